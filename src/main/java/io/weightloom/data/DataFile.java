@@ -1,0 +1,98 @@
+package io.weightloom.data;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/** A file that a user named, plain or gzipped. */
+record DataFile(Path path) {
+
+    private static final int GZIP_MAGIC = 0x1f8b;
+    private static final int NEIGHBOURS_SHOWN = 12;
+
+    /** A state of a file: as long as it is equal, the file has not changed. */
+    record Version(long size, FileTime modified) {}
+
+    /** Reads from a file. */
+    interface Reader<T> {
+        T read(InputStream in) throws IOException;
+    }
+
+    /**
+     * The file's present state.
+     *
+     * @throws InvalidDataException if there is no such file
+     */
+    Version version() {
+        if (Files.isDirectory(path)) {
+            throw new InvalidDataException(path + " is a folder, not a file; " + holding(path));
+        }
+        if (!Files.exists(path)) {
+            throw new InvalidDataException("No file " + path + where());
+        }
+        try {
+            return new Version(Files.size(path), Files.getLastModifiedTime(path));
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    /**
+     * What a reader makes of the file, unzipped where it is gzipped (whatever its name).
+     *
+     * @throws InvalidDataException if the file cannot be read or unzipped
+     */
+    <T> T read(Reader<T> reader) {
+        try (InputStream file = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
+            return reader.read(isGzip(file) ? new BufferedInputStream(new GZIPInputStream(file, 1 << 16)) : file);
+        } catch (EOFException | ZipException e) {
+            throw new InvalidDataException(path + " is damaged or cut off: " + e.getMessage(), e);
+        } catch (CharacterCodingException e) {
+            throw new InvalidDataException(path + " is no UTF-8 text", e);
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static boolean isGzip(InputStream file) throws IOException {
+        file.mark(2);
+        int magic = file.read() << 8 | file.read();
+        file.reset();
+        return magic == GZIP_MAGIC;
+    }
+
+    private InvalidDataException unreadable(IOException e) {
+        return new InvalidDataException(path + " cannot be read: " + e, e);
+    }
+
+    private String where() {
+        Path folder = path.toAbsolutePath().normalize().getParent();
+        while (folder != null && !Files.isDirectory(folder)) {
+            folder = folder.getParent();
+        }
+        return folder == null ? "" : "; " + holding(folder);
+    }
+
+    private static String holding(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<String> names =
+                    files.map(file -> file.getFileName().toString()).sorted().toList();
+            String shown = names.stream().limit(NEIGHBOURS_SHOWN).collect(Collectors.joining(", "));
+            return "the folder " + folder.toAbsolutePath().normalize()
+                    + (names.isEmpty() ? " is empty" : " holds " + shown)
+                    + (names.size() > NEIGHBOURS_SHOWN ? ", ..." : "");
+        } catch (IOException e) {
+            return "the folder " + folder + " cannot be read: " + e;
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.weightloom.data;
+
+import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.RandomStream;
+import io.weightloom.spec.SourceSpec;
+
+/**
+ * The data sets of all trials: reads or draws examples, splits and standardises them. Trials side by side that ask for
+ * the same data share one copy, and a file is read once for all seeds, until it changes. Thread-safe.
+ *
+ * <p>The split is drawn from {@link RandomStream#SPLIT}. Mean and standard deviation, of features and of labels for
+ * regression, come from the training split alone. Standardised labels make learning rates and initialisation mean the
+ * same whatever the unit of the label; losses are in standardised units, and R² does not depend on the unit.
+ */
+public final class Datasets {
+
+    /** Raw examples of files serve all seeds: each splits them anew. */
+    private record RawKey(SourceSpec source, Object version) {}
+
+    private record Key(DataSpec spec, long seed, Object version) {}
+
+    private final LruCache<RawKey, RawExamples> raws;
+    private final LruCache<Key, Dataset> datasets;
+
+    /** Keeps data sets in up to a quarter of the heap. */
+    public Datasets() {
+        this(Runtime.getRuntime().maxMemory() / 4);
+    }
+
+    /** Keeps raw examples in up to {@code maxBytes / 2} and data sets in up to {@code maxBytes / 2} of the heap. */
+    public Datasets(long maxBytes) {
+        this.raws = new LruCache<>(maxBytes / 2, RawExamples::bytes);
+        this.datasets = new LruCache<>(maxBytes / 2, Datasets::bytes);
+    }
+
+    /**
+     * The examples that a trial with this seed is trained, validated and tested on: the same for the same arguments, on
+     * every machine, as long as the files do not change.
+     *
+     * @throws InvalidDataException if a file is missing or damaged, or if there are too few examples for the splits
+     */
+    public Dataset load(DataSpec spec, long seed) {
+        Source source = Source.of(spec.source());
+        Object version = source.version(seed);
+        return datasets.get(new Key(spec, seed, version), () -> {
+            RawExamples raw = raws.get(new RawKey(spec.source(), version), () -> source.read(seed));
+            Split split = Split.of(raw, spec.validation(), spec.test(), RandomStream.SPLIT.generator(seed, 0));
+            return dataset(raw, split, source.scaling());
+        });
+    }
+
+    private static Dataset dataset(RawExamples raw, Split split, Scaling scaling) {
+        Table table = raw.features();
+        Standardisation features = Standardisation.of(table, split.train(), scaling);
+        if (!features.varies()) {
+            throw new InvalidDataException(
+                    raw.origin() + ": no feature varies in the training split, so nothing can be learned from them");
+        }
+        Labels.Encoding labels = raw.labels().encoding(split.train());
+        return new Dataset(
+                raw.labels().task(),
+                examples(split.train(), features, labels),
+                examples(split.validation(), features, labels),
+                examples(split.test(), features, labels),
+                raw.fingerprint());
+    }
+
+    private static Examples examples(int[] rows, Standardisation features, Labels.Encoding labels) {
+        float[] x = features.apply(rows);
+        float[] y = labels.of(rows);
+        return new Examples(x, y, rows.length, x.length / rows.length, y.length / rows.length);
+    }
+
+    private static long bytes(Dataset dataset) {
+        return bytes(dataset.train()) + bytes(dataset.validation()) + bytes(dataset.test());
+    }
+
+    private static long bytes(Examples examples) {
+        return (long) Float.BYTES * (examples.features().length + examples.labels().length);
+    }
+}

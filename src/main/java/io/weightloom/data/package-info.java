@@ -1,0 +1,8 @@
+/**
+ * Examples: sources (built-in generators, IDX, CSV), splits, standardisation, minibatches. May know {@code spec}. Start
+ * at {@link io.weightloom.data.Datasets}.
+ */
+@NullMarked
+package io.weightloom.data;
+
+import org.jspecify.annotations.NullMarked;

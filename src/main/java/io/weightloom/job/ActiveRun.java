@@ -1,0 +1,51 @@
+package io.weightloom.job;
+
+import io.weightloom.results.Lease;
+import io.weightloom.results.Run;
+import io.weightloom.spec.ExperimentSpec;
+
+/** A run that this process works on. Thread-safe. */
+final class ActiveRun {
+
+    private final Run run;
+    private final ExperimentSpec experiment;
+    private final Lease lease;
+    private final Progress progress;
+    private volatile boolean lost;
+
+    ActiveRun(Run run, ExperimentSpec experiment, Lease lease, Progress progress) {
+        this.run = run;
+        this.experiment = experiment;
+        this.lease = lease;
+        this.progress = progress;
+    }
+
+    /** Id of the run in the database. */
+    long id() {
+        return run.id();
+    }
+
+    ExperimentSpec experiment() {
+        return experiment;
+    }
+
+    /** The right to write to the run. */
+    Lease lease() {
+        return lease;
+    }
+
+    /** Shows a person how far it has come. */
+    Progress progress() {
+        return progress;
+    }
+
+    /** Notes that another runner has taken the run over. */
+    void lose() {
+        lost = true;
+    }
+
+    /** Whether another runner has taken the run over: nothing may be written any more. */
+    boolean lost() {
+        return lost;
+    }
+}

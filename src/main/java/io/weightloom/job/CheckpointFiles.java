@@ -1,0 +1,138 @@
+package io.weightloom.job;
+
+import io.weightloom.training.Checkpoint;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Checkpoints as files. A file appears under its name only when it is whole and on the disk: it is written under
+ * another name, synced and renamed. Names carry the trial and the execution that trains it, so that a runner that lost
+ * its lease cannot overwrite what its successor wrote. Thread-safe for different trials.
+ */
+final class CheckpointFiles {
+
+    private static final String UNFINISHED = ".part";
+
+    private final Path folder;
+
+    CheckpointFiles(Path folder) {
+        this.folder = folder;
+    }
+
+    /**
+     * A checkpoint on the disk.
+     *
+     * @param file name in the folder
+     * @param sha256 of its bytes, in hexadecimal
+     */
+    record Saved(String file, String sha256) {}
+
+    /**
+     * Writes a checkpoint. When it returns, the file outlives a crash of the machine.
+     *
+     * @param trial key of the trial, such as {@code 12-t00017}, unique in the database
+     * @param execution number of the execution that trains it
+     * @param segment number of the segment in that execution
+     * @throws CheckpointException if the file cannot be written; what was saved before is untouched
+     */
+    Saved save(String trial, long execution, long segment, Checkpoint checkpoint) {
+        String name = "%s-e%d-s%d.ckpt".formatted(trial, execution, segment);
+        Path file = folder.resolve(name);
+        Path unfinished = folder.resolve(name + UNFINISHED);
+        try {
+            Files.createDirectories(folder);
+            write(unfinished, checkpoint.bytes());
+            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+            syncFolder();
+        } catch (IOException e) {
+            discard(unfinished, e);
+            throw new CheckpointException(file, e);
+        }
+        return new Saved(name, sha256(checkpoint.bytes()));
+    }
+
+    /** Reads a checkpoint, if the file is there and is what was saved. */
+    Optional<Checkpoint> load(Saved saved) {
+        try {
+            byte[] bytes = Files.readAllBytes(folder.resolve(saved.file()));
+            return sha256(bytes).equals(saved.sha256()) ? Optional.of(new Checkpoint(bytes)) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The checkpoint " + folder.resolve(saved.file()) + " cannot be read", e);
+        }
+    }
+
+    /** Deletes what this execution saved of a trial before {@code kept}. */
+    void deleteEarlier(String trial, long execution, Saved kept) {
+        delete("%s-e%d-*".formatted(trial, execution), kept.file());
+    }
+
+    /** Deletes every file of a trial that has ended, those of earlier executions and of crashes too. */
+    void deleteAll(String trial) {
+        delete(trial + "-e*", "");
+    }
+
+    private void delete(String pattern, String kept) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
+            for (Path file : files) {
+                if (!file.getFileName().toString().equals(kept)) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Old checkpoints in " + folder + " cannot be deleted", e);
+        }
+    }
+
+    private static void write(Path file, byte[] bytes) throws IOException {
+        try (FileChannel channel = FileChannel.open(
+                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+    }
+
+    /** Makes the renaming itself durable, where a folder can be opened as a file (not on Windows). */
+    private void syncFolder() throws IOException {
+        if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
+        }
+    }
+
+    private static void discard(Path unfinished, IOException cause) {
+        try {
+            Files.deleteIfExists(unfinished);
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static String sha256(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.weightloom.job;
+
+import io.weightloom.program.Natives;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** One command: starts the application, waits for its runs, and ends the process with the right code. */
+public final class CommandLine {
+
+    private final SpringApplication application;
+    private final AtomicReference<@Nullable Tally> tally = new AtomicReference<>();
+    private volatile boolean ending;
+
+    /** A command over this application. */
+    public CommandLine(SpringApplication application) {
+        this.application = application;
+    }
+
+    /**
+     * Runs the command. Returns only if the process stays to serve review or to keep a schedule; ends the process
+     * otherwise.
+     */
+    public void run(String... args) {
+        // Handlers run last to first and after the context is closed, so the one that is added first has the last word.
+        SpringApplication.getShutdownHandlers().add(this::endAfterSignal);
+        application.addListeners((ApplicationListener<ApplicationStartedEvent>)
+                event -> tally.set(event.getApplicationContext().getBean(Tally.class)));
+        application.addInitializers(CommandLine::loadNatives);
+        ConfigurableApplicationContext context;
+        try {
+            context = application.run(args);
+        } catch (RuntimeException e) { // Spring Boot has reported it
+            exit(ExitCodes.of(e));
+            return;
+        }
+        if (context.getBean(Lifetime.class).isOver()) {
+            context.close();
+            exit(code());
+        }
+    }
+
+    /** While the application starts, for it takes about as long; not if there is nothing to train. */
+    private static void loadNatives(ConfigurableApplicationContext context) {
+        if (!context.getBeanFactory().getBean(SpecFiles.class).experiments().isEmpty()) {
+            context.getBeanFactory().registerSingleton("loadingNatives", LoadingNatives.begin());
+        }
+    }
+
+    /**
+     * ND4J's natives on their way.
+     *
+     * @param natives their name, once they are ready
+     */
+    record LoadingNatives(CompletableFuture<String> natives) {
+
+        static LoadingNatives begin() {
+            return new LoadingNatives(Natives.preload());
+        }
+    }
+
+    private int code() {
+        Tally runs = tally.get();
+        return runs == null ? ExitCodes.STOPPED : ExitCodes.of(runs.worst());
+    }
+
+    private void exit(int code) {
+        ending = true;
+        System.exit(code);
+    }
+
+    /** A signal ended the process: the JVM would exit with 128 plus its number, whatever became of the runs. */
+    private void endAfterSignal() {
+        if (!ending) {
+            Runtime.getRuntime().halt(code());
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.weightloom.job;
+
+import io.weightloom.results.LeaseLostException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.flow.FlowExecutionException;
+import org.springframework.batch.core.step.FatalStepExecutionException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/** Says once why a run failed: one line for what we know, a stack trace for what we do not. */
+final class FailureReport {
+
+    private static final Logger log = LoggerFactory.getLogger(FailureReport.class);
+
+    private FailureReport() {}
+
+    /** Logs the causes, without Spring Batch's wrappers; of those of one kind the first. */
+    static void log(String run, List<Throwable> failures) {
+        Map<Class<?>, List<Throwable>> causes = failures.stream()
+                .map(FailureReport::unwrap)
+                .distinct()
+                .collect(Collectors.groupingBy(Throwable::getClass, LinkedHashMap::new, Collectors.toList()));
+        if (causes.size() > 1) {
+            causes.values().removeIf(kind -> isWrapper(kind.get(0)));
+        }
+        causes.values().forEach(kind -> {
+            log(run, kind.get(0));
+            if (kind.size() > 1) {
+                log.error("The same happened to {} more trials.", kind.size() - 1);
+            }
+        });
+    }
+
+    private static void log(String run, Throwable cause) {
+        if (cause instanceof CheckpointException) {
+            log.error("{} failed. {}", run, cause.getMessage());
+        } else if (cause instanceof LeaseLostException) {
+            log.error(
+                    "{} ends here: this process was silent for longer than its lease, and another runner may have taken"
+                            + " the run over. Nothing was written since. {}",
+                    run,
+                    cause.getMessage());
+        } else if (cause instanceof DataAccessException || cause instanceof TransactionException) {
+            log.error(
+                    "{} failed because of the database: {}. All up to the last checkpoint is safe; start the same command"
+                            + " again when the database works.",
+                    run,
+                    cause.getMessage());
+        } else {
+            log.error("{} failed", run, cause);
+        }
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return isWrapper(failure) && cause != null ? unwrap(cause) : failure;
+    }
+
+    private static boolean isWrapper(Throwable failure) {
+        return failure instanceof FatalStepExecutionException
+                || failure instanceof FlowExecutionException
+                || failure instanceof JobExecutionException;
+    }
+}

@@ -1,0 +1,65 @@
+package io.weightloom.job;
+
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Ends the runs of this process when the context closes, before anything that they need is closed: the web server, the
+ * threads, the database. They end at the end of their segments.
+ */
+final class GracefulStop implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(GracefulStop.class);
+
+    private final StopSignal stop;
+    private final Sweeps sweeps;
+    private final Tally tally;
+    private final Duration atMost;
+    private volatile boolean running;
+
+    GracefulStop(StopSignal stop, Sweeps sweeps, Tally tally, Duration atMost) {
+        this.stop = stop;
+        this.sweeps = sweeps;
+        this.tally = tally;
+        this.atMost = atMost;
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        stop.give();
+        if (sweeps.areUnderWay()) {
+            tally.add(RunEnd.STOPPED);
+            log.info("Stopping at the end of the running segments");
+            awaitEnd();
+        }
+        running = false;
+    }
+
+    private void awaitEnd() {
+        try {
+            if (!sweeps.awaitEnd(atMost)) {
+                log.warn("A segment did not end within {}; its trial goes on at the checkpoint before", atMost);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Stopped first. */
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE;
+    }
+}

@@ -1,0 +1,34 @@
+package io.weightloom.job;
+
+import org.springframework.batch.core.job.JobInterruptedException;
+import org.springframework.batch.core.listener.StepExecutionListener;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.StepInterruptionPolicy;
+
+/**
+ * Ends steps as stopped once the signal is given: before their first chunk and between chunks. A step that is merely
+ * interrupted would end as completed, so the step is told that it is to terminate.
+ */
+final class Interruption implements StepInterruptionPolicy, StepExecutionListener {
+
+    private final StopSignal stop;
+
+    Interruption(StopSignal stop) {
+        this.stop = stop;
+    }
+
+    @Override
+    public void beforeStep(StepExecution step) {
+        if (stop.given()) {
+            step.setTerminateOnly();
+        }
+    }
+
+    @Override
+    public void checkInterrupted(StepExecution step) throws JobInterruptedException {
+        beforeStep(step);
+        if (step.isTerminateOnly()) {
+            throw new JobInterruptedException("Stopped on request");
+        }
+    }
+}

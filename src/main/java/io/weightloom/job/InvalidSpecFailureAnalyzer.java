@@ -1,0 +1,25 @@
+package io.weightloom.job;
+
+import io.weightloom.spec.Fault;
+import io.weightloom.spec.InvalidSpecException;
+import java.util.stream.Collectors;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Shows every fault of a spec on a line of its own. */
+final class InvalidSpecFailureAnalyzer extends AbstractFailureAnalyzer<InvalidSpecException> {
+
+    @Override
+    protected FailureAnalysis analyze(Throwable rootFailure, InvalidSpecException cause) {
+        int count = cause.faults().size();
+        return new FailureAnalysis(
+                cause.faults().stream()
+                        .map(Fault::toString)
+                        .collect(Collectors.joining(
+                                "\n",
+                                count == 1 ? "The spec has a fault:\n\n" : "The spec has " + count + " faults:\n\n",
+                                "")),
+                "Nothing was trained or stored. Correct " + (count == 1 ? "it" : "them") + " and start again.",
+                cause);
+    }
+}

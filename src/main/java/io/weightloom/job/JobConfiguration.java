@@ -1,0 +1,217 @@
+package io.weightloom.job;
+
+import io.weightloom.data.Datasets;
+import io.weightloom.results.Leases;
+import io.weightloom.results.Metrics;
+import io.weightloom.results.Review;
+import io.weightloom.results.Runs;
+import io.weightloom.results.Trials;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** Puts together what runs experiments. The job itself is in {@link SweepJob}. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RunnerSettings.class)
+class JobConfiguration {
+
+    @Bean
+    Identity identity() {
+        return Identity.current();
+    }
+
+    @Bean
+    StopSignal stopSignal() {
+        return new StopSignal();
+    }
+
+    @Bean
+    NativeBackend nativeBackend(RunnerSettings settings) {
+        return new NativeBackend(settings.threads());
+    }
+
+    @Bean
+    Tally tally() {
+        return new Tally();
+    }
+
+    @Bean
+    ActiveRuns activeRuns() {
+        return new ActiveRuns();
+    }
+
+    @Bean
+    Interruption interruption(StopSignal stop) {
+        return new Interruption(stop);
+    }
+
+    @Bean
+    Fence fence(Leases leases, PlatformTransactionManager transactions) {
+        return new Fence(leases, transactions);
+    }
+
+    @Bean
+    Rounds rounds(Trials trials, Fence fence) {
+        return new Rounds(trials, fence);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Pause pause() {
+        return Pause::sleep;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    TrialRuns trialRuns(ObjectProvider<CommandLine.LoadingNatives> loading) {
+        return new NativeTrialRuns(
+                () -> loading.getIfAvailable(CommandLine.LoadingNatives::begin).natives());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Datasets datasets() {
+        return new Datasets();
+    }
+
+    /** H2 locks its file, so whoever has it open is alone, unless the URL says otherwise. */
+    @Bean
+    RunLeases.Exclusivity exclusivity(@Value("${spring.datasource.url:}") String url) {
+        String given = url.toLowerCase(Locale.ROOT);
+        boolean shared = given.startsWith("jdbc:h2:mem:")
+                || given.startsWith("jdbc:h2:tcp:")
+                || given.startsWith("jdbc:h2:ssl:")
+                || given.contains("auto_server=true")
+                || given.contains("file_lock=");
+        boolean alone = given.startsWith("jdbc:h2:") && !shared;
+        return () -> alone;
+    }
+
+    @Bean
+    RunLeases runLeases(
+            Leases leases,
+            Identity identity,
+            RunLeases.Exclusivity exclusivity,
+            RunnerSettings settings,
+            Clock clock,
+            Pause pause,
+            StopSignal stop) {
+        return new RunLeases(leases, identity, exclusivity, settings.lease(), clock, pause, stop);
+    }
+
+    @Bean
+    Launcher launcher(JobOperator operator, JobRepository repository, Job sweep, Identity identity) {
+        return new Launcher(operator, repository, sweep, new Recovery(repository, operator), identity);
+    }
+
+    @Bean
+    RunReport runReport(Review review, Clock clock, RunnerSettings settings) {
+        return new ConsoleReport(review, clock, settings.progressInterval());
+    }
+
+    @Bean
+    Sweeps sweeps(
+            Runs runs,
+            Trials trials,
+            RunLeases leases,
+            Launcher launcher,
+            ActiveRuns active,
+            Fence fence,
+            RunReport report,
+            StopSignal stop) {
+        return new Sweeps(runs, trials, leases, launcher, active, fence, report, stop);
+    }
+
+    @Bean
+    TrialWorker.Tools trialTools(
+            Trials trials,
+            Metrics metrics,
+            Fence fence,
+            Identity identity,
+            RunnerSettings settings,
+            Datasets datasets,
+            TrialRuns trialRuns,
+            TrialMeters meters,
+            Clock clock,
+            StopSignal stop) {
+        return new TrialWorker.Tools(
+                new TrialStore(trials, metrics, fence, identity),
+                new CheckpointFiles(settings.checkpoints()),
+                datasets,
+                trialRuns,
+                meters,
+                new SegmentLimit(clock, settings.checkpointInterval(), stop),
+                clock);
+    }
+
+    /**
+     * One thread per worker. They go on when the context begins to close, until {@link GracefulStop} has ended the
+     * runs.
+     */
+    @Bean(defaultCandidate = false)
+    ThreadPoolTaskExecutor trialThreads(RunnerSettings settings) {
+        ThreadPoolTaskExecutor threads = new ThreadPoolTaskExecutor();
+        threads.setCorePoolSize(settings.threads());
+        threads.setMaxPoolSize(settings.threads());
+        threads.setThreadNamePrefix("trial-");
+        threads.setAcceptTasksAfterContextClose(true);
+        return threads;
+    }
+
+    @Bean
+    Schedules schedules(Clock clock, Sweeps sweeps, Tally tally) {
+        return new Schedules(clock, sweeps, tally);
+    }
+
+    @Bean
+    Lifetime lifetime(RunnerSettings settings, Schedules schedules) {
+        return () -> settings.exitWhenDone() && schedules.isEmpty();
+    }
+
+    /** Beats and ticks, each on a thread of its own. */
+    @Bean
+    Pulse pulse(RunnerSettings settings, ActiveRuns runs, Leases leases, Schedules schedules) {
+        ThreadPoolTaskScheduler threads = new ThreadPoolTaskScheduler();
+        threads.setPoolSize(2);
+        threads.setThreadNamePrefix("pulse-");
+        threads.setDaemon(true);
+        return new Pulse(
+                threads,
+                new Heartbeat(runs, leases, settings.lease()),
+                settings.lease().dividedBy(3),
+                schedules);
+    }
+
+    @Bean
+    GracefulStop gracefulStop(
+            StopSignal stop,
+            Sweeps sweeps,
+            Tally tally,
+            @Value("${spring.lifecycle.timeout-per-shutdown-phase:10s}") Duration atMost) {
+        return new GracefulStop(stop, sweeps, tally, atMost);
+    }
+
+    @Bean
+    SweepRunner sweepRunner(
+            SpecFiles specs,
+            RunnerSettings settings,
+            Datasets datasets,
+            TrialRuns trialRuns,
+            Sweeps sweeps,
+            Schedules schedules,
+            Tally tally) {
+        return new SweepRunner(specs, settings, new Preflight(datasets, trialRuns), sweeps, schedules, tally);
+    }
+}

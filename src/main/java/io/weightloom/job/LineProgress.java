@@ -1,0 +1,58 @@
+package io.weightloom.job;
+
+import io.weightloom.training.EpochMetrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/** Progress as plain lines, at most one in each interval. Thread-safe. */
+final class LineProgress implements Progress {
+
+    private final String experiment;
+    private final Clock clock;
+    private final Duration interval;
+    private final Consumer<String> lines;
+    private final Course course;
+    private Instant next;
+
+    LineProgress(String experiment, Clock clock, Duration interval, Consumer<String> lines) {
+        this.experiment = experiment;
+        this.clock = clock;
+        this.interval = interval;
+        this.lines = lines;
+        this.course = new Course(clock.instant());
+        this.next = clock.instant().plus(interval);
+    }
+
+    @Override
+    public synchronized void planned(int trials, int ended, long epochs, long epochsEnded) {
+        course.planned(trials, ended, epochs, epochsEnded);
+    }
+
+    @Override
+    public synchronized void epoch(String trial, int epochs, EpochMetrics metrics) {
+        course.epoch(trial, epochs, metrics);
+        Instant now = clock.instant();
+        if (!now.isBefore(next)) {
+            next = now.plus(interval);
+            lines.accept(experiment + ": " + course.message()
+                    + course.left(now)
+                            .map(left -> ", " + inWords(left) + " left")
+                            .orElse(""));
+        }
+    }
+
+    @Override
+    public synchronized void ended(String trial, int epochs) {
+        course.ended(trial, epochs);
+    }
+
+    private static String inWords(Duration left) {
+        long seconds = Math.max(1, left.toSeconds());
+        if (seconds < 100) {
+            return "about " + seconds + " s";
+        }
+        return seconds < 100 * 60 ? "about " + seconds / 60 + " min" : "about " + seconds / 3600 + " h";
+    }
+}

@@ -1,0 +1,15 @@
+package io.weightloom.job;
+
+/** How this process came to the end of a run. Later constants outweigh earlier ones. */
+enum RunEnd {
+    /** Every trial has ended, none of them failed or was rejected. */
+    COMPLETED,
+    /** Every trial has ended; some failed or were rejected. */
+    TRIALS_FAILED,
+    /** Stopped on request. */
+    STOPPED,
+    /** Another runner works on it. */
+    LEFT_ALONE,
+    /** Something unexpected ended it. */
+    FAILED
+}

@@ -1,0 +1,47 @@
+package io.weightloom.job;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * How this process runs its experiments. The defaults stand in {@code runner-defaults.yml}.
+ *
+ * @param workers trials trained side by side, each on one thread; 0 for as many as there are cores
+ * @param exitWhenDone whether the process ends after its runs instead of staying to serve review
+ * @param rerun whether a complete experiment is trained again
+ * @param checkpointInterval length of a segment, above zero
+ * @param checkpoints folder of the checkpoint files; every runner on one database must see the same one
+ * @param lease time without a heartbeat after which a runner is taken for dead, at least 3 s
+ * @param progressInterval time between two lines of progress where standard output is no terminal
+ */
+@ConfigurationProperties(prefix = "runner", ignoreUnknownFields = false)
+record RunnerSettings(
+        @DefaultValue("0") int workers,
+        boolean exitWhenDone,
+        boolean rerun,
+        Duration checkpointInterval,
+        Path checkpoints,
+        Duration lease,
+        Duration progressInterval) {
+
+    /** Checks the ranges. */
+    RunnerSettings {
+        require(workers >= 0, "runner.workers", "0 (one per core) or more", workers);
+        require(checkpointInterval.toMillis() > 0, "runner.checkpoint-interval", "above 0 ms", checkpointInterval);
+        require(lease.toSeconds() >= 3, "runner.lease", "at least 3s", lease);
+        require(progressInterval.toMillis() > 0, "runner.progress-interval", "above 0 ms", progressInterval);
+    }
+
+    /** Trials trained side by side, at least 1. */
+    int threads() {
+        return workers == 0 ? Runtime.getRuntime().availableProcessors() : workers;
+    }
+
+    private static void require(boolean holds, String key, String wanted, Object given) {
+        if (!holds) {
+            throw new InvalidSettingException("%s must be %s but is %s".formatted(key, wanted, given));
+        }
+    }
+}

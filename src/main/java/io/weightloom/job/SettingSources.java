@@ -1,0 +1,294 @@
+package io.weightloom.job;
+
+import io.weightloom.job.SettingTree.Leaf;
+import io.weightloom.job.SettingTree.Rank;
+import io.weightloom.spec.Fault;
+import io.weightloom.spec.Nearest;
+import io.weightloom.spec.Node;
+import io.weightloom.spec.SpecReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.springframework.boot.origin.OriginLookup;
+import org.springframework.boot.origin.TextResourceOrigin;
+import org.springframework.core.env.CommandLinePropertySource;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+import org.springframework.core.io.Resource;
+
+/** All settings of experiments in an environment, with the places that they come from. Not thread-safe. */
+final class SettingSources {
+
+    /** The keys that a file of settings can begin with: the experiments, the runner's own, Spring Boot's. */
+    static final List<String> ROOTS =
+            List.of(SpecReader.ROOT, "runner", "spring", "server", "management", "logging", "debug", "trace", "info");
+
+    private static final Pattern VARIABLE =
+            Pattern.compile("(experiments_.+?)((?:_\\d+)*)_?", Pattern.CASE_INSENSITIVE);
+
+    private final ConfigurableEnvironment environment;
+    private final List<Fault> faults = new ArrayList<>();
+    private final SettingTree experiments = new SettingTree();
+
+    /** Reads all sources, those of higher precedence over those of lower. */
+    SettingSources(ConfigurableEnvironment environment) {
+        this.environment = environment;
+        List<EnumerablePropertySource<?>> sources = sources();
+        Map<String, String> defined = new HashMap<>();
+        for (EnumerablePropertySource<?> source : sources) {
+            rejectUnknownRoots(source);
+            SettingTree settings = source instanceof SystemEnvironmentPropertySource variables
+                    ? variables(variables, names(sources))
+                    : settings(source);
+            rejectSecondDefinitions(settings, defined);
+            experiments.overlay(settings);
+        }
+        rejectOverridesOfNothing(defined.keySet());
+        experiments
+                .gaps()
+                .forEach(first -> faults.add(new Fault(
+                        first.place(),
+                        first.name(),
+                        "is part of a list whose elements are not numbered 0, 1, 2, ...")));
+    }
+
+    /** The tree under {@code experiments}; empty if there is none. */
+    Optional<Node> experiments() {
+        return experiments.child(SpecReader.ROOT).map(SettingTree::node);
+    }
+
+    /** What is wrong with the sources, as far as it can be told before the settings are read. */
+    List<Fault> faults() {
+        return List.copyOf(faults);
+    }
+
+    /** The settings that do not come from files. */
+    List<SpecFiles.Overridden> overrides() {
+        return experiments
+                .leaves()
+                .filter(value -> value.rank() == Rank.OVERRIDES)
+                .map(value -> {
+                    List<String> parts = SettingTree.parts(value.name());
+                    String path =
+                            String.join(".", parts.subList(2, parts.size())).replace(".[", "[");
+                    return new SpecFiles.Overridden(
+                            parts.get(1), path, value.value().toString(), value.place());
+                })
+                .toList();
+    }
+
+    /** Where each value stands, by its full, flat name. */
+    Map<String, String> places() {
+        Map<String, String> places = new LinkedHashMap<>();
+        experiments.leaves().forEach(value -> places.put(value.name(), value.place()));
+        return places;
+    }
+
+    /** The sources that can be listed, lowest precedence first. */
+    private List<EnumerablePropertySource<?>> sources() {
+        List<EnumerablePropertySource<?>> sources = new ArrayList<>();
+        for (PropertySource<?> source : environment.getPropertySources()) {
+            if (source instanceof EnumerablePropertySource<?> listed) {
+                sources.add(0, listed);
+            }
+        }
+        return sources;
+    }
+
+    /** The names of all experiments that are mentioned anywhere but in the environment's variables. */
+    private static Set<String> names(List<EnumerablePropertySource<?>> sources) {
+        return sources.stream()
+                .flatMap(source -> Arrays.stream(source.getPropertyNames()))
+                .map(SettingTree::parts)
+                .filter(parts -> parts.size() > 1 && parts.get(0).equals(SpecReader.ROOT))
+                .map(parts -> parts.get(1))
+                .collect(Collectors.toSet());
+    }
+
+    private SettingTree settings(EnumerablePropertySource<?> source) {
+        SettingTree settings = new SettingTree();
+        for (String name : source.getPropertyNames()) {
+            List<String> parts = SettingTree.parts(name);
+            if (!parts.isEmpty() && parts.get(0).equals(SpecReader.ROOT)) {
+                settings.put(leaf(source, name, name));
+            }
+        }
+        return settings;
+    }
+
+    /** Variables such as {@code EXPERIMENTS_GLYPHCOMPRESSION_TRAINING_BATCHSIZE} of experiments with these names. */
+    private SettingTree variables(SystemEnvironmentPropertySource source, Set<String> names) {
+        Map<String, String> known = new LinkedHashMap<>();
+        names.forEach(name -> SpecReader.paths().forEach(path -> {
+            String full = SpecReader.ROOT + "." + name + "." + path;
+            known.merge(letters(full), full, (one, other) -> one + " or " + other);
+        }));
+        SettingTree settings = new SettingTree();
+        for (String variable : source.getPropertyNames()) {
+            Matcher parts = VARIABLE.matcher(variable);
+            if (parts.matches() && known.containsKey(letters(parts.group(1)))) {
+                String index = parts.group(2).replaceAll("_(\\d+)", "[$1]");
+                settings.put(leaf(source, known.get(letters(parts.group(1))) + index, variable));
+            } else if (names.stream().anyMatch(name -> letters(variable).startsWith(letters(SpecReader.ROOT + name)))) {
+                String hint = Nearest.of(letters(variable), known.keySet())
+                        .map(meant -> "did you mean " + variable(String.valueOf(known.get(meant))) + "?")
+                        .orElse("a name is EXPERIMENTS_, the experiment and the path, with _ for . and without -");
+                faults.add(new Fault(place(source, variable), variable, "names no setting; " + hint));
+            }
+        }
+        return settings;
+    }
+
+    private static String variable(String path) {
+        return path.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
+    }
+
+    private static String letters(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+    }
+
+    private Leaf leaf(EnumerablePropertySource<?> source, String name, String given) {
+        Object value = source.getProperty(given);
+        String place = place(source, given);
+        if (value instanceof CharSequence text) {
+            value = resolved(text.toString(), place, name);
+        } else if (!(value instanceof Number) && !(value instanceof Boolean)) {
+            value = String.valueOf(value);
+        }
+        return new Leaf(name, value, place, file(source, given).isPresent() ? Rank.DEFINES : Rank.OVERRIDES);
+    }
+
+    private String resolved(String text, String place, String name) {
+        try {
+            return environment.resolveRequiredPlaceholders(text);
+        } catch (IllegalArgumentException e) {
+            faults.add(new Fault(
+                    place,
+                    name,
+                    "has a placeholder without a value: '%s'; set it, or give it a default as in ${NAME:default}"
+                            .formatted(text)));
+            return text;
+        }
+    }
+
+    /** Where a property comes from, as people say it. */
+    private static String place(EnumerablePropertySource<?> source, String name) {
+        Optional<String> file = file(source, name);
+        if (file.isPresent()) {
+            return file.get();
+        } else if (source instanceof CommandLinePropertySource<?>) {
+            return "command line, --" + name;
+        }
+        return switch (source.getName()) {
+            case StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME -> "system property " + name;
+            case StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME -> "environment variable " + name;
+            default -> source.getName() + ", " + name;
+        };
+    }
+
+    /** File and line of a property, the file relative to the working directory; empty if it comes from no file. */
+    private static Optional<String> file(EnumerablePropertySource<?> source, String name) {
+        return text(source, name)
+                .map(origin -> {
+                    TextResourceOrigin.Location location = origin.getLocation();
+                    return file(origin) + (location == null ? "" : ":" + (location.getLine() + 1));
+                })
+                .or(() -> Arrays.stream(source.getPropertyNames()) // an empty mapping has no origin of its own
+                        .flatMap(other -> text(source, other).stream())
+                        .findFirst()
+                        .map(SettingSources::file));
+    }
+
+    private static Optional<TextResourceOrigin> text(PropertySource<?> source, String name) {
+        return OriginLookup.getOrigin(source, name) instanceof TextResourceOrigin text
+                ? Optional.of(text)
+                : Optional.empty();
+    }
+
+    private static String file(TextResourceOrigin origin) {
+        Resource resource = origin.getResource();
+        return resource == null ? "unknown file" : path(resource);
+    }
+
+    /** The resource's path, relative to the working directory if it is a file below it. */
+    static String path(Resource resource) {
+        try {
+            if (!resource.isFile()) {
+                return resource.getDescription();
+            }
+            Path working = Path.of("").toAbsolutePath();
+            Path file = resource.getFile().toPath().toAbsolutePath().normalize();
+            return (file.startsWith(working) ? working.relativize(file) : file).toString();
+        } catch (IOException e) { // it has no path; its description tells as much as there is
+            return resource.getDescription();
+        }
+    }
+
+    private void rejectUnknownRoots(EnumerablePropertySource<?> source) {
+        Set<String> told = new HashSet<>();
+        for (String name : source.getPropertyNames()) {
+            String root = SettingTree.parts(name).stream().findFirst().orElse("");
+            boolean unknown = file(source, name).isPresent()
+                    ? !ROOTS.contains(root)
+                    : source instanceof CommandLinePropertySource<?>
+                            && !ROOTS.contains(root)
+                            && Nearest.of(root, ROOTS)
+                                    .filter(SpecReader.ROOT::equals)
+                                    .isPresent();
+            if (unknown && told.add(root)) {
+                faults.add(new Fault(place(source, name), root, "is not known; " + Nearest.hint(root, ROOTS)));
+            }
+        }
+    }
+
+    /** An experiment stands in one file; what another file says of it is left out. */
+    private void rejectSecondDefinitions(SettingTree settings, Map<String, String> defined) {
+        settings.child(SpecReader.ROOT)
+                .ifPresent(tree -> List.copyOf(tree.children().keySet()).forEach(name -> {
+                    SettingTree experiment = tree.child(name).orElseThrow();
+                    if (experiment.leaves().noneMatch(value -> value.rank() == Rank.DEFINES)) {
+                        return;
+                    }
+                    String first = defined.putIfAbsent(name, experiment.place());
+                    if (first != null) {
+                        faults.add(new Fault(
+                                experiment.place(),
+                                SpecReader.ROOT + "." + name,
+                                "is the name of two experiments; the other one is at " + first));
+                        tree.remove(name);
+                    }
+                }));
+    }
+
+    /** An override that only mentions an experiment does not make one. */
+    private void rejectOverridesOfNothing(Set<String> defined) {
+        experiments
+                .child(SpecReader.ROOT)
+                .ifPresent(tree -> List.copyOf(tree.children().keySet()).forEach(name -> {
+                    SettingTree experiment = tree.child(name).orElseThrow();
+                    if (!defined.contains(name)
+                            && experiment.child("data").isEmpty()
+                            && experiment.child("target").isEmpty()) {
+                        String key = SpecReader.ROOT + "." + name;
+                        String hint = defined.isEmpty() ? "" : "; " + Nearest.hint(name, defined);
+                        faults.add(new Fault(experiment.place(), key, "is an experiment that no file defines" + hint));
+                        tree.remove(name);
+                    }
+                }));
+    }
+}

@@ -1,0 +1,64 @@
+package io.weightloom.job;
+
+import io.weightloom.results.SettingOverride;
+import io.weightloom.spec.ExperimentSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+
+/**
+ * Runs the experiments of the spec, one after the other, once the application has started and serves review; keeps the
+ * schedules of those that have one.
+ */
+final class SweepRunner implements ApplicationRunner {
+
+    private final SpecFiles specs;
+    private final RunnerSettings settings;
+    private final Preflight preflight;
+    private final Sweeps sweeps;
+    private final Schedules schedules;
+    private final Tally tally;
+
+    SweepRunner(
+            SpecFiles specs,
+            RunnerSettings settings,
+            Preflight preflight,
+            Sweeps sweeps,
+            Schedules schedules,
+            Tally tally) {
+        this.specs = specs;
+        this.settings = settings;
+        this.preflight = preflight;
+        this.sweeps = sweeps;
+        this.schedules = schedules;
+        this.tally = tally;
+    }
+
+    @Override
+    public void run(ApplicationArguments arguments) {
+        preflight.check(specs.experiments());
+        List<Request> now = new ArrayList<>();
+        for (ExperimentSpec experiment : specs.experiments()) {
+            if (experiment.schedule().isPresent()) {
+                schedules.keep(request(experiment));
+            } else {
+                now.add(request(experiment));
+            }
+        }
+        tally.add(sweeps.run(now));
+        schedules.resume();
+    }
+
+    private Request request(ExperimentSpec experiment) {
+        return new Request(
+                experiment,
+                specs.overrides().stream()
+                        .filter(override -> override.experiment().equals(experiment.name()))
+                        .map(override -> new SettingOverride(override.key(), override.value(), override.origin()))
+                        .toList(),
+                Optional.empty(),
+                settings.rerun() ? Request.Repetition.TRAIN_AGAIN : Request.Repetition.SHOW);
+    }
+}

@@ -1,0 +1,221 @@
+package io.weightloom.job;
+
+import io.weightloom.results.Lease;
+import io.weightloom.results.LeaseLostException;
+import io.weightloom.results.Run;
+import io.weightloom.results.RunKey;
+import io.weightloom.results.RunState;
+import io.weightloom.results.Runs;
+import io.weightloom.results.Trial;
+import io.weightloom.results.Trials;
+import io.weightloom.spec.Canonical;
+import io.weightloom.spec.ExperimentSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs experiments, one after the other. The same experiment with the same spec, fire time and attempt is the same run:
+ * it goes on where it was left, and is shown if it is complete. Thread-safe.
+ */
+final class Sweeps {
+
+    private static final Logger log = LoggerFactory.getLogger(Sweeps.class);
+    private static final Set<String> BAD = Set.of("failed", "rejected");
+
+    private final Runs runs;
+    private final Trials trials;
+    private final RunLeases leases;
+    private final Launcher launcher;
+    private final ActiveRuns active;
+    private final Fence fence;
+    private final RunReport report;
+    private final StopSignal stop;
+    private final ReentrantLock turn = new ReentrantLock(true);
+
+    Sweeps(
+            Runs runs,
+            Trials trials,
+            RunLeases leases,
+            Launcher launcher,
+            ActiveRuns active,
+            Fence fence,
+            RunReport report,
+            StopSignal stop) {
+        this.runs = runs;
+        this.trials = trials;
+        this.leases = leases;
+        this.launcher = launcher;
+        this.active = active;
+        this.fence = fence;
+        this.report = report;
+        this.stop = stop;
+    }
+
+    /** Runs one experiment when its turn comes, and returns when it has ended. */
+    RunEnd run(Request request) {
+        turn.lock();
+        try {
+            return stop.given() ? RunEnd.STOPPED : inTurn(request);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Runs experiments in their order, with nothing in between; returns the end that outweighs the others. */
+    RunEnd run(List<Request> requests) {
+        turn.lock();
+        try {
+            Tally ends = new Tally();
+            requests.forEach(request -> ends.add(run(request)));
+            return ends.worst();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /** Fire times at which runs of this very experiment began that are not complete, oldest first. */
+    List<Instant> unfinished(ExperimentSpec experiment) {
+        String hash = Canonical.hash(experiment);
+        return Stream.of(RunState.RUNNING, RunState.STOPPED, RunState.FAILED)
+                .flatMap(state -> runs.in(state).stream())
+                .map(Run::key)
+                .filter(key -> key.experiment().equals(experiment.name())
+                        && key.specHash().equals(hash))
+                .flatMap(key -> key.fireTime().stream())
+                .sorted()
+                .toList();
+    }
+
+    /** Whether a run is under way. */
+    boolean areUnderWay() {
+        return turn.isLocked();
+    }
+
+    /** Waits until no run is under way; false if that takes longer. */
+    boolean awaitEnd(Duration atMost) throws InterruptedException {
+        boolean ended = turn.tryLock(atMost.toMillis(), TimeUnit.MILLISECONDS);
+        if (ended) {
+            turn.unlock();
+        }
+        return ended;
+    }
+
+    private RunEnd inTurn(Request request) {
+        Run run = open(request);
+        if (isComplete(run)) {
+            return show(run);
+        }
+        Optional<Lease> lease = leases.take(run);
+        if (lease.isEmpty()) {
+            return stop.given() ? RunEnd.STOPPED : leaveAlone(run);
+        }
+        try {
+            Run now = runs.find(run.id()).orElseThrow(); // its former holder may just have completed it
+            return isComplete(now) ? show(now) : work(request, now, lease.get());
+        } finally {
+            leases.release(lease.get());
+        }
+    }
+
+    private Run open(Request request) {
+        String experiment = request.experiment().name();
+        String hash = Canonical.hash(request.experiment());
+        Optional<Run> last = runs.lastAttempt(experiment, hash, request.fireTime());
+        int attempt = last.map(run -> nextAttempt(request, run)).orElse(1);
+        return runs.open(
+                new RunKey(experiment, hash, request.fireTime(), attempt),
+                request.experiment().description(),
+                Canonical.json(request.experiment()),
+                request.overrides());
+    }
+
+    private int nextAttempt(Request request, Run last) {
+        boolean again = request.repetition() == Request.Repetition.TRAIN_AGAIN && isComplete(last);
+        return last.key().attempt() + (again ? 1 : 0);
+    }
+
+    /** Complete in our tables and in those of Spring Batch, between which a process may have died. */
+    private boolean isComplete(Run run) {
+        return run.state() == RunState.COMPLETED && launcher.isComplete(run);
+    }
+
+    private RunEnd show(Run run) {
+        if (run.key().fireTime().isPresent()) {
+            log.info("{}: another runner has done it", describe(run));
+        } else {
+            log.info("{} is complete: nothing to train. Train it again with --runner.rerun=true.", describe(run));
+            report.show(run);
+        }
+        return endOf(run);
+    }
+
+    private RunEnd leaveAlone(Run run) {
+        log.warn("{} is being run by {}; it is left alone.", describe(run), leases.holder(run));
+        return RunEnd.LEFT_ALONE;
+    }
+
+    private RunEnd work(Request request, Run run, Lease lease) {
+        ActiveRun work = new ActiveRun(run, request.experiment(), lease, report.progress(run));
+        active.add(work);
+        try {
+            log.info("{} begins", describe(run));
+            Launcher.Result result = launcher.launch(run);
+            work.progress().close();
+            return conclude(work, run, result);
+        } finally {
+            work.progress().close();
+            active.remove(work);
+        }
+    }
+
+    private RunEnd conclude(ActiveRun work, Run run, Launcher.Result result) {
+        if (result instanceof Launcher.Result.Completed) {
+            log.info("{} is complete", describe(run));
+            report.show(run);
+            return endOf(run);
+        } else if (result instanceof Launcher.Result.Stopped) {
+            note(work, RunState.STOPPED);
+            log.info("{} was stopped; the same command goes on with it", describe(run));
+            return RunEnd.STOPPED;
+        }
+        Launcher.Result.Failed failed = (Launcher.Result.Failed) result;
+        FailureReport.log(describe(run), failed.causes());
+        note(work, RunState.FAILED);
+        return RunEnd.FAILED;
+    }
+
+    private void note(ActiveRun work, RunState state) {
+        try {
+            fence.write(work, () -> runs.state(work.id(), state));
+        } catch (LeaseLostException e) {
+            log.warn(
+                    "{} was taken over by another runner and is left alone",
+                    work.experiment().name());
+        }
+    }
+
+    private RunEnd endOf(Run run) {
+        return trials.of(run.id()).stream()
+                        .map(Trial::outcome)
+                        .flatMap(Optional::stream)
+                        .anyMatch(BAD::contains)
+                ? RunEnd.TRIALS_FAILED
+                : RunEnd.COMPLETED;
+    }
+
+    private static String describe(Run run) {
+        RunKey key = run.key();
+        return key.experiment()
+                + key.fireTime().map(" fired at %s"::formatted).orElse("")
+                + (key.attempt() > 1 ? " (attempt " + key.attempt() + ")" : "")
+                + ", run " + run.id();
+    }
+}

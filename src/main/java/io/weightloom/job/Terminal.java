@@ -1,0 +1,46 @@
+package io.weightloom.job;
+
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.charset.Charset;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBarConsumer;
+
+/** The terminal that the process was started from, if there is one. */
+final class Terminal {
+
+    /** Clears the line that a progress bar stands on, before something else is printed there. */
+    static final String CLEAR_LINE = "\r\u001b[K";
+
+    private Terminal() {}
+
+    /** Whether a person sits at a terminal: standard input and output both lead there. */
+    @SuppressWarnings("SystemConsoleNull") // isTerminal() asks the question that Java 22 brought
+    static boolean isPresent() {
+        Console console = System.console();
+        return console != null && isTerminal(console);
+    }
+
+    /** Since Java 22 there is a console even where there is no terminal, and a method that tells. */
+    private static boolean isTerminal(Console console) {
+        try {
+            return (boolean) MethodHandles.publicLookup()
+                    .findVirtual(Console.class, "isTerminal", MethodType.methodType(boolean.class))
+                    .invoke(console);
+        } catch (NoSuchMethodException e) {
+            return true; // before Java 22 the console itself is the answer
+        } catch (Throwable e) {
+            throw new IllegalStateException("Console.isTerminal failed", e);
+        }
+    }
+
+    /** Draws on standard error, so that standard output can be kept. */
+    static ProgressBarConsumer bar() {
+        return new ConsoleProgressBarConsumer(
+                new PrintStream(new FileOutputStream(FileDescriptor.err), true, Charset.defaultCharset()));
+    }
+}

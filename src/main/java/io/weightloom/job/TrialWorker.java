@@ -1,0 +1,289 @@
+package io.weightloom.job;
+
+import io.weightloom.data.Datasets;
+import io.weightloom.data.InvalidDataException;
+import io.weightloom.job.CheckpointFiles.Saved;
+import io.weightloom.network.Ledgers;
+import io.weightloom.results.CheckpointPosition;
+import io.weightloom.results.Trial;
+import io.weightloom.spec.Canonical;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.training.Checkpoint;
+import io.weightloom.training.EpochMetrics;
+import io.weightloom.trial.SegmentResult;
+import io.weightloom.trial.TrialListener;
+import io.weightloom.trial.TrialOutcome;
+import io.weightloom.trial.TrialRun;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.item.ItemStream;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/**
+ * Works on one trial, piece by piece, each piece a chunk of its own: {@link #next} says whether there is another one,
+ * {@link #train} trains it and puts its checkpoint on the disk, {@link #store} writes its rows in the transaction in
+ * which Spring Batch writes the execution context. Between a chunk's begin and {@link #store} nothing asks the database
+ * for anything, so that no connection is held while a segment trains.
+ *
+ * <p>Not thread-safe: one worker per partition, on that partition's thread.
+ */
+class TrialWorker implements ItemStream {
+
+    /** Key of the trial's id in the execution context. */
+    static final String TRIAL = "weightloom.trial";
+
+    /** Key of the segments trained so far in the execution context. */
+    static final String SEGMENT = "weightloom.segment";
+
+    /** Key of the epochs that have ended so far in the execution context. */
+    static final String EPOCH = "weightloom.epoch";
+
+    private static final Logger log = LoggerFactory.getLogger(TrialWorker.class);
+
+    /**
+     * What all workers share.
+     *
+     * @param store rows
+     * @param files checkpoints
+     * @param datasets examples
+     * @param runs training
+     * @param meters counters
+     * @param limit of a segment
+     * @param clock for the seconds spent
+     */
+    record Tools(
+            TrialStore store,
+            CheckpointFiles files,
+            Datasets datasets,
+            TrialRuns runs,
+            TrialMeters meters,
+            SegmentLimit limit,
+            Clock clock) {}
+
+    /** One chunk's work: the opening of a fresh trial, or a segment. */
+    sealed interface Piece {
+
+        /** A fresh trial was built and verified. */
+        record Opening(TrialRun.Start start) implements Piece {}
+
+        /** A segment after which the trial goes on. */
+        record Segment(List<EpochMetrics> epochs, CheckpointPosition position) implements Piece {}
+
+        /** The last segment. */
+        record Ending(List<EpochMetrics> epochs, TrialOutcome outcome, double seconds) implements Piece {}
+    }
+
+    /**
+     * The trial.
+     *
+     * @param key unique in the database, for file names
+     * @param checkpoint where it goes on
+     */
+    private record Subject(long id, String name, String key, TrialSpec spec, Optional<Checkpoint> checkpoint) {}
+
+    private final Tools tools;
+    private final ActiveRun run;
+    private final long execution;
+
+    private @Nullable Subject subject;
+    private TrialRuns.@Nullable Opened training;
+    private int segments;
+    private int epochs;
+    private double seconds;
+    private boolean ended;
+
+    /**
+     * A worker for one partition.
+     *
+     * @param execution id of the step execution, which names the checkpoint files
+     */
+    TrialWorker(Tools tools, ActiveRun run, long execution) {
+        this.tools = tools;
+        this.run = run;
+        this.execution = execution;
+    }
+
+    @Override
+    public void open(ExecutionContext context) {
+        Trial trial = tools.store.begin(run, context.getLong(TRIAL));
+        String name = TrialNames.of(trial.number());
+        MDC.put("trial", name);
+        Optional<CheckpointPosition> last = tools.store.position(trial.id());
+        Optional<Checkpoint> checkpoint = last.flatMap(position -> load(name, position));
+        if (checkpoint.isPresent()) {
+            segments = last.map(CheckpointPosition::segment).orElse(0);
+            epochs = last.map(CheckpointPosition::epoch).orElse(0);
+            seconds = last.map(CheckpointPosition::seconds).orElse(0.0);
+        }
+        subject = new Subject(trial.id(), name, run.id() + "-" + name, Canonical.trial(trial.spec()), checkpoint);
+        tools.meters.began();
+    }
+
+    private Optional<Checkpoint> load(String name, CheckpointPosition position) {
+        Optional<Checkpoint> checkpoint = tools.files.load(new Saved(position.fileName(), position.sha256()));
+        if (checkpoint.isEmpty()) {
+            log.warn(
+                    "The checkpoint {} of {} is missing or damaged, so the trial begins again. Its numbers will be the"
+                            + " same.",
+                    position.fileName(),
+                    name);
+        }
+        return checkpoint;
+    }
+
+    /** The number of the next segment, counted from 1; null when the trial has ended. */
+    @Nullable
+    Integer next() {
+        return ended ? null : segments + 1;
+    }
+
+    /**
+     * Does one chunk's work.
+     *
+     * @throws CheckpointException if the segment's checkpoint cannot be written
+     */
+    Piece train(int segment) {
+        long begun = tools.clock.millis();
+        try {
+            return train(segment, begun);
+        } finally {
+            seconds += secondsSince(begun);
+        }
+    }
+
+    private Piece train(int segment, long begun) {
+        SegmentResult result;
+        try {
+            if (training == null) {
+                training = openTrial();
+                if (subject().checkpoint.isEmpty()) {
+                    return new Piece.Opening(training.start());
+                }
+            }
+            result = training.segment(tools.limit.begin(run));
+        } catch (InvalidDataException e) { // the data have changed since they were checked
+            return new Piece.Ending(
+                    List.of(), new TrialOutcome.Failed(String.valueOf(e.getMessage())), seconds + secondsSince(begun));
+        }
+        Optional<TrialOutcome> outcome = result.outcome();
+        if (outcome.isPresent()) {
+            return new Piece.Ending(result.epochs(), outcome.get(), seconds + secondsSince(begun));
+        }
+        Saved saved = tools.files.save(
+                subject().key, execution, segment, result.checkpoint().orElseThrow());
+        int epoch = result.epochs().isEmpty()
+                ? epochs
+                : result.epochs().get(result.epochs().size() - 1).epoch();
+        return new Piece.Segment(
+                result.epochs(),
+                new CheckpointPosition(segment, epoch, saved.file(), saved.sha256(), seconds + secondsSince(begun)));
+    }
+
+    private TrialRuns.Opened openTrial() {
+        TrialSpec spec = subject().spec;
+        return tools.runs.open(spec, tools.datasets.load(spec.data(), spec.seed()), subject().checkpoint, listener());
+    }
+
+    /** Writes the rows of a chunk's work, in the chunk's transaction. */
+    void store(Chunk<? extends Piece> chunk) {
+        chunk.forEach(this::store);
+    }
+
+    private void store(Piece piece) {
+        long trial = subject().id;
+        if (piece instanceof Piece.Opening opening) {
+            tools.store.verified(run, trial, opening.start);
+        } else if (piece instanceof Piece.Segment segment) {
+            tools.store.segment(run, trial, segment.epochs, segment.position);
+            segments = segment.position.segment();
+            epochs = segment.position.epoch();
+        } else if (piece instanceof Piece.Ending ending) {
+            tools.store.end(run, trial, ending.epochs, ending.outcome, ending.seconds);
+            ended = true;
+        }
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                committed(piece);
+            }
+        });
+    }
+
+    /** Notes in the execution context how far the trial has come; written in the transaction of the rows. */
+    @Override
+    public void update(ExecutionContext context) {
+        context.putInt(SEGMENT, segments);
+        context.putInt(EPOCH, epochs);
+    }
+
+    /** The rows are safe: what is of no more use can go, and the world may hear of it. */
+    private void committed(Piece piece) {
+        Subject trial = subject();
+        if (piece instanceof Piece.Segment segment) {
+            CheckpointPosition position = segment.position;
+            tidy(() ->
+                    tools.files.deleteEarlier(trial.key, execution, new Saved(position.fileName(), position.sha256())));
+        } else if (piece instanceof Piece.Ending ending) {
+            tidy(() -> tools.files.deleteAll(trial.key));
+            tools.meters.ended(ending.outcome, Ledgers.of(trial.spec.target(), trial.spec.weights()));
+            run.progress().ended(trial.name, trial.spec.training().epochs());
+            TrialReport.log(trial.name, ending.outcome, ending.seconds);
+        }
+    }
+
+    private static void tidy(Runnable deletion) {
+        try {
+            deletion.run();
+        } catch (UncheckedIOException e) { // costs room, not results
+            log.warn("{}: {}", e.getMessage(), String.valueOf(e.getCause()));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (training != null) {
+            training.close();
+            training = null;
+        }
+        if (subject != null) {
+            tools.meters.left();
+            subject = null; // Batch closes a stream once as a reader and once as a writer
+        }
+        MDC.remove("trial");
+    }
+
+    private TrialListener listener() {
+        Subject trial = subject();
+        TrialListener meters = tools.meters.listener();
+        return new TrialListener() {
+            @Override
+            public void epoch(EpochMetrics metrics) {
+                meters.epoch(metrics);
+                run.progress().epoch(trial.name, trial.spec.training().epochs(), metrics);
+            }
+
+            @Override
+            public void steps(long steps, double seconds) {
+                meters.steps(steps, seconds);
+            }
+        };
+    }
+
+    private double secondsSince(long begun) {
+        return (tools.clock.millis() - begun) / 1000.0;
+    }
+
+    private Subject subject() {
+        return Objects.requireNonNull(subject, "open() comes first");
+    }
+}

@@ -1,0 +1,73 @@
+package io.weightloom.layout;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The slots that tile the flat vector of all target weights, end to end, in order. Immutable. */
+public final class Layout {
+
+    private final List<Slot> slots;
+
+    private Layout(List<Slot> slots) {
+        this.slots = List.copyOf(slots);
+    }
+
+    /** A layout without slots. */
+    public static Layout empty() {
+        return new Layout(List.of());
+    }
+
+    /** A layout of exactly these slots, which may be wrong: {@link #faults()} tells. */
+    public static Layout of(List<Slot> slots) {
+        return new Layout(slots);
+    }
+
+    /** This layout with one more tensor at its end. */
+    public Layout with(String name, Shape shape, long fanIn, long fanOut, Slot.Role role) {
+        List<Slot> more = new ArrayList<>(slots);
+        more.add(new Slot(name, shape, fanIn, fanOut, role, size()));
+        return new Layout(more);
+    }
+
+    /** The slots in the order of their offsets. */
+    public List<Slot> slots() {
+        return slots;
+    }
+
+    /** Number of target weights, Theta. */
+    public long size() {
+        return slots.isEmpty() ? 0 : slots.get(slots.size() - 1).end();
+    }
+
+    /**
+     * The slot of the tensor {@code name}.
+     *
+     * @throws IllegalArgumentException if there is no tensor of that name
+     */
+    public Slot slot(String name) {
+        return slots.stream()
+                .filter(slot -> slot.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No tensor '%s' in %s"
+                        .formatted(name, slots.stream().map(Slot::name).toList())));
+    }
+
+    /** Every gap, overlap and doubled name, as sentences; empty if the slots tile the flat vector. */
+    public List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        long expected = 0;
+        for (Slot slot : slots) {
+            if (slot.offset() != expected) {
+                faults.add("%s starts at %d, but the slot before it ends at %d"
+                        .formatted(slot.name(), slot.offset(), expected));
+            }
+            expected = slot.end();
+        }
+        List<String> names = slots.stream().map(Slot::name).toList();
+        names.stream()
+                .filter(name -> names.indexOf(name) != names.lastIndexOf(name))
+                .distinct()
+                .forEach(name -> faults.add("two slots are named " + name));
+        return faults;
+    }
+}

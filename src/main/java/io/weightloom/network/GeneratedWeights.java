@@ -1,0 +1,39 @@
+package io.weightloom.network;
+
+import io.weightloom.layout.Layout;
+import io.weightloom.layout.Slot;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.nd4j.autodiff.samediff.SDIndex;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * Weights cut out of a generator's flat vector, slot by slot, inside the graph, so that their gradients flow back into
+ * the generator.
+ */
+record GeneratedWeights(Generator generator, Layout layout) implements WeightSource {
+
+    @Override
+    public List<Parameter> parameters() {
+        return generator.parameters();
+    }
+
+    @Override
+    public Function<String, SDVariable> weights(SameDiff graph, Function<String, SDVariable> tensors) {
+        SDVariable flat = generator.flat(graph, tensors).rename(Names.FLAT); // [theta]
+        Map<String, SDVariable> weights = new HashMap<>();
+        for (Slot slot : layout.slots()) {
+            SDVariable slice = flat.get(SDIndex.interval(slot.offset(), slot.end()));
+            weights.put(slot.name(), slice.reshape(slot.shape().toArray()).rename(Names.target(slot.name())));
+        }
+        return weights::get;
+    }
+
+    @Override
+    public Map<String, Double> intendedVariances() {
+        return generator.intendedVariances();
+    }
+}

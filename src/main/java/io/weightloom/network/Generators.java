@@ -1,0 +1,31 @@
+package io.weightloom.network;
+
+import io.weightloom.layout.Layout;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.HypernetSpec;
+import java.util.Map;
+
+/** Generators by their spec: the one place where a new kind is entered. */
+final class Generators {
+
+    private Generators() {}
+
+    static Generator of(HypernetSpec spec, TargetNetwork target) {
+        Layout layout = target.layout();
+        Map<String, Double> variances = Hyperfan.variances(spec.init(), target);
+        ConditionSpec condition = spec.condition();
+        if (spec.generator() instanceof GeneratorSpec.Full) {
+            return new FullGenerator(condition, trunk(spec, condition.zDim()), layout, variances);
+        }
+        if (spec.generator() instanceof GeneratorSpec.Chunked chunked) {
+            Trunk trunk = trunk(spec, ChunkedGenerator.inputWidth(condition, chunked));
+            return new ChunkedGenerator(condition, chunked, trunk, layout, variances);
+        }
+        throw new IllegalStateException("No generator for " + spec.generator());
+    }
+
+    private static Trunk trunk(HypernetSpec spec, int input) {
+        return new Trunk(input, spec.hidden(), spec.activation(), spec.init());
+    }
+}

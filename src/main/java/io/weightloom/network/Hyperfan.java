@@ -1,0 +1,47 @@
+package io.weightloom.network;
+
+import io.weightloom.layout.Layout;
+import io.weightloom.layout.Slot;
+import io.weightloom.spec.Initialisation;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The variances that generated weights and biases shall have, so that a layer with inputs of unit second moment
+ * computes pre-activations of second moment {@code c} ({@code c = 2} before a ReLU, else 1).
+ *
+ * <pre>
+ * hyperfan-in    Var(w) = c / (2 fan-in)   Var(b) = c / 2
+ * hyperfan-out   Var(w) = c / fan-out      Var(b) = max(0, c (1 - fan-in / fan-out))
+ * </pre>
+ *
+ * <p>Source: Chang, Flokas, Lipson 2020, "Principled weight initialization for hypernetworks", table 1, for generated
+ * biases. The table divides by {@code d Var(e)} to get the head's variance; {@link Draw.Head} does that, with the
+ * second moment of {@code e} in place of its variance.
+ */
+final class Hyperfan {
+
+    private Hyperfan() {}
+
+    /** The variance of each slot, in the order of the slots; empty for {@code DEFAULT}, which promises none. */
+    static Map<String, Double> variances(Initialisation init, TargetNetwork target) {
+        Map<String, Double> variances = new LinkedHashMap<>();
+        Layout layout = target.layout();
+        for (TargetNetwork.Layer layer : target.layers()) {
+            Slot w = layout.slot(layer.weight());
+            double c = layer.gain();
+            switch (init) {
+                case DEFAULT -> {}
+                case HYPERFAN_IN -> {
+                    variances.put(layer.weight(), c / (2 * w.fanIn()));
+                    variances.put(layer.bias(), c / 2);
+                }
+                case HYPERFAN_OUT -> {
+                    variances.put(layer.weight(), c / w.fanOut());
+                    variances.put(layer.bias(), Math.max(0, c * (1 - (double) w.fanIn() / w.fanOut())));
+                }
+            }
+        }
+        return variances;
+    }
+}

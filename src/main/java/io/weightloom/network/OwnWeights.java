@@ -1,0 +1,33 @@
+package io.weightloom.network;
+
+import io.weightloom.layout.Layout;
+import io.weightloom.layout.Slot;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/** Weights that the target network owns, drawn as PyTorch's Linear: the plain control. */
+record OwnWeights(Layout layout) implements WeightSource {
+
+    @Override
+    public List<Parameter> parameters() {
+        return layout.slots().stream().map(OwnWeights::parameter).toList();
+    }
+
+    @Override
+    public Function<String, SDVariable> weights(SameDiff graph, Function<String, SDVariable> tensors) {
+        return slot -> tensors.apply(Names.target(slot));
+    }
+
+    @Override
+    public Map<String, Double> intendedVariances() {
+        return Map.of();
+    }
+
+    private static Parameter parameter(Slot slot) {
+        Draw draw = new Draw.Uniform(1 / StrictMath.sqrt((double) slot.fanIn()));
+        return new Parameter(Names.target(slot.name()), slot.shape(), Part.SHARED, draw);
+    }
+}

@@ -1,0 +1,22 @@
+package io.weightloom.network;
+
+import io.weightloom.layout.Layout;
+import io.weightloom.spec.TargetSpec;
+
+/** Target networks by their spec. */
+public final class Targets {
+
+    private Targets() {}
+
+    /** Where the target's weights lie in the flat vector. */
+    public static Layout layout(TargetSpec spec) {
+        return of(spec).layout();
+    }
+
+    static TargetNetwork of(TargetSpec spec) {
+        if (spec instanceof TargetSpec.Mlp mlp) {
+            return new MlpTarget(mlp);
+        }
+        throw new IllegalStateException("No target network for " + spec);
+    }
+}

@@ -1,0 +1,12 @@
+package io.weightloom.network;
+
+import io.weightloom.layout.Shape;
+
+/**
+ * A tensor that training changes.
+ *
+ * @param name in the graph
+ * @param shape of the tensor
+ * @param part the ledger's column, never {@link Part#FIXED}
+ */
+public record Trainable(String name, Shape shape, Part part) {}

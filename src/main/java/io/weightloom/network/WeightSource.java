@@ -1,0 +1,25 @@
+package io.weightloom.network;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/** Gives a target network its weights: cut out of what a generator makes, or owned. */
+interface WeightSource {
+
+    /** The tensors it is made of, in the order in which they are drawn, counted and trained. */
+    List<Parameter> parameters();
+
+    /**
+     * Adds what it computes to the graph.
+     *
+     * @param tensors gives the variable of a parameter
+     * @return gives the variable of a slot, in the slot's shape and named {@link Names#target}
+     */
+    Function<String, SDVariable> weights(SameDiff graph, Function<String, SDVariable> tensors);
+
+    /** The variance that each target tensor shall start with, by slot; empty if none is promised. */
+    Map<String, Double> intendedVariances();
+}

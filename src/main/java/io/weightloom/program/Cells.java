@@ -1,0 +1,112 @@
+package io.weightloom.program;
+
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+
+/**
+ * The elements of one value, row by row, in native memory; read and written as doubles whatever their type. Not
+ * thread-safe; must not be used after the arena that it is a part of has been closed.
+ */
+abstract sealed class Cells {
+
+    /** Number of elements. */
+    abstract int size();
+
+    abstract double get(int index);
+
+    abstract void put(int index, double value);
+
+    /** Copies all elements of a value of the same type and size. */
+    abstract void copy(Cells source);
+
+    /** Sets elements {@code [at, at + length)} to those of an array from {@code offset} on. */
+    abstract void put(int at, float[] source, int offset, int length);
+
+    /** All elements, copied. */
+    final double[] toArray() {
+        double[] array = new double[size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = get(i);
+        }
+        return array;
+    }
+
+    /** Sets the first elements. */
+    final void put(double[] source) {
+        for (int i = 0; i < source.length; i++) {
+            put(i, source[i]);
+        }
+    }
+
+    /** Cells of floats. */
+    static final class Floats extends Cells {
+
+        final FloatBuffer buffer;
+
+        Floats(FloatBuffer buffer) {
+            this.buffer = buffer;
+        }
+
+        @Override
+        int size() {
+            return buffer.capacity();
+        }
+
+        @Override
+        double get(int index) {
+            return buffer.get(index);
+        }
+
+        @Override
+        void put(int index, double value) {
+            buffer.put(index, (float) value);
+        }
+
+        @Override
+        void copy(Cells source) {
+            buffer.put(0, ((Floats) source).buffer, 0, size());
+        }
+
+        @Override
+        void put(int at, float[] source, int offset, int length) {
+            buffer.put(at, source, offset, length);
+        }
+    }
+
+    /** Cells of doubles. */
+    static final class Doubles extends Cells {
+
+        final DoubleBuffer buffer;
+
+        Doubles(DoubleBuffer buffer) {
+            this.buffer = buffer;
+        }
+
+        @Override
+        int size() {
+            return buffer.capacity();
+        }
+
+        @Override
+        double get(int index) {
+            return buffer.get(index);
+        }
+
+        @Override
+        void put(int index, double value) {
+            buffer.put(index, value);
+        }
+
+        @Override
+        void copy(Cells source) {
+            buffer.put(0, ((Doubles) source).buffer, 0, size());
+        }
+
+        @Override
+        void put(int at, float[] source, int offset, int length) {
+            for (int i = 0; i < length; i++) {
+                buffer.put(at + i, source[offset + i]);
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package io.weightloom.program;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An updater at work: applies gradients to parameters and keeps its moments between updates.
+ *
+ * <p>The moments live on the Java heap in pages that start at index 0, and parameters and gradients are staged through
+ * pages of the same size, because C2 of JDK 17 vectorises such a loop only if all its arrays are read at the same
+ * index: measured on 1.6 million weights, Adam takes 0.96 ms on heap arrays, 6 ms on direct buffers, and 4 ms on heap
+ * arrays read at different offsets.
+ *
+ * <p>Not thread-safe.
+ */
+abstract sealed class Descent permits FloatDescent, DoubleDescent {
+
+    /** Elements of a page; four pages of floats fill a first-level cache of 32 KB. */
+    static final int PAGE = 2048;
+
+    private final Updater updater;
+    private final int size;
+    private long steps;
+
+    Descent(Updater updater, int size) {
+        this.updater = updater;
+        this.size = size;
+    }
+
+    /**
+     * For these parameters, which it changes, and gradients, which it only reads.
+     *
+     * @param outers gradients that are not among {@code gradients}
+     */
+    static Descent of(Updater updater, Cells parameters, Cells gradients, List<Outer> outers) {
+        if (parameters instanceof Cells.Floats w && gradients instanceof Cells.Floats g) {
+            return new FloatDescent(updater, w.buffer, g.buffer, outers);
+        }
+        if (parameters instanceof Cells.Doubles w && gradients instanceof Cells.Doubles g) {
+            return new DoubleDescent(updater, w.buffer, g.buffer, outers);
+        }
+        throw new IllegalArgumentException("Parameters and gradients must be of one type");
+    }
+
+    /** How many moments an updater keeps. */
+    static int moments(Updater updater) {
+        if (updater instanceof Updater.Sgd sgd) {
+            return sgd.momentum() > 0 ? 1 : 0;
+        }
+        return 2;
+    }
+
+    /** One update. */
+    final void step(double learningRate) {
+        steps++;
+        double scale = scale();
+        if (updater instanceof Updater.Sgd sgd) {
+            sgd(scale, sgd.weightDecay(), sgd.momentum(), learningRate);
+        } else if (updater instanceof Updater.Adam adam) {
+            adam(scale, adam.weightDecay(), 1, rates(learningRate, adam.beta1(), adam.beta2(), adam.epsilon()));
+        } else if (updater instanceof Updater.AdamW adam) {
+            double shrinkage = 1 - learningRate * adam.weightDecay();
+            adam(scale, 0, shrinkage, rates(learningRate, adam.beta1(), adam.beta2(), adam.epsilon()));
+        }
+    }
+
+    /** The factor that brings the gradient's norm down to where it is clipped. */
+    private double scale() {
+        return updater.clipNorm() == 0 ? 1 : Math.min(1, updater.clipNorm() / (Math.sqrt(squaredNorm()) + 1e-6));
+    }
+
+    private Rates rates(double learningRate, double beta1, double beta2, double epsilon) {
+        double correction1 = 1 - Math.pow(beta1, (double) steps);
+        double correction2 = 1 - Math.pow(beta2, (double) steps);
+        return new Rates(learningRate / correction1, beta1, beta2, 1 / Math.sqrt(correction2), epsilon);
+    }
+
+    /**
+     * Adam's numbers for one step.
+     *
+     * @param stepSize {@code lr / (1 - beta1^t)}
+     * @param root {@code 1 / sqrt(1 - beta2^t)}
+     */
+    record Rates(double stepSize, double beta1, double beta2, double root, double epsilon) {}
+
+    /** Elements {@code [from, to)} of all gradients, widened. */
+    abstract double[] gradients(int from, int to);
+
+    /** The sum of the squares of all gradients. */
+    abstract double squaredNorm();
+
+    /** {@code g = scale g + decay w; v = momentum v + g; w -= lr v}. */
+    abstract void sgd(double scale, double decay, double momentum, double learningRate);
+
+    /**
+     * {@code g = scale g + decay w; m = b1 m + (1-b1) g; v = b2 v + (1-b2) g^2; w = shrinkage w - stepSize m / (sqrt(v)
+     * root + epsilon)}.
+     */
+    abstract void adam(double scale, double decay, double shrinkage, Rates rates);
+
+    /** A moment, widened; {@code [size]}. */
+    abstract double[] moment(int number);
+
+    abstract void restoreMoment(int number, double[] values);
+
+    final State state(double[] parameters) {
+        List<double[]> moments = new ArrayList<>();
+        for (int moment = 0; moment < moments(updater); moment++) {
+            moments.add(moment(moment));
+        }
+        return new State(steps, parameters, moments);
+    }
+
+    final void restore(State state) {
+        if (state.parameters().length != size || state.moments().size() != moments(updater)) {
+            throw new IllegalArgumentException(
+                    "A state of %d parameters and %d moments does not fit a program of %d parameters and %d moments"
+                            .formatted(
+                                    state.parameters().length, state.moments().size(), size, moments(updater)));
+        }
+        steps = state.steps();
+        for (int moment = 0; moment < state.moments().size(); moment++) {
+            restoreMoment(moment, state.moments().get(moment));
+        }
+    }
+}

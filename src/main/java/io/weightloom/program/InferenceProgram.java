@@ -1,0 +1,114 @@
+package io.weightloom.program;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * The forward part of a SameDiff graph, compiled into a fixed list of kernels over arrays that were made once.
+ *
+ * <p>Not thread-safe, but independent of other programs. Close it: it owns native memory. The graph is only read, and
+ * may be closed afterwards; the trainables' values in it are the first parameters, all other variables count as
+ * constants.
+ */
+public final class InferenceProgram implements AutoCloseable {
+
+    private final Executable executable;
+    private final Inputs inputs;
+    private final Cells parameters;
+    private final Map<String, Cells> outputs = new HashMap<>();
+
+    private InferenceProgram(Compiler compiler, List<String> outputs, Map<String, long[]> inputShapes) {
+        double[] values = compiler.parameters();
+        this.executable = compiler.inference(outputs);
+        this.inputs = new Inputs(executable, inputShapes);
+        this.parameters = executable.cells(Compiler.PARAMETERS);
+        outputs.forEach(output -> this.outputs.put(output, executable.cells(output)));
+        parameters.put(values);
+    }
+
+    /**
+     * Compiles the part of the graph that the outputs need.
+     *
+     * @param graph of one floating-point type throughout, FLOAT or DOUBLE
+     * @param trainables names of the variables that {@link #parameters} sets, in order; may be empty
+     * @param outputs names of the variables to read, at least one
+     * @param inputShapes the shape of each placeholder that the outputs need, the batch included
+     * @throws IllegalArgumentException if a name is unknown, a shape missing, the type another one, or the graph has
+     *     loops or branches
+     */
+    public static InferenceProgram compile(
+            SameDiff graph, List<String> trainables, List<String> outputs, Map<String, long[]> inputShapes) {
+        NativeThreads.one();
+        if (outputs.isEmpty()) {
+            throw new IllegalArgumentException("An inference program needs at least one output");
+        }
+        Compiler compiler = new Compiler(graph, trainables, inputShapes, outputs.get(0));
+        return new InferenceProgram(compiler, outputs, inputShapes);
+    }
+
+    /**
+     * Sets all trainables.
+     *
+     * @param parameters end to end, as in {@link State#parameters()}
+     * @throws IllegalArgumentException if there are more or fewer
+     */
+    public void parameters(double[] parameters) {
+        executable.checkOpen();
+        if (parameters.length != this.parameters.size()) {
+            throw new IllegalArgumentException(
+                    "The program has %d parameters, not %d".formatted(this.parameters.size(), parameters.length));
+        }
+        this.parameters.put(parameters);
+    }
+
+    /**
+     * Fills the first rows of an input with rows gathered from a table; those behind keep what they held, so an odd
+     * last batch needs no program of its own.
+     *
+     * @param input name of a placeholder {@code [batch, width]}
+     * @param source row-major {@code [rows, width]}
+     * @param width elements of one row
+     * @param rows numbers of rows in {@code source}
+     * @param from first position in {@code rows}
+     * @param count rows to gather, in [1, batch]
+     * @throws IllegalArgumentException if there is no such input, or width or count do not fit it
+     */
+    public void load(String input, float[] source, int width, int[] rows, int from, int count) {
+        executable.checkOpen();
+        inputs.load(input, 1, source, width, rows, from, count);
+    }
+
+    /** Computes the outputs from the loaded inputs and the parameters. */
+    public void run() {
+        NativeThreads.one();
+        executable.run();
+    }
+
+    /**
+     * Reads the beginning of an output of the last {@link #run()}, row by row.
+     *
+     * @param into filled whole, at most as long as the output
+     * @throws IllegalArgumentException if there is no such output or it is shorter
+     */
+    public void read(String output, float[] into) {
+        executable.checkOpen();
+        Cells cells = outputs.get(output);
+        if (cells == null) {
+            throw new IllegalArgumentException("No output '" + output + "' in " + outputs.keySet());
+        }
+        if (into.length > cells.size()) {
+            throw new IllegalArgumentException(
+                    "Output '%s' has %d elements, not %d".formatted(output, cells.size(), into.length));
+        }
+        for (int i = 0; i < into.length; i++) {
+            into[i] = (float) cells.get(i);
+        }
+    }
+
+    @Override
+    public void close() {
+        executable.close();
+    }
+}

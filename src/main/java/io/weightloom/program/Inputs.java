@@ -1,0 +1,48 @@
+package io.weightloom.program;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** The inputs of a program, filled with rows gathered from tables. Not thread-safe. */
+final class Inputs {
+
+    private record Input(Cells cells, int batch, int width) {}
+
+    private final Map<String, Input> inputs = new HashMap<>();
+
+    /** Those inputs of the shapes that the executable reads. */
+    Inputs(Executable executable, Map<String, long[]> shapes) {
+        shapes.forEach((name, shape) -> {
+            if (executable.has(name)) {
+                Cells cells = executable.cells(name);
+                int batch = shape.length == 0 ? 1 : Math.toIntExact(shape[0]);
+                inputs.put(name, new Input(cells, batch, cells.size() / batch));
+            }
+        });
+    }
+
+    /**
+     * Fills the first rows of an input.
+     *
+     * @param least fewest rows that may be given; 0 stands for the whole batch
+     */
+    void load(String name, int least, float[] source, int width, int[] rows, int from, int count) {
+        Input input = inputs.get(name);
+        if (input == null) {
+            throw new IllegalArgumentException("No input '" + name + "' in " + new TreeSet<>(inputs.keySet()));
+        }
+        if (width != input.width()) {
+            throw new IllegalArgumentException(
+                    "A row of input '%s' has %d elements, not %d".formatted(name, input.width(), width));
+        }
+        int fewest = least == 0 ? input.batch() : least;
+        if (count < fewest || count > input.batch()) {
+            throw new IllegalArgumentException(
+                    "Input '%s' takes %d to %d rows, not %d".formatted(name, fewest, input.batch(), count));
+        }
+        for (int i = 0; i < count; i++) {
+            input.cells().put(i * width, source, rows[from + i] * width, width);
+        }
+    }
+}

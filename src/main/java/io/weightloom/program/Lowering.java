@@ -1,0 +1,157 @@
+package io.weightloom.program;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+
+/** The last pass: turns each node into kernels that are bound to the places of its values. */
+final class Lowering {
+
+    private final OpList list;
+    private final Placement placement;
+    private final Arena arena;
+    private final Map<String, INDArray> others; // values of other types than the program's
+    private final Map<String, INDArray> views = new HashMap<>();
+    private final List<Kernel> kernels = new ArrayList<>();
+    private final List<Outer> outers = new ArrayList<>();
+
+    /** @param others filled with an array for each value that is not of the arena's type */
+    private Lowering(OpList list, Placement placement, Arena arena, Map<String, INDArray> others) {
+        this.list = list;
+        this.placement = placement;
+        this.arena = arena;
+        this.others = others;
+    }
+
+    /**
+     * What the nodes became.
+     *
+     * @param kernels to run in this order
+     * @param outers gradients that no kernel computes
+     */
+    record Lowered(Kernel[] kernels, List<Outer> outers) {}
+
+    static Lowered lower(OpList list, Placement placement, Arena arena, Map<String, INDArray> others) {
+        Lowering lowering = new Lowering(list, placement, arena, others);
+        list.nodes().forEach(lowering::lower);
+        return new Lowered(lowering.kernels.toArray(Kernel[]::new), List.copyOf(lowering.outers));
+    }
+
+    private void lower(Node node) {
+        Operation operation = node.operation();
+        if (operation instanceof Operation.Generic generic) {
+            List<INDArray> inputs = node.inputs().stream().map(this::array).toList();
+            List<INDArray> outputs = node.outputs().stream().map(this::array).toList();
+            kernels.add(GenericCall.of(generic.op(), inputs).into(outputs));
+        } else if (operation instanceof Operation.Assemble assemble) {
+            for (int i = 0; i < node.inputs().size(); i++) {
+                assemble(node.inputs().get(i), node.output(), assemble.offsets().get(i));
+            }
+        } else if (operation instanceof Operation.Outer outer) {
+            outers.add(new Outer(outer.offset(), input(node, 0), input(node, 1)));
+        } else if (operation instanceof Operation.Product product) {
+            kernels.add(product(node, product.a(), product.b(), 0));
+        } else if (operation instanceof Operation.Affine affine) {
+            kernels.add(Kernels.repeat(cells(node.inputs().get(2)), rows(node.output())));
+            kernels.add(product(node, affine.a(), affine.b(), 1));
+        } else if (operation instanceof Operation.Loss loss) {
+            kernels.add(Kernels.loss(
+                    loss.kind(),
+                    input(node, 0),
+                    input(node, 1),
+                    Math.toIntExact(list.value(node.inputs().get(0)).shape()[1]),
+                    cells(node.outputs().get(0)),
+                    cells(node.outputs().get(1))));
+        } else if (!(operation instanceof Operation.Alias)) {
+            kernels.add(elements(node, cells(node.output())));
+        }
+    }
+
+    private Kernel elements(Node node, Cells output) {
+        Operation operation = node.operation();
+        if (operation instanceof Operation.Join) {
+            return Kernels.join(node.inputs().stream().map(this::cells).toList(), rowsOf(node.output()), output);
+        } else if (operation instanceof Operation.Cut cut) {
+            return Kernels.cut(input(node, 0), cut.column(), rowsOf(node.output()), output);
+        }
+        if (operation instanceof Operation.Add) {
+            return Kernels.add(input(node, 0), input(node, 1), output);
+        } else if (operation instanceof Operation.AddRow) {
+            return Kernels.addRow(input(node, 0), input(node, 1), output);
+        } else if (operation instanceof Operation.Multiply) {
+            return Kernels.multiply(input(node, 0), input(node, 1), output);
+        } else if (operation instanceof Operation.Scale scale) {
+            return Kernels.scale(input(node, 0), scale.factor(), scale.summand(), output);
+        } else if (operation instanceof Operation.Map map) {
+            return Kernels.map(map.function(), input(node, 0), output);
+        } else if (operation instanceof Operation.Derivative derivative) {
+            return Kernels.derivative(derivative.function(), input(node, 0), input(node, 1), output);
+        } else if (operation instanceof Operation.Sum) {
+            return Kernels.sum(input(node, 0), output);
+        } else if (operation instanceof Operation.Fill) {
+            return Kernels.fill(input(node, 0), output);
+        }
+        throw new IllegalStateException("No kernel for " + operation);
+    }
+
+    private Kernel product(Node node, Operation.Order a, Operation.Order b, double beta) {
+        long[] c = list.value(node.output()).shape(); // [m, n]
+        int m = Math.toIntExact(c[0]);
+        int n = Math.toIntExact(c[1]);
+        int k = list.value(node.inputs().get(0)).size() / m;
+        return Products.product(
+                new Products.Sizes(m, n, k, a, b),
+                arena.pointer(placement.offset(node.inputs().get(0))),
+                arena.pointer(placement.offset(node.inputs().get(1))),
+                beta,
+                arena.pointer(placement.offset(node.output())));
+    }
+
+    /** Number of rows of a matrix. */
+    private int rowsOf(String matrix) {
+        return Math.toIntExact(list.value(matrix).shape()[0]);
+    }
+
+    /** The rows of a matrix. */
+    private Cells[] rows(String matrix) {
+        long[] shape = list.value(matrix).shape(); // [m, n]
+        int n = Math.toIntExact(shape[1]);
+        Cells[] rows = new Cells[Math.toIntExact(shape[0])];
+        for (int row = 0; row < rows.length; row++) {
+            rows[row] = arena.cells(placement.offset(matrix) + row * n, n);
+        }
+        return rows;
+    }
+
+    private Cells input(Node node, int number) {
+        return cells(node.inputs().get(number));
+    }
+
+    private void assemble(String piece, String whole, int offset) {
+        if (!placement.within(piece, whole, offset)) {
+            Cells source = cells(piece);
+            Cells target = arena.cells(placement.offset(whole) + offset, source.size());
+            kernels.add(() -> target.copy(source));
+        }
+    }
+
+    private Cells cells(String name) {
+        return arena.cells(placement.offset(name), list.value(name).size());
+    }
+
+    private INDArray array(String name) {
+        Value value = list.value(name);
+        return value.type() == arena.type()
+                ? views.computeIfAbsent(name, n -> arena.view(placement.offset(n), value.shape()))
+                : others.computeIfAbsent(name, n -> other(value));
+    }
+
+    private static INDArray other(Value value) {
+        return value.origin() instanceof Value.Constant constant
+                ? constant.array().dup('c')
+                : GenericCall.allocate(LongShapeDescriptor.fromShape(value.shape(), value.type()), value.type());
+    }
+}

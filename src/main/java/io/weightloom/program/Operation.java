@@ -1,0 +1,129 @@
+package io.weightloom.program;
+
+import java.util.List;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+
+/** What a node computes. Immutable. All but {@link Generic} work on values of the program's type in {@code c} order. */
+sealed interface Operation {
+
+    /**
+     * Any op of ND4J, run by ND4J itself.
+     *
+     * @param op gives the kind of op and its arguments; its own arrays are not used
+     */
+    record Generic(DifferentialFunction op) implements Operation {
+
+        @Override
+        public String toString() {
+            return op.opName();
+        }
+    }
+
+    /**
+     * The same elements in another shape, or a stretch of them: no work at all.
+     *
+     * @param offset of the first element within the input
+     */
+    record Alias(int offset) implements Operation {}
+
+    /**
+     * Puts its inputs, wherever possible by letting them be computed in place, side by side into one flat vector; zeros
+     * fill the gaps.
+     *
+     * @param offsets of the first element of each input
+     */
+    record Assemble(List<Integer> offsets) implements Operation {
+
+        public Assemble {
+            offsets = List.copyOf(offsets);
+        }
+    }
+
+    /**
+     * The matrix product {@code [m, k] [k, n]} of two inputs, each transposed before if told.
+     *
+     * @param a whether the first input is stored transposed
+     * @param b whether the second is
+     */
+    record Product(Order a, Order b) implements Operation {}
+
+    /**
+     * The outer product {@code [m, 1] [1, n]} of two vectors, as a piece of the gradients: nothing is computed before
+     * the updater asks for it, element by element.
+     *
+     * @param offset of its first element among all gradients
+     */
+    record Outer(int offset) implements Operation {}
+
+    /** A {@link Product} plus a third input, {@code [n]}, in each row. */
+    record Affine(Order a, Order b) implements Operation {}
+
+    /** How a matrix is stored. */
+    enum Order {
+        PLAIN,
+        TRANSPOSED;
+
+        static Order transposedIf(boolean transposed) {
+            return transposed ? TRANSPOSED : PLAIN;
+        }
+    }
+
+    /** Matrices {@code [m, n1], [m, n2], ...} side by side, {@code [m, n1 + n2 + ...]}. */
+    record Join() implements Operation {}
+
+    /**
+     * Some columns of a matrix.
+     *
+     * @param column the first of them
+     */
+    record Cut(int column) implements Operation {}
+
+    /** The sum of two inputs of one shape. */
+    record Add() implements Operation {}
+
+    /** A matrix {@code [m, n]} plus a second input, {@code [n]}, in each row. */
+    record AddRow() implements Operation {}
+
+    /** The product, element by element, of two inputs of one shape. */
+    record Multiply() implements Operation {}
+
+    /** {@code factor x + summand}. */
+    record Scale(double factor, double summand) implements Operation {}
+
+    /** A function of each element. */
+    record Map(Function function) implements Operation {}
+
+    /** From {@code f(x)} (from {@code x} for a ReLU) and the gradient of {@code f(x)}, the gradient of {@code x}. */
+    record Derivative(Function function) implements Operation {}
+
+    /** A function of one element. */
+    enum Function {
+        RELU,
+        TANH,
+        SIGMOID,
+        SINE,
+        COSINE,
+        EXP,
+        SQUARE
+    }
+
+    /** The sum of all elements of one input. */
+    record Sum() implements Operation {}
+
+    /** One number, the only element of the input, everywhere. */
+    record Fill() implements Operation {}
+
+    /** From outputs and labels, both {@code [batch, outputs]}, the loss and its gradient by the outputs. */
+    record Loss(Kind kind) implements Operation {
+
+        /** How far outputs are from labels. */
+        enum Kind {
+            /** Softmax cross-entropy, mean over the batch. */
+            CROSS_ENTROPY,
+            /** Squared error, mean over all elements. */
+            SQUARED_ERROR,
+            /** Absolute error, mean over all elements. */
+            ABSOLUTE_ERROR
+        }
+    }
+}

@@ -1,0 +1,393 @@
+package io.weightloom.program;
+
+import io.weightloom.program.Operation.Function;
+import io.weightloom.program.Operation.Order;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.DynamicCustomOp;
+import org.nd4j.linalg.api.ops.ScalarOp;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A pass that replaces ops of ND4J by our own operations where it knows both to compute the same, and that splits
+ * gradients of several inputs into one operation for each, so that those which nobody needs can be pruned. What it does
+ * not know stays as it is.
+ */
+final class Recognition {
+
+    private static final Map<String, Function> FUNCTIONS = Map.of(
+            "tanh", Function.TANH,
+            "sigmoid", Function.SIGMOID,
+            "sin", Function.SINE,
+            "cos", Function.COSINE,
+            "exp", Function.EXP,
+            "square", Function.SQUARE);
+
+    private static final Map<String, Operation.Loss.Kind> LOSSES = Map.of(
+            "softmax_cross_entropy_loss", Operation.Loss.Kind.CROSS_ENTROPY,
+            "mean_sqerr_loss", Operation.Loss.Kind.SQUARED_ERROR,
+            "absolute_difference_loss", Operation.Loss.Kind.ABSOLUTE_ERROR);
+
+    /** SameDiff's numbers of the two reductions that are a plain mean if all weights are 1. */
+    private static final Set<Long> MEANS = Set.of(2L, 3L);
+
+    private final OpList list;
+    private final DataType type;
+    private final Map<String, Value> values;
+    private final Set<String> read = new HashSet<>();
+    private final Map<String, String> mapped = new HashMap<>(); // "TANH x" -> name of tanh(x)
+    private final Set<String> absorbed = new HashSet<>(); // gradients that a loss gives already
+    private final List<Node> nodes = new ArrayList<>();
+
+    private Recognition(OpList list, DataType type, Set<String> wanted) {
+        this.list = list;
+        this.type = type;
+        this.values = new HashMap<>(list.values());
+        read.addAll(wanted);
+        list.nodes().forEach(node -> read.addAll(node.inputs()));
+    }
+
+    static OpList recognise(OpList list, DataType type, Set<String> wanted) {
+        Recognition recognition = new Recognition(list, type, wanted);
+        for (Node node : list.nodes()) {
+            if (recognition.absorbed.contains(node.outputs().get(0))) {
+                continue;
+            }
+            List<Node> known = recognition.known(node);
+            recognition.nodes.addAll(known.isEmpty() ? List.of(node) : known);
+        }
+        return new OpList(recognition.nodes, recognition.values);
+    }
+
+    /** The nodes that stand for a node; none if it stays. */
+    private List<Node> known(Node node) {
+        if (!(node.operation() instanceof Operation.Generic generic) || !typed(node)) {
+            return List.of();
+        }
+        DifferentialFunction op = generic.op();
+        String name = op.opName();
+        if (FUNCTIONS.containsKey(name)) {
+            return map(FUNCTIONS.get(name), node);
+        }
+        if (LOSSES.containsKey(name)) {
+            return loss(LOSSES.get(name), name, node, (DynamicCustomOp) op);
+        }
+        return switch (name) {
+            case "matmul" -> matmul(node, (DynamicCustomOp) op);
+            case "matmul_bp" -> matmulGradient(node, (DynamicCustomOp) op);
+            case "add" -> add(node);
+            case "add_bp" -> addGradient(node);
+            case "multiply" -> sameShapes(node) ? one(new Operation.Multiply(), node) : List.of();
+            case "multiply_bp" -> multiplyGradient(node);
+            case "mul_scalar" -> scale(node, op, true);
+            case "add_scalar" -> scale(node, op, false);
+            case "relu" -> scalar(op) == 0 ? map(Function.RELU, node) : List.of();
+            case "thresholdedrelu_bp" ->
+                ((DynamicCustomOp) op).tArgs()[0] == 0 ? one(new Operation.Derivative(Function.RELU), node) : List.of();
+            case "tanh_bp" -> derivative(Function.TANH, node);
+            case "sigmoid_bp" -> derivative(Function.SIGMOID, node);
+            case "reshape", "identity", "expand_dims", "squeeze" -> reshape(node);
+            case "strided_slice" -> slice(node, (DynamicCustomOp) op);
+            case "strided_slice_bp" -> sliceGradient(node, (DynamicCustomOp) op);
+            case "concat" -> concat(node, (DynamicCustomOp) op);
+            case "concat_bp" -> concatGradient(node, (DynamicCustomOp) op);
+            case "reduce_sum" -> size(node.output()) == 1 ? one(new Operation.Sum(), node, 0) : List.of();
+            case "reduce_sum_bp" -> size(node.inputs().get(1)) == 1 ? one(new Operation.Fill(), node, 1) : List.of();
+            default -> List.of();
+        };
+    }
+
+    /** Whether all that matters is of the program's type; axes and shapes are constants of other types. */
+    private boolean typed(Node node) {
+        return node.outputs().stream().allMatch(name -> list.value(name).type() == type)
+                && node.inputs().stream()
+                        .map(list::value)
+                        .allMatch(value -> value.type() == type || value.isConstant());
+    }
+
+    private List<Node> matmul(Node node, DynamicCustomOp op) {
+        boolean plain = op.tArgs().length < 2 || (op.tArgs()[0] == 1 && op.tArgs()[1] == 0);
+        if (!plain || flag(op, 2) || !matrices(node.inputs()) || node.inputs().size() != 2) {
+            return List.of();
+        }
+        return one(product(flag(op, 0), flag(op, 1)), node);
+    }
+
+    /** From {@code C = A B} follow {@code dA = dC B'} and {@code dB = A' dC}, and alike if A or B are transposed. */
+    private List<Node> matmulGradient(Node node, DynamicCustomOp op) {
+        if (flag(op, 2) || !matrices(node.inputs())) {
+            return List.of();
+        }
+        boolean ta = flag(op, 0);
+        boolean tb = flag(op, 1);
+        String a = node.inputs().get(0);
+        String b = node.inputs().get(1);
+        String dc = node.inputs().get(2);
+        Node da = ta
+                ? new Node(product(tb, true), List.of(b, dc), node.outputs().subList(0, 1))
+                : new Node(product(false, !tb), List.of(dc, b), node.outputs().subList(0, 1));
+        Node db = tb
+                ? new Node(product(true, ta), List.of(dc, a), node.outputs().subList(1, 2))
+                : new Node(product(!ta, false), List.of(a, dc), node.outputs().subList(1, 2));
+        return List.of(da, db);
+    }
+
+    private static Operation product(boolean a, boolean b) {
+        return new Operation.Product(Order.transposedIf(a), Order.transposedIf(b));
+    }
+
+    private List<Node> add(Node node) {
+        if (sameShapes(node)) {
+            return one(new Operation.Add(), node);
+        }
+        if (rowsOf(node.inputs().get(1), node.inputs().get(0))) {
+            return one(new Operation.AddRow(), node);
+        }
+        if (rowsOf(node.inputs().get(0), node.inputs().get(1))) {
+            return one(new Operation.AddRow(), node, 1, 0);
+        }
+        return List.of();
+    }
+
+    private List<Node> addGradient(Node node) {
+        String gradient = node.inputs().get(2);
+        List<Node> known = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            String input = node.inputs().get(i);
+            String output = node.outputs().get(i);
+            if (Arrays.equals(shape(input), shape(gradient))) {
+                known.add(new Node(new Operation.Alias(0), List.of(gradient), List.of(output)));
+            } else if (rowsOf(input, gradient)) {
+                known.add(
+                        new Node(product(false, false), List.of(ones(shape(gradient)[0]), gradient), List.of(output)));
+            } else {
+                return List.of();
+            }
+        }
+        return known;
+    }
+
+    /** A row of ones, for sums over rows. */
+    private String ones(long length) {
+        String name = "<ones " + length + ">";
+        values.computeIfAbsent(
+                name,
+                n -> new Value(
+                        new long[] {1, length},
+                        type,
+                        new Value.Constant(Nd4j.ones(type, 1, length).dup('c'))));
+        return name;
+    }
+
+    private List<Node> multiplyGradient(Node node) {
+        String x = node.inputs().get(0);
+        String y = node.inputs().get(1);
+        String gradient = node.inputs().get(2);
+        if (!Arrays.equals(shape(x), shape(y)) || !Arrays.equals(shape(x), shape(gradient))) {
+            return List.of();
+        }
+        return List.of(
+                new Node(
+                        new Operation.Multiply(),
+                        List.of(gradient, y),
+                        node.outputs().subList(0, 1)),
+                new Node(
+                        new Operation.Multiply(),
+                        List.of(gradient, x),
+                        node.outputs().subList(1, 2)));
+    }
+
+    private List<Node> scale(Node node, DifferentialFunction op, boolean factor) {
+        if (node.inputs().size() != 1) {
+            return List.of();
+        }
+        return one(factor ? new Operation.Scale(scalar(op), 0) : new Operation.Scale(1, scalar(op)), node);
+    }
+
+    private List<Node> map(Function function, Node node) {
+        mapped.put(function + " " + node.inputs().get(0), node.output());
+        return one(new Operation.Map(function), node, 0);
+    }
+
+    /** ND4J gives {@code x}; our derivatives are cheaper from {@code f(x)}, if the graph has it. */
+    private List<Node> derivative(Function function, Node node) {
+        return Optional.ofNullable(mapped.get(function + " " + node.inputs().get(0)))
+                .map(fx -> List.of(new Node(
+                        new Operation.Derivative(function),
+                        List.of(fx, node.inputs().get(1)),
+                        node.outputs())))
+                .orElse(List.of());
+    }
+
+    private List<Node> reshape(Node node) {
+        boolean inOrder = !(node.operation() instanceof Operation.Generic generic)
+                || !(generic.op() instanceof DynamicCustomOp op)
+                || !op.opName().equals("reshape")
+                || op.numIArguments() == 0
+                || op.getIArgument(0) == -99 // ND4J's number for c order
+                || op.getIArgument(0) >= 0;
+        return inOrder && size(node.inputs().get(0)) == size(node.output())
+                ? one(new Operation.Alias(0), node, 0)
+                : List.of();
+    }
+
+    private List<Node> slice(Node node, DynamicCustomOp op) {
+        return start(node.inputs(), op, node.inputs().get(0))
+                .map(start -> one(new Operation.Alias(start), node, 0))
+                .orElse(List.of());
+    }
+
+    private List<Node> sliceGradient(Node node, DynamicCustomOp op) {
+        return node.inputs().size() != 2
+                ? List.of()
+                : start(node.inputs().subList(0, 1), op, node.inputs().get(0))
+                        .map(start -> one(new Operation.Assemble(List.of(start)), node, 1))
+                        .orElse(List.of());
+    }
+
+    private List<Node> concat(Node node, DynamicCustomOp op) {
+        if (axis(node.inputs(), op) == 0) {
+            return one(new Operation.Assemble(offsets(node.inputs())), node);
+        }
+        return axis(node.inputs(), op) == 1 ? one(new Operation.Join(), node) : List.of();
+    }
+
+    /** The outputs are the parts of the last input that belong to the inputs before it. */
+    private List<Node> concatGradient(Node node, DynamicCustomOp op) {
+        List<String> inputs = node.inputs().subList(0, node.outputs().size());
+        int axis = axis(inputs, op);
+        if (axis < 0 || node.inputs().size() != inputs.size() + 1) {
+            return List.of();
+        }
+        List<String> gradient = node.inputs().subList(inputs.size(), inputs.size() + 1);
+        List<Node> known = new ArrayList<>();
+        int column = 0;
+        for (int i = 0; i < inputs.size(); i++) {
+            Operation part = axis == 0 ? new Operation.Alias(offsets(inputs).get(i)) : new Operation.Cut(column);
+            known.add(new Node(part, gradient, node.outputs().subList(i, i + 1)));
+            column += Math.toIntExact(shape(inputs.get(i))[1]);
+        }
+        return known;
+    }
+
+    /** Along which axis matrices are joined; -1 if that is not plain to see. */
+    private int axis(List<String> inputs, DynamicCustomOp op) {
+        boolean plain = matrices(inputs) && op.numIArguments() == 1 && op.numBArguments() == 0;
+        return plain && op.getIArgument(0) >= 0 ? Math.toIntExact(op.getIArgument(0)) : -1;
+    }
+
+    private List<Integer> offsets(List<String> inputs) {
+        List<Integer> offsets = new ArrayList<>();
+        int offset = 0;
+        for (String input : inputs) {
+            offsets.add(offset);
+            offset += size(input);
+        }
+        return offsets;
+    }
+
+    /** The begin of a slice of a vector, if it is a plain interval. */
+    private Optional<Integer> start(List<String> inputs, DynamicCustomOp op, String vector) {
+        long[] arguments = op.iArgs(); // five masks, then begin, end, stride
+        boolean plain = inputs.size() == 1
+                && shape(vector).length == 1
+                && arguments.length == 8
+                && Arrays.stream(arguments, 0, 5).allMatch(mask -> mask == 0)
+                && arguments[5] >= 0
+                && arguments[6] > arguments[5]
+                && arguments[6] <= size(vector)
+                && arguments[7] == 1;
+        return plain ? Optional.of(Math.toIntExact(arguments[5])) : Optional.empty();
+    }
+
+    private List<Node> loss(Operation.Loss.Kind kind, String name, Node node, DynamicCustomOp op) {
+        if (!plainMean(node, op) || shape(node.inputs().get(0)).length != 2) {
+            return List.of();
+        }
+        String gradient = "<gradient of " + node.output() + ">";
+        for (Node other : list.nodes()) {
+            if (isGradient(other, name)
+                    && other.inputs().equals(node.inputs())
+                    && !read.contains(other.outputs().get(1))
+                    && !read.contains(other.outputs().get(2))) {
+                gradient = other.outputs().get(0);
+                absorbed.add(gradient);
+                break;
+            }
+        }
+        String outputs = node.inputs().get(0);
+        values.putIfAbsent(gradient, new Value(shape(outputs), type, new Value.Result()));
+        return List.of(new Node(
+                new Operation.Loss(kind), List.of(outputs, node.inputs().get(2)), List.of(node.output(), gradient)));
+    }
+
+    private static boolean isGradient(Node node, String loss) {
+        return node.operation() instanceof Operation.Generic generic
+                && generic.op().opName().equals(loss + "_grad");
+    }
+
+    /** Weights of 1, no label smoothing, labels of the outputs' shape. */
+    private boolean plainMean(Node node, DynamicCustomOp op) {
+        return MEANS.contains(op.iArgs()[0])
+                && Arrays.stream(op.tArgs()).allMatch(t -> t == 0)
+                && list.value(node.inputs().get(1)).origin() instanceof Value.Constant weights
+                && isOne(weights.array())
+                && Arrays.equals(
+                        shape(node.inputs().get(0)), shape(node.inputs().get(2)));
+    }
+
+    private static boolean isOne(INDArray array) {
+        return array.length() == 1 && array.getDouble(0) == 1;
+    }
+
+    private static List<Node> one(Operation operation, Node node, int... inputs) {
+        List<String> names = inputs.length == 0
+                ? node.inputs()
+                : Arrays.stream(inputs).mapToObj(node.inputs()::get).toList();
+        return List.of(new Node(operation, names, node.outputs()));
+    }
+
+    private static double scalar(DifferentialFunction op) {
+        return ((ScalarOp) op).scalar().getDouble(0);
+    }
+
+    private static boolean flag(DynamicCustomOp op, int number) {
+        return op.numIArguments() > number && op.getIArgument(number) != 0;
+    }
+
+    private boolean matrices(List<String> names) {
+        return names.stream().allMatch(name -> shape(name).length == 2);
+    }
+
+    private boolean sameShapes(Node node) {
+        return node.inputs().size() == 2
+                && Arrays.equals(
+                        shape(node.inputs().get(0)), shape(node.inputs().get(1)));
+    }
+
+    /** Whether {@code row} is {@code [n]} or {@code [1, n]} and {@code matrix} is {@code [m, n]}. */
+    private boolean rowsOf(String row, String matrix) {
+        return shape(matrix).length == 2
+                && size(row) == shape(matrix)[1]
+                && shape(row).length >= 1
+                && shape(row)[shape(row).length - 1] == size(row)
+                && shape(row).length <= 2;
+    }
+
+    private long[] shape(String name) {
+        return list.value(name).shape();
+    }
+
+    private int size(String name) {
+        return list.value(name).size();
+    }
+}

@@ -1,0 +1,35 @@
+package io.weightloom.results;
+
+import io.weightloom.layout.Ledger;
+import io.weightloom.spec.Control;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A trial to be planned.
+ *
+ * @param number in its run, counted from 1
+ * @param hash SHA-256 of its canonical form
+ * @param control which control it is; empty for a hypernetwork
+ * @param plainHash hash of the plain network with the same seed, data, target and training, with which its score is
+ *     compared; its own hash if it is that network
+ * @param spec its canonical form, JSON
+ * @param swept the swept parameters' values as text, in the order of the sweep
+ * @param ledger its counts
+ */
+public record NewTrial(
+        int number,
+        String hash,
+        Optional<Control> control,
+        String plainHash,
+        String spec,
+        Map<String, String> swept,
+        Ledger ledger) {
+
+    /** Copies the map in its order. */
+    public NewTrial {
+        swept = Collections.unmodifiableMap(new LinkedHashMap<>(swept));
+    }
+}

@@ -1,0 +1,259 @@
+package io.weightloom.results;
+
+import io.weightloom.layout.Ledger;
+import io.weightloom.trial.Provenance;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What people look at: the read models of experiments, runs and trials. Safe for use by many threads. */
+@Repository
+@Transactional(readOnly = true)
+public class Review {
+
+    private final JdbcClient jdbc;
+    private final Runs runs;
+    private final Trials trials;
+    private final Findings findings;
+    private final Metrics metrics;
+
+    Review(JdbcClient jdbc, Runs runs, Trials trials, Findings findings, Metrics metrics) {
+        this.jdbc = jdbc;
+        this.runs = runs;
+        this.trials = trials;
+        this.findings = findings;
+        this.metrics = metrics;
+    }
+
+    /** All experiments that ever ran, by name. */
+    public List<ExperimentSummary> experiments() {
+        Map<Long, List<Count>> counts = counts();
+        Map<String, List<Run>> byName = new TreeMap<>();
+        runs.all()
+                .forEach(run -> byName.computeIfAbsent(run.key().experiment(), name -> new ArrayList<>())
+                        .add(run));
+        return byName.entrySet().stream()
+                .map(entry -> new ExperimentSummary(
+                        entry.getKey(),
+                        entry.getValue().get(0).description(),
+                        entry.getValue().stream()
+                                .map(run -> RunSummary.of(run, counts.getOrDefault(run.id(), List.of())))
+                                .toList()))
+                .toList();
+    }
+
+    /** The latest run of an experiment; empty if it never ran. */
+    public Optional<ExperimentReview> latest(String experiment) {
+        return runs.latest(experiment).map(this::review);
+    }
+
+    /** One run; empty if there is none of this id. */
+    public Optional<ExperimentReview> run(long id) {
+        return runs.find(id).map(this::review);
+    }
+
+    /** One trial; empty if there is none of this id. */
+    public Optional<TrialReview> trial(long id) {
+        return trials.find(id).map(trial -> review(trial, runs.find(trial.run()).orElseThrow()));
+    }
+
+    private ExperimentReview review(Run run) {
+        List<TrialSummary> summaries = summaries(run.id());
+        List<Point> points = Points.of(summaries);
+        Set<Integer> onFront = points.stream()
+                .filter(Point::onFront)
+                .flatMap(point -> point.trials().stream())
+                .collect(Collectors.toSet());
+        return new ExperimentReview(
+                run.key().experiment(),
+                run.description(),
+                RunSummary.of(run, counts().getOrDefault(run.id(), List.of())),
+                run.spec(),
+                runs.overrides(run.id()),
+                parameters(summaries),
+                summaries.stream()
+                        .map(trial ->
+                                onFront.contains(trial.number()) && trial.completed() ? trial.onTheFront() : trial)
+                        .toList(),
+                points,
+                points.stream()
+                        .filter(Point::onFront)
+                        .sorted(Comparator.comparing(point -> Objects.requireNonNull(point.compressionRatio())))
+                        .toList());
+    }
+
+    private static List<String> parameters(Collection<TrialSummary> summaries) {
+        Set<String> names = new LinkedHashSet<>();
+        summaries.forEach(trial -> names.addAll(trial.parameters().keySet()));
+        return List.copyOf(names);
+    }
+
+    private TrialReview review(Trial trial, Run run) {
+        TrialSummary summary = review(run).trials().stream()
+                .filter(candidate -> candidate.id() == trial.id())
+                .findFirst()
+                .orElseThrow();
+        return new TrialReview(
+                run.key().experiment(),
+                run.id(),
+                summary,
+                trial.spec(),
+                slots(trial.id()),
+                findings.of(trial.id()).stream()
+                        .map(TrialReview.FindingReview::of)
+                        .toList(),
+                metrics.of(trial.id()).stream()
+                        .map(TrialReview.MetricReview::of)
+                        .toList(),
+                provenance(trial.id()));
+    }
+
+    /** Trials of one run in one state with one outcome. */
+    record Count(
+            String state,
+            @Nullable String outcome,
+            int trials,
+            @Nullable Double bestTestScore) {}
+
+    private Map<Long, List<Count>> counts() {
+        Map<Long, List<Count>> counts = new HashMap<>();
+        // No score is above 1; the comparison keeps NaN out, which both databases take for the greatest number.
+        jdbc.sql("""
+                select run_id, state, outcome, count(*) as trials,
+                    max(case when role = :hypernetwork and test_score <= 1 then test_score end) as best
+                from trial
+                group by run_id, state, outcome
+                """).param("hypernetwork", Trials.HYPERNETWORK).query(row -> {
+            counts.computeIfAbsent(row.getLong("run_id"), run -> new ArrayList<>())
+                    .add(new Count(
+                            row.getString("state"),
+                            row.getString("outcome"),
+                            row.getInt("trials"),
+                            Columns.finite(row, "best")));
+        });
+        return counts;
+    }
+
+    /** A trial's own row, and the plain network that it is compared with. */
+    private record Row(TrialSummary summary, String plainHash) {}
+
+    private List<TrialSummary> summaries(long run) {
+        Map<Long, Map<String, String>> swept = trials.swept(run);
+        List<Row> rows = jdbc.sql("""
+                select t.*, (select max(epoch) from metric m where m.trial_id = t.id) as epochs_so_far
+                from trial t
+                where run_id = :run
+                order by number
+                """)
+                .param("run", run)
+                .query((row, i) -> new Row(
+                        summary(row, swept.getOrDefault(row.getLong("id"), Map.of())), row.getString("plain_hash")))
+                .list();
+        Map<String, TrialSummary> completed = rows.stream()
+                .map(Row::summary)
+                .filter(TrialSummary::completed)
+                .collect(Collectors.toMap(TrialSummary::hash, trial -> trial, (first, second) -> first));
+        return rows.stream()
+                .map(row -> row.summary().withDifference(difference(row, completed.get(row.plainHash()))))
+                .toList();
+    }
+
+    private static @Nullable Double difference(Row row, @Nullable TrialSummary plain) {
+        Double score = row.summary().testScore();
+        if (score == null
+                || plain == null
+                || plain.testScore() == null
+                || row.plainHash().equals(row.summary().hash())) {
+            return null;
+        }
+        return score - plain.testScore();
+    }
+
+    private static TrialSummary summary(ResultSet row, Map<String, String> swept) throws SQLException {
+        return new TrialSummary(
+                row.getLong("id"),
+                row.getInt("number"),
+                row.getString("hash"),
+                row.getString("role"),
+                swept,
+                row.getString("state"),
+                row.getString("outcome"),
+                row.getString("detail"),
+                LedgerReview.of(new Ledger(
+                        row.getLong("theta"),
+                        row.getLong("generated"),
+                        row.getLong("shared"),
+                        row.getLong("generator"),
+                        row.getLong("z"),
+                        row.getLong("tasks"),
+                        row.getLong("largest_layer"))),
+                row.getInt("epochs_so_far"),
+                Columns.nullableInt(row, "best_epoch"),
+                Columns.finite(row, "validation_score"),
+                Columns.finite(row, "test_score"),
+                Columns.finite(row, "test_loss"),
+                null,
+                row.getString("gradient_verdict"),
+                Columns.finite(row, "seconds"),
+                false);
+    }
+
+    private List<TrialReview.SlotReview> slots(long trial) {
+        return jdbc.sql("""
+                select name, shape, slot_offset, fan_in, fan_out, role from slot
+                where trial_id = :trial order by position
+                """)
+                .param("trial", trial)
+                .query((row, i) -> new TrialReview.SlotReview(
+                        row.getString("name"),
+                        row.getString("shape"),
+                        row.getLong("slot_offset"),
+                        length(row.getString("shape")),
+                        row.getLong("fan_in"),
+                        row.getLong("fan_out"),
+                        row.getString("role")))
+                .list();
+    }
+
+    private static long length(String shape) {
+        LongStream extents = shape.isEmpty()
+                ? LongStream.empty()
+                : Stream.of(shape.split("x", -1)).mapToLong(Long::parseLong);
+        return extents.reduce(1, Math::multiplyExact);
+    }
+
+    private @Nullable Provenance provenance(long trial) {
+        return jdbc.sql("""
+                select runner, source_commit, jdk, os, cpu, natives, data_fingerprint from provenance
+                where trial_id = :trial
+                """)
+                .param("trial", trial)
+                .query((row, i) -> new Provenance(
+                        row.getString("runner"),
+                        row.getString("source_commit"),
+                        row.getString("jdk"),
+                        row.getString("os"),
+                        row.getString("cpu"),
+                        row.getString("natives"),
+                        row.getString("data_fingerprint")))
+                .optional()
+                .orElse(null);
+    }
+}

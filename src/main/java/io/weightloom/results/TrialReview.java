@@ -1,0 +1,111 @@
+package io.weightloom.results;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.weightloom.training.EpochMetrics;
+import io.weightloom.trial.Provenance;
+import io.weightloom.verification.Finding;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+
+/**
+ * All that is known of one trial.
+ *
+ * @param experiment name of its experiment
+ * @param run id of its run
+ * @param trial as in its run's table
+ * @param spec its canonical form, JSON
+ * @param slots of the flat vector, in order; none before it has begun
+ * @param findings of its verification, in the order of the checks
+ * @param metrics one for each epoch so far
+ * @param provenance where its numbers come from; null before it has begun
+ */
+@JsonInclude(content = JsonInclude.Include.ALWAYS)
+public record TrialReview(
+        String experiment,
+        long run,
+        @JsonUnwrapped TrialSummary trial,
+        @JsonRawValue String spec,
+        List<SlotReview> slots,
+        List<FindingReview> findings,
+        List<MetricReview> metrics,
+        @Nullable Provenance provenance)
+        implements OperationResponseBody {
+
+    /**
+     * One tensor's place in the flat vector.
+     *
+     * @param name of the tensor
+     * @param shape extents, outermost first, such as 256x32
+     * @param offset index of its first element
+     * @param length number of its elements
+     * @param fanIn inputs that one of the layer's outputs sums over
+     * @param fanOut outputs that one of the layer's inputs goes to
+     * @param role weight or bias
+     */
+    @JsonInclude(content = JsonInclude.Include.ALWAYS)
+    public record SlotReview(
+            String name, String shape, long offset, long length, long fanIn, long fanOut, String role) {}
+
+    /**
+     * One fact of the verification.
+     *
+     * @param check what was looked at, in kebab-case
+     * @param subject the trainable, slot or output it was looked at in
+     * @param verdict what it says, in kebab-case
+     * @param measures the numbers behind it; one that is not finite is null
+     * @param message one sentence
+     */
+    @JsonInclude(content = JsonInclude.Include.ALWAYS)
+    public record FindingReview(
+            String check, String subject, String verdict, Map<String, @Nullable Double> measures, String message) {
+
+        static FindingReview of(Finding finding) {
+            Map<String, @Nullable Double> measures = new TreeMap<>();
+            finding.measures().forEach((name, measure) -> measures.put(name, Columns.finite(measure)));
+            return new FindingReview(
+                    Findings.word(finding.check()),
+                    finding.subject(),
+                    Findings.word(finding.verdict()),
+                    measures,
+                    finding.message());
+        }
+    }
+
+    /**
+     * One epoch. A number that is not finite is null.
+     *
+     * @param epoch counted from 1
+     * @param trainLoss mean of the steps' losses
+     * @param validationLoss on the whole validation split
+     * @param validationScore accuracy in [0, 1], or R² in (-inf, 1]
+     * @param learningRate of the epoch's last step
+     * @param steps training steps so far
+     * @param seconds of training and validation in this epoch
+     */
+    @JsonInclude(content = JsonInclude.Include.ALWAYS)
+    public record MetricReview(
+            int epoch,
+            @Nullable Double trainLoss,
+            @Nullable Double validationLoss,
+            @Nullable Double validationScore,
+            @Nullable Double learningRate,
+            long steps,
+            @Nullable Double seconds) {
+
+        static MetricReview of(EpochMetrics metrics) {
+            return new MetricReview(
+                    metrics.epoch(),
+                    Columns.finite(metrics.trainLoss()),
+                    Columns.finite(metrics.validationLoss()),
+                    Columns.finite(metrics.validationScore()),
+                    Columns.finite(metrics.learningRate()),
+                    metrics.steps(),
+                    Columns.finite(metrics.seconds()));
+        }
+    }
+}

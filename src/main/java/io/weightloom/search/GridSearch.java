@@ -1,0 +1,54 @@
+package io.weightloom.search;
+
+import io.weightloom.spec.Canonical;
+import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.Settings;
+import io.weightloom.spec.TrialSpec;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Every combination of the swept values in one round: the first parameter changes slowest, repeats fastest. Points that
+ * come to the same trial are proposed once.
+ *
+ * @param experiment whose trials are proposed
+ */
+record GridSearch(ExperimentSpec experiment) implements Search {
+
+    @Override
+    public List<Proposal> propose(List<Ended> ended) {
+        if (!ended.isEmpty()) {
+            return List.of();
+        }
+        Set<String> proposed = new HashSet<>();
+        List<Proposal> round = new ArrayList<>();
+        for (Map<String, Object> point : experiment.sweep().points()) {
+            for (int repeat = 0; repeat < experiment.sweep().repeats(); repeat++) {
+                TrialSpec trial = experiment.trial(point, repeat);
+                if (proposed.add(Canonical.hash(trial))) {
+                    round.add(new Proposal(trial, swept(trial, point)));
+                }
+            }
+        }
+        return round;
+    }
+
+    /** The point's values that count for the trial; those of variants that it does not have do not. */
+    private Map<String, String> swept(TrialSpec trial, Map<String, Object> point) {
+        Map<String, Object> settings = Settings.of(trial).values();
+        Map<String, String> swept = new LinkedHashMap<>();
+        point.forEach((name, value) -> {
+            if (settings.containsKey(name)) {
+                swept.put(name, Canonical.text(value));
+            }
+        });
+        if (experiment.sweep().repeats() > 1) {
+            swept.put(SEED, String.valueOf(trial.seed()));
+        }
+        return swept;
+    }
+}

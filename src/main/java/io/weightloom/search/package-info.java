@@ -1,0 +1,5 @@
+/** Rounds: which trials to run next, and what is learned from their outcomes. May know {@code spec}. */
+@NullMarked
+package io.weightloom.search;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package io.weightloom.spec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The one text that stands for a spec: JSON with sorted keys, no white space and shortest numbers, in the words of a
+ * spec file, with all defaults filled in; and its SHA-256. Two specs that mean the same have the same text, however
+ * they were written, and it is the same on every JDK.
+ */
+public final class Canonical {
+
+    /** Before release 19, the JDK's own {@code Double.toString} does not always give the shortest text. */
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                    .build())
+            .build();
+
+    private static final String SEED = ExperimentSettings.SEED.key();
+
+    private Canonical() {}
+
+    /** The text of a trial. */
+    public static String json(TrialSpec trial) {
+        SortedMap<String, Object> tree = tree(Settings.of(trial));
+        tree.put(SEED, trial.seed());
+        return JSON.writeValueAsString(tree);
+    }
+
+    /** SHA-256 of {@link #json(TrialSpec)}, in hexadecimal: the trial's identity. */
+    public static String hash(TrialSpec trial) {
+        return sha256(json(trial));
+    }
+
+    /**
+     * The trial of this text.
+     *
+     * @throws IllegalArgumentException if it is not the text of a trial
+     */
+    public static TrialSpec trial(String json) {
+        Node tree = Node.of(JSON.readValue(json, Object.class), "canonical form");
+        Map<String, Object> values = new TreeMap<>();
+        ExperimentSettings.SWEEPABLE.forEach((path, placed) -> entry(tree, placed.section())
+                .flatMap(section -> entry(section, placed.setting().key()))
+                .ifPresent(given -> values.put(path, plain(placed.setting(), given))));
+        Object seed = entry(tree, SEED)
+                .map(given -> plain(ExperimentSettings.SEED, given))
+                .orElseThrow(() -> new IllegalArgumentException("No seed in " + json));
+        return new Settings(values).trial(ExperimentSettings.SEED.kind().typed(seed));
+    }
+
+    /**
+     * The text of an experiment: an entry of a spec file without what does not change its numbers, which are name,
+     * description and schedule, and what the sweep sets itself.
+     */
+    public static String json(ExperimentSpec experiment) {
+        SortedMap<String, Object> tree = tree(experiment.settings());
+        tree.put(SEED, experiment.seed());
+        tree.put(
+                ExperimentSettings.CONTROLS.key(),
+                ExperimentSettings.CONTROLS.kind().plain(experiment.controls()));
+        SortedMap<String, Object> sweep = new TreeMap<>();
+        sweep.put(
+                ExperimentSettings.SEARCH.key(),
+                ExperimentSettings.SEARCH.kind().plain(experiment.sweep().search()));
+        sweep.put(
+                ExperimentSettings.REPEATS.key(),
+                ExperimentSettings.REPEATS.kind().plain(experiment.sweep().repeats()));
+        if (!experiment.sweep().parameters().isEmpty()) {
+            sweep.put(
+                    "parameters",
+                    experiment.sweep().parameters().stream()
+                            .map(parameter ->
+                                    new TreeMap<>(Map.of("name", parameter.name(), "values", parameter.values())))
+                            .toList());
+        }
+        tree.put("sweep", sweep);
+        return JSON.writeValueAsString(tree);
+    }
+
+    /** SHA-256 of {@link #json(ExperimentSpec)}, in hexadecimal: the spec hash. */
+    public static String hash(ExperimentSpec experiment) {
+        return sha256(json(experiment));
+    }
+
+    /** A setting's value for people: {@code 0.003}, {@code chunked} or {@code [256, 32, 10]}. */
+    public static String text(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(Canonical::text).collect(Collectors.joining(", ", "[", "]"));
+        }
+        return value instanceof String text ? text : JSON.writeValueAsString(value);
+    }
+
+    /** The values by section and key. */
+    private static SortedMap<String, Object> tree(Settings settings) {
+        SortedMap<String, Object> tree = new TreeMap<>();
+        for (Section<?> section : ExperimentSettings.TRIAL) {
+            Map<String, Object> values = settings.section(section);
+            if (!values.isEmpty()) {
+                tree.put(section.name(), new TreeMap<>(values));
+            }
+        }
+        return tree;
+    }
+
+    private static Optional<Node> entry(Node tree, String key) {
+        return tree instanceof Node.Mapping mapping
+                ? Optional.ofNullable(mapping.entries().get(key))
+                : Optional.empty();
+    }
+
+    private static Object plain(Setting<?> setting, Node given) {
+        return setting.kind()
+                .read(given)
+                .orElseThrow(() -> new IllegalArgumentException("%s must be %s, but is %s"
+                        .formatted(setting.key(), setting.kind().allowed(), given.text())));
+    }
+
+    private static String sha256(String text) {
+        return HexFormat.of().formatHex(RandomStream.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+}

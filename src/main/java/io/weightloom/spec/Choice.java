@@ -1,0 +1,68 @@
+package io.weightloom.spec;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A key that decides which other keys its section has.
+ *
+ * @param selector the key; its words are the names of the variants
+ * @param variants what can be chosen
+ * @param <T> type of what is chosen
+ */
+record Choice<T>(Setting<String> selector, List<Variant<? extends T>> variants) implements Part<T> {
+
+    /**
+     * One of several kinds of a thing.
+     *
+     * @param name value of the selector
+     * @param type the record that this variant is
+     * @param form how the record is made of settings
+     */
+    record Variant<V>(String name, Class<V> type, Form<V> form) {
+
+        private void putIfOfThisType(Object component, Map<String, Object> plain) {
+            if (type.isInstance(component)) {
+                form.put(type.cast(component), plain);
+            }
+        }
+    }
+
+    /** A choice that must be made. */
+    static <T> Choice<T> required(String key, String description, List<Variant<? extends T>> variants) {
+        return new Choice<>(Setting.required(key, names(variants), description), variants);
+    }
+
+    /** A choice with a default. */
+    static <T> Choice<T> optional(String key, String name, String description, List<Variant<? extends T>> variants) {
+        return new Choice<>(Setting.optional(key, names(variants), name, description), variants);
+    }
+
+    private static Kind<String> names(List<? extends Variant<?>> variants) {
+        return Kind.word(variants.stream().map(Variant::name).toList());
+    }
+
+    /** The variant of this name, which must be among them. */
+    Variant<? extends T> named(String name) {
+        return variants.stream()
+                .filter(variant -> variant.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No %s '%s' in %s"
+                        .formatted(selector.key(), name, selector.kind().words())));
+    }
+
+    @Override
+    public T make(Map<String, Object> plain) {
+        return named(selector.make(plain)).form().make(plain);
+    }
+
+    @Override
+    public void put(T component, Map<String, Object> plain) {
+        Variant<? extends T> chosen = variants.stream()
+                .filter(variant -> variant.type().isInstance(component))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No %s for %s".formatted(selector.key(), component)));
+        selector.put(chosen.name(), plain);
+        chosen.putIfOfThisType(component, plain);
+    }
+}

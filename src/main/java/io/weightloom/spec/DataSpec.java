@@ -1,0 +1,10 @@
+package io.weightloom.spec;
+
+/**
+ * The examples of a trial and how they are split.
+ *
+ * @param source where they come from
+ * @param validation share used for validation, in (0, 1)
+ * @param test share used for the final test, in (0, 1); the rest is for training
+ */
+public record DataSpec(SourceSpec source, double validation, double test) {}

@@ -1,0 +1,143 @@
+package io.weightloom.spec;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Reads one experiment: its parts first, then each point of the sweep as a whole. Not thread-safe. */
+final class ExperimentReader {
+
+    static final String SWEEP = "sweep";
+    static final String SCHEDULE = "schedule";
+
+    private static final long MOST_TRIALS = 10_000;
+
+    private final String name;
+    private final String key;
+    private final Node node;
+    private final CronSyntax cron;
+    private final Faults all;
+    private final SettingReader settings = new SettingReader(new Faults());
+
+    ExperimentReader(String name, String key, Node node, CronSyntax cron, Faults all) {
+        this.name = name;
+        this.key = key;
+        this.node = node;
+        this.cron = cron;
+        this.all = all;
+    }
+
+    /** The experiment; empty if it has faults, which are then among those of the reader. */
+    Optional<ExperimentSpec> read() {
+        Optional<ExperimentSpec> experiment = experiment();
+        all.addAll(settings.faults());
+        return experiment.filter(read -> settings.faults().none());
+    }
+
+    private Optional<ExperimentSpec> experiment() {
+        Optional<Map<String, Node>> entries = settings.entries(node, key, keys());
+        if (entries.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Node> parts = entries.get();
+        String description = settings.value(ExperimentSettings.DESCRIPTION, parts, key);
+        long seed = settings.value(ExperimentSettings.SEED, parts, key);
+        List<Control> controls = settings.value(ExperimentSettings.CONTROLS, parts, key);
+        Optional<CronSpec> schedule = Optional.ofNullable(parts.get(SCHEDULE))
+                .flatMap(part -> new ScheduleReader(settings, cron).read(part, key + "." + SCHEDULE));
+        SweepReader sweep = new SweepReader(settings);
+        sweep.read(Optional.ofNullable(parts.get(SWEEP)), key + "." + SWEEP);
+        TrialReader trial = new TrialReader(settings, key, node, parts, sweep);
+        Map<String, Object> values = trial.read();
+        checkPoints(values, parts, sweep, trial);
+        if (!settings.faults().none()) {
+            return Optional.empty();
+        }
+        return Optional.of(resolved(new ExperimentSpec(
+                name,
+                description,
+                seed,
+                new Settings(values),
+                controls.stream().distinct().toList(),
+                sweep.spec(),
+                schedule)));
+    }
+
+    private void checkPoints(
+            Map<String, Object> values, Map<String, Node> parts, SweepReader sweep, TrialReader trial) {
+        long trials = sweep.repeats();
+        for (List<Given> parameter : sweep.swept().values()) {
+            trials = Math.min(trials * parameter.size(), Integer.MAX_VALUE);
+        }
+        if (trials > MOST_TRIALS) {
+            String sizes = sweep.swept().values().stream()
+                    .map(parameter -> String.valueOf(parameter.size()))
+                    .collect(Collectors.joining(" x "));
+            Node part = parts.getOrDefault(SWEEP, node);
+            settings.faults()
+                    .add(
+                            part.origin(),
+                            key + "." + SWEEP,
+                            "must ask for at most %d trials, but asks for %s points with %d seeds each"
+                                    .formatted(MOST_TRIALS, sizes, sweep.repeats()));
+            return;
+        }
+        for (Map<String, Given> point : SweepSpec.combinations(sweep.swept())) {
+            Map<String, Object> plain = new HashMap<>(values);
+            point.forEach((path, value) -> plain.put(path, value.plain()));
+            Consistency.check(new Settings(plain), (path, message) -> trial.addFault(point, path, message));
+        }
+    }
+
+    /** With the settings that follow from others, if they are the same in all trials. */
+    private ExperimentSpec resolved(ExperimentSpec experiment) {
+        Set<String> decisive = Set.of(
+                path(DataSettings.SECTION, DataSettings.SOURCE.selector()),
+                path(DataSettings.SECTION, DataSettings.TASK),
+                path(TrainingSettings.SECTION, TrainingSettings.LOSS));
+        if (experiment.sweep().parameters().stream().anyMatch(swept -> decisive.contains(swept.name()))) {
+            return experiment;
+        }
+        Object loss =
+                TrainingSettings.LOSS.kind().plain(experiment.base().training().loss());
+        return new ExperimentSpec(
+                experiment.name(),
+                experiment.description(),
+                experiment.seed(),
+                experiment.settings().with(Map.of(path(TrainingSettings.SECTION, TrainingSettings.LOSS), loss)),
+                experiment.controls(),
+                experiment.sweep(),
+                experiment.schedule());
+    }
+
+    private static String path(Section<?> section, Setting<?> setting) {
+        return section.name() + "." + setting.key();
+    }
+
+    /** The paths of all settings but the swept parameters. */
+    static List<String> paths() {
+        List<String> paths = new ArrayList<>(List.of(
+                ExperimentSettings.DESCRIPTION.key(),
+                ExperimentSettings.SEED.key(),
+                ExperimentSettings.CONTROLS.key(),
+                SWEEP + "." + ExperimentSettings.SEARCH.key(),
+                SWEEP + "." + ExperimentSettings.REPEATS.key(),
+                SCHEDULE + "." + ExperimentSettings.CRON.key(),
+                SCHEDULE + "." + ExperimentSettings.ZONE.key()));
+        paths.addAll(ExperimentSettings.SWEEPABLE.keySet());
+        return paths;
+    }
+
+    /** All keys of an experiment. */
+    static List<String> keys() {
+        List<String> keys =
+                new ArrayList<>(List.of(ExperimentSettings.DESCRIPTION.key(), ExperimentSettings.SEED.key()));
+        ExperimentSettings.TRIAL.forEach(section -> keys.add(section.name()));
+        keys.addAll(List.of(ExperimentSettings.CONTROLS.key(), SWEEP, SCHEDULE));
+        return keys;
+    }
+}

@@ -1,0 +1,61 @@
+package io.weightloom.spec;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All that an experiment's entry can hold. */
+final class ExperimentSettings {
+
+    static final Setting<String> DESCRIPTION = Setting.optional("description", Kind.text(), "", "For people");
+    static final Setting<Long> SEED = Setting.optional(
+            "seed", Kind.large("[0, 1000000000000000]"), 1L, "From which all that is random is derived");
+    static final Setting<List<Control>> CONTROLS = Setting.optional(
+            "controls",
+            Kind.listOf(Kind.word(Control.class), "controls", 0),
+            List.of(),
+            "What is trained for comparison: the target network with weights of its own (plain)");
+
+    /** The settings of a trial, which can be swept. */
+    static final List<Section<?>> TRIAL = List.of(
+            DataSettings.SECTION,
+            TargetSettings.SECTION,
+            HypernetSettings.SECTION,
+            TrainingSettings.SECTION,
+            VerifySettings.SECTION);
+
+    static final Setting<SweepSpec.Kind> SEARCH = Setting.optional(
+            "search",
+            Kind.word(SweepSpec.Kind.class),
+            SweepSpec.Kind.GRID,
+            "How points are chosen: every combination of values (grid)");
+    static final Setting<Integer> REPEATS =
+            Setting.optional("repeats", Kind.whole("[1, 1000]"), 1, "Seeds per point: seed, seed + 1, ...");
+
+    static final Setting<String> CRON = Setting.required(
+            "cron",
+            Kind.name("a cron expression of six fields, seconds first, such as \"0 0 2 * * *\""),
+            "When to run: six fields, seconds first");
+    static final Setting<String> ZONE = Setting.optional(
+            "zone", Kind.name("a time zone such as UTC or Europe/Vienna"), "UTC", "Time zone of the fields");
+
+    /** Settings of a trial by path, whatever variant has them. */
+    static final Map<String, Section.Placed> SWEEPABLE = sweepable();
+
+    private ExperimentSettings() {}
+
+    /** The setting of this path, which must be one of a trial. */
+    static Section.Placed placed(String path) {
+        Section.Placed placed = SWEEPABLE.get(path);
+        if (placed == null) {
+            throw new IllegalArgumentException("No setting '%s' in %s".formatted(path, SWEEPABLE.keySet()));
+        }
+        return placed;
+    }
+
+    private static Map<String, Section.Placed> sweepable() {
+        Map<String, Section.Placed> all = new LinkedHashMap<>();
+        TRIAL.forEach(section -> all.putAll(section.settings()));
+        return all;
+    }
+}

@@ -1,0 +1,47 @@
+package io.weightloom.spec;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One named experiment: settings that its trials share, and a sweep over the others.
+ *
+ * @param name kebab-case, at most 60 characters
+ * @param description for people; may be empty
+ * @param seed of the first repeat, at least 0
+ * @param settings what the trials share
+ * @param controls what is trained for comparison
+ * @param sweep what differs between the trials
+ * @param schedule when it is run again and again; empty if it runs once, at start
+ */
+public record ExperimentSpec(
+        String name,
+        String description,
+        long seed,
+        Settings settings,
+        List<Control> controls,
+        SweepSpec sweep,
+        Optional<CronSpec> schedule) {
+
+    /** Copies the list. */
+    public ExperimentSpec {
+        controls = List.copyOf(controls);
+    }
+
+    /** The first trial: every swept parameter has its first value. */
+    public TrialSpec base() {
+        return trial(sweep.points().get(0), 0);
+    }
+
+    /**
+     * The trial of one point and repeat. Repeat {@code r} has the seed {@code seed + r} at every point, so that trials
+     * of different points are compared on the same examples and splits.
+     *
+     * @param point values of the swept parameters by name
+     * @param repeat counted from 0
+     */
+    public TrialSpec trial(Map<String, Object> point, int repeat) {
+        return settings.with(point).trial(seed + repeat);
+    }
+}

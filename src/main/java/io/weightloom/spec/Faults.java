@@ -1,0 +1,30 @@
+package io.weightloom.spec;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Gathers faults, each once. Not thread-safe. */
+final class Faults {
+
+    private final Set<Fault> all = new LinkedHashSet<>();
+
+    void add(String where, String key, String message) {
+        all.add(new Fault(where, key, message));
+    }
+
+    void addAll(Faults others) {
+        all.addAll(others.all);
+    }
+
+    boolean none() {
+        return all.isEmpty();
+    }
+
+    /** Throws an {@link InvalidSpecException} with all of them, if there are any. */
+    void throwIfAny() {
+        if (!none()) {
+            throw new InvalidSpecException(List.copyOf(all));
+        }
+    }
+}

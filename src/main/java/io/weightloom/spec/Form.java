@@ -1,0 +1,85 @@
+package io.weightloom.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * How a record is made of settings, and taken apart into settings again. Immutable.
+ *
+ * @param <R> the record
+ */
+final class Form<R> {
+
+    private final List<Component<R, ?>> components;
+    private final Function<Values, R> maker;
+
+    private Form(List<Component<R, ?>> components, Function<Values, R> maker) {
+        this.components = List.copyOf(components);
+        this.maker = maker;
+    }
+
+    /** Starts the form of a record. */
+    static <R> Draft<R> of(Class<R> type) {
+        return new Draft<>(type);
+    }
+
+    /** The parts in the order in which people are told of them. */
+    List<? extends Part<?>> parts() {
+        return components.stream().<Part<?>>map(Component::part).toList();
+    }
+
+    /** Makes the record from plain values by key; there may be others among them. */
+    R make(Map<String, Object> plain) {
+        return maker.apply(new Values(plain));
+    }
+
+    /** Puts the record's plain values into a map, by key. */
+    void put(R whole, Map<String, Object> plain) {
+        components.forEach(component -> component.put(whole, plain));
+    }
+
+    /** What a maker takes its components from. */
+    record Values(Map<String, Object> plain) {
+
+        /** The component that this part describes. */
+        <T> T get(Part<T> part) {
+            return part.make(plain);
+        }
+    }
+
+    /** A form without its maker. */
+    static final class Draft<R> {
+
+        private final Class<R> type;
+        private final List<Component<R, ?>> components = new ArrayList<>();
+
+        private Draft(Class<R> type) {
+            this.type = type;
+        }
+
+        /** Adds a part and where the record keeps it. */
+        <T> Draft<R> with(Part<T> part, Function<R, T> accessor) {
+            components.add(new Component<>(part, accessor));
+            return this;
+        }
+
+        /** The form, with what makes the record. */
+        Form<R> made(Function<Values, R> maker) {
+            return new Form<>(components, maker);
+        }
+
+        /** The form as a variant. */
+        Choice.Variant<R> variant(String name, Function<Values, R> maker) {
+            return new Choice.Variant<>(name, type, made(maker));
+        }
+    }
+
+    private record Component<R, T>(Part<T> part, Function<R, T> accessor) {
+
+        void put(R whole, Map<String, Object> plain) {
+            part.put(accessor.apply(whole), plain);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package io.weightloom.spec;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A spec that cannot be run, with every fault that was found. */
+public final class InvalidSpecException extends RuntimeException {
+
+    /** Files in the order of their names, then lines; faults of one line stay as they were found. */
+    private static final Comparator<Fault> PLACE =
+            Comparator.comparing(InvalidSpecException::file).thenComparingInt(InvalidSpecException::line);
+
+    private final List<Fault> faults;
+
+    /**
+     * With all faults, in any order.
+     *
+     * @throws IllegalArgumentException if there are none
+     */
+    public InvalidSpecException(List<Fault> faults) {
+        super(faults.stream()
+                .sorted(PLACE)
+                .map(fault -> "\n  " + fault)
+                .collect(Collectors.joining("", "The spec is not valid:", "")));
+        if (faults.isEmpty()) {
+            throw new IllegalArgumentException("A spec without faults is valid");
+        }
+        this.faults = faults.stream().sorted(PLACE).toList();
+    }
+
+    /** The faults in the order of files and lines, at least one. */
+    public List<Fault> faults() {
+        return faults;
+    }
+
+    private static String file(Fault fault) {
+        return line(fault) == 0
+                ? fault.where()
+                : fault.where().substring(0, fault.where().lastIndexOf(':'));
+    }
+
+    /** The line, counted from 1; 0 if the place is no line of a file. */
+    private static int line(Fault fault) {
+        String after = fault.where().substring(fault.where().lastIndexOf(':') + 1);
+        return after.matches("\\d{1,9}") && after.length() < fault.where().length() ? Integer.parseInt(after) : 0;
+    }
+}

@@ -1,0 +1,17 @@
+package io.weightloom.spec;
+
+import java.util.Map;
+
+/**
+ * One component of a record, as settings: a single one, or a choice with all that belongs to the chosen variant.
+ *
+ * @param <T> type of the component
+ */
+sealed interface Part<T> permits Setting, Choice {
+
+    /** Makes the component from plain values by key. */
+    T make(Map<String, Object> plain);
+
+    /** Puts the component's plain values into a map, by key. */
+    void put(T component, Map<String, Object> plain);
+}

@@ -1,0 +1,95 @@
+package io.weightloom.spec;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The settings under one key of an experiment.
+ *
+ * @param name the key
+ * @param description one line for people
+ * @param form what they make
+ * @param <R> the record
+ */
+record Section<R>(String name, String description, Form<R> form) {
+
+    /**
+     * A setting in its place.
+     *
+     * @param section key of the section
+     * @param setting the setting
+     * @param owners the choices that it depends on, outermost first, each with the names of variants that have it
+     */
+    record Placed(String section, Setting<?> setting, List<Owner> owners) {
+
+        /** Full name within an experiment, such as {@code hypernet.z-dim}. */
+        String path() {
+            return section + "." + setting.key();
+        }
+
+        private Placed or(Placed other) {
+            List<Owner> all = new ArrayList<>(owners);
+            other.owners.stream().filter(owner -> !all.contains(owner)).forEach(all::add);
+            return new Placed(section, setting, all);
+        }
+    }
+
+    /**
+     * A variant that has a setting.
+     *
+     * @param selector path of the choice's key
+     * @param variant its name
+     */
+    record Owner(String selector, String variant) {}
+
+    /** All settings that any variant has, each once, by path. */
+    Map<String, Placed> settings() {
+        Map<String, Placed> settings = new LinkedHashMap<>();
+        collect(form, List.of(), choice -> choice.variants(), settings);
+        return settings;
+    }
+
+    /** The settings that count when a choice, told by the path of its key, can only fall on these variants. */
+    Map<String, Placed> settings(Function<String, List<String>> variants) {
+        Map<String, Placed> settings = new LinkedHashMap<>();
+        collect(
+                form,
+                List.of(),
+                choice -> {
+                    List<String> possible =
+                            variants.apply(name + "." + choice.selector().key());
+                    return choice.variants().stream()
+                            .filter(variant -> possible.contains(variant.name()))
+                            .toList();
+                },
+                settings);
+        return settings;
+    }
+
+    private void collect(
+            Form<?> part,
+            List<Owner> owners,
+            Function<Choice<?>, List<? extends Choice.Variant<?>>> possible,
+            Map<String, Placed> settings) {
+        for (Part<?> component : part.parts()) {
+            if (component instanceof Setting<?> setting) {
+                add(setting, owners, settings);
+            } else if (component instanceof Choice<?> choice) {
+                add(choice.selector(), owners, settings);
+                for (Choice.Variant<?> variant : possible.apply(choice)) {
+                    List<Owner> more = new ArrayList<>(owners);
+                    more.add(new Owner(name + "." + choice.selector().key(), variant.name()));
+                    collect(variant.form(), more, possible, settings);
+                }
+            }
+        }
+    }
+
+    private void add(Setting<?> setting, List<Owner> owners, Map<String, Placed> settings) {
+        Placed placed = new Placed(name, setting, owners);
+        settings.merge(placed.path(), placed, Placed::or);
+    }
+}

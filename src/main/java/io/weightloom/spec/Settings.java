@@ -1,0 +1,103 @@
+package io.weightloom.spec;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Checked settings by their paths; with values for the swept ones they make a trial. A value is a {@code Long},
+ * {@code Double}, {@code String} or a list of these. Immutable.
+ */
+public final class Settings {
+
+    private final SortedMap<String, Object> values;
+
+    /** With these values by path, each as its setting's kind has it. */
+    Settings(Map<String, Object> values) {
+        this.values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    }
+
+    /** All settings of a trial, those too that were left to their defaults, and no others. */
+    public static Settings of(TrialSpec trial) {
+        SortedMap<String, Object> values = new TreeMap<>();
+        put(DataSettings.SECTION, trial.data(), values);
+        put(TargetSettings.SECTION, trial.target(), values);
+        if (trial.weights() instanceof HypernetSpec hypernet) {
+            put(HypernetSettings.SECTION, hypernet, values);
+        }
+        put(TrainingSettings.SECTION, trial.training(), values);
+        put(VerifySettings.SECTION, trial.verify(), values);
+        return new Settings(values);
+    }
+
+    /** The values by path, such as {@code hypernet.z-dim}. */
+    public SortedMap<String, Object> values() {
+        return values;
+    }
+
+    /** These settings with others laid over them. */
+    public Settings with(Map<String, Object> others) {
+        SortedMap<String, Object> all = new TreeMap<>(values);
+        all.putAll(others);
+        return new Settings(all);
+    }
+
+    /**
+     * The trial that they make with this seed. Settings of variants that are not chosen do not count. Without any
+     * setting of a hypernetwork, it is the trial of a plain network.
+     *
+     * @throws IllegalArgumentException if a setting is missing
+     */
+    public TrialSpec trial(long seed) {
+        DataSpec data = DataSettings.SECTION.form().make(section(DataSettings.SECTION));
+        Map<String, Object> hypernet = section(HypernetSettings.SECTION);
+        Map<String, Object> training = section(TrainingSettings.SECTION);
+        training.computeIfAbsent(
+                TrainingSettings.LOSS.key(),
+                key -> TrainingSettings.LOSS.kind().plain(Loss.of(data.source().task())));
+        return new TrialSpec(
+                seed,
+                data,
+                TargetSettings.SECTION.form().make(section(TargetSettings.SECTION)),
+                hypernet.isEmpty()
+                        ? new WeightsSpec.Plain()
+                        : HypernetSettings.SECTION.form().make(hypernet),
+                TrainingSettings.SECTION.form().make(training),
+                VerifySettings.SECTION.form().make(section(VerifySettings.SECTION)));
+    }
+
+    /** The values of one section, by key. */
+    Map<String, Object> section(Section<?> section) {
+        String prefix = section.name() + ".";
+        Map<String, Object> plain = new LinkedHashMap<>();
+        values.forEach((path, value) -> {
+            if (path.startsWith(prefix)) {
+                plain.put(path.substring(prefix.length()), value);
+            }
+        });
+        return plain;
+    }
+
+    private static <R> void put(Section<R> section, R whole, Map<String, Object> values) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        section.form().put(whole, plain);
+        plain.forEach((key, value) -> values.put(section.name() + "." + key, value));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Settings settings && settings.values.equals(values);
+    }
+
+    @Override
+    public int hashCode() {
+        return values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return values.toString();
+    }
+}

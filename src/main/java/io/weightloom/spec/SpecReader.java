@@ -1,0 +1,55 @@
+package io.weightloom.spec;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Makes experiments out of a tree of settings, or says everything that is wrong with it. */
+public final class SpecReader {
+
+    /** Where the experiments' full names begin. */
+    public static final String ROOT = "experiments";
+
+    static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,59}");
+
+    private SpecReader() {}
+
+    /** The paths of all single settings that an experiment can have, such as {@code hypernet.z-dim}. */
+    public static List<String> paths() {
+        return ExperimentReader.paths();
+    }
+
+    /** As {@link #read(Node, CronSyntax)}, with every cron expression taken as it is. */
+    public static List<ExperimentSpec> read(Node experiments) {
+        return read(experiments, cron -> Optional.empty());
+    }
+
+    /**
+     * The experiments in the order in which they are given.
+     *
+     * @param experiments a mapping from names to experiments
+     * @param cron checks the expressions of schedules
+     * @throws InvalidSpecException with every fault
+     */
+    public static List<ExperimentSpec> read(Node experiments, CronSyntax cron) {
+        Faults faults = new Faults();
+        List<ExperimentSpec> read = new ArrayList<>();
+        if (experiments instanceof Node.Mapping mapping) {
+            mapping.entries().forEach((name, node) -> {
+                String key = ROOT + "." + name;
+                if (!NAME.matcher(name).matches()) {
+                    faults.add(
+                            node.origin(),
+                            key,
+                            "must have a name of at most 60 lower-case letters, digits and dashes, beginning with a letter");
+                }
+                new ExperimentReader(name, key, node, cron, faults).read().ifPresent(read::add);
+            });
+        } else {
+            faults.add(experiments.origin(), ROOT, "must map names to experiments, but is " + experiments.text());
+        }
+        faults.throwIfAny();
+        return List.copyOf(read);
+    }
+}

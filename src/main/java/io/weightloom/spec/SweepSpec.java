@@ -1,0 +1,70 @@
+package io.weightloom.spec;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Which trials an experiment consists of.
+ *
+ * @param search how points are chosen
+ * @param parameters what differs between points; empty if there is one point
+ * @param repeats seeds per point, at least 1
+ */
+public record SweepSpec(Kind search, List<Parameter> parameters, int repeats) {
+
+    /** Copies the list. */
+    public SweepSpec {
+        parameters = List.copyOf(parameters);
+    }
+
+    /** One point, one seed. */
+    public static SweepSpec none() {
+        return new SweepSpec(Kind.GRID, List.of(), 1);
+    }
+
+    /** Every combination of values, by the parameters' names; the first parameter changes slowest. */
+    public List<Map<String, Object>> points() {
+        Map<String, List<Object>> values = new LinkedHashMap<>();
+        parameters.forEach(parameter -> values.put(parameter.name(), parameter.values()));
+        return combinations(values);
+    }
+
+    /** Every combination of one value per name; the first name changes slowest. */
+    static <T> List<Map<String, T>> combinations(Map<String, List<T>> values) {
+        List<Map<String, T>> points = List.of(Map.of());
+        for (Map.Entry<String, List<T>> parameter : values.entrySet()) {
+            List<Map<String, T>> longer = new ArrayList<>();
+            for (Map<String, T> point : points) {
+                for (T value : parameter.getValue()) {
+                    Map<String, T> more = new LinkedHashMap<>(point);
+                    more.put(parameter.getKey(), value);
+                    longer.add(more);
+                }
+            }
+            points = longer;
+        }
+        return points;
+    }
+
+    /** How points are chosen. */
+    public enum Kind {
+        /** Every combination of values. */
+        GRID
+    }
+
+    /**
+     * One swept setting.
+     *
+     * @param name path of the setting, such as {@code hypernet.z-dim}
+     * @param values at least one; each a {@code Long}, {@code Double}, {@code String} or a list of these
+     */
+    public record Parameter(String name, List<Object> values) {
+
+        /** Copies the list. */
+        public Parameter {
+            values = List.copyOf(values);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.weightloom.spec;
+
+/**
+ * One fully resolved setting with one seed: all that decides a trial's numbers. Its identity is the SHA-256 of its
+ * canonical form.
+ *
+ * @param seed from which every random stream of the trial is derived
+ * @param data examples and splits
+ * @param target the target network
+ * @param weights where its weights come from
+ * @param training how it is trained
+ * @param verify how it is verified
+ */
+public record TrialSpec(
+        long seed, DataSpec data, TargetSpec target, WeightsSpec weights, TrainingSpec training, VerifySpec verify) {}

@@ -1,0 +1,116 @@
+package io.weightloom.training;
+
+import io.weightloom.program.State;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+
+/**
+ * The binary form of a checkpoint, big-endian:
+ *
+ * <pre>
+ * magic "WLCP", version
+ * epoch, batch (int), loss sum (double), nanos (long), best epoch (int), best score (double)
+ * steps (long), number of parameters n (int), number of moments m (int)
+ * parameters, m moments, best parameters: (m + 2) n floats; training runs in single precision, so nothing is lost
+ * CRC-32C of all before it (int)
+ * </pre>
+ */
+final class CheckpointFormat {
+
+    private static final int MAGIC = 0x574C4350;
+    private static final int VERSION = 1;
+
+    private CheckpointFormat() {}
+
+    /** What a checkpoint holds. */
+    record Content(Position position, State state, double[] bestParameters) {}
+
+    static Checkpoint write(Content content) {
+        Position position = content.position();
+        State state = content.state();
+        try (ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+                DataOutputStream out = new DataOutputStream(bytes)) {
+            out.writeInt(MAGIC);
+            out.writeInt(VERSION);
+            out.writeInt(position.epoch());
+            out.writeInt(position.batch());
+            out.writeDouble(position.lossSum());
+            out.writeLong(position.nanos());
+            out.writeInt(position.bestEpoch());
+            out.writeDouble(position.bestScore());
+            out.writeLong(state.steps());
+            out.writeInt(state.parameters().length);
+            out.writeInt(state.moments().size());
+            out.write(floats(state.parameters()));
+            for (double[] moment : state.moments()) {
+                out.write(floats(moment));
+            }
+            out.write(floats(content.bestParameters()));
+            out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
+            return new Checkpoint(bytes.toByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory cannot fail", e);
+        }
+    }
+
+    /** @throws IllegalArgumentException if the bytes are no whole checkpoint of this version */
+    static Content read(Checkpoint checkpoint) {
+        byte[] bytes = checkpoint.bytes();
+        int body = bytes.length - Integer.BYTES;
+        if (body < 0 || ByteBuffer.wrap(bytes).getInt(body) != checksum(bytes, body)) {
+            throw new IllegalArgumentException("The checkpoint's checksum is wrong: it is damaged or cut short");
+        }
+        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+            int magic = in.readInt();
+            int version = in.readInt();
+            if (magic != MAGIC || version != VERSION) {
+                throw new IllegalArgumentException("Expected a checkpoint of version %d but got magic %08x, version %d"
+                        .formatted(VERSION, magic, version));
+            }
+            Position position = new Position(
+                    in.readInt(), in.readInt(), in.readDouble(), in.readLong(), in.readInt(), in.readDouble());
+            long steps = in.readLong();
+            int length = in.readInt();
+            int count = in.readInt();
+            double[] parameters = doubles(in, length);
+            List<double[]> moments = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                moments.add(doubles(in, length));
+            }
+            return new Content(position, new State(steps, parameters, moments), doubles(in, length));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("The checkpoint is shorter than it says", e);
+        }
+    }
+
+    private static byte[] floats(double[] values) {
+        ByteBuffer buffer = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES));
+        for (double value : values) {
+            buffer.putFloat((float) value);
+        }
+        return buffer.array();
+    }
+
+    private static double[] doubles(DataInputStream in, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(in.readNBytes(Math.multiplyExact(length, Float.BYTES)));
+        double[] values = new double[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = buffer.getFloat();
+        }
+        return values;
+    }
+
+    private static int checksum(byte[] bytes, int length) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, 0, length);
+        return (int) crc.getValue();
+    }
+}

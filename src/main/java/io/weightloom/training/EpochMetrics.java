@@ -1,0 +1,21 @@
+package io.weightloom.training;
+
+/**
+ * What is known after one epoch.
+ *
+ * @param epoch counted from 1
+ * @param trainLoss mean of the steps' losses
+ * @param validationLoss on the whole validation split
+ * @param validationScore accuracy in [0, 1], or R² in (-inf, 1]
+ * @param learningRate of the epoch's last step
+ * @param steps training steps so far
+ * @param seconds of training and validation in this epoch, not reproducible
+ */
+public record EpochMetrics(
+        int epoch,
+        double trainLoss,
+        double validationLoss,
+        double validationScore,
+        double learningRate,
+        long steps,
+        double seconds) {}

@@ -1,0 +1,57 @@
+package io.weightloom.training;
+
+import io.weightloom.data.Examples;
+import io.weightloom.network.Names;
+import io.weightloom.network.Network;
+import io.weightloom.program.InferenceProgram;
+import io.weightloom.spec.Loss;
+import io.weightloom.spec.Task;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/** Runs a network over whole splits, a large batch at a time. Not thread-safe. Close it: it owns native memory. */
+final class Evaluation implements AutoCloseable {
+
+    private static final int LARGEST_BATCH = 1000;
+
+    private final InferenceProgram program;
+    private final int batch;
+    private final Task task;
+    private final Loss loss;
+
+    Evaluation(Network network, Task task, Loss loss, Examples largest) {
+        this.batch = Math.min(LARGEST_BATCH, largest.size());
+        this.task = task;
+        this.loss = loss;
+        this.program = InferenceProgram.compile(
+                network.graph(), network.trainableNames(), List.of(Names.OUTPUT), Map.of(Names.X, new long[] {
+                    batch, largest.inputs()
+                }));
+    }
+
+    /** @param parameters all trainables end to end */
+    Score score(double[] parameters, Examples examples) {
+        return Score.of(outputs(parameters, examples), examples, task, loss);
+    }
+
+    private float[] outputs(double[] parameters, Examples examples) {
+        program.parameters(parameters);
+        int[] rows = IntStream.range(0, examples.size()).toArray();
+        float[] outputs = new float[examples.size() * examples.outputs()];
+        for (int from = 0; from < rows.length; from += batch) {
+            int count = Math.min(batch, rows.length - from);
+            float[] some = new float[count * examples.outputs()];
+            program.load(Names.X, examples.features(), examples.inputs(), rows, from, count);
+            program.run();
+            program.read(Names.OUTPUT, some);
+            System.arraycopy(some, 0, outputs, from * examples.outputs(), some.length);
+        }
+        return outputs;
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

@@ -1,0 +1,29 @@
+package io.weightloom.training;
+
+/**
+ * How far a training has come, between two steps.
+ *
+ * @param epoch under way, counted from 1
+ * @param batch of the epoch that comes next, counted from 0; equal to the batches per epoch if only the evaluation is
+ *     left
+ * @param lossSum sum of the losses of the epoch's steps so far
+ * @param nanos spent in the epoch so far; not reproducible, and nothing depends on it
+ * @param bestEpoch the epoch with the best validation score so far, 0 before there is one
+ * @param bestScore its score, negative infinity before there is one
+ */
+record Position(int epoch, int batch, double lossSum, long nanos, int bestEpoch, double bestScore) {
+
+    static final Position START = new Position(1, 0, 0, 0, 0, Double.NEGATIVE_INFINITY);
+
+    Position afterStep(double loss, long nanos) {
+        return new Position(epoch, batch + 1, lossSum + loss, nanos, bestEpoch, bestScore);
+    }
+
+    Position nextEpoch() {
+        return new Position(epoch + 1, 0, 0, 0, bestEpoch, bestScore);
+    }
+
+    Position withBest(double score) {
+        return new Position(epoch, batch, lossSum, nanos, epoch, score);
+    }
+}

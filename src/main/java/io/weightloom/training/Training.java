@@ -1,0 +1,183 @@
+package io.weightloom.training;
+
+import io.weightloom.data.Dataset;
+import io.weightloom.data.Examples;
+import io.weightloom.data.Minibatches;
+import io.weightloom.network.Names;
+import io.weightloom.network.Network;
+import io.weightloom.program.TrainingProgram;
+import io.weightloom.spec.TrainingSpec;
+import io.weightloom.spec.TrialSpec;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * The training of one network, hypernetwork or plain, in single precision: epochs of minibatches, each followed by an
+ * evaluation on the validation split. It can pause after any step and go on, in this process or another, with the same
+ * bits as if it had not. Not thread-safe. Close it: it owns native memory.
+ */
+public final class Training implements AutoCloseable {
+
+    private final TrainingSpec spec;
+    private final Dataset data;
+    private final Minibatches minibatches;
+    private final LearningRate learningRate;
+    private final TrainingProgram program;
+    private final Evaluation evaluation;
+    private Position position = Position.START;
+    private double[] bestParameters;
+    private int[] order = {};
+
+    private Training(TrialSpec trial, Dataset data) {
+        this.spec = trial.training();
+        this.data = data;
+        this.minibatches = new Minibatches(trial.seed(), data.train().size(), spec.batchSize());
+        long perEpoch = minibatches.perEpoch();
+        this.learningRate = new LearningRate(spec.learningRate(), spec.schedule(), perEpoch, perEpoch * spec.epochs());
+        try (Network network = Network.build(trial, DataType.FLOAT)) {
+            this.program = TrainingProgram.compile(
+                    network.graph(),
+                    Names.LOSS,
+                    network.trainableNames(),
+                    Map.of(
+                            Names.X, new long[] {spec.batchSize(), data.inputs()},
+                            Names.Y, new long[] {spec.batchSize(), data.outputs()}),
+                    Updaters.of(spec));
+            this.evaluation = new Evaluation(network, data.task(), spec.loss(), larger(data));
+        }
+        this.bestParameters = program.state().parameters();
+    }
+
+    /**
+     * Builds and compiles the network of a trial, at its first weights or at those of a checkpoint.
+     *
+     * @throws IllegalArgumentException if the checkpoint is damaged or of another network
+     */
+    public static Training of(TrialSpec trial, Dataset data, Optional<Checkpoint> from) {
+        Training training = new Training(trial, data);
+        from.map(CheckpointFormat::read).ifPresent(training::restore);
+        return training;
+    }
+
+    /**
+     * Trains until {@code enough} says so after a step, or to the end.
+     *
+     * @param enough asked after every step
+     * @param listener hears of epochs and steps
+     */
+    public Progress advance(BooleanSupplier enough, TrainingListener listener) {
+        while (true) {
+            Optional<Progress> stopped = steps(enough, listener);
+            if (stopped.isPresent()) {
+                return stopped.get();
+            }
+            EpochMetrics metrics = evaluate();
+            listener.epoch(metrics);
+            if (!Double.isFinite(metrics.validationLoss())) {
+                return new Progress.Diverged(position.epoch(), metrics.steps());
+            }
+            keepIfBest(metrics);
+            if (position.epoch() == spec.epochs() || patienceIsOver()) {
+                return new Progress.Finished(finalScores(metrics));
+            }
+            position = position.nextEpoch();
+        }
+    }
+
+    /** All that is needed to go on from here. */
+    public Checkpoint checkpoint() {
+        return CheckpointFormat.write(new CheckpointFormat.Content(position, program.state(), bestParameters));
+    }
+
+    /** Number of trainable parameters that the program updates. */
+    public long parameters() {
+        return bestParameters.length;
+    }
+
+    @Override
+    public void close() {
+        evaluation.close();
+        program.close();
+    }
+
+    /** Trains what is left of the epoch; present if it did not come to its end. */
+    private Optional<Progress> steps(BooleanSupplier enough, TrainingListener listener) {
+        order = minibatches.order(position.epoch());
+        long first = step();
+        long start = System.nanoTime();
+        long before = position.nanos();
+        try {
+            while (position.batch() < minibatches.perEpoch()) {
+                double loss = step(position.batch());
+                if (!Double.isFinite(loss)) {
+                    return Optional.of(new Progress.Diverged(position.epoch(), step() + 1));
+                }
+                position = position.afterStep(loss, before + System.nanoTime() - start);
+                if (enough.getAsBoolean() && !atEnd()) {
+                    return Optional.of(new Progress.Paused());
+                }
+            }
+            return Optional.empty();
+        } finally {
+            listener.steps(step() - first, (System.nanoTime() - start) / 1e9);
+        }
+    }
+
+    private double step(int batch) {
+        int from = batch * minibatches.batchSize();
+        program.load(Names.X, data.train().features(), data.inputs(), order, from, minibatches.batchSize());
+        program.load(Names.Y, data.train().labels(), data.outputs(), order, from, minibatches.batchSize());
+        return program.step(learningRate.at(step()));
+    }
+
+    /** Steps done so far. */
+    private long step() {
+        return (position.epoch() - 1L) * minibatches.perEpoch() + position.batch();
+    }
+
+    private boolean atEnd() {
+        return position.epoch() == spec.epochs() && position.batch() == minibatches.perEpoch();
+    }
+
+    private EpochMetrics evaluate() {
+        long start = System.nanoTime();
+        Score validation = evaluation.score(program.state().parameters(), data.validation());
+        return new EpochMetrics(
+                position.epoch(),
+                position.lossSum() / minibatches.perEpoch(),
+                validation.loss(),
+                validation.score(),
+                learningRate.at(step() - 1),
+                step(),
+                (position.nanos() + System.nanoTime() - start) / 1e9);
+    }
+
+    /** Without early stopping, the last weights are the ones that count. */
+    private void keepIfBest(EpochMetrics metrics) {
+        if (spec.patience() == 0 || metrics.validationScore() > position.bestScore()) {
+            position = position.withBest(metrics.validationScore());
+            bestParameters = program.state().parameters();
+        }
+    }
+
+    private boolean patienceIsOver() {
+        return spec.patience() > 0 && position.epoch() - position.bestEpoch() >= spec.patience();
+    }
+
+    private Scores finalScores(EpochMetrics last) {
+        Score test = evaluation.score(bestParameters, data.test());
+        return new Scores(last.epoch(), position.bestEpoch(), position.bestScore(), test.score(), test.loss());
+    }
+
+    private void restore(CheckpointFormat.Content content) {
+        program.restore(content.state());
+        position = content.position();
+        bestParameters = content.bestParameters();
+    }
+
+    private static Examples larger(Dataset data) {
+        return data.validation().size() > data.test().size() ? data.validation() : data.test();
+    }
+}

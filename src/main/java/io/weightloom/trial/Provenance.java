@@ -1,0 +1,78 @@
+package io.weightloom.trial;
+
+import io.weightloom.program.Natives;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Where a trial's numbers come from.
+ *
+ * @param runner version of the runner
+ * @param commit of the runner's source, with "-dirty" if it was built from a changed one; or "unknown"
+ * @param jdk vendor and version
+ * @param os name, version and architecture
+ * @param cpu model name
+ * @param natives which ND4J natives were loaded, such as "linux-x86_64-onednn-avx2"
+ * @param dataFingerprint SHA-256 of the raw examples
+ */
+public record Provenance(
+        String runner, String commit, String jdk, String os, String cpu, String natives, String dataFingerprint) {
+
+    private static final Path CPUINFO = Path.of("/proc/cpuinfo");
+    private static final String UNKNOWN = "unknown";
+
+    /** Of a trial in this process. */
+    static Provenance of(String dataFingerprint) {
+        return new Provenance(
+                built("META-INF/build-info.properties").getProperty("build.version", UNKNOWN),
+                commit(built("git.properties")),
+                words("java.vendor", "java.version"),
+                words("os.name", "os.version", "os.arch"),
+                processor(),
+                Natives.load(),
+                dataFingerprint);
+    }
+
+    private static String commit(Properties git) {
+        String dirty = Boolean.parseBoolean(git.getProperty("git.dirty")) ? "-dirty" : "";
+        return git.getProperty("git.commit.id", UNKNOWN) + dirty;
+    }
+
+    private static String words(String... properties) {
+        return Arrays.stream(properties).map(System::getProperty).collect(Collectors.joining(" "));
+    }
+
+    /** What the build wrote down about itself; empty where it could not. */
+    private static Properties built(String name) {
+        Properties properties = new Properties();
+        try (InputStream in = Provenance.class.getResourceAsStream("/" + name)) {
+            if (in != null) {
+                properties.load(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " of the runner's own jar cannot be read", e);
+        }
+        return properties;
+    }
+
+    private static String processor() {
+        if (!Files.isReadable(CPUINFO)) {
+            return UNKNOWN;
+        }
+        try (Stream<String> lines = Files.lines(CPUINFO)) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).trim())
+                    .findFirst()
+                    .orElse(UNKNOWN);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + CPUINFO, e);
+        }
+    }
+}

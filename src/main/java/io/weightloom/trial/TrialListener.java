@@ -1,0 +1,17 @@
+package io.weightloom.trial;
+
+import io.weightloom.training.EpochMetrics;
+import io.weightloom.training.TrainingListener;
+
+/** Hears of a trial while it runs, on the thread that runs it; returns at once. */
+public interface TrialListener extends TrainingListener {
+
+    /** Hears nothing. */
+    TrialListener NONE = new TrialListener() {};
+
+    @Override
+    default void epoch(EpochMetrics metrics) {}
+
+    @Override
+    default void steps(long steps, double seconds) {}
+}

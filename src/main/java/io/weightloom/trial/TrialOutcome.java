@@ -1,0 +1,50 @@
+package io.weightloom.trial;
+
+import io.weightloom.training.Scores;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** How a trial ended. */
+public sealed interface TrialOutcome {
+
+    /** Trained to its end. */
+    record Completed(Scores scores) implements TrialOutcome {}
+
+    /**
+     * The loss stopped being a finite number.
+     *
+     * @param epoch counted from 1
+     * @param step counted from 1 over the whole training
+     */
+    record Diverged(int epoch, long step) implements TrialOutcome {}
+
+    /** Verification found a fault; nothing was trained. */
+    record Rejected(List<String> faults) implements TrialOutcome {}
+
+    /** A search gave up on it. */
+    record Pruned(int epoch) implements TrialOutcome {}
+
+    /**
+     * A bug or a broken environment ended it.
+     *
+     * @param cause what happened: one line for a person, then the stack trace for a developer
+     */
+    record Failed(String cause) implements TrialOutcome {}
+
+    /** The glossary's words for all ends, in lower case. */
+    static List<String> words() {
+        return Arrays.stream(TrialOutcome.class.getPermittedSubclasses())
+                .map(TrialOutcome::word)
+                .toList();
+    }
+
+    private static String word(Class<?> outcome) {
+        return outcome.getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** The glossary's word for this end, in lower case. */
+    default String word() {
+        return word(getClass());
+    }
+}

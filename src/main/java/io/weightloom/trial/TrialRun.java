@@ -1,0 +1,158 @@
+package io.weightloom.trial;
+
+import io.weightloom.data.Dataset;
+import io.weightloom.layout.Layout;
+import io.weightloom.layout.Ledger;
+import io.weightloom.network.Ledgers;
+import io.weightloom.network.Targets;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.VerifySpec;
+import io.weightloom.training.Checkpoint;
+import io.weightloom.training.EpochMetrics;
+import io.weightloom.training.Progress;
+import io.weightloom.training.Training;
+import io.weightloom.verification.Finding;
+import io.weightloom.verification.Verification;
+import io.weightloom.verification.Verifier;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One trial under way: build, verify, train, in this order and nowhere else. Whatever goes wrong inside is an outcome,
+ * never an exception: one bad trial does not end a night's sweep. Not thread-safe. Close it: it owns native memory.
+ */
+public final class TrialRun implements AutoCloseable {
+
+    private final TrialSpec spec;
+    private final TrialListener listener;
+    private final Start start;
+    private @Nullable Training training;
+    private @Nullable TrialOutcome ended;
+
+    private TrialRun(TrialSpec spec, Dataset data, Optional<Checkpoint> from, TrialListener listener) {
+        this.spec = spec;
+        this.listener = listener;
+        Ledger ledger = Ledgers.of(spec.target(), spec.weights());
+        Verification verification = from.isPresent()
+                ? new Verification(List.of())
+                : attempt(() -> Verifier.verify(spec, data.train())).orElse(new Verification(List.of()));
+        this.start = new Start(ledger, Targets.layout(spec.target()), verification, Provenance.of(data.fingerprint()));
+        if (ended == null && rejects(verification)) {
+            ended = new TrialOutcome.Rejected(
+                    verification.faults().stream().map(Finding::message).toList());
+        }
+        if (ended == null) {
+            training = attempt(() -> Training.of(spec, data, from)).orElse(null);
+        }
+    }
+
+    /**
+     * What is known before the first step.
+     *
+     * @param ledger the counts
+     * @param layout where the target's weights lie
+     * @param verification all findings; none if the trial goes on from a checkpoint, because it was verified when it
+     *     began
+     * @param provenance where the numbers come from
+     */
+    public record Start(Ledger ledger, Layout layout, Verification verification, Provenance provenance) {}
+
+    /**
+     * Builds and verifies a trial, or takes it up at a checkpoint.
+     *
+     * @param data of the trial's own spec and seed
+     * @param from where to go on, if it was under way before
+     * @param listener hears of steps and epochs
+     */
+    public static TrialRun open(TrialSpec spec, Dataset data, Optional<Checkpoint> from, TrialListener listener) {
+        return new TrialRun(spec, data, from, listener);
+    }
+
+    /** What is known before the first step. */
+    public Start start() {
+        return start;
+    }
+
+    /**
+     * Trains one segment. The trial's numbers do not depend on where its segments end.
+     *
+     * @param enough asked after every step
+     * @return what the segment brought; with an outcome if the trial has ended, and then there is no next one
+     */
+    public SegmentResult segment(BooleanSupplier enough) {
+        List<EpochMetrics> epochs = new ArrayList<>();
+        if (ended == null) {
+            attempt(() -> advance(enough, epochs)).ifPresent(this::note);
+        }
+        Optional<TrialOutcome> outcome = Optional.ofNullable(ended);
+        return new SegmentResult(epochs, outcome.isPresent() ? Optional.empty() : checkpoint(), outcome);
+    }
+
+    @Override
+    public void close() {
+        if (training != null) {
+            training.close();
+        }
+    }
+
+    private Progress advance(BooleanSupplier enough, List<EpochMetrics> epochs) {
+        return running().advance(enough, new TrialListener() {
+            @Override
+            public void epoch(EpochMetrics metrics) {
+                epochs.add(metrics);
+                listener.epoch(metrics);
+            }
+
+            @Override
+            public void steps(long steps, double seconds) {
+                listener.steps(steps, seconds);
+            }
+        });
+    }
+
+    private void note(Progress progress) {
+        if (progress instanceof Progress.Finished finished) {
+            ended = new TrialOutcome.Completed(finished.scores());
+        } else if (progress instanceof Progress.Diverged diverged) {
+            ended = new TrialOutcome.Diverged(diverged.epoch(), diverged.step());
+        }
+    }
+
+    private Optional<Checkpoint> checkpoint() {
+        return Optional.of(running().checkpoint());
+    }
+
+    private Training running() {
+        if (training == null) {
+            throw new IllegalStateException("The trial is not being trained");
+        }
+        return training;
+    }
+
+    private boolean rejects(Verification verification) {
+        return spec.verify().onFault() == VerifySpec.OnFault.REJECT
+                && !verification.faults().isEmpty();
+    }
+
+    /** The one place where a bug, or a broken environment, becomes an outcome. */
+    private <T> Optional<T> attempt(Supplier<T> work) {
+        try {
+            return Optional.of(work.get());
+        } catch (RuntimeException e) {
+            ended = new TrialOutcome.Failed(description(e));
+            return Optional.empty();
+        }
+    }
+
+    private static String description(RuntimeException e) {
+        StringWriter trace = new StringWriter();
+        e.printStackTrace(new PrintWriter(trace, true));
+        return e.getMessage() + System.lineSeparator() + trace;
+    }
+}

@@ -1,0 +1,15 @@
+package io.weightloom.verification;
+
+/** The kinds of proof. */
+public enum Check {
+    /** Slots tile the flat vector, and the graph's tensors have the slots' shapes. */
+    COVERAGE,
+    /** A plain network given the generated numbers computes the same output and the same gradient. */
+    EQUIVALENCE,
+    /** Central differences agree with the analytic gradient. */
+    FINITE_DIFFERENCES,
+    /** Gradients reach every trainable. */
+    GRADIENT_FLOW,
+    /** Generated tensors and pre-activations start with the second moment that the initialisation intends. */
+    SCALE
+}

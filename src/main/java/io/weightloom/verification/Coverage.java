@@ -1,0 +1,156 @@
+package io.weightloom.verification;
+
+import io.weightloom.layout.Layout;
+import io.weightloom.layout.Ledger;
+import io.weightloom.layout.Shape;
+import io.weightloom.layout.Slot;
+import io.weightloom.network.Ledgers;
+import io.weightloom.network.Names;
+import io.weightloom.network.Part;
+import io.weightloom.network.Targets;
+import io.weightloom.network.Trainable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.VariableType;
+
+/**
+ * Nothing is missing and nothing counted twice: the graph has the variables that it must have, the slots are those of
+ * the target network and tile the flat vector, and the trainables are those of the graph and of the ledger.
+ */
+final class Coverage implements Proof {
+
+    @Override
+    public Check check() {
+        return Check.COVERAGE;
+    }
+
+    @Override
+    public List<Finding> findings(Specimen specimen) {
+        List<Finding> findings = new ArrayList<>();
+        findings.addAll(missing(specimen));
+        findings.addAll(layout(specimen));
+        findings.addAll(trainables(specimen));
+        return findings;
+    }
+
+    private List<Finding> missing(Specimen specimen) {
+        List<String> wanted = new ArrayList<>(List.of(Names.X, Names.Y, Names.OUTPUT, Names.LOSS));
+        specimen.layout().slots().forEach(slot -> wanted.add(Names.target(slot.name())));
+        if (ledger(specimen).generated() > 0) {
+            wanted.add(Names.FLAT);
+        }
+        return wanted.stream()
+                .filter(name -> !specimen.has(name))
+                .map(name -> mismatch(name, "The graph has no variable named %s.".formatted(name)))
+                .toList();
+    }
+
+    private List<Finding> layout(Specimen specimen) {
+        Layout layout = specimen.layout();
+        List<Finding> faults = new ArrayList<>();
+        layout.faults().forEach(fault -> faults.add(mismatch("layout", "The slots do not tile: %s.".formatted(fault))));
+        for (Slot needed : Targets.layout(specimen.trial().target()).slots()) {
+            List<Shape> shapes = layout.slots().stream()
+                    .filter(slot -> slot.name().equals(needed.name()))
+                    .map(Slot::shape)
+                    .toList();
+            if (!shapes.contains(needed.shape())) {
+                faults.add(mismatch(
+                        Names.target(needed.name()),
+                        "The target network needs a slot %s of the shape %s, but the layout has %s."
+                                .formatted(needed.name(), needed.shape(), shapes.isEmpty() ? "none" : shapes.get(0))));
+            }
+        }
+        if (!faults.isEmpty()) {
+            return faults;
+        }
+        int slots = layout.slots().size();
+        return List.of(new Finding(
+                check(),
+                "layout",
+                Verdict.OK,
+                new Measures()
+                        .with("slots", slots)
+                        .with("theta", (double) layout.size())
+                        .all(),
+                "%d slots tile the %d target weights without gap or overlap.".formatted(slots, layout.size())));
+    }
+
+    private List<Finding> trainables(Specimen specimen) {
+        List<Finding> faults = Stream.of(misshapen(specimen), forgotten(specimen), miscounted(specimen))
+                .flatMap(findings -> findings)
+                .toList();
+        long trained = ledger(specimen).trainable();
+        return !faults.isEmpty()
+                ? faults
+                : List.of(new Finding(
+                        check(),
+                        "ledger",
+                        Verdict.OK,
+                        new Measures().with("trainable", (double) trained).all(),
+                        "The trainables hold the %d numbers that the ledger counts.".formatted(trained)));
+    }
+
+    /** Trainables that the graph does not hold, or holds in another shape. */
+    private Stream<Finding> misshapen(Specimen specimen) {
+        return specimen.network().trainables().stream().flatMap(trainable -> {
+            if (!specimen.has(trainable.name())) {
+                return Stream.of(mismatch(
+                        trainable.name(),
+                        "The graph has no variable for the trainable %s.".formatted(trainable.name())));
+            }
+            Shape shape = specimen.shape(trainable.name());
+            return shape.equals(trainable.shape())
+                    ? Stream.empty()
+                    : Stream.of(mismatch(
+                            trainable.name(),
+                            "The trainable %s shall have the shape %s, but the graph holds %s."
+                                    .formatted(trainable.name(), trainable.shape(), shape)));
+        });
+    }
+
+    /** Variables of the graph that training would leave as they are. */
+    private Stream<Finding> forgotten(Specimen specimen) {
+        return specimen.network().graph().variables().stream()
+                .filter(variable -> variable.getVariableType() == VariableType.VARIABLE)
+                .map(SDVariable::name)
+                .filter(name -> !specimen.network().trainableNames().contains(name))
+                .map(name -> mismatch(
+                        name, "The graph has a variable %s, but training would never change it.".formatted(name)));
+    }
+
+    private Stream<Finding> miscounted(Specimen specimen) {
+        Ledger ledger = ledger(specimen);
+        return Stream.of(
+                        counted(specimen, Part.GENERATOR, ledger.generator()),
+                        counted(specimen, Part.Z, ledger.z()),
+                        counted(specimen, Part.SHARED, ledger.shared()))
+                .flatMap(findings -> findings);
+    }
+
+    private Stream<Finding> counted(Specimen specimen, Part part, long count) {
+        long held = specimen.network().trainables().stream()
+                .filter(trainable -> trainable.part() == part)
+                .map(Trainable::shape)
+                .mapToLong(Shape::length)
+                .sum();
+        return held == count
+                ? Stream.empty()
+                : Stream.of(mismatch(
+                        "ledger",
+                        "The ledger counts %d numbers as %s, but the trainables of that part hold %d."
+                                .formatted(count, part.name().toLowerCase(Locale.ROOT), held)));
+    }
+
+    private static Ledger ledger(Specimen specimen) {
+        return Ledgers.of(specimen.trial().target(), specimen.trial().weights());
+    }
+
+    private Finding mismatch(String subject, String message) {
+        return new Finding(check(), subject, Verdict.MISMATCH, Map.of(), message);
+    }
+}

@@ -1,0 +1,96 @@
+package io.weightloom.verification;
+
+import io.weightloom.network.Names;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The gradient of one trainable from update to update.
+ *
+ * @param name of the trainable
+ * @param nonFinite of its first values, how many are not finite
+ * @param looks before the first update, after one, ...; none if there is no gradient; grows while it is followed
+ */
+record Flow(String name, long nonFinite, List<Look> looks) {
+
+    /**
+     * The gradient at one time. A number counts as zero if it is zero in single precision, in which training runs.
+     *
+     * @param norm Euclidean
+     * @param zeros share of elements that are zero, in [0, 1]
+     * @param ratio of its norm to that of the trainable's values; infinite or NaN if these are zero
+     */
+    record Look(double norm, double zeros, double ratio) {
+
+        static Look at(double[] gradient, double[] values) {
+            double norm = Numbers.norm(gradient);
+            return new Look(norm, Numbers.zeros(gradient), norm / Numbers.norm(values));
+        }
+
+        boolean flows() {
+            return zeros < 1;
+        }
+    }
+
+    boolean finite() {
+        return nonFinite == 0 && looks.stream().allMatch(look -> Double.isFinite(look.norm()));
+    }
+
+    Verdict verdict() {
+        if (!finite()) {
+            return Verdict.NON_FINITE;
+        }
+        if (looks.isEmpty()) {
+            return Verdict.DISCONNECTED;
+        }
+        if (looks.get(0).flows()) {
+            return Verdict.OK;
+        }
+        if (looks.stream().anyMatch(Look::flows)) {
+            return Verdict.DELAYED;
+        }
+        return looks.size() > GradientFlow.UPDATES ? Verdict.DEAD : Verdict.NOTED;
+    }
+
+    Map<String, Double> measures() {
+        Measures measures = new Measures();
+        for (int update = 0; update < looks.size(); update++) {
+            Look look = looks.get(update);
+            measures.with("norm-" + update, look.norm())
+                    .with("zeros-" + update, look.zeros())
+                    .with("weight-ratio-" + update, look.ratio());
+        }
+        return measures.all();
+    }
+
+    /** @param suspects sentences about what may keep gradients back, each with a space before it */
+    String message(String suspects) {
+        return switch (verdict()) {
+            case DISCONNECTED ->
+                "%s: the loss does not reach it, so there is no gradient at all. It is cut off from %s, or nothing uses it."
+                        .formatted(name, Names.LOSS);
+            case DEAD ->
+                "%s: the gradient is zero everywhere, before the first update and after %d, so training would never change it.%s"
+                        .formatted(name, GradientFlow.UPDATES, suspects);
+            case DELAYED -> {
+                int update =
+                        (int) looks.stream().takeWhile(look -> !look.flows()).count();
+                yield "%s: the gradient is zero at first and arrives after update %d, with a norm of %s.%s"
+                        .formatted(name, update, Numbers.text(looks.get(update).norm()), suspects);
+            }
+            case NON_FINITE ->
+                nonFinite > 0
+                        ? "%s: %d of its first values are not finite.".formatted(name, nonFinite)
+                        : "%s: its gradient is not finite.".formatted(name);
+            case NOTED ->
+                "%s: the gradient is zero everywhere, and was not followed through updates, because others are not finite."
+                        .formatted(name);
+            default ->
+                "%s: a gradient of norm %s flows from the start; %s of its elements are zero."
+                        .formatted(
+                                name,
+                                Numbers.text(looks.get(0).norm()),
+                                Numbers.percent(looks.get(0).zeros()));
+        };
+    }
+}

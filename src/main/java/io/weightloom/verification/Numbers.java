@@ -1,0 +1,94 @@
+package io.weightloom.verification;
+
+import io.weightloom.layout.Shape;
+import java.util.Arrays;
+import java.util.Locale;
+
+/** What is asked of arrays of numbers, and how numbers are written in sentences. */
+final class Numbers {
+
+    private Numbers() {}
+
+    /** The Euclidean norm. */
+    static double norm(double[] values) {
+        return Math.sqrt(squares(values));
+    }
+
+    /** The mean of the squares; NaN of no numbers. */
+    static double secondMoment(double[] values) {
+        return squares(values) / values.length;
+    }
+
+    /** The largest absolute value; NaN if one of the numbers is NaN, 0 of no numbers. */
+    static double largest(double[] values) {
+        double largest = 0;
+        for (double value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
+    }
+
+    /**
+     * {@code max |a - b| / max(|a|, |b|)} over all elements: 0 if both are zero everywhere, NaN if a number is not
+     * finite.
+     *
+     * @param b as long as {@code a}
+     */
+    static double relativeError(double[] a, double[] b) {
+        double scale = Math.max(largest(a), largest(b));
+        if (scale == 0) {
+            return 0;
+        }
+        double[] difference = new double[a.length];
+        Arrays.setAll(difference, i -> a[i] - b[i]);
+        return Double.isFinite(scale) ? largest(difference) / scale : Double.NaN;
+    }
+
+    /** How many are NaN or infinite. */
+    static long nonFinite(double[] values) {
+        return Arrays.stream(values).filter(value -> !Double.isFinite(value)).count();
+    }
+
+    /**
+     * The share of elements, in [0, 1], that are zero in single precision, in which training runs; NaN of no numbers.
+     */
+    static double zeros(double[] values) {
+        return (double) Arrays.stream(values)
+                        .filter(value -> (float) value == 0)
+                        .count()
+                / values.length;
+    }
+
+    /** Three significant digits, in the same words everywhere. */
+    static String text(double value) {
+        if (value == Math.rint(value) && Math.abs(value) < 1e6) {
+            return String.format(Locale.ROOT, "%.0f", value);
+        }
+        return String.format(Locale.ROOT, "%.3g", value);
+    }
+
+    /** A share in [0, 1] as a percentage. */
+    static String percent(double share) {
+        return text(Math.round(1000 * share) / 10.0) + " %";
+    }
+
+    /** The indices of one element of a tensor, such as {@code [2, 5]}. */
+    static String position(Shape shape, int element) {
+        long[] extents = shape.toArray();
+        long[] indices = new long[extents.length];
+        long rest = element;
+        for (int axis = extents.length - 1; axis >= 0; axis--) {
+            indices[axis] = rest % extents[axis];
+            rest /= extents[axis];
+        }
+        return Arrays.toString(indices);
+    }
+
+    private static double squares(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value * value;
+        }
+        return sum;
+    }
+}

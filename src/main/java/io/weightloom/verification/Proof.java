@@ -1,0 +1,21 @@
+package io.weightloom.verification;
+
+import java.util.List;
+
+/**
+ * One kind of proof. It may move the trainables of the specimen, and leaves them as it found them. A new one is entered
+ * in {@link Verifier}.
+ */
+interface Proof {
+
+    /** Which check it is. */
+    Check check();
+
+    /**
+     * Looks at a network.
+     *
+     * @return what was found, subject by subject; none if the network has nothing that this could be asked of
+     * @throws BrokenGraphException if the graph cannot be computed or differentiated
+     */
+    List<Finding> findings(Specimen specimen);
+}

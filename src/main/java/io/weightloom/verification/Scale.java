@@ -1,0 +1,136 @@
+package io.weightloom.verification;
+
+import io.weightloom.layout.Slot;
+import io.weightloom.network.Names;
+import io.weightloom.network.Network;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Target weights and pre-activations start with the second moment that the initialisation intends. What lies outside
+ * the pass band is noted and rejects nothing: a network with a poor start may still learn. What is not finite is a
+ * fault.
+ *
+ * <p>One draw of a small tensor scatters, so the pass band is that of {@link Scatter}. Where nothing is promised, the
+ * band of pre-activations is {@value #FAINT} to {@value #LOUD}: at 10 a typical pre-activation is 3.2, where tanh
+ * passes on less than 1 % of a gradient; at 0.01 it is 0.1, where every smooth activation is nearly a straight line.
+ * Also noted are layers of which more than half of the ReLU units let no example through.
+ *
+ * <p>Promised powers presume inputs of unit second moment; here they are adapted to that of the batch.
+ */
+final class Scale implements Proof {
+
+    private static final double FAINT = 0.01;
+    private static final double LOUD = 10;
+    private static final double MANY_SILENT = 0.5;
+
+    @Override
+    public Check check() {
+        return Check.SCALE;
+    }
+
+    @Override
+    public List<Finding> findings(Specimen specimen) {
+        Tensors tensors = specimen.compute(names(specimen));
+        Kinks kinks = Kinks.of(specimen.network().graph());
+        Scatter scatter = Scatter.of(specimen.trial(), specimen.layout());
+        double input = Numbers.secondMoment(specimen.input());
+        double units = Double.POSITIVE_INFINITY;
+        List<Finding> findings = new ArrayList<>();
+        for (Network.LayerScale layer : specimen.network().layers()) {
+            Slot weight = specimen.layout().slot(layer.weight());
+            Slot bias = specimen.layout().slot(layer.bias());
+            findings.add(tensor(weight, layer.weightVariance(), scatter, tensors));
+            findings.add(tensor(bias, layer.biasVariance(), scatter, tensors));
+            double power = Double.isNaN(layer.power())
+                    ? Double.NaN
+                    : weight.fanIn() * layer.weightVariance() * input + layer.biasVariance();
+            units = scatter.preActivation(weight, units);
+            findings.add(preActivation(layer.preActivation(), power, Scatter.band(units), tensors, kinks));
+            input = power / 2; // a ReLU halves it; behind anything else nothing is promised
+        }
+        return findings;
+    }
+
+    private static Set<String> names(Specimen specimen) {
+        Set<String> names = new LinkedHashSet<>();
+        for (Network.LayerScale layer : specimen.network().layers()) {
+            names.addAll(List.of(Names.target(layer.weight()), Names.target(layer.bias()), layer.preActivation()));
+        }
+        return names;
+    }
+
+    private Finding tensor(Slot slot, double variance, Scatter scatter, Tensors tensors) {
+        String subject = Names.target(slot.name());
+        double measured = Numbers.secondMoment(tensors.values(subject));
+        Scatter.Band band = Double.isNaN(variance)
+                ? new Scatter.Band(0, Double.POSITIVE_INFINITY)
+                : Scatter.band(scatter.tensor(slot)).around(variance);
+        Measures measures = new Measures().with("second-moment", measured).with("intended", variance);
+        String what = "Tensor " + slot.name();
+        return finding(subject, measured, band, measures, sentence(what, measured, variance, band), Verdict.OK);
+    }
+
+    private Finding preActivation(String subject, double power, Scatter.Band relative, Tensors tensors, Kinks kinks) {
+        double[] values = tensors.values(subject);
+        double measured = Numbers.secondMoment(values);
+        Scatter.Band band = Double.isNaN(power) ? new Scatter.Band(FAINT, LOUD) : relative.around(power);
+        String what = subject.equals(Names.OUTPUT) ? "The output" : "Pre-activation " + subject;
+        String sentence = sentence(what, measured, power, band);
+        Measures measures = new Measures().with("second-moment", measured).with("intended", power);
+        if (!kinks.rectifies(subject)) {
+            return finding(subject, measured, band, measures, sentence, Verdict.OK);
+        }
+        double silent =
+                silent(values, tensors.of(subject).shape().extents().get(1).intValue());
+        measures.with("silent-units", silent);
+        return silent <= MANY_SILENT
+                ? finding(subject, measured, band, measures, sentence, Verdict.OK)
+                : finding(
+                        subject,
+                        measured,
+                        band,
+                        measures,
+                        "%s The ReLU behind it lets nothing through in %s of its units."
+                                .formatted(sentence, Numbers.percent(silent)),
+                        Verdict.NOTED);
+    }
+
+    private static String sentence(String what, double measured, double intended, Scatter.Band band) {
+        boolean inside = band.contains(measured);
+        String start = "%s starts with a second moment of %s".formatted(what, Numbers.text(measured));
+        String limits = "%s to %s".formatted(Numbers.text(band.low()), Numbers.text(band.high()));
+        if (!Double.isFinite(measured)) {
+            return "%s is not finite.".formatted(what);
+        }
+        if (!Double.isNaN(intended)) {
+            return "%s, %s %s around the intended %s."
+                    .formatted(start, inside ? "within" : "outside", limits, Numbers.text(intended));
+        }
+        return "%s; the initialisation promises none%s."
+                .formatted(start, inside ? "" : ", but it is outside " + limits);
+    }
+
+    private Finding finding(
+            String subject, double measured, Scatter.Band band, Measures measures, String message, Verdict inside) {
+        measures.with("low", band.low()).with("high", band.high());
+        Verdict verdict =
+                Double.isFinite(measured) ? band.contains(measured) ? inside : Verdict.NOTED : Verdict.NON_FINITE;
+        return new Finding(check(), subject, verdict, measures.all(), message);
+    }
+
+    /** The share of columns of {@code [batch, units]} without a number above zero. */
+    private static double silent(double[] values, int units) {
+        int silent = 0;
+        for (int unit = 0; unit < units; unit++) {
+            boolean speaks = false;
+            for (int i = unit; i < values.length; i += units) {
+                speaks |= values[i] > 0;
+            }
+            silent += speaks ? 0 : 1;
+        }
+        return (double) silent / units;
+    }
+}

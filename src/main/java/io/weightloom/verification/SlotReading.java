@@ -1,0 +1,127 @@
+package io.weightloom.verification;
+
+import io.weightloom.layout.Slot;
+import io.weightloom.network.Names;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+/**
+ * Each tensor of the target network has its slot's shape and holds the elements of its slot, and no others.
+ *
+ * <p>Seen with random numbers in all trainables, because at the start many elements of the flat vector may be equal
+ * (all are zero if a head starts at zero), and then a shift would not show; and a tensor that is cut off from the flat
+ * vector shows because it does not move with it.
+ */
+final class SlotReading implements Proof {
+
+    @Override
+    public Check check() {
+        return Check.COVERAGE;
+    }
+
+    @Override
+    public List<Finding> findings(Specimen specimen) {
+        Map<String, double[]> values = specimen.values();
+        SplittableRandom random = specimen.random(check());
+        values.forEach((name, first) ->
+                specimen.set(name, random.doubles(first.length, -1, 1).toArray()));
+        try {
+            return specimen.generated() ? generated(specimen) : owned(specimen);
+        } finally {
+            specimen.restore(values);
+        }
+    }
+
+    private List<Finding> owned(Specimen specimen) {
+        return specimen.layout().slots().stream()
+                .map(slot -> {
+                    Tensors.Tensor tensor =
+                            specimen.compute(List.of(tensor(slot))).of(tensor(slot));
+                    return tensor.shape().equals(slot.shape())
+                            ? ok(
+                                    slot,
+                                    "Tensor %s owns its %d weights."
+                                            .formatted(slot.name(), slot.shape().length()))
+                            : misshapen(slot, tensor);
+                })
+                .toList();
+    }
+
+    private List<Finding> generated(Specimen specimen) {
+        double[] flat = specimen.compute(Names.FLAT);
+        long theta = specimen.layout().size();
+        if (flat.length != theta) {
+            return List.of(mismatch(
+                    Names.FLAT,
+                    "The flat vector has %d elements, but there are %d target weights.".formatted(flat.length, theta)));
+        }
+        return specimen.layout().slots().stream()
+                .map(slot -> generated(specimen, slot, flat))
+                .toList();
+    }
+
+    private Finding generated(Specimen specimen, Slot slot, double[] flat) {
+        Tensors.Tensor tensor;
+        try {
+            tensor = specimen.compute(List.of(tensor(slot))).of(tensor(slot));
+        } catch (BrokenGraphException e) {
+            return mismatch(
+                    tensor(slot),
+                    "Tensor %s cannot be cut out of the flat vector. %s".formatted(slot.name(), e.sentence()));
+        }
+        if (!tensor.shape().equals(slot.shape())) {
+            return misshapen(slot, tensor);
+        }
+        String own = "elements %d to %d of the flat vector".formatted(slot.offset(), slot.end() - 1);
+        return reads(tensor.values(), flat, (int) slot.offset())
+                ? ok(slot, "Tensor %s reads its own %s.".formatted(slot.name(), own))
+                : mismatch(
+                        tensor(slot),
+                        "Tensor %s should read the %s, but %s."
+                                .formatted(slot.name(), own, instead(tensor.values(), flat)));
+    }
+
+    /** What the tensor reads in place of its own elements. */
+    private static String instead(double[] tensor, double[] flat) {
+        return IntStream.rangeClosed(0, flat.length - tensor.length)
+                .filter(start -> reads(tensor, flat, start))
+                .mapToObj(start -> "reads those from %d to %d".formatted(start, start + tensor.length - 1))
+                .findFirst()
+                .orElse("its numbers do not come from there: it is cut off, or computed from them");
+    }
+
+    /** Copies of the same numbers are equal to the last bit. */
+    private static boolean reads(double[] tensor, double[] flat, int start) {
+        return Arrays.equals(tensor, 0, tensor.length, flat, start, start + tensor.length);
+    }
+
+    private Finding ok(Slot slot, String message) {
+        return new Finding(
+                check(),
+                tensor(slot),
+                Verdict.OK,
+                new Measures()
+                        .with("offset", (double) slot.offset())
+                        .with("elements", (double) slot.shape().length())
+                        .all(),
+                message);
+    }
+
+    private Finding misshapen(Slot slot, Tensors.Tensor tensor) {
+        return mismatch(
+                tensor(slot),
+                "Tensor %s has the shape %s in the graph, but its slot has the shape %s."
+                        .formatted(slot.name(), tensor.shape(), slot.shape()));
+    }
+
+    private Finding mismatch(String subject, String message) {
+        return new Finding(check(), subject, Verdict.MISMATCH, Map.of(), message);
+    }
+
+    private static String tensor(Slot slot) {
+        return Names.target(slot.name());
+    }
+}

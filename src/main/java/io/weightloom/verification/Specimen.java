@@ -1,0 +1,254 @@
+package io.weightloom.verification;
+
+import io.weightloom.data.Examples;
+import io.weightloom.layout.Layout;
+import io.weightloom.layout.Shape;
+import io.weightloom.network.Names;
+import io.weightloom.network.Network;
+import io.weightloom.network.Trainable;
+import io.weightloom.spec.RandomStream;
+import io.weightloom.spec.TrialSpec;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.autodiff.functions.DifferentialFunction;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A network on a batch: what a {@link Proof} looks at. Numbers go in and out as plain arrays, row-major. Not
+ * thread-safe. Close it: it owns native memory; the network stays open.
+ */
+final class Specimen implements AutoCloseable {
+
+    private final TrialSpec trial;
+    private final Network network;
+    private final INDArray x; // [batch, inputs]
+    private final INDArray y; // [batch, outputs]
+    private @Nullable Map<String, double[]> firstGradients;
+
+    /** @throws IllegalArgumentException if the network is not in double precision */
+    Specimen(TrialSpec trial, Network network, Examples sample) {
+        for (Trainable trainable : network.trainables()) {
+            SDVariable variable = network.graph().getVariable(trainable.name());
+            if (variable != null && variable.dataType() != DataType.DOUBLE) {
+                throw new IllegalArgumentException("A network is verified in double precision, but %s is %s"
+                        .formatted(trainable.name(), variable.dataType()));
+            }
+        }
+        this.trial = trial;
+        this.network = network;
+        this.x = matrix(sample.features(), sample.size(), sample.inputs());
+        this.y = matrix(sample.labels(), sample.size(), sample.outputs());
+    }
+
+    /** The same batch for another network of the same trial. */
+    private Specimen(Specimen like, Network network) {
+        this.trial = like.trial;
+        this.network = network;
+        this.x = like.x;
+        this.y = like.y;
+    }
+
+    private static INDArray matrix(float[] values, int rows, int columns) {
+        return Nd4j.createFromArray(values).castTo(DataType.DOUBLE).reshape(rows, columns);
+    }
+
+    TrialSpec trial() {
+        return trial;
+    }
+
+    Network network() {
+        return network;
+    }
+
+    /** Where the target weights lie. */
+    Layout layout() {
+        return network.layout();
+    }
+
+    /** The shape of a trainable, as the graph holds it. */
+    Shape shape(String trainable) {
+        return Shape.of(array(trainable).shape());
+    }
+
+    /** Another network of the same trial on the same batch; closing this one closes the batch of both. */
+    Specimen with(Network other) {
+        return new Specimen(this, other);
+    }
+
+    /** Whether the graph has a variable of this name. */
+    boolean has(String name) {
+        return network.graph().hasVariable(name);
+    }
+
+    /** Whether a generator makes the weights, so that there is a flat vector. */
+    boolean generated() {
+        return has(Names.FLAT);
+    }
+
+    /** The network's input, {@code [batch, inputs]}. */
+    double[] input() {
+        return numbers(x);
+    }
+
+    /** The random numbers of one check, the same for the same trial. */
+    SplittableRandom random(Check check) {
+        return RandomStream.VERIFICATION.generator(
+                trial.seed(), 1 + List.of(Check.values()).indexOf(check));
+    }
+
+    /** Computes variables from the trainables as they stand. */
+    Tensors compute(Collection<String> names) {
+        Map<String, INDArray> arrays =
+                guarded(() -> network.graph().output(batch(), List.copyOf(names)), () -> "Cannot compute " + names);
+        Map<String, Tensors.Tensor> tensors = new LinkedHashMap<>();
+        arrays.forEach((name, array) -> {
+            tensors.put(name, new Tensors.Tensor(Shape.of(array.shape()), numbers(array)));
+            release(name, array);
+        });
+        return new Tensors(tensors);
+    }
+
+    /** Computes one variable. */
+    double[] compute(String name) {
+        return compute(List.of(name)).values(name);
+    }
+
+    /**
+     * The gradients of the loss at the first values of the trainables, by name: of each trainable, and of the flat
+     * vector if there is one. What the loss does not reach is absent.
+     */
+    Map<String, double[]> firstGradients() {
+        if (firstGradients == null) {
+            firstGradients = gradients();
+        }
+        return firstGradients;
+    }
+
+    /** The same at the trainables' present values. */
+    Map<String, double[]> gradients() {
+        List<String> names = new ArrayList<>(network.trainableNames());
+        if (generated()) {
+            names.add(Names.FLAT);
+        }
+        names.retainAll(reached());
+        if (network.trainableNames().stream().noneMatch(names::contains)) {
+            return Map.of(); // SameDiff throws if it is asked for nothing that it can give
+        }
+        Map<String, INDArray> arrays = guarded(
+                () -> network.graph()
+                        .calculateGradientsAndOutputs(batch(), List.of(Names.LOSS), names)
+                        .getGradients(),
+                () -> "Cannot differentiate the loss");
+        Map<String, double[]> gradients = new HashMap<>();
+        arrays.forEach((name, array) -> {
+            if (array != null) {
+                gradients.put(name, numbers(array));
+                close(array);
+            }
+        });
+        return gradients;
+    }
+
+    /** A copy of a trainable's values. */
+    double[] value(String trainable) {
+        return numbers(array(trainable));
+    }
+
+    /** Writes a trainable's values. */
+    void set(String trainable, double[] values) {
+        INDArray array = array(trainable);
+        array.assign(Nd4j.createFromArray(values).reshape(array.shape()));
+    }
+
+    /** Writes one element of a trainable. */
+    void set(String trainable, int element, double value) {
+        array(trainable).putScalar(element, value);
+    }
+
+    /** Copies of all trainables that the graph has, for {@link #restore}. */
+    Map<String, double[]> values() {
+        Map<String, double[]> values = new LinkedHashMap<>();
+        network.trainableNames().stream().filter(this::has).forEach(name -> values.put(name, value(name)));
+        return values;
+    }
+
+    /** Writes trainables back. */
+    void restore(Map<String, double[]> values) {
+        values.forEach(this::set);
+    }
+
+    @Override
+    public void close() {
+        close(x);
+        close(y);
+    }
+
+    /** The variables that the loss depends on through numbers with a gradient. */
+    private Set<String> reached() {
+        SameDiff graph = network.graph();
+        Set<String> reached = new HashSet<>();
+        Deque<String> open = new ArrayDeque<>(graph.getLossVariables());
+        while (!open.isEmpty()) {
+            String name = open.remove();
+            if (graph.getVariable(name).dataType().isFPType() && reached.add(name)) {
+                DifferentialFunction producer = graph.getVariableOutputOp(name);
+                if (producer != null) {
+                    open.addAll(List.of(producer.argNames()));
+                }
+            }
+        }
+        return reached;
+    }
+
+    private Map<String, INDArray> batch() {
+        return Map.of(Names.X, x, Names.Y, y);
+    }
+
+    private INDArray array(String trainable) {
+        return network.graph().getVariable(trainable).getArr();
+    }
+
+    /** Frees what the graph computed, but not what it holds. */
+    private void release(String name, INDArray array) {
+        if (network.graph().getVariable(name).getVariableType() == VariableType.ARRAY) {
+            close(array);
+        }
+    }
+
+    private static void close(INDArray array) {
+        if (array.closeable() && !array.wasClosed()) {
+            array.close();
+        }
+    }
+
+    private static double[] numbers(INDArray array) {
+        INDArray rows = array.dup('c');
+        double[] numbers = rows.data().asDouble();
+        close(rows);
+        return numbers;
+    }
+
+    private static <T> T guarded(Supplier<T> call, Supplier<String> what) {
+        try {
+            return call.get();
+        } catch (RuntimeException e) { // ND4J has no exception of its own for a graph that it cannot run
+            throw new BrokenGraphException(what.get(), e);
+        }
+    }
+}

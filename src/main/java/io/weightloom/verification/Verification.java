@@ -1,0 +1,31 @@
+package io.weightloom.verification;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * All findings of one trial.
+ *
+ * @param findings in the order of the checks
+ */
+public record Verification(List<Finding> findings) {
+
+    /** Copies the list. */
+    public Verification {
+        findings = List.copyOf(findings);
+    }
+
+    /** Findings that reject the trial. */
+    public List<Finding> faults() {
+        return findings.stream().filter(finding -> finding.verdict().fault()).toList();
+    }
+
+    /** The worst verdict on gradients: the last in the order of {@link Verdict}; {@code OK} if none was asked for. */
+    public Verdict gradientVerdict() {
+        return findings.stream()
+                .filter(finding -> finding.check() == Check.GRADIENT_FLOW)
+                .map(Finding::verdict)
+                .max(Comparator.naturalOrder())
+                .orElse(Verdict.OK);
+    }
+}

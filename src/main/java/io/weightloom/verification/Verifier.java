@@ -1,0 +1,88 @@
+package io.weightloom.verification;
+
+import io.weightloom.data.Examples;
+import io.weightloom.network.Network;
+import io.weightloom.spec.RandomStream;
+import io.weightloom.spec.TrialSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** Verifies a network before it is trained: the list of all checks, and their order. Without state. */
+public final class Verifier {
+
+    /** The checks of one group presume that those of the groups before found no fault. */
+    private static final List<List<Proof>> PROOFS = List.of(
+            List.of(new Coverage()),
+            List.of(new SlotReading()),
+            List.of(new Equivalence(), new FiniteDifferences(), new GradientFlow(), new Scale()));
+
+    /** Odd, so that the signs of absolute errors, whose sum is a bias's gradient, cannot cancel to zero. */
+    private static final int SAMPLE = 31;
+
+    private Verifier() {}
+
+    /**
+     * Builds the network of a trial in double precision and verifies it on a few examples, drawn from the training
+     * split by the trial's seed.
+     *
+     * @param train the training split
+     * @return all findings; a broken network is a fault among them, never an exception
+     */
+    public static Verification verify(TrialSpec trial, Examples train) {
+        try (Network network = Network.build(trial, DataType.DOUBLE)) {
+            return verify(trial, network, sample(trial, train));
+        }
+    }
+
+    /**
+     * Verifies a network as it stands. Its trainables have the same values afterwards.
+     *
+     * @param network of this trial, in double precision; it stays open
+     * @param sample the examples to look at, all of them
+     * @return all findings; a broken network is a fault among them, never an exception
+     * @throws IllegalArgumentException if the network is not in double precision
+     */
+    public static Verification verify(TrialSpec trial, Network network, Examples sample) {
+        List<Finding> findings = new ArrayList<>();
+        try (Specimen specimen = new Specimen(trial, network, sample)) {
+            for (List<Proof> group : PROOFS) {
+                boolean sound =
+                        findings.stream().noneMatch(finding -> finding.verdict().fault());
+                for (Proof proof : group) {
+                    findings.addAll(sound ? proved(proof, specimen) : List.of(skipped(proof)));
+                }
+            }
+        }
+        return new Verification(findings);
+    }
+
+    private static List<Finding> proved(Proof proof, Specimen specimen) {
+        try {
+            return proof.findings(specimen);
+        } catch (BrokenGraphException e) {
+            return List.of(new Finding(proof.check(), "graph", Verdict.MISMATCH, Map.of(), e.sentence()));
+        }
+    }
+
+    private static Finding skipped(Proof proof) {
+        String message = "Not looked at, because of the faults in coverage.";
+        return new Finding(proof.check(), "graph", Verdict.NOTED, Map.of(), message);
+    }
+
+    private static Examples sample(TrialSpec trial, Examples train) {
+        SplittableRandom random = RandomStream.VERIFICATION.generator(trial.seed(), 0);
+        int size = Math.min(SAMPLE, (train.size() - 1) | 1); // odd as well
+        int[] rows = random.ints(0, train.size()).distinct().limit(size).toArray();
+        float[] features = new float[size * train.inputs()];
+        float[] labels = new float[size * train.outputs()];
+        for (int i = 0; i < size; i++) {
+            int row = rows[i];
+            System.arraycopy(train.features(), row * train.inputs(), features, i * train.inputs(), train.inputs());
+            System.arraycopy(train.labels(), row * train.outputs(), labels, i * train.outputs(), train.outputs());
+        }
+        return new Examples(features, labels, size, train.inputs(), train.outputs());
+    }
+}

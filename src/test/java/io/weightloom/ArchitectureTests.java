@@ -1,0 +1,235 @@
+package io.weightloom;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.core.domain.properties.HasParameterTypes.Predicates.rawParameterTypes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.CompositeArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.weightloom.trial.TrialRun;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The map of the code base, and the house rules that a machine can check. */
+class ArchitectureTests {
+
+    private static final String ROOT = "io.weightloom.";
+
+    /** Above the line: plain Java and ND4J. */
+    private static final Map<String, Set<String>> CORE = Map.ofEntries(
+            entry("spec", Set.of()),
+            entry("layout", Set.of()),
+            entry("data", Set.of("spec")),
+            entry("network", Set.of("spec", "layout", "program")),
+            entry("program", Set.of()),
+            entry("verification", Set.of("spec", "layout", "data", "network")),
+            entry("training", Set.of("spec", "layout", "data", "network", "program")),
+            entry("trial", Set.of("spec", "layout", "data", "network", "program", "verification", "training")),
+            entry("search", Set.of("spec")));
+
+    private static final Map<String, Set<String>> APPLICATION = Map.ofEntries(
+            entry("results", Set.of("spec", "layout", "verification", "training", "trial", "search")),
+            entry(
+                    "job",
+                    Stream.concat(CORE.keySet().stream(), Stream.of("results")).collect(Collectors.toSet())),
+            entry("web", Set.of("results", "job")));
+
+    private static final JavaClasses MAIN = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    private static final JavaClasses TESTS = new ClassFileImporter()
+            .withImportOption(new ImportOption.OnlyIncludeTests())
+            .importPackages(ROOT);
+
+    @ParameterizedTest
+    @MethodSource("rows")
+    void packagesKnowOnlyThoseInTheirRowOfTheMap(Map.Entry<String, Set<String>> row) {
+        classes()
+                .that(resideIn(row.getKey()).and(not(simpleName("package-info"))))
+                .should()
+                .onlyDependOnClassesThat(resideIn(row.getKey())
+                        .or(resideInAnyPackage(row.getValue().stream()
+                                .map(ArchitectureTests::below)
+                                .toArray(String[]::new)))
+                        .or(not(resideInAPackage(ROOT + "."))))
+                .because("a package may know only those in its row of the map; move the type, or change the map"
+                        + " and say why in docs/adr")
+                .check(MAIN);
+    }
+
+    @Test
+    void everyClassLivesInAPackageOfTheMapOrIsTheWayIn() {
+        Set<String> packages = rows().map(row -> ROOT + row.getKey()).collect(Collectors.toSet());
+
+        assertThat(MAIN.stream()
+                        .map(JavaClass::getPackageName)
+                        .filter(name -> !name.equals("io.weightloom"))
+                        .map(name -> name.split("\\."))
+                        .map(words -> ROOT + words[2]))
+                .isNotEmpty()
+                .isSubsetOf(packages);
+    }
+
+    @Test
+    void packagesAreFreeOfCycles() {
+        slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(MAIN);
+    }
+
+    @ParameterizedTest
+    @MethodSource("core")
+    void coreKnowsNeitherSpringNorJdbcNorLogging(String name) {
+        noClasses()
+                .that(resideIn(name))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(
+                        "org.springframework..",
+                        "java.sql..",
+                        "javax.sql..",
+                        "jakarta..",
+                        "org.slf4j..",
+                        "java.util.logging.."))
+                .because(
+                        "the core is a library that returns values; Spring, storage and logging begin in results and job")
+                .check(MAIN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spec", "layout", "search"})
+    void countingAndProposingNeedNoNd4j(String name) {
+        noClasses()
+                .that(resideIn(name))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.nd4j..", "org.bytedeco.."))
+                .because("specs, ledgers and proposals must be there before the first array is, and quickly")
+                .check(MAIN);
+    }
+
+    @Test
+    void nothingPrintsPastTheLoggerAndTheTerminal() {
+        noClasses()
+                .that(not(name(ROOT + "job.Terminal")))
+                .and(not(nameStartingWith(ROOT + "program.QuietOutput")))
+                .should(ACCESS_STANDARD_STREAMS)
+                .because("job.Terminal owns standard output, and program.QuietOutput only keeps ND4J off it;"
+                        + " everything else uses the logger or returns a value")
+                .check(MAIN);
+    }
+
+    @Test
+    void broadCatchesStandOnlyWhereABrokenTrialBecomesAnOutcomeAndWhereNd4jThrowsNothingNarrower() {
+        codeUnits()
+                .that()
+                .areDeclaredInClassesThat(resideInAnyPackage(
+                        core().stream().map(ArchitectureTests::below).toArray(String[]::new)))
+                .and()
+                .areDeclaredInClassesThat(not(equivalentTo(TrialRun.class)))
+                .and()
+                .areDeclaredInClassesThat(not(name(ROOT + "verification.Specimen")))
+                .should(notCatch(RuntimeException.class, Exception.class))
+                .because(
+                        "trial.TrialRun gives the outcome 'failed', and verification.Specimen names the graph that ND4J"
+                                + " cannot run; anywhere else a broad catch hides a bug")
+                .check(MAIN);
+    }
+
+    @Test
+    void randomNumbersComeFromNamedStreams() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(equivalentTo(Random.class))
+                .orShould()
+                .callMethod(Math.class, "random")
+                .because("results must not depend on anything but the seed: use spec.RandomStream")
+                .check(MAIN);
+    }
+
+    @Test
+    void timeComesFromAClock() {
+        noClasses()
+                .should()
+                .callMethodWhere(target(owner(equivalentTo(Instant.class)))
+                        .and(target(name("now")))
+                        .and(target(rawParameterTypes(new Class<?>[0]))))
+                .orShould()
+                .callMethod(System.class, "currentTimeMillis")
+                .because("tests move a clock: take a java.time.Clock and ask it")
+                .check(MAIN);
+    }
+
+    @Test
+    void testsNeitherSleepNorAreSwitchedOff() {
+        CompositeArchRule.of(noClasses()
+                        .should()
+                        .callMethodWhere(target(owner(equivalentTo(Thread.class).or(equivalentTo(TimeUnit.class))))
+                                .and(target(name("sleep")))))
+                .and(noClasses().should().beAnnotatedWith(Disabled.class))
+                .and(noMethods().should().beAnnotatedWith(Disabled.class))
+                .because("a test waits for a condition or moves a clock, and one that is switched off proves nothing")
+                .check(TESTS);
+    }
+
+    private static Stream<Map.Entry<String, Set<String>>> rows() {
+        return Stream.of(CORE, APPLICATION).flatMap(map -> map.entrySet().stream());
+    }
+
+    private static Set<String> core() {
+        return CORE.keySet();
+    }
+
+    private static String below(String name) {
+        return ROOT + name + "..";
+    }
+
+    private static DescribedPredicate<JavaClass> resideIn(String name) {
+        return resideInAPackage(below(name));
+    }
+
+    private static ArchCondition<JavaCodeUnit> notCatch(Class<?>... broad) {
+        Set<String> names = Stream.of(broad).map(Class::getName).collect(Collectors.toSet());
+        return new ArchCondition<>("not catch " + names) {
+            @Override
+            public void check(JavaCodeUnit unit, ConditionEvents events) {
+                unit.getTryCatchBlocks().stream()
+                        .filter(block -> block.getCaughtThrowables().stream()
+                                .map(JavaClass::getName)
+                                .anyMatch(names::contains))
+                        .forEach(block -> events.add(SimpleConditionEvent.violated(
+                                unit, unit.getFullName() + " catches too much in " + block.getSourceCodeLocation())));
+            }
+        };
+    }
+}

@@ -1,0 +1,183 @@
+package io.weightloom.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.Task;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CsvFileTests {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void classesAreNumberedInTheOrderOfTheirNames() throws IOException {
+        RawExamples raw = classes("petal,kind,sepal\n1.5,virginica,2\n-3e-2,setosa,4\n5,versicolor,+6\n7,setosa,.8\n");
+
+        assertThat(Raws.classes(raw)).containsExactly(2, 0, 1, 0);
+        assertThat(((Labels.Classes) raw.labels()).names()).containsExactly("setosa", "versicolor", "virginica");
+        assertThat(Raws.row(raw, 0)).containsExactly(1.5, 2);
+        assertThat(Raws.row(raw, 1)).containsExactly(-0.03, 4);
+        assertThat(Raws.row(raw, 2)).containsExactly(5, 6);
+        assertThat(Raws.row(raw, 3)).containsExactly(7, 0.8);
+        assertThat(raw.features().name(1)).isEqualTo(file() + ": column 'sepal'");
+    }
+
+    @Test
+    void labelsOfRegressionAreNumbers() throws IOException {
+        RawExamples raw = regression("x,kind\n1,10\n2,-20.5\n");
+
+        double[] label = new double[1];
+        ((Labels.Numbers) raw.labels()).table().read(1, label);
+        assertThat(label).containsExactly(-20.5);
+        assertThat(raw.labels().task()).isEqualTo(Task.REGRESSION);
+    }
+
+    @Test
+    void quotesSpacesEmptyLinesLineEndsAndAByteOrderMarkDoNotMatter() throws IOException {
+        RawExamples plain = classes("x,kind\n1,a\n2,b\n");
+
+        assertThat(classes("\ufeff\"x\", kind \r\n\r\n \"1\" ,a\r\n2,\"b\"").fingerprint())
+                .isEqualTo(plain.fingerprint());
+    }
+
+    @Test
+    void aGzippedFileIsTheSame() throws IOException {
+        RawExamples plain = classes("x,kind\n1,a\n2,b\n");
+        Files.write(file(), IdxBytes.gzipped("x,kind\n1,a\n2,b\n".getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(read(Task.CLASSIFICATION).fingerprint()).isEqualTo(plain.fingerprint());
+    }
+
+    @Test
+    void aRaggedRowIsRefusedWithItsLine() {
+        assertRefused("x,y,kind\n1,2,a\n\n3,4,b\n5,6\n", file() + ":5: 2 cells, but the header names 3 columns");
+        assertRefused("x,y,kind\n1,2,a\n3,4,5,b\n", file() + ":3: 4 cells, but the header names 3 columns");
+    }
+
+    @Test
+    void linesAreCountedAsAnEditorCountsThem() {
+        // a cell of two lines, line ends of both kinds, and no line end after the last row
+        assertRefused("\r\nx,kind\r\n1,\"a\r\nb\"\r\n2,c\n\noops,d", file() + ":7: column 'x' holds 'oops'; " + NEEDED);
+        // a row is named by its first line
+        assertRefused("x,kind\n1,a\noops,\"b\nc\nd\"\n2,e\n", file() + ":3: column 'x' holds 'oops'; " + NEEDED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "abc",
+                "NaN",
+                "nan",
+                "Infinity",
+                "-inf",
+                "1e999",
+                "0x10",
+                "0x1p3",
+                "1d",
+                "1f",
+                "--1",
+                "1.2.3",
+                "1 000"
+            })
+    void whatIsNoFiniteNumberIsRefused(String cell) {
+        assertRefused("x,kind\n1,a\n" + cell + ",b\n", file() + ":3: column 'x' holds '" + cell + "'; " + NEEDED);
+    }
+
+    @Test
+    void anEmptyCellIsRefused() {
+        assertRefused("x,kind\n1,a\n,b\n", file() + ":3: column 'x' is empty; " + NEEDED);
+        assertRefused("x,kind\n1,a\n2,  \n", file() + ":3: column 'kind' is empty; the name of a class is needed");
+    }
+
+    @Test
+    void aLabelOfRegressionThatIsNoNumberIsRefused() throws IOException {
+        write("x,kind\n1,2\n3,a\n");
+
+        assertThatExceptionOfType(InvalidDataException.class)
+                .isThrownBy(() -> read(Task.REGRESSION))
+                .withMessage(file() + ":3: column 'kind' holds 'a'; " + NEEDED);
+    }
+
+    @Test
+    void aMissingLabelColumnIsRefused() {
+        assertRefused("x,kin\n1,a\n", file() + ": no label column 'kind'; did you mean 'kin'?");
+        assertRefused("x,species\n1,a\n", file() + ": no label column 'kind'; the header names x, species");
+        assertRefused(
+                "x;kind\n1;a\n",
+                file() + ": no label column 'kind'; the header names only 'x;kind' (columns are separated by commas)");
+    }
+
+    @Test
+    void aHeaderThatNamesAColumnTwiceOrNotAtAllIsRefused() {
+        assertRefused("x,x,kind\n1,2,a\n", file() + ": two columns are named 'x'");
+        assertRefused("x,,kind\n1,2,a\n", file() + ": column 2 of 3 has no name in the header");
+    }
+
+    @Test
+    void aFileWithoutFeaturesIsRefused() {
+        assertRefused("kind\na\nb\n", file() + ": the label 'kind' is the only column; at least one feature is needed");
+    }
+
+    @Test
+    void anEmptyFileIsRefused() {
+        assertRefused("", file() + " is empty; its first line must name the columns");
+        assertRefused("\n\n", file() + " is empty; its first line must name the columns");
+        assertRefused("x,kind\n", file() + " has a header, but no rows");
+    }
+
+    @Test
+    void aQuoteThatIsNeverClosedIsRefused() {
+        assertRefused(
+                "x,kind\n1,a\n2,\"b\n3,c\n",
+                file() + " is no valid CSV: (startline 3) EOF reached before encapsulated token finished");
+    }
+
+    @Test
+    void textInAnotherEncodingIsRefused() throws IOException {
+        Files.write(file(), "x,kind\n1,Käfer\n".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatExceptionOfType(InvalidDataException.class)
+                .isThrownBy(() -> read(Task.CLASSIFICATION))
+                .withMessage(file() + " is no UTF-8 text");
+    }
+
+    private static final String NEEDED = "a finite number such as -1.5 or 2e-3 is needed";
+
+    private void assertRefused(String text, String message) {
+        assertThatExceptionOfType(InvalidDataException.class)
+                .isThrownBy(() -> classes(text))
+                .withMessage(message);
+    }
+
+    private RawExamples classes(String text) throws IOException {
+        write(text);
+        return read(Task.CLASSIFICATION);
+    }
+
+    private RawExamples regression(String text) throws IOException {
+        write(text);
+        return read(Task.REGRESSION);
+    }
+
+    private RawExamples read(Task task) {
+        return new CsvFile(new SourceSpec.Csv(file(), "kind", task)).read(0);
+    }
+
+    private void write(String text) throws IOException {
+        Files.writeString(file(), text);
+    }
+
+    private Path file() {
+        return folder.resolve("flowers.csv");
+    }
+}

@@ -1,0 +1,254 @@
+package io.weightloom.data;
+
+import static io.weightloom.data.IdxBytes.LABELS;
+import static io.weightloom.data.IdxBytes.PICTURES;
+import static io.weightloom.data.IdxBytes.gzipped;
+import static io.weightloom.data.IdxBytes.idx;
+import static io.weightloom.data.IdxBytes.labels;
+import static io.weightloom.data.IdxBytes.pictures;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.SourceSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IdxFilesTests {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void picturesAndLabelsAreReadByteForByte() throws IOException {
+        write("images", idx(PICTURES, new byte[] {0, 1, 2, 3, 4, (byte) 255, 6, 7, 8, 9, 10, (byte) 128}, 2, 2, 3));
+        write("labels", idx(LABELS, new byte[] {9, 0}, 2));
+
+        RawExamples raw = read(10);
+
+        assertThat(Raws.row(raw, 0)).containsExactly(0, 1, 2, 3, 4, 255);
+        assertThat(Raws.row(raw, 1)).containsExactly(6, 7, 8, 9, 10, 128);
+        assertThat(Raws.classes(raw)).containsExactly(9, 0);
+        assertThat(raw.features().name(5)).endsWith("images: pixel (row 1, column 2)");
+    }
+
+    @Test
+    void gzippedFilesAreTheSameWhateverTheirNames() throws IOException {
+        write("images", pictures(20, 4, 5));
+        write("labels", labels(20, 10));
+        RawExamples plain = read(10);
+
+        write("images", gzipped(pictures(20, 4, 5)));
+        write("labels", gzipped(labels(20, 10)));
+
+        assertThat(read(10).fingerprint()).isEqualTo(plain.fingerprint());
+    }
+
+    @Test
+    void aMissingFileIsNamedTogetherWithWhatIsThere() throws IOException {
+        write("train-images", pictures(20, 4, 5));
+        write("labels", labels(20, 10));
+
+        assertRefused("No file " + path("images") + "; the folder " + folder + " holds labels, train-images");
+    }
+
+    @Test
+    void aMissingFolderIsNamedTogetherWithTheNearestThatExists() {
+        SourceSpec.Idx spec = new SourceSpec.Idx(path("no/such/images"), path("no/such/labels"), 10);
+
+        assertThatExceptionOfType(InvalidDataException.class)
+                .isThrownBy(() -> new IdxFiles(spec).version(0))
+                .withMessage("No file " + path("no/such/images") + "; the folder " + folder + " is empty");
+    }
+
+    @Test
+    void aFolderInPlaceOfAFileIsRefused() throws IOException {
+        Files.createDirectory(path("images"));
+        write("images/t10k-images", pictures(20, 4, 5));
+
+        assertRefused(path("images") + " is a folder, not a file; the folder " + path("images") + " holds t10k-images");
+    }
+
+    @Test
+    void exchangedFilesAreRecognised() throws IOException {
+        write("images", labels(20, 10));
+        write("labels", pictures(20, 4, 5));
+
+        assertRefused(path("images")
+                + " holds labels [examples] of unsigned bytes (magic 0x00000801); expected pictures [examples, height,"
+                + " width] of unsigned bytes (magic 0x00000803): are images and labels exchanged?");
+    }
+
+    @Test
+    void picturesInPlaceOfLabelsAreRecognised() throws IOException {
+        write("images", pictures(20, 4, 5));
+        write("labels", pictures(20, 4, 5));
+
+        assertRefused(path("labels") + " holds pictures [examples, height, width] of unsigned bytes (magic 0x00000803);"
+                + " expected labels [examples] of unsigned bytes (magic 0x00000801): are images and labels exchanged?");
+    }
+
+    @Test
+    void aFileOfAnotherKindIsRefused() throws IOException {
+        write("images", new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
+        write("labels", labels(20, 10));
+
+        assertRefused(path("images") + " is no IDX file of unsigned bytes, or of another shape: it begins with"
+                + " 0x89504e47; expected pictures [examples, height, width] of unsigned bytes (magic 0x00000803)");
+    }
+
+    @Test
+    void floatsInIdxFormatAreRefused() throws IOException {
+        write("images", idx(0x00000d03, new byte[4 * 20], 5, 2, 2));
+        write("labels", labels(5, 2));
+
+        assertRefused(path("images") + " is no IDX file of unsigned bytes, or of another shape: it begins with"
+                + " 0x00000d03; expected pictures [examples, height, width] of unsigned bytes (magic 0x00000803)");
+    }
+
+    @Test
+    void anEmptyFileIsRefused() throws IOException {
+        write("images", new byte[0]);
+        write("labels", labels(20, 10));
+
+        assertRefused(
+                path("images")
+                        + " has only 0 bytes; expected pictures [examples, height, width] of unsigned bytes (magic 0x00000803)");
+    }
+
+    @Test
+    void aFileCutOffInItsHeaderIsRefused() throws IOException {
+        write("images", Arrays.copyOf(pictures(20, 4, 5), 11));
+        write("labels", labels(20, 10));
+
+        assertRefused(path("images") + " is cut off within its header of 16 bytes");
+    }
+
+    @Test
+    void aFileCutOffInItsPicturesIsRefused() throws IOException {
+        write("images", Arrays.copyOf(pictures(20, 4, 5), 16 + 399));
+        write("labels", labels(20, 10));
+
+        assertRefused(path("images")
+                + " is cut off: the header promises 20 x 4 x 5 pictures = 400 bytes, but only 399 follow");
+    }
+
+    @Test
+    void aFileThatGoesOnIsRefused() throws IOException {
+        byte[] pictures = pictures(20, 4, 5);
+        write("images", Arrays.copyOf(pictures, pictures.length + 1));
+        write("labels", labels(20, 10));
+
+        assertRefused(
+                path("images") + " is too long: the header promises 20 x 4 x 5 pictures = 400 bytes, but more follow");
+    }
+
+    @Test
+    void aGzippedFileCutOffIsRefused() throws IOException {
+        byte[] zipped = gzipped(pictures(20, 4, 5));
+        write("images", Arrays.copyOf(zipped, zipped.length / 2));
+        write("labels", labels(20, 10));
+
+        assertRefused(path("images") + " is damaged or cut off: Unexpected end of ZLIB input stream");
+    }
+
+    @Test
+    void aGzippedFileWithAFlippedBitIsRefused() throws IOException {
+        byte[] zipped = gzipped(pictures(20, 4, 5));
+        zipped[zipped.length / 2] ^= 1;
+        write("images", zipped);
+        write("labels", labels(20, 10));
+
+        assertThatExceptionOfType(InvalidDataException.class)
+                .isThrownBy(() -> read(10))
+                .withMessageStartingWith(path("images") + " is damaged or cut off: ");
+    }
+
+    @Test
+    void aHeaderThatPromisesMoreThanFitsTakesNoMemory() throws IOException {
+        write("images", idx(PICTURES, new byte[10], -1, 28, 28));
+        write("labels", labels(20, 10));
+
+        assertRefused(path("images")
+                + ": the header promises 4294967295 x 28 x 28 = too many bytes; it must be between 1 and 2147483647: is"
+                + " the file damaged?");
+    }
+
+    @Test
+    void aHeaderThatPromisesNothingIsRefused() throws IOException {
+        write("images", idx(PICTURES, new byte[0], 0, 28, 28));
+        write("labels", labels(20, 10));
+
+        assertRefused(
+                path("images")
+                        + ": the header promises 0 x 28 x 28 = 0 bytes; it must be between 1 and 2147483647: is the file damaged?");
+    }
+
+    @Test
+    void countsThatDifferAreRefused() throws IOException {
+        write("images", pictures(20, 4, 5));
+        write("labels", labels(19, 10));
+
+        assertRefused(path("images") + " holds 20 pictures, but " + path("labels")
+                + " holds 19 labels: they do not belong together");
+    }
+
+    @Test
+    void aLabelOutOfRangeIsRefused() throws IOException {
+        write("images", pictures(20, 4, 5));
+        write("labels", labels(20, 10));
+
+        assertThatExceptionOfType(InvalidDataException.class)
+                .isThrownBy(() -> read(8))
+                .withMessage(
+                        path("labels") + ": the label of example 8 (counted from 0) is 8, but with classes: 8 every"
+                                + " label must be in [0, 7]");
+    }
+
+    /** MNIST's 10,000 test digits are no part of the repository: the test runs where MNIST_DIR says where they are. */
+    @Test
+    void theTenThousandDigitsOfMnistAreRead() {
+        String mnist = System.getenv("MNIST_DIR");
+        assumeThat(mnist).as("environment variable MNIST_DIR").isNotNull();
+        SourceSpec source = new SourceSpec.Idx(
+                Path.of(mnist, "t10k-images-idx3-ubyte.gz"), Path.of(mnist, "t10k-labels-idx1-ubyte.gz"), 10);
+
+        Dataset digits = new Datasets().load(new DataSpec(source, 0.1, 0.1), 1);
+
+        assertThat(digits.train().size()).isEqualTo(8000);
+        assertThat(digits.validation().size()).isEqualTo(1000);
+        assertThat(digits.test().size()).isEqualTo(1000);
+        assertThat(digits.inputs()).isEqualTo(784);
+        assertThat(digits.outputs()).isEqualTo(10);
+        assertThat(((Labels.Classes)
+                                new IdxFiles((SourceSpec.Idx) source).read(1).labels())
+                        .counts())
+                .containsExactly(980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009); // well known
+    }
+
+    private void assertRefused(String message) {
+        assertThatExceptionOfType(InvalidDataException.class)
+                .isThrownBy(() -> read(10))
+                .withMessage(message);
+    }
+
+    /** As {@link Datasets} does. */
+    private RawExamples read(int classes) {
+        IdxFiles files = new IdxFiles(new SourceSpec.Idx(path("images"), path("labels"), classes));
+        files.version(0);
+        return files.read(0);
+    }
+
+    private void write(String name, byte[] bytes) throws IOException {
+        Files.write(path(name), bytes);
+    }
+
+    private Path path(String name) {
+        return folder.resolve(name);
+    }
+}

@@ -1,0 +1,70 @@
+package io.weightloom.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weightloom.search.Controls;
+import io.weightloom.search.Search;
+import io.weightloom.search.Searches;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.HypernetSpec;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/** The files under {@code experiments} are what the README promises. */
+class ExperimentFilesTests {
+
+    @Test
+    void theMainOneSweepsTargetsAndWidthsOfZWithTwoSeedsEachAgainstPlainNetworks() {
+        ExperimentSpec experiment = read("a.yml");
+        List<Search.Proposal> round = Searches.of(experiment).propose(List.of());
+
+        assertThat(experiment.name()).isEqualTo("glyph-compression");
+        assertThat(round).hasSizeGreaterThanOrEqualTo(8);
+        assertThat(round.get(0).swept()).containsKeys("hypernet.z-dim", "target.layers", Search.SEED);
+        assertThat(experiment.sweep().repeats()).isEqualTo(2);
+        assertThat(Controls.of(experiment, round)).isNotEmpty().hasSizeLessThan(round.size());
+    }
+
+    @Test
+    void theOneOnMnistReadsAFolderThatTheUserNames() {
+        ExperimentSpec experiment = read("mnist.yml", "--MNIST_DIR=/some/folder");
+
+        assertThat(experiment.base().data().source().toString()).contains("/some/folder/");
+        assertThat(((HypernetSpec) experiment.base().weights()).generator())
+                .isEqualTo(new GeneratorSpec.Chunked(128, 0));
+    }
+
+    @Test
+    void theFirstExerciseHasAFixedZAndAFullGenerator() {
+        ExperimentSpec experiment = read("seed.yml");
+
+        assertThat(experiment.base().weights()).isInstanceOfSatisfying(HypernetSpec.class, hypernet -> {
+            assertThat(hypernet.condition()).isInstanceOf(ConditionSpec.Fixed.class);
+            assertThat(hypernet.generator()).isEqualTo(new GeneratorSpec.Full());
+        });
+    }
+
+    @Test
+    void theNightlyOneHasASchedule() {
+        assertThat(read("nightly.yml").schedule()).isPresent();
+    }
+
+    private static ExperimentSpec read(String file, String... arguments) {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource("more", arguments));
+        environment
+                .getPropertySources()
+                .addFirst(new SimpleCommandLinePropertySource("--spring.config.location=experiments/" + file));
+        ConfigDataEnvironmentPostProcessor.applyTo(environment);
+
+        List<ExperimentSpec> experiments = SpecFiles.read(environment).experiments();
+
+        assertThat(experiments).hasSize(1);
+        return experiments.get(0);
+    }
+}

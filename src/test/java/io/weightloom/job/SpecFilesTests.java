@@ -1,0 +1,436 @@
+package io.weightloom.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.weightloom.spec.Canonical;
+import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.Fault;
+import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.InvalidSpecException;
+import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.TargetSpec;
+import io.weightloom.spec.TrialSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+@ExtendWith(OutputCaptureExtension.class)
+class SpecFilesTests {
+
+    private static final String MOONS = """
+            experiments:
+              two-moons:
+                data: {source: moons, samples: 200}
+                target:
+                  layers:
+                    - 2
+                    - 8
+                    - 2
+                hypernet: {generator: full, z-dim: 4, hidden: []}
+                training:
+                  epochs: 30
+                  batch-size: 16
+                sweep: {parameters: [{name: hypernet.z-dim, values: [1, 2]}, {name: target.layers, values: [[2, 2], [2, 9, 2]]}]}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private final Map<String, Object> variables = new HashMap<>();
+    private final Map<String, Object> properties = new HashMap<>();
+
+    @Test
+    void readsAFileAsItStands() throws IOException {
+        SpecFiles files = read(file("a.yml", MOONS));
+
+        ExperimentSpec moons = files.experiments().get(0);
+        assertThat(files.experiments()).hasSize(1);
+        assertThat(files.overrides()).isEmpty();
+        assertThat(moons.name()).isEqualTo("two-moons");
+        assertThat(moons.base().training().epochs()).isEqualTo(30);
+        assertThat(((HypernetSpec) moons.base().weights()).hidden()).isEmpty();
+        assertThat(moons.sweep().points())
+                .extracting(Object::toString)
+                .containsExactly(
+                        "{hypernet.z-dim=1, target.layers=[2, 2]}",
+                        "{hypernet.z-dim=1, target.layers=[2, 9, 2]}",
+                        "{hypernet.z-dim=2, target.layers=[2, 2]}",
+                        "{hypernet.z-dim=2, target.layers=[2, 9, 2]}");
+    }
+
+    @Test
+    void readsSeveralExperimentsOfSeveralFilesInTheirOrder() throws IOException {
+        Path one = file("one.yml", MOONS + MOONS.replace("experiments:\n", "").replace("two-moons", "again"));
+        Path other = file("other.yml", MOONS.replace("two-moons", "a-third"));
+
+        assertThat(read(one, other).experiments())
+                .extracting(ExperimentSpec::name)
+                .containsExactly("two-moons", "again", "a-third");
+    }
+
+    @Test
+    void withoutExperimentsThereAreNone() throws IOException {
+        assertThat(read(file("a.yml", "runner: {workers: 1}\nserver.port: 0\n")).experiments())
+                .isEmpty();
+    }
+
+    @Test
+    void theCommandLineIsStrongerThanPropertiesTheseThanVariablesAndTheseThanTheFile() throws IOException {
+        Path file = file("a.yml", MOONS);
+        variables.put("EXPERIMENTS_TWOMOONS_TRAINING_EPOCHS", "1");
+        variables.put("EXPERIMENTS_TWOMOONS_TRAINING_BATCHSIZE", "8");
+        variables.put("experiments_two_moons_data_samples", "300");
+        properties.put("experiments.two-moons.training.epochs", "2");
+        properties.put("experiments.two-moons.seed", 5);
+
+        SpecFiles files = read(List.of(file), "--experiments.two-moons.training.epochs=3");
+
+        ExperimentSpec moons = files.experiments().get(0);
+        assertThat(moons.base().training().epochs()).isEqualTo(3);
+        assertThat(moons.base().training().batchSize()).isEqualTo(8);
+        assertThat(moons.base().data().source()).isEqualTo(new SourceSpec.Moons(300, 0.1));
+        assertThat(moons.seed()).isEqualTo(5);
+        assertThat(files.overrides())
+                .containsExactlyInAnyOrder(
+                        new SpecFiles.Overridden(
+                                "two-moons",
+                                "training.epochs",
+                                "3",
+                                "command line, --experiments.two-moons.training.epochs"),
+                        new SpecFiles.Overridden(
+                                "two-moons",
+                                "training.batch-size",
+                                "8",
+                                "environment variable EXPERIMENTS_TWOMOONS_TRAINING_BATCHSIZE"),
+                        new SpecFiles.Overridden(
+                                "two-moons",
+                                "data.samples",
+                                "300",
+                                "environment variable experiments_two_moons_data_samples"),
+                        new SpecFiles.Overridden(
+                                "two-moons", "seed", "5", "system property experiments.two-moons.seed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--experiments.two-moons.sweep.parameters[0].values=7,8",
+                "--experiments.two-moons.sweep.parameters[0].values[1]=8 --experiments.two-moons.sweep.parameters[0].values[0]=7"
+            })
+    void aListIsReplacedAsAWhole(String arguments) throws IOException {
+        String[] more = Stream.concat(
+                        Stream.of("--experiments.two-moons.sweep.parameters[0].name=hypernet.z-dim"),
+                        Stream.of(arguments.split(" ", -1)))
+                .toArray(String[]::new);
+
+        SpecFiles files = read(List.of(file("a.yml", MOONS)), more);
+
+        assertThat(files.experiments().get(0).sweep().points())
+                .extracting(Object::toString)
+                .containsExactly("{hypernet.z-dim=7}", "{hypernet.z-dim=8}");
+    }
+
+    @Test
+    void aShorterListHidesTheLongerOneOfTheFile() throws IOException {
+        Path file = file("a.yml", MOONS.substring(0, MOONS.indexOf("    sweep:")));
+        variables.put("EXPERIMENTS_TWOMOONS_TARGET_LAYERS_0", "2");
+        variables.put("EXPERIMENTS_TWOMOONS_TARGET_LAYERS_1", "2");
+
+        SpecFiles files = read(file);
+
+        assertThat(((TargetSpec.Mlp) files.experiments().get(0).base().target()).layers())
+                .containsExactly(2, 2);
+    }
+
+    @Test
+    void anOverrideMakesAnotherRun() throws IOException {
+        Path file = file("a.yml", MOONS);
+
+        String given = Canonical.hash(read(file).experiments().get(0));
+
+        assertThat(Canonical.hash(read(List.of(file), "--experiments.two-moons.training.epochs=30")
+                        .experiments()
+                        .get(0)))
+                .isEqualTo(given);
+        assertThat(Canonical.hash(read(List.of(file), "--experiments.two-moons.training.epochs=31")
+                        .experiments()
+                        .get(0)))
+                .isNotEqualTo(given);
+    }
+
+    @Test
+    void placeholdersAreResolved() throws IOException {
+        Path file = file("a.yml", """
+                experiments:
+                  digits:
+                    data: {source: idx, images: "${MNIST_DIR:data/mnist}/images.gz", labels: "${LABELS:l}", classes: "${CLASSES:10}"}
+                    target: {layers: [784, 10]}
+                    hypernet: {generator: full, z-dim: 1}
+                    training: {epochs: 1}
+                """);
+        variables.put("MNIST_DIR", "/some/folder");
+
+        assertThat(read(file).experiments().get(0).base().data().source())
+                .isEqualTo(new SourceSpec.Idx(Path.of("/some/folder/images.gz"), Path.of("l"), 10));
+    }
+
+    @Test
+    void faultsNameFileAndLine() throws IOException {
+        Path file = file("a.yml", MOONS.replace("- 8", "- 0").replace("epochs: 30", "epoch: 30"));
+
+        assertThat(faults(file))
+                .containsExactly(
+                        file
+                                + ":6: experiments.two-moons.target.layers must be a list of at least 2 widths, each a whole"
+                                + " number in [1, 1000000], but is [2, 0, 2]",
+                        file + ":11: experiments.two-moons.training.epoch is not known; did you mean 'epochs'?");
+    }
+
+    @Test
+    void aFaultThatTheDataShowNamesFileAndLineToo() throws IOException {
+        Path file = file("a.yml", MOONS);
+        SpecFiles files = read(file);
+        ExperimentSpec moons = files.experiments().get(0);
+        TrialSpec last = moons.trial(moons.sweep().points().get(3), 0);
+
+        assertThat(files.fault(moons, last, "target.layers", "do not fit").toString())
+                .isEqualTo(
+                        file + ":13: experiments.two-moons.sweep.parameters[1].values[1] (target.layers) do not fit");
+        assertThat(files.fault(moons, last, "training.batch-size", "does not fit")
+                        .toString())
+                .isEqualTo(file + ":12: experiments.two-moons.training.batch-size does not fit");
+        assertThat(files.fault(moons, last, "data.test", "does not fit").toString())
+                .isEqualTo(file + ":3: experiments.two-moons.data.test does not fit");
+    }
+
+    @Test
+    void faultsOfOverridesNameWhereTheyComeFrom() throws IOException {
+        Path file = file("a.yml", MOONS);
+        variables.put("EXPERIMENTS_TWOMOONS_TRAINING_EPOCHS", "many");
+        variables.put("EXPERIMENTS_TWOMOONS_TRAINING_BATCH", "8");
+        variables.put("EXPERIMENTS_ELSEWHERE", "/some/folder");
+
+        assertThat(faults(
+                        List.of(file),
+                        "--experiments.two-moons.data.sample=9",
+                        "--experiments.too-moons.training.epochs=9",
+                        "--experiment.two-moons.training.epochs=9",
+                        "--experiments.two-moons.controls[1]=plain"))
+                .containsExactlyInAnyOrder(
+                        "environment variable EXPERIMENTS_TWOMOONS_TRAINING_EPOCHS: experiments.two-moons.training.epochs"
+                                + " must be a whole number in [1, 1000000], but is 'many'",
+                        "environment variable EXPERIMENTS_TWOMOONS_TRAINING_BATCH: EXPERIMENTS_TWOMOONS_TRAINING_BATCH"
+                                + " names no setting; did you mean EXPERIMENTS_TWOMOONS_TRAINING_BATCHSIZE?",
+                        "command line, --experiments.two-moons.data.sample: experiments.two-moons.data.sample is not known;"
+                                + " did you mean 'samples'?",
+                        "command line, --experiments.too-moons.training.epochs: experiments.too-moons is an experiment that"
+                                + " no file defines; did you mean 'two-moons'?",
+                        "command line, --experiment.two-moons.training.epochs: experiment is not known; did you mean"
+                                + " 'experiments'?",
+                        "command line, --experiments.two-moons.controls[1]: experiments.two-moons.controls[1] is part of a"
+                                + " list whose elements are not numbered 0, 1, 2, ...");
+    }
+
+    @Test
+    void twoFilesCannotDefineOneExperiment() throws IOException {
+        Path one = file("one.yml", MOONS);
+        Path other = file("other.yml", "# another\n" + MOONS);
+
+        assertThat(faults(one, other))
+                .containsExactly(
+                        other + ":4: experiments.two-moons is the name of two experiments; the other one is at " + one
+                                + ":3");
+    }
+
+    @Test
+    void oneFileCannotDefineOneExperimentTwice() throws IOException {
+        Path file = file("a.yml", MOONS + MOONS.replace("experiments:\n", ""));
+        Path documents = file("b.yml", MOONS + "---\n" + MOONS);
+
+        assertThat(faults(file))
+                .containsExactly(file + ":14: the file is not valid YAML: found duplicate key two-moons");
+        assertThat(faults(documents))
+                .containsExactly(
+                        documents + ":17: experiments.two-moons is the name of two experiments; the other one is at "
+                                + documents + ":3");
+    }
+
+    @Test
+    void unknownTopLevelKeysAreFaults() throws IOException {
+        Path file = file("a.yml", MOONS.replace("experiments:", "experiment:") + "runer: {workers: 1}\n");
+
+        assertThat(faults(file))
+                .containsExactly(
+                        file + ":3: experiment is not known; did you mean 'experiments'?",
+                        file + ":14: runer is not known; did you mean 'runner'?");
+    }
+
+    /** Spring Boot forgets the line of an empty mapping. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            sweep: {}               | : experiments.two-moons.sweep must hold settings (search, parameters, repeats), but is empty
+            sweep:                  | :13: experiments.two-moons.sweep must hold settings (search, parameters, repeats), but is empty
+            sweep: {parameters: []} | :13: experiments.two-moons.sweep.parameters must be a list of at least 1 parameter, each {name: ..., values: [...]}, but is empty
+            sweep: {parameters: [{name: hypernet.z-dim, values: []}]} | :13: experiments.two-moons.sweep.parameters[0].values must be a list of at least 1 value, but is empty
+            """)
+    void anEmptySweepIsAFault(String sweep, String message) throws IOException {
+        Path file = file("a.yml", MOONS.substring(0, MOONS.indexOf("    sweep:")) + "    " + sweep + "\n");
+
+        assertThat(faults(file)).containsExactly(file + message);
+    }
+
+    @Test
+    void aPlaceholderWithoutAValueIsAFault() throws IOException {
+        Path file = file("a.yml", MOONS.replace("samples: 200", "samples: \"${NOWHERE}\""));
+
+        assertThat(faults(file))
+                .contains(file + ":3: experiments.two-moons.data.samples has a placeholder without a value:"
+                        + " '${NOWHERE}'; set it, or give it a default as in ${NAME:default}");
+    }
+
+    @Test
+    void aFaultyCronExpressionIsAFault() throws IOException {
+        Path file = file("a.yml", MOONS + "    schedule: {cron: \"0 2 * * *\"}\n");
+
+        assertThat(faults(file))
+                .singleElement()
+                .asString()
+                .startsWith(file + ":14: experiments.two-moons.schedule.cron must be a cron expression of six fields,")
+                .contains("'0 2 * * *'");
+    }
+
+    @Test
+    void wrongYamlNamesFileAndLine() throws IOException {
+        Path tab = file("a.yml", "experiments:\n\tmoons:\n");
+        Path open = file("b.yml", "experiments:\n  moons: {data: [1, 2\n");
+
+        assertThat(faults(tab))
+                .containsExactly(
+                        tab + ":2: the file is not valid YAML: found character '\\t(TAB)' that cannot start any"
+                                + " token. (Do not use \\t(TAB) for indentation)");
+        assertThat(faults(open))
+                .containsExactly(open + ":3: the file is not valid YAML: expected ',' or ']', but got <stream end>");
+    }
+
+    @Test
+    void aFileThatDoesNotExistIsAnsweredWithTheNearestOne(CapturedOutput output) throws IOException {
+        file("glyphs.yml", MOONS);
+        Path missing = folder.resolve("glyps.yml");
+
+        InvalidSpecException failure =
+                catchThrowableOfType(InvalidSpecException.class, () -> start(missing.toString()));
+
+        assertThat(failure.faults())
+                .containsExactly(new Fault(
+                        missing.toString(), "(spring.config.location)", "does not exist; did you mean 'glyphs.yml'?"));
+        assertThat(output)
+                .contains("The spec has a fault:")
+                .contains(missing + ": (spring.config.location) does not exist; did you mean 'glyphs.yml'?")
+                .contains("Nothing was trained or stored. Correct it and start again.")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aFolderOrAnotherKindOfFileIsNoSpec() throws IOException {
+        Path text = file("a.txt", MOONS);
+
+        InvalidSpecException failure =
+                catchThrowableOfType(InvalidSpecException.class, () -> start(folder + "," + text));
+
+        assertThat(failure.faults())
+                .extracting(Fault::message)
+                .containsExactlyInAnyOrder(
+                        "is a folder; name the files in it, with commas between them",
+                        "must be a file that ends in .yml");
+    }
+
+    @Test
+    void wrongYamlAtStartIsOneMessage(CapturedOutput output) throws IOException {
+        Path file = file("a.yml", "experiments: [\n");
+
+        InvalidSpecException failure = catchThrowableOfType(InvalidSpecException.class, () -> start(file.toString()));
+
+        assertThat(failure).isNotNull();
+        assertThat(output).contains(file + ":2: the file is not valid YAML").doesNotContain("\tat ");
+    }
+
+    private static void start(String location) {
+        SpringApplication application = new SpringApplicationBuilder(Nothing.class)
+                .web(WebApplicationType.NONE)
+                .build();
+        application.run("--spring.config.location=" + location).close();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Nothing {}
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private SpecFiles read(Path... files) {
+        return read(List.of(files));
+    }
+
+    private SpecFiles read(List<Path> files, String... arguments) {
+        return SpecFiles.read(environment(files, arguments));
+    }
+
+    private List<String> faults(Path... files) {
+        return faults(List.of(files));
+    }
+
+    private List<String> faults(List<Path> files, String... arguments) {
+        InvalidSpecException failure = catchThrowableOfType(InvalidSpecException.class, () -> read(files, arguments));
+        return failure == null
+                ? List.of()
+                : failure.faults().stream().map(Fault::toString).toList();
+    }
+
+    /** An environment as Spring Boot prepares it, with variables and system properties of the test alone. */
+    private ConfigurableEnvironment environment(List<Path> files, String... arguments) {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .replace(
+                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+                        new SystemEnvironmentPropertySource(
+                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+        environment
+                .getPropertySources()
+                .replace(
+                        StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME,
+                        new MapPropertySource(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME, properties));
+        String location = String.join(",", files.stream().map(Path::toString).toList());
+        environment
+                .getPropertySources()
+                .addFirst(new SimpleCommandLinePropertySource(
+                        Stream.concat(Stream.of("--spring.config.location=" + location), Stream.of(arguments))
+                                .toArray(String[]::new)));
+        ConfigDataEnvironmentPostProcessor.applyTo(environment);
+        return environment;
+    }
+}

@@ -1,0 +1,197 @@
+package io.weightloom.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Each pass of the compiler alone. */
+class PassesTests {
+
+    private static final Operation PRODUCT = new Operation.Product(Operation.Order.PLAIN, Operation.Order.PLAIN);
+
+    @Test
+    void onlyNeededOpsAreListedAndEachAfterWhatItReads() {
+        SameDiff graph = graph();
+
+        List<Node> nodes = Ordering.nodes(graph, List.of("loss"));
+
+        assertThat(nodes).extracting(node -> node.outputs().get(0)).containsExactly("product", "tanh", "loss");
+    }
+
+    @Test
+    void tracingLearnsShapesAndFoldsWhatNeverChanges() {
+        SameDiff graph = graph();
+        SDVariable shape = graph.getVariable("product").shape();
+        shape.mul(2).rename("twice");
+        SDVariable c = graph.constant("c", Nd4j.scalar(3.0));
+        c.mul(c).rename("nine");
+        List<String> wanted = List.of("loss", "twice", "nine");
+
+        OpList list = Trace.of(
+                graph,
+                Ordering.nodes(graph, wanted),
+                wanted,
+                name -> graph.getVariable(name).getArr(),
+                Set.of("w"),
+                Map.of("x", new long[] {5, 2}));
+
+        assertThat(list.value("product").shape()).containsExactly(5, 3);
+        assertThat(list.value("loss").shape()).isEmpty();
+        assertThat(((Value.Constant) list.value("twice").origin()).array().toLongVector())
+                .containsExactly(10, 6);
+        assertThat(((Value.Constant) list.value("nine").origin()).array().getDouble(0))
+                .isEqualTo(9);
+        assertThat(list.nodes()).extracting(node -> node.outputs().get(0)).containsExactly("product", "tanh", "loss");
+    }
+
+    @Test
+    void gradientsThatNobodyNeedsAreNotComputed() {
+        SameDiff graph = graph();
+        QuietOutput.run(graph::createGradFunction);
+        SameDiff gradient = graph.getFunction("grad");
+        String wanted = gradient.getGradForVariable("w").name();
+        OpList traced = Trace.of(
+                gradient,
+                Ordering.nodes(gradient, List.of(wanted)),
+                List.of(wanted),
+                name -> gradient.getVariable(name).getArr(),
+                Set.of("w"),
+                Map.of("x", new long[] {5, 2}));
+
+        OpList list = Pruning.prune(Recognition.recognise(traced, DataType.DOUBLE, Set.of(wanted)), List.of(wanted));
+
+        assertThat(list.nodes()).noneMatch(node -> node.operation() instanceof Operation.Generic);
+        assertThat(list.nodes()).noneMatch(node -> node.outputs().contains("x-grad"));
+        assertThat(list.nodes())
+                .filteredOn(node -> node.outputs().contains(wanted))
+                .singleElement()
+                .satisfies(node -> {
+                    assertThat(node.operation())
+                            .isEqualTo(new Operation.Product(Operation.Order.TRANSPOSED, Operation.Order.PLAIN));
+                    assertThat(node.inputs().get(0)).isEqualTo("x");
+                });
+    }
+
+    @Test
+    void aRowIsAddedByTheProductBeforeItIfNobodyElseReadsThat() {
+        OpList one = list(node(PRODUCT, "p", "a", "b"), node(new Operation.AddRow(), "s", "p", "r"));
+        OpList two = list(
+                node(PRODUCT, "p", "a", "b"),
+                node(new Operation.AddRow(), "s", "p", "r"),
+                node(new Operation.Multiply(), "t", "s", "p"));
+
+        assertThat(Merging.merge(one, List.of("s")).nodes())
+                .containsExactly(
+                        node(new Operation.Affine(Operation.Order.PLAIN, Operation.Order.PLAIN), "s", "a", "b", "r"));
+        assertThat(Merging.merge(two, List.of("t")).nodes()).isEqualTo(two.nodes());
+    }
+
+    @Test
+    void slicesSideBySideNeedNoSumButThoseThatOverlapDo() {
+        OpList apart = list(
+                node(new Operation.Assemble(List.of(0)), "p", "a"), // [4] of [9]
+                node(new Operation.Assemble(List.of(4)), "q", "b"),
+                node(new Operation.Add(), "s", "p", "q"));
+        OpList overlapping = list(
+                node(new Operation.Assemble(List.of(0)), "p", "a"),
+                node(new Operation.Assemble(List.of(3)), "q", "b"),
+                node(new Operation.Add(), "s", "p", "q"));
+
+        assertThat(Merging.merge(apart, List.of("s")).nodes())
+                .containsExactly(node(new Operation.Assemble(List.of(0, 4)), "s", "a", "b"));
+        assertThat(Merging.merge(overlapping, List.of("s")).nodes()).isEqualTo(overlapping.nodes());
+    }
+
+    @Test
+    void piecesLieInTheWholeAndAliasesInWhatTheyShow() {
+        OpList list = list(
+                node(PRODUCT, "a", "w", "w"),
+                node(new Operation.Alias(1), "b", "a"),
+                node(new Operation.Assemble(List.of(3)), "s", "a"));
+
+        Placement placement = Placement.of(list, DataType.DOUBLE, List.of("w"));
+
+        assertThat(placement.offset("w")).isZero();
+        assertThat(placement.offset("a")).isEqualTo(placement.offset("s") + 3);
+        assertThat(placement.offset("b")).isEqualTo(placement.offset("a") + 1);
+        assertThat(placement.offset("s")).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void parametersAndPiecesOfTwoWholesStayWhereTheyAre() {
+        OpList list = list(
+                node(PRODUCT, "a", "w", "w"),
+                node(new Operation.Assemble(List.of(0)), "s", "a"),
+                node(new Operation.Assemble(List.of(0)), "t", "a"),
+                node(new Operation.Assemble(List.of(0)), "p", "w"));
+
+        Placement placement = Placement.of(list, DataType.DOUBLE, List.of());
+
+        assertThat(placement.within("a", "s", 0)).isTrue();
+        assertThat(placement.within("a", "t", 0)).isFalse();
+        assertThat(placement.within("w", "p", 0)).isFalse();
+    }
+
+    @Test
+    void anOuterProductAmongTheGradientsIsLeftToTheUpdaterWithACopyOfWhatTheUpdaterChanges() {
+        Map<String, Value> values = new HashMap<>();
+        values.put("column", value(new Value.Parameter(), 1, 4));
+        values.put("row", value(new Value.Result(), 1, 5));
+        values.put("outer", value(new Value.Result(), 4, 5));
+        values.put("all", value(new Value.Result(), 20));
+        Node product = node(
+                new Operation.Product(Operation.Order.TRANSPOSED, Operation.Order.PLAIN), "outer", "column", "row");
+        Node all = node(new Operation.Assemble(List.of(0)), "all", "outer");
+
+        OpList list = Deferral.defer(new OpList(List.of(product, all), values), "all");
+
+        assertThat(list.nodes())
+                .containsExactly(
+                        node(new Operation.Assemble(List.of(0)), "<copy of column>", "column"),
+                        new Node(new Operation.Outer(0), List.of("<copy of column>", "row"), List.of()),
+                        new Node(new Operation.Assemble(List.of()), List.of(), List.of("all")));
+    }
+
+    /** {@code loss = sum(tanh(x w))}, x [n, 2], w [2, 3]; something else hangs on it that the loss does not need. */
+    private static SameDiff graph() {
+        SameDiff graph = SameDiff.create();
+        SDVariable x = graph.placeHolder("x", DataType.DOUBLE, -1, 2);
+        SDVariable product =
+                x.mmul(graph.var("w", Nd4j.ones(DataType.DOUBLE, 2, 3))).rename("product");
+        product.mul(2).rename("unneeded");
+        graph.math().tanh(product).sum().rename("loss");
+        graph.setLossVariables("loss");
+        return graph;
+    }
+
+    private static Node node(Operation operation, String output, String... inputs) {
+        return new Node(operation, List.of(inputs), List.of(output));
+    }
+
+    /** Values a, b, r, w of four elements, all others of nine; w is a parameter. */
+    private static OpList list(Node... nodes) {
+        Map<String, Value> values = new HashMap<>();
+        for (Node node : nodes) {
+            Stream.concat(node.inputs().stream(), node.outputs().stream())
+                    .forEach(name -> values.put(
+                            name,
+                            value(
+                                    name.equals("w") ? new Value.Parameter() : new Value.Result(),
+                                    Set.of("a", "b", "r", "w").contains(name) ? 4 : 9)));
+        }
+        return new OpList(List.of(nodes), values);
+    }
+
+    private static Value value(Value.Origin origin, long... shape) {
+        return new Value(shape, DataType.DOUBLE, origin);
+    }
+}

@@ -1,0 +1,158 @@
+package io.weightloom.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+
+class UpdaterTests {
+
+    /**
+     * Where w = (0.5, -1.25, 2, 0.75) and u = (-0.5, 1.5) end after 50 steps on {@code sum(c w^2) + sum(sin(3 w)) +
+     * sum(exp(u))}, c = (1, 0.1, 3, 0.01), with a learning rate of 0.05 (1 - t / 100) at step t = 0, 1, ...
+     *
+     * <p>PyTorch 1.13.0 in float64: {@code torch.optim.SGD}, {@code Adam}, {@code AdamW} with {@code momentum} or
+     * {@code betas}, {@code eps}, {@code weight_decay} as given here, {@code torch.nn.utils.clip_grad_norm_([w, u],
+     * clip)} before {@code step()} where clip is not 0.
+     */
+    static Stream<Arguments> trajectories() {
+        return Stream.of(
+                trajectory(
+                        new Updater.Sgd(0, 0, 0),
+                        -0.4273078467354513,
+                        -0.5122140292308268,
+                        -0.30495215948037735,
+                        1.5673133419996137,
+                        -1.267491159963662,
+                        -0.7707985740046391),
+                trajectory(
+                        new Updater.Sgd(0.9, 0.01, 0),
+                        -0.4106361687127683,
+                        -0.47679344016209274,
+                        -0.24026746854779746,
+                        1.6066204020409967,
+                        -3.134883197338908,
+                        -4.726866604258744),
+                trajectory(
+                        new Updater.Sgd(0.9, 0, 0.5),
+                        -0.4831636318819799,
+                        -0.49962908052528954,
+                        -0.3234303420453622,
+                        1.591676391496017,
+                        -1.3291166403171282,
+                        -1.110268496432245),
+                trajectory(
+                        new Updater.Adam(0.9, 0.999, 1e-8, 0, 0),
+                        -0.39743851352637694,
+                        -0.5423798681475054,
+                        0.6431479478962335,
+                        1.5387894586348123,
+                        -2.0201032303534707,
+                        -0.020103255349180036),
+                trajectory(
+                        new Updater.Adam(0.8, 0.99, 1e-6, 0.1, 0.5),
+                        -0.3948531104929023,
+                        -0.46790717667307086,
+                        0.20938220752718917,
+                        -0.48488300292116143,
+                        -0.6522124056464295,
+                        -0.21678510583249297),
+                trajectory(
+                        new Updater.AdamW(0.9, 0.999, 1e-8, 0.1, 0),
+                        -0.3916534102890317,
+                        -0.5367830474048485,
+                        0.4655492943300048,
+                        1.525017785283661,
+                        -1.8267131051056424,
+                        -0.10508562551179611),
+                trajectory(
+                        new Updater.AdamW(0.9, 0.95, 1e-3, 0.01, 2),
+                        -0.4185986176647031,
+                        -0.4863453373976457,
+                        0.09479883774207075,
+                        1.5860123924083547,
+                        -2.3330785255014246,
+                        -0.3855419453067773));
+    }
+
+    private static Arguments trajectory(Updater updater, double... end) {
+        return Arguments.of(updater, end);
+    }
+
+    @ParameterizedTest
+    @MethodSource("trajectories")
+    void trajectoriesEqualThoseOfPyTorch(Updater updater, double[] end) {
+        try (TrainingProgram program = program(DataType.DOUBLE, updater)) {
+            for (int t = 0; t < 50; t++) {
+                program.step(0.05 * (1 - t / 100.0));
+            }
+
+            assertThat(program.state().parameters()).containsExactly(end, Offset.offset(1e-9));
+            assertThat(program.state().steps()).isEqualTo(50);
+        }
+    }
+
+    /** Single precision has 24 bits, and 50 steps of a contraction lose few of them. */
+    @ParameterizedTest
+    @MethodSource("trajectories")
+    void trajectoriesInSinglePrecisionAreTheSameButForRounding(Updater updater, double[] end) {
+        try (TrainingProgram program = program(DataType.FLOAT, updater)) {
+            for (int t = 0; t < 50; t++) {
+                program.step(0.05 * (1 - t / 100.0));
+            }
+
+            assertThat(program.state().parameters()).containsExactly(end, Offset.offset(2e-4));
+        }
+    }
+
+    /** More parameters than a page has elements, so that pages, and the short last one, are in play. */
+    @ParameterizedTest
+    @MethodSource("trajectories")
+    void everyParameterIsUpdatedAlike(Updater updater) {
+        int copies = 2 * Descent.PAGE + 5;
+        SameDiff graph = SameDiff.create();
+        SDVariable w = graph.var("w", Nd4j.ones(DataType.FLOAT, copies));
+        w.mul(w).sum().rename("loss");
+
+        try (TrainingProgram program = TrainingProgram.compile(graph, "loss", List.of("w"), Map.of(), updater)) {
+            program.step(0.1);
+            program.step(0.1);
+
+            double[] values = program.value("w");
+            assertThat(values).containsOnly(values[0]);
+            assertThat(values[0]).isLessThan(1);
+        }
+    }
+
+    @Test
+    void updatersRefuseNumbersOutOfRange() {
+        assertThatThrownBy(() -> new Updater.Sgd(1, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("momentum must be in [0, 1) but is 1.0");
+        assertThatThrownBy(() -> new Updater.Adam(0.9, 0.999, 0, 0, 0))
+                .hasMessage("epsilon must be above 0 but is 0.0");
+        assertThatThrownBy(() -> new Updater.AdamW(0.9, 0.999, 1e-8, 0, Double.NaN))
+                .hasMessage("clipNorm must be at least 0 but is NaN");
+    }
+
+    private static TrainingProgram program(DataType type, Updater updater) {
+        SameDiff graph = SameDiff.create();
+        SDVariable w = graph.var("w", Nd4j.createFromArray(0.5, -1.25, 2, 0.75).castTo(type));
+        SDVariable u = graph.var("u", Nd4j.createFromArray(-0.5, 1.5).castTo(type));
+        SDVariable c = graph.constant("c", Nd4j.createFromArray(1, 0.1, 3, 0.01).castTo(type));
+        SDVariable sines = graph.math().sin(w.mul(3)).sum();
+        c.mul(w).mul(w).sum().add(sines).add(graph.math().exp(u).sum()).rename("loss");
+        return TrainingProgram.compile(graph, "loss", List.of("w", "u"), Map.of(), updater);
+    }
+}

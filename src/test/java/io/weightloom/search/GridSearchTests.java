@@ -1,0 +1,147 @@
+package io.weightloom.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weightloom.spec.Canonical;
+import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.WeightsSpec;
+import io.weightloom.spec.Yaml;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+
+class GridSearchTests {
+
+    @Test
+    void proposesEveryCombinationTheFirstParameterSlowestAndRepeatsFastest() {
+        List<Search.Proposal> round = round(experiment("""
+                sweep:
+                  parameters:
+                    - {name: hypernet.z-dim, values: [2, 4]}
+                    - {name: training.learning-rate, values: [0.1, 0.01, 1e-3]}
+                  repeats: 2
+                """));
+
+        assertThat(round)
+                .extracting(proposal -> proposal.swept().values().toString())
+                .containsExactly(
+                        "[2, 0.1, 7]",
+                        "[2, 0.1, 8]",
+                        "[2, 0.01, 7]",
+                        "[2, 0.01, 8]",
+                        "[2, 0.001, 7]",
+                        "[2, 0.001, 8]",
+                        "[4, 0.1, 7]",
+                        "[4, 0.1, 8]",
+                        "[4, 0.01, 7]",
+                        "[4, 0.01, 8]",
+                        "[4, 0.001, 7]",
+                        "[4, 0.001, 8]");
+        assertThat(round.get(0).swept().keySet()).containsExactly("hypernet.z-dim", "training.learning-rate", "seed");
+    }
+
+    @Test
+    void aProposalsTrialHasThePointsValuesAndTheRepeatsSeed() {
+        Search.Proposal last = round(experiment("""
+                sweep: {parameters: [{name: hypernet.z-dim, values: [2, 4]}], repeats: 3}
+                """)).get(5);
+
+        assertThat(last.spec().seed()).isEqualTo(9);
+        assertThat(((HypernetSpec) last.spec().weights()).condition().zDim()).isEqualTo(4);
+        assertThat(last.spec().training().epochs()).isEqualTo(5);
+    }
+
+    @Test
+    void hasNothingMoreToAskAfterItsOneRound() {
+        Search search = Searches.of(experiment("sweep: {repeats: 2}"));
+        List<Search.Ended> ended = search.propose(List.of()).stream()
+                .map(proposal -> new Search.Ended(proposal, "completed", OptionalDouble.of(0.9)))
+                .toList();
+
+        assertThat(ended).hasSize(2);
+        assertThat(search.propose(ended)).isEmpty();
+    }
+
+    @Test
+    void withoutASweepItProposesOneTrial() {
+        List<Search.Proposal> round = round(experiment("verify: {}"));
+
+        assertThat(round).singleElement().satisfies(only -> {
+            assertThat(only.spec().seed()).isEqualTo(7);
+            assertThat(only.swept()).isEmpty();
+        });
+    }
+
+    @Test
+    void proposesTheSameTrialOnce() {
+        List<Search.Proposal> round = round(experiment("""
+                sweep:
+                  parameters:
+                    - {name: hypernet.generator, values: [full, chunked]}
+                    - {name: hypernet.chunk-size, values: [8, 16]}
+                """));
+
+        assertThat(round)
+                .extracting(Search.Proposal::swept)
+                .containsExactly(
+                        Map.of("hypernet.generator", "full"),
+                        Map.of("hypernet.generator", "chunked", "hypernet.chunk-size", "8"),
+                        Map.of("hypernet.generator", "chunked", "hypernet.chunk-size", "16"));
+    }
+
+    @Test
+    void plainTwinsAreSharedByTrialsThatDifferInTheirHypernetworksAlone() {
+        ExperimentSpec experiment = experiment("""
+                controls: [plain]
+                sweep:
+                  parameters:
+                    - {name: hypernet.z-dim, values: [2, 4, 8]}
+                    - {name: target.layers, values: [[2, 2], [2, 9, 2]]}
+                  repeats: 2
+                """);
+        List<Search.Proposal> round = round(experiment);
+
+        List<Search.Proposal> twins = Controls.of(experiment, round);
+
+        assertThat(round).hasSize(12);
+        assertThat(twins)
+                .extracting(Search.Proposal::swept)
+                .containsExactly(
+                        Map.of("target.layers", "[2, 2]", "seed", "7"),
+                        Map.of("target.layers", "[2, 2]", "seed", "8"),
+                        Map.of("target.layers", "[2, 9, 2]", "seed", "7"),
+                        Map.of("target.layers", "[2, 9, 2]", "seed", "8"));
+        TrialSpec trial = round.get(0).spec();
+        assertThat(twins.get(0).spec())
+                .isEqualTo(new TrialSpec(
+                        7, trial.data(), trial.target(), new WeightsSpec.Plain(), trial.training(), trial.verify()));
+        assertThat(twins.stream().map(twin -> Canonical.hash(twin.spec()))).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void withoutControlsThereAreNoTwins() {
+        ExperimentSpec experiment = experiment("verify: {}");
+
+        assertThat(Controls.of(experiment, round(experiment))).isEmpty();
+    }
+
+    private static List<Search.Proposal> round(ExperimentSpec experiment) {
+        return Searches.of(experiment).propose(List.of());
+    }
+
+    private static ExperimentSpec experiment(String more) {
+        String sweepsGenerator = more.contains("hypernet.generator") ? "{z-dim: 1}" : "{generator: full, z-dim: 1}";
+        return Yaml.read("""
+                experiments:
+                  grid:
+                    seed: 7
+                    data: {source: moons, samples: 100}
+                    target: {layers: [2, 2]}
+                    hypernet: %s
+                    training: {epochs: 5}
+                """.formatted(sweepsGenerator) + more.indent(4)).get(0);
+    }
+}

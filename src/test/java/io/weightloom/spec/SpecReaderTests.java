@@ -1,0 +1,354 @@
+package io.weightloom.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpecReaderTests {
+
+    private static final String GOOD = """
+            experiments:
+              digits:
+                description: How far?
+                seed: 7
+                data: {source: glyphs, samples: 1000, size: 16}
+                target:
+                  layers: [256, 32, 10]
+                hypernet:
+                  generator: chunked
+                  z-dim: 8
+                  chunk-size: 128
+                training:
+                  epochs: 20
+                  learning-rate: 0.003
+                controls: [plain]
+                sweep:
+                  parameters:
+                    - {name: hypernet.z-dim, values: [2, 4]}
+                    - {name: target.layers, values: [[256, 16, 10], [256, 32, 10]]}
+                  repeats: 2
+                schedule: {cron: "0 0 2 * * *", zone: Europe/Vienna}
+            """;
+
+    @Test
+    void fillsInEveryDefault() {
+        TrialSpec trial = Yaml.read("""
+                experiments:
+                  least:
+                    data: {source: moons, samples: 200}
+                    target: {layers: [2, 8, 2]}
+                    hypernet: {generator: full, z-dim: 4}
+                    training: {epochs: 3}
+                """).get(0).base();
+
+        assertThat(trial)
+                .isEqualTo(new TrialSpec(
+                        1,
+                        new DataSpec(new SourceSpec.Moons(200, 0.1), 0.1, 0.1),
+                        new TargetSpec.Mlp(List.of(2, 8, 2), Activation.RELU),
+                        new HypernetSpec(
+                                new GeneratorSpec.Full(),
+                                new ConditionSpec.Learned(4),
+                                List.of(16),
+                                Activation.RELU,
+                                Initialisation.HYPERFAN_IN),
+                        new TrainingSpec(
+                                3,
+                                64,
+                                new OptimizerSpec.Adam(0.9, 0.999, 1e-8, 0),
+                                0.001,
+                                new ScheduleSpec.Constant(0),
+                                Loss.CROSS_ENTROPY,
+                                0,
+                                0,
+                                0),
+                        new VerifySpec(VerifySpec.OnFault.REJECT, 8)));
+    }
+
+    @Test
+    void readsEverySettingThatIsGiven() {
+        TrialSpec trial = Yaml.read("""
+                experiments:
+                  most:
+                    seed: 12345678901
+                    data: {source: csv, file: some/table.csv, label: "2020", task: regression, validation: 0.2, test: 0.3}
+                    target: {kind: mlp, layers: [5, 1], activation: sine}
+                    hypernet: {generator: chunked, chunk-size: 7, chunk-dim: 3, condition: fixed, z-dim: 2, hidden: [],
+                               activation: gelu, init: hyperfan-out}
+                    training: {epochs: 9, batch-size: 1, optimizer: sgd, momentum: 0, weight-decay: 1e-4,
+                               learning-rate: "0.5", schedule: step, warm-up: 10, step-every: 2, step-factor: 0.5,
+                               loss: mae, clip: 1, generated-decay: 0.01, patience: 4}
+                    verify: {on-fault: warn, samples: 3}
+                """).get(0).base();
+
+        assertThat(trial)
+                .isEqualTo(new TrialSpec(
+                        12345678901L,
+                        new DataSpec(new SourceSpec.Csv(Path.of("some/table.csv"), "2020", Task.REGRESSION), 0.2, 0.3),
+                        new TargetSpec.Mlp(List.of(5, 1), Activation.SINE),
+                        new HypernetSpec(
+                                new GeneratorSpec.Chunked(7, 3),
+                                new ConditionSpec.Fixed(2),
+                                List.of(),
+                                Activation.GELU,
+                                Initialisation.HYPERFAN_OUT),
+                        new TrainingSpec(
+                                9,
+                                1,
+                                new OptimizerSpec.Sgd(0, 1e-4),
+                                0.5,
+                                new ScheduleSpec.Step(10, 2, 0.5),
+                                Loss.MAE,
+                                1,
+                                0.01,
+                                4),
+                        new VerifySpec(VerifySpec.OnFault.WARN, 3)));
+    }
+
+    @Test
+    void readsTheSweepAndWhatIsAroundIt() {
+        ExperimentSpec experiment = Yaml.read(GOOD).get(0);
+
+        assertThat(experiment.name()).isEqualTo("digits");
+        assertThat(experiment.description()).isEqualTo("How far?");
+        assertThat(experiment.seed()).isEqualTo(7);
+        assertThat(experiment.controls()).containsExactly(Control.PLAIN);
+        assertThat(experiment.schedule()).contains(new CronSpec("0 0 2 * * *", ZoneId.of("Europe/Vienna")));
+        assertThat(experiment.sweep())
+                .isEqualTo(new SweepSpec(
+                        SweepSpec.Kind.GRID,
+                        List.of(
+                                new SweepSpec.Parameter("hypernet.z-dim", List.of(2L, 4L)),
+                                new SweepSpec.Parameter(
+                                        "target.layers", List.of(List.of(256L, 16L, 10L), List.of(256L, 32L, 10L)))),
+                        2));
+    }
+
+    @Test
+    void aSweptSettingMayBeMissingFromTheBase() {
+        ExperimentSpec experiment = Yaml.read("""
+                experiments:
+                  swept:
+                    data: {source: moons, samples: 200}
+                    target: {layers: [2, 2]}
+                    hypernet: {generator: full}
+                    training: {epochs: 3}
+                    sweep: {parameters: [{name: hypernet.z-dim, values: [5, 6]}]}
+                """).get(0);
+
+        assertThat(((HypernetSpec) experiment.base().weights()).condition().zDim())
+                .isEqualTo(5);
+        assertThat(((HypernetSpec) experiment
+                                .trial(Map.of("hypernet.z-dim", 6L), 0)
+                                .weights())
+                        .condition()
+                        .zDim())
+                .isEqualTo(6);
+    }
+
+    @Test
+    void aSweptChoiceMayHaveTheSettingsOfAllItsVariants() {
+        ExperimentSpec experiment = Yaml.read("""
+                experiments:
+                  swept:
+                    data: {source: moons, samples: 200}
+                    target: {layers: [2, 2]}
+                    hypernet: {z-dim: 2, chunk-size: 3}
+                    training: {epochs: 3}
+                    sweep: {parameters: [{name: hypernet.generator, values: [full, chunked]}]}
+                """).get(0);
+
+        assertThat(experiment.sweep().points())
+                .extracting(point -> ((HypernetSpec) experiment.trial(point, 0).weights()).generator())
+                .containsExactly(new GeneratorSpec.Full(), new GeneratorSpec.Chunked(3, 0));
+    }
+
+    @Test
+    void takesListsFromTheCommandLineAsTextWithCommas() {
+        ExperimentSpec experiment = Yaml.read("""
+                experiments:
+                  commas:
+                    data: {source: moons, samples: 200}
+                    target: {layers: "2, 5,2"}
+                    hypernet: {generator: full, z-dim: 1}
+                    training: {epochs: "3"}
+                    sweep: {parameters: [{name: hypernet.z-dim, values: "5,6"}]}
+                """).get(0);
+
+        assertThat(experiment.base().target()).isEqualTo(new TargetSpec.Mlp(List.of(2, 5, 2), Activation.RELU));
+        assertThat(experiment.sweep().parameters().get(0).values()).containsExactly(5L, 6L);
+    }
+
+    /** Each row plants one fault: a line of the good file, what stands there instead, and the whole message. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            # misspelt, unknown, misplaced
+            z-dim: 8                   | zdim: 8              | a.yml:10: experiments.digits.hypernet.zdim is not known; did you mean 'z-dim'?
+            learning-rate: 0.003       | lr: 0.003            | a.yml:14: experiments.digits.training.lr is not known; known here: epochs, batch-size, optimizer, beta1, beta2, epsilon, weight-decay, momentum, learning-rate, schedule, warm-up, step-every, step-factor, loss, clip, generated-decay, patience
+            controls: [plain]          | control: [plain]     | a.yml:15: experiments.digits.control is not known; did you mean 'controls'?
+            controls: [plain]          | controls: [plian]    | a.yml:15: experiments.digits.controls must be a list of controls, each plain, but is ['plian']; did you mean 'plain'?
+            generator: chunked         | generator: chunk     | a.yml:9: experiments.digits.hypernet.generator must be one of full, chunked, but is 'chunk'; did you mean 'chunked'?
+            generator: chunked         | generator: full      | a.yml:11: experiments.digits.hypernet.chunk-size belongs to generator chunked, but generator is full here
+            learning-rate: 0.003       | momentum: 0.5        | a.yml:14: experiments.digits.training.momentum belongs to optimizer sgd, but optimizer is adam here
+            learning-rate: 0.003       | step-every: 5        | a.yml:14: experiments.digits.training.step-every belongs to schedule step, but schedule is constant here
+            # missing
+            chunk-size: 128            | init: default        | a.yml:9: experiments.digits.hypernet.chunk-size is missing; it must be a whole number in [1, 100000000]
+            epochs: 20                 | clip: 1              | a.yml:13: experiments.digits.training.epochs is missing; it must be a whole number in [1, 1000000]
+            generator: chunked         | init: default        | a.yml:9: experiments.digits.hypernet.generator is missing; it must be one of full, chunked
+            epochs: 20                 | epochs:              | a.yml:13: experiments.digits.training.epochs must be a whole number in [1, 1000000], but is empty
+            # wrong types
+            epochs: 20                 | epochs: many         | a.yml:13: experiments.digits.training.epochs must be a whole number in [1, 1000000], but is 'many'
+            epochs: 20                 | epochs: 2.5          | a.yml:13: experiments.digits.training.epochs must be a whole number in [1, 1000000], but is 2.5
+            epochs: 20                 | epochs: [1, 2]       | a.yml:13: experiments.digits.training.epochs must be a whole number in [1, 1000000], but is [1, 2]
+            epochs: 20                 | epochs: {a: 1}       | a.yml:13: experiments.digits.training.epochs must be a whole number in [1, 1000000], but is a section with a
+            epochs: 20                 | epochs: yes          | a.yml:13: experiments.digits.training.epochs must be a whole number in [1, 1000000], but is true
+            learning-rate: 0.003       | learning-rate: .nan  | a.yml:14: experiments.digits.training.learning-rate must be a number in (0, 10], but is NaN
+            learning-rate: 0.003       | learning-rate: .inf  | a.yml:14: experiments.digits.training.learning-rate must be a number in (0, 10], but is Infinity
+            layers: [256, 32, 10]      | layers: 256          | a.yml:7: experiments.digits.target.layers must be a list of at least 2 widths, each a whole number in [1, 1000000], but is 256
+            layers: [256, 32, 10]      | layers: []           | a.yml:7: experiments.digits.target.layers must be a list of at least 2 widths, each a whole number in [1, 1000000], but is []
+            layers: [256, 32, 10]      | layers: [256, x, 10] | a.yml:7: experiments.digits.target.layers must be a list of at least 2 widths, each a whole number in [1, 1000000], but is [256, 'x', 10]
+            description: How far?      | description: 12      | a.yml:3: experiments.digits.description must be text, in quotes if it looks like a number or a yes or no, but is 12
+            repeats: 2                 | repeats: none        | a.yml:20: experiments.digits.sweep.repeats must be a whole number in [1, 1000], but is 'none'
+            # out of range
+            z-dim: 8                   | z-dim: 0             | a.yml:10: experiments.digits.hypernet.z-dim must be a whole number in [1, 100000], but is 0
+            chunk-size: 128            | chunk-size: 0        | a.yml:11: experiments.digits.hypernet.chunk-size must be a whole number in [1, 100000000], but is 0
+            chunk-size: 128            | chunk-size: 1e999    | a.yml:11: experiments.digits.hypernet.chunk-size must be a whole number in [1, 100000000], but is Infinity
+            learning-rate: 0.003       | learning-rate: 0     | a.yml:14: experiments.digits.training.learning-rate must be a number in (0, 10], but is 0
+            learning-rate: 0.003       | learning-rate: 11    | a.yml:14: experiments.digits.training.learning-rate must be a number in (0, 10], but is 11
+            seed: 7                    | seed: -1             | a.yml:4: experiments.digits.seed must be a whole number in [0, 1000000000000000], but is -1
+            size: 16}                  | size: 7}             | a.yml:5: experiments.digits.data.size must be a whole number in [8, 64], but is 7
+            size: 16}                  | validation: 1}       | a.yml:5: experiments.digits.data.validation must be a number in (0, 1), but is 1
+            # what does not fit together
+            size: 16}                  | validation: 0.95}    | a.yml:5: experiments.digits.data.validation must leave examples to train on: validation 0.95 and test 0.1 together must be below 1
+            samples: 1000              | samples: 90          | a.yml:5: experiments.digits.data.samples must be at least 100 for glyphs, but is 90
+            learning-rate: 0.003       | batch-size: 801      | a.yml:14: experiments.digits.training.batch-size must be at most 800, the examples of the training split, but is 801
+            # the sweep
+            values: [2, 4]             | values: []           | a.yml:18: experiments.digits.sweep.parameters[0].values must be a list of at least 1 value, but is []
+            values: [2, 4]             | values: [2, 0]       | a.yml:18: experiments.digits.sweep.parameters[0].values[1] (hypernet.z-dim) must be a whole number in [1, 100000], but is 0
+            name: hypernet.z-dim       | name: z-dim          | a.yml:18: experiments.digits.sweep.parameters[0].name must be a setting of a trial, but is 'z-dim'; did you mean 'hypernet.z-dim'?
+            name: hypernet.z-dim       | name: hypernet.zdim  | a.yml:18: experiments.digits.sweep.parameters[0].name must be a setting of a trial, but is 'hypernet.zdim'; did you mean 'hypernet.z-dim'?
+            name: hypernet.z-dim       | name: seed           | a.yml:18: experiments.digits.sweep.parameters[0].name must be a setting of a trial, but is 'seed'; sweep.repeats gives each point several seeds
+            name: hypernet.z-dim       | nam: hypernet.z-dim  | a.yml:18: experiments.digits.sweep.parameters[0].nam is not known; did you mean 'name'?
+            name: hypernet.z-dim, values | values             | a.yml:18: experiments.digits.sweep.parameters[0].name is missing; it must be the path of a setting
+            [[256, 16, 10], [256, 32, 10]] | [[256, 16, 10], [256, 32, 11]] | a.yml:19: experiments.digits.sweep.parameters[1].values[1] (target.layers) must end with 10, the classes of glyphs of size 16, but is [256, 32, 11]
+            [[256, 16, 10], [256, 32, 10]] | [256]            | a.yml:19: experiments.digits.sweep.parameters[1].values[0] (target.layers) must be a list of at least 2 widths, each a whole number in [1, 1000000], but is 256
+            [[256, 16, 10], [256, 32, 10]] | [[255, 16, 10]]  | a.yml:19: experiments.digits.sweep.parameters[1].values[0] (target.layers) must begin with 256, the features of an example of glyphs of size 16, but is [255, 16, 10]
+            name: target.layers        | name: hypernet.z-dim | a.yml:19: experiments.digits.sweep.parameters[1].name sweeps hypernet.z-dim again; it is swept at a.yml:18
+            name: hypernet.z-dim, values: [2, 4] | name: training.momentum, values: [0.5] | a.yml:18: experiments.digits.sweep.parameters[0].values[0] (training.momentum) belongs to optimizer sgd, but optimizer is adam here
+            repeats: 2                 | search: grdi         | a.yml:20: experiments.digits.sweep.search must be grid, but is 'grdi'; did you mean 'grid'?
+            # the schedule
+            Europe/Vienna              | Europe/Viena         | a.yml:21: experiments.digits.schedule.zone must be a time zone such as UTC or Europe/Vienna, but is 'Europe/Viena'; did you mean 'Europe/Vienna'?
+            cron: "0 0 2 * * *",       | corn: 1,             | a.yml:21: experiments.digits.schedule.corn is not known; did you mean 'cron'?
+            cron: "0 0 2 * * *",       |                      | a.yml:21: experiments.digits.schedule.cron is missing; it must be a cron expression of six fields, seconds first, such as "0 0 2 * * *"
+            digits:                    | Digits:              | a.yml:3: experiments.Digits must have a name of at most 60 lower-case letters, digits and dashes, beginning with a letter
+            """)
+    void namesTheFaultAndNoOther(String good, @Nullable String bad, String message) {
+        assertThat(GOOD).contains(good);
+
+        assertThat(faults(GOOD.replace(good, bad == null ? "" : bad))).containsExactly(message);
+    }
+
+    @Test
+    void gathersEveryFaultOfEveryExperimentInTheOrderOfLines() {
+        assertThat(faults("""
+                experiments:
+                  first:
+                    data: {source: moon, samples: 10, noise: -1}
+                    target: [2, 2]
+                    hypernet: {generator: full, zdim: 4, chunk-size: 9}
+                    training: {epochs: 0, batch-size: 1e9}
+                    sweep: {repeats: 2, parameters: [{name: hypernet.hiden, values: [[4]]}]}
+                  second:
+                    seed: x
+                    data: {source: csv, file: a.csv, label: y, task: regression}
+                    target: {layers: [3, 2]}
+                    training: {epochs: 1, loss: cross-entropy}
+                """))
+                .containsExactly(
+                        "a.yml:3: experiments.first.data.source must be one of spirals, moons, glyphs, idx, csv, but is 'moon'; did you mean 'moons'?",
+                        "a.yml:3: experiments.first.data.samples must be a whole number in [30, 100000000], but is 10",
+                        "a.yml:3: experiments.first.data.noise must be a number in [0, 10], but is -1",
+                        "a.yml:4: experiments.first.target must hold settings (kind, layers, activation), but is [2, 2]",
+                        "a.yml:5: experiments.first.hypernet.zdim is not known; did you mean 'z-dim'?",
+                        "a.yml:5: experiments.first.hypernet.chunk-size belongs to generator chunked, but generator is full here",
+                        "a.yml:6: experiments.first.training.epochs must be a whole number in [1, 1000000], but is 0",
+                        "a.yml:6: experiments.first.training.batch-size must be a whole number in [1, 1000000], but is 1.0E9",
+                        "a.yml:7: experiments.first.sweep.parameters[0].name must be a setting of a trial, but is 'hypernet.hiden'; did you mean 'hypernet.hidden'?",
+                        "a.yml:9: experiments.second.seed must be a whole number in [0, 1000000000000000], but is 'x'",
+                        "a.yml:9: experiments.second.hypernet is missing; it needs generator, z-dim",
+                        "a.yml:11: experiments.second.target.layers must end with 1, the number to predict from csv, but is [3, 2]",
+                        "a.yml:12: experiments.second.training.loss must be mse or mae, because data.task is regression, but is cross-entropy");
+    }
+
+    @Test
+    void checksEveryPointOfTheSweepAsAWhole() {
+        String text = GOOD.replace("repeats: 2", "repeats: 2\n      search: grid")
+                .replace("name: hypernet.z-dim, values: [2, 4]", "name: data.size, values: [8, 16]");
+
+        assertThat(faults(text))
+                .containsExactly(
+                        "a.yml:19: experiments.digits.sweep.parameters[1].values[0] (target.layers) must begin with 64, the features of an example of glyphs of size 8, but is [256, 16, 10]",
+                        "a.yml:19: experiments.digits.sweep.parameters[1].values[1] (target.layers) must begin with 64, the features of an example of glyphs of size 8, but is [256, 32, 10]");
+    }
+
+    @Test
+    void anIrrelevantValueOfASweptSettingIsCheckedAllTheSame() {
+        assertThat(faults(GOOD.replace("z-dim: 8", "z-dim: -8")))
+                .containsExactly(
+                        "a.yml:10: experiments.digits.hypernet.z-dim must be a whole number in [1, 100000], but is -8");
+    }
+
+    @Test
+    void refusesASweepThatIsTooLarge() {
+        String many = IntStream.rangeClosed(1, 101).mapToObj(String::valueOf).collect(Collectors.joining(", "));
+
+        assertThat(faults(
+                        GOOD.replace("values: [2, 4]", "values: [" + many + "]").replace("repeats: 2", "repeats: 50")))
+                .containsExactly(
+                        "a.yml:17: experiments.digits.sweep must ask for at most 10000 trials, but asks for 101 x 2 points with 50 seeds each");
+    }
+
+    @Test
+    void refusesASweepOfNothing() {
+        String sweep = GOOD.substring(GOOD.indexOf("    sweep:"), GOOD.indexOf("    schedule:"));
+
+        assertThat(faults(GOOD.replace(sweep, "    sweep: {}\n")))
+                .containsExactly("a.yml:16: experiments.digits.sweep sweeps nothing; give it parameters, or repeats");
+        assertThat(faults(GOOD.replace(sweep, "    sweep:\n")))
+                .containsExactly(
+                        "a.yml:16: experiments.digits.sweep must hold settings (search, parameters, repeats), but is empty");
+        assertThat(faults(GOOD.replace(sweep, "    sweep: {repeats: 3}\n"))).isEmpty();
+    }
+
+    @Test
+    void asksWhatIsWrongWithACronExpression() {
+        Node experiments = Yaml.experiments(GOOD.replace("0 0 2 * * *", "0 2 * *"));
+
+        assertThat(faults(() -> SpecReader.read(experiments, cron -> Optional.of("it has 4 fields"))))
+                .containsExactly(
+                        "a.yml:21: experiments.digits.schedule.cron must be a cron expression of six fields, seconds first, such as \"0 0 2 * * *\", but is '0 2 * *': it has 4 fields");
+    }
+
+    private static List<String> faults(String text) {
+        return faults(() -> Yaml.read(text));
+    }
+
+    private static List<String> faults(ThrowingCallable reading) {
+        InvalidSpecException failure = catchThrowableOfType(InvalidSpecException.class, reading);
+        return failure == null
+                ? List.of()
+                : failure.faults().stream().map(Fault::toString).toList();
+    }
+}

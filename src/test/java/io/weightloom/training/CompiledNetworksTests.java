@@ -1,0 +1,162 @@
+package io.weightloom.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weightloom.network.Names;
+import io.weightloom.network.Network;
+import io.weightloom.network.Trials;
+import io.weightloom.program.TrainingProgram;
+import io.weightloom.program.Updater;
+import io.weightloom.spec.Activation;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.Loss;
+import io.weightloom.spec.TrainingSpec;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.WeightsSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What a program computes of every kind of network is what SameDiff computes of it. */
+class CompiledNetworksTests {
+
+    private static final int BATCH = 7;
+    private static final int INPUTS = 5;
+    private static final int OUTPUTS = 3;
+
+    private static List<WeightsSpec> weights() {
+        return List.of(
+                new WeightsSpec.Plain(),
+                Trials.full(Initialisation.DEFAULT, 3, 6),
+                Trials.full(Initialisation.HYPERFAN_IN, 3),
+                Trials.full(Initialisation.HYPERFAN_OUT, 2, 6, 4),
+                Trials.chunked(Initialisation.DEFAULT, 3, 20, 0, 6),
+                Trials.chunked(Initialisation.HYPERFAN_IN, 3, 17, 2, 6, 5),
+                Trials.hypernet(
+                        new GeneratorSpec.Chunked(1000, 0), new ConditionSpec.Fixed(3), Initialisation.HYPERFAN_OUT, 6),
+                Trials.hypernet(new GeneratorSpec.Full(), new ConditionSpec.Fixed(3), Initialisation.DEFAULT, 4));
+    }
+
+    static Stream<Arguments> networks() {
+        List<Arguments> all = new ArrayList<>();
+        for (WeightsSpec weights : weights()) {
+            for (Activation activation : Activation.values()) {
+                for (Loss loss : Loss.values()) {
+                    all.add(Arguments.of(weights, activation, loss, DataType.DOUBLE));
+                }
+                all.add(Arguments.of(weights, activation, Loss.CROSS_ENTROPY, DataType.FLOAT));
+            }
+        }
+        return all.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void gradientsEqualThoseOfSameDiff(WeightsSpec weights, Activation activation, Loss loss, DataType type) {
+        TrialSpec trial = trial(weights, activation, loss);
+        Random random = new Random(1);
+        float[] x = numbers(random, BATCH * INPUTS);
+        float[] y = loss == Loss.CROSS_ENTROPY ? oneHot(random) : numbers(random, BATCH * OUTPUTS);
+
+        try (Network network = Network.build(trial, type);
+                TrainingProgram program = compile(network)) {
+            int[] rows = IntStream.range(0, BATCH).toArray();
+            program.load(Names.X, x, INPUTS, rows, 0, BATCH);
+            program.load(Names.Y, y, OUTPUTS, rows, 0, BATCH);
+            program.step(0.01);
+            program.step(0.01);
+
+            double value = program.gradients();
+
+            network.trainableNames().forEach(name -> assign(network, name, program.value(name)));
+            Map<String, INDArray> inputs = Map.of(
+                    Names.X, Nd4j.createFromArray(x).castTo(type).reshape(BATCH, INPUTS),
+                    Names.Y, Nd4j.createFromArray(y).castTo(type).reshape(BATCH, OUTPUTS));
+            Map<String, INDArray> gradients = network.graph().calculateGradients(inputs, network.trainableNames());
+            network.trainableNames()
+                    .forEach(name -> assertClose(name, program.gradient(name), gradients.get(name), type));
+            double expected = network.graph().outputSingle(inputs, Names.LOSS).getDouble(0);
+            assertThat(Math.abs(value - expected)).isLessThan(tolerance(type) * Math.max(1, expected));
+        }
+    }
+
+    /** With a decay of the generated weights for every second activation. */
+    private static TrialSpec trial(WeightsSpec weights, Activation activation, Loss loss) {
+        TrialSpec trial = Trials.of(1, weights, activation, loss, INPUTS, 6, OUTPUTS);
+        TrainingSpec training = trial.training();
+        boolean decayed =
+                activation == Activation.RELU || activation == Activation.SILU || activation == Activation.GELU;
+        TrainingSpec changed = new TrainingSpec(
+                training.epochs(),
+                BATCH,
+                training.optimizer(),
+                training.learningRate(),
+                training.schedule(),
+                loss,
+                0,
+                decayed ? 0.1 : 0,
+                0);
+        HypernetSpec own = weights instanceof HypernetSpec hypernet
+                ? new HypernetSpec(
+                        hypernet.generator(), hypernet.condition(), hypernet.hidden(), activation, hypernet.init())
+                : null;
+        return new TrialSpec(
+                trial.seed(), trial.data(), trial.target(), own == null ? weights : own, changed, trial.verify());
+    }
+
+    private static TrainingProgram compile(Network network) {
+        Map<String, long[]> shapes = Map.of(
+                Names.X, new long[] {BATCH, INPUTS},
+                Names.Y, new long[] {BATCH, OUTPUTS});
+        Updater adam = new Updater.Adam(0.9, 0.999, 1e-8, 0, 0);
+        return TrainingProgram.compile(network.graph(), Names.LOSS, network.trainableNames(), shapes, adam);
+    }
+
+    private static void assign(Network network, String name, double[] value) {
+        INDArray array = network.graph().getVariable(name).getArr();
+        array.assign(Nd4j.createFromArray(value).castTo(array.dataType()).reshape(array.shape()));
+    }
+
+    private static float[] numbers(Random random, int count) {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = (float) random.nextGaussian();
+        }
+        return numbers;
+    }
+
+    private static float[] oneHot(Random random) {
+        float[] rows = new float[BATCH * OUTPUTS];
+        for (int row = 0; row < BATCH; row++) {
+            rows[row * OUTPUTS + random.nextInt(OUTPUTS)] = 1;
+        }
+        return rows;
+    }
+
+    /** Relative to the largest element of a tensor, because the smallest may cancel to nothing. */
+    private static void assertClose(String name, double[] actual, INDArray expected, DataType type) {
+        double[] numbers = expected.dup('c').reshape(-1).toDoubleVector();
+        double largest = expected.amaxNumber().doubleValue();
+        double difference = IntStream.range(0, numbers.length)
+                .mapToDouble(i -> Math.abs(actual[i] - numbers[i]))
+                .reduce(0, Math::max);
+        assertThat(actual).as(name).hasSameSizeAs(numbers);
+        assertThat(difference).as(name).isLessThanOrEqualTo(tolerance(type) * Math.max(largest, 1e-3));
+    }
+
+    private static double tolerance(DataType type) {
+        return type == DataType.FLOAT ? 1e-5 : 1e-12;
+    }
+}

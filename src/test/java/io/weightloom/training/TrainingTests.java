@@ -1,0 +1,230 @@
+package io.weightloom.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weightloom.data.Dataset;
+import io.weightloom.data.Examples;
+import io.weightloom.network.Trials;
+import io.weightloom.spec.Activation;
+import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.Loss;
+import io.weightloom.spec.OptimizerSpec;
+import io.weightloom.spec.RandomStream;
+import io.weightloom.spec.ScheduleSpec;
+import io.weightloom.spec.Task;
+import io.weightloom.spec.TrainingSpec;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.WeightsSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TrainingTests {
+
+    static Stream<WeightsSpec> sources() {
+        return Stream.of(
+                new WeightsSpec.Plain(),
+                Trials.full(Initialisation.HYPERFAN_IN, 4, 8),
+                Trials.chunked(Initialisation.HYPERFAN_IN, 4, 16, 0, 8));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void everyWeightSourceLearnsBlobsThatALineSeparates(WeightsSpec source) {
+        Recorded recorded = train(trial(source, 30, 0), blobs(0));
+
+        assertThat(recorded.finished().testScore()).isGreaterThan(0.95);
+        assertThat(recorded.epochs).hasSize(30);
+        assertThat(recorded.epochs.get(29).trainLoss())
+                .isLessThan(recorded.epochs.get(0).trainLoss());
+        assertThat(recorded.steps).isEqualTo(30 * (200 / 16));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void aTrainingInterruptedAfterEveryFewStepsEndsWithTheSameBits(WeightsSpec source) {
+        TrialSpec trial = trial(source, 4, 0);
+        Dataset data = blobs(0);
+        Recorded whole = train(trial, data);
+
+        Recorded pieces = new Recorded();
+        Optional<Checkpoint> checkpoint = Optional.empty();
+        int interruptions = 0;
+        while (!(pieces.progress instanceof Progress.Finished)) {
+            try (Training training = Training.of(trial, data, checkpoint)) {
+                pieces.advance(training, after(7));
+                checkpoint = Optional.of(training.checkpoint());
+            }
+            interruptions++;
+        }
+
+        assertThat(interruptions).isGreaterThan(5);
+        assertThat(pieces.numbers()).isEqualTo(whole.numbers());
+        assertThat(pieces.progress).isEqualTo(whole.progress);
+    }
+
+    @Test
+    void trainingsSideBySideEndWithTheSameBitsAsOneAlone() throws Exception {
+        Dataset data = blobs(0);
+        List<TrialSpec> trials = sources().map(source -> trial(source, 4, 0)).toList();
+        List<List<Double>> alone =
+                trials.stream().map(trial -> train(trial, data).numbers()).toList();
+        ExecutorService threads = Executors.newFixedThreadPool(trials.size());
+        try {
+            List<Callable<List<Double>>> work = trials.stream()
+                    .<Callable<List<Double>>>map(
+                            trial -> () -> train(trial, data).numbers())
+                    .toList();
+            List<List<Double>> together = new ArrayList<>();
+            for (Future<List<Double>> future : threads.invokeAll(work)) {
+                together.add(future.get());
+            }
+
+            assertThat(together).isEqualTo(alone);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void aLearningRateThatIsFarTooLargeDiverges() {
+        TrialSpec base = trial(new WeightsSpec.Plain(), 30, 0);
+        TrainingSpec wild = new TrainingSpec(
+                30, 16, new OptimizerSpec.Sgd(0.9, 0), 10, new ScheduleSpec.Constant(0), Loss.MSE, 0, 0, 0);
+        TrialSpec trial = new TrialSpec(base.seed(), base.data(), base.target(), base.weights(), wild, base.verify());
+
+        Recorded recorded = train(trial, blobs(0));
+
+        assertThat(recorded.progress).isInstanceOf(Progress.Diverged.class);
+        assertThat(((Progress.Diverged) recorded.progress).step()).isBetween(2L, 30L * 12);
+    }
+
+    /** With labels that are pure chance, validation soon stops improving. */
+    @Test
+    void earlyStoppingKeepsTheWeightsOfTheBestEpoch() {
+        Recorded recorded = train(trial(new WeightsSpec.Plain(), 200, 5), blobs(1));
+
+        Scores scores = recorded.finished();
+        assertThat(scores.epochs()).isEqualTo(scores.bestEpoch() + 5).isLessThan(200);
+        assertThat(scores.validationScore())
+                .isEqualTo(recorded.epochs.stream()
+                        .mapToDouble(EpochMetrics::validationScore)
+                        .max()
+                        .orElseThrow());
+    }
+
+    @Test
+    void nothingOfTheTestSplitReachesTheTraining() {
+        TrialSpec trial = trial(new WeightsSpec.Plain(), 3, 0);
+        Dataset data = blobs(0);
+        Examples otherTest = new Examples(
+                new float[data.test().features().length],
+                data.test().labels(),
+                data.test().size(),
+                2,
+                2);
+        Dataset other = new Dataset(data.task(), data.train(), data.validation(), otherTest, data.fingerprint());
+
+        assertThat(train(trial, other).numbers()).isEqualTo(train(trial, data).numbers());
+    }
+
+    private static Recorded train(TrialSpec trial, Dataset data) {
+        try (Training training = Training.of(trial, data, Optional.empty())) {
+            Recorded recorded = new Recorded();
+            recorded.advance(training, () -> false);
+            return recorded;
+        }
+    }
+
+    private static TrialSpec trial(WeightsSpec weights, int epochs, int patience) {
+        TrialSpec base = Trials.of(5, weights, Activation.RELU, Loss.CROSS_ENTROPY, 2, 8, 2);
+        TrainingSpec training = new TrainingSpec(
+                epochs,
+                16,
+                new OptimizerSpec.Adam(0.9, 0.999, 1e-8, 0),
+                1e-2,
+                new ScheduleSpec.Cosine(3),
+                Loss.CROSS_ENTROPY,
+                1,
+                1e-5,
+                patience);
+        return new TrialSpec(base.seed(), base.data(), base.target(), weights, training, base.verify());
+    }
+
+    private static BooleanSupplier after(int steps) {
+        int[] left = {steps};
+        return () -> --left[0] <= 0;
+    }
+
+    /** Two Gaussian blobs; with {@code chance = 1} the labels say nothing. */
+    private static Dataset blobs(int chance) {
+        SplittableRandom random = new SplittableRandom(11);
+        return new Dataset(
+                Task.CLASSIFICATION,
+                blobs(random, 200, chance),
+                blobs(random, 50, chance),
+                blobs(random, 50, chance),
+                "");
+    }
+
+    private static Examples blobs(SplittableRandom random, int size, int chance) {
+        float[] features = new float[2 * size];
+        float[] labels = new float[2 * size];
+        for (int i = 0; i < size; i++) {
+            int label = random.nextInt(2);
+            int side = chance == 1 ? random.nextInt(2) : label;
+            features[2 * i] = (float) (RandomStream.gaussian(random) + 4 * side - 2);
+            features[2 * i + 1] = (float) RandomStream.gaussian(random);
+            labels[2 * i + label] = 1;
+        }
+        return new Examples(features, labels, size, 2, 2);
+    }
+
+    /** Everything that a training says, but for the time it took. */
+    private static final class Recorded implements TrainingListener {
+
+        private final List<EpochMetrics> epochs = new ArrayList<>();
+        private long steps;
+        private Progress progress = new Progress.Paused();
+
+        void advance(Training training, BooleanSupplier enough) {
+            progress = training.advance(enough, this);
+        }
+
+        Scores finished() {
+            return ((Progress.Finished) progress).scores();
+        }
+
+        List<Double> numbers() {
+            return epochs.stream()
+                    .flatMap(epoch -> Stream.of(
+                            (double) epoch.epoch(),
+                            epoch.trainLoss(),
+                            epoch.validationLoss(),
+                            epoch.validationScore(),
+                            epoch.learningRate(),
+                            (double) epoch.steps()))
+                    .toList();
+        }
+
+        @Override
+        public void epoch(EpochMetrics metrics) {
+            epochs.add(metrics);
+        }
+
+        @Override
+        public void steps(long trained, double seconds) {
+            steps += trained;
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package io.weightloom.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weightloom.network.Network;
+import io.weightloom.network.Trials;
+import io.weightloom.spec.Activation;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.Loss;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.VerifySpec;
+import io.weightloom.spec.WeightsSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+class VerifierTests {
+
+    static Stream<WeightsSpec> sources() {
+        List<WeightsSpec> all = new ArrayList<>();
+        all.add(new WeightsSpec.Plain());
+        for (Initialisation init : Initialisation.values()) {
+            all.add(Trials.full(init, 4, 6));
+            all.add(Trials.full(init, 3));
+            all.add(Trials.chunked(init, 4, 5, 0, 6, 7));
+            all.add(Trials.chunked(init, 2, 16, 3, 6));
+            all.add(Trials.chunked(init, 2, 1000, 0));
+            all.add(Trials.hypernet(new GeneratorSpec.Full(), new ConditionSpec.Fixed(4), init, 5));
+        }
+        return all.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void everySourceOfWeightsIsSoundWithEachActivationAndLoss(WeightsSpec weights) {
+        for (Activation activation : Activation.values()) {
+            for (Loss loss : Loss.values()) {
+                TrialSpec trial = withSamples(1, Trials.of(7, weights, activation, loss, 3, 5, 2));
+
+                Verification verification = Verifier.verify(trial, Planted.examples(40, 3, 2));
+
+                assertThat(verification.faults()).as("%s %s", activation, loss).isEmpty();
+                // The absolute error's gradient is made of signs, which may add up to zero at the start.
+                assertThat(verification.gradientVerdict())
+                        .as("%s %s", activation, loss)
+                        .isIn(loss == Loss.MAE ? List.of(Verdict.OK, Verdict.DELAYED) : List.of(Verdict.OK));
+            }
+        }
+    }
+
+    @Test
+    void theNetworkThatFaultsArePlantedInIsItselfSound() {
+        assertThat(Planted.sound().verified().faults()).isEmpty();
+    }
+
+    @Test
+    void everyCheckSpeaksOfEverySubject() {
+        Verification verification = Verifier.verify(Planted.TRIAL, Planted.examples());
+
+        assertThat(subjects(verification, Check.COVERAGE))
+                .containsExactly("layout", "ledger", "target/w1", "target/b1", "target/w2", "target/b2");
+        assertThat(subjects(verification, Check.EQUIVALENCE))
+                .containsExactly("output", "loss", "target/w1", "target/b1", "target/w2", "target/b2");
+        assertThat(subjects(verification, Check.FINITE_DIFFERENCES))
+                .containsExactly("z", "hyper/w0", "hyper/b0", "hyper/head/w", "hyper/head/b");
+        assertThat(subjects(verification, Check.GRADIENT_FLOW))
+                .containsExactly("z", "hyper/w0", "hyper/b0", "hyper/head/w", "hyper/head/b");
+        assertThat(subjects(verification, Check.SCALE))
+                .containsExactly("target/w1", "target/b1", "pre/1", "target/w2", "target/b2", "output");
+    }
+
+    @Test
+    void aPlainNetworkHasNothingToBeEquivalentTo() {
+        TrialSpec trial = Trials.of(7, new WeightsSpec.Plain(), Activation.TANH, Loss.MSE, 3, 5, 2);
+
+        Verification verification = Verifier.verify(trial, Planted.examples());
+
+        assertThat(verification.faults()).isEmpty();
+        assertThat(subjects(verification, Check.EQUIVALENCE)).isEmpty();
+        assertThat(subjects(verification, Check.GRADIENT_FLOW))
+                .containsExactly("target/w1", "target/b1", "target/w2", "target/b2");
+    }
+
+    @Test
+    void trainablesHaveTheSameBitsAfterwards() {
+        try (Network network = Network.build(Planted.TRIAL, DataType.DOUBLE)) {
+            List<INDArray> before = copies(network);
+
+            Verifier.verify(Planted.TRIAL, network, Planted.examples());
+
+            assertThat(copies(network)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void theSameTrialHasTheSameFindings() {
+        assertThat(Verifier.verify(Planted.TRIAL, Planted.examples(100, 3, 2)))
+                .isEqualTo(Verifier.verify(Planted.TRIAL, Planted.examples(100, 3, 2)));
+    }
+
+    /**
+     * The gradient of an output's bias is the mean of the signs of its errors. Half of them of each sign would make it
+     * zero, and a sound network look dead.
+     */
+    @Test
+    void signsOfAbsoluteErrorsCannotCancel() {
+        for (int seed = 0; seed < 20; seed++) {
+            TrialSpec trial = withSamples(1, Trials.of(seed, new WeightsSpec.Plain(), Activation.TANH, Loss.MAE, 3, 1));
+
+            Verification verification = Verifier.verify(trial, Planted.examples(40, 3, 1));
+
+            assertThat(verification.gradientVerdict()).isEqualTo(Verdict.OK);
+        }
+    }
+
+    @Test
+    void aTrainingSplitSmallerThanTheSampleIsEnough() {
+        assertThat(Verifier.verify(Planted.TRIAL, Planted.examples(3, 3, 2)).faults())
+                .isEmpty();
+    }
+
+    @Test
+    void aNetworkInSinglePrecisionIsRefused() {
+        try (Network network = Network.build(Planted.TRIAL, DataType.FLOAT)) {
+            assertThatThrownBy(() -> Verifier.verify(Planted.TRIAL, network, Planted.examples()))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("A network is verified in double precision, but z is FLOAT");
+        }
+    }
+
+    private static List<String> subjects(Verification verification, Check check) {
+        return verification.findings().stream()
+                .filter(finding -> finding.check() == check)
+                .map(Finding::subject)
+                .toList();
+    }
+
+    private static List<INDArray> copies(Network network) {
+        return network.trainableNames().stream()
+                .map(name -> network.graph().getVariable(name).getArr().dup())
+                .toList();
+    }
+
+    private static TrialSpec withSamples(int samples, TrialSpec t) {
+        VerifySpec verify = new VerifySpec(t.verify().onFault(), samples);
+        return new TrialSpec(t.seed(), t.data(), t.target(), t.weights(), t.training(), verify);
+    }
+}

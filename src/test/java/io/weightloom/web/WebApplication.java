@@ -1,0 +1,98 @@
+package io.weightloom.web;
+
+import io.weightloom.job.NativeBackend;
+import io.weightloom.job.TrialMeters;
+import io.weightloom.results.Metrics;
+import io.weightloom.results.Runs;
+import io.weightloom.results.SampleRun;
+import io.weightloom.results.TestDatabases;
+import io.weightloom.results.Trials;
+import io.weightloom.results.UpcomingFires;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The web server with the runner's defaults over a database, without the job. Close it. */
+final class WebApplication implements AutoCloseable {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @EnableAutoConfiguration
+    @ComponentScan({"io.weightloom.results", "io.weightloom.web"})
+    @Import(TrialMeters.class)
+    static class Wiring {}
+
+    private final ConfigurableApplicationContext context;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    WebApplication(TestDatabases.Database database, Map<String, List<Instant>> fires, String... properties) {
+        context = new SpringApplicationBuilder(Wiring.class)
+                .web(WebApplicationType.SERVLET)
+                .initializers(beans -> prepare((GenericApplicationContext) beans, fires))
+                .run(Stream.of(
+                                new String[] {"server.port=0", "logging.level.root=warn"},
+                                database.properties(),
+                                properties)
+                        .flatMap(Arrays::stream)
+                        .map(property -> "--" + property)
+                        .toArray(String[]::new));
+    }
+
+    private static void prepare(GenericApplicationContext beans, Map<String, List<Instant>> fires) {
+        beans.registerBean(UpcomingFires.class, () -> count -> fires);
+        beans.registerBean(NativeBackend.class, () -> new NativeBackend(2));
+    }
+
+    <T> T get(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    SampleRun sample() {
+        return new SampleRun(get(Runs.class), get(Trials.class), get(Metrics.class));
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:"
+                + ((WebServerApplicationContext) context).getWebServer().getPort() + path;
+    }
+
+    HttpResponse<String> get(String path, String accept) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url(path)))
+                .header("Accept", accept)
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    int send(String method, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url(path)))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
+
+    JsonNode json(String path) throws IOException, InterruptedException {
+        return JSON.readTree(get(path, "application/json").body());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
