@@ -1,6 +1,7 @@
 package io.weightloom.job;
 
 import io.weightloom.data.Datasets;
+import io.weightloom.results.Durability;
 import io.weightloom.results.Leases;
 import io.weightloom.results.Metrics;
 import io.weightloom.results.Review;
@@ -139,6 +140,7 @@ class JobConfiguration {
             Trials trials,
             Metrics metrics,
             Fence fence,
+            Durability durability,
             Identity identity,
             RunnerSettings settings,
             Datasets datasets,
@@ -147,7 +149,7 @@ class JobConfiguration {
             Clock clock,
             StopSignal stop) {
         return new TrialWorker.Tools(
-                new TrialStore(trials, metrics, fence, identity),
+                new TrialStore(trials, metrics, fence, durability, identity),
                 new CheckpointFiles(settings.checkpoints()),
                 datasets,
                 trialRuns,

@@ -1,6 +1,7 @@
 package io.weightloom.job;
 
 import io.weightloom.results.CheckpointPosition;
+import io.weightloom.results.Durability;
 import io.weightloom.results.Metrics;
 import io.weightloom.results.Trial;
 import io.weightloom.results.Trials;
@@ -16,12 +17,14 @@ final class TrialStore {
     private final Trials trials;
     private final Metrics metrics;
     private final Fence fence;
+    private final Durability durability;
     private final String owner;
 
-    TrialStore(Trials trials, Metrics metrics, Fence fence, Identity identity) {
+    TrialStore(Trials trials, Metrics metrics, Fence fence, Durability durability, Identity identity) {
         this.trials = trials;
         this.metrics = metrics;
         this.fence = fence;
+        this.durability = durability;
         this.owner = identity.text();
     }
 
@@ -55,5 +58,10 @@ final class TrialStore {
             metrics.save(trial, last);
             trials.end(trial, outcome, seconds);
         });
+    }
+
+    /** Returns when what was committed is on the disk: what it has replaced may be deleted. */
+    void persist() {
+        durability.ensure();
     }
 }

@@ -126,6 +126,13 @@ class TrialWorker implements ItemStream {
             seconds = last.map(CheckpointPosition::seconds).orElse(0.0);
         }
         subject = new Subject(trial.id(), name, run.id() + "-" + name, Canonical.trial(trial.spec()), checkpoint);
+        if (checkpoint.isPresent()) {
+            log.info(
+                    "{} goes on at its checkpoint, after epoch {} of {}",
+                    name,
+                    epochs,
+                    subject.spec.training().epochs());
+        }
         tools.meters.began();
     }
 
@@ -226,9 +233,12 @@ class TrialWorker implements ItemStream {
         context.putInt(EPOCH, epochs);
     }
 
-    /** The rows are safe: what is of no more use can go, and the world may hear of it. */
+    /** The rows are committed: what is of no more use can go, and the world may hear of it. */
     private void committed(Piece piece) {
         Subject trial = subject();
+        if (!(piece instanceof Piece.Opening)) {
+            tools.store.persist(); // a process that dies must not leave a row behind whose file is gone
+        }
         if (piece instanceof Piece.Segment segment) {
             CheckpointPosition position = segment.position;
             tidy(() ->
