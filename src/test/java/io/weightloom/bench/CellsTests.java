@@ -1,0 +1,34 @@
+package io.weightloom.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The cells that the benchmark times are trainings that work, and each engine of this class path trains the same one.
+ */
+class CellsTests {
+
+    private static final int STEPS = 20;
+
+    /** Both compute in single precision, and twenty updates make more of what they round differently. */
+    private static final double PERCENT = 0.1;
+
+    @ParameterizedTest
+    @EnumSource
+    void programAndSameDiffLoseTheSameAtEachStep(Cell cell) {
+        try (Engine program = new ProgramEngine(cell);
+                Engine reference = new SameDiffEngine(cell)) {
+            double first = program.step();
+            assertThat(first).isCloseTo(reference.step(), withinPercentage(PERCENT));
+            double last = first;
+            for (int step = 1; step < STEPS; step++) {
+                last = program.step();
+                assertThat(last).as("step " + step).isCloseTo(reference.step(), withinPercentage(PERCENT));
+            }
+            assertThat(last).isLessThan(first);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package io.weightloom.bench;
+
+import io.weightloom.network.Names;
+import io.weightloom.network.Network;
+import io.weightloom.program.NativeThreads;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.autodiff.samediff.TrainingConfig;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.MultiDataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSetPreProcessor;
+import org.nd4j.linalg.dataset.api.iterator.MultiDataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Adam;
+
+/**
+ * {@code SameDiff.fit} on the product's own graph. It runs what the gradients need, and the cross-entropy's gradient
+ * does not need the loss: so it reports a loss of 0, and the loss of a step is computed by itself.
+ */
+final class SameDiffEngine implements Engine {
+
+    private final Network network;
+    private final MultiDataSet batch;
+
+    SameDiffEngine(Cell cell) {
+        NativeThreads.one();
+        this.network = Network.build(cell.trial(), DataType.FLOAT);
+        List<String> names = network.trainableNames();
+        List<float[]> start = cell.start();
+        for (int i = 0; i < names.size(); i++) {
+            INDArray array = network.graph().getVariable(names.get(i)).getArr();
+            array.assign(Nd4j.createFromArray(start.get(i)).reshape(array.shape()));
+        }
+        network.graph()
+                .setTrainingConfig(TrainingConfig.builder()
+                        .updater(new Adam(Cell.LEARNING_RATE))
+                        .dataSetFeatureMapping(Names.X)
+                        .dataSetLabelMapping(Names.Y)
+                        .build());
+        this.batch = new MultiDataSet(
+                Nd4j.createFromArray(cell.x()).reshape(cell.batch(), cell.inputs()),
+                Nd4j.createFromArray(cell.y()).reshape(cell.batch(), cell.outputs()));
+    }
+
+    @Override
+    public double step() {
+        double loss = network.graph()
+                .outputSingle(Map.of(Names.X, batch.getFeatures(0), Names.Y, batch.getLabels(0)), Names.LOSS)
+                .getDouble(0);
+        run(1);
+        return loss;
+    }
+
+    @Override
+    public void run(int steps) {
+        network.graph().fit(new Repeated(batch, steps), 1);
+    }
+
+    @Override
+    public void close() {
+        network.close();
+    }
+
+    /** One batch, several times. */
+    private static final class Repeated implements MultiDataSetIterator {
+
+        private final MultiDataSet batch;
+        private final int times;
+        private int given;
+
+        Repeated(MultiDataSet batch, int times) {
+            this.batch = batch;
+            this.times = times;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return given < times;
+        }
+
+        @Override
+        public MultiDataSet next() {
+            given++;
+            return batch;
+        }
+
+        @Override
+        public MultiDataSet next(int examples) {
+            return next();
+        }
+
+        @Override
+        public void reset() {
+            given = 0;
+        }
+
+        @Override
+        public boolean resetSupported() {
+            return true;
+        }
+
+        @Override
+        public boolean asyncSupported() {
+            return false;
+        }
+
+        @Override
+        public void setPreProcessor(MultiDataSetPreProcessor preProcessor) {
+            throw new UnsupportedOperationException("the batch is what it is");
+        }
+
+        @Override
+        public MultiDataSetPreProcessor getPreProcessor() {
+            return null;
+        }
+    }
+}
