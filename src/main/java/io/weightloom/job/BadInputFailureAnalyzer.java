@@ -26,8 +26,6 @@ final class BadInputFailureAnalyzer implements FailureAnalyzer {
     private static @Nullable String describe(Throwable cause) {
         if (cause instanceof InvalidDataException) {
             return "The data cannot be used. " + cause.getMessage();
-        } else if (cause instanceof InvalidSettingException) {
-            return "A setting is out of range: " + cause.getMessage();
         } else if (cause instanceof YAMLException) {
             return "A file of settings is not valid YAML: " + cause.getMessage();
         }

@@ -4,6 +4,7 @@ import io.weightloom.data.InvalidDataException;
 import io.weightloom.spec.InvalidSpecException;
 import org.springframework.boot.context.config.ConfigDataException;
 import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /** What the process says to the shell when it ends; the one place where that is decided. */
@@ -31,9 +32,9 @@ final class ExitCodes {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidSpecException
                     || cause instanceof InvalidDataException
-                    || cause instanceof InvalidSettingException
                     || cause instanceof ConfigDataException
                     || cause instanceof BindException
+                    || cause instanceof InvalidConfigurationPropertyValueException
                     || cause instanceof YAMLException) {
                 return BAD_SPEC;
             }

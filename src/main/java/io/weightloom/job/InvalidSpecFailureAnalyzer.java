@@ -12,13 +12,14 @@ final class InvalidSpecFailureAnalyzer extends AbstractFailureAnalyzer<InvalidSp
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, InvalidSpecException cause) {
         int count = cause.faults().size();
+        String whose = cause.faults().stream().allMatch(fault -> fault.where().startsWith(SettingSources.COMMAND_LINE))
+                ? "The command line has "
+                : "The spec has ";
         return new FailureAnalysis(
                 cause.faults().stream()
                         .map(Fault::toString)
                         .collect(Collectors.joining(
-                                "\n",
-                                count == 1 ? "The spec has a fault:\n\n" : "The spec has " + count + " faults:\n\n",
-                                "")),
+                                "\n", whose + (count == 1 ? "a fault:\n\n" : count + " faults:\n\n"), "")),
                 "Nothing was trained or stored. Correct " + (count == 1 ? "it" : "them") + " and start again.",
                 cause);
     }

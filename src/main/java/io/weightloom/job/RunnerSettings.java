@@ -6,7 +6,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How this process runs its experiments. The defaults stand in {@code runner-defaults.yml}.
+ * How this process runs its experiments. The defaults stand in {@code runner-defaults.yml}, what is allowed in
+ * {@link RunnerRules}.
  *
  * @param workers trials trained side by side, each on one thread; 0 for as many as there are cores
  * @param exitWhenDone whether the process ends after its runs instead of staying to serve review
@@ -26,22 +27,8 @@ record RunnerSettings(
         Duration lease,
         Duration progressInterval) {
 
-    /** Checks the ranges. */
-    RunnerSettings {
-        require(workers >= 0, "runner.workers", "0 (one per core) or more", workers);
-        require(checkpointInterval.toMillis() > 0, "runner.checkpoint-interval", "above 0 ms", checkpointInterval);
-        require(lease.toSeconds() >= 3, "runner.lease", "at least 3s", lease);
-        require(progressInterval.toMillis() > 0, "runner.progress-interval", "above 0 ms", progressInterval);
-    }
-
     /** Trials trained side by side, at least 1. */
     int threads() {
         return workers == 0 ? Runtime.getRuntime().availableProcessors() : workers;
-    }
-
-    private static void require(boolean holds, String key, String wanted, Object given) {
-        if (!holds) {
-            throw new InvalidSettingException("%s must be %s but is %s".formatted(key, wanted, given));
-        }
     }
 }

@@ -21,7 +21,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.env.CommandLinePropertySource;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -35,8 +39,21 @@ import org.springframework.core.io.Resource;
 final class SettingSources {
 
     /** The keys that a file of settings can begin with: the experiments, the runner's own, Spring Boot's. */
-    static final List<String> ROOTS =
-            List.of(SpecReader.ROOT, "runner", "spring", "server", "management", "logging", "debug", "trace", "info");
+    static final List<String> ROOTS = List.of(
+            SpecReader.ROOT, RunnerRules.ROOT, "spring", "server", "management", "logging", "debug", "trace", "info");
+
+    /** Where faults of options are. */
+    static final String COMMAND_LINE = "command line";
+
+    /** What the command line can say about where settings are read; a misspelt one would leave the spec unread. */
+    private static final List<String> LOCATIONS = List.of(
+            "spring.config.location",
+            "spring.config.additional-location",
+            "spring.config.name",
+            "spring.config.import",
+            "spring.config.on-not-found");
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^:}$]+)");
 
     private static final Pattern VARIABLE =
             Pattern.compile("(experiments_.+?)((?:_\\d+)*)_?", Pattern.CASE_INSENSITIVE);
@@ -49,9 +66,16 @@ final class SettingSources {
     SettingSources(ConfigurableEnvironment environment) {
         this.environment = environment;
         List<EnumerablePropertySource<?>> sources = sources();
+        faults.addAll(FaultSource.of(environment).toList());
+        faults.addAll(RunnerRules.faults(environment));
+        Set<String> placeholders = placeholders(sources);
         Map<String, String> defined = new HashMap<>();
         for (EnumerablePropertySource<?> source : sources) {
-            rejectUnknownRoots(source);
+            if (source instanceof CommandLinePropertySource<?> commandLine) {
+                rejectUnknownOptions(commandLine, placeholders);
+            } else {
+                rejectUnknownKeys(source);
+            }
             SettingTree settings = source instanceof SystemEnvironmentPropertySource variables
                     ? variables(variables, names(sources))
                     : settings(source);
@@ -186,13 +210,25 @@ final class SettingSources {
         }
     }
 
+    /** Where a bound property comes from, as people say it. */
+    static String place(ConfigurationProperty property) {
+        ConfigurationPropertySource source = property.getSource();
+        Origin origin = property.getOrigin();
+        String name = origin instanceof PropertySourceOrigin given
+                ? given.getPropertyName()
+                : property.getName().toString();
+        return source != null && source.getUnderlyingSource() instanceof EnumerablePropertySource<?> underlying
+                ? place(underlying, name)
+                : String.valueOf(origin);
+    }
+
     /** Where a property comes from, as people say it. */
     private static String place(EnumerablePropertySource<?> source, String name) {
         Optional<String> file = file(source, name);
         if (file.isPresent()) {
             return file.get();
         } else if (source instanceof CommandLinePropertySource<?>) {
-            return "command line, --" + name;
+            return COMMAND_LINE + ", --" + name;
         }
         return switch (source.getName()) {
             case StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME -> "system property " + name;
@@ -203,15 +239,10 @@ final class SettingSources {
 
     /** File and line of a property, the file relative to the working directory; empty if it comes from no file. */
     private static Optional<String> file(EnumerablePropertySource<?> source, String name) {
-        return text(source, name)
-                .map(origin -> {
-                    TextResourceOrigin.Location location = origin.getLocation();
-                    return file(origin) + (location == null ? "" : ":" + (location.getLine() + 1));
-                })
-                .or(() -> Arrays.stream(source.getPropertyNames()) // an empty mapping has no origin of its own
-                        .flatMap(other -> text(source, other).stream())
-                        .findFirst()
-                        .map(SettingSources::file));
+        return text(source, name).map(origin -> {
+            TextResourceOrigin.Location location = origin.getLocation();
+            return file(origin) + (location == null ? "" : ":" + (location.getLine() + 1));
+        });
     }
 
     private static Optional<TextResourceOrigin> text(PropertySource<?> source, String name) {
@@ -239,21 +270,61 @@ final class SettingSources {
         }
     }
 
-    private void rejectUnknownRoots(EnumerablePropertySource<?> source) {
+    /** Of files alone: the machine's variables and properties are for others too. */
+    private void rejectUnknownKeys(EnumerablePropertySource<?> source) {
         Set<String> told = new HashSet<>();
         for (String name : source.getPropertyNames()) {
-            String root = SettingTree.parts(name).stream().findFirst().orElse("");
-            boolean unknown = file(source, name).isPresent()
-                    ? !ROOTS.contains(root)
-                    : source instanceof CommandLinePropertySource<?>
-                            && !ROOTS.contains(root)
-                            && Nearest.of(root, ROOTS)
-                                    .filter(SpecReader.ROOT::equals)
-                                    .isPresent();
-            if (unknown && told.add(root)) {
+            String root = root(name);
+            if (file(source, name).isPresent() && root.equals(RunnerRules.ROOT)) {
+                RunnerRules.unknown(name, place(source, name)).ifPresent(faults::add);
+            } else if (file(source, name).isPresent() && !ROOTS.contains(root) && told.add(root)) {
                 faults.add(new Fault(place(source, name), root, "is not known; " + Nearest.hint(root, ROOTS)));
             }
         }
+    }
+
+    /** An option that nobody reads; one whose name stands in a placeholder of a file is read. */
+    private void rejectUnknownOptions(CommandLinePropertySource<?> source, Set<String> placeholders) {
+        String stray = source.getProperty(CommandLinePropertySource.DEFAULT_NON_OPTION_ARGS_PROPERTY_NAME);
+        if (stray != null) {
+            String hint = stray.endsWith(".yml") || stray.endsWith(".yaml")
+                    ? "did you mean --spring.config.location=" + stray + "?"
+                    : "options are written --name=value";
+            faults.add(new Fault(COMMAND_LINE, stray, "is no option; " + hint));
+        }
+        for (String name : source.getPropertyNames()) {
+            String root = root(name);
+            String place = place(source, name);
+            List<String> known = new ArrayList<>(ROOTS);
+            known.addAll(LOCATIONS);
+            known.addAll(RunnerRules.names());
+            if (root.equals(RunnerRules.ROOT)) {
+                RunnerRules.unknown(name, place).ifPresent(faults::add);
+            } else if (name.startsWith("spring.config.") && !LOCATIONS.contains(name)) {
+                faults.add(new Fault(place, name, "is not known; " + Nearest.hint(name, LOCATIONS)));
+            } else if (!ROOTS.contains(root) && !placeholders.contains(name)) {
+                String hint = Nearest.of(name, known)
+                        .or(() -> Nearest.of(root, ROOTS))
+                        .map(meant -> "did you mean '" + meant + "'?")
+                        .orElse("options begin with one of " + String.join(", ", ROOTS));
+                faults.add(new Fault(place, name.contains(".") ? root : name, "is not known; " + hint));
+            }
+        }
+    }
+
+    private static String root(String name) {
+        return SettingTree.parts(name).stream().findFirst().orElse("");
+    }
+
+    /** The names that texts in files ask for, as in <code>${NAME:default}</code>. */
+    private static Set<String> placeholders(List<EnumerablePropertySource<?>> sources) {
+        return sources.stream()
+                .flatMap(source -> Arrays.stream(source.getPropertyNames())
+                        .filter(name -> text(source, name).isPresent())
+                        .map(source::getProperty))
+                .flatMap(value -> PLACEHOLDER.matcher(String.valueOf(value)).results())
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
     }
 
     /** An experiment stands in one file; what another file says of it is left out. */

@@ -19,25 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
-import org.springframework.core.env.SimpleCommandLinePropertySource;
-import org.springframework.core.env.StandardEnvironment;
-import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-@ExtendWith(OutputCaptureExtension.class)
 class SpecFilesTests {
 
     private static final String MOONS = """
@@ -288,10 +274,9 @@ class SpecFilesTests {
                         file + ":14: runer is not known; did you mean 'runner'?");
     }
 
-    /** Spring Boot forgets the line of an empty mapping. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            sweep: {}               | : experiments.two-moons.sweep must hold settings (search, parameters, repeats), but is empty
+            sweep: {}               | :13: experiments.two-moons.sweep must hold settings (search, parameters, repeats), but is empty
             sweep:                  | :13: experiments.two-moons.sweep must hold settings (search, parameters, repeats), but is empty
             sweep: {parameters: []} | :13: experiments.two-moons.sweep.parameters must be a list of at least 1 parameter, each {name: ..., values: [...]}, but is empty
             sweep: {parameters: [{name: hypernet.z-dim, values: []}]} | :13: experiments.two-moons.sweep.parameters[0].values must be a list of at least 1 value, but is empty
@@ -300,6 +285,29 @@ class SpecFilesTests {
         Path file = file("a.yml", MOONS.substring(0, MOONS.indexOf("    sweep:")) + "    " + sweep + "\n");
 
         assertThat(faults(file)).containsExactly(file + message);
+    }
+
+    @Test
+    void emptySectionsNameTheirLines() throws IOException { // Spring Boot forgets the line of an empty mapping
+        Path file =
+                file("a.yml", MOONS.replace("hypernet: {generator: full, z-dim: 4, hidden: []}", "hypernet: {}") + """
+                ---
+                ---
+                experiments:
+                  again:
+                    sweep:
+                      parameters: [{}]
+                    schedule: {
+                      }
+                """);
+
+        assertThat(faults(file))
+                .filteredOn(fault -> fault.endsWith(", but is empty"))
+                .extracting(fault -> fault.replaceAll(" must hold .*", ""))
+                .containsExactly(
+                        file + ":9: experiments.two-moons.hypernet",
+                        file + ":19: experiments.again.sweep.parameters[0]",
+                        file + ":20: experiments.again.schedule");
     }
 
     @Test
@@ -335,58 +343,6 @@ class SpecFilesTests {
                 .containsExactly(open + ":3: the file is not valid YAML: expected ',' or ']', but got <stream end>");
     }
 
-    @Test
-    void aFileThatDoesNotExistIsAnsweredWithTheNearestOne(CapturedOutput output) throws IOException {
-        file("glyphs.yml", MOONS);
-        Path missing = folder.resolve("glyps.yml");
-
-        InvalidSpecException failure =
-                catchThrowableOfType(InvalidSpecException.class, () -> start(missing.toString()));
-
-        assertThat(failure.faults())
-                .containsExactly(new Fault(
-                        missing.toString(), "(spring.config.location)", "does not exist; did you mean 'glyphs.yml'?"));
-        assertThat(output)
-                .contains("The spec has a fault:")
-                .contains(missing + ": (spring.config.location) does not exist; did you mean 'glyphs.yml'?")
-                .contains("Nothing was trained or stored. Correct it and start again.")
-                .doesNotContain("\tat ");
-    }
-
-    @Test
-    void aFolderOrAnotherKindOfFileIsNoSpec() throws IOException {
-        Path text = file("a.txt", MOONS);
-
-        InvalidSpecException failure =
-                catchThrowableOfType(InvalidSpecException.class, () -> start(folder + "," + text));
-
-        assertThat(failure.faults())
-                .extracting(Fault::message)
-                .containsExactlyInAnyOrder(
-                        "is a folder; name the files in it, with commas between them",
-                        "must be a file that ends in .yml");
-    }
-
-    @Test
-    void wrongYamlAtStartIsOneMessage(CapturedOutput output) throws IOException {
-        Path file = file("a.yml", "experiments: [\n");
-
-        InvalidSpecException failure = catchThrowableOfType(InvalidSpecException.class, () -> start(file.toString()));
-
-        assertThat(failure).isNotNull();
-        assertThat(output).contains(file + ":2: the file is not valid YAML").doesNotContain("\tat ");
-    }
-
-    private static void start(String location) {
-        SpringApplication application = new SpringApplicationBuilder(Nothing.class)
-                .web(WebApplicationType.NONE)
-                .build();
-        application.run("--spring.config.location=" + location).close();
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class Nothing {}
-
     private Path file(String name, String text) throws IOException {
         return Files.writeString(folder.resolve(name), text);
     }
@@ -396,7 +352,7 @@ class SpecFilesTests {
     }
 
     private SpecFiles read(List<Path> files, String... arguments) {
-        return SpecFiles.read(environment(files, arguments));
+        return SpecFiles.read(Environments.of(files, variables, properties, arguments));
     }
 
     private List<String> faults(Path... files) {
@@ -408,29 +364,5 @@ class SpecFilesTests {
         return failure == null
                 ? List.of()
                 : failure.faults().stream().map(Fault::toString).toList();
-    }
-
-    /** An environment as Spring Boot prepares it, with variables and system properties of the test alone. */
-    private ConfigurableEnvironment environment(List<Path> files, String... arguments) {
-        StandardEnvironment environment = new StandardEnvironment();
-        environment
-                .getPropertySources()
-                .replace(
-                        StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
-                        new SystemEnvironmentPropertySource(
-                                StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
-        environment
-                .getPropertySources()
-                .replace(
-                        StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME,
-                        new MapPropertySource(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME, properties));
-        String location = String.join(",", files.stream().map(Path::toString).toList());
-        environment
-                .getPropertySources()
-                .addFirst(new SimpleCommandLinePropertySource(
-                        Stream.concat(Stream.of("--spring.config.location=" + location), Stream.of(arguments))
-                                .toArray(String[]::new)));
-        ConfigDataEnvironmentPostProcessor.applyTo(environment);
-        return environment;
     }
 }

@@ -1,0 +1,131 @@
+package io.weightloom.job;
+
+import io.weightloom.spec.Fault;
+import io.weightloom.spec.Nearest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+/**
+ * What the runner's own settings may be. They are checked when the experiments are read, so that the faults of both
+ * come in one message, before anything is opened.
+ */
+final class RunnerRules {
+
+    /** Where the settings' full names begin. */
+    static final String ROOT = "runner";
+
+    private static final Map<String, Rule<?>> RULES = rules();
+
+    private RunnerRules() {}
+
+    /**
+     * What one setting may be.
+     *
+     * @param type of its value
+     * @param allowed to stand after "must be"
+     * @param holds whether a value of this type is allowed
+     */
+    private record Rule<T>(Class<T> type, String allowed, Predicate<T> holds) {
+
+        private boolean allows(Binder binder, ConfigurationPropertyName name) {
+            try {
+                return binder.bind(name, Bindable.of(type)).map(holds::test).orElse(true);
+            } catch (BindException e) { // the value is of another type
+                return false;
+            }
+        }
+    }
+
+    private static Map<String, Rule<?>> rules() {
+        Map<String, Rule<?>> rules = new LinkedHashMap<>();
+        rules.put(
+                "workers",
+                new Rule<>(Integer.class, "a whole number: 0 (one per core) or more", number -> number >= 0));
+        rules.put("exit-when-done", flag());
+        rules.put("rerun", flag());
+        rules.put(
+                "checkpoint-interval",
+                new Rule<>(Duration.class, "a time above 0, such as 10s", RunnerRules::positive));
+        rules.put(
+                "checkpoints",
+                new Rule<>(
+                        Path.class,
+                        "the path of a folder",
+                        path -> !path.toString().isBlank()));
+        rules.put(
+                "lease",
+                new Rule<>(Duration.class, "a time of at least 3s, such as 30s", lease -> lease.toSeconds() >= 3));
+        rules.put("progress-interval", new Rule<>(Duration.class, "a time above 0, such as 5s", RunnerRules::positive));
+        return Collections.unmodifiableMap(rules);
+    }
+
+    private static Rule<Boolean> flag() {
+        return new Rule<>(Boolean.class, "true or false", given -> true);
+    }
+
+    private static boolean positive(Duration time) {
+        return time.toMillis() > 0;
+    }
+
+    /** The full names of all settings, such as {@code runner.workers}. */
+    static List<String> names() {
+        return RULES.keySet().stream().map(key -> ROOT + "." + key).toList();
+    }
+
+    /** A fault for each setting of the runner that cannot be used. */
+    static List<Fault> faults(ConfigurableEnvironment environment) {
+        List<Fault> faults = new ArrayList<>();
+        Binder binder = Binder.get(environment);
+        RULES.forEach((key, rule) -> {
+            ConfigurationPropertyName name = ConfigurationPropertyName.of(ROOT + "." + key);
+            if (!rule.allows(binder, name)) {
+                faults.add(given(environment, name)
+                        .map(given -> new Fault(
+                                SettingSources.place(given),
+                                name.toString(),
+                                "must be %s, but is '%s'".formatted(rule.allowed, given.getValue())))
+                        .orElseThrow());
+            }
+        });
+        return faults;
+    }
+
+    /** A fault if a name, such as {@code runner.reruns}, is none of a setting of the runner. */
+    static Optional<Fault> unknown(String name, String place) {
+        ConfigurationPropertyName given = ConfigurationPropertyName.adapt(name, '.');
+        return names().stream().map(ConfigurationPropertyName::of).anyMatch(given::equals)
+                ? Optional.empty()
+                : Optional.of(new Fault(
+                        place,
+                        name,
+                        "is not known; "
+                                + Nearest.hint(
+                                        name.substring(Math.min(name.length(), ROOT.length() + 1)), RULES.keySet())));
+    }
+
+    private static Optional<ConfigurationProperty> given(
+            ConfigurableEnvironment environment, ConfigurationPropertyName name) {
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            ConfigurationProperty given = source.getConfigurationProperty(name);
+            if (given != null) {
+                return Optional.of(given);
+            }
+        }
+        return Optional.empty();
+    }
+}
