@@ -5,6 +5,7 @@ import io.weightloom.layout.Layout;
 import io.weightloom.layout.Ledger;
 import io.weightloom.network.Ledgers;
 import io.weightloom.network.Targets;
+import io.weightloom.program.NativeThreads;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.VerifySpec;
 import io.weightloom.training.Checkpoint;
@@ -36,6 +37,7 @@ public final class TrialRun implements AutoCloseable {
     private @Nullable TrialOutcome ended;
 
     private TrialRun(TrialSpec spec, Dataset data, Optional<Checkpoint> from, TrialListener listener) {
+        NativeThreads.one(); // verification runs no program, which would do it by itself
         this.spec = spec;
         this.listener = listener;
         Ledger ledger = Ledgers.of(spec.target(), spec.weights());
