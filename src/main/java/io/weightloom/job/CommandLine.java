@@ -14,6 +14,7 @@ public final class CommandLine {
 
     private final SpringApplication application;
     private final AtomicReference<@Nullable Tally> tally = new AtomicReference<>();
+    private final AtomicReference<@Nullable Lifetime> lifetime = new AtomicReference<>();
     private volatile boolean ending;
 
     /** A command over this application. */
@@ -28,8 +29,11 @@ public final class CommandLine {
     public void run(String... args) {
         // Handlers run last to first and after the context is closed, so the one that is added first has the last word.
         SpringApplication.getShutdownHandlers().add(this::endAfterSignal);
-        application.addListeners((ApplicationListener<ApplicationStartedEvent>)
-                event -> tally.set(event.getApplicationContext().getBean(Tally.class)));
+        application.addListeners((ApplicationListener<ApplicationStartedEvent>) event -> {
+            // Now, for a signal may have closed the context when the runs have ended.
+            tally.set(event.getApplicationContext().getBean(Tally.class));
+            lifetime.set(event.getApplicationContext().getBean(Lifetime.class));
+        });
         application.addInitializers(CommandLine::loadNatives);
         ConfigurableApplicationContext context;
         try {
@@ -38,7 +42,8 @@ public final class CommandLine {
             exit(ExitCodes.of(e));
             return;
         }
-        if (context.getBean(Lifetime.class).isOver()) {
+        Lifetime stay = lifetime.get();
+        if (stay != null && stay.isOver()) {
             context.close();
             exit(code());
         }
@@ -68,9 +73,23 @@ public final class CommandLine {
         return runs == null ? ExitCodes.STOPPED : ExitCodes.of(runs.worst());
     }
 
+    /** Once a signal is ending the process, an exit would wait for ever, and its code would count for nothing. */
     private void exit(int code) {
-        ending = true;
-        System.exit(code);
+        if (!isShuttingDown()) {
+            ending = true;
+            System.exit(code);
+        }
+    }
+
+    /** There is no question for it, but while the JVM shuts down it takes no more hooks. */
+    private static boolean isShuttingDown() {
+        Thread hook = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            return !Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return true;
+        }
     }
 
     /** A signal ended the process: the JVM would exit with 128 plus its number, whatever became of the runs. */
