@@ -4,16 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
+import io.weightloom.network.Ledgers;
+import io.weightloom.network.Targets;
 import io.weightloom.network.Trials;
+import io.weightloom.program.Natives;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
+import io.weightloom.spec.OptimizerSpec;
+import io.weightloom.spec.ScheduleSpec;
+import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.VerifySpec;
+import io.weightloom.spec.WeightsSpec;
+import io.weightloom.training.Checkpoint;
+import io.weightloom.training.EpochMetrics;
+import io.weightloom.verification.Finding;
+import io.weightloom.verification.Verdict;
+import io.weightloom.verification.Verifier;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -22,19 +41,160 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 class TrialRunTests {
 
     private final Datasets datasets = new Datasets();
+    private final Heard heard = new Heard();
+
+    static Stream<WeightsSpec> sources() {
+        return Stream.of(
+                new WeightsSpec.Plain(),
+                Trials.full(Initialisation.HYPERFAN_IN, 4, 8),
+                Trials.chunked(Initialisation.HYPERFAN_IN, 4, 16, 0, 8),
+                Trials.chunked(Initialisation.DEFAULT, 2, 16, 3, 8));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void aTrialIsBuiltAndVerifiedBeforeItsFirstStepAndThenTrained(WeightsSpec source) {
+        TrialSpec trial = trial(source, 0);
+        try (TrialRun run = open(trial)) {
+            TrialRun.Start start = run.start();
+            assertThat(start.ledger()).isEqualTo(Ledgers.of(trial.target(), source));
+            assertThat(start.layout().slots())
+                    .isEqualTo(Targets.layout(trial.target()).slots());
+            assertThat(start.verification())
+                    .isEqualTo(Verifier.verify(trial, data(trial).train()));
+            assertThat(start.verification().findings()).isNotEmpty();
+            assertThat(heard.steps).isZero();
+
+            SegmentResult result = run.segment(TrialRunTests::never);
+
+            TrialOutcome.Completed completed =
+                    (TrialOutcome.Completed) result.outcome().orElseThrow();
+            assertThat(completed.scores().epochs()).isEqualTo(8);
+            assertThat(completed.scores().testScore()).isGreaterThan(0.7);
+            assertThat(result.epochs()).hasSize(8).isEqualTo(heard.epochs);
+            assertThat(heard.steps).isEqualTo(result.epochs().get(7).steps()).isEqualTo(8 * 15);
+            assertThat(result.checkpoint()).isEmpty();
+        }
+    }
+
+    @Test
+    void aFaultRejectsTheTrialAndNothingIsTrained() {
+        try (TrialRun run = open(silent(VerifySpec.OnFault.REJECT))) {
+            SegmentResult first = run.segment(TrialRunTests::never);
+
+            TrialOutcome.Rejected rejected =
+                    (TrialOutcome.Rejected) first.outcome().orElseThrow();
+            assertThat(rejected.faults())
+                    .isEqualTo(run.start().verification().faults().stream()
+                            .map(Finding::message)
+                            .toList())
+                    .anyMatch(fault -> fault.startsWith("z: the gradient is zero everywhere"));
+            assertThat(first.epochs()).isEmpty();
+            assertThat(first.checkpoint()).isEmpty();
+            assertThat(heard.steps).isZero();
+            assertThat(run.segment(TrialRunTests::never)).isEqualTo(first);
+        }
+    }
+
+    @Test
+    void aFaultThatTheSpecOnlyWarnsOfIsKeptAndTheTrialIsTrained() {
+        TrialSpec trial = silent(VerifySpec.OnFault.WARN);
+        try (TrialRun run = open(trial)) {
+            SegmentResult result = run.segment(TrialRunTests::never);
+
+            assertThat(run.start().verification().faults())
+                    .extracting(Finding::verdict)
+                    .contains(Verdict.DEAD);
+            assertThat(result.outcome()).containsInstanceOf(TrialOutcome.Completed.class);
+            assertThat(result.epochs()).hasSize(trial.training().epochs());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void aTrialTakenUpAtAnyOfItsCheckpointsEndsWithTheSameBits(WeightsSpec source) {
+        TrialSpec trial = trial(source, 4);
+        List<SegmentResult> whole = segments(trial, Optional.empty(), TrialRunTests::never);
+        List<EpochMetrics> epochs = epochs(whole);
+        Optional<TrialOutcome> outcome = whole.get(0).outcome();
+
+        List<SegmentResult> pieces = segments(trial, Optional.empty(), every(7));
+
+        assertThat(pieces).hasSizeGreaterThan(10);
+        assertThat(epochs(pieces)).isEqualTo(epochs);
+        assertThat(pieces.get(pieces.size() - 1).outcome()).isEqualTo(outcome);
+        int ended = 0;
+        for (SegmentResult piece : pieces.subList(0, pieces.size() - 1)) {
+            ended += piece.epochs().size();
+            List<SegmentResult> rest = segments(trial, piece.checkpoint(), TrialRunTests::never);
+            assertThat(epochs(rest)).isEqualTo(epochs.subList(ended, epochs.size()));
+            assertThat(rest.get(0).outcome()).isEqualTo(outcome);
+        }
+    }
+
+    /** It was verified when it began; its weights are no first weights any more. */
+    @Test
+    void aTrialTakenUpAtACheckpointIsNotVerifiedAgain() {
+        Checkpoint checkpoint = segments(silent(VerifySpec.OnFault.WARN), Optional.empty(), every(7))
+                .get(0)
+                .checkpoint()
+                .orElseThrow();
+        TrialSpec trial = silent(VerifySpec.OnFault.REJECT);
+
+        try (TrialRun run = TrialRun.open(trial, data(trial), Optional.of(checkpoint), heard)) {
+            assertThat(run.start().verification().findings()).isEmpty();
+            assertThat(run.segment(TrialRunTests::never).outcome()).containsInstanceOf(TrialOutcome.Completed.class);
+        }
+    }
+
+    @Test
+    void aLossThatIsNoNumberEndsTheTrialWhereItHappened() {
+        TrialSpec trial = with(
+                trial(new WeightsSpec.Plain(), 0),
+                new TrainingSpec(
+                        8, 16, new OptimizerSpec.Sgd(0.9, 0), 1e30, new ScheduleSpec.Constant(0), Loss.MSE, 0, 0, 0));
+
+        try (TrialRun run = open(trial)) {
+            SegmentResult result = run.segment(TrialRunTests::never);
+
+            TrialOutcome.Diverged diverged =
+                    (TrialOutcome.Diverged) result.outcome().orElseThrow();
+            assertThat(diverged.epoch()).isEqualTo(1);
+            assertThat(diverged.step()).isBetween(2L, 15L).isEqualTo(heard.steps + 1);
+            assertThat(result.epochs()).isEmpty();
+            assertThat(result.checkpoint()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatATrialIsMadeOfIsWrittenDown() {
+        TrialSpec trial = trial(new WeightsSpec.Plain(), 0);
+        try (TrialRun run = open(trial)) {
+            Provenance provenance = run.start().provenance();
+
+            assertThat(provenance.dataFingerprint())
+                    .isEqualTo(data(trial).fingerprint())
+                    .hasSize(64);
+            assertThat(provenance.natives()).isEqualTo(Natives.choose());
+            assertThat(provenance.jdk()).endsWith(System.getProperty("java.version"));
+            assertThat(provenance.os()).startsWith(System.getProperty("os.name"));
+            assertThat(provenance.commit()).matches("(unknown|[0-9a-f]{40})(-dirty)?");
+            assertThat(provenance.runner()).isNotBlank();
+            assertThat(provenance.cpu()).isNotBlank();
+        }
+    }
 
     /** Rejected, so that no program is compiled, which would set it too. */
     @Test
     void aThreadThatVerifiesMakesNd4jStayOnThatThread() throws Exception {
-        TrialSpec trial = silent();
-        Dataset data = data(trial);
+        TrialSpec trial = silent(VerifySpec.OnFault.REJECT);
 
         int threads = onAFreshThread(() -> {
             Nd4j.getEnvironment().setMaxThreads(2);
             NativeOps natives = NativeOpsHolder.getInstance().getDeviceNativeOps();
             natives.setOmpNumThreads(2);
-            try (TrialRun run = TrialRun.open(trial, data, Optional.empty(), TrialListener.NONE)) {
-                assertThat(run.segment(() -> true).outcome()).containsInstanceOf(TrialOutcome.Rejected.class);
+            try (TrialRun run = open(trial)) {
+                assertThat(run.segment(TrialRunTests::never).outcome()).containsInstanceOf(TrialOutcome.Rejected.class);
                 return Math.max(
                         natives.ompGetMaxThreads(), Nd4j.getEnvironment().maxThreads());
             }
@@ -43,13 +203,70 @@ class TrialRunTests {
         assertThat(threads).isEqualTo(1);
     }
 
+    /** Two moons, 240 of 300 examples to train on, 15 steps an epoch. */
+    private static TrialSpec trial(WeightsSpec weights, int patience) {
+        return with(
+                Trials.of(5, weights, Activation.RELU, Loss.CROSS_ENTROPY, 2, 8, 2),
+                new TrainingSpec(
+                        8,
+                        16,
+                        new OptimizerSpec.Adam(0.9, 0.999, 1e-8, 0),
+                        1e-2,
+                        new ScheduleSpec.Cosine(3),
+                        Loss.CROSS_ENTROPY,
+                        1,
+                        1e-5,
+                        patience));
+    }
+
     /** Seed 0 draws two hidden ReLU units that are both silent, so that no gradient reaches z. */
-    private static TrialSpec silent() {
-        return Trials.of(0, Trials.full(Initialisation.DEFAULT, 2, 2), Activation.TANH, Loss.CROSS_ENTROPY, 2, 2);
+    private static TrialSpec silent(VerifySpec.OnFault onFault) {
+        TrialSpec t = Trials.of(0, Trials.full(Initialisation.DEFAULT, 2, 2), Activation.TANH, Loss.MSE, 2, 2);
+        return new TrialSpec(t.seed(), t.data(), t.target(), t.weights(), t.training(), new VerifySpec(onFault, 8));
+    }
+
+    private static TrialSpec with(TrialSpec t, TrainingSpec training) {
+        return new TrialSpec(t.seed(), t.data(), t.target(), t.weights(), training, t.verify());
     }
 
     private Dataset data(TrialSpec trial) {
         return datasets.load(trial.data(), trial.seed());
+    }
+
+    private TrialRun open(TrialSpec trial) {
+        return TrialRun.open(trial, data(trial), Optional.empty(), heard);
+    }
+
+    /** Trains to the end, segment by segment. */
+    private List<SegmentResult> segments(TrialSpec trial, Optional<Checkpoint> from, BooleanSupplier enough) {
+        List<SegmentResult> segments = new ArrayList<>();
+        try (TrialRun run = TrialRun.open(trial, data(trial), from, TrialListener.NONE)) {
+            do {
+                segments.add(run.segment(enough));
+            } while (segments.get(segments.size() - 1).outcome().isEmpty());
+        }
+        return segments;
+    }
+
+    private static boolean never() {
+        return false;
+    }
+
+    private static BooleanSupplier every(int steps) {
+        int[] done = {0};
+        return () -> ++done[0] % steps == 0;
+    }
+
+    private static List<EpochMetrics> epochs(List<SegmentResult> segments) {
+        return segments.stream()
+                .flatMap(segment -> segment.epochs().stream())
+                .map(TrialRunTests::untimed)
+                .toList();
+    }
+
+    private static EpochMetrics untimed(EpochMetrics e) {
+        return new EpochMetrics(
+                e.epoch(), e.trainLoss(), e.validationLoss(), e.validationScore(), e.learningRate(), e.steps(), 0);
     }
 
     private static <T> T onAFreshThread(Callable<T> work) throws Exception {
@@ -58,6 +275,22 @@ class TrialRunTests {
             return thread.submit(work).get();
         } finally {
             thread.shutdown();
+        }
+    }
+
+    private static final class Heard implements TrialListener {
+
+        private final List<EpochMetrics> epochs = new ArrayList<>();
+        private long steps;
+
+        @Override
+        public void epoch(EpochMetrics metrics) {
+            epochs.add(metrics);
+        }
+
+        @Override
+        public void steps(long trained, double seconds) {
+            steps += trained;
         }
     }
 }
