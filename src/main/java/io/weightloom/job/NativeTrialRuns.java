@@ -42,7 +42,7 @@ final class NativeTrialRuns implements TrialRuns {
         TrialRun run = TrialRun.open(spec, data, from, listener);
         return new Opened() {
             @Override
-            public TrialRun.Start start() {
+            public Optional<TrialRun.Start> start() {
                 return run.start();
             }
 

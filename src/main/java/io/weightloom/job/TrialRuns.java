@@ -21,8 +21,8 @@ interface TrialRuns {
     /** A trial under way. Not thread-safe. Close it: it owns native memory. */
     interface Opened extends AutoCloseable {
 
-        /** What is known before the first step. */
-        TrialRun.Start start();
+        /** What is known before the first step; absent if the trial has failed before that. */
+        Optional<TrialRun.Start> start();
 
         /** Trains until {@code enough} is true at the end of a step, or to the trial's end. */
         SegmentResult segment(BooleanSupplier enough);

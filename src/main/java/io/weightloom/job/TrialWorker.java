@@ -173,8 +173,9 @@ class TrialWorker implements ItemStream {
         try {
             if (training == null) {
                 training = openTrial();
-                if (subject().checkpoint.isEmpty()) {
-                    return new Piece.Opening(training.start());
+                Optional<TrialRun.Start> start = training.start();
+                if (subject().checkpoint.isEmpty() && start.isPresent()) {
+                    return new Piece.Opening(start.get());
                 }
             }
             result = training.segment(tools.limit.begin(run));

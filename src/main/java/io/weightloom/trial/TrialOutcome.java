@@ -26,9 +26,9 @@ public sealed interface TrialOutcome {
     record Pruned(int epoch) implements TrialOutcome {}
 
     /**
-     * A bug or a broken environment ended it.
+     * A bug, a broken environment or data that cannot be used ended it.
      *
-     * @param cause what happened: one line for a person, then the stack trace for a developer
+     * @param cause what happened: one line for a person and, of a bug, the stack trace for a developer below it
      */
     record Failed(String cause) implements TrialOutcome {}
 

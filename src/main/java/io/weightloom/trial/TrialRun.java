@@ -1,11 +1,13 @@
 package io.weightloom.trial;
 
 import io.weightloom.data.Dataset;
+import io.weightloom.data.InvalidDataException;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Ledger;
 import io.weightloom.network.Ledgers;
 import io.weightloom.network.Targets;
 import io.weightloom.program.NativeThreads;
+import io.weightloom.program.NativesException;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.VerifySpec;
 import io.weightloom.training.Checkpoint;
@@ -25,26 +27,30 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One trial under way: build, verify, train, in this order and nowhere else. Whatever goes wrong inside is an outcome,
- * never an exception: one bad trial does not end a night's sweep. Not thread-safe. Close it: it owns native memory.
+ * One trial under way: build, verify, train, in this order and nowhere else. Every exception inside is an outcome: one
+ * bad trial does not end a night's sweep. An {@link Error} is none and leaves. Not thread-safe. Close it: it owns
+ * native memory.
  */
 public final class TrialRun implements AutoCloseable {
 
     private final TrialSpec spec;
     private final TrialListener listener;
-    private final Start start;
+    private final Optional<Start> start;
     private @Nullable Training training;
     private @Nullable TrialOutcome ended;
 
     private TrialRun(TrialSpec spec, Dataset data, Optional<Checkpoint> from, TrialListener listener) {
-        NativeThreads.one(); // verification runs no program, which would do it by itself
         this.spec = spec;
         this.listener = listener;
-        Ledger ledger = Ledgers.of(spec.target(), spec.weights());
-        Verification verification = from.isPresent()
-                ? new Verification(List.of())
-                : attempt(() -> Verifier.verify(spec, data.train())).orElse(new Verification(List.of()));
-        this.start = new Start(ledger, Targets.layout(spec.target()), verification, Provenance.of(data.fingerprint()));
+        Verification verification = (from.isPresent()
+                        ? Optional.<Verification>empty()
+                        : attempt(() -> verified(spec, data)))
+                .orElse(new Verification(List.of()));
+        this.start = attempt(() -> new Start(
+                Ledgers.of(spec.target(), spec.weights()),
+                Targets.layout(spec.target()),
+                verification,
+                Provenance.of(data.fingerprint())));
         if (ended == null && rejects(verification)) {
             ended = new TrialOutcome.Rejected(
                     verification.faults().stream().map(Finding::message).toList());
@@ -60,7 +66,7 @@ public final class TrialRun implements AutoCloseable {
      * @param ledger the counts
      * @param layout where the target's weights lie
      * @param verification all findings; none if the trial goes on from a checkpoint, because it was verified when it
-     *     began
+     *     began, or if verifying it failed
      * @param provenance where the numbers come from
      */
     public record Start(Ledger ledger, Layout layout, Verification verification, Provenance provenance) {}
@@ -76,8 +82,8 @@ public final class TrialRun implements AutoCloseable {
         return new TrialRun(spec, data, from, listener);
     }
 
-    /** What is known before the first step. */
-    public Start start() {
+    /** What is known before the first step; absent if not even that could be found out: the first segment says why. */
+    public Optional<Start> start() {
         return start;
     }
 
@@ -101,6 +107,11 @@ public final class TrialRun implements AutoCloseable {
         if (training != null) {
             training.close();
         }
+    }
+
+    private static Verification verified(TrialSpec spec, Dataset data) {
+        NativeThreads.one(); // verification runs no program, which would do it by itself
+        return Verifier.verify(spec, data.train());
     }
 
     private Progress advance(BooleanSupplier enough, List<EpochMetrics> epochs) {
@@ -142,19 +153,25 @@ public final class TrialRun implements AutoCloseable {
                 && !verification.faults().isEmpty();
     }
 
-    /** The one place where a bug, or a broken environment, becomes an outcome. */
+    /** The one place where a bug, or a broken environment, becomes an outcome; the first one counts. */
     private <T> Optional<T> attempt(Supplier<T> work) {
         try {
             return Optional.of(work.get());
         } catch (RuntimeException e) {
-            ended = new TrialOutcome.Failed(description(e));
+            if (ended == null) {
+                ended = new TrialOutcome.Failed(description(e));
+            }
             return Optional.empty();
         }
     }
 
+    /** A message that was written for the user alone; of a bug its kind, its message if it has one, and where it is. */
     private static String description(RuntimeException e) {
+        if (e instanceof InvalidDataException || e instanceof NativesException) {
+            return String.valueOf(e.getMessage());
+        }
         StringWriter trace = new StringWriter();
         e.printStackTrace(new PrintWriter(trace, true));
-        return e.getMessage() + System.lineSeparator() + trace;
+        return trace.toString();
     }
 }

@@ -43,6 +43,7 @@ final class FakeTraining implements TrialRuns {
 
     private final Hook hook;
     private final Map<Long, TrialOutcome> outcomes = new ConcurrentHashMap<>();
+    private final Map<Long, TrialOutcome> failures = new ConcurrentHashMap<>();
     private final Map<TrialSpec, List<Long>> steps = new ConcurrentHashMap<>();
     private final Set<Opened> open = ConcurrentHashMap.newKeySet();
 
@@ -53,6 +54,12 @@ final class FakeTraining implements TrialRuns {
     /** Makes every trial of this seed end in another way, in its second epoch. */
     FakeTraining ending(long seed, TrialOutcome outcome) {
         outcomes.put(seed, outcome);
+        return this;
+    }
+
+    /** Makes every trial of this seed fail before anything is known of it. */
+    FakeTraining failingAtOnce(long seed, TrialOutcome.Failed failed) {
+        failures.put(seed, failed);
         return this;
     }
 
@@ -102,8 +109,11 @@ final class FakeTraining implements TrialRuns {
         }
 
         @Override
-        public TrialRun.Start start() {
-            return new TrialRun.Start(
+        public Optional<TrialRun.Start> start() {
+            if (failures.containsKey(spec.seed())) {
+                return Optional.empty();
+            }
+            return Optional.of(new TrialRun.Start(
                     Ledgers.of(spec.target(), spec.weights()),
                     Targets.layout(spec.target()),
                     new Verification(
@@ -111,12 +121,15 @@ final class FakeTraining implements TrialRuns {
                                     ? List.of(new Finding(
                                             Check.GRADIENT_FLOW, "w", Verdict.OK, Map.of("norm-0", 1.5), "flows"))
                                     : List.of()),
-                    new Provenance("test", "unknown", "jdk", "os", "cpu", "none", data.fingerprint()));
+                    new Provenance("test", "unknown", "jdk", "os", "cpu", "none", data.fingerprint())));
         }
 
         @Override
         public SegmentResult segment(BooleanSupplier enough) {
             List<EpochMetrics> epochs = new ArrayList<>();
+            if (failures.containsKey(spec.seed())) {
+                return new SegmentResult(epochs, Optional.empty(), Optional.of(failures.get(spec.seed())));
+            }
             while (true) {
                 hook.before(spec, step + 1);
                 step++;

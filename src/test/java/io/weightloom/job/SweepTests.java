@@ -210,6 +210,20 @@ class SweepTests {
     }
 
     @Test
+    void aTrialThatFailsBeforeAnythingIsKnownOfItIsRecordedAndTheOthersGoOn() {
+        training.failingAtOnce(7, new TrialOutcome.Failed("too large"));
+
+        runner().run(SPEC, runner -> {
+            assertThat(runner.end()).isEqualTo(RunEnd.TRIALS_FAILED);
+            assertThat(runner.words("select outcome from trial order by number"))
+                    .containsExactly("failed", "completed", "failed", "completed", "failed", "completed");
+            assertThat(runner.words("select detail from trial where outcome = 'failed'"))
+                    .containsOnly("too large");
+            assertThat(runner.words("select status from batch_job_execution")).containsExactly("COMPLETED");
+        });
+    }
+
+    @Test
     void severalExperimentsRunOneAfterTheOther() {
         String two = SPEC + SPEC.substring(SPEC.indexOf("  two-moons")).replace("two-moons", "two-more");
 

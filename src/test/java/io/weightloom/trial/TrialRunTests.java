@@ -24,6 +24,7 @@ import io.weightloom.verification.Verdict;
 import io.weightloom.verification.Verifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -56,7 +57,7 @@ class TrialRunTests {
     void aTrialIsBuiltAndVerifiedBeforeItsFirstStepAndThenTrained(WeightsSpec source) {
         TrialSpec trial = trial(source, 0);
         try (TrialRun run = open(trial)) {
-            TrialRun.Start start = run.start();
+            TrialRun.Start start = run.start().orElseThrow();
             assertThat(start.ledger()).isEqualTo(Ledgers.of(trial.target(), source));
             assertThat(start.layout().slots())
                     .isEqualTo(Targets.layout(trial.target()).slots());
@@ -85,14 +86,14 @@ class TrialRunTests {
             TrialOutcome.Rejected rejected =
                     (TrialOutcome.Rejected) first.outcome().orElseThrow();
             assertThat(rejected.faults())
-                    .isEqualTo(run.start().verification().faults().stream()
+                    .isEqualTo(run.start().orElseThrow().verification().faults().stream()
                             .map(Finding::message)
                             .toList())
                     .anyMatch(fault -> fault.startsWith("z: the gradient is zero everywhere"));
             assertThat(first.epochs()).isEmpty();
             assertThat(first.checkpoint()).isEmpty();
             assertThat(heard.steps).isZero();
-            assertThat(run.segment(TrialRunTests::never)).isEqualTo(first);
+            assertThat(run.segment(TrialRunTests::never).outcome()).isEqualTo(first.outcome());
         }
     }
 
@@ -102,7 +103,7 @@ class TrialRunTests {
         try (TrialRun run = open(trial)) {
             SegmentResult result = run.segment(TrialRunTests::never);
 
-            assertThat(run.start().verification().faults())
+            assertThat(run.start().orElseThrow().verification().faults())
                     .extracting(Finding::verdict)
                     .contains(Verdict.DEAD);
             assertThat(result.outcome()).containsInstanceOf(TrialOutcome.Completed.class);
@@ -118,9 +119,9 @@ class TrialRunTests {
         List<EpochMetrics> epochs = epochs(whole);
         Optional<TrialOutcome> outcome = whole.get(0).outcome();
 
-        List<SegmentResult> pieces = segments(trial, Optional.empty(), every(7));
+        List<SegmentResult> pieces = segments(trial, Optional.empty(), every(11)); // an epoch has 15
 
-        assertThat(pieces).hasSizeGreaterThan(10);
+        assertThat(pieces).hasSizeGreaterThan(5);
         assertThat(epochs(pieces)).isEqualTo(epochs);
         assertThat(pieces.get(pieces.size() - 1).outcome()).isEqualTo(outcome);
         int ended = 0;
@@ -142,7 +143,7 @@ class TrialRunTests {
         TrialSpec trial = silent(VerifySpec.OnFault.REJECT);
 
         try (TrialRun run = TrialRun.open(trial, data(trial), Optional.of(checkpoint), heard)) {
-            assertThat(run.start().verification().findings()).isEmpty();
+            assertThat(run.start().orElseThrow().verification().findings()).isEmpty();
             assertThat(run.segment(TrialRunTests::never).outcome()).containsInstanceOf(TrialOutcome.Completed.class);
         }
     }
@@ -167,10 +168,84 @@ class TrialRunTests {
     }
 
     @Test
+    void dataThatDoNotDoFailTheTrialWithOneSentence() {
+        TrialSpec trial = trial(new WeightsSpec.Plain(), 0);
+        Dataset data = data(trial);
+        TrialSpec large = with(
+                trial,
+                new TrainingSpec(
+                        8,
+                        241,
+                        trial.training().optimizer(),
+                        1e-2,
+                        trial.training().schedule(),
+                        Loss.CROSS_ENTROPY,
+                        0,
+                        0,
+                        0));
+
+        try (TrialRun run = TrialRun.open(large, data, Optional.empty(), heard)) {
+            assertThat(run.start().orElseThrow().verification().faults()).isEmpty();
+            assertThat(failure(run))
+                    .isEqualTo("batch-size is 241, but the training split has only 240 examples: "
+                            + "make the batch smaller or the data set larger");
+        }
+    }
+
+    @Test
+    void aBugFailsTheTrialWithItsKindAndItsPlaceEvenIfItSaysNothing() {
+        TrialSpec trial = trial(new WeightsSpec.Plain(), 0);
+        TrialListener broken = new TrialListener() {
+            @Override
+            public void epoch(EpochMetrics metrics) {
+                throw new NoSuchElementException();
+            }
+        };
+
+        try (TrialRun run = TrialRun.open(trial, data(trial), Optional.empty(), broken)) {
+            assertThat(failure(run).lines())
+                    .startsWith("java.util.NoSuchElementException")
+                    .anyMatch(line -> line.contains("TrialRunTests"));
+        }
+    }
+
+    @Test
+    void aDamagedCheckpointFailsTheTrial() {
+        TrialSpec trial = trial(new WeightsSpec.Plain(), 0);
+        Checkpoint damaged = new Checkpoint(new byte[100]);
+
+        try (TrialRun run = TrialRun.open(trial, data(trial), Optional.of(damaged), heard)) {
+            assertThat(failure(run))
+                    .startsWith("java.lang.IllegalArgumentException: The checkpoint's checksum is wrong: "
+                            + "it is damaged or cut short");
+        }
+    }
+
+    /** So many weights that they cannot even be counted: a spec that no check has seen. */
+    @Test
+    void aTrialThatFailsBeforeAnythingIsKnownOfItIsAnOutcomeToo() {
+        TrialSpec trial = Trials.of(
+                1,
+                Trials.full(Initialisation.DEFAULT, 2, Integer.MAX_VALUE),
+                Activation.RELU,
+                Loss.CROSS_ENTROPY,
+                2,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                2);
+
+        try (TrialRun run = open(trial)) {
+
+            assertThat(run.start()).isEmpty();
+            assertThat(failure(run)).startsWith("java.lang.ArithmeticException");
+        }
+    }
+
+    @Test
     void whatATrialIsMadeOfIsWrittenDown() {
         TrialSpec trial = trial(new WeightsSpec.Plain(), 0);
         try (TrialRun run = open(trial)) {
-            Provenance provenance = run.start().provenance();
+            Provenance provenance = run.start().orElseThrow().provenance();
 
             assertThat(provenance.dataFingerprint())
                     .isEqualTo(data(trial).fingerprint())
@@ -246,6 +321,14 @@ class TrialRunTests {
             } while (segments.get(segments.size() - 1).outcome().isEmpty());
         }
         return segments;
+    }
+
+    /** Why the trial failed; it then says the same again. */
+    private static String failure(TrialRun run) {
+        SegmentResult first = run.segment(TrialRunTests::never);
+        assertThat(first.checkpoint()).isEmpty();
+        assertThat(run.segment(TrialRunTests::never).outcome()).isEqualTo(first.outcome());
+        return ((TrialOutcome.Failed) first.outcome().orElseThrow()).cause();
     }
 
     private static boolean never() {
