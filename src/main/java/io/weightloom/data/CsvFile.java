@@ -3,10 +3,13 @@ package io.weightloom.data;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.Task;
 import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
@@ -41,7 +45,7 @@ record CsvFile(SourceSpec.Csv spec) implements Source {
 
     @Override
     public Object version(long seed) {
-        return new DataFile(spec.file()).version();
+        return file().version();
     }
 
     @Override
@@ -51,7 +55,11 @@ record CsvFile(SourceSpec.Csv spec) implements Source {
 
     @Override
     public RawExamples read(long seed) {
-        return new DataFile(spec.file()).read(this::read);
+        return file().read(this::read);
+    }
+
+    private DataFile file() {
+        return new DataFile(spec.file(), DataFault.FILE);
     }
 
     private RawExamples read(InputStream in) throws IOException {
@@ -59,12 +67,10 @@ record CsvFile(SourceSpec.Csv spec) implements Source {
         BufferedReader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()));
         try (CSVParser parser = CSVParser.parse(withoutMark(text), FORMAT)) {
             return read(parser);
+        } catch (CharacterCodingException e) {
+            throw new InvalidDataException(DataFault.FILE, noText(), e);
         } catch (UncheckedIOException e) { // what the parser's iterator makes of an IOException
-            IOException cause = Objects.requireNonNull(e.getCause());
-            if (cause instanceof CSVException) {
-                throw new InvalidDataException("%s is no valid CSV: %s".formatted(spec.file(), cause.getMessage()), e);
-            }
-            throw cause;
+            throw new InvalidDataException(DataFault.FILE, lastFault(cause(e)), e);
         }
     }
 
@@ -76,43 +82,136 @@ record CsvFile(SourceSpec.Csv spec) implements Source {
         return text;
     }
 
-    private RawExamples read(CSVParser parser) {
+    private RawExamples read(CSVParser parser) throws IOException {
         Iterator<CSVRecord> records = parser.iterator();
         if (!records.hasNext()) {
-            throw new InvalidDataException(spec.file() + " is empty; its first line must name the columns");
+            throw new InvalidDataException(
+                    DataFault.FILE, spec.file() + " is empty; its first line must name the columns");
         }
-        CsvHeader header = CsvHeader.of(spec, records.next().toList());
-        List<String> columns = header.columns();
-        DoubleStream.Builder features = DoubleStream.builder();
-        DoubleStream.Builder numbers = DoubleStream.builder(); // labels for regression
-        List<String> names = new ArrayList<>(); // labels for classification
-        while (records.hasNext()) {
-            CSVRecord row = records.next();
-            long line = firstLine(parser, row);
-            if (row.size() != columns.size()) {
-                throw new InvalidDataException("%s:%d: %d cells, but the header names %d columns"
-                        .formatted(spec.file(), line, row.size(), columns.size()));
+        CSVRecord first = records.next();
+        Rows rows = new Rows(CsvHeader.of(spec, first.toList(), firstLine(parser, first)));
+        try {
+            while (records.hasNext()) {
+                CSVRecord row = records.next();
+                rows.add(row, firstLine(parser, row));
             }
-            for (int column = 0; column < columns.size(); column++) {
+        } catch (UncheckedIOException e) { // nothing after it can be read
+            rows.faults.add(lastFault(cause(e)));
+        }
+        return rows.examples();
+    }
+
+    /** What keeps the parser from going on; an IOException that says nothing of the text is thrown again. */
+    private String lastFault(IOException cause) throws IOException {
+        if (cause instanceof CharacterCodingException) {
+            return noText();
+        } else if (cause instanceof CSVException) {
+            return "%s is no valid CSV: %s".formatted(spec.file(), cause.getMessage());
+        }
+        throw cause;
+    }
+
+    private static IOException cause(UncheckedIOException e) {
+        return Objects.requireNonNull(e.getCause());
+    }
+
+    private String noText() {
+        return "%s:%d: no UTF-8 text".formatted(spec.file(), file().read(CsvFile::firstLineThatIsNoText));
+    }
+
+    /** A byte of a line's end is no part of any other character, so lines can be decoded one by one. */
+    private static long firstLineThatIsNoText(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        long number = 1;
+        for (int next = in.read(); next >= 0; next = in.read()) {
+            line.write(next);
+            if (next == '\n') {
+                if (!isText(line)) {
+                    break;
+                }
+                line.reset();
+                number++;
+            }
+        }
+        return number;
+    }
+
+    private static boolean isText(ByteArrayOutputStream line) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line.toByteArray()));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+
+    /** The rows of the file as they are read. */
+    private final class Rows {
+
+        private final CsvHeader header;
+        private final RowFaults faults = new RowFaults(spec.file());
+        private final DoubleStream.Builder features = DoubleStream.builder();
+        private final DoubleStream.Builder numbers = DoubleStream.builder(); // labels for regression
+        private final List<String> names = new ArrayList<>(); // labels for classification
+        private int rows;
+
+        private Rows(CsvHeader header) {
+            this.header = header;
+        }
+
+        private void add(CSVRecord row, long line) {
+            rows++;
+            int columns = header.columns().size();
+            if (row.size() != columns) {
+                faults.add(
+                        line,
+                        "%d %s, but the header names %d columns"
+                                .formatted(row.size(), row.size() == 1 ? "cell" : "cells", columns));
+                return;
+            }
+            for (int column = 0; column < columns; column++) {
+                String cell = row.get(column);
                 if (column != header.label()) {
-                    features.add(number(row.get(column), columns.get(column), line));
+                    number(cell, column, line).ifPresent(features::add);
                 } else if (spec.task() == Task.REGRESSION) {
-                    numbers.add(number(row.get(column), columns.get(column), line));
+                    number(cell, column, line).ifPresent(numbers::add);
+                } else if (cell.isEmpty()) {
+                    faults.add(line, "column '%s' is empty; the name of a class is needed".formatted(spec.label()));
                 } else {
-                    names.add(className(row.get(column), line));
+                    names.add(cell);
                 }
             }
         }
-        Table table = table(features, header.features());
-        if (table.rows() == 0) {
-            throw new InvalidDataException(spec.file() + " has a header, but no rows");
+
+        private OptionalDouble number(String cell, int column, long line) {
+            try {
+                double number = Double.parseDouble(cell);
+                if (Double.isFinite(number) && DECIMAL.matcher(cell).matches()) {
+                    return OptionalDouble.of(number);
+                }
+            } catch (NumberFormatException e) { // told below
+            }
+            faults.add(
+                    line,
+                    "column '%s' %s; a finite number such as -1.5 or 2e-3 is needed"
+                            .formatted(
+                                    header.columns().get(column),
+                                    cell.isEmpty() ? "is empty" : "holds '" + cell + "'"));
+            return OptionalDouble.empty();
         }
-        return RawExamples.of(
-                spec.file().toString(),
-                table,
-                spec.task() == Task.REGRESSION
-                        ? new Labels.Numbers(table(numbers, List.of(spec.label())))
-                        : classes(names));
+
+        private RawExamples examples() {
+            faults.throwIfAny();
+            if (rows == 0) {
+                throw new InvalidDataException(DataFault.FILE, spec.file() + " has a header, but no rows");
+            }
+            return RawExamples.of(
+                    spec.file().toString(),
+                    table(features, header.features()),
+                    spec.task() == Task.REGRESSION
+                            ? new Labels.Numbers(table(numbers, List.of(spec.label())))
+                            : classes(names));
+        }
     }
 
     private Table table(DoubleStream.Builder values, List<String> columns) {
@@ -139,31 +238,5 @@ record CsvFile(SourceSpec.Csv spec) implements Source {
                 .mapToLong(cell -> cell.chars().filter(c -> c == '\n').count())
                 .sum();
         return parser.getCurrentLineNumber() - breaks;
-    }
-
-    private double number(String cell, String column, long line) {
-        double number;
-        try {
-            number = Double.parseDouble(cell);
-        } catch (NumberFormatException e) {
-            throw notANumber(cell, column, line);
-        }
-        if (!Double.isFinite(number) || !DECIMAL.matcher(cell).matches()) {
-            throw notANumber(cell, column, line);
-        }
-        return number;
-    }
-
-    private InvalidDataException notANumber(String cell, String column, long line) {
-        return new InvalidDataException("%s:%d: column '%s' %s; a finite number such as -1.5 or 2e-3 is needed"
-                .formatted(spec.file(), line, column, cell.isEmpty() ? "is empty" : "holds '" + cell + "'"));
-    }
-
-    private String className(String cell, long line) {
-        if (cell.isEmpty()) {
-            throw new InvalidDataException("%s:%d: column '%s' is empty; the name of a class is needed"
-                    .formatted(spec.file(), line, spec.label()));
-        }
-        return cell;
     }
 }

@@ -3,6 +3,7 @@ package io.weightloom.data;
 import io.weightloom.spec.Nearest;
 import io.weightloom.spec.SourceSpec;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -24,28 +25,37 @@ record CsvHeader(List<String> columns, int label) {
     /**
      * Checks the names that were read.
      *
-     * @throws InvalidDataException if a name is empty or given twice, or if the label's or every feature's is missing
+     * @param line on which they stand, counted from 1
+     * @throws InvalidDataException if names are empty or given twice, or if the label's or every feature's is missing
      */
-    static CsvHeader of(SourceSpec.Csv spec, List<String> columns) {
+    static CsvHeader of(SourceSpec.Csv spec, List<String> columns, long line) {
+        String place = "%s:%d: ".formatted(spec.file(), line);
+        FaultGathering faults = new FaultGathering();
         Set<String> known = new HashSet<>();
+        Set<String> twice = new LinkedHashSet<>();
         for (int column = 0; column < columns.size(); column++) {
             String name = columns.get(column);
             if (name.isEmpty()) {
-                throw new InvalidDataException("%s: column %d of %d has no name in the header"
-                        .formatted(spec.file(), column + 1, columns.size()));
-            }
-            if (!known.add(name)) {
-                throw new InvalidDataException("%s: two columns are named '%s'".formatted(spec.file(), name));
+                faults.add(
+                        DataFault.FILE,
+                        place + "column %d of %d has no name in the header".formatted(column + 1, columns.size()));
+            } else if (!known.add(name)) {
+                twice.add(name);
             }
         }
+        twice.forEach(name -> faults.add(DataFault.FILE, place + "two columns are named '%s'".formatted(name)));
         if (!known.contains(spec.label())) {
-            throw new InvalidDataException(
-                    "%s: no label column '%s'; %s".formatted(spec.file(), spec.label(), hint(spec.label(), columns)));
+            faults.add(
+                    DataFault.LABEL,
+                    place + "no label column '%s'; %s".formatted(spec.label(), hint(spec.label(), columns)));
+        } else if (columns.size() == 1) {
+            faults.add(
+                    DataFault.FILE,
+                    place
+                            + "the label '%s' is the only column; at least one feature is needed"
+                                    .formatted(spec.label()));
         }
-        if (columns.size() == 1) {
-            throw new InvalidDataException("%s: the label '%s' is the only column; at least one feature is needed"
-                    .formatted(spec.file(), spec.label()));
-        }
+        faults.throwIfAny();
         return new CsvHeader(columns, columns.indexOf(spec.label()));
     }
 

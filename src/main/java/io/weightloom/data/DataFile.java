@@ -1,21 +1,26 @@
 package io.weightloom.data;
 
+import io.weightloom.spec.Nearest;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** A file that a user named, plain or gzipped. */
-record DataFile(Path path) {
+/**
+ * A file that a user named, plain or gzipped.
+ *
+ * @param path where it is
+ * @param setting path of the setting that names it, for faults
+ */
+record DataFile(Path path, String setting) {
 
     private static final int GZIP_MAGIC = 0x1f8b;
     private static final int NEIGHBOURS_SHOWN = 12;
@@ -35,10 +40,10 @@ record DataFile(Path path) {
      */
     Version version() {
         if (Files.isDirectory(path)) {
-            throw new InvalidDataException(path + " is a folder, not a file; " + holding(path));
+            throw new InvalidDataException(setting, path + " is a folder, not a file; " + holding(path));
         }
         if (!Files.exists(path)) {
-            throw new InvalidDataException("No file " + path + where());
+            throw new InvalidDataException(setting, "No file " + path + where());
         }
         try {
             return new Version(Files.size(path), Files.getLastModifiedTime(path));
@@ -56,9 +61,7 @@ record DataFile(Path path) {
         try (InputStream file = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
             return reader.read(isGzip(file) ? new BufferedInputStream(new GZIPInputStream(file, 1 << 16)) : file);
         } catch (EOFException | ZipException e) {
-            throw new InvalidDataException(path + " is damaged or cut off: " + e.getMessage(), e);
-        } catch (CharacterCodingException e) {
-            throw new InvalidDataException(path + " is no UTF-8 text", e);
+            throw new InvalidDataException(setting, path + " is damaged or cut off: " + e.getMessage(), e);
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -72,27 +75,38 @@ record DataFile(Path path) {
     }
 
     private InvalidDataException unreadable(IOException e) {
-        return new InvalidDataException(path + " cannot be read: " + e, e);
+        return new InvalidDataException(setting, path + " cannot be read: " + e, e);
     }
 
+    /** What there is instead of the file. */
     private String where() {
-        Path folder = path.toAbsolutePath().normalize().getParent();
+        Path file = path.toAbsolutePath().normalize();
+        Path parent = file.getParent();
+        Path folder = parent;
         while (folder != null && !Files.isDirectory(folder)) {
             folder = folder.getParent();
         }
-        return folder == null ? "" : "; " + holding(folder);
+        if (folder == null) {
+            return "";
+        }
+        String hint = folder.equals(parent)
+                ? Nearest.of(String.valueOf(file.getFileName()), names(folder))
+                        .map(name -> "; did you mean '" + name + "'?")
+                        .orElse("")
+                : ", for there is no folder " + parent;
+        return hint + "; " + holding(folder);
     }
 
     private static String holding(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            List<String> names =
-                    files.map(file -> file.getFileName().toString()).sorted().toList();
-            String shown = names.stream().limit(NEIGHBOURS_SHOWN).collect(Collectors.joining(", "));
-            return "the folder " + folder.toAbsolutePath().normalize()
-                    + (names.isEmpty() ? " is empty" : " holds " + shown)
-                    + (names.size() > NEIGHBOURS_SHOWN ? ", ..." : "");
-        } catch (IOException e) {
-            return "the folder " + folder + " cannot be read: " + e;
-        }
+        List<String> names = names(folder);
+        String shown = names.stream().limit(NEIGHBOURS_SHOWN).collect(Collectors.joining(", "));
+        return "the folder " + folder.toAbsolutePath().normalize()
+                + (names.isEmpty() ? " is empty or cannot be read" : " holds " + shown)
+                + (names.size() > NEIGHBOURS_SHOWN ? ", ..." : "");
+    }
+
+    private static List<String> names(Path folder) {
+        String[] names = folder.toFile().list();
+        return names == null ? List.of() : Arrays.stream(names).sorted().toList();
     }
 }

@@ -54,6 +54,7 @@ public final class Datasets {
         Standardisation features = Standardisation.of(table, split.train(), scaling);
         if (!features.varies()) {
             throw new InvalidDataException(
+                    DataFault.DATA,
                     raw.origin() + ": no feature varies in the training split, so nothing can be learned from them");
         }
         Labels.Encoding labels = raw.labels().encoding(split.train());

@@ -22,21 +22,28 @@ record IdxArray(int[] sizes, byte[] values) {
 
     /** What a file is expected to hold. */
     enum Content {
-        PICTURES("pictures", "[examples, height, width]", 3),
-        LABELS("labels", "[examples]", 1);
+        PICTURES("pictures", "[examples, height, width]", 3, DataFault.IMAGES),
+        LABELS("labels", "[examples]", 1, DataFault.LABELS);
 
         private final String noun;
         private final String shape;
         private final int dimensions;
+        private final String setting;
 
-        Content(String noun, String shape, int dimensions) {
+        Content(String noun, String shape, int dimensions, String setting) {
             this.noun = noun;
             this.shape = shape;
             this.dimensions = dimensions;
+            this.setting = setting;
         }
 
         private int magic() {
             return UNSIGNED_BYTE << 8 | dimensions;
+        }
+
+        /** Bytes before the first value. */
+        int headerBytes() {
+            return (1 + dimensions) * Integer.BYTES;
         }
 
         private String described() {
@@ -55,7 +62,7 @@ record IdxArray(int[] sizes, byte[] values) {
      * @throws InvalidDataException if it is missing, no IDX file, of other content than expected, cut off or too long
      */
     static IdxArray read(Path path, Content expected) {
-        return new DataFile(path).read(in -> read(path, in, expected));
+        return new DataFile(path, expected.setting).read(in -> read(path, in, expected));
     }
 
     private static IdxArray read(Path path, InputStream in, Content expected) throws IOException {
@@ -63,7 +70,7 @@ record IdxArray(int[] sizes, byte[] values) {
         byte[] header = in.readNBytes(expected.dimensions * Integer.BYTES);
         if (header.length < expected.dimensions * Integer.BYTES) {
             throw new InvalidDataException(
-                    path + " is cut off within its header of " + (1 + expected.dimensions) * Integer.BYTES + " bytes");
+                    expected.setting, path + " is cut off within its header of " + expected.headerBytes() + " bytes");
         }
         int[] sizes = new int[expected.dimensions];
         ByteBuffer.wrap(header).asIntBuffer().get(sizes);
@@ -74,18 +81,23 @@ record IdxArray(int[] sizes, byte[] values) {
             length *= Integer.toUnsignedLong(size); // below 2^63: both factors are below 2^32
             if (length < 1 || length > Integer.MAX_VALUE) {
                 throw new InvalidDataException(
+                        expected.setting,
                         "%s: the header promises %s = %s bytes; it must be between 1 and %d: is the file damaged?"
                                 .formatted(path, promised, length < 1 ? "0" : "too many", Integer.MAX_VALUE));
             }
         }
         byte[] values = in.readNBytes((int) length); // grows as it reads, so that a wrong header takes no memory
         if (values.length < length) {
-            throw new InvalidDataException("%s is cut off: the header promises %s %s = %d bytes, but only %d follow"
-                    .formatted(path, promised, expected.noun, length, values.length));
+            throw new InvalidDataException(
+                    expected.setting,
+                    "%s is cut off: the header promises %s %s = %d bytes, but only %d follow"
+                            .formatted(path, promised, expected.noun, length, values.length));
         }
         if (in.read() >= 0) {
-            throw new InvalidDataException("%s is too long: the header promises %s %s = %d bytes, but more follow"
-                    .formatted(path, promised, expected.noun, length));
+            throw new InvalidDataException(
+                    expected.setting,
+                    "%s is too long: the header promises %s %s = %d bytes, but more follow"
+                            .formatted(path, promised, expected.noun, length));
         }
         return new IdxArray(sizes, values);
     }
@@ -93,6 +105,7 @@ record IdxArray(int[] sizes, byte[] values) {
     private static void checkMagic(Path path, byte[] start, Content expected) {
         if (start.length < Integer.BYTES) {
             throw new InvalidDataException(
+                    expected.setting,
                     "%s has only %d bytes; expected %s".formatted(path, start.length, expected.described()));
         }
         int magic = ByteBuffer.wrap(start).getInt();
@@ -101,11 +114,14 @@ record IdxArray(int[] sizes, byte[] values) {
         }
         for (Content other : Content.values()) {
             if (magic == other.magic()) {
-                throw new InvalidDataException("%s holds %s; expected %s: are images and labels exchanged?"
-                        .formatted(path, other.described(), expected.described()));
+                throw new InvalidDataException(
+                        expected.setting,
+                        "%s holds %s; expected %s: are images and labels exchanged?"
+                                .formatted(path, other.described(), expected.described()));
             }
         }
         throw new InvalidDataException(
+                expected.setting,
                 "%s is no IDX file of unsigned bytes, or of another shape: it begins with 0x%s; expected %s"
                         .formatted(path, HexFormat.of().formatHex(start), expected.described()));
     }

@@ -2,6 +2,7 @@ package io.weightloom.data;
 
 import io.weightloom.spec.SourceSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Pictures and their labels in a pair of IDX files, as MNIST's. Immutable. */
@@ -9,7 +10,13 @@ record IdxFiles(SourceSpec.Idx spec) implements Source {
 
     @Override
     public Object version(long seed) {
-        return List.of(new DataFile(spec.images()).version(), new DataFile(spec.labels()).version());
+        FaultGathering faults = new FaultGathering();
+        Optional<DataFile.Version> images =
+                faults.attempt(() -> new DataFile(spec.images(), DataFault.IMAGES).version());
+        Optional<DataFile.Version> labels =
+                faults.attempt(() -> new DataFile(spec.labels(), DataFault.LABELS).version());
+        faults.throwIfAny();
+        return List.of(images.orElseThrow(), labels.orElseThrow());
     }
 
     @Override
@@ -19,12 +26,22 @@ record IdxFiles(SourceSpec.Idx spec) implements Source {
 
     @Override
     public RawExamples read(long seed) {
-        IdxArray images = IdxArray.read(spec.images(), IdxArray.Content.PICTURES);
-        IdxArray labels = IdxArray.read(spec.labels(), IdxArray.Content.LABELS);
-        if (images.size(0) != labels.size(0)) {
-            throw new InvalidDataException("%s holds %d pictures, but %s holds %d labels: they do not belong together"
-                    .formatted(spec.images(), images.size(0), spec.labels(), labels.size(0)));
+        FaultGathering faults = new FaultGathering();
+        Optional<IdxArray> pictures = faults.attempt(() -> IdxArray.read(spec.images(), IdxArray.Content.PICTURES));
+        Optional<IdxArray> marks = faults.attempt(() -> IdxArray.read(spec.labels(), IdxArray.Content.LABELS));
+        Optional<int[]> indices = marks.flatMap(labels -> faults.attempt(() -> indices(labels.values())));
+        if (pictures.isPresent() && marks.isPresent()) {
+            int examples = pictures.get().size(0);
+            int labels = marks.get().size(0);
+            if (examples != labels) {
+                faults.add(
+                        DataFault.LABELS,
+                        "%s holds %d pictures, but %s holds %d labels: they do not belong together"
+                                .formatted(spec.images(), examples, spec.labels(), labels));
+            }
         }
+        faults.throwIfAny();
+        IdxArray images = pictures.orElseThrow();
         return RawExamples.of(
                 spec.images().toString(),
                 new Table.Pixels(
@@ -33,7 +50,7 @@ record IdxFiles(SourceSpec.Idx spec) implements Source {
                         images.size(2),
                         spec.images().toString()),
                 new Labels.Classes(
-                        indices(labels.values()),
+                        indices.orElseThrow(),
                         IntStream.range(0, spec.classes())
                                 .mapToObj(Integer::toString)
                                 .toList()));
@@ -41,13 +58,32 @@ record IdxFiles(SourceSpec.Idx spec) implements Source {
 
     private int[] indices(byte[] labels) {
         int[] indices = new int[labels.length];
+        int first = -1;
+        int outside = 0;
+        int largest = 0;
         for (int i = 0; i < labels.length; i++) {
             indices[i] = Byte.toUnsignedInt(labels[i]);
+            largest = Math.max(largest, indices[i]);
             if (indices[i] >= spec.classes()) {
-                throw new InvalidDataException(
-                        "%s: the label of example %d (counted from 0) is %d, but with classes: %d every label must be in [0, %d]"
-                                .formatted(spec.labels(), i, indices[i], spec.classes(), spec.classes() - 1));
+                first = outside == 0 ? i : first;
+                outside++;
             }
+        }
+        if (outside > 0) {
+            throw new InvalidDataException(
+                    DataFault.LABELS,
+                    "%s: byte %d, the label of example %d (both counted from 0), is %d, but with classes: %d every label must be in [0, %d]; %s"
+                            .formatted(
+                                    spec.labels(),
+                                    IdxArray.Content.LABELS.headerBytes() + first,
+                                    first,
+                                    indices[first],
+                                    spec.classes(),
+                                    spec.classes() - 1,
+                                    outside == 1
+                                            ? "it is the only one outside"
+                                            : "%d of %d labels are outside, the largest is %d"
+                                                    .formatted(outside, labels.length, largest)));
         }
         return indices;
     }

@@ -119,8 +119,10 @@ sealed interface Labels {
         public Encoding encoding(int[] train) {
             Standardisation standardisation = Standardisation.of(table, train, Scaling.EACH_COLUMN);
             if (!standardisation.varies()) {
-                throw new InvalidDataException(table.name(0)
-                        + " is the same number in the whole training split, so there is nothing to learn");
+                throw new InvalidDataException(
+                        DataFault.DATA,
+                        table.name(0)
+                                + " is the same number in the whole training split, so there is nothing to learn");
             }
             return standardisation::apply;
         }

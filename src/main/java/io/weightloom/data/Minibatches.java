@@ -28,6 +28,7 @@ public record Minibatches(long seed, int size, int batchSize) {
         }
         if (batchSize > size) {
             throw new InvalidDataException(
+                    DataFault.BATCH_SIZE,
                     "batch-size is %d, but the training split has only %d examples: make the batch smaller or the data set larger"
                             .formatted(batchSize, size));
         }

@@ -78,6 +78,7 @@ record Split(int[] train, int[] validation, int[] test) {
             long present = IntStream.of(counts).filter(count -> count > 0).count();
             if (present < 2) {
                 throw new InvalidDataException(
+                        DataFault.DATA,
                         "%s: all %d examples are of class '%s'; classification needs at least two classes"
                                 .formatted(
                                         origin, classes.size(), classes.names().get(classes.indices()[0])));
@@ -85,6 +86,7 @@ record Split(int[] train, int[] validation, int[] test) {
             for (int s = 0; s < counts.length; s++) {
                 if (counts[s] == 1 || counts[s] == 2) {
                     throw new InvalidDataException(
+                            DataFault.DATA,
                             "%s: class '%s' has only %d of %d examples, and each of the %d classes needs at least 3: one for training, one for validation, one for the test%s"
                                     .formatted(
                                             origin,
@@ -108,6 +110,7 @@ record Split(int[] train, int[] validation, int[] test) {
             for (int s = 0; s < counts.length; s++) {
                 if (counts[s] > 0 && forValidation[s] + forTest[s] >= counts[s]) {
                     throw new InvalidDataException(
+                            DataFault.DATA,
                             "%s: of %d %s, %d for validation (share %s) and %d for the test (share %s) leave none for training; more examples or smaller shares are needed"
                                     .formatted(
                                             origin,

@@ -96,6 +96,7 @@ final class Standardisation {
                 float value = deviation[j] > 0 ? (float) ((x[j] - mean[j]) / deviation[j]) : 0;
                 if (!Float.isFinite(value)) {
                     throw new InvalidDataException(
+                            DataFault.DATA,
                             "%s is %s in example %d (counted from 0), too far from the mean %s and standard deviation %s of the training split"
                                     .formatted(table.name(j), x[j], rows[i], mean[j], deviation[j]));
                 }
@@ -111,8 +112,10 @@ final class Standardisation {
         for (int j = 0; j < range.length; j++) {
             double difference = max[j] - min[j];
             if (Double.isInfinite(difference)) {
-                throw new InvalidDataException("%s reaches from %s to %s, too far to be standardised"
-                        .formatted(table.name(j), min[j], max[j]));
+                throw new InvalidDataException(
+                        DataFault.DATA,
+                        "%s reaches from %s to %s, too far to be standardised"
+                                .formatted(table.name(j), min[j], max[j]));
             }
             range[j] = difference == 0 ? 1 : difference;
         }

@@ -125,6 +125,7 @@ sealed interface Table {
     static int length(String origin, int rows, int columns) {
         if ((long) rows * columns > Integer.MAX_VALUE) {
             throw new InvalidDataException(
+                    DataFault.DATA,
                     "%s: %d examples of %d numbers are more than the %d that fit into memory here"
                             .formatted(origin, rows, columns, Integer.MAX_VALUE));
         }

@@ -6,8 +6,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
 
 /** One command: starts the application, waits for its runs, and ends the process with the right code. */
 public final class CommandLine {
@@ -34,7 +36,7 @@ public final class CommandLine {
             tally.set(event.getApplicationContext().getBean(Tally.class));
             lifetime.set(event.getApplicationContext().getBean(Lifetime.class));
         });
-        application.addInitializers(CommandLine::loadNatives);
+        application.addInitializers(new NativesInitializer());
         ConfigurableApplicationContext context;
         try {
             context = application.run(args);
@@ -49,10 +51,22 @@ public final class CommandLine {
         }
     }
 
-    /** While the application starts, for it takes about as long; not if there is nothing to train. */
-    private static void loadNatives(ConfigurableApplicationContext context) {
-        if (!context.getBeanFactory().getBean(SpecFiles.class).experiments().isEmpty()) {
-            context.getBeanFactory().registerSingleton("loadingNatives", LoadingNatives.begin());
+    /** Loads the natives while the application starts, for it takes about as long; not if there is nothing to train. */
+    private static final class NativesInitializer
+            implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
+
+        @Override
+        public void initialize(ConfigurableApplicationContext context) {
+            SpecFiles.Reading reading = context.getBeanFactory().getBean(SpecFiles.Reading.class);
+            if (reading.faults().isEmpty() && !reading.good().experiments().isEmpty()) {
+                context.getBeanFactory().registerSingleton("loadingNatives", LoadingNatives.begin());
+            }
+        }
+
+        /** After the spec was read and before its data are looked at. */
+        @Override
+        public int getOrder() {
+            return 0;
         }
     }
 

@@ -1,11 +1,9 @@
 package io.weightloom.job;
 
-import io.weightloom.data.InvalidDataException;
 import io.weightloom.spec.InvalidSpecException;
 import org.springframework.boot.context.config.ConfigDataException;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.yaml.snakeyaml.error.YAMLException;
 
 /** What the process says to the shell when it ends; the one place where that is decided. */
 final class ExitCodes {
@@ -31,11 +29,9 @@ final class ExitCodes {
     static int of(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof InvalidSpecException
-                    || cause instanceof InvalidDataException
                     || cause instanceof ConfigDataException
                     || cause instanceof BindException
-                    || cause instanceof InvalidConfigurationPropertyValueException
-                    || cause instanceof YAMLException) {
+                    || cause instanceof InvalidConfigurationPropertyValueException) {
                 return BAD_SPEC;
             }
         }

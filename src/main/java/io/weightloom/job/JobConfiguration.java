@@ -81,12 +81,6 @@ class JobConfiguration {
                 () -> loading.getIfAvailable(CommandLine.LoadingNatives::begin).natives());
     }
 
-    @Bean
-    @ConditionalOnMissingBean
-    Datasets datasets() {
-        return new Datasets();
-    }
-
     /** H2 locks its file, so whoever has it open is alone, unless the URL says otherwise. */
     @Bean
     RunLeases.Exclusivity exclusivity(@Value("${spring.datasource.url:}") String url) {
@@ -209,11 +203,10 @@ class JobConfiguration {
     SweepRunner sweepRunner(
             SpecFiles specs,
             RunnerSettings settings,
-            Datasets datasets,
             TrialRuns trialRuns,
             Sweeps sweeps,
             Schedules schedules,
             Tally tally) {
-        return new SweepRunner(specs, settings, new Preflight(datasets, trialRuns), sweeps, schedules, tally);
+        return new SweepRunner(specs, settings, trialRuns, sweeps, schedules, tally);
     }
 }

@@ -1,69 +1,78 @@
 package io.weightloom.job;
 
+import io.weightloom.data.DataFault;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
+import io.weightloom.data.InvalidDataException;
 import io.weightloom.search.Search;
 import io.weightloom.search.Searches;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
-import io.weightloom.spec.InvalidSpecException;
-import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** Looks at the data of every experiment before anything is stored or trained: what no spec alone can tell. */
+/**
+ * Compares experiments with their data before anything is stored or trained: what no spec alone can tell. Each data set
+ * is looked at with the seed of the first trial that has it; another seed splits the same examples in another way.
+ */
 final class Preflight {
 
     private final Datasets datasets;
-    private final TrialRuns runs;
 
-    Preflight(Datasets datasets, TrialRuns runs) {
+    Preflight(Datasets datasets) {
         this.datasets = datasets;
-        this.runs = runs;
     }
 
-    /**
-     * Loads the data of every trial that is known beforehand and compares them with its layers; then waits until trials
-     * can be opened.
-     *
-     * @throws io.weightloom.data.InvalidDataException if data cannot be used
-     * @throws InvalidSpecException if layers do not fit the data, with every such fault
-     */
-    void check(List<ExperimentSpec> experiments) {
+    /** What is wrong with the trials that are known beforehand, each fault once, with the place in the spec. */
+    List<Fault> faults(SpecFiles files) {
         Set<Fault> faults = new LinkedHashSet<>();
-        for (ExperimentSpec experiment : experiments) {
-            Map<DataSpec, Dataset> loaded = new HashMap<>();
+        Map<List<DataFault>, String> told = new HashMap<>();
+        for (ExperimentSpec experiment : files.experiments()) {
+            Map<DataSpec, Optional<Dataset>> loaded = new HashMap<>();
             for (Search.Proposal proposal : Searches.of(experiment).propose(List.of())) {
                 TrialSpec trial = proposal.spec();
-                Dataset data = loaded.computeIfAbsent(trial.data(), spec -> datasets.load(spec, trial.seed()));
-                check(experiment, trial, data, faults);
+                if (!loaded.containsKey(trial.data())) {
+                    loaded.put(trial.data(), load(files, experiment, trial, faults, told));
+                }
+                loaded.getOrDefault(trial.data(), Optional.empty())
+                        .ifPresent(data -> Fit.faults(trial, data)
+                                .forEach(fault ->
+                                        faults.add(files.fault(experiment, trial, fault.setting(), fault.message()))));
             }
         }
-        if (!faults.isEmpty()) {
-            throw new InvalidSpecException(List.copyOf(faults));
-        }
-        if (!experiments.isEmpty()) {
-            runs.prepare();
-        }
+        return List.copyOf(faults);
     }
 
-    private static void check(ExperimentSpec experiment, TrialSpec trial, Dataset data, Set<Fault> faults) {
-        if (trial.target() instanceof TargetSpec.Mlp mlp) {
-            List<Integer> layers = mlp.layers();
-            int first = layers.get(0);
-            int last = layers.get(layers.size() - 1);
-            if (first != data.inputs() || last != data.outputs()) {
-                faults.add(new Fault(
-                        "experiment " + experiment.name(),
-                        "target.layers",
-                        "is %s, but the data have %d features and %d outputs, so it must begin with %d and end with %d"
-                                .formatted(layers, data.inputs(), data.outputs(), data.inputs(), data.outputs())));
+    private Optional<Dataset> load(
+            SpecFiles files,
+            ExperimentSpec experiment,
+            TrialSpec trial,
+            Set<Fault> faults,
+            Map<List<DataFault>, String> told) {
+        try {
+            return Optional.of(datasets.load(trial.data(), trial.seed()));
+        } catch (InvalidDataException e) {
+            List<Fault> found = e.faults().stream()
+                    .map(fault -> files.fault(experiment, trial, fault.setting(), "cannot be used: " + fault.message()))
+                    .toList();
+            String first = found.get(0).where();
+            String before = told.putIfAbsent(e.faults(), first);
+            if (before == null || before.equals(first)) {
+                faults.addAll(found);
+            } else {
+                faults.add(files.fault(
+                        experiment,
+                        trial,
+                        e.faults().get(0).setting(),
+                        "cannot be used, for the reasons given for " + before));
             }
+            return Optional.empty();
         }
     }
 }

@@ -123,6 +123,14 @@ final class SettingSources {
         return places;
     }
 
+    /** The texts with placeholders as they were written, by full, flat name. */
+    Map<String, String> templates() {
+        return experiments
+                .leaves()
+                .filter(value -> PLACEHOLDER.matcher(value.written()).find())
+                .collect(Collectors.toMap(Leaf::name, Leaf::written));
+    }
+
     /** The sources that can be listed, lowest precedence first. */
     private List<EnumerablePropertySource<?>> sources() {
         List<EnumerablePropertySource<?>> sources = new ArrayList<>();
@@ -188,13 +196,15 @@ final class SettingSources {
 
     private Leaf leaf(EnumerablePropertySource<?> source, String name, String given) {
         Object value = source.getProperty(given);
+        String written = String.valueOf(value);
         String place = place(source, given);
         if (value instanceof CharSequence text) {
             value = resolved(text.toString(), place, name);
         } else if (!(value instanceof Number) && !(value instanceof Boolean)) {
             value = String.valueOf(value);
         }
-        return new Leaf(name, value, place, file(source, given).isPresent() ? Rank.DEFINES : Rank.OVERRIDES);
+        Rank rank = file(source, given).isPresent() ? Rank.DEFINES : Rank.OVERRIDES;
+        return new Leaf(name, value, written, place, rank);
     }
 
     private String resolved(String text, String place, String name) {

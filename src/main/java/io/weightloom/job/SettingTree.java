@@ -24,10 +24,11 @@ final class SettingTree {
      *
      * @param name its full, flat name
      * @param value text, number or boolean
+     * @param written the value as text, with its placeholders
      * @param place where it comes from
      * @param rank whether it defines or overrides
      */
-    record Leaf(String name, Object value, String place, Rank rank) {}
+    record Leaf(String name, Object value, String written, String place, Rank rank) {}
 
     /** What a value is to an experiment. */
     enum Rank {

@@ -3,11 +3,12 @@ package io.weightloom.job;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.InvalidSpecException;
-import io.weightloom.spec.Node;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.SpecReader;
 import io.weightloom.spec.SweepSpec;
 import io.weightloom.spec.TrialSpec;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,37 +25,83 @@ import org.springframework.scheduling.support.CronExpression;
  * @param experiments in the order of files and lines
  * @param overrides settings of these experiments that do not come from a file
  * @param places where each value stands, such as {@code experiments/a.yml:14}, by its full, flat name
+ * @param templates texts with placeholders as they were written, such as <code>${MNIST_DIR:data/mnist}/images</code>,
+ *     by full, flat name
  */
-record SpecFiles(List<ExperimentSpec> experiments, List<Overridden> overrides, Map<String, String> places) {
+record SpecFiles(
+        List<ExperimentSpec> experiments,
+        List<Overridden> overrides,
+        Map<String, String> places,
+        Map<String, String> templates) {
 
-    /** Copies lists and map. */
+    /** Copies lists and maps. */
     SpecFiles {
         experiments = List.copyOf(experiments);
         overrides = List.copyOf(overrides);
         places = Collections.unmodifiableMap(new LinkedHashMap<>(places));
+        templates = Map.copyOf(templates);
+    }
+
+    /**
+     * What was read.
+     *
+     * @param good the experiments without faults
+     * @param faults of the others, and of whatever else an environment may hold
+     */
+    record Reading(SpecFiles good, List<Fault> faults) {
+
+        /** Copies the list. */
+        Reading {
+            faults = List.copyOf(faults);
+        }
+
+        /** The same with more faults. */
+        Reading with(List<Fault> more) {
+            return new Reading(
+                    good, Stream.concat(faults.stream(), more.stream()).toList());
+        }
+
+        /**
+         * All experiments.
+         *
+         * @throws InvalidSpecException with every fault, if there are any
+         */
+        SpecFiles orThrow() {
+            if (!faults.isEmpty()) {
+                throw new InvalidSpecException(faults);
+            }
+            return good;
+        }
     }
 
     /**
      * Reads them. A file says what an experiment is; the command line, the system properties and the environment's
      * variables can change each of its settings. A list is replaced as a whole.
-     *
-     * @throws InvalidSpecException with every fault
      */
-    static SpecFiles read(ConfigurableEnvironment environment) {
+    static Reading read(ConfigurableEnvironment environment) {
         SettingSources sources = new SettingSources(environment);
-        Optional<Node> tree = sources.experiments();
         List<Fault> faults = new ArrayList<>(sources.faults());
-        List<ExperimentSpec> experiments = List.of();
-        try {
-            experiments = tree.map(node -> SpecReader.read(node, SpecFiles::cronFault))
-                    .orElse(List.of());
-        } catch (InvalidSpecException e) { // so that these faults come with the others
-            faults.addAll(e.faults());
-        }
-        if (!faults.isEmpty()) {
-            throw new InvalidSpecException(faults);
-        }
-        return new SpecFiles(experiments, sources.overrides(), sources.places());
+        List<ExperimentSpec> experiments = sources
+                .experiments()
+                .map(tree -> SpecReader.read(tree, SpecFiles::cronFault))
+                .map(read -> {
+                    faults.addAll(read.faults());
+                    return read.experiments();
+                })
+                .orElse(List.of())
+                .stream()
+                .filter(experiment -> faults.stream().noneMatch(fault -> concerns(fault, experiment)))
+                .toList();
+        return new Reading(
+                new SpecFiles(experiments, sources.overrides(), sources.places(), sources.templates()), faults);
+    }
+
+    private static boolean concerns(Fault fault, ExperimentSpec experiment) {
+        return (fault.key() + ".").startsWith(key(experiment) + ".");
+    }
+
+    private static String key(ExperimentSpec experiment) {
+        return SpecReader.ROOT + "." + experiment.name();
     }
 
     /**
@@ -65,8 +112,7 @@ record SpecFiles(List<ExperimentSpec> experiments, List<Overridden> overrides, M
      * @param message what is wrong, to stand after the setting's name
      */
     Fault fault(ExperimentSpec experiment, TrialSpec trial, String path, String message) {
-        String prefix = SpecReader.ROOT + "." + experiment.name() + ".";
-        String key = prefix + path;
+        String key = key(experiment) + "." + path;
         String told = message;
         List<SweepSpec.Parameter> parameters = experiment.sweep().parameters();
         for (int i = 0; i < parameters.size(); i++) {
@@ -75,16 +121,18 @@ record SpecFiles(List<ExperimentSpec> experiments, List<Overridden> overrides, M
                         .get(i)
                         .values()
                         .indexOf(Settings.of(trial).values().get(path));
-                key = "%ssweep.parameters[%d].values[%d]".formatted(prefix, i, value);
+                key = "%s.sweep.parameters[%d].values[%d]".formatted(key(experiment), i, value);
                 told = "(" + path + ") " + message;
             }
         }
-        return new Fault(place(key, SpecReader.ROOT + "." + experiment.name()), key, told);
+        String written = templates.containsKey(key) ? "; it is written as " + templates.get(key) : "";
+        return new Fault(place(key), key, told + written);
     }
 
-    /** Where a setting stands, or its first element; else where its experiment begins, for it has its default. */
-    private String place(String key, String experiment) {
-        return Stream.of(key, experiment)
+    /** Where a setting stands, or its first element; if it has its default, where its section or experiment begins. */
+    private String place(String key) {
+        return Stream.iterate(
+                        key, name -> !name.isEmpty(), name -> name.substring(0, Math.max(0, name.lastIndexOf('.'))))
                 .flatMap(wanted -> places.entrySet().stream()
                         .filter(place -> place.getKey().equals(wanted)
                                 || place.getKey().startsWith(wanted + "[")
@@ -94,10 +142,14 @@ record SpecFiles(List<ExperimentSpec> experiments, List<Overridden> overrides, M
                 .orElse("experiment");
     }
 
+    /** A time from which on a schedule must fire some day, the same on every machine. */
+    private static final ZonedDateTime ANY_TIME = ZonedDateTime.of(2000, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC);
+
     private static Optional<String> cronFault(String cron) {
         try {
-            CronExpression.parse(cron);
-            return Optional.empty();
+            return CronExpression.parse(cron).next(ANY_TIME) == null
+                    ? Optional.of("no time ever matches it")
+                    : Optional.empty();
         } catch (IllegalArgumentException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }

@@ -2,15 +2,24 @@ package io.weightloom.job;
 
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
 
 /**
- * Reads the experiments before the first bean is made, so that a bad spec ends the process before a database is opened
- * or a port is taken.
+ * Reads the experiments before the first bean is made. Their faults wait for those of their data, which
+ * {@link DataInitializer} looks for.
  */
-final class SpecInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+final class SpecInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-        context.getBeanFactory().registerSingleton("specFiles", SpecFiles.read(context.getEnvironment()));
+        SpecFiles.Reading reading = SpecFiles.read(context.getEnvironment());
+        context.getBeanFactory().registerSingleton("specReading", reading);
+        context.getBeanFactory().registerSingleton("specFiles", reading.good());
+    }
+
+    /** First. */
+    @Override
+    public int getOrder() {
+        return HIGHEST_PRECEDENCE;
     }
 }

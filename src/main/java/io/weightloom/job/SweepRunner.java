@@ -16,7 +16,7 @@ final class SweepRunner implements ApplicationRunner {
 
     private final SpecFiles specs;
     private final RunnerSettings settings;
-    private final Preflight preflight;
+    private final TrialRuns training;
     private final Sweeps sweeps;
     private final Schedules schedules;
     private final Tally tally;
@@ -24,13 +24,13 @@ final class SweepRunner implements ApplicationRunner {
     SweepRunner(
             SpecFiles specs,
             RunnerSettings settings,
-            Preflight preflight,
+            TrialRuns training,
             Sweeps sweeps,
             Schedules schedules,
             Tally tally) {
         this.specs = specs;
         this.settings = settings;
-        this.preflight = preflight;
+        this.training = training;
         this.sweeps = sweeps;
         this.schedules = schedules;
         this.tally = tally;
@@ -38,7 +38,9 @@ final class SweepRunner implements ApplicationRunner {
 
     @Override
     public void run(ApplicationArguments arguments) {
-        preflight.check(specs.experiments());
+        if (!specs.experiments().isEmpty()) {
+            training.prepare();
+        }
         List<Request> now = new ArrayList<>();
         for (ExperimentSpec experiment : specs.experiments()) {
             if (experiment.schedule().isPresent()) {

@@ -1,5 +1,7 @@
 package io.weightloom.job;
 
+import io.weightloom.data.DataFault;
+import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
 import io.weightloom.data.InvalidDataException;
 import io.weightloom.job.CheckpointFiles.Saved;
@@ -199,7 +201,14 @@ class TrialWorker implements ItemStream {
 
     private TrialRuns.Opened openTrial() {
         TrialSpec spec = subject().spec;
-        return tools.runs.open(spec, tools.datasets.load(spec.data(), spec.seed()), subject().checkpoint, listener());
+        Dataset data = tools.datasets.load(spec.data(), spec.seed());
+        List<DataFault> misfits = Fit.faults(spec, data).stream()
+                .map(fault -> new DataFault(fault.setting(), fault.setting() + " " + fault.message()))
+                .toList();
+        if (!misfits.isEmpty()) {
+            throw new InvalidDataException(misfits);
+        }
+        return tools.runs.open(spec, data, subject().checkpoint, listener());
     }
 
     /** Writes the rows of a chunk's work, in the chunk's transaction. */

@@ -21,10 +21,8 @@ final class Faults {
         return all.isEmpty();
     }
 
-    /** Throws an {@link InvalidSpecException} with all of them, if there are any. */
-    void throwIfAny() {
-        if (!none()) {
-            throw new InvalidSpecException(List.copyOf(all));
-        }
+    /** All of them in the order in which they were added. */
+    List<Fault> all() {
+        return List.copyOf(all);
     }
 }

@@ -20,19 +20,49 @@ public final class SpecReader {
         return ExperimentReader.paths();
     }
 
-    /** As {@link #read(Node, CronSyntax)}, with every cron expression taken as it is. */
-    public static List<ExperimentSpec> read(Node experiments) {
-        return read(experiments, cron -> Optional.empty());
+    /**
+     * What was read.
+     *
+     * @param experiments those without faults, in the order in which they are given
+     * @param faults of the others
+     */
+    public record Reading(List<ExperimentSpec> experiments, List<Fault> faults) {
+
+        /** Copies the lists. */
+        public Reading {
+            experiments = List.copyOf(experiments);
+            faults = List.copyOf(faults);
+        }
+
+        /**
+         * All experiments.
+         *
+         * @throws InvalidSpecException with every fault, if there are any
+         */
+        public List<ExperimentSpec> orThrow() {
+            if (!faults.isEmpty()) {
+                throw new InvalidSpecException(faults);
+            }
+            return experiments;
+        }
     }
 
     /**
-     * The experiments in the order in which they are given.
+     * The experiments in the order in which they are given, with every cron expression taken as it is.
+     *
+     * @throws InvalidSpecException with every fault
+     */
+    public static List<ExperimentSpec> read(Node experiments) {
+        return read(experiments, cron -> Optional.empty()).orThrow();
+    }
+
+    /**
+     * The experiments without faults, and the faults of the others.
      *
      * @param experiments a mapping from names to experiments
      * @param cron checks the expressions of schedules
-     * @throws InvalidSpecException with every fault
      */
-    public static List<ExperimentSpec> read(Node experiments, CronSyntax cron) {
+    public static Reading read(Node experiments, CronSyntax cron) {
         Faults faults = new Faults();
         List<ExperimentSpec> read = new ArrayList<>();
         if (experiments instanceof Node.Mapping mapping) {
@@ -49,7 +79,6 @@ public final class SpecReader {
         } else {
             faults.add(experiments.origin(), ROOT, "must map names to experiments, but is " + experiments.text());
         }
-        faults.throwIfAny();
-        return List.copyOf(read);
+        return new Reading(read, faults.all());
     }
 }

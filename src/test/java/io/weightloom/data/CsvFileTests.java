@@ -2,6 +2,7 @@ package io.weightloom.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.Task;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,22 +112,24 @@ class CsvFileTests {
 
     @Test
     void aMissingLabelColumnIsRefused() {
-        assertRefused("x,kin\n1,a\n", file() + ": no label column 'kind'; did you mean 'kin'?");
-        assertRefused("x,species\n1,a\n", file() + ": no label column 'kind'; the header names x, species");
+        assertRefused("x,kin\n1,a\n", file() + ":1: no label column 'kind'; did you mean 'kin'?");
+        assertRefused("x,species\n1,a\n", file() + ":1: no label column 'kind'; the header names x, species");
         assertRefused(
                 "x;kind\n1;a\n",
-                file() + ": no label column 'kind'; the header names only 'x;kind' (columns are separated by commas)");
+                file()
+                        + ":1: no label column 'kind'; the header names only 'x;kind' (columns are separated by commas)");
     }
 
     @Test
     void aHeaderThatNamesAColumnTwiceOrNotAtAllIsRefused() {
-        assertRefused("x,x,kind\n1,2,a\n", file() + ": two columns are named 'x'");
-        assertRefused("x,,kind\n1,2,a\n", file() + ": column 2 of 3 has no name in the header");
+        assertRefused("x,x,kind\n1,2,a\n", file() + ":1: two columns are named 'x'");
+        assertRefused("x,,kind\n1,2,a\n", file() + ":1: column 2 of 3 has no name in the header");
     }
 
     @Test
     void aFileWithoutFeaturesIsRefused() {
-        assertRefused("kind\na\nb\n", file() + ": the label 'kind' is the only column; at least one feature is needed");
+        assertRefused(
+                "kind\na\nb\n", file() + ":1: the label 'kind' is the only column; at least one feature is needed");
     }
 
     @Test
@@ -148,7 +152,62 @@ class CsvFileTests {
 
         assertThatExceptionOfType(InvalidDataException.class)
                 .isThrownBy(() -> read(Task.CLASSIFICATION))
-                .withMessage(file() + " is no UTF-8 text");
+                .withMessage(file() + ":2: no UTF-8 text");
+    }
+
+    @Test
+    void faultsOfAllRowsAreToldTogether() {
+        assertRefused(
+                "x,y,kind\n1,2,a\n3,4\nNaN,none,b\n5,6,\n7,\"8,c\n",
+                "%1$s:3: 2 cells, but the header names 3 columns\n".formatted(file())
+                        + "%1$s:4: column 'x' holds 'NaN'; %2$s\n".formatted(file(), NEEDED)
+                        + "%1$s:4: column 'y' holds 'none'; %2$s\n".formatted(file(), NEEDED)
+                        + "%1$s:5: column 'kind' is empty; the name of a class is needed\n".formatted(file())
+                        + "%1$s is no valid CSV: (startline 6) EOF reached before encapsulated token finished"
+                                .formatted(file()));
+    }
+
+    @Test
+    void ofManyFaultsTheFirstTenAreTold() throws IOException {
+        write("x,kind\n" + "?,a\n".repeat(9) + "1,a\n" + "1\n".repeat(5));
+
+        InvalidDataException failure =
+                catchThrowableOfType(InvalidDataException.class, () -> read(Task.CLASSIFICATION));
+
+        assertThat(failure.faults()).hasSize(11);
+        assertThat(failure.faults().get(9).message()).isEqualTo(file() + ":12: 1 cell, but the header names 2 columns");
+        assertThat(failure.faults().get(10).message()).isEqualTo(file() + ": and 4 more, the last on line 16");
+    }
+
+    @Test
+    void faultsOfTheHeaderAreToldTogetherAndSayWhichSettingTheyConcern() throws IOException {
+        write("x,,x,kin\n1,2,3,a\n");
+
+        InvalidDataException failure =
+                catchThrowableOfType(InvalidDataException.class, () -> read(Task.CLASSIFICATION));
+
+        assertThat(failure.faults())
+                .containsExactly(
+                        new DataFault("data.file", file() + ":1: column 2 of 4 has no name in the header"),
+                        new DataFault("data.file", file() + ":1: two columns are named 'x'"),
+                        new DataFault("data.label", file() + ":1: no label column 'kind'; did you mean 'kin'?"));
+    }
+
+    @Test
+    void aQuoteOfTheHeaderThatIsNeverClosedIsRefused() {
+        assertRefused(
+                "x,\"kind\n1,a\n",
+                file() + " is no valid CSV: (startline 1) EOF reached before encapsulated token finished");
+    }
+
+    @Test
+    void aGzippedFileCutOffIsRefused() throws IOException {
+        byte[] zipped = IdxBytes.gzipped("x,kind\n1,a\n2,b\n".getBytes(StandardCharsets.UTF_8));
+        Files.write(file(), Arrays.copyOf(zipped, zipped.length - 10));
+
+        assertThatExceptionOfType(InvalidDataException.class)
+                .isThrownBy(() -> read(Task.CLASSIFICATION))
+                .withMessage(file() + " is damaged or cut off: Unexpected end of ZLIB input stream");
     }
 
     private static final String NEEDED = "a finite number such as -1.5 or 2e-3 is needed";

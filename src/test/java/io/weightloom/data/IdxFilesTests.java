@@ -8,6 +8,7 @@ import static io.weightloom.data.IdxBytes.labels;
 import static io.weightloom.data.IdxBytes.pictures;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.weightloom.spec.DataSpec;
@@ -51,10 +52,11 @@ class IdxFilesTests {
 
     @Test
     void aMissingFileIsNamedTogetherWithWhatIsThere() throws IOException {
-        write("train-images", pictures(20, 4, 5));
+        write("images.gz", pictures(20, 4, 5));
         write("labels", labels(20, 10));
 
-        assertRefused("No file " + path("images") + "; the folder " + folder + " holds labels, train-images");
+        assertRefused("No file " + path("images") + "; did you mean 'images.gz'?; the folder " + folder
+                + " holds images.gz, labels");
     }
 
     @Test
@@ -63,13 +65,18 @@ class IdxFilesTests {
 
         assertThatExceptionOfType(InvalidDataException.class)
                 .isThrownBy(() -> new IdxFiles(spec).version(0))
-                .withMessage("No file " + path("no/such/images") + "; the folder " + folder + " is empty");
+                .withMessage("No file %1$s/images%2$s%nNo file %1$s/labels%2$s"
+                        .formatted(
+                                path("no/such"),
+                                ", for there is no folder " + path("no/such") + "; the folder " + folder
+                                        + " is empty or cannot be read"));
     }
 
     @Test
     void aFolderInPlaceOfAFileIsRefused() throws IOException {
         Files.createDirectory(path("images"));
         write("images/t10k-images", pictures(20, 4, 5));
+        write("labels", labels(20, 10));
 
         assertRefused(path("images") + " is a folder, not a file; the folder " + path("images") + " holds t10k-images");
     }
@@ -81,7 +88,10 @@ class IdxFilesTests {
 
         assertRefused(path("images")
                 + " holds labels [examples] of unsigned bytes (magic 0x00000801); expected pictures [examples, height,"
-                + " width] of unsigned bytes (magic 0x00000803): are images and labels exchanged?");
+                + " width] of unsigned bytes (magic 0x00000803): are images and labels exchanged?\n"
+                + path("labels")
+                + " holds pictures [examples, height, width] of unsigned bytes (magic 0x00000803); expected labels"
+                + " [examples] of unsigned bytes (magic 0x00000801): are images and labels exchanged?");
     }
 
     @Test
@@ -205,9 +215,26 @@ class IdxFilesTests {
 
         assertThatExceptionOfType(InvalidDataException.class)
                 .isThrownBy(() -> read(8))
-                .withMessage(
-                        path("labels") + ": the label of example 8 (counted from 0) is 8, but with classes: 8 every"
-                                + " label must be in [0, 7]");
+                .withMessage(path("labels")
+                        + ": byte 16, the label of example 8 (both counted from 0), is 8, but with classes: 8 every label"
+                        + " must be in [0, 7]; 4 of 20 labels are outside, the largest is 9");
+    }
+
+    @Test
+    void faultsOfBothFilesAreToldTogetherEachWithItsSetting() throws IOException {
+        write("images", Arrays.copyOf(pictures(20, 4, 5), 11));
+        write("labels", labels(20, 10));
+
+        InvalidDataException failure = catchThrowableOfType(InvalidDataException.class, () -> read(9));
+
+        assertThat(failure.faults())
+                .containsExactly(
+                        new DataFault("data.images", path("images") + " is cut off within its header of 16 bytes"),
+                        new DataFault(
+                                "data.labels",
+                                path("labels")
+                                        + ": byte 17, the label of example 9 (both counted from 0), is 9, but with classes: 9"
+                                        + " every label must be in [0, 8]; 2 of 20 labels are outside, the largest is 9"));
     }
 
     /** MNIST's 10,000 test digits are no part of the repository: the test runs where MNIST_DIR says where they are. */

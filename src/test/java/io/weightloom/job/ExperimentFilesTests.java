@@ -62,7 +62,7 @@ class ExperimentFilesTests {
                 .addFirst(new SimpleCommandLinePropertySource("--spring.config.location=experiments/" + file));
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
 
-        List<ExperimentSpec> experiments = SpecFiles.read(environment).experiments();
+        List<ExperimentSpec> experiments = SpecFiles.read(environment).orThrow().experiments();
 
         assertThat(experiments).hasSize(1);
         return experiments.get(0);

@@ -205,7 +205,8 @@ class OptionsTests {
     private static List<String> faults(Path file, String... arguments) {
         InvalidSpecException failure = catchThrowableOfType(
                 InvalidSpecException.class,
-                () -> SpecFiles.read(Environments.of(List.of(file), Map.of(), Map.of(), arguments)));
+                () -> SpecFiles.read(Environments.of(List.of(file), Map.of(), Map.of(), arguments))
+                        .orThrow());
         return failure == null
                 ? List.of()
                 : failure.faults().stream().map(Fault::toString).toList();

@@ -352,7 +352,8 @@ class SpecFilesTests {
     }
 
     private SpecFiles read(List<Path> files, String... arguments) {
-        return SpecFiles.read(Environments.of(files, variables, properties, arguments));
+        return SpecFiles.read(Environments.of(files, variables, properties, arguments))
+                .orThrow();
     }
 
     private List<String> faults(Path... files) {

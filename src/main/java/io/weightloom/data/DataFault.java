@@ -1,0 +1,28 @@
+package io.weightloom.data;
+
+/**
+ * One thing that is wrong with data.
+ *
+ * @param setting path of the setting of a trial that it concerns, such as {@code data.file}
+ * @param message which file, where in it, what is wrong and what would be right
+ */
+public record DataFault(String setting, String message) {
+
+    /** The whole section, where no single setting is at fault. */
+    static final String DATA = "data";
+
+    /** The file of a CSV source. */
+    static final String FILE = "data.file";
+
+    /** The column to predict of a CSV source. */
+    static final String LABEL = "data.label";
+
+    /** The pictures of an IDX source. */
+    static final String IMAGES = "data.images";
+
+    /** The labels of an IDX source. */
+    static final String LABELS = "data.labels";
+
+    /** Examples per step. */
+    static final String BATCH_SIZE = "training.batch-size";
+}

@@ -1,0 +1,32 @@
+package io.weightloom.job;
+
+import io.weightloom.data.Datasets;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+
+/**
+ * Looks at the data of all experiments before the first bean is made, so that a bad spec or bad data end the process
+ * before a database is opened or a port is taken. What it loads serves the trials too.
+ */
+final class DataInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
+
+    /**
+     * Looks.
+     *
+     * @throws io.weightloom.spec.InvalidSpecException with every fault of specs and data
+     */
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        Datasets datasets = new Datasets();
+        SpecFiles.Reading reading = context.getBeanFactory().getBean(SpecFiles.Reading.class);
+        reading.with(new Preflight(datasets).faults(reading.good())).orThrow();
+        context.getBeanFactory().registerSingleton("datasets", datasets);
+    }
+
+    /** Last: the natives are loaded meanwhile. */
+    @Override
+    public int getOrder() {
+        return LOWEST_PRECEDENCE;
+    }
+}

@@ -1,0 +1,56 @@
+package io.weightloom.job;
+
+import io.weightloom.data.DataFault;
+import io.weightloom.data.Dataset;
+import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.TargetSpec;
+import io.weightloom.spec.Task;
+import io.weightloom.spec.TrialSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether a trial's settings go with its data. */
+final class Fit {
+
+    private Fit() {}
+
+    /** What does not; each message is to stand after the setting's path. */
+    static List<DataFault> faults(TrialSpec trial, Dataset data) {
+        List<DataFault> faults = new ArrayList<>();
+        if (trial.target() instanceof TargetSpec.Mlp mlp) {
+            List<Integer> layers = mlp.layers();
+            String source = source(trial.data().source());
+            if (layers.get(0) != data.inputs()) {
+                faults.add(new DataFault(
+                        "target.layers",
+                        "must begin with %d, the features of an example of %s, but is %s"
+                                .formatted(data.inputs(), source, layers)));
+            }
+            if (layers.get(layers.size() - 1) != data.outputs()) {
+                faults.add(new DataFault(
+                        "target.layers",
+                        "must end with %d, the %s %s, but is %s"
+                                .formatted(
+                                        data.outputs(),
+                                        data.task() == Task.REGRESSION ? "number to predict from" : "classes of",
+                                        source,
+                                        layers)));
+            }
+        }
+        if (trial.training().batchSize() > data.train().size()) {
+            faults.add(new DataFault(
+                    "training.batch-size",
+                    "must be at most %d, the examples of the training split, but is %d"
+                            .formatted(data.train().size(), trial.training().batchSize())));
+        }
+        return faults;
+    }
+
+    /** What messages call the data. */
+    private static String source(SourceSpec source) {
+        if (source instanceof SourceSpec.Csv csv) {
+            return csv.file().toString();
+        }
+        return source instanceof SourceSpec.Idx idx ? idx.images().toString() : "the data";
+    }
+}
