@@ -1,0 +1,65 @@
+package io.weightloom.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/**
+ * The benchmark: {@code mvn -q -Pbench -DskipTests verify}. What is measured, {@link Settings} says; what came out
+ * stands on standard output and in {@code target/bench}: {@code cells.json}, and {@code kernels.json} of the kernels.
+ */
+public final class Benchmark {
+
+    private Benchmark() {}
+
+    public static void main(String[] args) throws Exception {
+        Settings settings = Settings.read();
+        Files.createDirectories(settings.folder());
+        Report report = new Report(Machine.here(), Instant.now(), Machine.load());
+        System.out.println(report.head());
+        for (String part : settings.parts()) {
+            run(part, settings, report);
+        }
+        if (!settings.parts().equals(List.of("kernels"))) {
+            System.out.println("\n" + report.tables());
+            Path file = settings.folder().resolve("cells.json");
+            report.write(file);
+            System.out.println("\n" + file);
+        }
+    }
+
+    private static void run(String part, Settings settings, Report report) throws Exception {
+        Jvm jvm = new Jvm(settings);
+        switch (part) {
+            case "cells" -> {
+                for (Cell cell : Cell.values()) {
+                    System.out.println("Cell " + cell);
+                    report.add(new CellBenchmark(settings, jvm).run(cell));
+                }
+            }
+            case "trials" -> {
+                System.out.println("Trials one after the other");
+                report.set(new TrialsBenchmark(settings, jvm).run());
+            }
+            case "sweep" -> {
+                System.out.println("Sweep");
+                report.set(new SweepBenchmark(settings, jvm).run());
+            }
+            case "kernels" ->
+                new Runner(new OptionsBuilder()
+                                .include("io\\.weightloom\\.program\\..*")
+                                .resultFormat(ResultFormatType.JSON)
+                                .result(settings.folder()
+                                        .resolve("kernels.json")
+                                        .toString())
+                                .build())
+                        .run();
+            default ->
+                throw new IllegalArgumentException("No part '" + part + "'; there are cells, trials, sweep, kernels");
+        }
+    }
+}

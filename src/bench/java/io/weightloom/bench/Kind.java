@@ -1,0 +1,29 @@
+package io.weightloom.bench;
+
+import java.util.Locale;
+
+/** What can train a cell. LibTorch needs another version of JavaCPP than ND4J, so no JVM can hold both. */
+enum Kind {
+    PROGRAM,
+    LIBTORCH,
+    SAMEDIFF;
+
+    /** Touches no class of another engine. */
+    Engine create(Cell cell) {
+        return switch (this) {
+            case PROGRAM -> new ProgramEngine(cell);
+            case LIBTORCH -> new LibTorchEngine(cell);
+            case SAMEDIFF -> new SameDiffEngine(cell);
+        };
+    }
+
+    /** Floating-point operations per second in the products of this engine's BLAS, on one thread. */
+    double gemmRate() {
+        return this == LIBTORCH ? LibTorchEngine.gemmRate() : OpenBlas.gemmRate();
+    }
+
+    /** As it stands in the table and in the JSON. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

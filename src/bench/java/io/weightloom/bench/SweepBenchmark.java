@@ -1,0 +1,139 @@
+package io.weightloom.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The sweep of {@code sweep.yml}, from the start of the packaged runner to the last trial's row in its database,
+ * against the same trainings in two processes of LibTorch side by side, from their start to the end of the slower one.
+ * In turn.
+ */
+final class SweepBenchmark {
+
+    private static final int TRIALS = 64;
+    private static final int EPOCHS = 20;
+    private static final int EXAMPLES = 3200;
+    private static final Path JAR = Path.of("target/runner.jar");
+    private static final Path SPEC = Path.of("src/bench/resources/sweep.yml");
+
+    private final Settings settings;
+    private final Jvm jvm;
+
+    /**
+     * Seconds in each round.
+     *
+     * @param runner to the last row
+     * @param libTorch to the last training's end
+     */
+    record Result(List<Double> runner, List<Double> libTorch) {
+
+        double ratio() {
+            return CellResult.median(runner) / CellResult.median(libTorch);
+        }
+    }
+
+    SweepBenchmark(Settings settings, Jvm jvm) {
+        this.settings = settings;
+        this.jvm = jvm;
+    }
+
+    Result run() throws IOException, InterruptedException, SQLException {
+        List<Double> runner = new ArrayList<>();
+        List<Double> libTorch = new ArrayList<>();
+        runner("first", "--experiments.bench-sweep.training.epochs=1"); // unpacks the native libraries
+        for (int round = 1; round <= settings.sweeps(); round++) {
+            runner.add(runner("sweep-" + round));
+            libTorch.add(libTorch());
+        }
+        return new Result(runner, libTorch);
+    }
+
+    private double runner(String name, String... more) throws IOException, InterruptedException, SQLException {
+        Path folder = settings.folder().resolve(name);
+        delete(folder);
+        Files.createDirectories(folder);
+        List<String> command = new ArrayList<>(List.of(
+                "-jar",
+                JAR.toAbsolutePath().toString(),
+                "--spring.config.location=" + SPEC.toAbsolutePath(),
+                "--runner.exit-when-done=true",
+                "--server.port=0"));
+        command.addAll(List.of(more));
+        ProcessBuilder builder = jvm.java(name, command);
+        builder.directory(folder.toFile());
+        builder.redirectOutput(jvm.log(name + "-out").toFile());
+        Instant start = Instant.now();
+        int code = builder.start().waitFor();
+        if (code != 0) {
+            throw new IllegalStateException(
+                    "The runner ended with exit code %d; see %s".formatted(code, jvm.log(name + "-out")));
+        }
+        return seconds(start, lastRow(folder));
+    }
+
+    private static Instant lastRow(Path folder) throws SQLException {
+        String url = "jdbc:h2:file:" + folder.toAbsolutePath().resolve("data/weightloom") + ";USER=sa;PASSWORD=";
+        String query = "select count(*), max(ended_at) from trial where outcome = 'completed'";
+        try (Connection connection = DriverManager.getConnection(url);
+                ResultSet row = connection.createStatement().executeQuery(query)) {
+            row.next();
+            if (row.getInt(1) != TRIALS) {
+                throw new IllegalStateException("%d of %d trials were completed".formatted(row.getInt(1), TRIALS));
+            }
+            return row.getObject(2, OffsetDateTime.class).toInstant();
+        }
+    }
+
+    private double libTorch() throws IOException, InterruptedException {
+        Instant start = Instant.now();
+        List<Process> halves = new ArrayList<>();
+        for (int half = 0; half < 2; half++) {
+            halves.add(jvm.of(
+                            Kind.LIBTORCH,
+                            LibTorchTrainings.class,
+                            List.of(),
+                            String.valueOf(TRIALS / 2),
+                            String.valueOf(EPOCHS),
+                            String.valueOf(EXAMPLES))
+                    .start());
+        }
+        for (Process half : halves) {
+            try (BufferedReader lines = half.inputReader()) {
+                if (lines.readLine() == null) {
+                    throw new IllegalStateException("LibTorch's trainings ended early; see " + jvm.log("*"));
+                }
+            }
+        }
+        double seconds = seconds(start, Instant.now());
+        for (Process half : halves) {
+            half.waitFor();
+        }
+        return seconds;
+    }
+
+    private static double seconds(Instant from, Instant to) {
+        return Duration.between(from, to).toMillis() / 1e3;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.walk(folder)) {
+                for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+}
