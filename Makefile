@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help check format test run clean
+.PHONY: help check format test run bench clean
 
 SPEC ?= experiments/a.yml
 
@@ -18,6 +18,9 @@ test: ## mvn test: the tests that need no packaged jar
 run: ## build the jar and run one spec: make run SPEC=experiments/a.yml
 	mvn -B -q -DskipTests package
 	java -jar target/runner.jar --spring.config.location=$(SPEC)
+
+bench: ## mvn -Pbench verify: the program against LibTorch and SameDiff.fit; the machine should have nothing else to do
+	mvn -B -q -Pbench -DskipTests verify
 
 clean: ## mvn clean: remove what was built; results under data/ stay
 	mvn -B -q clean

@@ -21,8 +21,13 @@ public final class Benchmark {
         Files.createDirectories(settings.folder());
         Report report = new Report(Machine.here(), Instant.now(), Machine.load());
         System.out.println(report.head());
-        for (String part : settings.parts()) {
-            run(part, settings, report);
+        try {
+            for (String part : settings.parts()) {
+                run(part, settings, report);
+            }
+        } catch (IllegalStateException e) { // an engine that computes something else, or a process that ended
+            System.err.println(e.getMessage());
+            System.exit(1);
         }
         if (!settings.parts().equals(List.of("kernels"))) {
             System.out.println("\n" + report.tables());
@@ -51,7 +56,7 @@ public final class Benchmark {
             }
             case "kernels" ->
                 new Runner(new OptionsBuilder()
-                                .include("io\\.weightloom\\.program\\..*")
+                                .include(settings.kernels())
                                 .resultFormat(ResultFormatType.JSON)
                                 .result(settings.folder()
                                         .resolve("kernels.json")

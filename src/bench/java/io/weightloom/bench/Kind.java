@@ -1,5 +1,6 @@
 package io.weightloom.bench;
 
+import io.weightloom.program.Natives;
 import java.util.Locale;
 
 /** What can train a cell. LibTorch needs another version of JavaCPP than ND4J, so no JVM can hold both. */
@@ -8,12 +9,18 @@ enum Kind {
     LIBTORCH,
     SAMEDIFF;
 
-    /** Touches no class of another engine. */
+    /** Touches no class of another engine; ND4J runs on the natives that the product would choose. */
     Engine create(Cell cell) {
         return switch (this) {
-            case PROGRAM -> new ProgramEngine(cell);
+            case PROGRAM -> {
+                Natives.choose();
+                yield new ProgramEngine(cell);
+            }
             case LIBTORCH -> new LibTorchEngine(cell);
-            case SAMEDIFF -> new SameDiffEngine(cell);
+            case SAMEDIFF -> {
+                Natives.choose();
+                yield new SameDiffEngine(cell);
+            }
         };
     }
 

@@ -11,10 +11,19 @@ import java.util.List;
  * @param seconds of each engine in a round
  * @param trials one after the other in one JVM, at least 50
  * @param sweeps how often the sweep is run, at least 1
+ * @param kernels regular expression of the JMH benchmarks to run
  * @param folder for all that is written
  * @param libTorch folder of LibTorch's libraries
  */
-record Settings(List<String> parts, int rounds, double seconds, int trials, int sweeps, Path folder, Path libTorch) {
+record Settings(
+        List<String> parts,
+        int rounds,
+        double seconds,
+        int trials,
+        int sweeps,
+        String kernels,
+        Path folder,
+        Path libTorch) {
 
     static Settings read() {
         return new Settings(
@@ -23,6 +32,7 @@ record Settings(List<String> parts, int rounds, double seconds, int trials, int 
                 Double.parseDouble(System.getProperty("bench.seconds", "0.7")),
                 Integer.getInteger("bench.trials", 500),
                 Integer.getInteger("bench.sweeps", 2),
+                System.getProperty("bench.kernels", ".*"),
                 Path.of("target/bench"),
                 Path.of("target/bench/libtorch"));
     }

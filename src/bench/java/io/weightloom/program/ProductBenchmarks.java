@@ -48,6 +48,7 @@ public class ProductBenchmarks {
 
     @Setup(Level.Trial)
     public void bind() {
+        Natives.choose();
         NativeThreads.one();
         String[] words = product.split(" ", -1);
         int[] extents = Arrays.stream(words[0].split("x", -1))
