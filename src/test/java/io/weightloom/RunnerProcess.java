@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -61,21 +62,34 @@ final class RunnerProcess implements AutoCloseable {
         }
     }
 
-    /** An answer over HTTP. */
+    /**
+     * An answer over HTTP.
+     *
+     * @param json its body
+     */
     record Answer(int status, JsonNode json) {}
 
+    /** How hard the JVM compiles. Results do not depend on it. */
+    enum Jvm {
+        /** As a user starts it. */
+        DEFAULT,
+        /** Half the work: what is over in seconds never earns the best code back. */
+        QUICK
+    }
+
     /** Starts {@code java -jar runner.jar} with these arguments and a free port, in this working directory. */
-    static RunnerProcess start(Path folder, String... arguments) {
-        return start(folder, freePort(), arguments);
+    static RunnerProcess start(Jvm jvm, Path folder, String... arguments) {
+        return start(jvm, folder, freePort(), arguments);
     }
 
     /** The same, on this port. */
-    static RunnerProcess start(Path folder, int port, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                JAR.toString(),
-                "--server.port=" + port));
+    static RunnerProcess start(Jvm jvm, Path folder, int port, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (jvm == Jvm.QUICK) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
+        command.addAll(List.of("-jar", JAR.toString(), "--server.port=" + port));
         command.addAll(List.of(arguments));
         try {
             return new RunnerProcess(
@@ -94,6 +108,20 @@ final class RunnerProcess implements AutoCloseable {
     void awaitLine(String regex) {
         Pattern pattern = Pattern.compile(regex);
         require(out.await(text -> pattern.matcher(text).find()), "a line with " + regex);
+    }
+
+    /** Waits until it listens. */
+    void awaitPort() {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (process.isAlive() && System.nanoTime() < deadline) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                require(socket.isConnected(), "a connection");
+                return;
+            } catch (IOException e) { // not yet
+                Thread.onSpinWait();
+            }
+        }
+        require(false, "a server on port " + port);
     }
 
     /** Waits until the answer at this address, which must begin with a slash, is as wanted. */
@@ -143,6 +171,11 @@ final class RunnerProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             throw interrupted(e);
         }
+    }
+
+    /** Whether it goes on. */
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     private void require(boolean met, String what) {
