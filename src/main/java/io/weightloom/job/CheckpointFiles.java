@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,12 +15,14 @@ import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Checkpoints as files. A file appears under its name only when it is whole and on the disk: it is written under
- * another name, synced and renamed. Names carry the trial and the execution that trains it, so that a runner that lost
- * its lease cannot overwrite what its successor wrote. Thread-safe for different trials.
+ * another name, synced and renamed. Names carry the database, the trial and the execution that trains it, so that
+ * runners on several databases can share a folder, and a runner that lost its lease cannot overwrite what its successor
+ * wrote. Thread-safe for different trials.
  */
 final class CheckpointFiles {
 
@@ -42,7 +45,7 @@ final class CheckpointFiles {
     /**
      * Writes a checkpoint. When it returns, the file outlives a crash of the machine.
      *
-     * @param trial key of the trial, such as {@code 12-t00017}, unique in the database
+     * @param trial key of the trial, unlike those of all trials of all databases
      * @param execution number of the execution that trains it
      * @param segment number of the segment in that execution
      * @throws CheckpointException if the file cannot be written; what was saved before is untouched
@@ -75,26 +78,30 @@ final class CheckpointFiles {
         }
     }
 
-    /** Deletes what this execution saved of a trial before {@code kept}. */
-    void deleteEarlier(String trial, long execution, Saved kept) {
-        delete("%s-e%d-*".formatted(trial, execution), kept.file());
+    /** Deletes what this execution saved of a trial, but for {@code kept}. */
+    void deleteOthers(String trial, long execution, List<Saved> kept) {
+        delete(
+                "%s-e%d-*".formatted(trial, execution),
+                kept.stream().map(Saved::file).toList());
     }
 
     /** Deletes every file of a trial that has ended, those of earlier executions and of crashes too. */
     void deleteAll(String trial) {
-        delete(trial + "-e*", "");
+        delete(trial + "-e*", List.of());
     }
 
-    private void delete(String pattern, String kept) {
+    private void delete(String pattern, List<String> kept) {
         if (!Files.isDirectory(folder)) {
             return;
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
             for (Path file : files) {
-                if (!file.getFileName().toString().equals(kept)) {
+                if (!kept.contains(file.getFileName().toString())) {
                     Files.deleteIfExists(file);
                 }
             }
+        } catch (DirectoryIteratorException e) {
+            throw new UncheckedIOException("Old checkpoints in " + folder + " cannot be listed", e.getCause());
         } catch (IOException e) {
             throw new UncheckedIOException("Old checkpoints in " + folder + " cannot be deleted", e);
         }

@@ -1,6 +1,7 @@
 package io.weightloom.job;
 
 import io.weightloom.data.Datasets;
+import io.weightloom.results.DatabaseIdentity;
 import io.weightloom.results.Durability;
 import io.weightloom.results.Leases;
 import io.weightloom.results.Metrics;
@@ -135,6 +136,7 @@ class JobConfiguration {
             Metrics metrics,
             Fence fence,
             Durability durability,
+            DatabaseIdentity database,
             Identity identity,
             RunnerSettings settings,
             Datasets datasets,
@@ -143,7 +145,7 @@ class JobConfiguration {
             Clock clock,
             StopSignal stop) {
         return new TrialWorker.Tools(
-                new TrialStore(trials, metrics, fence, durability, identity),
+                new TrialStore(trials, metrics, fence, durability, database, identity),
                 new CheckpointFiles(settings.checkpoints()),
                 datasets,
                 trialRuns,

@@ -1,6 +1,7 @@
 package io.weightloom.job;
 
 import io.weightloom.results.CheckpointPosition;
+import io.weightloom.results.DatabaseIdentity;
 import io.weightloom.results.Durability;
 import io.weightloom.results.Metrics;
 import io.weightloom.results.Trial;
@@ -18,14 +19,27 @@ final class TrialStore {
     private final Metrics metrics;
     private final Fence fence;
     private final Durability durability;
+    private final String database;
     private final String owner;
 
-    TrialStore(Trials trials, Metrics metrics, Fence fence, Durability durability, Identity identity) {
+    TrialStore(
+            Trials trials,
+            Metrics metrics,
+            Fence fence,
+            Durability durability,
+            DatabaseIdentity database,
+            Identity identity) {
         this.trials = trials;
         this.metrics = metrics;
         this.fence = fence;
         this.durability = durability;
+        this.database = database.id();
         this.owner = identity.text();
+    }
+
+    /** A trial's name beyond the database, for files: unlike those of all trials of all databases. */
+    String key(ActiveRun run, Trial trial) {
+        return "%s-%d-%s".formatted(database, run.id(), TrialNames.of(trial.number()));
     }
 
     /** Takes a trial. */
@@ -45,17 +59,17 @@ final class TrialStore {
     }
 
     /** Writes a segment after which the trial goes on. */
-    void segment(ActiveRun run, long trial, List<EpochMetrics> epochs, CheckpointPosition position) {
+    void segment(ActiveRun run, long trial, int before, List<EpochMetrics> epochs, CheckpointPosition position) {
         fence.write(run, () -> {
-            metrics.save(trial, epochs);
+            metrics.save(trial, before, epochs);
             trials.checkpoint(trial, position);
         });
     }
 
     /** Writes the last segment of a trial. */
-    void end(ActiveRun run, long trial, List<EpochMetrics> last, TrialOutcome outcome, double seconds) {
+    void end(ActiveRun run, long trial, int before, List<EpochMetrics> last, TrialOutcome outcome, double seconds) {
         fence.write(run, () -> {
-            metrics.save(trial, last);
+            metrics.save(trial, before, last);
             trials.end(trial, outcome, seconds);
         });
     }

@@ -88,7 +88,7 @@ class TrialWorker implements ItemStream {
     /**
      * The trial.
      *
-     * @param key unique in the database, for file names
+     * @param key unlike those of all trials of all databases, for file names
      * @param checkpoint where it goes on
      */
     private record Subject(long id, String name, String key, TrialSpec spec, Optional<Checkpoint> checkpoint) {}
@@ -102,6 +102,7 @@ class TrialWorker implements ItemStream {
     private int segments;
     private int epochs;
     private double seconds;
+    private @Nullable Saved last;
     private boolean ended;
 
     /**
@@ -127,7 +128,7 @@ class TrialWorker implements ItemStream {
             epochs = last.map(CheckpointPosition::epoch).orElse(0);
             seconds = last.map(CheckpointPosition::seconds).orElse(0.0);
         }
-        subject = new Subject(trial.id(), name, run.id() + "-" + name, Canonical.trial(trial.spec()), checkpoint);
+        subject = new Subject(trial.id(), name, tools.store.key(run, trial), Canonical.trial(trial.spec()), checkpoint);
         if (checkpoint.isPresent()) {
             log.info(
                     "{} goes on at its checkpoint, after epoch {} of {}",
@@ -221,11 +222,11 @@ class TrialWorker implements ItemStream {
         if (piece instanceof Piece.Opening opening) {
             tools.store.verified(run, trial, opening.start);
         } else if (piece instanceof Piece.Segment segment) {
-            tools.store.segment(run, trial, segment.epochs, segment.position);
+            tools.store.segment(run, trial, epochs, segment.epochs, segment.position);
             segments = segment.position.segment();
             epochs = segment.position.epoch();
         } else if (piece instanceof Piece.Ending ending) {
-            tools.store.end(run, trial, ending.epochs, ending.outcome, ending.seconds);
+            tools.store.end(run, trial, epochs, ending.epochs, ending.outcome, ending.seconds);
             ended = true;
         }
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
@@ -250,9 +251,11 @@ class TrialWorker implements ItemStream {
             tools.store.persist(); // a process that dies must not leave a row behind whose file is gone
         }
         if (piece instanceof Piece.Segment segment) {
-            CheckpointPosition position = segment.position;
-            tidy(() ->
-                    tools.files.deleteEarlier(trial.key, execution, new Saved(position.fileName(), position.sha256())));
+            Saved saved = new Saved(segment.position.fileName(), segment.position.sha256());
+            // The one before stays: a machine that crashes may take the last commit back, whatever the database said.
+            List<Saved> kept = last == null ? List.of(saved) : List.of(last, saved);
+            last = saved;
+            tidy(() -> tools.files.deleteOthers(trial.key, execution, kept));
         } else if (piece instanceof Piece.Ending ending) {
             tidy(() -> tools.files.deleteAll(trial.key));
             tools.meters.ended(ending.outcome, Ledgers.of(trial.spec.target(), trial.spec.weights()));

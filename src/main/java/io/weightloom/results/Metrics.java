@@ -18,19 +18,17 @@ public class Metrics {
     }
 
     /**
-     * Stores the epochs of one segment. Rows of these and of later epochs, left by a segment that was lost, are
-     * replaced.
+     * Stores the epochs of one segment in place of all that was known of epochs after those before it: of a segment
+     * that was lost, or of an attempt whose checkpoint was.
      *
-     * @param epochs in order; may be empty
+     * @param before epochs that had ended when the segment began
+     * @param epochs that have ended in it, in order; may be empty
      */
     @Transactional
-    public void save(long trial, List<EpochMetrics> epochs) {
-        if (epochs.isEmpty()) {
-            return;
-        }
-        jdbc.sql("delete from metric where trial_id = :trial and epoch >= :first")
+    public void save(long trial, int before, List<EpochMetrics> epochs) {
+        jdbc.sql("delete from metric where trial_id = :trial and epoch > :before")
                 .param("trial", trial)
-                .param("first", epochs.get(0).epoch())
+                .param("before", before)
                 .update();
         for (EpochMetrics metrics : epochs) {
             jdbc.sql("""

@@ -249,7 +249,7 @@ public class Trials {
     }
 
     /**
-     * Stores how a trial ended.
+     * Stores how a trial ended; from now on it goes on nowhere.
      *
      * @param seconds spent on it in all processes, verification included
      */
@@ -273,6 +273,9 @@ public class Trials {
                 .param("validationScore", scores.map(Scores::validationScore).orElse(null))
                 .param("testScore", scores.map(Scores::testScore).orElse(null))
                 .param("testLoss", scores.map(Scores::testLoss).orElse(null))
+                .param("trial", trial)
+                .update();
+        jdbc.sql("delete from checkpoint where trial_id = :trial")
                 .param("trial", trial)
                 .update();
     }

@@ -69,17 +69,22 @@ class CheckpointFilesTests {
     }
 
     @Test
-    void anExecutionDeletesOnlyItsOwnEarlierFiles() throws IOException {
+    void anExecutionDeletesOnlyItsOwnFilesAndKeepsWhatItIsTold() throws IOException {
         CheckpointFiles files = new CheckpointFiles(folder);
         files.save("12-t00017", 5, 8, CHECKPOINT);
         files.save("12-t00017", 6, 8, CHECKPOINT);
-        Saved last = files.save("12-t00017", 6, 9, CHECKPOINT);
+        Saved previous = files.save("12-t00017", 6, 9, CHECKPOINT);
+        Saved last = files.save("12-t00017", 6, 10, CHECKPOINT);
         files.save("12-t00018", 6, 1, CHECKPOINT);
 
-        files.deleteEarlier("12-t00017", 6, last);
+        files.deleteOthers("12-t00017", 6, List.of(previous, last));
 
         assertThat(names())
-                .containsExactlyInAnyOrder("12-t00017-e5-s8.ckpt", "12-t00017-e6-s9.ckpt", "12-t00018-e6-s1.ckpt");
+                .containsExactlyInAnyOrder(
+                        "12-t00017-e5-s8.ckpt",
+                        "12-t00017-e6-s9.ckpt",
+                        "12-t00017-e6-s10.ckpt",
+                        "12-t00018-e6-s1.ckpt");
     }
 
     @Test

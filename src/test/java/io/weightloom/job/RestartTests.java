@@ -3,6 +3,7 @@ package io.weightloom.job;
 import static io.weightloom.job.TestRunner.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightloom.data.InvalidDataException;
 import io.weightloom.results.MovableClock;
 import io.weightloom.results.TestDatabases;
 import io.weightloom.results.TestDatabases.Database;
@@ -146,6 +147,62 @@ class RestartTests {
             assertThat(runner.numbers()).isEqualTo(uninterrupted);
         });
         assertThat(output).contains("is missing or damaged, so the trial begins again");
+    }
+
+    @Test
+    void aTrialThatBeginsAgainKeepsNoEpochOfItsFirstAttempt() {
+        new Training(10, runner -> runner.bean(StopSignal.class).give())
+                .runner.run(
+                        SPEC,
+                        runner -> assertThat(runner.words("select epoch from metric order by epoch"))
+                                .containsExactly("1", "2"));
+        deleteAll(checkpoints);
+
+        TrialRuns changed = (spec, data, from, listener) -> {
+            throw new InvalidDataException("The data have changed");
+        };
+        new TestRunner(database, folder, changed, clock).run(SPEC, runner -> {
+            assertThat(runner.words("select distinct detail from trial")).containsExactly("The data have changed");
+            assertThat(runner.words("select epoch from metric")).isEmpty();
+            assertThat(runner.words("select trial_id from checkpoint")).isEmpty();
+        });
+    }
+
+    @Test
+    void runnersOnTwoDatabasesCanShareTheFolderOfCheckpoints() { // all numbers begin at 1 in both
+        Training first = new Training(6, runner -> runner.bean(StopSignal.class).give());
+        first.runner.run(SPEC, runner -> assertThat(runner.end()).isEqualTo(RunEnd.STOPPED));
+
+        Database other = TestDatabases.H2_FILE.fresh();
+        new TestRunner(other, folder, new FakeTraining((spec, step) -> clock.move(Duration.ofSeconds(3))), clock)
+                .run(SPEC, runner -> assertThat(runner.numbers()).isEqualTo(uninterrupted));
+
+        Training second = new Training();
+        second.runner.run(SPEC, runner -> assertThat(runner.numbers()).isEqualTo(uninterrupted));
+        assertThat(first.training.stepsDone() + second.training.stepsDone()).isEqualTo(6 * 12);
+    }
+
+    @Test
+    void aCrashThatTakesACommitBackCostsOneSegmentAndNotTheTrial() {
+        Training first = new Training(10, runner -> {
+            runner.bean(JdbcClient.class)
+                    .sql("create table before as select * from checkpoint")
+                    .update();
+            runner.bean(StopSignal.class).give();
+        });
+        first.runner.run(SPEC, runner -> {
+            assertThat(runner.words("select segment from checkpoint")).containsExactly("3");
+            JdbcClient jdbc = runner.get(JdbcClient.class);
+            jdbc.sql("delete from checkpoint").update();
+            jdbc.sql("insert into checkpoint select * from before").update();
+        });
+
+        Training second = new Training();
+        second.runner.run(SPEC, runner -> assertThat(runner.numbers()).isEqualTo(uninterrupted));
+        assertThat(first.training.stepsDone() + second.training.stepsDone())
+                .as("steps 9 and 10 twice")
+                .isEqualTo(6 * 12 + 2);
+        assertThat(checkpoints).isEmptyDirectory();
     }
 
     @Test

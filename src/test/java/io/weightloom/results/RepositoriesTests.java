@@ -262,16 +262,18 @@ class RepositoriesTests {
     @Test
     void metricsOfASegmentThatIsTrainedAgainReplaceAllThatCameAfterIt() {
         long trial = trial();
-        metrics.save(trial, SampleRun.curve(6, 0.5));
+        metrics.save(trial, 0, SampleRun.curve(6, 0.5));
 
         List<EpochMetrics> again = SampleRun.curve(4, 0.9).subList(2, 4);
-        metrics.save(trial, again);
-        metrics.save(trial, again);
-        metrics.save(trial, List.of());
+        metrics.save(trial, 2, again);
+        metrics.save(trial, 2, again);
+        metrics.save(trial, 4, List.of());
 
         List<EpochMetrics> expected =
                 Stream.concat(SampleRun.curve(2, 0.5).stream(), again.stream()).toList();
         assertThat(metrics.of(trial)).isEqualTo(expected);
+        metrics.save(trial, 0, List.of());
+        assertThat(metrics.of(trial)).isEmpty();
     }
 
     @Test
@@ -280,7 +282,7 @@ class RepositoriesTests {
         EpochMetrics wild = new EpochMetrics(
                 1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.MIN_VALUE, 1, 0.25);
 
-        metrics.save(trial, List.of(wild));
+        metrics.save(trial, 0, List.of(wild));
 
         assertThat(metrics.of(trial)).containsExactly(wild);
     }

@@ -198,7 +198,7 @@ class ReviewTests {
         Finding broken = new Finding(
                 Check.GRADIENT_FLOW, "hyper/w0", Verdict.NON_FINITE, Map.of("norm-0", Double.NaN), "not finite");
         trials.verified(trial, SampleRun.LAYOUT, new Verification(List.of(broken)), SampleRun.PROVENANCE);
-        context.get(Metrics.class).save(trial, SampleRun.curve(1, Double.POSITIVE_INFINITY));
+        context.get(Metrics.class).save(trial, 0, SampleRun.curve(1, Double.POSITIVE_INFINITY));
         trials.end(trial, SampleRun.completed(Double.NaN), 1);
 
         TrialReview review = this.review.trial(trial).orElseThrow();

@@ -96,7 +96,7 @@ public final class SampleRun {
         long trial = id(run, number);
         trials.begin(trial, "worker-1");
         trials.verified(trial, LAYOUT, verification(), PROVENANCE);
-        metrics.save(trial, curve(20, testScore));
+        metrics.save(trial, 0, curve(20, testScore));
         trials.end(trial, completed(testScore), 3.5);
     }
 

@@ -76,7 +76,7 @@ class SchemaTests {
         jdbc.sql("""
                 insert into "flyway_schema_history" ("installed_rank", "version", "description", "type", "script",
                     "checksum", "installed_by", "installed_on", "execution_time", "success")
-                values (2, '99', 'later', 'SQL', 'V99__later.sql', 1, 'x', current_timestamp, 1, true)
+                values (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'x', current_timestamp, 1, true)
                 """).update();
         List<String> before = history(jdbc);
 
@@ -85,7 +85,7 @@ class SchemaTests {
             assertThat(context.getStartupFailure()).hasRootCauseInstanceOf(NewerDatabaseException.class);
             FailureAnalysis analysis = new NewerDatabaseFailureAnalyzer().analyze(context.getStartupFailure());
             assertThat(analysis.getDescription())
-                    .contains("has schema version 99, but this runner knows versions up to 1")
+                    .contains("has schema version 99, but this runner knows versions up to 2")
                     .contains(database.url().substring(0, 12));
             assertThat(analysis.getAction()).contains("Use the runner that wrote it");
         });

@@ -61,7 +61,7 @@ final class SampleServer {
             } else if (trial.number() == 9) {
                 long id = sample.id(run, 9);
                 web.get(Trials.class).begin(id, "worker-1");
-                web.get(Metrics.class).save(id, SampleRun.curve(7, score));
+                web.get(Metrics.class).save(id, 0, SampleRun.curve(7, score));
             }
         }
         return run;
