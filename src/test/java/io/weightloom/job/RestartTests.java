@@ -159,7 +159,7 @@ class RestartTests {
         deleteAll(checkpoints);
 
         TrialRuns changed = (spec, data, from, listener) -> {
-            throw new InvalidDataException("The data have changed");
+            throw new InvalidDataException("data", "The data have changed");
         };
         new TestRunner(database, folder, changed, clock).run(SPEC, runner -> {
             assertThat(runner.words("select distinct detail from trial")).containsExactly("The data have changed");
