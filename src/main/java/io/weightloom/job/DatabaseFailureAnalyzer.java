@@ -1,7 +1,12 @@
 package io.weightloom.job;
 
+import java.io.EOFException;
+import java.io.IOException;
 import java.sql.SQLException;
 import org.h2.api.ErrorCode;
+import org.h2.jdbc.JdbcException;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -16,9 +21,7 @@ final class DatabaseFailureAnalyzer implements FailureAnalyzer {
     private final String url;
 
     DatabaseFailureAnalyzer(Environment environment) {
-        this.url = environment
-                .getProperty("spring.datasource.url", "(no URL)")
-                .replaceAll("(?i)(password=)[^;&]*", "$1***");
+        this.url = Secrets.masked(environment.getProperty("spring.datasource.url", "(no URL)"));
     }
 
     @Override
@@ -53,16 +56,62 @@ final class DatabaseFailureAnalyzer implements FailureAnalyzer {
                         cause,
                         "is a file of another version of H2, or no file of H2",
                         "Use the runner that wrote it, or another file (spring.datasource.url).");
-            default ->
+            case ErrorCode.WRONG_USER_OR_PASSWORD ->
                 analysis(
+                        cause,
+                        "cannot be opened by this user",
+                        "Check spring.datasource.username and .password, or USER and PASSWORD in the URL.");
+            case ErrorCode.URL_FORMAT_ERROR_2,
+                    ErrorCode.URL_RELATIVE_TO_CWD,
+                    ErrorCode.UNSUPPORTED_SETTING_1,
+                    ErrorCode.DUPLICATE_PROPERTY_1 ->
+                analysis(
+                        cause,
+                        "cannot be opened by this URL",
+                        "Correct spring.datasource.url; one that works is jdbc:h2:file:./data/weightloom");
+            default -> unusable(cause);
+        };
+    }
+
+    private FailureAnalysis unusable(SQLException cause) {
+        return isDamaged(cause)
+                ? analysis(
+                        cause,
+                        "is damaged, or no file of H2",
+                        "Put a copy in its place, or move it away to begin with an empty one; or choose another file"
+                                + " (spring.datasource.url).")
+                : analysis(
                         cause,
                         "cannot be read or written",
                         "Make the file and its folder writable and see that the disk has room; or choose another file"
                                 + " (spring.datasource.url).");
-        };
     }
 
-    private FailureAnalysis analysis(Throwable cause, String what, String action) {
-        return new FailureAnalysis("The database %s %s: %s".formatted(url, what, cause.getMessage()), action, cause);
+    private static boolean isDamaged(SQLException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            boolean corrupt =
+                    cause instanceof MVStoreException store && store.getErrorCode() == DataUtils.ERROR_FILE_CORRUPT;
+            if (corrupt || cause instanceof EOFException) { // shorter than H2's header
+                return true;
+            }
+        }
+        return failure.getErrorCode() == ErrorCode.FILE_CORRUPTED_1;
+    }
+
+    private FailureAnalysis analysis(SQLException cause, String what, String action) {
+        return new FailureAnalysis("The database %s %s: %s".formatted(url, what, reason(cause)), action, cause);
+    }
+
+    /** What H2 says, without the statement; and what the operating system says, where that is the cause. */
+    private static String reason(SQLException failure) {
+        String said = failure instanceof JdbcException h2
+                ? String.valueOf(h2.getOriginalMessage())
+                : String.valueOf(failure.getMessage());
+        Throwable last = failure;
+        while (last.getCause() != null) {
+            last = last.getCause();
+        }
+        String system = last instanceof IOException && last.getMessage() != null ? last.getMessage() : "";
+        return said.contains(system) ? said : said + " (" + system + ")";
     }
 }

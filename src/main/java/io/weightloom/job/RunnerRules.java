@@ -21,8 +21,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyS
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * What the runner's own settings may be. They are checked when the experiments are read, so that the faults of both
- * come in one message, before anything is opened.
+ * What the runner's own settings, its port and its database may be. They are checked when the experiments are read, so
+ * that the faults of both come in one message, before anything is opened.
  */
 final class RunnerRules {
 
@@ -54,23 +54,31 @@ final class RunnerRules {
     private static Map<String, Rule<?>> rules() {
         Map<String, Rule<?>> rules = new LinkedHashMap<>();
         rules.put(
-                "workers",
+                "runner.workers",
                 new Rule<>(Integer.class, "a whole number: 0 (one per core) or more", number -> number >= 0));
-        rules.put("exit-when-done", flag());
-        rules.put("rerun", flag());
+        rules.put("runner.exit-when-done", flag());
+        rules.put("runner.rerun", flag());
+        rules.put("runner.checkpoint-interval", time("above 0, such as 10s", time -> time.toMillis() > 0));
         rules.put(
-                "checkpoint-interval",
-                new Rule<>(Duration.class, "a time above 0, such as 10s", RunnerRules::positive));
-        rules.put(
-                "checkpoints",
+                "runner.checkpoints",
                 new Rule<>(
                         Path.class,
                         "the path of a folder",
                         path -> !path.toString().isBlank()));
+        rules.put("runner.lease", time("of at least 3s, such as 30s", time -> time.toSeconds() >= 3));
+        rules.put("runner.progress-interval", time("above 0, such as 5s", time -> time.toMillis() > 0));
         rules.put(
-                "lease",
-                new Rule<>(Duration.class, "a time of at least 3s, such as 30s", lease -> lease.toSeconds() >= 3));
-        rules.put("progress-interval", new Rule<>(Duration.class, "a time above 0, such as 5s", RunnerRules::positive));
+                "server.port",
+                new Rule<>(
+                        Integer.class,
+                        "a whole number in [0, 65535], 0 for any free port",
+                        port -> port >= 0 && port <= 65_535));
+        rules.put(
+                "spring.datasource.url",
+                new Rule<>(
+                        String.class,
+                        "a URL that begins with jdbc:h2: or jdbc:postgresql:",
+                        url -> url.startsWith("jdbc:h2:") || url.startsWith("jdbc:postgresql:")));
         return Collections.unmodifiableMap(rules);
     }
 
@@ -78,27 +86,29 @@ final class RunnerRules {
         return new Rule<>(Boolean.class, "true or false", given -> true);
     }
 
-    private static boolean positive(Duration time) {
-        return time.toMillis() > 0;
+    private static Rule<Duration> time(String allowed, Predicate<Duration> holds) {
+        return new Rule<>(Duration.class, "a time " + allowed, holds);
     }
 
-    /** The full names of all settings, such as {@code runner.workers}. */
+    /** The full names of all settings of the runner itself, such as {@code runner.workers}. */
     static List<String> names() {
-        return RULES.keySet().stream().map(key -> ROOT + "." + key).toList();
+        return RULES.keySet().stream()
+                .filter(name -> name.startsWith(ROOT + "."))
+                .toList();
     }
 
-    /** A fault for each setting of the runner that cannot be used. */
+    /** A fault for each setting that cannot be used. */
     static List<Fault> faults(ConfigurableEnvironment environment) {
         List<Fault> faults = new ArrayList<>();
         Binder binder = Binder.get(environment);
-        RULES.forEach((key, rule) -> {
-            ConfigurationPropertyName name = ConfigurationPropertyName.of(ROOT + "." + key);
-            if (!rule.allows(binder, name)) {
-                faults.add(given(environment, name)
+        RULES.forEach((name, rule) -> {
+            ConfigurationPropertyName property = ConfigurationPropertyName.of(name);
+            if (!rule.allows(binder, property)) {
+                faults.add(given(environment, property)
                         .map(given -> new Fault(
                                 SettingSources.place(given),
-                                name.toString(),
-                                "must be %s, but is '%s'".formatted(rule.allowed, given.getValue())))
+                                name,
+                                "must be %s, but is '%s'".formatted(rule.allowed, Secrets.masked(given.getValue()))))
                         .orElseThrow());
             }
         });
@@ -108,14 +118,15 @@ final class RunnerRules {
     /** A fault if a name, such as {@code runner.reruns}, is none of a setting of the runner. */
     static Optional<Fault> unknown(String name, String place) {
         ConfigurationPropertyName given = ConfigurationPropertyName.adapt(name, '.');
-        return names().stream().map(ConfigurationPropertyName::of).anyMatch(given::equals)
-                ? Optional.empty()
-                : Optional.of(new Fault(
-                        place,
-                        name,
-                        "is not known; "
-                                + Nearest.hint(
-                                        name.substring(Math.min(name.length(), ROOT.length() + 1)), RULES.keySet())));
+        if (names().stream().map(ConfigurationPropertyName::of).anyMatch(given::equals)) {
+            return Optional.empty();
+        }
+        List<String> keys = names().stream().map(RunnerRules::key).toList();
+        return Optional.of(new Fault(place, name, "is not known; " + Nearest.hint(key(name), keys)));
+    }
+
+    private static String key(String name) {
+        return name.substring(Math.min(name.length(), ROOT.length() + 1));
     }
 
     private static Optional<ConfigurationProperty> given(

@@ -107,6 +107,19 @@ class OptionsTests {
     }
 
     @Test
+    void aPortAndADatabaseThatCannotBeAreFaultsToo() throws IOException {
+        assertThat(faults(
+                        file("a.yml", MOONS),
+                        "--server.port=99999",
+                        "--spring.datasource.url=jdbc:mysql://host/db?password=secret&a=b"))
+                .containsExactly(
+                        "command line, --server.port: server.port must be a whole number in [0, 65535], 0 for any free port,"
+                                + " but is '99999'",
+                        "command line, --spring.datasource.url: spring.datasource.url must be a URL that begins with"
+                                + " jdbc:h2: or jdbc:postgresql:, but is 'jdbc:mysql://host/db?password=***&a=b'");
+    }
+
+    @Test
     void everySettingOfTheRunnerHasARule() {
         assertThat(RunnerRules.names())
                 .hasSize(RunnerSettings.class.getRecordComponents().length)
