@@ -55,7 +55,7 @@ class ArchitectureTests {
             entry("data", Set.of("spec")),
             entry("network", Set.of("spec", "layout", "program")),
             entry("program", Set.of()),
-            entry("verification", Set.of("spec", "layout", "data", "network")),
+            entry("verification", Set.of("spec", "layout", "data", "network", "program")),
             entry("training", Set.of("spec", "layout", "data", "network", "program")),
             entry("trial", Set.of("spec", "layout", "data", "network", "program", "verification", "training")),
             entry("search", Set.of("spec")));

@@ -64,6 +64,16 @@ public final class InferenceProgram implements AutoCloseable {
     }
 
     /**
+     * Sets one trainable number.
+     *
+     * @param index in [0, number of parameters), as in {@link State#parameters()}
+     */
+    public void parameter(int index, double value) {
+        executable.checkOpen();
+        parameters.put(index, value);
+    }
+
+    /**
      * Fills the first rows of an input with rows gathered from a table; those behind keep what they held, so an odd
      * last batch needs no program of its own.
      *
@@ -93,11 +103,7 @@ public final class InferenceProgram implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such output or it is shorter
      */
     public void read(String output, float[] into) {
-        executable.checkOpen();
-        Cells cells = outputs.get(output);
-        if (cells == null) {
-            throw new IllegalArgumentException("No output '" + output + "' in " + outputs.keySet());
-        }
+        Cells cells = output(output);
         if (into.length > cells.size()) {
             throw new IllegalArgumentException(
                     "Output '%s' has %d elements, not %d".formatted(output, cells.size(), into.length));
@@ -105,6 +111,24 @@ public final class InferenceProgram implements AutoCloseable {
         for (int i = 0; i < into.length; i++) {
             into[i] = (float) cells.get(i);
         }
+    }
+
+    /**
+     * An output of the last {@link #run()}, whole, row-major, in the program's precision.
+     *
+     * @throws IllegalArgumentException if there is no such output
+     */
+    public double[] values(String output) {
+        return output(output).toArray();
+    }
+
+    private Cells output(String name) {
+        executable.checkOpen();
+        Cells cells = outputs.get(name);
+        if (cells == null) {
+            throw new IllegalArgumentException("No output '" + name + "' in " + outputs.keySet());
+        }
+        return cells;
     }
 
     @Override

@@ -74,22 +74,27 @@ final class FiniteDifferences implements Proof {
             List<Trainable> trainables,
             String circumstance,
             SplittableRandom random) {
-        Slope slope = new Slope(specimen);
         int samples = specimen.trial().verify().samples();
         List<Tally> tallies = new ArrayList<>();
-        for (Trainable trainable : trainables) {
-            String name = trainable.name();
-            double[] values = specimen.value(name);
-            double[] unreached = new double[values.length]; // its slope must be zero
-            double[] gradient = gradients.getOrDefault(name, unreached);
-            Tally tally = new Tally(trainable, circumstance, Numbers.nonFinite(values) + Numbers.nonFinite(gradient));
-            for (int element : elements(gradient, TRIES * samples, random)) {
-                if (tally.broken() || tally.compared() == samples) {
-                    break;
+        try (Slope slope = new Slope(specimen)) {
+            for (Trainable trainable : trainables) {
+                String name = trainable.name();
+                double[] values = specimen.value(name);
+                double[] unreached = new double[values.length]; // its slope must be zero
+                double[] gradient = gradients.getOrDefault(name, unreached);
+                Tally tally =
+                        new Tally(trainable, circumstance, Numbers.nonFinite(values) + Numbers.nonFinite(gradient));
+                for (int element : elements(gradient, TRIES * samples, random)) {
+                    if (tally.broken() || tally.compared() == samples) {
+                        break;
+                    }
+                    tally.add(
+                            element,
+                            gradient[element],
+                            slope.compare(name, element, values[element], gradient[element]));
                 }
-                tally.add(element, gradient[element], slope.compare(name, element, values[element], gradient[element]));
+                tallies.add(tally);
             }
-            tallies.add(tally);
         }
         return tallies;
     }

@@ -15,8 +15,11 @@ import java.util.Set;
  * wrong gradient agrees with none, but by a chance of about 1e-5. Where the two points lie on different sides of a
  * {@linkplain Kinks kink}, the difference says nothing, and where even the best difference is no more accurate than
  * what it is compared with, it says nothing either: both are told, never counted as agreement.
+ *
+ * <p>The loss is computed by the compiled forward pass, in double precision: what is compared with SameDiff's gradient
+ * is what will run. Not thread-safe. Close it: it owns native memory.
  */
-final class Slope {
+final class Slope implements AutoCloseable {
 
     /** Largest relative error of a gradient that agrees. */
     static final double TOLERANCE = 1e-5;
@@ -26,19 +29,18 @@ final class Slope {
     /** Rounding of a loss, relative to what it is made of: some thousand roundings, which add up as a random walk. */
     private static final double ROUNDING = 32 * Math.ulp(1.0);
 
-    private final Specimen specimen;
+    private final Forward forward;
     private final Kinks kinks;
-    private final Set<String> wanted;
     private final double[] sides;
     private final double rounding;
 
     /** Of the loss at the trainables' present values. */
     Slope(Specimen specimen) {
-        this.specimen = specimen;
         this.kinks = Kinks.of(specimen.network().graph());
-        this.wanted = new LinkedHashSet<>(kinks.variables());
+        Set<String> wanted = new LinkedHashSet<>(kinks.variables());
         wanted.addAll(List.of(Names.OUTPUT, Names.LOSS));
-        Tensors tensors = specimen.compute(wanted);
+        this.forward = specimen.forward(wanted);
+        Tensors tensors = forward.compute();
         this.sides = kinks.sides(tensors);
         double output = Numbers.largest(tensors.values(Names.OUTPUT));
         this.rounding = ROUNDING * Math.max(Math.abs(loss(tensors)), output);
@@ -63,7 +65,7 @@ final class Slope {
      */
     record Comparison(Word word, double difference, double error) {}
 
-    /** Compares a gradient with differences; the trainable has the same value afterwards. */
+    /** Compares a gradient with differences; at the trainables' first values. */
     Comparison compare(String trainable, int element, double value, double gradient) {
         Comparison best = new Comparison(Word.KINK, Double.NaN, Double.NaN);
         for (double step : STEPS) {
@@ -83,7 +85,7 @@ final class Slope {
         double left = value - step;
         Tensors above = at(trainable, element, right);
         Tensors below = at(trainable, element, left);
-        specimen.set(trainable, element, value);
+        forward.set(trainable, element, value);
         if (!Arrays.equals(sides, kinks.sides(above)) || !Arrays.equals(sides, kinks.sides(below))) {
             return new Comparison(Word.KINK, Double.NaN, Double.NaN);
         }
@@ -99,11 +101,16 @@ final class Slope {
     }
 
     private Tensors at(String trainable, int element, double value) {
-        specimen.set(trainable, element, value);
-        return specimen.compute(wanted);
+        forward.set(trainable, element, value);
+        return forward.compute();
     }
 
     private static double loss(Tensors tensors) {
         return tensors.values(Names.LOSS)[0];
+    }
+
+    @Override
+    public void close() {
+        forward.close();
     }
 }

@@ -37,6 +37,7 @@ final class Specimen implements AutoCloseable {
 
     private final TrialSpec trial;
     private final Network network;
+    private final Examples sample;
     private final INDArray x; // [batch, inputs]
     private final INDArray y; // [batch, outputs]
     private @Nullable Map<String, double[]> firstGradients;
@@ -52,6 +53,7 @@ final class Specimen implements AutoCloseable {
         }
         this.trial = trial;
         this.network = network;
+        this.sample = sample;
         this.x = matrix(sample.features(), sample.size(), sample.inputs());
         this.y = matrix(sample.labels(), sample.size(), sample.outputs());
     }
@@ -60,6 +62,7 @@ final class Specimen implements AutoCloseable {
     private Specimen(Specimen like, Network network) {
         this.trial = like.trial;
         this.network = network;
+        this.sample = like.sample;
         this.x = like.x;
         this.y = like.y;
     }
@@ -127,6 +130,11 @@ final class Specimen implements AutoCloseable {
     /** Computes one variable. */
     double[] compute(String name) {
         return compute(List.of(name)).values(name);
+    }
+
+    /** Variables as functions of the trainables, which begin at their present values. */
+    Forward forward(Collection<String> names) {
+        return guarded(() -> new Forward(network, sample, names), () -> "Cannot compile " + names);
     }
 
     /**
