@@ -86,6 +86,9 @@ final class CellBenchmark {
                         rounds.get(kind).stream()
                                 .map(ran -> ran.nanos() / 1e3 / steps.get(kind))
                                 .toList(),
+                        rounds.get(kind).stream()
+                                .map(ran -> ran.cpu() / 1e3 / steps.get(kind))
+                                .toList(),
                         early.get(kind),
                         CellResult.Allocation.of(rounds.get(kind), steps.get(kind)),
                         worker.pace())));

@@ -18,14 +18,20 @@ record CellResult(Cell cell, Floor floor, double bandwidth, double gemmRate, Map
      * One engine.
      *
      * @param micros per step, in each round
+     * @param cpuMicros the same in time that a core worked for it, which other work on the machine does not lengthen
      * @param early allocation per step in the thousand steps after the first hundred
      * @param late allocation per step in all rounds
      * @param fullSpeed when it was fast
      */
-    record Measured(List<Double> micros, Allocation early, Allocation late, Pace.FullSpeed fullSpeed) {
+    record Measured(
+            List<Double> micros, List<Double> cpuMicros, Allocation early, Allocation late, Pace.FullSpeed fullSpeed) {
 
         double median() {
             return CellResult.median(micros);
+        }
+
+        double cpuMedian() {
+            return CellResult.median(cpuMicros);
         }
     }
 
@@ -53,6 +59,10 @@ record CellResult(Cell cell, Floor floor, double bandwidth, double gemmRate, Map
 
     double ratio(Kind other) {
         return engines.get(other).median() / engines.get(Kind.PROGRAM).median();
+    }
+
+    double coreRatio(Kind other) {
+        return engines.get(other).cpuMedian() / engines.get(Kind.PROGRAM).cpuMedian();
     }
 
     static double median(List<Double> values) {

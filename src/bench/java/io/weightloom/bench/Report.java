@@ -108,6 +108,7 @@ final class Report {
         json.put("cell", row.cell().cell().name());
         json.put("engine", row.kind().label());
         json.put("medianMicroseconds", row.measured().median());
+        json.put("medianCoreMicroseconds", row.measured().cpuMedian());
         json.put("floorMicroseconds", row.cell().floorMicros());
         json.put("rounds", row.measured().micros());
         json.put("bytesPerStepAfterTheFirstHundred", row.measured().early());
@@ -146,6 +147,8 @@ final class Report {
                                         .max(Double::compare)
                                         .orElseThrow())),
                 right("/ program", row -> format("%.2f", row.cell().ratio(row.kind()))),
+                right("core us", row -> format("%,.1f", row.measured().cpuMedian())),
+                right("/ program", row -> format("%.2f", row.cell().coreRatio(row.kind()))),
                 right("floor us", row -> format("%,.1f", row.cell().floorMicros())),
                 right(
                         "share of it",

@@ -43,11 +43,12 @@ public final class Worker {
      * What a stretch of steps cost.
      *
      * @param nanos that it took
+     * @param cpu nanoseconds that the thread was given by a core
      * @param heap bytes that the thread allocated on the Java heap
      * @param held bytes of native memory that JavaCPP counts as held, at its end less at its begin
      * @param resident bytes of the process in memory, at its end less at its begin
      */
-    record Ran(long nanos, long heap, long held, long resident) {}
+    record Ran(long nanos, long cpu, long heap, long held, long resident) {}
 
     public static void main(String[] args) throws IOException {
         PrintStream answers = System.out;
@@ -66,7 +67,7 @@ public final class Worker {
             case "losses" -> losses(Integer.parseInt(words[1]));
             case "run" -> {
                 Ran ran = run(Integer.parseInt(words[1]));
-                yield ran.nanos() + " " + ran.heap() + " " + ran.held() + " " + ran.resident();
+                yield ran.nanos() + " " + ran.cpu() + " " + ran.heap() + " " + ran.held() + " " + ran.resident();
             }
             case "warm" -> String.valueOf(warm(Double.parseDouble(words[1])));
             case "pace" -> {
@@ -97,12 +98,14 @@ public final class Worker {
         long resident = Pointer.physicalBytes();
         long held = Pointer.totalBytes();
         long heap = THREADS.getCurrentThreadAllocatedBytes();
+        long cpu = THREADS.getCurrentThreadCpuTime();
         long nanos = 0;
         for (int i = 0; i < steps; i += Pace.BLOCK) {
             nanos += block();
         }
         return new Ran(
                 nanos,
+                THREADS.getCurrentThreadCpuTime() - cpu,
                 THREADS.getCurrentThreadAllocatedBytes() - heap,
                 Pointer.totalBytes() - held,
                 Pointer.physicalBytes() - resident);

@@ -34,8 +34,8 @@ final class WorkerProcess implements AutoCloseable {
     }
 
     Worker.Ran run(int steps) {
-        double[] numbers = numbers("run " + steps);
-        return new Worker.Ran((long) numbers[0], (long) numbers[1], (long) numbers[2], (long) numbers[3]);
+        double[] n = numbers("run " + steps);
+        return new Worker.Ran((long) n[0], (long) n[1], (long) n[2], (long) n[3], (long) n[4]);
     }
 
     void warm(double seconds) {
