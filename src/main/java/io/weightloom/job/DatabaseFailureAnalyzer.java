@@ -1,10 +1,8 @@
 package io.weightloom.job;
 
 import java.io.EOFException;
-import java.io.IOException;
 import java.sql.SQLException;
 import org.h2.api.ErrorCode;
-import org.h2.jdbc.JdbcException;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +24,8 @@ final class DatabaseFailureAnalyzer implements FailureAnalyzer {
 
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
-        @Nullable SQLException last = null;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                last = sql;
-            }
-        }
-        return last == null ? null : analyze(last);
+        SQLException cause = DatabaseReasons.sql(failure);
+        return cause == null ? null : analyze(cause);
     }
 
     private FailureAnalysis analyze(SQLException cause) {
@@ -99,19 +92,7 @@ final class DatabaseFailureAnalyzer implements FailureAnalyzer {
     }
 
     private FailureAnalysis analysis(SQLException cause, String what, String action) {
-        return new FailureAnalysis("The database %s %s: %s".formatted(url, what, reason(cause)), action, cause);
-    }
-
-    /** What H2 says, without the statement; and what the operating system says, where that is the cause. */
-    private static String reason(SQLException failure) {
-        String said = failure instanceof JdbcException h2
-                ? String.valueOf(h2.getOriginalMessage())
-                : String.valueOf(failure.getMessage());
-        Throwable last = failure;
-        while (last.getCause() != null) {
-            last = last.getCause();
-        }
-        String system = last instanceof IOException && last.getMessage() != null ? last.getMessage() : "";
-        return said.contains(system) ? said : said + " (" + system + ")";
+        return new FailureAnalysis(
+                "The database %s %s: %s".formatted(url, what, DatabaseReasons.of(cause)), action, cause);
     }
 }

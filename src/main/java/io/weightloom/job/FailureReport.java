@@ -51,7 +51,7 @@ final class FailureReport {
                     "{} failed because of the database: {}. All up to the last checkpoint is safe; start the same command"
                             + " again when the database works.",
                     run,
-                    cause.getMessage());
+                    DatabaseReasons.of(cause));
         } else {
             log.error("{} failed", run, cause);
         }

@@ -178,18 +178,25 @@ class JobConfiguration {
         return () -> settings.exitWhenDone() && schedules.isEmpty();
     }
 
+    @Bean
+    @ConditionalOnMissingBean
+    Abort abort() {
+        return () -> Runtime.getRuntime().halt(ExitCodes.UNEXPECTED);
+    }
+
+    @Bean
+    Heartbeat heartbeat(RunnerSettings settings, ActiveRuns runs, Leases leases, Abort abort) {
+        return new Heartbeat(runs, leases, settings.lease(), abort);
+    }
+
     /** Beats and ticks, each on a thread of its own. */
     @Bean
-    Pulse pulse(RunnerSettings settings, ActiveRuns runs, Leases leases, Schedules schedules) {
+    Pulse pulse(RunnerSettings settings, Heartbeat heartbeat, Schedules schedules) {
         ThreadPoolTaskScheduler threads = new ThreadPoolTaskScheduler();
         threads.setPoolSize(2);
         threads.setThreadNamePrefix("pulse-");
         threads.setDaemon(true);
-        return new Pulse(
-                threads,
-                new Heartbeat(runs, leases, settings.lease()),
-                settings.lease().dividedBy(3),
-                schedules);
+        return new Pulse(threads, heartbeat, settings.lease().dividedBy(3), schedules);
     }
 
     @Bean

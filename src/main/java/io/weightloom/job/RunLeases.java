@@ -75,7 +75,7 @@ final class RunLeases {
         try {
             leases.release(held);
         } catch (DataAccessException | TransactionException e) {
-            log.warn("The lease {} could not be given back: {}", held.name(), e.getMessage());
+            log.warn("The lease {} could not be given back: {}", held.name(), DatabaseReasons.of(e));
         }
     }
 

@@ -102,7 +102,7 @@ final class Schedules implements UpcomingFires {
                     "{} fired at {} but could not be run because of the database; it is tried again: {}",
                     experiment.name(),
                     fireTime,
-                    e.getMessage());
+                    DatabaseReasons.of(e));
             return;
         }
         passed(entry, fireTime);
