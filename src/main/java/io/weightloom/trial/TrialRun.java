@@ -110,7 +110,7 @@ public final class TrialRun implements AutoCloseable {
     }
 
     private static Verification verified(TrialSpec spec, Dataset data) {
-        NativeThreads.one(); // verification runs no program, which would do it by itself
+        NativeThreads.one(); // programs do so by themselves, but SameDiff computes before the first of them
         return Verifier.verify(spec, data.train());
     }
 

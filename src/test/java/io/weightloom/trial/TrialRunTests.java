@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
+import io.weightloom.data.Examples;
 import io.weightloom.network.Ledgers;
 import io.weightloom.network.Targets;
 import io.weightloom.network.Trials;
@@ -13,6 +14,7 @@ import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.OptimizerSpec;
 import io.weightloom.spec.ScheduleSpec;
+import io.weightloom.spec.Task;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.VerifySpec;
@@ -259,17 +261,19 @@ class TrialRunTests {
         }
     }
 
-    /** Rejected, so that no program is compiled, which would set it too. */
+    /** Without examples to verify it on, the trial fails before it compiles a program, which would set it too. */
     @Test
     void aThreadThatVerifiesMakesNd4jStayOnThatThread() throws Exception {
-        TrialSpec trial = silent(VerifySpec.OnFault.REJECT);
+        TrialSpec trial = trial(new WeightsSpec.Plain(), 0);
+        Examples none = new Examples(new float[0], new float[0], 0, 2, 2);
+        Dataset data = new Dataset(Task.CLASSIFICATION, none, none, none, "");
 
         int threads = onAFreshThread(() -> {
             Nd4j.getEnvironment().setMaxThreads(2);
             NativeOps natives = NativeOpsHolder.getInstance().getDeviceNativeOps();
             natives.setOmpNumThreads(2);
-            try (TrialRun run = open(trial)) {
-                assertThat(run.segment(TrialRunTests::never).outcome()).containsInstanceOf(TrialOutcome.Rejected.class);
+            try (TrialRun run = TrialRun.open(trial, data, Optional.empty(), heard)) {
+                assertThat(failure(run)).contains("Verifier");
                 return Math.max(
                         natives.ompGetMaxThreads(), Nd4j.getEnvironment().maxThreads());
             }
