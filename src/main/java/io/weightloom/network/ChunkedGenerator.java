@@ -85,7 +85,7 @@ record ChunkedGenerator(
         SDVariable flat = all.get(SDIndex.interval(0L, layout.size())); // [theta]
         return intendedVariances.isEmpty()
                 ? flat
-                : flat.mul(graph.constant(Nd4j.createFromArray(scales()).castTo(flat.dataType())));
+                : flat.mul(graph.constant(NativeArrays.of(scales(), flat.dataType(), layout.size())));
     }
 
     private SDVariable input(SameDiff graph, Function<String, SDVariable> tensors) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -18,9 +19,9 @@ import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A target network and the source of its weights as one differentiable graph, from placeholders {@link Names#X} and
@@ -109,11 +110,13 @@ public record Network(SameDiff graph, Layout layout, List<Trainable> trainables,
             DataType precision) {
         Layout layout = target.layout();
         SameDiff graph = SameDiff.create();
+        graph.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
         Map<String, SDVariable> tensors = new HashMap<>();
         for (Parameter parameter : source.parameters()) {
-            INDArray value = Nd4j.createFromArray(values.get(parameter.name()))
-                    .reshape(parameter.shape().toArray())
-                    .castTo(precision);
+            INDArray value = NativeArrays.of(
+                    numbers(values, parameter.name()),
+                    precision,
+                    parameter.shape().toArray());
             tensors.put(
                     parameter.name(),
                     parameter.part() == Part.FIXED
@@ -127,8 +130,26 @@ public record Network(SameDiff graph, Layout layout, List<Trainable> trainables,
         SDVariable loss = loss(graph, spec.training().loss(), y, output);
         decayed(loss, spec.training().generatedDecay(), layout, weights).rename(Names.LOSS);
         graph.setLossVariables(Names.LOSS);
-        Differentiation.of(graph);
+        differentiate(graph);
         return new Network(graph, layout, trainables(source), scales(target, source));
+    }
+
+    private static double[] numbers(Map<String, double[]> values, String parameter) {
+        return Objects.requireNonNull(values.get(parameter), parameter);
+    }
+
+    /** Without the variables' arrays meanwhile: SameDiff copies each, and leaves the copy to the garbage collector. */
+    private static void differentiate(SameDiff graph) {
+        Map<String, INDArray> arrays = new HashMap<>();
+        for (String name : List.copyOf(graph.getVariablesArrays().arrayNames())) {
+            arrays.put(name, graph.getVariablesArrays().removeArray(name));
+        }
+        Differentiation.of(graph);
+        SameDiff gradient = graph.getFunction("grad");
+        arrays.forEach((name, array) -> {
+            graph.associateArrayWithVariable(array, name);
+            gradient.associateArrayWithVariable(array, name);
+        });
     }
 
     private static long inputs(Layout layout, TargetNetwork target) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weightloom.layout.Slot;
+import io.weightloom.program.OpenArrays;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
@@ -62,6 +63,19 @@ class NetworkTests {
             try (Network plain = Network.plain(trial, flat, DataType.DOUBLE)) {
                 assertThat(output(plain, batch)).containsExactly(output, within(EXACT));
             }
+        }
+    }
+
+    /** All but some scalars of SameDiff's own; each copy of the trainables would be at least 80 KB. */
+    @ParameterizedTest
+    @MethodSource("generators")
+    void aClosedNetworkHasFreedItsArrays(HypernetSpec hypernet) {
+        TrialSpec trial = Trials.of(7, hypernet, Activation.TANH, Loss.CROSS_ENTROPY, 60, 160, 2);
+
+        for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+            assertThat(OpenArrays.bytesLeftBy(() -> Network.build(trial, type).close()))
+                    .as("%s", type)
+                    .isLessThan(1000);
         }
     }
 
