@@ -4,6 +4,7 @@ import io.weightloom.data.Examples;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Shape;
 import io.weightloom.network.Names;
+import io.weightloom.network.NativeArrays;
 import io.weightloom.network.Network;
 import io.weightloom.network.Trainable;
 import io.weightloom.spec.RandomStream;
@@ -20,14 +21,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A network on a batch: what a {@link Proof} looks at. Numbers go in and out as plain arrays, row-major. Not
@@ -40,6 +40,7 @@ final class Specimen implements AutoCloseable {
     private final Examples sample;
     private final INDArray x; // [batch, inputs]
     private final INDArray y; // [batch, outputs]
+    private final Scratch scratch = new Scratch();
     private @Nullable Map<String, double[]> firstGradients;
 
     /** @throws IllegalArgumentException if the network is not in double precision */
@@ -68,7 +69,9 @@ final class Specimen implements AutoCloseable {
     }
 
     private static INDArray matrix(float[] values, int rows, int columns) {
-        return Nd4j.createFromArray(values).castTo(DataType.DOUBLE).reshape(rows, columns);
+        double[] widened =
+                IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+        return NativeArrays.of(widened, DataType.DOUBLE, rows, columns);
     }
 
     TrialSpec trial() {
@@ -117,14 +120,14 @@ final class Specimen implements AutoCloseable {
 
     /** Computes variables from the trainables as they stand. */
     Tensors compute(Collection<String> names) {
-        Map<String, INDArray> arrays =
-                guarded(() -> network.graph().output(batch(), List.copyOf(names)), () -> "Cannot compute " + names);
-        Map<String, Tensors.Tensor> tensors = new LinkedHashMap<>();
-        arrays.forEach((name, array) -> {
-            tensors.put(name, new Tensors.Tensor(Shape.of(array.shape()), numbers(array)));
-            release(name, array);
-        });
-        return new Tensors(tensors);
+        try (scratch) {
+            scratch.serve(network.graph());
+            Map<String, Tensors.Tensor> tensors = new LinkedHashMap<>();
+            guarded(() -> network.graph().output(batch(), List.copyOf(names)), () -> "Cannot compute " + names)
+                    .forEach((name, array) ->
+                            tensors.put(name, new Tensors.Tensor(Shape.of(array.shape()), numbers(array))));
+            return new Tensors(tensors);
+        }
     }
 
     /** Computes one variable. */
@@ -158,19 +161,24 @@ final class Specimen implements AutoCloseable {
         if (network.trainableNames().stream().noneMatch(names::contains)) {
             return Map.of(); // SameDiff throws if it is asked for nothing that it can give
         }
-        Map<String, INDArray> arrays = guarded(
-                () -> network.graph()
-                        .calculateGradientsAndOutputs(batch(), List.of(Names.LOSS), names)
-                        .getGradients(),
-                () -> "Cannot differentiate the loss");
-        Map<String, double[]> gradients = new HashMap<>();
-        arrays.forEach((name, array) -> {
-            if (array != null) {
-                gradients.put(name, numbers(array));
-                close(array);
+        try (scratch) {
+            SameDiff gradient = network.graph().getFunction("grad");
+            if (gradient != null) {
+                scratch.serve(gradient);
             }
-        });
-        return gradients;
+            Map<String, double[]> gradients = new HashMap<>();
+            guarded(
+                            () -> network.graph()
+                                    .calculateGradientsAndOutputs(batch(), List.of(Names.LOSS), names)
+                                    .getGradients(),
+                            () -> "Cannot differentiate the loss")
+                    .forEach((name, array) -> {
+                        if (array != null) {
+                            gradients.put(name, numbers(array));
+                        }
+                    });
+            return gradients;
+        }
     }
 
     /** A copy of a trainable's values. */
@@ -181,7 +189,9 @@ final class Specimen implements AutoCloseable {
     /** Writes a trainable's values. */
     void set(String trainable, double[] values) {
         INDArray array = array(trainable);
-        array.assign(Nd4j.createFromArray(values).reshape(array.shape()));
+        try (INDArray copy = NativeArrays.of(values, array.dataType(), array.shape())) {
+            array.assign(copy);
+        }
     }
 
     /** Writes one element of a trainable. */
@@ -230,13 +240,6 @@ final class Specimen implements AutoCloseable {
 
     private INDArray array(String trainable) {
         return network.graph().getVariable(trainable).getArr();
-    }
-
-    /** Frees what the graph computed, but not what it holds. */
-    private void release(String name, INDArray array) {
-        if (network.graph().getVariable(name).getVariableType() == VariableType.ARRAY) {
-            close(array);
-        }
     }
 
     private static void close(INDArray array) {

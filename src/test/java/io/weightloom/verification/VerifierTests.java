@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weightloom.network.Network;
 import io.weightloom.network.Trials;
+import io.weightloom.program.OpenArrays;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
@@ -98,6 +99,16 @@ class VerifierTests {
 
             assertThat(copies(network)).isEqualTo(before);
         }
+    }
+
+    /** All but some scalars of SameDiff's own; what it computes meanwhile are megabytes. */
+    @ParameterizedTest
+    @MethodSource("sources")
+    void aVerificationHasFreedAllThatItComputed(WeightsSpec weights) {
+        TrialSpec trial = Trials.of(7, weights, Activation.RELU, Loss.CROSS_ENTROPY, 60, 40, 2);
+
+        assertThat(OpenArrays.bytesLeftBy(() -> Verifier.verify(trial, Planted.examples(40, 60, 2))))
+                .isLessThan(1000);
     }
 
     @Test
