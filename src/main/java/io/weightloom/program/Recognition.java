@@ -180,11 +180,7 @@ final class Recognition {
     private String ones(long length) {
         String name = "<ones " + length + ">";
         values.computeIfAbsent(
-                name,
-                n -> new Value(
-                        new long[] {1, length},
-                        type,
-                        new Value.Constant(Nd4j.ones(type, 1, length).dup('c'))));
+                name, n -> new Value(new long[] {1, length}, type, new Value.Constant(Nd4j.ones(type, 1, length))));
         return name;
     }
 

@@ -63,24 +63,32 @@ final class Trace {
             Set<String> parameters,
             Map<String, long[]> inputShapes) {
         Trace trace = new Trace(graph, leaves, parameters, inputShapes);
-        parameters.forEach(trace::leaf);
+        try {
+            return trace.of(nodes, wanted);
+        } finally {
+            trace.free();
+        }
+    }
+
+    private OpList of(List<Node> nodes, List<String> wanted) {
+        parameters.forEach(this::leaf);
         Set<String> computed = new HashSet<>();
         nodes.forEach(node -> computed.addAll(node.outputs()));
         nodes.forEach(node ->
-                node.inputs().stream().filter(name -> !computed.contains(name)).forEach(trace::leaf));
-        wanted.stream().filter(name -> !computed.contains(name)).forEach(trace::leaf);
-        if (!trace.missing.isEmpty()) {
+                node.inputs().stream().filter(name -> !computed.contains(name)).forEach(this::leaf));
+        wanted.stream().filter(name -> !computed.contains(name)).forEach(this::leaf);
+        if (!missing.isEmpty()) {
             throw new IllegalArgumentException("The shapes of the placeholders %s are missing; given were those of %s"
-                    .formatted(trace.missing, new TreeSet<>(inputShapes.keySet())));
+                    .formatted(missing, new TreeSet<>(inputShapes.keySet())));
         }
         List<Node> changing = new ArrayList<>();
         for (Node node : nodes) {
-            if (!trace.run(node)) {
+            if (!run(node)) {
                 changing.add(node);
             }
         }
-        OpList list = new OpList(changing, trace.values);
-        trace.free();
+        OpList list = new OpList(changing, values);
+        arrays.keySet().removeIf(this::isConstant); // the values own them now
         return list;
     }
 
@@ -153,12 +161,7 @@ final class Trace {
         values.put(name, new Value(array.shape().clone(), array.dataType(), origin));
     }
 
-    /** Frees all arrays but those of constants, which the values own. */
     private void free() {
-        arrays.forEach((name, array) -> {
-            if (!isConstant(name)) {
-                array.close();
-            }
-        });
+        arrays.values().forEach(INDArray::close);
     }
 }

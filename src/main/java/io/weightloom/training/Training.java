@@ -8,6 +8,8 @@ import io.weightloom.network.Network;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -30,14 +32,31 @@ public final class Training implements AutoCloseable {
     private double[] bestParameters;
     private int[] order = {};
 
-    private Training(TrialSpec trial, Dataset data) {
+    private Training(
+            TrialSpec trial, Dataset data, Minibatches minibatches, TrainingProgram program, Evaluation evaluation) {
         this.spec = trial.training();
         this.data = data;
-        this.minibatches = new Minibatches(trial.seed(), data.train().size(), spec.batchSize());
+        this.minibatches = minibatches;
         long perEpoch = minibatches.perEpoch();
         this.learningRate = new LearningRate(spec.learningRate(), spec.schedule(), perEpoch, perEpoch * spec.epochs());
-        try (Network network = Network.build(trial, DataType.FLOAT)) {
-            this.program = TrainingProgram.compile(
+        this.program = program;
+        this.evaluation = evaluation;
+        this.bestParameters = program.state().parameters();
+    }
+
+    /**
+     * Builds and compiles the network of a trial, at its first weights or at those of a checkpoint.
+     *
+     * @throws io.weightloom.data.InvalidDataException if there are too few examples for a batch
+     * @throws IllegalArgumentException if the checkpoint is damaged or of another network
+     */
+    public static Training of(TrialSpec trial, Dataset data, Optional<Checkpoint> from) {
+        TrainingSpec spec = trial.training();
+        Minibatches minibatches = new Minibatches(trial.seed(), data.train().size(), spec.batchSize());
+        Optional<CheckpointFormat.Content> content = from.map(CheckpointFormat::read);
+        try (Unfinished made = new Unfinished();
+                Network network = Network.build(trial, DataType.FLOAT)) {
+            TrainingProgram program = TrainingProgram.compile(
                     network.graph(),
                     Names.LOSS,
                     network.trainableNames(),
@@ -45,20 +64,33 @@ public final class Training implements AutoCloseable {
                             Names.X, new long[] {spec.batchSize(), data.inputs()},
                             Names.Y, new long[] {spec.batchSize(), data.outputs()}),
                     Updaters.of(spec));
-            this.evaluation = new Evaluation(network, data.task(), spec.loss(), larger(data));
+            made.closing(program::close);
+            Evaluation evaluation = new Evaluation(network, data.task(), spec.loss(), larger(data));
+            made.closing(evaluation::close);
+            Training training = new Training(trial, data, minibatches, program, evaluation);
+            content.ifPresent(training::restore);
+            made.finished();
+            return training;
         }
-        this.bestParameters = program.state().parameters();
     }
 
-    /**
-     * Builds and compiles the network of a trial, at its first weights or at those of a checkpoint.
-     *
-     * @throws IllegalArgumentException if the checkpoint is damaged or of another network
-     */
-    public static Training of(TrialSpec trial, Dataset data, Optional<Checkpoint> from) {
-        Training training = new Training(trial, data);
-        from.map(CheckpointFormat::read).ifPresent(training::restore);
-        return training;
+    /** Closes what has been made so far, unless all of it was made. */
+    private static final class Unfinished implements AutoCloseable {
+
+        private final List<Runnable> closings = new ArrayList<>();
+
+        void closing(Runnable close) {
+            closings.add(close);
+        }
+
+        void finished() {
+            closings.clear();
+        }
+
+        @Override
+        public void close() {
+            closings.forEach(Runnable::run);
+        }
     }
 
     /**

@@ -1,16 +1,19 @@
 package io.weightloom.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
 import io.weightloom.network.Trials;
+import io.weightloom.program.OpenArrays;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.OptimizerSpec;
 import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.ScheduleSpec;
+import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.Task;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
@@ -25,11 +28,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class TrainingTests {
+
+    private static final long A_MEGABYTE = 1L << 20;
 
     static Stream<WeightsSpec> sources() {
         return Stream.of(
@@ -136,6 +142,63 @@ class TrainingTests {
         Dataset other = new Dataset(data.task(), data.train(), data.validation(), otherTest, data.fingerprint());
 
         assertThat(train(trial, other).numbers()).isEqualTo(train(trial, data).numbers());
+    }
+
+    /** Each of them in another place; the parameters and their gradients alone are 5 MB. */
+    @Test
+    void aTrainingThatCannotBeginHasFreedItsMemory() {
+        Dataset data = blobs(0);
+        TrialSpec trial = large(trial(Trials.full(Initialisation.DEFAULT, 4, 64), 1, 0));
+        Checkpoint other = checkpoint(trial(new WeightsSpec.Plain(), 1, 0), data);
+        Examples none = new Examples(new float[0], new float[0], 0, 2, 2);
+        Dataset unmeasured = new Dataset(data.task(), data.train(), none, none, data.fingerprint());
+
+        assertThat(bytesLeftBy(() -> fail(trial, data, Optional.of(new Checkpoint(new byte[9])))))
+                .as("a damaged checkpoint")
+                .isLessThan(A_MEGABYTE);
+        assertThat(bytesLeftBy(() -> fail(trial, data, Optional.of(other))))
+                .as("a checkpoint of another network")
+                .isLessThan(A_MEGABYTE);
+        assertThat(bytesLeftBy(() -> fail(trial, unmeasured, Optional.empty())))
+                .as("nothing to evaluate on")
+                .isLessThan(A_MEGABYTE);
+    }
+
+    @Test
+    void aClosedTrainingHasFreedItsMemory() {
+        TrialSpec trial = large(trial(Trials.full(Initialisation.DEFAULT, 4, 64), 1, 0));
+        TrainingSpec t = trial.training();
+        TrainingSpec wholeSplit = new TrainingSpec(
+                1, 200, t.optimizer(), t.learningRate(), t.schedule(), t.loss(), t.clipNorm(), 0, t.patience());
+        TrialSpec changed =
+                new TrialSpec(trial.seed(), trial.data(), trial.target(), trial.weights(), wholeSplit, trial.verify());
+
+        assertThat(bytesLeftBy(() -> train(trial, blobs(0)))).isLessThan(A_MEGABYTE);
+        // A row of the batch's length that is left open has 800 bytes, SameDiff's own scalars have some dozen.
+        assertThat(OpenArrays.bytesLeftBy(() -> train(changed, blobs(0)))).isLessThan(500);
+    }
+
+    /** Of ND4J's arrays and of JavaCPP's blocks. */
+    private static long bytesLeftBy(Runnable work) {
+        long before = Pointer.totalBytes();
+        long arrays = OpenArrays.bytesLeftBy(work);
+        return arrays + Math.max(0, Pointer.totalBytes() - before);
+    }
+
+    private static void fail(TrialSpec trial, Dataset data, Optional<Checkpoint> from) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Training.of(trial, data, from));
+    }
+
+    private static Checkpoint checkpoint(TrialSpec trial, Dataset data) {
+        try (Training training = Training.of(trial, data, Optional.empty())) {
+            return training.checkpoint();
+        }
+    }
+
+    /** The same with 10,002 target weights. */
+    private static TrialSpec large(TrialSpec t) {
+        TargetSpec target = new TargetSpec.Mlp(List.of(2, 2000, 2), Activation.RELU);
+        return new TrialSpec(t.seed(), t.data(), target, t.weights(), t.training(), t.verify());
     }
 
     private static Recorded train(TrialSpec trial, Dataset data) {
