@@ -24,7 +24,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>JavaCPP takes the extension that the system property {@value #EXTENSION} names, and without it the highest one it
  * finds, without asking the CPU: on a processor without AVX2 the process would die of an illegal instruction. So
- * {@link #choose()} must run before the first class of ND4J is loaded. Without side effects but that property.
+ * {@link #choose()} must run before the first class of ND4J is loaded. Without side effects but that property and
+ * OpenBLAS's variable ({@link BlasKernels}).
  */
 public final class Natives {
 
@@ -40,6 +41,8 @@ public final class Natives {
 
     private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
+    private static boolean kernelsChosen;
+
     private Natives() {}
 
     /**
@@ -53,6 +56,10 @@ public final class Natives {
         if (extension == null) {
             extension = extension(suffix -> packaged(platform + suffix), Natives::runsFast);
             System.setProperty(EXTENSION, extension);
+        }
+        if (!kernelsChosen) {
+            kernelsChosen = true;
+            BlasKernels.fitting(cpuFlags()).ifPresent(BlasKernels::choose);
         }
         return platform + extension;
     }
@@ -119,24 +126,28 @@ public final class Natives {
     }
 
     private static boolean runsFast() {
-        if (Files.isReadable(CPUINFO)) {
-            try (Stream<String> lines = Files.lines(CPUINFO)) {
-                return cpuinfoRunsFast(lines);
-            } catch (IOException e) {
-                throw new UncheckedIOException("Cannot read " + CPUINFO, e);
-            }
-        }
-        return hotspotRunsFast();
+        return Files.isReadable(CPUINFO) ? cpuFlags().containsAll(FAST_NEEDS) : hotspotRunsFast();
     }
 
-    /** Whether every processor in the text of {@code /proc/cpuinfo} has what the fast natives need. */
-    static boolean cpuinfoRunsFast(Stream<String> lines) {
-        Set<Boolean> answers = lines.filter(line -> line.startsWith("flags"))
-                .map(line -> Arrays.asList(
-                        line.substring(line.indexOf(':') + 1).trim().split("\\s+")))
-                .map(flags -> flags.containsAll(FAST_NEEDS))
-                .collect(Collectors.toSet());
-        return answers.equals(Set.of(true));
+    /** What every processor of this machine can do, in Linux's names; empty where Linux does not say. */
+    private static Set<String> cpuFlags() {
+        if (!Files.isReadable(CPUINFO)) {
+            return Set.of();
+        }
+        try (Stream<String> lines = Files.lines(CPUINFO)) {
+            return cpuFlags(lines);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot read " + CPUINFO, e);
+        }
+    }
+
+    /** The flags that every processor in the text of {@code /proc/cpuinfo} has. */
+    static Set<String> cpuFlags(Stream<String> lines) {
+        return lines.filter(line -> line.startsWith("flags"))
+                .map(line -> Set.copyOf(Arrays.asList(
+                        line.substring(line.indexOf(':') + 1).trim().split("\\s+"))))
+                .reduce((some, others) -> some.stream().filter(others::contains).collect(Collectors.toSet()))
+                .orElse(Set.of());
     }
 
     /** Asks the JVM, which looked at the CPU for its own compiler; the way where there is no {@code /proc/cpuinfo}. */
