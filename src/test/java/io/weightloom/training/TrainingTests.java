@@ -63,18 +63,8 @@ class TrainingTests {
         Dataset data = blobs(0);
         Recorded whole = train(trial, data);
 
-        Recorded pieces = new Recorded();
-        Optional<Checkpoint> checkpoint = Optional.empty();
-        int interruptions = 0;
-        while (!(pieces.progress instanceof Progress.Finished)) {
-            try (Training training = Training.of(trial, data, checkpoint)) {
-                pieces.advance(training, after(7));
-                checkpoint = Optional.of(training.checkpoint());
-            }
-            interruptions++;
-        }
+        Recorded pieces = trainInPieces(trial, data);
 
-        assertThat(interruptions).isGreaterThan(5);
         assertThat(pieces.numbers()).isEqualTo(whole.numbers());
         assertThat(pieces.progress).isEqualTo(whole.progress);
     }
@@ -107,7 +97,7 @@ class TrainingTests {
         TrialSpec base = trial(new WeightsSpec.Plain(), 30, 0);
         TrainingSpec wild = new TrainingSpec(
                 30, 16, new OptimizerSpec.Sgd(0.9, 0), 10, new ScheduleSpec.Constant(0), Loss.MSE, 0, 0, 0);
-        TrialSpec trial = new TrialSpec(base.seed(), base.data(), base.target(), base.weights(), wild, base.verify());
+        TrialSpec trial = with(base, wild);
 
         Recorded recorded = train(trial, blobs(0));
 
@@ -116,9 +106,10 @@ class TrainingTests {
     }
 
     /** With labels that are pure chance, validation soon stops improving. */
-    @Test
-    void earlyStoppingKeepsTheWeightsOfTheBestEpoch() {
-        Recorded recorded = train(trial(new WeightsSpec.Plain(), 200, 5), blobs(1));
+    @ParameterizedTest
+    @MethodSource("sources")
+    void earlyStoppingEndsSomeEpochsAfterTheBest(WeightsSpec source) {
+        Recorded recorded = train(trial(source, 200, 5), blobs(1));
 
         Scores scores = recorded.finished();
         assertThat(scores.epochs()).isEqualTo(scores.bestEpoch() + 5).isLessThan(200);
@@ -127,6 +118,37 @@ class TrainingTests {
                         .mapToDouble(EpochMetrics::validationScore)
                         .max()
                         .orElseThrow());
+    }
+
+    /** The weights of the best epoch are those of a training that ends with it. */
+    @ParameterizedTest
+    @MethodSource("sources")
+    void earlyStoppingTestsTheWeightsOfTheBestEpochAndNotTheLast(WeightsSpec source) {
+        Dataset data = blobs(1);
+
+        Scores stopped = train(constant(trial(source, 200, 5)), data).finished();
+        Scores untilTheBest =
+                train(constant(trial(source, stopped.bestEpoch(), 0)), data).finished();
+        Scores untilTheLast =
+                train(constant(trial(source, stopped.epochs(), 0)), data).finished();
+
+        assertThat(stopped.testLoss()).isEqualTo(untilTheBest.testLoss()).isNotEqualTo(untilTheLast.testLoss());
+        assertThat(stopped.testScore()).isEqualTo(untilTheBest.testScore());
+        assertThat(stopped.validationScore()).isEqualTo(untilTheBest.validationScore());
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void earlyStoppingInterruptedAfterEveryFewStepsEndsWithTheSameBits(WeightsSpec source) {
+        TrialSpec trial = trial(source, 200, 5);
+        Dataset data = blobs(1);
+        Recorded whole = train(trial, data);
+
+        Recorded pieces = trainInPieces(trial, data);
+
+        assertThat(whole.finished().epochs()).isLessThan(200);
+        assertThat(pieces.numbers()).isEqualTo(whole.numbers());
+        assertThat(pieces.progress).isEqualTo(whole.progress);
     }
 
     @Test
@@ -207,6 +229,43 @@ class TrainingTests {
             recorded.advance(training, () -> false);
             return recorded;
         }
+    }
+
+    /** Each piece in a training of its own, as another process would. */
+    private static Recorded trainInPieces(TrialSpec trial, Dataset data) {
+        Recorded pieces = new Recorded();
+        Optional<Checkpoint> checkpoint = Optional.empty();
+        int interruptions = 0;
+        while (!(pieces.progress instanceof Progress.Finished)) {
+            try (Training training = Training.of(trial, data, checkpoint)) {
+                pieces.advance(training, after(7));
+                checkpoint = Optional.of(training.checkpoint());
+            }
+            interruptions++;
+        }
+        assertThat(interruptions).isGreaterThan(5);
+        return pieces;
+    }
+
+    /** The same at a learning rate that does not depend on the number of epochs. */
+    private static TrialSpec constant(TrialSpec trial) {
+        TrainingSpec t = trial.training();
+        return with(
+                trial,
+                new TrainingSpec(
+                        t.epochs(),
+                        t.batchSize(),
+                        t.optimizer(),
+                        t.learningRate(),
+                        new ScheduleSpec.Constant(3),
+                        t.loss(),
+                        t.clipNorm(),
+                        t.generatedDecay(),
+                        t.patience()));
+    }
+
+    private static TrialSpec with(TrialSpec t, TrainingSpec training) {
+        return new TrialSpec(t.seed(), t.data(), t.target(), t.weights(), training, t.verify());
     }
 
     private static TrialSpec trial(WeightsSpec weights, int epochs, int patience) {
