@@ -21,9 +21,11 @@ final class CheckpointException extends RuntimeException {
     private static String reason(IOException cause) {
         if (cause instanceof FileSystemException file && file.getReason() != null) {
             return file.getReason();
+        } else if (cause instanceof FileAlreadyExistsException) {
+            return "a file stands where the folder should be";
         }
-        return cause instanceof FileAlreadyExistsException
-                ? "a file stands where the folder should be"
+        return cause.getClass() == IOException.class && cause.getMessage() != null // the system's own words
+                ? cause.getMessage()
                 : cause.toString();
     }
 }

@@ -78,6 +78,15 @@ final class CheckpointFiles {
         }
     }
 
+    /** Deletes one checkpoint. */
+    void delete(Saved saved) {
+        try {
+            Files.deleteIfExists(folder.resolve(saved.file()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The checkpoint " + folder.resolve(saved.file()) + " cannot be deleted", e);
+        }
+    }
+
     /** Deletes what this execution saved of a trial, but for {@code kept}. */
     void deleteOthers(String trial, long execution, List<Saved> kept) {
         delete(

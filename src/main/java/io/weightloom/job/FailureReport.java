@@ -4,6 +4,7 @@ import io.weightloom.results.LeaseLostException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,6 +12,7 @@ import org.springframework.batch.core.job.JobExecutionException;
 import org.springframework.batch.core.job.flow.FlowExecutionException;
 import org.springframework.batch.core.step.FatalStepExecutionException;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.transaction.TransactionException;
 
 /** Says once why a run failed: one line for what we know, a stack trace for what we do not. */
@@ -20,16 +22,26 @@ final class FailureReport {
 
     private FailureReport() {}
 
-    /** Logs the causes, without Spring Batch's wrappers; of those of one kind the first. */
+    /**
+     * Logs the causes, without Spring Batch's wrappers; of those of one kind the first. That another runner has taken
+     * the run over explains all others.
+     */
     static void log(String run, List<Throwable> failures) {
-        Map<Class<?>, List<Throwable>> causes = failures.stream()
-                .map(FailureReport::unwrap)
-                .distinct()
-                .collect(Collectors.groupingBy(Throwable::getClass, LinkedHashMap::new, Collectors.toList()));
-        if (causes.size() > 1) {
-            causes.values().removeIf(kind -> isWrapper(kind.get(0)));
+        List<Throwable> causes =
+                failures.stream().map(FailureReport::unwrap).distinct().toList();
+        if (causes.stream().anyMatch(FailureReport::isTakeover)) {
+            log.error(
+                    "{} ends here: this process was silent for longer than its lease, and another runner has taken the run"
+                            + " over. Nothing was written since.",
+                    run);
+            return;
         }
-        causes.values().forEach(kind -> {
+        Map<Class<?>, List<Throwable>> kinds = causes.stream()
+                .collect(Collectors.groupingBy(Throwable::getClass, LinkedHashMap::new, Collectors.toList()));
+        if (kinds.size() > 1) {
+            kinds.values().removeIf(kind -> isWrapper(kind.get(0)));
+        }
+        kinds.values().forEach(kind -> {
             log(run, kind.get(0));
             if (kind.size() > 1) {
                 log.error("The same happened to {} more trials.", kind.size() - 1);
@@ -37,15 +49,14 @@ final class FailureReport {
         });
     }
 
+    /** A fence has held writes back, or Spring Batch's tables show that the execution was recovered by another. */
+    private static boolean isTakeover(Throwable cause) {
+        return cause instanceof LeaseLostException || cause instanceof OptimisticLockingFailureException;
+    }
+
     private static void log(String run, Throwable cause) {
         if (cause instanceof CheckpointException) {
             log.error("{} failed. {}", run, cause.getMessage());
-        } else if (cause instanceof LeaseLostException) {
-            log.error(
-                    "{} ends here: this process was silent for longer than its lease, and another runner may have taken"
-                            + " the run over. Nothing was written since. {}",
-                    run,
-                    cause.getMessage());
         } else if (cause instanceof DataAccessException || cause instanceof TransactionException) {
             log.error(
                     "{} failed because of the database: {}. All up to the last checkpoint is safe; start the same command"
@@ -65,6 +76,7 @@ final class FailureReport {
     private static boolean isWrapper(Throwable failure) {
         return failure instanceof FatalStepExecutionException
                 || failure instanceof FlowExecutionException
-                || failure instanceof JobExecutionException;
+                || failure instanceof JobExecutionException
+                || failure instanceof ExecutionException;
     }
 }

@@ -105,14 +105,22 @@ final class RunnerRules {
             ConfigurationPropertyName property = ConfigurationPropertyName.of(name);
             if (!rule.allows(binder, property)) {
                 faults.add(given(environment, property)
-                        .map(given -> new Fault(
-                                SettingSources.place(given),
-                                name,
-                                "must be %s, but is '%s'".formatted(rule.allowed, Secrets.masked(given.getValue()))))
+                        .map(given -> fault(name, rule, given))
                         .orElseThrow());
             }
         });
         return faults;
+    }
+
+    private static Fault fault(String name, Rule<?> rule, ConfigurationProperty given) {
+        String place = SettingSources.place(given);
+        String value = Secrets.masked(given.getValue());
+        boolean twice = place.startsWith(SettingSources.COMMAND_LINE) && value.contains(",");
+        return new Fault(
+                place,
+                name,
+                "must be %s, but is '%s'%s"
+                        .formatted(rule.allowed, value, twice ? "; is the option given twice?" : ""));
     }
 
     /** A fault if a name, such as {@code runner.reruns}, is none of a setting of the runner. */

@@ -7,6 +7,7 @@ import io.weightloom.data.InvalidDataException;
 import io.weightloom.job.CheckpointFiles.Saved;
 import io.weightloom.network.Ledgers;
 import io.weightloom.results.CheckpointPosition;
+import io.weightloom.results.LeaseLostException;
 import io.weightloom.results.Trial;
 import io.weightloom.spec.Canonical;
 import io.weightloom.spec.TrialSpec;
@@ -222,7 +223,7 @@ class TrialWorker implements ItemStream {
         if (piece instanceof Piece.Opening opening) {
             tools.store.verified(run, trial, opening.start);
         } else if (piece instanceof Piece.Segment segment) {
-            tools.store.segment(run, trial, epochs, segment.epochs, segment.position);
+            storeSegment(trial, segment);
             segments = segment.position.segment();
             epochs = segment.position.epoch();
         } else if (piece instanceof Piece.Ending ending) {
@@ -235,6 +236,15 @@ class TrialWorker implements ItemStream {
                 committed(piece);
             }
         });
+    }
+
+    private void storeSegment(long trial, Piece.Segment segment) {
+        try {
+            tools.store.segment(run, trial, epochs, segment.epochs, segment.position);
+        } catch (LeaseLostException e) { // nobody will ever ask for it, nor delete it if the trial has ended
+            tidy(() -> tools.files.delete(new Saved(segment.position.fileName(), segment.position.sha256())));
+            throw e;
+        }
     }
 
     /** Notes in the execution context how far the trial has come; written in the transaction of the rows. */

@@ -114,6 +114,14 @@ class CheckpointFilesTests {
         assertThat(files.load(earlier)).isPresent();
     }
 
+    @Test
+    void aFullDiskIsToldInTheWordsOfTheSystem() {
+        assertThat(new CheckpointException(Path.of("data/1.ckpt"), new IOException("No space left on device")))
+                .hasMessageStartingWith(
+                        "The checkpoint data/1.ckpt cannot be written: No space left on device. This segment"
+                                + " is lost, all before it is safe. Make room");
+    }
+
     private List<String> names() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).toList();

@@ -107,6 +107,14 @@ class OptionsTests {
     }
 
     @Test
+    void anOptionThatIsGivenTwiceIsSaidToBe() throws IOException {
+        assertThat(faults(file("a.yml", MOONS), "--runner.workers=1", "--runner.workers=2"))
+                .containsExactly(
+                        "command line, --runner.workers: runner.workers must be a whole number: 0 (one per core) or"
+                                + " more, but is '1,2'; is the option given twice?");
+    }
+
+    @Test
     void aPortAndADatabaseThatCannotBeAreFaultsToo() throws IOException {
         assertThat(faults(
                         file("a.yml", MOONS),
