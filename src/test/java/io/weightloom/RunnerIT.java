@@ -440,7 +440,7 @@ class RunnerIT {
                 .toArray(String[]::new);
     }
 
-    private static void assertNoStackTrace(End end) {
+    static void assertNoStackTrace(End end) {
         assertThat(end.text()).doesNotContainPattern("(?m)^\\s+at ").doesNotContain("Exception in thread");
     }
 

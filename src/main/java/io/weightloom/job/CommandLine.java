@@ -1,7 +1,9 @@
 package io.weightloom.job;
 
 import io.weightloom.program.Natives;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
@@ -14,10 +16,14 @@ import org.springframework.core.Ordered;
 /** One command: starts the application, waits for its runs, and ends the process with the right code. */
 public final class CommandLine {
 
+    /** Between the longest wait for segments and the end of the process. */
+    private static final Duration ALLOWANCE = Duration.ofMillis(1500);
+
     private final SpringApplication application;
     private final AtomicReference<@Nullable Tally> tally = new AtomicReference<>();
     private final AtomicReference<@Nullable Lifetime> lifetime = new AtomicReference<>();
-    private volatile boolean ending;
+    private final AtomicReference<@Nullable Integer> code = new AtomicReference<>();
+    private volatile Duration patience = GracefulStop.AT_MOST;
 
     /** A command over this application. */
     public CommandLine(SpringApplication application) {
@@ -30,13 +36,12 @@ public final class CommandLine {
      */
     public void run(String... args) {
         // Handlers run last to first and after the context is closed, so the one that is added first has the last word.
-        SpringApplication.getShutdownHandlers().add(this::endAfterSignal);
-        application.addListeners((ApplicationListener<ApplicationStartedEvent>) event -> {
-            // Now, for a signal may have closed the context when the runs have ended.
-            tally.set(event.getApplicationContext().getBean(Tally.class));
-            lifetime.set(event.getApplicationContext().getBean(Lifetime.class));
-        });
-        application.addInitializers(new NativesInitializer());
+        SpringApplication.getShutdownHandlers().add(this::halt);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::haltInTime));
+        // Now, for a signal may have closed the context when the runs have ended.
+        application.addListeners((ApplicationListener<ApplicationStartedEvent>)
+                event -> lifetime.set(event.getApplicationContext().getBean(Lifetime.class)));
+        application.addInitializers(new Start());
         ConfigurableApplicationContext context;
         try {
             context = application.run(args);
@@ -51,12 +56,16 @@ public final class CommandLine {
         }
     }
 
-    /** Loads the natives while the application starts, for it takes about as long; not if there is nothing to train. */
-    private static final class NativesInitializer
-            implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
+    /**
+     * What begins as soon as the command is understood. The natives are loaded while the application starts, for it
+     * takes about as long; not if there is nothing to train.
+     */
+    private final class Start implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
 
         @Override
         public void initialize(ConfigurableApplicationContext context) {
+            tally.set(context.getBeanFactory().getBean(Tally.class));
+            patience = context.getEnvironment().getProperty(GracefulStop.SETTING, Duration.class, patience);
             SpecFiles.Reading reading = context.getBeanFactory().getBean(SpecFiles.Reading.class);
             if (reading.faults().isEmpty() && !reading.good().experiments().isEmpty()) {
                 context.getBeanFactory().registerSingleton("loadingNatives", LoadingNatives.begin());
@@ -82,16 +91,21 @@ public final class CommandLine {
         }
     }
 
+    /** What this process says to the shell if it ends now. */
     private int code() {
+        Integer told = code.get();
+        if (told != null) {
+            return told;
+        }
         Tally runs = tally.get();
         return runs == null ? ExitCodes.STOPPED : ExitCodes.of(runs.worst());
     }
 
-    /** Once a signal is ending the process, an exit would wait for ever, and its code would count for nothing. */
-    private void exit(int code) {
+    /** Ends the process, unless a signal is doing so: then an exit would wait for ever. */
+    private void exit(int with) {
         if (!isShuttingDown()) {
-            ending = true;
-            System.exit(code);
+            code.set(with);
+            System.exit(with);
         }
     }
 
@@ -106,10 +120,22 @@ public final class CommandLine {
         }
     }
 
-    /** A signal ended the process: the JVM would exit with 128 plus its number, whatever became of the runs. */
-    private void endAfterSignal() {
-        if (!ending) {
-            Runtime.getRuntime().halt(code());
-        }
+    /** Ends the process with our code: after a signal, the JVM's would be 128 plus its number. */
+    private void halt() {
+        Runtime.getRuntime().halt(code());
+    }
+
+    /** However long the web server, the database or a start that is not over take: what counts is on the disk. */
+    private void haltInTime() {
+        Thread end = new Thread(() -> {
+            try {
+                TimeUnit.MILLISECONDS.sleep(patience.plus(ALLOWANCE).toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            halt();
+        });
+        end.setDaemon(true);
+        end.start();
     }
 }

@@ -11,6 +11,12 @@ import org.springframework.context.SmartLifecycle;
  */
 final class GracefulStop implements SmartLifecycle {
 
+    /** How long it may take: for this, and for each later phase of a stop. */
+    static final String SETTING = "spring.lifecycle.timeout-per-shutdown-phase";
+
+    /** What {@link #SETTING} is in the defaults. */
+    static final Duration AT_MOST = Duration.ofSeconds(8);
+
     private static final Logger log = LoggerFactory.getLogger(GracefulStop.class);
 
     private final StopSignal stop;
@@ -35,7 +41,6 @@ final class GracefulStop implements SmartLifecycle {
     public void stop() {
         stop.give();
         if (sweeps.areUnderWay()) {
-            tally.add(RunEnd.STOPPED);
             log.info("Stopping at the end of the running segments");
             awaitEnd();
         }
@@ -46,8 +51,10 @@ final class GracefulStop implements SmartLifecycle {
         try {
             if (!sweeps.awaitEnd(atMost)) {
                 log.warn("A segment did not end within {}; its trial goes on at the checkpoint before", atMost);
+                tally.add(RunEnd.STOPPED); // a scheduled one may be among those that did not end
             }
         } catch (InterruptedException e) {
+            tally.add(RunEnd.STOPPED);
             Thread.currentThread().interrupt();
         }
     }

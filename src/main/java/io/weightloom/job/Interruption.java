@@ -1,13 +1,15 @@
 package io.weightloom.job;
 
+import java.util.function.Predicate;
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.listener.StepExecutionListener;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.StepInterruptionPolicy;
 
 /**
- * Ends steps as stopped once the signal is given: before their first chunk and between chunks. A step that is merely
- * interrupted would end as completed, so the step is told that it is to terminate.
+ * Ends steps as stopped once the signal is given: before their first chunk and between chunks, but not when all that is
+ * left of them is to end. A step that is merely interrupted would end as completed, so the step is told that it is to
+ * terminate.
  */
 final class Interruption implements StepInterruptionPolicy, StepExecutionListener {
 
@@ -17,9 +19,21 @@ final class Interruption implements StepInterruptionPolicy, StepExecutionListene
         this.stop = stop;
     }
 
+    /** Before a step only, and only one that has something to do. */
+    StepExecutionListener unless(Predicate<StepExecution> nothingToDo) {
+        return new StepExecutionListener() {
+            @Override
+            public void beforeStep(StepExecution step) {
+                if (stop.given() && !nothingToDo.test(step)) {
+                    step.setTerminateOnly();
+                }
+            }
+        };
+    }
+
     @Override
     public void beforeStep(StepExecution step) {
-        if (stop.given()) {
+        if (stop.given() && !TrialWorker.hasEnded(step)) {
             step.setTerminateOnly();
         }
     }

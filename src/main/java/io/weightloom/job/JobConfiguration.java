@@ -45,11 +45,6 @@ class JobConfiguration {
     }
 
     @Bean
-    Tally tally() {
-        return new Tally();
-    }
-
-    @Bean
     ActiveRuns activeRuns() {
         return new ActiveRuns();
     }
@@ -126,8 +121,9 @@ class JobConfiguration {
             ActiveRuns active,
             Fence fence,
             RunReport report,
-            StopSignal stop) {
-        return new Sweeps(runs, trials, leases, launcher, active, fence, report, stop);
+            StopSignal stop,
+            Tally tally) {
+        return new Sweeps(runs, trials, leases, launcher, active, fence, report, stop, tally);
     }
 
     @Bean
@@ -169,8 +165,8 @@ class JobConfiguration {
     }
 
     @Bean
-    Schedules schedules(Clock clock, Sweeps sweeps, Tally tally) {
-        return new Schedules(clock, sweeps, tally);
+    Schedules schedules(Clock clock, Sweeps sweeps) {
+        return new Schedules(clock, sweeps);
     }
 
     @Bean
@@ -201,21 +197,13 @@ class JobConfiguration {
 
     @Bean
     GracefulStop gracefulStop(
-            StopSignal stop,
-            Sweeps sweeps,
-            Tally tally,
-            @Value("${spring.lifecycle.timeout-per-shutdown-phase:10s}") Duration atMost) {
+            StopSignal stop, Sweeps sweeps, Tally tally, @Value("${" + GracefulStop.SETTING + "}") Duration atMost) {
         return new GracefulStop(stop, sweeps, tally, atMost);
     }
 
     @Bean
     SweepRunner sweepRunner(
-            SpecFiles specs,
-            RunnerSettings settings,
-            TrialRuns trialRuns,
-            Sweeps sweeps,
-            Schedules schedules,
-            Tally tally) {
-        return new SweepRunner(specs, settings, trialRuns, sweeps, schedules, tally);
+            SpecFiles specs, RunnerSettings settings, TrialRuns trialRuns, Sweeps sweeps, Schedules schedules) {
+        return new SweepRunner(specs, settings, trialRuns, sweeps, schedules);
     }
 }

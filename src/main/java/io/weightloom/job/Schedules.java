@@ -28,13 +28,11 @@ final class Schedules implements UpcomingFires {
 
     private final Clock clock;
     private final Sweeps sweeps;
-    private final Tally tally;
     private final List<Entry> entries = new ArrayList<>();
 
-    Schedules(Clock clock, Sweeps sweeps, Tally tally) {
+    Schedules(Clock clock, Sweeps sweeps) {
         this.clock = clock;
         this.sweeps = sweeps;
-        this.tally = tally;
     }
 
     /** One experiment and when it fires next. */
@@ -109,14 +107,11 @@ final class Schedules implements UpcomingFires {
     }
 
     private void run(Entry entry, Instant fireTime) {
-        RunEnd end = sweeps.run(new Request(
+        sweeps.run(new Request(
                 entry.template.experiment(),
                 entry.template.overrides(),
                 Optional.of(fireTime),
                 Request.Repetition.SHOW));
-        if (end != RunEnd.LEFT_ALONE) { // to leave it to another runner is what a schedule is for
-            tally.add(end);
-        }
     }
 
     private synchronized Optional<Instant> due(Entry entry) {

@@ -42,6 +42,20 @@ record SpecFiles(
         templates = Map.copyOf(templates);
     }
 
+    /** Those to run as soon as the process has started. */
+    List<ExperimentSpec> unscheduled() {
+        return experiments.stream()
+                .filter(experiment -> experiment.schedule().isEmpty())
+                .toList();
+    }
+
+    /** Those to run at their fire times. */
+    List<ExperimentSpec> scheduled() {
+        return experiments.stream()
+                .filter(experiment -> experiment.schedule().isPresent())
+                .toList();
+    }
+
     /**
      * What was read.
      *

@@ -5,8 +5,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 
 /**
- * Reads the experiments before the first bean is made. Their faults wait for those of their data, which
- * {@link DataInitializer} looks for.
+ * Reads the experiments before the first bean is made, and so knows what the process is asked for. Their faults wait
+ * for those of their data, which {@link DataInitializer} looks for.
  */
 final class SpecInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
 
@@ -15,6 +15,9 @@ final class SpecInitializer implements ApplicationContextInitializer<Configurabl
         SpecFiles.Reading reading = SpecFiles.read(context.getEnvironment());
         context.getBeanFactory().registerSingleton("specReading", reading);
         context.getBeanFactory().registerSingleton("specFiles", reading.good());
+        context.getBeanFactory()
+                .registerSingleton(
+                        "tally", new Tally(reading.good().unscheduled().size()));
     }
 
     /** First. */

@@ -37,7 +37,8 @@ import org.springframework.transaction.PlatformTransactionManager;
  * </pre>
  *
  * <p>Every step may start again although it is complete, because each asks our tables what is left to do. So a restart
- * walks the same way and does only what is missing.
+ * walks the same way and does only what is missing. A stop on request ends the steps that train; the others take
+ * milliseconds, and with them a run whose last trial ends while it is to stop comes to its end.
  */
 @Configuration(proxyBeanMethods = false)
 class SweepJob {
@@ -175,7 +176,6 @@ class SweepJob {
                         },
                         transactions)
                 .allowStartIfComplete(true)
-                .listener(interruption)
                 .build();
     }
 
@@ -188,7 +188,7 @@ class SweepJob {
                 .partitioner(trial.getName(), partitioner(open))
                 .partitionHandler(handler)
                 .allowStartIfComplete(true)
-                .listener(interruption)
+                .listener(interruption.unless(step -> open.apply(runs.of(step)).isEmpty()))
                 .build();
     }
 

@@ -2,8 +2,6 @@ package io.weightloom.job;
 
 import io.weightloom.results.SettingOverride;
 import io.weightloom.spec.ExperimentSpec;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
@@ -19,21 +17,13 @@ final class SweepRunner implements ApplicationRunner {
     private final TrialRuns training;
     private final Sweeps sweeps;
     private final Schedules schedules;
-    private final Tally tally;
 
-    SweepRunner(
-            SpecFiles specs,
-            RunnerSettings settings,
-            TrialRuns training,
-            Sweeps sweeps,
-            Schedules schedules,
-            Tally tally) {
+    SweepRunner(SpecFiles specs, RunnerSettings settings, TrialRuns training, Sweeps sweeps, Schedules schedules) {
         this.specs = specs;
         this.settings = settings;
         this.training = training;
         this.sweeps = sweeps;
         this.schedules = schedules;
-        this.tally = tally;
     }
 
     @Override
@@ -41,15 +31,8 @@ final class SweepRunner implements ApplicationRunner {
         if (!specs.experiments().isEmpty()) {
             training.prepare();
         }
-        List<Request> now = new ArrayList<>();
-        for (ExperimentSpec experiment : specs.experiments()) {
-            if (experiment.schedule().isPresent()) {
-                schedules.keep(request(experiment));
-            } else {
-                now.add(request(experiment));
-            }
-        }
-        tally.add(sweeps.run(now));
+        specs.scheduled().stream().map(this::request).forEach(schedules::keep);
+        sweeps.run(specs.unscheduled().stream().map(this::request).toList());
         schedules.resume();
     }
 

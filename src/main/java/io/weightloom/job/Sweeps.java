@@ -38,6 +38,7 @@ final class Sweeps {
     private final Fence fence;
     private final RunReport report;
     private final StopSignal stop;
+    private final Tally tally;
     private final ReentrantLock turn = new ReentrantLock(true);
 
     Sweeps(
@@ -48,7 +49,8 @@ final class Sweeps {
             ActiveRuns active,
             Fence fence,
             RunReport report,
-            StopSignal stop) {
+            StopSignal stop,
+            Tally tally) {
         this.runs = runs;
         this.trials = trials;
         this.leases = leases;
@@ -57,27 +59,36 @@ final class Sweeps {
         this.fence = fence;
         this.report = report;
         this.stop = stop;
+        this.tally = tally;
     }
 
     /** Runs one experiment when its turn comes, and returns when it has ended. */
     RunEnd run(Request request) {
         turn.lock();
         try {
-            return stop.given() ? RunEnd.STOPPED : inTurn(request);
+            RunEnd end = stop.given() ? RunEnd.STOPPED : inTurn(request);
+            count(request, end);
+            return end;
         } finally {
             turn.unlock();
         }
     }
 
-    /** Runs experiments in their order, with nothing in between; returns the end that outweighs the others. */
-    RunEnd run(List<Request> requests) {
+    /** Runs experiments in their order, with nothing in between. */
+    void run(List<Request> requests) {
         turn.lock();
         try {
-            Tally ends = new Tally();
-            requests.forEach(request -> ends.add(run(request)));
-            return ends.worst();
+            requests.forEach(this::run);
         } finally {
             turn.unlock();
+        }
+    }
+
+    private void count(Request request, RunEnd end) {
+        if (request.fireTime().isEmpty()) {
+            tally.ended(end);
+        } else if (end != RunEnd.LEFT_ALONE) { // to leave it to another runner is what a schedule is for
+            tally.add(end);
         }
     }
 

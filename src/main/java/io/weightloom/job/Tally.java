@@ -1,17 +1,36 @@
 package io.weightloom.job;
 
-/** The worst end that a run of this process has had so far. Thread-safe. */
+/**
+ * What became of the runs that this process was asked for: the worst end so far. As long as one of them has not ended,
+ * that is at least {@link RunEnd#STOPPED}, for so they are when the process ends now. Thread-safe.
+ */
 final class Tally {
 
+    private int open;
     private RunEnd worst = RunEnd.COMPLETED;
 
-    synchronized void add(RunEnd end) {
-        if (end.compareTo(worst) > 0) {
-            worst = end;
-        }
+    /** Of a process that is asked for so many runs when it starts, each of which {@link #ended} will be told of. */
+    Tally(int asked) {
+        this.open = asked;
     }
 
+    /** One of the runs asked for has ended. */
+    synchronized void ended(RunEnd end) {
+        open--;
+        add(end);
+    }
+
+    /** Another run has come to this end. */
+    synchronized void add(RunEnd end) {
+        worst = worse(worst, end);
+    }
+
+    /** The end that outweighs all others. */
     synchronized RunEnd worst() {
-        return worst;
+        return open > 0 ? worse(worst, RunEnd.STOPPED) : worst;
+    }
+
+    private static RunEnd worse(RunEnd one, RunEnd other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStream;
@@ -50,6 +51,9 @@ class TrialWorker implements ItemStream {
 
     /** Key of the epochs that have ended so far in the execution context. */
     static final String EPOCH = "weightloom.epoch";
+
+    /** Whether the trial has ended, in the execution context. */
+    private static final String ENDED = "weightloom.ended";
 
     private static final Logger log = LoggerFactory.getLogger(TrialWorker.class);
 
@@ -213,6 +217,11 @@ class TrialWorker implements ItemStream {
         return tools.runs.open(spec, data, subject().checkpoint, listener());
     }
 
+    /** Whether there is nothing more to do for this step, but to end it. */
+    static boolean hasEnded(StepExecution step) {
+        return step.getExecutionContext().containsKey(ENDED);
+    }
+
     /** Writes the rows of a chunk's work, in the chunk's transaction. */
     void store(Chunk<? extends Piece> chunk) {
         chunk.forEach(this::store);
@@ -252,6 +261,9 @@ class TrialWorker implements ItemStream {
     public void update(ExecutionContext context) {
         context.putInt(SEGMENT, segments);
         context.putInt(EPOCH, epochs);
+        if (ended) {
+            context.put(ENDED, true);
+        }
     }
 
     /** The rows are committed: what is of no more use can go, and the world may hear of it. */

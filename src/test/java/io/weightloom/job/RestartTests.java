@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -109,6 +111,32 @@ class RestartTests {
                     .containsExactly("STOPPED", "COMPLETED");
             assertThat(runner.numbers()).isEqualTo(uninterrupted);
         });
+    }
+
+    @Test
+    void aRunThatEndsWhileItIsAskedToStopIsComplete() throws Exception {
+        CountDownLatch inLastStep = new CountDownLatch(1);
+        AtomicLong steps = new AtomicLong();
+        AtomicReference<TestRunner> runner = new AtomicReference<>();
+        FakeTraining training = new FakeTraining((spec, step) -> {
+            if (steps.incrementAndGet() == 6 * 12) {
+                inLastStep.countDown();
+                StopSignal stop = runner.get().bean(StopSignal.class);
+                while (!stop.given()) {
+                    Thread.onSpinWait();
+                }
+            }
+        });
+        runner.set(new TestRunner(database, folder, training, clock).with("--runner.workers=1"));
+        CompletableFuture<?> run = CompletableFuture.runAsync(() -> runner.get().start(SPEC));
+        inLastStep.await();
+        Tally tally = runner.get().bean(Tally.class);
+        assertThat(ExitCodes.of(tally.worst())).as("if it were killed now").isEqualTo(4);
+
+        runner.get().close();
+
+        assertThat(ExitCodes.of(tally.worst())).isZero();
+        run.join();
     }
 
     @Test

@@ -184,7 +184,7 @@ class SchedulesTests {
                 .pausing(this::let)
                 .logging()
                 .start("runner: {rerun: false}");
-        Schedules schedules = new Schedules(clock, started.get(Sweeps.class), started.get(Tally.class));
+        Schedules schedules = new Schedules(clock, started.get(Sweeps.class));
         schedules.keep(new Request(NIGHTLY, List.of(), Optional.empty(), Request.Repetition.SHOW));
         Keeper keeper = new Keeper(started, schedules, training);
         keepers.add(keeper);
