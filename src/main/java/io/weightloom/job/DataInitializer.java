@@ -20,7 +20,8 @@ final class DataInitializer implements ApplicationContextInitializer<Configurabl
     public void initialize(ConfigurableApplicationContext context) {
         Datasets datasets = new Datasets();
         SpecFiles.Reading reading = context.getBeanFactory().getBean(SpecFiles.Reading.class);
-        reading.with(new Preflight(datasets).faults(reading.good())).orThrow();
+        reading.with(new Preflight(datasets, Runtime.getRuntime().maxMemory()).faults(reading.good()))
+                .orThrow();
         context.getBeanFactory().registerSingleton("datasets", datasets);
     }
 

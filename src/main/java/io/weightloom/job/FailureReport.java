@@ -63,6 +63,12 @@ final class FailureReport {
                             + " again when the database works.",
                     run,
                     DatabaseReasons.of(cause));
+        } else if (cause instanceof OutOfMemoryError) {
+            log.error(
+                    "{} failed for lack of memory: {}. All up to the last checkpoint is safe; start the same command again"
+                            + " with more (java -Xmx...) or with fewer trials side by side (--runner.workers=1).",
+                    run,
+                    cause.getMessage());
         } else {
             log.error("{} failed", run, cause);
         }

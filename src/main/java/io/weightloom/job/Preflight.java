@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Compares experiments with their data before anything is stored or trained: what no spec alone can tell. Each data set
@@ -24,9 +25,12 @@ import java.util.Set;
 final class Preflight {
 
     private final Datasets datasets;
+    private final long memory;
 
-    Preflight(Datasets datasets) {
+    /** With bytes that the process may use. */
+    Preflight(Datasets datasets, long memory) {
         this.datasets = datasets;
+        this.memory = memory;
     }
 
     /** What is wrong with the trials that are known beforehand, each fault once, with the place in the spec. */
@@ -37,6 +41,9 @@ final class Preflight {
             Map<DataSpec, Optional<Dataset>> loaded = new HashMap<>();
             for (Search.Proposal proposal : Searches.of(experiment).propose(List.of())) {
                 TrialSpec trial = proposal.spec();
+                Capacity.fault(trial, memory)
+                        .ifPresent(fault ->
+                                faults.add(files.fault(experiment, trial, "hypernet", fault + at(proposal.swept()))));
                 if (!loaded.containsKey(trial.data())) {
                     loaded.put(trial.data(), load(files, experiment, trial, faults, told));
                 }
@@ -57,6 +64,13 @@ final class Preflight {
             Map<List<DataFault>, String> told) {
         try {
             return Optional.of(datasets.load(trial.data(), trial.seed()));
+        } catch (OutOfMemoryError e) { // a single array is larger than what is free: nothing else has suffered
+            faults.add(files.fault(
+                    experiment,
+                    trial,
+                    "data",
+                    "cannot be used: too large for the memory that this process may use (more with java -Xmx...)"));
+            return Optional.empty();
         } catch (InvalidDataException e) {
             List<Fault> found = e.faults().stream()
                     .map(fault -> files.fault(experiment, trial, fault.setting(), "cannot be used: " + fault.message()))
@@ -74,5 +88,14 @@ final class Preflight {
             }
             return Optional.empty();
         }
+    }
+
+    /** At which point of the sweep; nothing if there is none. */
+    private static String at(Map<String, String> swept) {
+        return swept.isEmpty()
+                ? ""
+                : swept.entrySet().stream()
+                        .map(value -> value.getKey() + " = " + value.getValue())
+                        .collect(Collectors.joining(", ", "; at ", ""));
     }
 }

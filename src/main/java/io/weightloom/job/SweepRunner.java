@@ -3,6 +3,8 @@ package io.weightloom.job;
 import io.weightloom.results.SettingOverride;
 import io.weightloom.spec.ExperimentSpec;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 
@@ -11,6 +13,8 @@ import org.springframework.boot.ApplicationRunner;
  * schedules of those that have one.
  */
 final class SweepRunner implements ApplicationRunner {
+
+    private static final Logger log = LoggerFactory.getLogger(SweepRunner.class);
 
     private final SpecFiles specs;
     private final RunnerSettings settings;
@@ -28,7 +32,10 @@ final class SweepRunner implements ApplicationRunner {
 
     @Override
     public void run(ApplicationArguments arguments) {
-        if (!specs.experiments().isEmpty()) {
+        if (specs.experiments().isEmpty()) {
+            log.info("No experiments are given (--spring.config.location=experiments/a.yml names some); the database's"
+                    + " results are served");
+        } else {
             training.prepare();
         }
         specs.scheduled().stream().map(this::request).forEach(schedules::keep);

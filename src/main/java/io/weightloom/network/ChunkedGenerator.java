@@ -105,7 +105,7 @@ record ChunkedGenerator(
         return intendedVariances.isEmpty()
                 ? new Draw.Uniform(1 / StrictMath.sqrt(trunk.width()))
                 : new Draw.Head(
-                        new double[] {1},
+                        () -> new double[] {1},
                         trunk.width(),
                         drawn -> centring(drawn).secondMoment());
     }

@@ -4,6 +4,7 @@ import io.weightloom.spec.RandomStream;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** How the first values of a tensor are made. */
@@ -51,17 +52,19 @@ sealed interface Draw {
      * moment of its input {@code e}: column {@code j} is uniform around zero with variance {@code outputVariances[j] /
      * (inputs E[e^2])}.
      *
-     * @param outputVariances of the outputs, one for each, or a single one for all
+     * @param outputVariances of the outputs, one for each, or a single one for all; made only when they are needed, for
+     *     a network can be counted that no memory holds
      * @param inputs width of {@code e}
      * @param secondMoment gives {@code E[e^2]} from the tensors drawn before
      */
-    record Head(double[] outputVariances, int inputs, ToDoubleFunction<Function<String, double[]>> secondMoment)
+    record Head(
+            Supplier<double[]> outputVariances, int inputs, ToDoubleFunction<Function<String, double[]>> secondMoment)
             implements Draw {
         @Override
         public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
             double moment = secondMoment.applyAsDouble(earlier);
             double power = inputs * (moment > 0 ? moment : 1); // a dead trunk is verification's to report
-            double[] bounds = Arrays.stream(outputVariances)
+            double[] bounds = Arrays.stream(outputVariances.get())
                     .map(variance -> StrictMath.sqrt(3 * variance / power))
                     .toArray();
             Arrays.setAll(values, i -> bounds[i % bounds.length] * (2 * random.nextDouble() - 1));

@@ -48,7 +48,7 @@ record FullGenerator(ConditionSpec condition, Trunk trunk, Layout layout, Map<St
     private Draw headWeights() {
         return intendedVariances.isEmpty()
                 ? new Draw.Uniform(1 / StrictMath.sqrt(trunk.width()))
-                : new Draw.Head(perElement(), trunk.width(), this::secondMoment);
+                : new Draw.Head(this::perElement, trunk.width(), this::secondMoment);
     }
 
     private Draw headBiases() {

@@ -93,6 +93,26 @@ class PreflightTests {
     }
 
     @Test
+    void aNetworkThatNoMemoryHoldsIsAFaultAtItsPointOfTheSweep() throws IOException {
+        Path spec = file("a.yml", spec("flowers", flowers) + """
+                    sweep:
+                      parameters:
+                        - {name: target.layers, values: [[2, 8, 3], [2, 1000, 1000, 3], [2, 1000000, 1000000, 3]]}
+                """);
+
+        assertThat(faults(spec))
+                .containsExactly(
+                        spec
+                                + ":5: experiments.flowers.hypernet makes a network of 17,119,084 trained numbers for 1,007,003"
+                                + " target weights, which take at least 277 MB of memory, but this process may use 100 MB"
+                                + " (more with java -Xmx...); at target.layers = [2, 1000, 1000, 3]",
+                        spec
+                                + ":5: experiments.flowers.hypernet makes a network of 17,000,119,000,084 trained numbers for"
+                                + " 1,000,007,000,003 target weights; at most 2,147,483,647 of each are possible; at"
+                                + " target.layers = [2, 1000000, 1000000, 3]");
+    }
+
+    @Test
     void faultsOfAFileNameItsLinesAndThoseOfTheSpec() throws IOException {
         Path broken = file("broken.csv", "petal,sepal,kind\n1,2,iris\n3,nan,rose\n5,6\n");
         Path spec = file("a.yml", spec("flowers", broken));
@@ -234,7 +254,7 @@ class PreflightTests {
     private List<String> faults(Path spec) {
         SpecFiles files = SpecFiles.read(Environments.of(List.of(spec), Map.of(), Map.of()))
                 .orThrow();
-        return new Preflight(new Datasets())
+        return new Preflight(new Datasets(), 100_000_000)
                 .faults(files).stream().map(Fault::toString).toList();
     }
 
