@@ -4,6 +4,7 @@ import io.weightloom.results.LeaseLostException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ final class FailureReport {
 
     /**
      * Logs the causes, without Spring Batch's wrappers; of those of one kind the first. That another runner has taken
-     * the run over explains all others.
+     * the run over explains all others, and so does a database that failed.
      */
     static void log(String run, List<Throwable> failures) {
         List<Throwable> causes =
@@ -37,13 +38,16 @@ final class FailureReport {
             return;
         }
         Map<Class<?>, List<Throwable>> kinds = causes.stream()
-                .collect(Collectors.groupingBy(Throwable::getClass, LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(FailureReport::kind, LinkedHashMap::new, Collectors.toList()));
+        if (kinds.containsKey(DataAccessException.class)) {
+            kinds.keySet().retainAll(Set.of(DataAccessException.class, CheckpointException.class));
+        }
         if (kinds.size() > 1) {
             kinds.values().removeIf(kind -> isWrapper(kind.get(0)));
         }
         kinds.values().forEach(kind -> {
             log(run, kind.get(0));
-            if (kind.size() > 1) {
+            if (kind.size() > 1 && !isOfTheDatabase(kind.get(0))) {
                 log.error("The same happened to {} more trials.", kind.size() - 1);
             }
         });
@@ -54,10 +58,19 @@ final class FailureReport {
         return cause instanceof LeaseLostException || cause instanceof OptimisticLockingFailureException;
     }
 
+    /** A failed database shows itself in many ways. */
+    private static Class<?> kind(Throwable cause) {
+        return isOfTheDatabase(cause) ? DataAccessException.class : cause.getClass();
+    }
+
+    private static boolean isOfTheDatabase(Throwable cause) {
+        return cause instanceof DataAccessException || cause instanceof TransactionException;
+    }
+
     private static void log(String run, Throwable cause) {
         if (cause instanceof CheckpointException) {
             log.error("{} failed. {}", run, cause.getMessage());
-        } else if (cause instanceof DataAccessException || cause instanceof TransactionException) {
+        } else if (isOfTheDatabase(cause)) {
             log.error(
                     "{} failed because of the database: {}. All up to the last checkpoint is safe; start the same command"
                             + " again when the database works.",

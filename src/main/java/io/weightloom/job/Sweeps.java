@@ -20,6 +20,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Runs experiments, one after the other. The same experiment with the same spec, fire time and attempt is the same run:
@@ -66,7 +68,7 @@ final class Sweeps {
     RunEnd run(Request request) {
         turn.lock();
         try {
-            RunEnd end = stop.given() ? RunEnd.STOPPED : inTurn(request);
+            RunEnd end = stop.given() ? RunEnd.STOPPED : guarded(request);
             count(request, end);
             return end;
         } finally {
@@ -117,6 +119,16 @@ final class Sweeps {
             turn.unlock();
         }
         return ended;
+    }
+
+    /** A database that fails one experiment may be back for the next. */
+    private RunEnd guarded(Request request) {
+        try {
+            return inTurn(request);
+        } catch (DataAccessException | TransactionException e) {
+            FailureReport.log(request.experiment().name(), List.of(e));
+            return RunEnd.FAILED;
+        }
     }
 
     private RunEnd inTurn(Request request) {
@@ -199,8 +211,17 @@ final class Sweeps {
         }
         Launcher.Result.Failed failed = (Launcher.Result.Failed) result;
         FailureReport.log(describe(run), failed.causes());
-        note(work, RunState.FAILED);
+        noteFailure(work);
         return RunEnd.FAILED;
+    }
+
+    /** As far as that can be done: whoever took the run over or broke the database has the last word. */
+    private void noteFailure(ActiveRun work) {
+        try {
+            fence.write(work, () -> runs.state(work.id(), RunState.FAILED));
+        } catch (LeaseLostException | DataAccessException | TransactionException e) {
+            // It has been reported, for it is why the run failed; a database that is back holds an unfinished run.
+        }
     }
 
     private void note(ActiveRun work, RunState state) {
