@@ -67,4 +67,17 @@ class LedgersTests {
         assertThat(ledger).isEqualTo(Ledger.plain(25_450, 785 * 32));
         assertThat(ledger.compressionRatio()).isEqualTo(1);
     }
+
+    /** 18 GB in double precision: counting must not make anything. */
+    @Test
+    void countsWhatCouldNeverBeMade() {
+        TargetSpec wide = new TargetSpec.Mlp(List.of(784, 1_000_000, 1_500, 10), Activation.RELU);
+
+        for (Initialisation init : Initialisation.values()) {
+            Ledger ledger = Ledgers.of(wide, Trials.full(init, 8, 100_000));
+
+            assertThat(ledger.theta()).isEqualTo(784L * 1_000_000 + 1_000_000 + 1_500L * 1_000_000 + 1_500 + 15_010);
+            assertThat(ledger.trainable()).isEqualTo(8 + 9L * 100_000 + 100_001L * ledger.theta());
+        }
+    }
 }
