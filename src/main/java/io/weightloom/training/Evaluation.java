@@ -15,19 +15,29 @@ final class Evaluation implements AutoCloseable {
 
     private static final int LARGEST_BATCH = 1000;
 
+    /** Numbers in all layers together for a batch: 80 MB, twice. */
+    private static final long LARGEST_LAYERS = 20_000_000;
+
     private final InferenceProgram program;
     private final int batch;
     private final Task task;
     private final Loss loss;
 
     Evaluation(Network network, Task task, Loss loss, Examples largest) {
-        this.batch = Math.min(LARGEST_BATCH, largest.size());
+        this.batch = Math.min(largestBatch(network), largest.size());
         this.task = task;
         this.loss = loss;
         this.program = InferenceProgram.compile(
                 network.graph(), network.trainableNames(), List.of(Names.OUTPUT), Map.of(Names.X, new long[] {
                     batch, largest.inputs()
                 }));
+    }
+
+    private static int largestBatch(Network network) {
+        long width = network.layers().stream()
+                .mapToLong(layer -> network.layout().slot(layer.weight()).fanOut())
+                .sum();
+        return (int) Math.max(1, Math.min(LARGEST_BATCH, LARGEST_LAYERS / width));
     }
 
     /** @param parameters all trainables end to end */
