@@ -1,49 +1,68 @@
 package io.weightloom.job;
 
-import io.weightloom.layout.Ledger;
-import io.weightloom.network.Ledgers;
+import io.weightloom.network.Footprint;
 import io.weightloom.spec.TrialSpec;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Whether a network can be held at all, told from its counts. Others may still be too large for the memory. */
+/**
+ * Whether a network can be trained here at all, told from its counts; {@link Footprint} says how much memory it takes.
+ */
 final class Capacity {
 
-    /** Weights, gradients and two moments in single precision; or weights and gradients in double, to verify them. */
-    private static final long BYTES_OF_A_TRAINABLE = 4L * Float.BYTES;
+    /**
+     * Most target weights, and most numbers that are drawn: a checkpoint holds each of these four times (Adam) in one
+     * array of bytes, which ends at 134 million.
+     */
+    private static final double MOST_NUMBERS = 100e6;
+
+    /** Most numbers in hidden layers: a program holds each four times in one array, which ends at 537 million. */
+    private static final double MOST_HIDDEN = 250e6;
 
     private Capacity() {}
 
     /**
-     * What keeps a trial's network from being held; the message is to stand after {@code hypernet}.
+     * What keeps a trial's network from being trained; the message is to stand after {@code hypernet}.
      *
-     * @param memory bytes that the process may use
+     * @param memory that there is
      */
-    static Optional<String> fault(TrialSpec trial, long memory) {
-        Ledger ledger;
-        try {
-            ledger = Ledgers.of(trial.target(), trial.weights());
-        } catch (ArithmeticException e) { // beyond the largest whole number
-            return Optional.of("makes a network with more weights than can be counted; smaller layers are needed");
+    static Optional<String> fault(TrialSpec trial, Memory memory) {
+        int batch = trial.training().batchSize();
+        Footprint size = Footprint.of(trial, batch);
+        String network = "makes a network of %s numbers for %s target weights"
+                .formatted(count(size.parameters()), count(size.theta()));
+        if (size.parameters() > MOST_NUMBERS) {
+            return Optional.of("%s, most of the numbers in %s; at most %s of each are possible"
+                    .formatted(network, size.largest(), count(MOST_NUMBERS)));
         }
-        String network = String.format(
-                Locale.ROOT,
-                "makes a network of %,d trained numbers for %,d target weights",
-                ledger.trainable(),
-                ledger.theta());
-        if (Math.max(ledger.theta(), ledger.trainable()) > Integer.MAX_VALUE) {
+        if (size.theta() > MOST_NUMBERS) {
+            return Optional.of("%s; at most %s of each are possible".formatted(network, count(MOST_NUMBERS)));
+        }
+        if (size.hidden() > MOST_HIDDEN) {
+            return Optional.of("%s by way of %s numbers in hidden layers; at most %s are possible"
+                    .formatted(network, count(size.hidden()), count(MOST_HIDDEN)));
+        }
+        if (size.activations() > MOST_HIDDEN) {
+            return Optional.of("%s, whose layers hold %s numbers for a batch of %d; at most %s are possible"
+                    .formatted(network, count(size.activations()), batch, count(MOST_HIDDEN)));
+        }
+        if (size.heapBytes() > memory.heap()) {
             return Optional.of(
-                    String.format(Locale.ROOT, "%s; at most %,d of each are possible", network, Integer.MAX_VALUE));
+                    "%s, which take about %s of Java heap, but this process may use %s (more with java -Xmx...)"
+                            .formatted(network, megabytes(size.heapBytes()), megabytes((double) memory.heap())));
         }
-        long needed = BYTES_OF_A_TRAINABLE * ledger.trainable() + Float.BYTES * ledger.theta();
-        return needed <= memory
+        double all = size.heapBytes() + size.nativeBytes();
+        return all <= memory.machine()
                 ? Optional.empty()
-                : Optional.of(
-                        "%s, which take at least %s of memory, but this process may use %s (more with java -Xmx...)"
-                                .formatted(network, megabytes(needed), megabytes(memory)));
+                : Optional.of("%s, which take about %s of memory, but this machine has %s"
+                        .formatted(network, megabytes(all), megabytes((double) memory.machine())));
     }
 
-    private static String megabytes(long bytes) {
-        return String.format(Locale.ROOT, "%,d MB", bytes / 1_000_000);
+    private static String count(double number) {
+        return String.format(Locale.ROOT, "%,.0f", number);
+    }
+
+    private static String megabytes(double bytes) {
+        return String.format(Locale.ROOT, "%,.0f MB", bytes / 1_000_000);
     }
 }

@@ -20,7 +20,7 @@ final class DataInitializer implements ApplicationContextInitializer<Configurabl
     public void initialize(ConfigurableApplicationContext context) {
         Datasets datasets = new Datasets();
         SpecFiles.Reading reading = context.getBeanFactory().getBean(SpecFiles.Reading.class);
-        reading.with(new Preflight(datasets, Runtime.getRuntime().maxMemory()).faults(reading.good()))
+        reading.with(new Preflight(datasets, Memory.here()).faults(reading.good()))
                 .orThrow();
         context.getBeanFactory().registerSingleton("datasets", datasets);
     }

@@ -25,10 +25,9 @@ import java.util.stream.Collectors;
 final class Preflight {
 
     private final Datasets datasets;
-    private final long memory;
+    private final Memory memory;
 
-    /** With bytes that the process may use. */
-    Preflight(Datasets datasets, long memory) {
+    Preflight(Datasets datasets, Memory memory) {
         this.datasets = datasets;
         this.memory = memory;
     }

@@ -88,6 +88,11 @@ record ChunkedGenerator(
                 : flat.mul(graph.constant(NativeArrays.of(scales(), flat.dataType(), layout.size())));
     }
 
+    @Override
+    public double hiddenNumbers() {
+        return trunk.hiddenNumbers() * chunks();
+    }
+
     private SDVariable input(SameDiff graph, Function<String, SDVariable> tensors) {
         SDVariable z = tensors.apply(Names.Z);
         if (chunked.chunkDim() == 0) {

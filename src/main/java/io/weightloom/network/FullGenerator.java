@@ -45,6 +45,11 @@ record FullGenerator(ConditionSpec condition, Trunk trunk, Layout layout, Map<St
         return e.mmul(tensors.apply(HEAD_WEIGHT)).add(bias).reshape(layout.size()); // [theta]
     }
 
+    @Override
+    public double hiddenNumbers() {
+        return trunk.hiddenNumbers();
+    }
+
     private Draw headWeights() {
         return intendedVariances.isEmpty()
                 ? new Draw.Uniform(1 / StrictMath.sqrt(trunk.width()))

@@ -33,6 +33,11 @@ record GeneratedWeights(Generator generator, Layout layout) implements WeightSou
     }
 
     @Override
+    public double hiddenNumbers() {
+        return generator.hiddenNumbers();
+    }
+
+    @Override
     public Map<String, Double> intendedVariances() {
         return generator.intendedVariances();
     }

@@ -20,6 +20,9 @@ interface Generator {
      */
     SDVariable flat(SameDiff graph, Function<String, SDVariable> tensors);
 
+    /** How many numbers its hidden layers hold while it makes one flat vector. */
+    double hiddenNumbers();
+
     /** The variance that the initialisation promises for each target tensor, by slot; empty if it promises none. */
     Map<String, Double> intendedVariances();
 }

@@ -22,6 +22,11 @@ record OwnWeights(Layout layout) implements WeightSource {
     }
 
     @Override
+    public double hiddenNumbers() {
+        return 0;
+    }
+
+    @Override
     public Map<String, Double> intendedVariances() {
         return Map.of();
     }

@@ -26,6 +26,11 @@ record Trunk(int input, List<Integer> hidden, Activation activation, Initialisat
         return hidden.isEmpty() ? input : hidden.get(hidden.size() - 1);
     }
 
+    /** How many numbers its layers hold for one row of input. */
+    double hiddenNumbers() {
+        return hidden.stream().mapToDouble(Integer::doubleValue).sum();
+    }
+
     List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>();
         int in = input;

@@ -20,6 +20,9 @@ interface WeightSource {
      */
     Function<String, SDVariable> weights(SameDiff graph, Function<String, SDVariable> tensors);
 
+    /** How many numbers it holds in hidden layers while it makes the weights. */
+    double hiddenNumbers();
+
     /** The variance that each target tensor shall start with, by slot; empty if none is promised. */
     Map<String, Double> intendedVariances();
 }

@@ -32,6 +32,7 @@ class PreflightTests {
     private Path folder;
 
     private Path flowers;
+    private Memory memory = new Memory(100_000_000, 250_000_000);
 
     @BeforeEach
     void plant() throws IOException {
@@ -103,12 +104,13 @@ class PreflightTests {
         assertThat(faults(spec))
                 .containsExactly(
                         spec
-                                + ":5: experiments.flowers.hypernet makes a network of 17,119,084 trained numbers for 1,007,003"
-                                + " target weights, which take at least 277 MB of memory, but this process may use 100 MB"
+                                + ":5: experiments.flowers.hypernet makes a network of 17,119,084 numbers for 1,007,003"
+                                + " target weights, which take about 1,757 MB of Java heap, but this process may use 100 MB"
                                 + " (more with java -Xmx...); at target.layers = [2, 1000, 1000, 3]",
                         spec
-                                + ":5: experiments.flowers.hypernet makes a network of 17,000,119,000,084 trained numbers for"
-                                + " 1,000,007,000,003 target weights; at most 2,147,483,647 of each are possible; at"
+                                + ":5: experiments.flowers.hypernet makes a network of 17,000,119,000,084 numbers for"
+                                + " 1,000,007,000,003 target weights, most of the numbers in hyper/head/w; at most"
+                                + " 100,000,000 of each are possible; at"
                                 + " target.layers = [2, 1000000, 1000000, 3]");
     }
 
@@ -254,7 +256,7 @@ class PreflightTests {
     private List<String> faults(Path spec) {
         SpecFiles files = SpecFiles.read(Environments.of(List.of(spec), Map.of(), Map.of()))
                 .orThrow();
-        return new Preflight(new Datasets(), 100_000_000)
+        return new Preflight(new Datasets(), memory)
                 .faults(files).stream().map(Fault::toString).toList();
     }
 

@@ -1,0 +1,53 @@
+package io.weightloom.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weightloom.layout.Ledger;
+import io.weightloom.spec.Activation;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.Loss;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.WeightsSpec;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FootprintTests {
+
+    static Stream<WeightsSpec> sources() {
+        return Stream.concat(Stream.of(new WeightsSpec.Plain()), NetworkTests.generators());
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void countsWhatTheLedgerCountsAndAFixedCondition(WeightsSpec weights) {
+        TrialSpec trial = Trials.of(1, weights, Activation.RELU, Loss.MSE, 3, 5, 2);
+
+        Footprint footprint = Footprint.of(trial, 10);
+
+        Ledger ledger = Ledgers.of(trial.target(), weights);
+        long fixed = weights instanceof HypernetSpec hypernet && hypernet.condition() instanceof ConditionSpec.Fixed z
+                ? z.zDim()
+                : 0;
+        assertThat(footprint.theta()).isEqualTo((double) ledger.theta());
+        assertThat(footprint.parameters()).isEqualTo((double) (ledger.trainable() + fixed));
+        assertThat(footprint.activations()).isEqualTo((5 + 2) * 10);
+    }
+
+    @Test
+    void hiddenLayersAreCountedOnceForEachChunk() {
+        TrialSpec full = Trials.of(1, Trials.full(Initialisation.DEFAULT, 2, 6, 7), Activation.RELU, Loss.MSE, 3, 5, 2);
+        TrialSpec chunked = Trials.of(
+                1, Trials.chunked(Initialisation.DEFAULT, 2, 10, 0, 6, 7), Activation.RELU, Loss.MSE, 3, 5, 2);
+
+        assertThat(Footprint.of(full, 1).hidden()).isEqualTo(13);
+        assertThat(Footprint.of(chunked, 1).hidden()).isEqualTo(13 * 4);
+        assertThat(Footprint.of(full, 1).largest()).isEqualTo("hyper/head/w");
+        assertThat(Footprint.of(Trials.of(1, new WeightsSpec.Plain(), Activation.RELU, Loss.MSE, 3, 5, 2), 1)
+                        .hidden())
+                .isZero();
+    }
+}
