@@ -82,6 +82,7 @@ class OwnershipTests {
                 .as("the segment ended with the step in which it lost its lease")
                 .isEqualTo(6);
         assertThat(first.training.open()).isZero();
+        assertThat(folder.resolve("checkpoints")).isEmptyDirectory();
         assertThat(output)
                 .contains(
                         "two-moons, run 1 ends here: this process was silent for longer than its lease, and another runner"
