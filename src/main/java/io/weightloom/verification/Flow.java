@@ -8,10 +8,11 @@ import java.util.Map;
  * The gradient of one trainable from update to update.
  *
  * @param name of the trainable
+ * @param rows condition vectors in it, each of which has weights of its own to make; 1 if it holds none
  * @param nonFinite of its first values, how many are not finite
  * @param looks before the first update, after one, ...; none if there is no gradient; grows while it is followed
  */
-record Flow(String name, long nonFinite, List<Look> looks) {
+record Flow(String name, int rows, long nonFinite, List<Look> looks) {
 
     /**
      * The gradient at one time. A number counts as zero if it is zero in single precision, in which training runs.
@@ -19,12 +20,14 @@ record Flow(String name, long nonFinite, List<Look> looks) {
      * @param norm Euclidean
      * @param zeros share of elements that are zero, in [0, 1]
      * @param ratio of its norm to that of the trainable's values; infinite or NaN if these are zero
+     * @param silentRows how many rows have a gradient that is zero everywhere
      */
-    record Look(double norm, double zeros, double ratio) {
+    record Look(double norm, double zeros, double ratio, int silentRows) {
 
-        static Look at(double[] gradient, double[] values) {
+        static Look at(double[] gradient, double[] values, int rows) {
             double norm = Numbers.norm(gradient);
-            return new Look(norm, Numbers.zeros(gradient), norm / Numbers.norm(values));
+            return new Look(
+                    norm, Numbers.zeros(gradient), norm / Numbers.norm(values), Numbers.zeroRows(gradient, rows));
         }
 
         boolean flows() {
@@ -43,13 +46,22 @@ record Flow(String name, long nonFinite, List<Look> looks) {
         if (looks.isEmpty()) {
             return Verdict.DISCONNECTED;
         }
-        if (looks.get(0).flows()) {
-            return Verdict.OK;
+        if (!last().flows()) {
+            return looks.size() > GradientFlow.UPDATES ? Verdict.DEAD : Verdict.NOTED;
         }
-        if (looks.stream().anyMatch(Look::flows)) {
+        if (!looks.get(0).flows()) {
             return Verdict.DELAYED;
         }
-        return looks.size() > GradientFlow.UPDATES ? Verdict.DEAD : Verdict.NOTED;
+        return looks.stream().allMatch(Look::flows) && last().silentRows() == 0 ? Verdict.OK : Verdict.NOTED;
+    }
+
+    /** Whether there was a gradient before the first update, and there is none after the last one. */
+    boolean dies() {
+        return !looks.isEmpty() && looks.get(0).flows() && !last().flows();
+    }
+
+    private Look last() {
+        return looks.get(looks.size() - 1);
     }
 
     Map<String, Double> measures() {
@@ -59,12 +71,25 @@ record Flow(String name, long nonFinite, List<Look> looks) {
             measures.with("norm-" + update, look.norm())
                     .with("zeros-" + update, look.zeros())
                     .with("weight-ratio-" + update, look.ratio());
+            if (rows > 1) {
+                measures.with("silent-rows-" + update, look.silentRows());
+            }
         }
         return measures.all();
     }
 
-    /** @param suspects sentences about what may keep gradients back, each with a space before it */
-    String message(String suspects) {
+    /**
+     * One sentence, or two.
+     *
+     * @param suspects sentences about what may keep gradients back, each with a space before it
+     * @param silenced the same of what has fallen silent after the last update
+     */
+    String message(String suspects, String silenced) {
+        if (finite() && dies()) {
+            int update = (int) looks.stream().takeWhile(Look::flows).count();
+            return "%s: a gradient of norm %s flows from the start, but after update %d it is zero everywhere, so training would soon stop changing it.%s"
+                    .formatted(name, Numbers.text(looks.get(0).norm()), update, silenced);
+        }
         return switch (verdict()) {
             case DISCONNECTED ->
                 "%s: the loss does not reach it, so there is no gradient at all. It is cut off from %s, or nothing uses it."
@@ -83,8 +108,10 @@ record Flow(String name, long nonFinite, List<Look> looks) {
                         ? "%s: %d of its first values are not finite.".formatted(name, nonFinite)
                         : "%s: its gradient is not finite.".formatted(name);
             case NOTED ->
-                "%s: the gradient is zero everywhere, and was not followed through updates, because others are not finite."
-                        .formatted(name);
+                last().flows()
+                        ? noted()
+                        : "%s: the gradient is zero everywhere, and was not followed through updates, because others are not finite."
+                                .formatted(name);
             default ->
                 "%s: a gradient of norm %s flows from the start; %s of its elements are zero."
                         .formatted(
@@ -92,5 +119,14 @@ record Flow(String name, long nonFinite, List<Look> looks) {
                                 Numbers.text(looks.get(0).norm()),
                                 Numbers.percent(looks.get(0).zeros()));
         };
+    }
+
+    private String noted() {
+        String norm = Numbers.text(looks.get(0).norm());
+        return last().silentRows() > 0
+                ? "%s: a gradient of norm %s flows from the start, but %d of its %d rows have none after update %d: nothing passes on what they make, or the examples looked at do not need it."
+                        .formatted(name, norm, last().silentRows(), rows, looks.size() - 1)
+                : "%s: a gradient of norm %s flows from the start, but it was zero everywhere after an update in between."
+                        .formatted(name, norm);
     }
 }

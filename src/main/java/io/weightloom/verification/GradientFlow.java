@@ -1,13 +1,19 @@
 package io.weightloom.verification;
 
+import io.weightloom.network.Part;
+import io.weightloom.network.Trainable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Every trainable gets a gradient: looked at before the first update, after one and after two.
+ * Every trainable gets a gradient: looked at before the first update, after one and after two. One whose gradient has
+ * gone after the updates is as dead as one that never had any. Of condition vectors, which are rows of one trainable,
+ * those without a gradient are counted and noted: a chunk may make weights that the few examples looked at do not need,
+ * such as those of pixels that are always black.
  *
  * <p>The updates are steps along the negative gradient of all trainables together, {@value #STEP} of the norm of all
  * trainables long, and not those of the trial's optimiser: whether a gradient is zero must not depend on a learning
@@ -31,19 +37,33 @@ final class GradientFlow implements Proof {
     public List<Finding> findings(Specimen specimen) {
         Map<String, double[]> values = specimen.values();
         Map<String, Flow> flows = new LinkedHashMap<>();
-        specimen.network()
-                .trainableNames()
-                .forEach(name ->
-                        flows.put(name, new Flow(name, Numbers.nonFinite(specimen.value(name)), new ArrayList<>())));
+        for (Trainable trainable : specimen.network().trainables()) {
+            String name = trainable.name();
+            flows.put(
+                    name, new Flow(name, rows(trainable), Numbers.nonFinite(specimen.value(name)), new ArrayList<>()));
+        }
+        String silenced = "";
         try {
             follow(specimen, flows);
+            if (flows.values().stream().anyMatch(Flow::dies)) {
+                silenced = silent(specimen, "by then");
+            }
         } finally {
             specimen.restore(values);
         }
-        String suspects = suspects(specimen, values);
-        return flows.values().stream()
-                .map(flow -> new Finding(check(), flow.name(), flow.verdict(), flow.measures(), flow.message(suspects)))
+        return findings(flows.values(), suspects(specimen, values), silenced);
+    }
+
+    private List<Finding> findings(Collection<Flow> flows, String suspects, String silenced) {
+        return flows.stream()
+                .map(flow -> new Finding(
+                        check(), flow.name(), flow.verdict(), flow.measures(), flow.message(suspects, silenced)))
                 .toList();
+    }
+
+    /** The condition vectors, or embeddings of chunks, in a trainable. */
+    private static int rows(Trainable trainable) {
+        return trainable.part() == Part.Z ? trainable.shape().extents().get(0).intValue() : 1;
     }
 
     private static void follow(Specimen specimen, Map<String, Flow> flows) {
@@ -60,7 +80,7 @@ final class GradientFlow implements Proof {
         flows.forEach((name, flow) -> {
             double[] gradient = gradients.get(name);
             if (gradient != null) {
-                flow.looks().add(Flow.Look.at(gradient, specimen.value(name)));
+                flow.looks().add(Flow.Look.at(gradient, specimen.value(name), flow.rows()));
             }
         });
     }
@@ -92,8 +112,14 @@ final class GradientFlow implements Proof {
                 .filter(entry -> Numbers.largest(entry.getValue()) == 0)
                 .map(Map.Entry::getKey)
                 .collect(Collectors.joining(", "));
+        return (zero.isEmpty() ? "" : " Zero at the start: %s.".formatted(zero)) + silent(specimen, "");
+    }
+
+    /** Which ReLUs let nothing pass, at the trainables' present values, as a sentence with a space before it. */
+    private static String silent(Specimen specimen, String when) {
         String silent = String.join(", ", Kinks.of(specimen.network().graph()).silent(specimen));
-        return (zero.isEmpty() ? "" : " Zero at the start: %s.".formatted(zero))
-                + (silent.isEmpty() ? "" : " ReLUs that let nothing pass: those of %s.".formatted(silent));
+        return silent.isEmpty()
+                ? ""
+                : " ReLUs that let nothing pass%s: those of %s.".formatted(when.isEmpty() ? "" : " " + when, silent);
     }
 }

@@ -3,6 +3,7 @@ package io.weightloom.verification;
 import io.weightloom.layout.Shape;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** What is asked of arrays of numbers, and how numbers are written in sentences. */
 final class Numbers {
@@ -57,6 +58,19 @@ final class Numbers {
                         .filter(value -> (float) value == 0)
                         .count()
                 / values.length;
+    }
+
+    /**
+     * How many rows are zero everywhere in single precision.
+     *
+     * @param values row-major, {@code [rows, columns]}
+     */
+    static int zeroRows(double[] values, int rows) {
+        int columns = values.length / rows;
+        return (int) IntStream.range(0, rows)
+                .filter(row -> Arrays.stream(values, row * columns, (row + 1) * columns)
+                        .allMatch(value -> (float) value == 0))
+                .count();
     }
 
     /** Three significant digits, in the same words everywhere. */

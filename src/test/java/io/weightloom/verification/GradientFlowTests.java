@@ -6,6 +6,7 @@ import static io.weightloom.verification.FindingAssertions.subjects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weightloom.data.Examples;
 import io.weightloom.network.Network;
 import io.weightloom.network.Trials;
 import io.weightloom.spec.Activation;
@@ -106,6 +107,70 @@ class GradientFlowTests {
         Verification verification = Verifier.verify(trial, Planted.examples());
 
         assertThat(subjects(Verdict.DEAD, verification.findings())).contains("z", "hyper/w0", "hyper/head/w");
+    }
+
+    /** One unit of six lets a little pass, and the first update closes it, or opens it wider. */
+    @Test
+    void whatDiesAfterAnUpdateIsDead() {
+        List<Finding> closing = nearlySilent(-1).findings(new GradientFlow());
+        List<Finding> opening = nearlySilent(1).findings(new GradientFlow());
+
+        assertThat(subjects(Verdict.DEAD, closing)).containsExactly("z", "hyper/w0", "hyper/b0", "hyper/head/w");
+        assertThat(subjects(Verdict.OK, closing)).containsExactly("hyper/head/b");
+        assertThat(on("z", closing).measures().get("norm-0")).isPositive();
+        assertThat(on("z", closing).measures().get("norm-1")).isZero();
+        assertThat(on("z", closing).message())
+                .matches(
+                        "z: a gradient of norm \\S+ flows from the start, but after update 1 it is zero everywhere, so "
+                                + "training would soon stop changing it\\. ReLUs that let nothing pass by then: those of "
+                                + "hyper/pre0\\.");
+        assertThat(opening).extracting(Finding::verdict).containsOnly(Verdict.OK);
+    }
+
+    /** The first chunk makes the weights of an input that is zero in all examples. */
+    @Test
+    void aConditionVectorThatNothingDependsOnIsCountedAndNoted() {
+        TrialSpec trial = Trials.of(
+                7, Trials.chunked(Initialisation.DEFAULT, 2, 5, 0, 6), Activation.TANH, Loss.CROSS_ENTROPY, 3, 5, 2);
+        Examples examples = Planted.examples();
+        for (int row = 0; row < examples.size(); row++) {
+            examples.features()[3 * row] = 0;
+        }
+
+        Verification verification = Verifier.verify(trial, examples);
+
+        Finding z = on("z", about(Check.GRADIENT_FLOW, verification));
+        assertThat(z.verdict()).isEqualTo(Verdict.NOTED);
+        assertThat(z.measures()).containsEntry("silent-rows-0", 1.0).containsEntry("silent-rows-2", 1.0);
+        assertThat(z.message())
+                .matches(
+                        "z: a gradient of norm \\S+ flows from the start, but 1 of its 7 rows have none after update 2: "
+                                + "nothing passes on what they make, or the examples looked at do not need it\\.");
+        assertThat(verification.faults()).isEmpty();
+    }
+
+    @Test
+    void everyConditionVectorOfASoundNetworkIsLookedAt() {
+        TrialSpec trial = Trials.of(
+                7, Trials.chunked(Initialisation.DEFAULT, 2, 5, 3, 6), Activation.TANH, Loss.CROSS_ENTROPY, 3, 5, 2);
+
+        List<Finding> findings = about(Check.GRADIENT_FLOW, Verifier.verify(trial, Planted.examples()));
+
+        assertThat(findings).extracting(Finding::verdict).containsOnly(Verdict.OK);
+        assertThat(on("chunks", findings).measures()).containsEntry("silent-rows-0", 0.0);
+        assertThat(on("z", findings).measures()).doesNotContainKey("silent-rows-0"); // one for all chunks
+    }
+
+    /** @param sign of the weights behind the one unit, which decides where its gradient points */
+    private static Planted nearlySilent(int sign) {
+        Planted planted = Planted.sound()
+                .filled("hyper/w0", 1e-6)
+                .filled("hyper/b0", -100)
+                .value("hyper/b0", 2, 1e-3);
+        for (int k = 0; k < 32; k++) {
+            planted.value("hyper/head/w", 2 * 32 + k, sign * Math.sin(k));
+        }
+        return planted;
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.weightloom.program.OpenArrays;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.TrialSpec;
@@ -49,10 +50,14 @@ class VerifierTests {
                 Verification verification = Verifier.verify(trial, Planted.examples(40, 3, 2));
 
                 assertThat(verification.faults()).as("%s %s", activation, loss).isEmpty();
-                // The absolute error's gradient is made of signs, which may add up to zero at the start.
+                // The absolute error's gradient is made of signs, which may add up to zero at the start; and for a
+                // single one of many condition vectors all the ReLUs of a small generator may be silent.
                 assertThat(verification.gradientVerdict())
                         .as("%s %s", activation, loss)
-                        .isIn(loss == Loss.MAE ? List.of(Verdict.OK, Verdict.DELAYED) : List.of(Verdict.OK));
+                        .isIn(
+                                Verdict.OK,
+                                loss == Loss.MAE ? Verdict.DELAYED : Verdict.OK,
+                                isChunked(weights) ? Verdict.NOTED : Verdict.OK);
             }
         }
     }
@@ -145,6 +150,10 @@ class VerifierTests {
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("A network is verified in double precision, but z is FLOAT");
         }
+    }
+
+    private static boolean isChunked(WeightsSpec weights) {
+        return weights instanceof HypernetSpec hypernet && hypernet.generator() instanceof GeneratorSpec.Chunked;
     }
 
     private static List<String> subjects(Verification verification, Check check) {
