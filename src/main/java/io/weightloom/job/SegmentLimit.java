@@ -17,6 +17,11 @@ final class SegmentLimit {
         this.stop = stop;
     }
 
+    /** Whether no segment is to begin any more. */
+    boolean stopping() {
+        return stop.given();
+    }
+
     /** Begins a segment: what is returned is true as soon as it has lasted long enough. */
     BooleanSupplier begin(ActiveRun run) {
         long end = clock.millis() + interval.toMillis();

@@ -3,6 +3,7 @@ package io.weightloom.job;
 import io.weightloom.results.RunState;
 import io.weightloom.results.Runs;
 import io.weightloom.results.Trial;
+import io.weightloom.results.Trials;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,12 +83,13 @@ class SweepJob {
     }
 
     @Bean
-    Step planStep(Runs stored, Fence fence) {
+    Step planStep(Runs stored, Trials trials, Fence fence) {
         return tasklet("plan", step -> {
             ActiveRun run = runs.of(step);
             fence.write(run, () -> {
                 stored.execution(run.id(), step.getJobExecutionId());
                 stored.state(run.id(), RunState.RUNNING);
+                trials.release(run.id()); // a runner that was killed may have left some
             });
             return ExitStatus.COMPLETED;
         });

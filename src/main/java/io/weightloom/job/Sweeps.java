@@ -218,7 +218,7 @@ final class Sweeps {
     /** As far as that can be done: whoever took the run over or broke the database has the last word. */
     private void noteFailure(ActiveRun work) {
         try {
-            fence.write(work, () -> runs.state(work.id(), RunState.FAILED));
+            fence.write(work, () -> leave(work, RunState.FAILED));
         } catch (LeaseLostException | DataAccessException | TransactionException e) {
             // It has been reported, for it is why the run failed; a database that is back holds an unfinished run.
         }
@@ -226,12 +226,17 @@ final class Sweeps {
 
     private void note(ActiveRun work, RunState state) {
         try {
-            fence.write(work, () -> runs.state(work.id(), state));
+            fence.write(work, () -> leave(work, state));
         } catch (LeaseLostException e) {
             log.warn(
                     "{} was taken over by another runner and is left alone",
                     work.experiment().name());
         }
+    }
+
+    private void leave(ActiveRun work, RunState state) {
+        runs.state(work.id(), state);
+        trials.release(work.id());
     }
 
     private RunEnd endOf(Run run) {

@@ -123,6 +123,9 @@ class TrialWorker implements ItemStream {
 
     @Override
     public void open(ExecutionContext context) {
+        if (tools.limit.stopping()) {
+            return; // the step ends before its first chunk, and the trial has not begun
+        }
         Trial trial = tools.store.begin(run, context.getLong(TRIAL));
         String name = TrialNames.of(trial.number());
         MDC.put("trial", name);

@@ -152,6 +152,16 @@ public class Trials {
                 .update();
     }
 
+    /** The trials of a run that nobody works on any more wait again to be taken. */
+    @Transactional
+    public void release(long run) {
+        jdbc.sql("update trial set state = :pending, worker = null where run_id = :run and state = :running")
+                .param("pending", TrialState.PENDING.word())
+                .param("running", TrialState.RUNNING.word())
+                .param("run", run)
+                .update();
+    }
+
     /** Stores what is known before training, in place of what was there. */
     @Transactional
     public void verified(long trial, Layout layout, Verification verification, Provenance provenance) {

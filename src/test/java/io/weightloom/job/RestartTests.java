@@ -88,6 +88,39 @@ class RestartTests {
     }
 
     @Test
+    void afterAStopOnlyWhatHasBegunHasAStartAndNothingIsRunning() {
+        Training first = new Training(6, runner -> runner.bean(StopSignal.class).give());
+        first.runner.run(SPEC, runner -> {
+            assertThat(runner.words("select concat(number, ' ', state) from trial order by number"))
+                    .containsExactly("1 pending", "2 pending", "3 pending", "4 pending");
+            assertThat(runner.words("select number from trial where started_at is not null"))
+                    .containsExactly("1");
+        });
+    }
+
+    @Test
+    void whatAKilledRunnerLeftRunningWaitsAgain() {
+        new Training(6, runner -> runner.bean(StopSignal.class).give())
+                .runner.run(
+                        SPEC,
+                        runner -> runner.get(JdbcClient.class)
+                                .sql("update trial set state = 'running'")
+                                .update());
+
+        done.set(false);
+        AtomicReference<List<String>> states = new AtomicReference<>(List.of());
+        Training second = new Training(
+                7,
+                runner -> states.set(runner.bean(JdbcClient.class)
+                        .sql("select state from trial order by number")
+                        .query((row, i) -> row.getString(1))
+                        .list()));
+        second.runner.run(SPEC, runner -> {});
+
+        assertThat(states.get()).containsExactly("running", "pending", "pending", "pending");
+    }
+
+    @Test
     void aClosingContextWaitsForTheEndOfTheSegment() throws Exception {
         CountDownLatch inStep = new CountDownLatch(1);
         Training first = new Training(6, runner -> {
