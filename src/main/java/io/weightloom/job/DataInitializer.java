@@ -7,7 +7,8 @@ import org.springframework.core.Ordered;
 
 /**
  * Looks at the data of all experiments before the first bean is made, so that a bad spec or bad data end the process
- * before a database is opened or a port is taken. What it loads serves the trials too.
+ * before a database is opened or a port is taken. What it loads serves the trials too. Only where it is all that is
+ * wrong and the database may hold results, bad data wait for {@link SweepRunner}: to show complete runs takes none.
  */
 final class DataInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
 
@@ -20,8 +21,12 @@ final class DataInitializer implements ApplicationContextInitializer<Configurabl
     public void initialize(ConfigurableApplicationContext context) {
         Datasets datasets = new Datasets();
         SpecFiles.Reading reading = context.getBeanFactory().getBean(SpecFiles.Reading.class);
-        reading.with(new Preflight(datasets, Memory.here()).faults(reading.good()))
-                .orThrow();
+        DataFaults data = new DataFaults(new Preflight(datasets, Memory.here()).faults(reading.good()));
+        String url = context.getEnvironment().getProperty("spring.datasource.url", "");
+        if (!reading.faults().isEmpty() || DatabaseFile.isYetToBeMade(url)) {
+            reading.with(data.faults()).orThrow();
+        }
+        context.getBeanFactory().registerSingleton("dataFaults", data);
         context.getBeanFactory().registerSingleton("datasets", datasets);
     }
 

@@ -203,7 +203,12 @@ class JobConfiguration {
 
     @Bean
     SweepRunner sweepRunner(
-            SpecFiles specs, RunnerSettings settings, TrialRuns trialRuns, Sweeps sweeps, Schedules schedules) {
-        return new SweepRunner(specs, settings, trialRuns, sweeps, schedules);
+            SpecFiles specs,
+            DataFaults faults,
+            RunnerSettings settings,
+            TrialRuns trialRuns,
+            Sweeps sweeps,
+            Schedules schedules) {
+        return new SweepRunner(specs, faults, settings, trialRuns, sweeps, schedules);
     }
 }

@@ -110,7 +110,8 @@ record SpecFiles(
                 new SpecFiles(experiments, sources.overrides(), sources.places(), sources.templates()), faults);
     }
 
-    private static boolean concerns(Fault fault, ExperimentSpec experiment) {
+    /** Whether it is a fault of this experiment. */
+    static boolean concerns(Fault fault, ExperimentSpec experiment) {
         return (fault.key() + ".").startsWith(key(experiment) + ".");
     }
 

@@ -2,6 +2,7 @@ package io.weightloom.job;
 
 import io.weightloom.results.SettingOverride;
 import io.weightloom.spec.ExperimentSpec;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,13 +18,21 @@ final class SweepRunner implements ApplicationRunner {
     private static final Logger log = LoggerFactory.getLogger(SweepRunner.class);
 
     private final SpecFiles specs;
+    private final DataFaults faults;
     private final RunnerSettings settings;
     private final TrialRuns training;
     private final Sweeps sweeps;
     private final Schedules schedules;
 
-    SweepRunner(SpecFiles specs, RunnerSettings settings, TrialRuns training, Sweeps sweeps, Schedules schedules) {
+    SweepRunner(
+            SpecFiles specs,
+            DataFaults faults,
+            RunnerSettings settings,
+            TrialRuns training,
+            Sweeps sweeps,
+            Schedules schedules) {
         this.specs = specs;
+        this.faults = faults;
         this.settings = settings;
         this.training = training;
         this.sweeps = sweeps;
@@ -35,7 +44,14 @@ final class SweepRunner implements ApplicationRunner {
         if (specs.experiments().isEmpty()) {
             log.info("No experiments are given (--spring.config.location=experiments/a.yml names some); the database's"
                     + " results are served");
-        } else {
+        }
+        List<ExperimentSpec> open = specs.experiments().stream()
+                .filter(experiment -> experiment.schedule().isPresent() || !sweeps.isComplete(request(experiment)))
+                .toList();
+        if (open.stream().anyMatch(faults::concern)) {
+            faults.fail();
+        }
+        if (!open.isEmpty()) {
             training.prepare();
         }
         specs.scheduled().stream().map(this::request).forEach(schedules::keep);

@@ -94,6 +94,15 @@ final class Sweeps {
         }
     }
 
+    /** Whether there is nothing to do for this request but to show a result. */
+    boolean isComplete(Request request) {
+        return request.repetition() == Request.Repetition.SHOW
+                && runs.lastAttempt(
+                                request.experiment().name(), Canonical.hash(request.experiment()), request.fireTime())
+                        .filter(this::isComplete)
+                        .isPresent();
+    }
+
     /** Fire times at which runs of this very experiment began that are not complete, oldest first. */
     List<Instant> unfinished(ExperimentSpec experiment) {
         String hash = Canonical.hash(experiment);

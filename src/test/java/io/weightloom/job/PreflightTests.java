@@ -1,6 +1,7 @@
 package io.weightloom.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.weightloom.data.Datasets;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Faults that only data can show. The data are twelve flowers: two features, three kinds, four of each. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -221,6 +223,59 @@ class PreflightTests {
                 .doesNotExist();
         assertThat(training.stepsDone()).isZero();
         assertThat(output).contains("The spec has 4 faults:").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aCompleteRunIsShownWithoutItsData(CapturedOutput output) throws IOException {
+        TestDatabases.Database database = TestDatabases.H2_FILE.fresh();
+        FakeTraining training = new FakeTraining((spec, step) -> {});
+        Path other = folder.resolve("other.csv");
+        Files.copy(flowers, other);
+        String both = spec("gone", other) + spec("there", flowers).replace("experiments:\n", "");
+        runner(database, training).run(spec("gone", other), runner -> {});
+        Files.delete(other);
+        long before = training.stepsDone();
+
+        runner(database, training)
+                .logging()
+                .run(spec("gone", other), runner -> assertThat(runner.end()).isEqualTo(RunEnd.COMPLETED));
+        assertThat(output).contains("gone, run 1 is complete: nothing to train.");
+        assertThat(training.stepsDone()).isEqualTo(before);
+
+        runner(database, training).run(both, runner -> assertThat(runner.end()).isEqualTo(RunEnd.COMPLETED));
+        assertThat(training.stepsDone()).isEqualTo(2 * before);
+    }
+
+    @Test
+    void aRunThatIsNotCompleteNeedsItsDataAndStoresNothingWithoutThem(CapturedOutput output) throws IOException {
+        TestDatabases.Database database = TestDatabases.H2_FILE.fresh();
+        FakeTraining training = new FakeTraining((spec, step) -> {});
+        runner(database, training).run(spec("flowers", flowers), runner -> {});
+        Files.delete(flowers);
+        long before = training.stepsDone();
+
+        InvalidSpecException failure = catchThrowableOfType(
+                InvalidSpecException.class,
+                () -> runner(database, training)
+                        .with("--experiments.flowers.seed=8")
+                        .start(spec("flowers", flowers)));
+
+        assertThat(failure.faults()).singleElement().asString().contains("data.file cannot be used: No file");
+        assertThat(ExitCodes.of(failure)).isEqualTo(2);
+        assertThat(output).contains("Nothing was trained or stored").doesNotContain("\tat ");
+        assertThat(training.stepsDone()).isEqualTo(before);
+        assertThat(JdbcClient.create(database.dataSource())
+                        .sql("select count(*) from run")
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+        assertThatThrownBy(() ->
+                        runner(database, training).with("--runner.rerun=true").start(spec("flowers", flowers)))
+                .isInstanceOf(InvalidSpecException.class);
+    }
+
+    private TestRunner runner(TestDatabases.Database database, FakeTraining training) {
+        return new TestRunner(database, folder, training, new MovableClock(Instant.EPOCH));
     }
 
     @Test
