@@ -11,5 +11,7 @@ public enum Check {
     /** Gradients reach every trainable. */
     GRADIENT_FLOW,
     /** Generated tensors and pre-activations start with the second moment that the initialisation intends. */
-    SCALE
+    SCALE,
+    /** The compiled program, in single precision, computes the loss and the gradients that the others verify. */
+    PROGRAM
 }

@@ -23,7 +23,6 @@ final class FiniteDifferences implements Proof {
 
     private static final int TRIES = 2;
     private static final int DRAWS = 100;
-    private static final double DISPLACEMENT = 0.1;
 
     @Override
     public Check check() {
@@ -50,22 +49,9 @@ final class FiniteDifferences implements Proof {
     }
 
     private static List<Tally> displaced(Specimen specimen, List<Trainable> trainables, SplittableRandom random) {
-        Map<String, double[]> values = specimen.values();
-        values.forEach((name, value) -> specimen.set(name, displaced(value, random)));
-        try {
-            String circumstance = "with all trainables displaced at random, ";
-            return tallies(specimen, specimen.gradients(), trainables, circumstance, random);
-        } finally {
-            specimen.restore(values);
-        }
-    }
-
-    private static double[] displaced(double[] values, SplittableRandom random) {
-        double[] displaced = values.clone();
-        for (int i = 0; i < displaced.length; i++) {
-            displaced[i] += DISPLACEMENT * (2 * random.nextDouble() - 1);
-        }
-        return displaced;
+        String circumstance = "with all trainables displaced at random, ";
+        return specimen.displaced(
+                random, () -> tallies(specimen, specimen.gradients(), trainables, circumstance, random));
     }
 
     private static List<Tally> tallies(

@@ -7,6 +7,8 @@ import io.weightloom.network.Names;
 import io.weightloom.network.NativeArrays;
 import io.weightloom.network.Network;
 import io.weightloom.network.Trainable;
+import io.weightloom.program.TrainingProgram;
+import io.weightloom.program.Updater;
 import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayDeque;
@@ -35,8 +37,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class Specimen implements AutoCloseable {
 
+    private static final double DISPLACEMENT = 0.1;
+
     private final TrialSpec trial;
     private final Network network;
+    private final Supplier<Network> single;
     private final Examples sample;
     private final INDArray x; // [batch, inputs]
     private final INDArray y; // [batch, outputs]
@@ -45,6 +50,16 @@ final class Specimen implements AutoCloseable {
 
     /** @throws IllegalArgumentException if the network is not in double precision */
     Specimen(TrialSpec trial, Network network, Examples sample) {
+        this(trial, network, () -> Network.build(trial, DataType.FLOAT), sample);
+    }
+
+    /**
+     * With another way to single precision.
+     *
+     * @param single builds the same network in single precision, in which it trains
+     * @throws IllegalArgumentException if the network is not in double precision
+     */
+    Specimen(TrialSpec trial, Network network, Supplier<Network> single, Examples sample) {
         for (Trainable trainable : network.trainables()) {
             SDVariable variable = network.graph().getVariable(trainable.name());
             if (variable != null && variable.dataType() != DataType.DOUBLE) {
@@ -54,6 +69,7 @@ final class Specimen implements AutoCloseable {
         }
         this.trial = trial;
         this.network = network;
+        this.single = single;
         this.sample = sample;
         this.x = matrix(sample.features(), sample.size(), sample.inputs());
         this.y = matrix(sample.labels(), sample.size(), sample.outputs());
@@ -63,6 +79,7 @@ final class Specimen implements AutoCloseable {
     private Specimen(Specimen like, Network network) {
         this.trial = like.trial;
         this.network = network;
+        this.single = like.single;
         this.sample = like.sample;
         this.x = like.x;
         this.y = like.y;
@@ -80,6 +97,11 @@ final class Specimen implements AutoCloseable {
 
     Network network() {
         return network;
+    }
+
+    /** The network as it trains, in single precision, at the trial's first values; close it. */
+    Network single() {
+        return single.get();
     }
 
     /** Where the target weights lie. */
@@ -138,6 +160,24 @@ final class Specimen implements AutoCloseable {
     /** Variables as functions of the trainables, which begin at their present values. */
     Forward forward(Collection<String> names) {
         return guarded(() -> new Forward(network, sample, names), () -> "Cannot compile " + names);
+    }
+
+    /** The compiled loss of a network of the same trial and its gradients, loaded with the batch; close it. */
+    TrainingProgram program(Network of) {
+        TrainingProgram program = guarded(
+                () -> TrainingProgram.compile(
+                        of.graph(),
+                        Names.LOSS,
+                        of.trainableNames(),
+                        Map.of(
+                                Names.X, new long[] {sample.size(), sample.inputs()},
+                                Names.Y, new long[] {sample.size(), sample.outputs()}),
+                        new Updater.Sgd(0, 0, 0)), // which never steps
+                () -> "Cannot compile the gradients");
+        int[] rows = IntStream.range(0, sample.size()).toArray();
+        program.load(Names.X, sample.features(), sample.inputs(), rows, 0, rows.length);
+        program.load(Names.Y, sample.labels(), sample.outputs(), rows, 0, rows.length);
+        return program;
     }
 
     /**
@@ -209,6 +249,23 @@ final class Specimen implements AutoCloseable {
     /** Writes trainables back. */
     void restore(Map<String, double[]> values) {
         values.forEach(this::set);
+    }
+
+    /** Looks while all trainables are displaced by random numbers; they have the same values afterwards. */
+    <T> T displaced(SplittableRandom random, Supplier<T> look) {
+        Map<String, double[]> values = values();
+        values.forEach((name, value) -> {
+            double[] displaced = value.clone();
+            for (int i = 0; i < displaced.length; i++) {
+                displaced[i] += DISPLACEMENT * (2 * random.nextDouble() - 1);
+            }
+            set(name, displaced);
+        });
+        try {
+            return look.get();
+        } finally {
+            restore(values);
+        }
     }
 
     @Override

@@ -17,7 +17,7 @@ public final class Verifier {
     private static final List<List<Proof>> PROOFS = List.of(
             List.of(new Coverage()),
             List.of(new SlotReading()),
-            List.of(new Equivalence(), new FiniteDifferences(), new GradientFlow(), new Scale()));
+            List.of(new Equivalence(), new FiniteDifferences(), new GradientFlow(), new Scale(), new Compilation()));
 
     /** Odd, so that the signs of absolute errors, whose sum is a bias's gradient, cannot cancel to zero. */
     private static final int SAMPLE = 31;
@@ -46,8 +46,13 @@ public final class Verifier {
      * @throws IllegalArgumentException if the network is not in double precision
      */
     public static Verification verify(TrialSpec trial, Network network, Examples sample) {
+        return verify(new Specimen(trial, network, sample));
+    }
+
+    /** @param specimen closed at the end */
+    static Verification verify(Specimen specimen) {
         List<Finding> findings = new ArrayList<>();
-        try (Specimen specimen = new Specimen(trial, network, sample)) {
+        try (specimen) {
             for (List<Proof> group : PROOFS) {
                 boolean sound =
                         findings.stream().noneMatch(finding -> finding.verdict().fault());

@@ -176,9 +176,8 @@ class GradientFlowTests {
     @Test
     void aDetachedTensorDisconnectsWhatLiesBehindIt() {
         Verification verification = Planted.sound()
-                .trunk(e -> e.getSameDiff()
-                        .constant(Nd4j.ones(DataType.DOUBLE, 1, 6))
-                        .mul(0.5))
+                .trunk(e ->
+                        e.getSameDiff().constant(Nd4j.ones(e.dataType(), 1, 6)).mul(0.5))
                 .verified();
 
         assertThat(subjects(Verdict.DISCONNECTED, verification.findings()))
@@ -201,7 +200,7 @@ class GradientFlowTests {
     void aLossThatReachesNothingAtAllIsAFindingAndNoException() {
         List<Finding> findings = Planted.sound()
                 .flat(flat -> flat.getSameDiff()
-                        .constant(Nd4j.ones(DataType.DOUBLE, 32))
+                        .constant(Nd4j.ones(flat.dataType(), 32))
                         .mul(0.1))
                 .findings(new GradientFlow());
 
@@ -211,7 +210,7 @@ class GradientFlowTests {
     @Test
     void aPathThroughIntegersIsDisconnected() {
         List<Finding> findings = Planted.sound()
-                .trunk(e -> e.castTo(DataType.INT64).castTo(DataType.DOUBLE))
+                .trunk(e -> e.castTo(DataType.INT64).castTo(e.dataType()))
                 .findings(new GradientFlow());
 
         assertThat(subjects(Verdict.DISCONNECTED, findings)).containsExactly("z", "hyper/w0", "hyper/b0");

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDIndex;
@@ -49,6 +50,7 @@ final class Planted {
                     .reshape(slot.shape().toArray());
     private UnaryOperator<SDVariable> loss = l -> l;
     private String unused = "";
+    private Supplier<Network> single = () -> network(DataType.FLOAT);
 
     private Planted() {
         try (Network sound = Network.build(TRIAL, DataType.DOUBLE)) {
@@ -150,22 +152,36 @@ final class Planted {
 
     Verification verified() {
         try (Network network = network()) {
-            return Verifier.verify(TRIAL, network, examples());
+            return Verifier.verify(new Specimen(TRIAL, network, this::single, examples()));
         }
     }
 
     List<Finding> findings(Proof proof) {
         try (Network network = network();
-                Specimen specimen = new Specimen(TRIAL, network, examples())) {
+                Specimen specimen = new Specimen(TRIAL, network, this::single, examples())) {
             return proof.findings(specimen);
         }
     }
 
+    /** What trains is another network. */
+    Planted training(Planted other) {
+        single = () -> other.network(DataType.FLOAT);
+        return this;
+    }
+
+    private Network single() {
+        return single.get();
+    }
+
     Network network() {
+        return network(DataType.DOUBLE);
+    }
+
+    private Network network(DataType type) {
         SameDiff graph = SameDiff.create();
         Map<String, SDVariable> t = new HashMap<>();
         values.forEach((name, v) ->
-                t.put(name, graph.var(name, Nd4j.createFromArray(v).reshape(shape(name)))));
+                t.put(name, graph.var(name, Nd4j.createFromArray(v).castTo(type).reshape(shape(name)))));
         SDVariable pre = t.get("z").mmul(t.get("hyper/w0"));
         SDVariable biased = unused.isEmpty() ? pre.add(t.get("hyper/b0").reshape(1, 6)) : pre.mul(1);
         SDVariable e = trunk.apply(graph.nn().relu(biased.rename("hyper/pre0"), 0)); // [1, 6]
@@ -175,8 +191,8 @@ final class Planted {
         SDVariable f = flat.apply(all).rename(Names.FLAT); // [theta]
         Map<String, SDVariable> w = new HashMap<>();
         layout.slots().forEach(slot -> w.put(slot.name(), slice.apply(slot, f).rename(Names.target(slot.name()))));
-        SDVariable x = graph.placeHolder(Names.X, DataType.DOUBLE, -1, 3);
-        SDVariable y = graph.placeHolder(Names.Y, DataType.DOUBLE, -1, 2);
+        SDVariable x = graph.placeHolder(Names.X, type, -1, 3);
+        SDVariable y = graph.placeHolder(Names.Y, type, -1, 2);
         SDVariable pre1 = x.mmul(w.get("w1")).add("pre/1", w.get("b1").reshape(1, 5));
         SDVariable output = graph.nn()
                 .relu(pre1, 0)
