@@ -1,7 +1,10 @@
 package io.weightloom.job;
 
 import java.io.EOFException;
+import java.io.IOException;
 import java.sql.SQLException;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.h2.api.ErrorCode;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStoreException;
@@ -12,9 +15,33 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 
-/** The database cannot be used: locked, unwritable, unreachable, or no database. */
+/**
+ * The database cannot be used: locked, unwritable, unreachable, or no database. A statement that fails on one that
+ * works is a defect, and left to Spring Boot's stack trace.
+ */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class DatabaseFailureAnalyzer implements FailureAnalyzer {
+
+    private static final Set<Integer> OF_THE_FILE = Set.of(
+            ErrorCode.DATABASE_CALLED_AT_SHUTDOWN,
+            ErrorCode.DATABASE_IS_CLOSED,
+            ErrorCode.DATABASE_IS_READ_ONLY,
+            ErrorCode.DATABASE_NOT_FOUND_1,
+            ErrorCode.DATABASE_NOT_FOUND_WITH_IF_EXISTS_1,
+            ErrorCode.ERROR_OPENING_DATABASE_1,
+            ErrorCode.FILE_CORRUPTED_1,
+            ErrorCode.FILE_CREATION_FAILED_1,
+            ErrorCode.FILE_DELETE_FAILED_1,
+            ErrorCode.FILE_NOT_FOUND_1,
+            ErrorCode.FILE_RENAME_FAILED_2,
+            ErrorCode.IO_EXCEPTION_1,
+            ErrorCode.IO_EXCEPTION_2);
+
+    /**
+     * Connection, login, no such database, transaction in a state that forbids it, resources, the operator, the system;
+     * and a missing right.
+     */
+    private static final Pattern OF_THE_SERVER = Pattern.compile("(08|28|3D|25|53|57|58|XX)...|42501");
 
     private final String url;
 
@@ -28,13 +55,15 @@ final class DatabaseFailureAnalyzer implements FailureAnalyzer {
         return cause == null ? null : analyze(cause);
     }
 
-    private FailureAnalysis analyze(SQLException cause) {
+    private @Nullable FailureAnalysis analyze(SQLException cause) {
         if (!url.startsWith("jdbc:h2:")) {
-            return analysis(
-                    cause,
-                    "cannot be used",
-                    "Check that the server runs, that spring.datasource.url, .username and .password are right, and that"
-                            + " the user may create tables.");
+            return !isOfTheServer(cause)
+                    ? null
+                    : analysis(
+                            cause,
+                            "cannot be used",
+                            "Check that the server runs, that spring.datasource.url, .username and .password are right, and that"
+                                    + " the user may create tables.");
         }
         return switch (cause.getErrorCode()) {
             case ErrorCode.DATABASE_ALREADY_OPEN_1 ->
@@ -62,7 +91,7 @@ final class DatabaseFailureAnalyzer implements FailureAnalyzer {
                         cause,
                         "cannot be opened by this URL",
                         "Correct spring.datasource.url; one that works is jdbc:h2:file:./data/weightloom");
-            default -> unusable(cause);
+            default -> isOfTheFile(cause) ? unusable(cause) : null;
         };
     }
 
@@ -78,6 +107,20 @@ final class DatabaseFailureAnalyzer implements FailureAnalyzer {
                         "cannot be read or written",
                         "Make the file and its folder writable and see that the disk has room; or choose another file"
                                 + " (spring.datasource.url).");
+    }
+
+    private static boolean isOfTheServer(SQLException failure) {
+        String state = failure.getSQLState();
+        return state == null || OF_THE_SERVER.matcher(state).matches();
+    }
+
+    private static boolean isOfTheFile(SQLException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IOException || cause instanceof MVStoreException) {
+                return true;
+            }
+        }
+        return OF_THE_FILE.contains(failure.getErrorCode());
     }
 
     private static boolean isDamaged(SQLException failure) {

@@ -1,10 +1,11 @@
 package io.weightloom.job;
 
 import io.weightloom.results.UpcomingFires;
-import io.weightloom.spec.ExperimentSpec;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,11 @@ import org.springframework.transaction.TransactionException;
  */
 final class Schedules implements UpcomingFires {
 
+    /** Between two attempts at a fire time while the database does not work; doubled from one to the next. */
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
     private static final Logger log = LoggerFactory.getLogger(Schedules.class);
 
     private final Clock clock;
@@ -41,6 +47,8 @@ final class Schedules implements UpcomingFires {
         private final Request template;
         private final FireTimes times;
         private Instant next;
+        private Instant notBefore = Instant.MIN;
+        private Duration pause = SHORTEST;
 
         private Entry(Request template, FireTimes times, Instant now) {
             this.template = template;
@@ -89,21 +97,33 @@ final class Schedules implements UpcomingFires {
     }
 
     private void fire(Entry entry, Instant fireTime) {
-        ExperimentSpec experiment = entry.template.experiment();
+        boolean again = false;
         try {
-            sweeps.unfinished(experiment).stream()
+            sweeps.unfinished(entry.template.experiment()).stream()
                     .filter(earlier -> earlier.isBefore(fireTime))
                     .forEach(earlier -> run(entry, earlier));
             run(entry, fireTime);
         } catch (DataAccessException | TransactionException e) {
-            log.error(
-                    "{} fired at {} but could not be run because of the database; it is tried again: {}",
-                    experiment.name(),
-                    fireTime,
-                    DatabaseReasons.of(e));
-            return;
+            again = true;
+            postpone(entry, fireTime, e);
+        } finally {
+            if (!again) { // whatever else went wrong would go wrong again
+                passed(entry, fireTime);
+            }
         }
-        passed(entry, fireTime);
+    }
+
+    /** Tells of the first failure only: the database may be away for hours. */
+    private synchronized void postpone(Entry entry, Instant fireTime, Exception failure) {
+        if (entry.notBefore.equals(Instant.MIN)) {
+            log.error(
+                    "{} fired at {} but cannot be run because of the database: {}. It is tried again until it can.",
+                    entry.template.experiment().name(),
+                    fireTime,
+                    DatabaseReasons.of(failure));
+        }
+        entry.notBefore = clock.instant().plus(entry.pause);
+        entry.pause = Collections.min(List.of(entry.pause.multipliedBy(2), LONGEST));
     }
 
     private void run(Entry entry, Instant fireTime) {
@@ -116,7 +136,7 @@ final class Schedules implements UpcomingFires {
 
     private synchronized Optional<Instant> due(Entry entry) {
         Instant now = clock.instant();
-        if (entry.next.isAfter(now)) {
+        if (entry.next.isAfter(now) || entry.notBefore.isAfter(now)) {
             return Optional.empty();
         }
         int missed = 0;
@@ -135,6 +155,8 @@ final class Schedules implements UpcomingFires {
 
     private synchronized void passed(Entry entry, Instant fireTime) {
         entry.next = entry.times.after(fireTime);
+        entry.notBefore = Instant.MIN;
+        entry.pause = SHORTEST;
     }
 
     private synchronized List<Entry> entries() {

@@ -106,7 +106,12 @@ class ExperimentsEndpoint {
                             name,
                             experiment.get().runs().stream().map(RunSummary::id).toList());
         }
-        return "The experiment '%s' has not run yet; it fires next at %s"
-                .formatted(name, experiment.get().nextFireTimes().get(0));
+        return "The experiment '%s' has not run yet; %s"
+                .formatted(
+                        name,
+                        experiment.get().nextFireTimes().stream()
+                                .findFirst()
+                                .map("it fires next at %s"::formatted)
+                                .orElse("it never fires"));
     }
 }

@@ -10,9 +10,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.web.server.PortInUseException;
@@ -67,6 +71,45 @@ class FailureAnalyzersTests {
                         + ";FOO=1 cannot be opened by this URL: Unsupported connection setting \"FOO\"");
         assertThat(analyse("jdbc:h2:file:good").getAction())
                 .isEqualTo("Correct spring.datasource.url; one that works is jdbc:h2:file:./data/weightloom");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            08001, true
+            28P01, true
+            3D000, true
+            42501, true
+            53300, true
+            42P01, false
+            23505, false
+            ,      true
+            """)
+    void aServerThatCannotBeUsedIsToldApartFromADefect(String state, boolean told) {
+        FailureAnalysis analysis = new DatabaseFailureAnalyzer(
+                        new MockEnvironment().withProperty("spring.datasource.url", "jdbc:postgresql://host/db"))
+                .analyze(new BeanCreationException("some bean", new SQLException("said", state)));
+
+        if (told) {
+            assertThat(analysis).isNotNull();
+            assertThat(analysis.getDescription()).endsWith("cannot be used: said");
+        } else {
+            assertThat(analysis).isNull();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"selec 1", "select * from nowhere", "select 1/0", "insert into once values (1), (1)"})
+    void aDefectIsNotBlamedOnTheFileOfTheDatabase(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url("good"), "sa", "");
+                Statement statement = connection.createStatement()) {
+            statement.execute("create table once (number int primary key)");
+            SQLException failure = catchThrowableOfType(SQLException.class, () -> statement.execute(sql));
+
+            assertThat(new DatabaseFailureAnalyzer(
+                                    new MockEnvironment().withProperty("spring.datasource.url", url("good")))
+                            .analyze(new IllegalStateException(failure)))
+                    .isNull();
+        }
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.weightloom.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weightloom.results.MovableClock;
 import io.weightloom.results.TestDatabases;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Runners that keep one schedule on one database: every night at two in Vienna, which is one o'clock by the clock of
@@ -158,6 +161,45 @@ class SchedulesTests {
 
         assertThat(keeper.fired()).containsExactly("2026-11-22T01:00:00Z completed");
         assertThat(output).contains("two-moons: 2 earlier fire times have passed unused");
+    }
+
+    @Test
+    void whileTheDatabaseIsAwayAFireTimeIsTriedLessAndLessOftenAndToldOnce(CapturedOutput output) {
+        Database database = TestDatabases.H2_MEMORY.fresh();
+        Keeper keeper = keeper(database);
+        JdbcClient jdbc = JdbcClient.create(database.dataSource());
+        clock.move(Duration.between(clock.instant(), FIRST_NIGHT));
+        jdbc.sql("alter table run rename to away").update();
+
+        for (int second = 0; second < 100; second++) {
+            keeper.schedules.tick();
+            clock.move(Duration.ofSeconds(1));
+        }
+        jdbc.sql("alter table away rename to run").update();
+        keeper.schedules.tick();
+        assertThat(keeper.fired()).as("the next attempt is 23 s away").isEmpty();
+        clock.move(Duration.ofSeconds(23));
+        keeper.schedules.tick();
+
+        assertThat(keeper.fired()).containsExactly("2026-11-20T01:00:00Z completed");
+        assertThat(output)
+                .containsOnlyOnce("two-moons fired at 2026-11-20T01:00:00Z but cannot be run because of the database")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aFireTimeThatEndsInADefectIsNotTriedForEver() {
+        Database database = TestDatabases.H2_MEMORY.fresh();
+        Keeper one = keeper(database);
+        Keeper other = keeper(database);
+        clock.move(Duration.between(clock.instant(), FIRST_NIGHT));
+        one.schedules.tick();
+        JdbcClient.create(database.dataSource())
+                .sql("update run set state = 'odd'")
+                .update();
+
+        assertThatThrownBy(other.schedules::tick).isInstanceOf(IllegalArgumentException.class);
+        assertThatCode(other.schedules::tick).doesNotThrowAnyException();
     }
 
     private static void tickBehind(CyclicBarrier gate, Keeper keeper) {

@@ -38,7 +38,7 @@ class EndpointsTests {
 
     @BeforeAll
     static void start() {
-        web = new WebApplication(TestDatabases.POSTGRESQL.fresh(), Map.of("nightly", FIRES));
+        web = new WebApplication(TestDatabases.POSTGRESQL.fresh(), Map.of("nightly", FIRES, "never", List.of()));
         SampleRun sample = web.sample();
         old = sample.open("glyphs", 1);
         run = sample.open("glyphs", 2);
@@ -63,7 +63,7 @@ class EndpointsTests {
     void everyExperimentIsListedWithItsRunsCountsAndNextFireTimes() throws Exception {
         JsonNode experiments = web.json("/actuator/experiments").get("experiments");
 
-        assertThat(experiments).hasSize(2);
+        assertThat(experiments).hasSize(3);
         JsonNode glyphs = experiments.get(0);
         assertThat(glyphs.get("name").asString()).isEqualTo("glyphs");
         assertThat(glyphs.get("nextFireTimes")).isEmpty();
@@ -72,7 +72,7 @@ class EndpointsTests {
         assertThat(glyphs.at("/runs/0/counts").toString())
                 .isEqualTo("{\"pending\":1,\"running\":0,\"completed\":1,\"diverged\":1,\"rejected\":0,"
                         + "\"pruned\":0,\"failed\":0}");
-        JsonNode nightly = experiments.get(1);
+        JsonNode nightly = experiments.get(2);
         assertThat(nightly.get("name").asString()).isEqualTo("nightly");
         assertThat(nightly.get("runs")).isEmpty();
         assertThat(nightly.get("nextFireTimes").valueStream().map(JsonNode::asString))
@@ -153,11 +153,12 @@ class EndpointsTests {
 
     @Test
     void whatIsNotThereIsAProblemThatNamesWhatIs() throws Exception {
-        assertProblem(404, "/actuator/experiments/glyph", "No experiment 'glyph' in [glyphs, nightly]");
+        assertProblem(404, "/actuator/experiments/glyph", "No experiment 'glyph' in [glyphs, never, nightly]");
         assertProblem(
                 404,
                 "/actuator/experiments/nightly",
                 "The experiment 'nightly' has not run yet; it fires next at 2026-11-21T01:00:00Z");
+        assertProblem(404, "/actuator/experiments/never", "The experiment 'never' has not run yet; it never fires");
         assertProblem(
                 404,
                 "/actuator/experiments/glyphs?run=99",
