@@ -3,7 +3,6 @@ package io.weightloom.job;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * How this process runs its experiments. The defaults stand in {@code runner-defaults.yml}, what is allowed in
@@ -19,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties(prefix = "runner", ignoreUnknownFields = false)
 record RunnerSettings(
-        @DefaultValue("0") int workers,
+        int workers,
         boolean exitWhenDone,
         boolean rerun,
         Duration checkpointInterval,
