@@ -142,10 +142,10 @@ class NetworkTests {
         double[] measured = new double[3];
         double[] promised = new double[3];
         for (int seed = 0; seed < seeds; seed++) {
-            TrialSpec trial = Trials.of(seed, hypernet, Activation.RELU, Loss.CROSS_ENTROPY, 64, 96, 48, 10);
+            TrialSpec trial = Trials.of(seed, hypernet, Activation.RELU, Loss.CROSS_ENTROPY, 64, 96, 48, 40);
             try (Network network = Network.build(trial, DataType.FLOAT)) {
                 Map<String, INDArray> batch =
-                        Map.of(Names.X, normal(seed, 256, 64), Names.Y, Nd4j.zeros(DataType.FLOAT, 256, 10));
+                        Map.of(Names.X, normal(seed, 256, 64), Names.Y, Nd4j.zeros(DataType.FLOAT, 256, 40));
                 for (int layer = 0; layer < 3; layer++) {
                     String name = network.layers().get(layer).preActivation();
                     INDArray pre = network.graph().output(batch, name).get(name);
@@ -166,8 +166,19 @@ class NetworkTests {
         return Stream.of(Initialisation.HYPERFAN_IN, Initialisation.HYPERFAN_OUT)
                 .flatMap(init -> Stream.of(
                         Trials.full(init, 16, 64, 64),
+                        Trials.full(init, 64), // without hidden layers
+                        with(Activation.TANH, Trials.full(init, 16, 64, 64)),
+                        with(Activation.SINE, Trials.full(init, 16, 64, 64)),
                         Trials.chunked(init, 8, 64, 0, 32),
+                        Trials.chunked(init, 16, 64, 0),
+                        with(Activation.TANH, Trials.chunked(init, 8, 64, 0, 32)),
+                        with(Activation.SINE, Trials.chunked(init, 8, 64, 0, 32)),
                         Trials.chunked(init, 8, 128, 8, 32)));
+    }
+
+    /** @param activation of the generator */
+    private static HypernetSpec with(Activation activation, HypernetSpec h) {
+        return new HypernetSpec(h.generator(), h.condition(), h.hidden(), activation, h.init());
     }
 
     @Test
