@@ -3,7 +3,7 @@ package io.weightloom.spec;
 /** The course of the learning rate over the steps of a training. */
 public sealed interface ScheduleSpec {
 
-    /** Linear rise from 0 over the first steps, at least 0 of them. */
+    /** Steps over which the rate rises linearly from 0, at least 0; a factor beside that of the schedule. */
     int warmUpSteps();
 
     /** The learning rate at a step, as a share of the base rate, after warm-up. */
@@ -13,7 +13,7 @@ public sealed interface ScheduleSpec {
     record Cosine(int warmUpSteps) implements ScheduleSpec {}
 
     /**
-     * Multiplied by {@code factor} after every {@code everyEpochs} epochs.
+     * Multiplied by {@code factor} after every {@code everyEpochs} epochs, counted from the first one.
      *
      * @param everyEpochs at least 1
      * @param factor in (0, 1)

@@ -51,6 +51,20 @@ class LearningRateTests {
                         within(EXACT));
     }
 
+    /**
+     * Two steps an epoch, a drop every epoch, and a warm-up of two epochs, or one that lasts longer than the training.
+     */
+    @Test
+    void warmUpIsAFactorBesideTheDrops() {
+        assertThat(rates(new ScheduleSpec.Step(4, 1, 0.5)))
+                .containsExactly(
+                        new double[] {0.025, 0.05, 0.075 / 2, 0.1 / 2, 0.1 / 4, 0.1 / 4, 0.1 / 8, 0.1 / 8},
+                        within(EXACT));
+        assertThat(rates(new ScheduleSpec.Cosine(16)))
+                .containsExactly(
+                        new double[] {0.00625, 0.0125, 0.01875, 0.025, 0.03125, 0.0375, 0.04375, 0.05}, within(EXACT));
+    }
+
     private static double[] rates(ScheduleSpec schedule) {
         LearningRate rate = new LearningRate(0.1, schedule, 2, 8);
         return LongStream.range(0, 8).mapToDouble(rate::at).toArray();
