@@ -311,7 +311,7 @@ final class Recognition {
         }
         String gradient = "<gradient of " + node.output() + ">";
         for (Node other : list.nodes()) {
-            if (isGradient(other, name)
+            if (isGradient(other, name, op)
                     && other.inputs().equals(node.inputs())
                     && !read.contains(other.outputs().get(1))
                     && !read.contains(other.outputs().get(2))) {
@@ -326,9 +326,13 @@ final class Recognition {
                 new Operation.Loss(kind), List.of(outputs, node.inputs().get(2)), List.of(node.output(), gradient)));
     }
 
-    private static boolean isGradient(Node node, String loss) {
+    /** Whether a node computes the gradients of a loss of this name with the arguments of this op. */
+    private static boolean isGradient(Node node, String loss, DynamicCustomOp op) {
         return node.operation() instanceof Operation.Generic generic
-                && generic.op().opName().equals(loss + "_grad");
+                && generic.op().opName().equals(loss + "_grad")
+                && generic.op() instanceof DynamicCustomOp gradient
+                && Arrays.equals(gradient.iArgs(), op.iArgs())
+                && Arrays.equals(gradient.tArgs(), op.tArgs());
     }
 
     /** Weights of 1, no label smoothing, labels of the outputs' shape. */

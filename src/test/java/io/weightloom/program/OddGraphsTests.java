@@ -118,6 +118,27 @@ class OddGraphsTests {
                                 .softmaxCrossEntropy(
                                         "l", t.x(), t.a(), null, LossReduce.MEAN_BY_NONZERO_WEIGHT_COUNT, 0.1)),
                 graph("a summed loss", (g, t) -> g.loss().meanSquaredError("l", t.x(), t.a(), null, LossReduce.SUM)),
+                graph("a mean and a sum of the same errors", (g, t) -> {
+                    SDVariable one = g.constant(Nd4j.scalar(1.0));
+                    return g.loss()
+                            .meanSquaredError("m", t.x(), t.a(), one, LossReduce.MEAN_BY_NONZERO_WEIGHT_COUNT)
+                            .add(g.loss().meanSquaredError("s", t.x(), t.a(), one, LossReduce.SUM));
+                }),
+                graph("a sum and a mean of the same errors", (g, t) -> {
+                    SDVariable one = g.constant(Nd4j.scalar(1.0));
+                    return g.loss()
+                            .meanSquaredError("s", t.x(), t.a(), one, LossReduce.SUM)
+                            .add(g.loss()
+                                    .meanSquaredError("m", t.x(), t.a(), one, LossReduce.MEAN_BY_NONZERO_WEIGHT_COUNT));
+                }),
+                graph("the same errors with and without smoothed labels", (g, t) -> {
+                    SDVariable one = g.constant(Nd4j.scalar(1.0));
+                    return g.loss()
+                            .softmaxCrossEntropy("s", t.x(), t.a(), one, LossReduce.MEAN_BY_NONZERO_WEIGHT_COUNT, 0.1)
+                            .add(g.loss()
+                                    .softmaxCrossEntropy(
+                                            "m", t.x(), t.a(), one, LossReduce.MEAN_BY_NONZERO_WEIGHT_COUNT, 0));
+                }),
                 graph(
                         "a weighted loss",
                         (g, t) -> g.loss()
