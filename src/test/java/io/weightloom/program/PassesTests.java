@@ -8,6 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -51,6 +54,40 @@ class PassesTests {
         assertThat(((Value.Constant) list.value("nine").origin()).array().getDouble(0))
                 .isEqualTo(9);
         assertThat(list.nodes()).extracting(node -> node.outputs().get(0)).containsExactly("product", "tanh", "loss");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Operation.Loss.Kind.class)
+    void aLossGivesItsGradientToo(Operation.Loss.Kind kind) {
+        SameDiff graph = SameDiff.create();
+        SDVariable y = graph.placeHolder("y", DataType.DOUBLE, -1, 3);
+        SDVariable output =
+                graph.placeHolder("x", DataType.DOUBLE, -1, 2).mmul(graph.var("w", Nd4j.ones(DataType.DOUBLE, 2, 3)));
+        LossReduce mean = LossReduce.MEAN_BY_NONZERO_WEIGHT_COUNT;
+        (switch (kind) {
+                    case CROSS_ENTROPY -> graph.loss().softmaxCrossEntropy("l", y, output, null, mean, 0);
+                    case SQUARED_ERROR -> graph.loss().meanSquaredError("l", y, output, null, mean);
+                    case ABSOLUTE_ERROR -> graph.loss().absoluteDifference("l", y, output, null, mean);
+                })
+                .rename("loss");
+        graph.setLossVariables("loss");
+        QuietOutput.run(graph::createGradFunction);
+        SameDiff gradient = graph.getFunction("grad");
+        List<String> wanted = List.of("loss", gradient.getGradForVariable("w").name());
+        OpList traced = Trace.of(
+                gradient,
+                Ordering.nodes(gradient, wanted),
+                wanted,
+                name -> gradient.getVariable(name).getArr(),
+                Set.of("w"),
+                Map.of("x", new long[] {5, 2}, "y", new long[] {5, 3}));
+
+        OpList list = Pruning.prune(Recognition.recognise(traced, DataType.DOUBLE, Set.copyOf(wanted)), wanted);
+
+        assertThat(list.nodes())
+                .extracting(Node::operation)
+                .contains(new Operation.Loss(kind))
+                .noneMatch(Operation.Generic.class::isInstance);
     }
 
     @Test
