@@ -13,11 +13,6 @@ package io.weightloom.layout;
  */
 public record Ledger(long theta, long generated, long shared, long generator, long z, long tasks, long largestLayer) {
 
-    /** The ledger of a plain network, which trains each of its weights. */
-    public static Ledger plain(long theta, long largestLayer) {
-        return new Ledger(theta, 0, theta, 0, 0, 1, largestLayer);
-    }
-
     /** All numbers that are trained, and so have to be stored. */
     public long trainable() {
         return shared + generator + z;

@@ -18,7 +18,6 @@ public enum RandomStream {
     DATA,
     SPLIT,
     SHUFFLING,
-    NOISE,
     VERIFICATION;
 
     /** The generator number {@code index} of this stream, for the trial with this seed. */

@@ -2,7 +2,6 @@ package io.weightloom.spec;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Makes experiments out of a tree of settings, or says everything that is wrong with it. */
@@ -45,15 +44,6 @@ public final class SpecReader {
             }
             return experiments;
         }
-    }
-
-    /**
-     * The experiments in the order in which they are given, with every cron expression taken as it is.
-     *
-     * @throws InvalidSpecException with every fault
-     */
-    public static List<ExperimentSpec> read(Node experiments) {
-        return read(experiments, cron -> Optional.empty()).orThrow();
     }
 
     /**

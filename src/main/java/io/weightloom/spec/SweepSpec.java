@@ -19,11 +19,6 @@ public record SweepSpec(Kind search, List<Parameter> parameters, int repeats) {
         parameters = List.copyOf(parameters);
     }
 
-    /** One point, one seed. */
-    public static SweepSpec none() {
-        return new SweepSpec(Kind.GRID, List.of(), 1);
-    }
-
     /** Every combination of values, by the parameters' names; the first parameter changes slowest. */
     public List<Map<String, Object>> points() {
         Map<String, List<Object>> values = new LinkedHashMap<>();

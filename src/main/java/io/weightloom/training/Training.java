@@ -123,11 +123,6 @@ public final class Training implements AutoCloseable {
         return CheckpointFormat.write(new CheckpointFormat.Content(position, program.state(), bestParameters));
     }
 
-    /** Number of trainable parameters that the program updates. */
-    public long parameters() {
-        return bestParameters.length;
-    }
-
     @Override
     public void close() {
         evaluation.close();

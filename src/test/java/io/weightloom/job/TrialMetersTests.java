@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weightloom.layout.Ledger;
+import io.weightloom.layout.SampleLedgers;
 import io.weightloom.training.EpochMetrics;
 import io.weightloom.training.Scores;
 import io.weightloom.trial.TrialOutcome;
@@ -21,7 +22,7 @@ class TrialMetersTests {
     @Test
     void trialsAreCountedByOutcome() {
         meters.ended(COMPLETED, HYPERNETWORK);
-        meters.ended(COMPLETED, Ledger.plain(1000, 100));
+        meters.ended(COMPLETED, SampleLedgers.plain(1000, 100));
         meters.ended(new TrialOutcome.Failed("x"), HYPERNETWORK);
 
         assertThat(trials("completed")).isEqualTo(2);
@@ -39,7 +40,7 @@ class TrialMetersTests {
     @Test
     void onlyHypernetworksThatCompletedHaveACompressionRatio() {
         meters.ended(COMPLETED, HYPERNETWORK);
-        meters.ended(COMPLETED, Ledger.plain(1000, 100));
+        meters.ended(COMPLETED, SampleLedgers.plain(1000, 100));
         meters.ended(new TrialOutcome.Diverged(1, 1), HYPERNETWORK);
 
         assertThat(registry.get("weightloom.compression.ratio").summary().count())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weightloom.layout.Ledger;
+import io.weightloom.layout.SampleLedgers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -154,7 +155,7 @@ class PointsTests {
     }
 
     private TrialSummary plain(long seed, double testScore) {
-        return summary("plain", Map.of("seed", "" + seed), "completed", Ledger.plain(THETA, 1), testScore, null);
+        return summary("plain", Map.of("seed", "" + seed), "completed", SampleLedgers.plain(THETA, 1), testScore, null);
     }
 
     private TrialSummary trial(

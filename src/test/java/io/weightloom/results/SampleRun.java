@@ -2,6 +2,7 @@ package io.weightloom.results;
 
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Ledger;
+import io.weightloom.layout.SampleLedgers;
 import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
 import io.weightloom.spec.Control;
@@ -76,7 +77,7 @@ public final class SampleRun {
                 hash("plain", seed),
                 SPEC,
                 ordered("seed", String.valueOf(seed)),
-                Ledger.plain(8224, 8192));
+                SampleLedgers.plain(8224, 8192));
     }
 
     static String hash(String what, long seed) {

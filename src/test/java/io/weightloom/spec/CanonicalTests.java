@@ -127,7 +127,7 @@ class CanonicalTests {
         Node entry =
                 Node.of(Map.of("again", JsonMapper.shared().readValue(Canonical.json(glyphs), Map.class)), "stored");
 
-        ExperimentSpec again = SpecReader.read(entry).get(0);
+        ExperimentSpec again = Yaml.read(entry).get(0);
 
         assertThat(Canonical.json(again)).isEqualTo(Canonical.json(glyphs));
         assertThat(again.sweep()).isEqualTo(glyphs.sweep());

@@ -4,6 +4,7 @@ import java.io.StringReader;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.nodes.MappingNode;
@@ -18,7 +19,12 @@ public final class Yaml {
 
     /** The experiments of a spec file's text. */
     public static List<ExperimentSpec> read(String text) {
-        return SpecReader.read(experiments(text));
+        return read(experiments(text));
+    }
+
+    /** The experiments of a tree, with every cron expression taken as it is. */
+    static List<ExperimentSpec> read(Node experiments) {
+        return SpecReader.read(experiments, cron -> Optional.empty()).orThrow();
     }
 
     /** The tree under the key {@code experiments}. */
