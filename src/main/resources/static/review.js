@@ -361,7 +361,7 @@ function showTrial(trial) {
     ], trial.findings);
     const titled = (title, content) => element("div", {}, element("h3", {}, title), content);
     page["trial-body"].replaceChildren(
-            trial.detail ? element("p", {className: trial.outcome}, trial.detail) : "",
+            trial.detail ? element("pre", {className: trial.outcome}, trial.detail) : "",
             element("div", {className: "columns"}, titled("Ledger", ledger), titled("Scores", scores), titled("Slots", slots), titled("Provenance", provenance)),
             titled("Findings", element("div", {className: "scroll"}, findings)),
             titled("Resolved spec", element("pre", {}, JSON.stringify(trial.spec, null, 2))));

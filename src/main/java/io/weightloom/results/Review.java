@@ -4,6 +4,7 @@ import io.weightloom.layout.Ledger;
 import io.weightloom.trial.Provenance;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -44,7 +45,7 @@ public class Review {
 
     /** All experiments that ever ran, by name. */
     public List<ExperimentSummary> experiments() {
-        Map<Long, List<Count>> counts = counts();
+        Map<Long, List<Count>> counts = counts(Optional.empty());
         Map<String, List<Run>> byName = new TreeMap<>();
         runs.all()
                 .forEach(run -> byName.computeIfAbsent(run.key().experiment(), name -> new ArrayList<>())
@@ -84,7 +85,7 @@ public class Review {
         return new ExperimentReview(
                 run.key().experiment(),
                 run.description(),
-                RunSummary.of(run, counts().getOrDefault(run.id(), List.of())),
+                RunSummary.of(run, counts(Optional.of(run.id())).getOrDefault(run.id(), List.of())),
                 run.spec(),
                 runs.overrides(run.id()),
                 parameters(summaries),
@@ -132,22 +133,27 @@ public class Review {
             int trials,
             @Nullable Double bestTestScore) {}
 
-    private Map<Long, List<Count>> counts() {
+    /** By run; of all runs, or of one. */
+    private Map<Long, List<Count>> counts(Optional<Long> run) {
         Map<Long, List<Count>> counts = new HashMap<>();
         // No score is above 1; the comparison keeps NaN out, which both databases take for the greatest number.
         jdbc.sql("""
                 select run_id, state, outcome, count(*) as trials,
                     max(case when role = :hypernetwork and test_score <= 1 then test_score end) as best
                 from trial
+                where run_id = :run or :run is null
                 group by run_id, state, outcome
-                """).param("hypernetwork", Trials.HYPERNETWORK).query(row -> {
-            counts.computeIfAbsent(row.getLong("run_id"), run -> new ArrayList<>())
-                    .add(new Count(
-                            row.getString("state"),
-                            row.getString("outcome"),
-                            row.getInt("trials"),
-                            Columns.finite(row, "best")));
-        });
+                """)
+                .param("hypernetwork", Trials.HYPERNETWORK)
+                .param("run", run.orElse(null), Types.BIGINT)
+                .query(row -> {
+                    counts.computeIfAbsent(row.getLong("run_id"), id -> new ArrayList<>())
+                            .add(new Count(
+                                    row.getString("state"),
+                                    row.getString("outcome"),
+                                    row.getInt("trials"),
+                                    Columns.finite(row, "best")));
+                });
         return counts;
     }
 
