@@ -12,6 +12,7 @@ final class ActiveRun {
     private final Lease lease;
     private final Progress progress;
     private volatile boolean lost;
+    private volatile boolean givenUp;
 
     ActiveRun(Run run, ExperimentSpec experiment, Lease lease, Progress progress) {
         this.run = run;
@@ -44,8 +45,13 @@ final class ActiveRun {
         lost = true;
     }
 
-    /** Whether another runner has taken the run over: nothing may be written any more. */
-    boolean lost() {
-        return lost;
+    /** Notes that something has failed that would fail in every trial. */
+    void giveUp() {
+        givenUp = true;
+    }
+
+    /** Whether no more trial of it is to begin or to go on here. */
+    boolean isOver() {
+        return lost || givenUp;
     }
 }

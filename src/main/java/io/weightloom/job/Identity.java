@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Who a runner is, in a form that another runner can judge: no process of that number in the same process space means
@@ -22,17 +24,21 @@ import java.util.UUID;
 record Identity(String host, long pid, Instant started, String machine, String nonce) {
 
     private static final String SEPARATOR = "|";
+    private static final int LONGEST_HOST = 60;
+    private static final Set<String> OF_THIS_PROCESS = ConcurrentHashMap.newKeySet();
 
     /** This process. */
     static Identity current() {
+        String nonce = UUID.randomUUID().toString().substring(0, 8);
+        OF_THIS_PROCESS.add(nonce);
         ProcessHandle self = ProcessHandle.current();
         return new Identity(
-                hostName(),
+                host(hostName()),
                 self.pid(),
                 Instant.ofEpochMilli(
-                        self.info().startInstant().orElseGet(Instant::now).toEpochMilli()),
+                        self.info().startInstant().orElse(Instant.EPOCH).toEpochMilli()),
                 machineOfThisProcess(),
-                UUID.randomUUID().toString().substring(0, 8));
+                nonce);
     }
 
     /** The form in which leases keep it, at most 200 characters. */
@@ -65,14 +71,25 @@ record Identity(String host, long pid, Instant started, String machine, String n
                 && ProcessHandle.of(other.pid).isEmpty();
     }
 
+    /** Whether it is of a runner of this very process, not only of one with its number. */
+    boolean isOfThisProcess() {
+        return OF_THIS_PROCESS.contains(nonce);
+    }
+
     @Override
     public String toString() {
         return "process %d on %s".formatted(pid, host);
     }
 
+    /** As much of a name as a person needs and a lease has room for. */
+    static String host(String name) {
+        String cut = name.substring(0, Math.min(name.length(), LONGEST_HOST));
+        return cut.replace(SEPARATOR, "-");
+    }
+
     private static String hostName() {
         try {
-            return InetAddress.getLocalHost().getHostName().replace(SEPARATOR, "-");
+            return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
             return "localhost"; // the name is for people only
         }

@@ -7,16 +7,18 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.StepInterruptionPolicy;
 
 /**
- * Ends steps as stopped once the signal is given: before their first chunk and between chunks, but not when all that is
- * left of them is to end. A step that is merely interrupted would end as completed, so the step is told that it is to
- * terminate.
+ * Ends steps as stopped once the signal is given or their run is over: before their first chunk and between chunks, but
+ * not when all that is left of them is to end. A step that is merely interrupted would end as completed, so the step is
+ * told that it is to terminate.
  */
 final class Interruption implements StepInterruptionPolicy, StepExecutionListener {
 
     private final StopSignal stop;
+    private final ActiveRuns runs;
 
-    Interruption(StopSignal stop) {
+    Interruption(StopSignal stop, ActiveRuns runs) {
         this.stop = stop;
+        this.runs = runs;
     }
 
     /** Before a step only, and only one that has something to do. */
@@ -24,7 +26,7 @@ final class Interruption implements StepInterruptionPolicy, StepExecutionListene
         return new StepExecutionListener() {
             @Override
             public void beforeStep(StepExecution step) {
-                if (stop.given() && !nothingToDo.test(step)) {
+                if (isToStop(step) && !nothingToDo.test(step)) {
                     step.setTerminateOnly();
                 }
             }
@@ -33,9 +35,13 @@ final class Interruption implements StepInterruptionPolicy, StepExecutionListene
 
     @Override
     public void beforeStep(StepExecution step) {
-        if (stop.given() && !TrialWorker.hasEnded(step)) {
+        if (isToStop(step) && !TrialWorker.hasEnded(step)) {
             step.setTerminateOnly();
         }
+    }
+
+    private boolean isToStop(StepExecution step) {
+        return stop.given() || runs.of(step).isOver();
     }
 
     @Override

@@ -50,8 +50,8 @@ class JobConfiguration {
     }
 
     @Bean
-    Interruption interruption(StopSignal stop) {
-        return new Interruption(stop);
+    Interruption interruption(StopSignal stop, ActiveRuns runs) {
+        return new Interruption(stop, runs);
     }
 
     @Bean
@@ -103,8 +103,8 @@ class JobConfiguration {
     }
 
     @Bean
-    Launcher launcher(JobOperator operator, JobRepository repository, Job sweep, Identity identity) {
-        return new Launcher(operator, repository, sweep, new Recovery(repository, operator), identity);
+    Launcher launcher(JobOperator operator, JobRepository repository, Job sweep, Identity identity, Clock clock) {
+        return new Launcher(operator, repository, sweep, new Recovery(repository, operator, clock), identity);
     }
 
     @Bean

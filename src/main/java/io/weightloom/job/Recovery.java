@@ -1,5 +1,6 @@
 package io.weightloom.job;
 
+import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
@@ -26,10 +27,12 @@ final class Recovery {
 
     private final JobRepository repository;
     private final JobOperator operator;
+    private final Clock clock;
 
-    Recovery(JobRepository repository, JobOperator operator) {
+    Recovery(JobRepository repository, JobOperator operator, Clock clock) {
         this.repository = repository;
         this.operator = operator;
+        this.clock = clock;
     }
 
     /** Recovers the executions of this run, if there are any. */
@@ -54,7 +57,7 @@ final class Recovery {
         for (StepExecution step : execution.getStepExecutions()) {
             if (step.getStatus() == BatchStatus.UNKNOWN) {
                 step.setStatus(BatchStatus.FAILED);
-                step.setEndTime(LocalDateTime.now(ZoneId.systemDefault()));
+                step.setEndTime(LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault()));
                 repository.update(step);
             }
         }

@@ -114,9 +114,7 @@ final class RunLeases {
 
     private boolean isDead(Leases.Holder holder) {
         Optional<Identity> other = Identity.of(holder.owner());
-        boolean ofThisProcess = other.filter(
-                        it -> it.pid() == identity.pid() && it.machine().equals(identity.machine()))
-                .isPresent();
+        boolean ofThisProcess = other.filter(Identity::isOfThisProcess).isPresent();
         return (exclusivity.isExclusive() && !ofThisProcess)
                 || other.filter(identity::knowsDead).isPresent();
     }

@@ -4,7 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
-/** When a segment ends: after the checkpoint interval, on a stop signal, or when the run was lost. Thread-safe. */
+/** When a segment ends: after the checkpoint interval, on a stop signal, or when the run is over. Thread-safe. */
 final class SegmentLimit {
 
     private final Clock clock;
@@ -18,13 +18,13 @@ final class SegmentLimit {
     }
 
     /** Whether no segment is to begin any more. */
-    boolean stopping() {
-        return stop.given();
+    boolean stopping(ActiveRun run) {
+        return stop.given() || run.isOver();
     }
 
     /** Begins a segment: what is returned is true as soon as it has lasted long enough. */
     BooleanSupplier begin(ActiveRun run) {
         long end = clock.millis() + interval.toMillis();
-        return () -> stop.given() || run.lost() || clock.millis() >= end;
+        return () -> stop.given() || run.isOver() || clock.millis() >= end;
     }
 }

@@ -123,7 +123,7 @@ class TrialWorker implements ItemStream {
 
     @Override
     public void open(ExecutionContext context) {
-        if (tools.limit.stopping()) {
+        if (tools.limit.stopping(run)) {
             return; // the step ends before its first chunk, and the trial has not begun
         }
         Trial trial = tools.store.begin(run, context.getLong(TRIAL));
@@ -198,14 +198,22 @@ class TrialWorker implements ItemStream {
         if (outcome.isPresent()) {
             return new Piece.Ending(result.epochs(), outcome.get(), seconds + secondsSince(begun));
         }
-        Saved saved = tools.files.save(
-                subject().key, execution, segment, result.checkpoint().orElseThrow());
+        Saved saved = save(segment, result.checkpoint().orElseThrow());
         int epoch = result.epochs().isEmpty()
                 ? epochs
                 : result.epochs().get(result.epochs().size() - 1).epoch();
         return new Piece.Segment(
                 result.epochs(),
                 new CheckpointPosition(segment, epoch, saved.file(), saved.sha256(), seconds + secondsSince(begun)));
+    }
+
+    private Saved save(int segment, Checkpoint checkpoint) {
+        try {
+            return tools.files.save(subject().key, execution, segment, checkpoint);
+        } catch (CheckpointException e) { // all others would train a segment for nothing
+            run.giveUp();
+            throw e;
+        }
     }
 
     private TrialRuns.Opened openTrial() {

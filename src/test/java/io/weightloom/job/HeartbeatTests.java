@@ -76,7 +76,7 @@ class HeartbeatTests {
         heartbeat.beat();
 
         assertThat(leases.holder("run/1").orElseThrow().expiresAt()).isEqualTo(START.plusSeconds(50));
-        assertThat(run.lost()).isFalse();
+        assertThat(run.isOver()).isFalse();
     }
 
     @Test
@@ -86,7 +86,7 @@ class HeartbeatTests {
 
         heartbeat.beat();
 
-        assertThat(run.lost()).isTrue();
+        assertThat(run.isOver()).isTrue();
         assertThat(aborts).hasValue(0);
     }
 
@@ -102,7 +102,7 @@ class HeartbeatTests {
                 .contains("The heartbeat of two-moons failed and is tried again: the network is down")
                 .doesNotContain("\tat ");
         assertThat(leases.holder("run/1").orElseThrow().expiresAt()).isEqualTo(START.plusSeconds(50));
-        assertThat(run.lost()).isFalse();
+        assertThat(run.isOver()).isFalse();
         assertThat(aborts).hasValue(0);
     }
 

@@ -17,6 +17,24 @@ class IdentityTests {
     }
 
     @Test
+    void aLongHostNameIsCutToWhatALeaseHasRoomFor() {
+        String host = Identity.host("a|b" + "-and-so-on".repeat(30));
+        Identity longest =
+                new Identity(host, Long.MAX_VALUE, Instant.parse("9999-12-31T00:00:00Z"), self.machine(), self.nonce());
+
+        assertThat(host).startsWith("a-b-and-so-on").hasSize(60);
+        assertThat(longest.text()).hasSizeLessThanOrEqualTo(200);
+    }
+
+    @Test
+    void aRunnerOfThisProcessIsKnownByMoreThanItsNumber() { // the only process of a container is always number 1
+        assertThat(self.isOfThisProcess()).isTrue();
+        assertThat(Identity.of(self.text()).orElseThrow().isOfThisProcess()).isTrue();
+        assertThat(new Identity("here", self.pid(), self.started(), self.machine(), "earlier").isOfThisProcess())
+                .isFalse();
+    }
+
+    @Test
     void aTextOfSomethingElseIsNoIdentity() {
         assertThat(Identity.of("")).isEmpty();
         assertThat(Identity.of("a|b|c|d|e")).isEmpty();
