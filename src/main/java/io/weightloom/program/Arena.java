@@ -41,10 +41,12 @@ final class Arena implements AutoCloseable {
         first.capacity(size);
     }
 
+    /** A view of its own address, because a buffer over the whole block would end at 2 GiB. */
     Cells cells(int offset, int size) {
+        Pointer elements = pointer(offset).limit(size).capacity(size);
         return type == DataType.FLOAT
-                ? new Cells.Floats(((FloatPointer) first).asBuffer().slice(offset, size))
-                : new Cells.Doubles(((DoublePointer) first).asBuffer().slice(offset, size));
+                ? new Cells.Floats(((FloatPointer) elements).asBuffer())
+                : new Cells.Doubles(((DoublePointer) elements).asBuffer());
     }
 
     /** The address of an element, for BLAS. */

@@ -28,11 +28,25 @@ final class Executable implements AutoCloseable {
         this.list = list;
         this.placement = Placement.of(list, type, named);
         this.arena = new Arena(type, placement.size());
-        placement.offsets().keySet().forEach(this::writeConstant);
-        Lowering.Lowered lowered = Lowering.lower(list, placement, arena, others);
+        Lowering.Lowered lowered = lowered();
         this.kernels = lowered.kernels();
         this.outers = lowered.outers();
         list.values().values().forEach(Executable::freeConstant);
+    }
+
+    /** Frees everything if that fails, because nobody else could. */
+    private Lowering.Lowered lowered() {
+        boolean complete = false;
+        try {
+            placement.offsets().keySet().forEach(this::writeConstant);
+            Lowering.Lowered lowered = Lowering.lower(list, placement, arena, others);
+            complete = true;
+            return lowered;
+        } finally {
+            if (!complete) {
+                close();
+            }
+        }
     }
 
     private void writeConstant(String name) {

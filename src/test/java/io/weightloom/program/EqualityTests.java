@@ -73,6 +73,7 @@ class EqualityTests {
     private static void assertClose(double[] actual, INDArray expected, DataType type, String name) {
         double[] numbers = expected.dup('c').reshape(-1).toDoubleVector();
         double largest = expected.amaxNumber().doubleValue();
+        assertThat(largest).as(name).isFinite(); // nothing is far from NaN
         double tolerance = (type == DataType.FLOAT ? 1e-5 : 1e-12) * Math.max(largest, 1e-3);
         assertThat(actual).as(name).hasSameSizeAs(numbers);
         double difference = IntStream.range(0, numbers.length)
