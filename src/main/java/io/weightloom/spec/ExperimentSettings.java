@@ -3,6 +3,7 @@ package io.weightloom.spec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** All that an experiment's entry can hold. */
 final class ExperimentSettings {
@@ -23,6 +24,10 @@ final class ExperimentSettings {
             HypernetSettings.SECTION,
             TrainingSettings.SECTION,
             VerifySettings.SECTION);
+
+    /** The same and what only controls have: all sections of a trial's canonical form. */
+    static final List<Section<?>> RESOLVED =
+            Stream.concat(TRIAL.stream(), Stream.of(CutSettings.SECTION)).toList();
 
     static final Setting<SweepSpec.Kind> SEARCH = Setting.optional(
             "search",
