@@ -93,6 +93,7 @@ public class Trials {
                 .param("number", trial.number())
                 .query((row, i) -> row.getLong("id"))
                 .single();
+        saveTwins(id, trial.twins());
         int position = 0;
         for (Map.Entry<String, String> swept : trial.swept().entrySet()) {
             jdbc.sql("""
@@ -105,6 +106,27 @@ public class Trials {
                     .param("setting", swept.getValue())
                     .update();
         }
+    }
+
+    private void saveTwins(long trial, Map<Control, String> twins) {
+        twins.forEach(
+                (control, hash) -> jdbc.sql("insert into twin (trial_id, role, hash) values (:trial, :role, :hash)")
+                        .param("trial", trial)
+                        .param("role", Findings.word(control))
+                        .param("hash", hash)
+                        .update());
+    }
+
+    /** Hashes of the twins of a run's hypernetworks, the plain ones apart: by kind of control, by the trial's id. */
+    Map<Long, Map<String, String>> twins(long run) {
+        Map<Long, Map<String, String>> twins = new HashMap<>();
+        jdbc.sql("""
+                select w.trial_id, w.role, w.hash from twin w join trial t on t.id = w.trial_id where t.run_id = :run
+                """).param("run", run).query(row -> {
+            twins.computeIfAbsent(row.getLong("trial_id"), id -> new HashMap<>())
+                    .put(row.getString("role"), row.getString("hash"));
+        });
+        return twins;
     }
 
     /** The trials of a run, by number. */

@@ -15,7 +15,9 @@ final class ExperimentSettings {
             "controls",
             Kind.listOf(Kind.word(Control.class), "controls", 0),
             List.of(),
-            "What is trained for comparison: the target network with weights of its own (plain)");
+            "What is trained for comparison: the target network with weights of its own (plain); a plain network with as"
+                    + " many numbers as the hypernetwork trains (matched); the plain network, cut to that many half-way,"
+                    + " by magnitude (pruned) or in rank (low-rank-plain)");
 
     /** The settings of a trial, which can be swept. */
     static final List<Section<?>> TRIAL = List.of(
