@@ -412,6 +412,13 @@ function showTrial(trial) {
         {name: "first", number: true, cell: s => count(s.offset)},
         {name: "weights", number: true, cell: s => count(s.length)},
     ], trial.slots);
+    const probes = trial.probes === null ? null : facts([
+        ["verdict", element("span", {className: trial.probes.verdict === "does nothing" ? "lost" : ""}, trial.probes.verdict)],
+        ["movement of θ with z", fixed(4)(trial.probes.movement)],
+        ["share of θ that is constant", fixed(4)(trial.probes.constantShare)],
+        ["effective rank of θ over z", fixed(2)(trial.probes.effectiveRank)],
+        ["samples of z", count(trial.probes.samples)],
+    ]);
     const provenance = facts([["trial hash", trial.hash], ...Object.entries(trial.provenance ?? {})]);
     const measure = value => value === null ? "not finite" : Number.isInteger(value) ? count(value) : String(Number(value.toPrecision(4)));
     const measures = finding => Object.entries(finding.measures).map(([name, value]) => `${name} ${measure(value)}`).join(", ");
@@ -425,7 +432,7 @@ function showTrial(trial) {
     const titled = (title, content) => element("div", {}, element("h3", {}, title), content);
     page["trial-body"].replaceChildren(
             trial.detail ? element("pre", {className: trial.outcome}, trial.detail) : "",
-            element("div", {className: "columns"}, titled("Ledger", ledger), titled("Scores", scores), titled("Slots", slots), titled("Provenance", provenance)),
+            element("div", {className: "columns"}, titled("Ledger", ledger), titled("Scores", scores), probes && titled("Probes", probes), titled("Slots", slots), titled("Provenance", provenance)),
             titled("Findings", element("div", {className: "scroll"}, findings)),
             titled("Resolved spec", element("pre", {}, JSON.stringify(trial.spec, null, 2))));
     if (page.trial.dataset.shown !== String(trial.id)) {

@@ -7,3 +7,12 @@ create table twin (
     hash varchar(64) not null,
     primary key (trial_id, role)
 );
+
+-- what a trained generator makes of z; of hypernetworks that completed
+create table probe (
+    trial_id bigint primary key references trial (id) on delete cascade,
+    movement double precision not null,
+    constant_share double precision not null,
+    effective_rank double precision not null,
+    samples integer not null
+);

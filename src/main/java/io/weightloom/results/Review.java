@@ -127,6 +127,7 @@ public class Review {
                 metrics.of(trial.id()).stream()
                         .map(TrialReview.MetricReview::of)
                         .toList(),
+                trials.probes(trial.id()).map(TrialReview.ProbeReview::of).orElse(null),
                 provenance(trial.id()));
     }
 

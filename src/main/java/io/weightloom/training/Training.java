@@ -3,7 +3,9 @@ package io.weightloom.training;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Minibatches;
 import io.weightloom.network.Names;
+import io.weightloom.network.Network;
 import io.weightloom.program.TrainingProgram;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.function.BooleanSupplier;
  */
 public final class Training implements AutoCloseable {
 
+    private final TrialSpec trial;
     private final TrainingSpec spec;
     private final Dataset data;
     private final Minibatches minibatches;
@@ -29,6 +32,7 @@ public final class Training implements AutoCloseable {
     private int[] order = {};
 
     private Training(TrialSpec trial, Dataset data, Minibatches minibatches, Position position, double[] learned) {
+        this.trial = trial;
         this.spec = trial.training();
         this.data = data;
         this.minibatches = minibatches;
@@ -86,7 +90,7 @@ public final class Training implements AutoCloseable {
             if (!phaseIsOver()) {
                 position = position.nextEpoch();
             } else if (isLastPhase()) {
-                return new Progress.Finished(finalScores(metrics));
+                return new Progress.Finished(finalScores(metrics), probes());
             } else {
                 beginNextPhase();
             }
@@ -214,6 +218,15 @@ public final class Training implements AutoCloseable {
     private Scores finalScores(EpochMetrics last) {
         Score test = stage.evaluation().score(bestParameters, data.test());
         return new Scores(last.epoch(), position.bestEpoch(), position.bestScore(), test.score(), test.loss());
+    }
+
+    private Optional<Probes> probes() {
+        if (!(trial.weights() instanceof HypernetSpec)) {
+            return Optional.empty();
+        }
+        try (Network network = phase().network().apply(learned)) {
+            return Optional.of(Probing.of(network, bestParameters, trial.seed()));
+        }
     }
 
     private void restore(CheckpointFormat.Content content) {

@@ -137,7 +137,7 @@ public final class TrialRun implements AutoCloseable {
 
     private void note(Progress progress) {
         if (progress instanceof Progress.Finished finished) {
-            ended = new TrialOutcome.Completed(finished.scores());
+            ended = new TrialOutcome.Completed(finished.scores(), finished.probes());
         } else if (progress instanceof Progress.Diverged diverged) {
             ended = new TrialOutcome.Diverged(diverged.epoch(), diverged.step());
         }

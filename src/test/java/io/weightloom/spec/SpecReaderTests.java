@@ -261,6 +261,16 @@ class SpecReaderTests {
     }
 
     @Test
+    void aNetworkThatIsCutHalfWayNeedsTwoEpochs() {
+        String one = GOOD.replace("epochs: 20", "epochs: 1");
+
+        assertThat(faults(one)).isEmpty();
+        assertThat(faults(one.replace("controls: [plain]", "controls: [plain, pruned]")))
+                .containsExactly("a.yml:13: experiments.digits.training.epochs must be at least 2, because the controls"
+                        + " pruned and low-rank-plain are cut half-way, but is 1");
+    }
+
+    @Test
     void gathersEveryFaultOfEveryExperimentInTheOrderOfLines() {
         assertThat(faults("""
                 experiments:
