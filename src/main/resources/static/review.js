@@ -75,6 +75,7 @@ function show({overview, experiments, chosen, run, review, curves, trial}, state
             charts = [];
             showRun(review, chosen);
             showTrials(review, state);
+            showComparisons(review);
             showScatter(review);
             showCurves(curves.map(JSON.parse));
         });
@@ -168,6 +169,28 @@ function showTrials(review, state) {
     })));
 }
 
+// Whether the hypernetwork of each point beat each of its controls.
+function showComparisons(review) {
+    if (review.comparisons.length === 0) {
+        page.comparisons.replaceChildren();
+        return;
+    }
+    const interval = c => c.low === null ? "" : `${signed(c.low)} to ${signed(c.high)}`;
+    const columns = [
+        ...review.parameters.filter(name => name !== "seed").map(name => ({name, number: true, cell: c => c.parameters[name] ?? ""})),
+        {name: "trainable", number: true, cell: c => count(c.trainable)},
+        {name: "against", cell: c => c.control},
+        {name: "trainable", number: true, cell: c => count(c.controlTrainable)},
+        {name: "seeds", number: true, cell: c => count(c.pairs)},
+        {name: "test score", number: true, cell: c => fixed(4)(c.testScore)},
+        {name: "control’s", number: true, cell: c => fixed(4)(c.controlTestScore)},
+        {name: "difference", number: true, cell: c => signed(c.difference)},
+        {name: "95 % interval", number: true, cell: interval},
+        {name: "the hypernetwork", cell: c => word(c.verdict)},
+    ];
+    page.comparisons.replaceChildren(element("h3", {}, "Hypernetworks against their controls, seed by seed"), table(columns, review.comparisons));
+}
+
 function parameter(trial, name) {
     const value = trial.parameters[name] ?? "";
     return value === "" || isNaN(value) ? value : Number(value);
@@ -226,11 +249,53 @@ function empty(place, why) {
     place.replaceChildren(element("p", {className: "quiet"}, why));
 }
 
+// Marks of the front's plot around (x, y), with radius r.
+const SHAPES = {
+    circle: (path, x, y, r) => path.arc(x, y, r, 0, 2 * Math.PI),
+    square: (path, x, y, r) => path.rect(x - r, y - r, 2 * r, 2 * r),
+    triangle: (path, x, y, r) => polygon(path, [[x, y - 1.2 * r], [x + 1.1 * r, y + 0.8 * r], [x - 1.1 * r, y + 0.8 * r]]),
+    diamond: (path, x, y, r) => polygon(path, [[x, y - 1.35 * r], [x + 1.35 * r, y], [x, y + 1.35 * r], [x - 1.35 * r, y]]),
+};
+
+const MARKS = [
+    {role: "hypernetwork", colour: "--hyper", shape: SHAPES.circle},
+    {role: "plain", colour: "--plain", shape: SHAPES.circle},
+    {role: "matched", colour: "--matched", shape: SHAPES.square},
+    {role: "pruned", colour: "--pruned", shape: SHAPES.triangle},
+    {role: "low-rank-plain", colour: "--low-rank", shape: SHAPES.diamond},
+];
+
+function polygon(path, [first, ...rest]) {
+    path.moveTo(...first);
+    rest.forEach(point => path.lineTo(...point));
+    path.closePath();
+}
+
+// One series of uPlot, drawn as points of this shape.
+function marked({role, colour, shape}) {
+    const paths = (u, series, from, to) => {
+        const path = new Path2D();
+        const radius = u.series[series].points.size / 2 * devicePixelRatio;
+        for (let i = from; i <= to; i++) {
+            const y = u.data[series][i];
+            if (y !== null && y !== undefined) {
+                const mark = new Path2D();
+                shape(mark, u.valToPos(u.data[0][i], "x", true), u.valToPos(y, "y", true), radius);
+                path.addPath(mark);
+            }
+        }
+        return {fill: path, stroke: path, clip: null, flags: 0};
+    };
+    return {label: role, paths: () => null, stroke: style(colour), points: {show: true, size: 7, stroke: style(colour), fill: style(colour), paths}};
+}
+
 function showScatter(review) {
+    const marks = MARKS.filter(mark => review.trials.some(trial => trial.role === mark.role));
+    const ofFront = marks.length + 1;
     const dots = review.trials
             .filter(trial => trial.testScore !== null && trial.ledger.compressionRatio !== null)
-            .map(trial => ({x: trial.ledger.compressionRatio, y: trial.testScore, trial, series: trial.role === "hypernetwork" ? 1 : 2}));
-    const front = review.front.map(point => ({x: point.compressionRatio, y: point.testScore, series: 3}));
+            .map(trial => ({x: trial.ledger.compressionRatio, y: trial.testScore, trial, series: 1 + marks.findIndex(mark => mark.role === trial.role)}));
+    const front = review.front.map(point => ({x: point.compressionRatio, y: point.testScore, series: ofFront}));
     if (dots.length === 0) {
         page["scatter-hint"].textContent = "";
         empty(page.scatter, "No trial has completed yet.");
@@ -238,7 +303,6 @@ function showScatter(review) {
     }
     const all = [...dots, ...front].sort((a, b) => a.x - b.x);
     const column = series => all.map(dot => dot.series === series ? dot.y : null);
-    const points = (colour, size) => ({paths: () => null, stroke: colour, points: {show: true, size, stroke: colour, fill: colour}});
     const options = {
         legend: {live: false},
         cursor: {points: {show: false}, drag: {x: false, y: false}},
@@ -255,13 +319,12 @@ function showScatter(review) {
         ],
         series: [
             {},
-            {label: "hypernetwork", ...points(style("--hyper"), 7)},
-            {label: "control", ...points(style("--plain"), 7)},
+            ...marks.map(marked),
             {label: "Pareto front of means", stroke: style("--front"), width: 2, spanGaps: true, points: {show: true, size: 11, stroke: style("--front"), width: 2, fill: "transparent"}},
         ],
         hooks: {setCursor: [u => hint(u, dots)]},
     };
-    chart(page.scatter, options, [all.map(dot => dot.x), column(1), column(2), column(3)]);
+    chart(page.scatter, options, [all.map(dot => dot.x), ...marks.map((mark, i) => column(i + 1)), column(ofFront)]);
 }
 
 // A logarithmic axis has many lines; these have room for a label.
@@ -349,6 +412,13 @@ function showTrial(trial) {
         {name: "first", number: true, cell: s => count(s.offset)},
         {name: "weights", number: true, cell: s => count(s.length)},
     ], trial.slots);
+    const probes = trial.probes === null ? null : facts([
+        ["verdict", element("span", {className: trial.probes.verdict === "does nothing" ? "lost" : ""}, trial.probes.verdict)],
+        ["movement of θ with z", fixed(4)(trial.probes.movement)],
+        ["share of θ that is constant", fixed(4)(trial.probes.constantShare)],
+        ["effective rank of θ over z", fixed(2)(trial.probes.effectiveRank)],
+        ["samples of z", count(trial.probes.samples)],
+    ]);
     const provenance = facts([["trial hash", trial.hash], ...Object.entries(trial.provenance ?? {})]);
     const measure = value => value === null ? "not finite" : Number.isInteger(value) ? count(value) : String(Number(value.toPrecision(4)));
     const measures = finding => Object.entries(finding.measures).map(([name, value]) => `${name} ${measure(value)}`).join(", ");
@@ -362,7 +432,7 @@ function showTrial(trial) {
     const titled = (title, content) => element("div", {}, element("h3", {}, title), content);
     page["trial-body"].replaceChildren(
             trial.detail ? element("pre", {className: trial.outcome}, trial.detail) : "",
-            element("div", {className: "columns"}, titled("Ledger", ledger), titled("Scores", scores), titled("Slots", slots), titled("Provenance", provenance)),
+            element("div", {className: "columns"}, titled("Ledger", ledger), titled("Scores", scores), probes && titled("Probes", probes), titled("Slots", slots), titled("Provenance", provenance)),
             titled("Findings", element("div", {className: "scroll"}, findings)),
             titled("Resolved spec", element("pre", {}, JSON.stringify(trial.spec, null, 2))));
     if (page.trial.dataset.shown !== String(trial.id)) {

@@ -4,8 +4,10 @@ import io.weightloom.data.DataFault;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
 import io.weightloom.data.InvalidDataException;
+import io.weightloom.search.Controls;
 import io.weightloom.search.Search;
 import io.weightloom.search.Searches;
+import io.weightloom.spec.Control;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
@@ -13,6 +15,7 @@ import io.weightloom.spec.TrialSpec;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +26,8 @@ import java.util.stream.Collectors;
  * is looked at with the seed of the first trial that has it; another seed splits the same examples in another way.
  */
 final class Preflight {
+
+    private static final Controls CONTROLS = new Controls(new NetworkSizes());
 
     private final Datasets datasets;
     private final Memory memory;
@@ -43,6 +48,14 @@ final class Preflight {
                 Capacity.fault(trial, memory)
                         .ifPresent(fault ->
                                 faults.add(files.fault(experiment, trial, "hypernet", fault + at(proposal.swept()))));
+                for (Control control : experiment.controls()) {
+                    CONTROLS.fault(control, trial)
+                            .ifPresent(fault -> faults.add(files.fault(
+                                    experiment,
+                                    trial,
+                                    "controls",
+                                    word(control) + " " + fault + at(proposal.swept()))));
+                }
                 if (!loaded.containsKey(trial.data())) {
                     loaded.put(trial.data(), load(files, experiment, trial, faults, told));
                 }
@@ -87,6 +100,10 @@ final class Preflight {
             }
             return Optional.empty();
         }
+    }
+
+    private static String word(Control control) {
+        return control.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** At which point of the sweep; nothing if there is none. */

@@ -1,6 +1,8 @@
 package io.weightloom.job;
 
+import io.weightloom.layout.Ledger;
 import io.weightloom.network.Ledgers;
+import io.weightloom.network.Targets;
 import io.weightloom.results.NewTrial;
 import io.weightloom.results.Trial;
 import io.weightloom.results.TrialState;
@@ -8,12 +10,16 @@ import io.weightloom.results.Trials;
 import io.weightloom.search.Controls;
 import io.weightloom.search.Search;
 import io.weightloom.search.Searches;
+import io.weightloom.search.Sizes;
 import io.weightloom.spec.Canonical;
 import io.weightloom.spec.Control;
-import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.Settings;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -28,6 +34,9 @@ import org.slf4j.LoggerFactory;
 final class Rounds {
 
     private static final Logger log = LoggerFactory.getLogger(Rounds.class);
+
+    private static final Sizes SIZES = new NetworkSizes();
+    private static final Controls CONTROLS = new Controls(SIZES);
 
     private final Trials trials;
     private final Fence fence;
@@ -45,18 +54,51 @@ final class Rounds {
         }
         List<Search.Proposal> round = Searches.of(run.experiment())
                 .propose(known.stream().map(Rounds::ended).toList());
-        plan(run, round, Optional.empty());
+        plan(
+                run,
+                known,
+                round.stream().map(proposal -> hypernetwork(run, proposal)).toList());
         return !round.isEmpty();
     }
 
     /** Plans the controls of all trials so far; those that are planned already stay as they are. */
     void proposeControls(ActiveRun run) {
-        if (trials.of(run.id()).stream().anyMatch(trial -> trial.control().isPresent())) {
+        List<Trial> known = trials.of(run.id());
+        if (known.stream().anyMatch(trial -> trial.control().isPresent())) {
             return; // they were planned in one transaction
         }
-        for (Control control : run.experiment().controls()) {
-            plan(run, controls(run.experiment(), control, proposals(run)), Optional.of(control));
-        }
+        List<NewTrial> twins = twins(run);
+        plan(run, known, twins);
+        twins.stream()
+                .filter(twin -> twin.control().filter(Control.MATCHED::equals).isPresent())
+                .map(twin -> Canonical.trial(twin.spec()))
+                .map(twin -> matched(run, twin))
+                .distinct()
+                .forEach(message -> log.info("{}: {}", run.experiment().name(), message));
+    }
+
+    /** What was chosen, and by how much it misses. */
+    private String matched(ActiveRun run, TrialSpec twin) {
+        long numbers = SIZES.trainable(twin);
+        List<TrialSpec> hypernetworks = hypernetworks(run).stream()
+                .map(trial -> Canonical.trial(trial.spec()))
+                .filter(trial -> CONTROLS.twin(Control.MATCHED, trial)
+                        .filter(twin::equals)
+                        .isPresent())
+                .toList();
+        Map<String, Object> before = Settings.of(hypernetworks.get(0)).values();
+        String changed = Settings.of(twin).values().entrySet().stream()
+                .filter(setting -> !setting.getValue().equals(before.get(setting.getKey())))
+                .map(setting -> " with %s %s".formatted(setting.getKey(), Canonical.text(setting.getValue())))
+                .collect(Collectors.joining());
+        String wanted = hypernetworks.stream()
+                .map(SIZES::trainable)
+                .distinct()
+                .map(trainable -> String.format(
+                        Locale.ROOT, "%,d (%+.1f %%)", trainable, 100.0 * (numbers - trainable) / trainable))
+                .collect(Collectors.joining(", "));
+        return String.format(
+                Locale.ROOT, "the matched network%s has %,d numbers, the hypernetwork %s", changed, numbers, wanted);
     }
 
     /** Trials of the open round that have not ended, by number. */
@@ -90,9 +132,7 @@ final class Rounds {
         List<TrialSpec> all = new ArrayList<>();
         planned.forEach(trial -> all.add(Canonical.trial(trial.spec())));
         if (planned.stream().allMatch(trial -> trial.control().isEmpty())) {
-            for (Control control : run.experiment().controls()) {
-                controls(run.experiment(), control, proposals(run)).forEach(proposal -> all.add(proposal.spec()));
-            }
+            twins(run).forEach(twin -> all.add(Canonical.trial(twin.spec())));
         }
         List<TrialSpec> ended = planned.stream()
                 .filter(trial -> !isOpen(trial))
@@ -105,51 +145,71 @@ final class Rounds {
         return specs.stream().mapToLong(spec -> spec.training().epochs()).sum();
     }
 
-    private void plan(ActiveRun run, List<Search.Proposal> proposals, Optional<Control> control) {
-        fence.write(run, () -> {
-            int last =
-                    trials.of(run.id()).stream().mapToInt(Trial::number).max().orElse(0);
-            List<NewTrial> planned = new ArrayList<>();
-            for (Search.Proposal proposal : proposals) {
-                planned.add(newTrial(last + planned.size() + 1, proposal, control));
-            }
-            trials.plan(run.id(), planned);
-        });
+    /** @param planned numbered from 1; they follow those that are known */
+    private void plan(ActiveRun run, List<Trial> known, List<NewTrial> planned) {
+        int last = known.stream().mapToInt(Trial::number).max().orElse(0);
+        List<NewTrial> numbered = new ArrayList<>();
+        planned.forEach(trial -> numbered.add(trial.numbered(last + numbered.size() + 1)));
+        fence.write(run, () -> trials.plan(run.id(), numbered));
     }
 
-    private static NewTrial newTrial(int number, Search.Proposal proposal, Optional<Control> control) {
+    private static NewTrial hypernetwork(ActiveRun run, Search.Proposal proposal) {
+        Map<Control, String> twins = new EnumMap<>(Control.class);
+        run.experiment().controls().stream()
+                .filter(control -> control != Control.PLAIN)
+                .forEach(control -> CONTROLS.twin(control, proposal.spec())
+                        .ifPresent(twin -> twins.put(control, Canonical.hash(twin))));
+        return newTrial(
+                proposal,
+                Optional.empty(),
+                proposal.spec(),
+                twins,
+                Ledgers.of(proposal.spec().target(), proposal.spec().weights()));
+    }
+
+    /** The twins of all trials so far, each once: one may be the twin of several trials and, rarely, of two kinds. */
+    private List<NewTrial> twins(ActiveRun run) {
+        List<Search.Proposal> proposals =
+                hypernetworks(run).stream().map(Rounds::proposal).toList();
+        Map<String, NewTrial> twins = new LinkedHashMap<>();
+        for (Control control : run.experiment().controls()) {
+            CONTROLS.of(control, proposals).stream()
+                    .map(twin -> twin(control, twin))
+                    .forEach(twin -> twins.putIfAbsent(twin.hash(), twin));
+        }
+        return List.copyOf(twins.values());
+    }
+
+    /** Its ratio is that of the target it stands in for, or a matched network would never compress anything. */
+    private static NewTrial twin(Control control, Controls.Twin twin) {
+        TrialSpec spec = twin.proposal().spec();
+        Ledger own = Ledgers.of(spec.target(), spec.weights());
+        long theta = Targets.layout(twin.of().target()).size();
+        return newTrial(twin.proposal(), Optional.of(control), twin.of(), Map.of(), own.withTheta(theta));
+    }
+
+    /** @param comparable a trial with the same plain network */
+    private static NewTrial newTrial(
+            Search.Proposal proposal,
+            Optional<Control> control,
+            TrialSpec comparable,
+            Map<Control, String> twins,
+            Ledger ledger) {
         return new NewTrial(
-                number,
+                1,
                 Canonical.hash(proposal.spec()),
                 control,
-                Canonical.hash(Controls.twin(Control.PLAIN, proposal.spec())),
+                Canonical.hash(Controls.plain(comparable)),
+                twins,
                 Canonical.json(proposal.spec()),
                 proposal.swept(),
-                Ledgers.of(proposal.spec().target(), proposal.spec().weights()));
+                ledger);
     }
 
     private List<Trial> hypernetworks(ActiveRun run) {
         return trials.of(run.id()).stream()
                 .filter(trial -> trial.control().isEmpty())
                 .toList();
-    }
-
-    private List<Search.Proposal> proposals(ActiveRun run) {
-        return hypernetworks(run).stream().map(Rounds::proposal).toList();
-    }
-
-    private static List<Search.Proposal> controls(
-            ExperimentSpec experiment, Control control, List<Search.Proposal> proposals) {
-        return Controls.of(
-                new ExperimentSpec(
-                        experiment.name(),
-                        experiment.description(),
-                        experiment.seed(),
-                        experiment.settings(),
-                        List.of(control),
-                        experiment.sweep(),
-                        experiment.schedule()),
-                proposals);
     }
 
     private static Search.Ended ended(Trial trial) {

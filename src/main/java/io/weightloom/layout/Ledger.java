@@ -3,7 +3,7 @@ package io.weightloom.layout;
 /**
  * The counts of one hypernetwork, made without a graph.
  *
- * @param theta weights of the plain target network
+ * @param theta weights of the plain target network; of a control, of the target that it is compared on
  * @param generated target weights that come out of the generator
  * @param shared target weights that are trained directly
  * @param generator weights of the generator
@@ -12,6 +12,11 @@ package io.weightloom.layout;
  * @param largestLayer weights of the generator's largest layer, its bias included; of the target's for a plain network
  */
 public record Ledger(long theta, long generated, long shared, long generator, long z, long tasks, long largestLayer) {
+
+    /** The same counts, compared with another target network. */
+    public Ledger withTheta(long other) {
+        return new Ledger(other, generated, shared, generator, z, tasks, largestLayer);
+    }
 
     /** All numbers that are trained, and so have to be stored. */
     public long trainable() {

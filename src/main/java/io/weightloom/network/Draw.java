@@ -71,6 +71,15 @@ sealed interface Draw {
         }
     }
 
+    /** Not drawn but taken from elsewhere. */
+    record Given(double[] numbers) implements Draw {
+
+        @Override
+        public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
+            System.arraycopy(numbers, 0, values, 0, values.length);
+        }
+    }
+
     /** Not drawn but computed from the tensors drawn before. */
     record Computed(Function<Function<String, double[]>, double[]> values) implements Draw {
         @Override

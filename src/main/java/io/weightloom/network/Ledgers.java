@@ -13,11 +13,19 @@ public final class Ledgers {
 
     private Ledgers() {}
 
-    /** The ledger of a target network whose weights come from {@code weights}. */
+    /**
+     * The ledger of a target network whose weights come from {@code weights}. Of a network that is cut half-way it
+     * counts the numbers that are left, which are trained directly. Where in a tensor the weights that a cut by
+     * magnitude leaves are has to be stored as well and is not counted, as papers do, which favours that control: a bit
+     * for each weight, or about two bytes for each that is left.
+     */
     public static Ledger of(TargetSpec target, WeightsSpec weights) {
         TargetNetwork network = Targets.of(target);
         List<Parameter> parameters = WeightSources.of(weights, network).parameters();
         long theta = network.layout().size();
+        if (weights instanceof WeightsSpec.Cut cut) {
+            return new Ledger(theta, 0, Cuts.stored(cut, network.layout()), 0, 0, 1, largestLayer(network));
+        }
         long generated = weights instanceof HypernetSpec ? theta : 0;
         return new Ledger(
                 theta,

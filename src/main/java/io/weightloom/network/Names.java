@@ -26,6 +26,9 @@ public final class Names {
 
     private static final String GENERATOR = "hyper/";
     private static final String TARGET = "target/";
+    private static final String KEPT = "kept/";
+    private static final String LEFT = "left/";
+    private static final String RIGHT = "right/";
     private static final String PRE_ACTIVATION = "pre/";
 
     private Names() {}
@@ -38,6 +41,21 @@ public final class Names {
     /** A weight tensor of the target network, as cut out of the flat vector or owned. */
     public static String target(String tensor) {
         return TARGET + tensor;
+    }
+
+    /** A weight tensor of a network that was cut by magnitude, before the mask. */
+    static String kept(String tensor) {
+        return KEPT + tensor;
+    }
+
+    /** The left factor of a weight tensor of a network that was cut in rank, {@code [rows, rank]}. */
+    static String left(String tensor) {
+        return LEFT + tensor;
+    }
+
+    /** The right factor, {@code [rank, columns]}. */
+    static String right(String tensor) {
+        return RIGHT + tensor;
     }
 
     /**

@@ -61,8 +61,8 @@ public record Network(SameDiff graph, Layout layout, List<Trainable> trainables,
             double power) {}
 
     /**
-     * Builds the network of a trial. The same trial has the same first values, whatever the precision, but for
-     * rounding.
+     * Builds the network that a trial begins with; of a network that is cut half-way, the plain one. The same trial has
+     * the same first values, whatever the precision, but for rounding.
      */
     public static Network build(TrialSpec spec, DataType precision) {
         TargetNetwork target = Targets.of(spec.target());
@@ -84,6 +84,22 @@ public record Network(SameDiff graph, Layout layout, List<Trainable> trainables,
                 .forEach(slot -> values.put(
                         Names.target(slot.name()), Arrays.copyOfRange(flat, (int) slot.offset(), (int) slot.end())));
         return build(spec, target, source, values, precision);
+    }
+
+    /**
+     * Builds the network of a trial that is cut half-way, as it is after the cut.
+     *
+     * @param flat the target weights before the cut, end to end, {@code [theta]}
+     * @throws IllegalArgumentException if there are more or fewer of them than the target has
+     */
+    public static Network cut(TrialSpec spec, WeightsSpec.Cut cut, double[] flat, DataType precision) {
+        TargetNetwork target = Targets.of(spec.target());
+        if (flat.length != target.layout().size()) {
+            throw new IllegalArgumentException("%d weights do not fit a target of %d"
+                    .formatted(flat.length, target.layout().size()));
+        }
+        WeightSource source = Cuts.source(cut, target.layout(), flat);
+        return build(spec, target, source, draw(source.parameters(), spec.seed()), precision);
     }
 
     /** Names of the trainables, in order. */

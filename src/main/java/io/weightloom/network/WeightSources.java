@@ -8,6 +8,7 @@ final class WeightSources {
 
     private WeightSources() {}
 
+    /** What a trial begins with: a network that is cut half-way begins as a plain one. */
     static WeightSource of(WeightsSpec spec, TargetNetwork target) {
         return spec instanceof HypernetSpec hypernet
                 ? new GeneratedWeights(Generators.of(hypernet, target), target.layout())

@@ -16,6 +16,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param parameters names of the swept parameters, in the order of the sweep
  * @param trials by number
  * @param points the trials, put together over their seeds
+ * @param comparisons each point's hypernetworks with each of their controls
  * @param front the points on the Pareto front, by rising compression ratio
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)
@@ -28,5 +29,6 @@ public record ExperimentReview(
         List<String> parameters,
         List<TrialSummary> trials,
         List<Point> points,
+        List<Comparison> comparisons,
         List<Point> front)
         implements OperationResponseBody {}

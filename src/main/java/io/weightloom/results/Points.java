@@ -23,7 +23,8 @@ final class Points {
     /** The swept parameter that tells the trials of one point apart. */
     static final String SEED = "seed";
 
-    private record Key(String role, Map<String, String> parameters) {}
+    /** Controls of one kind whose swept parameters are the same may still differ in size. */
+    private record Key(String role, Map<String, String> parameters, long trainable) {}
 
     private Points() {}
 
@@ -41,9 +42,14 @@ final class Points {
     }
 
     private static Key key(TrialSummary trial) {
+        return new Key(trial.role(), parameters(trial), trial.ledger().trainable());
+    }
+
+    /** The swept parameters without the seed. */
+    static Map<String, String> parameters(TrialSummary trial) {
         Map<String, String> parameters = new LinkedHashMap<>(trial.parameters());
         parameters.remove(SEED);
-        return new Key(trial.role(), parameters);
+        return parameters;
     }
 
     /** A point, and whether all of its trials that have ended completed. */

@@ -1,11 +1,13 @@
 package io.weightloom.results;
 
 import io.weightloom.layout.Ledger;
+import io.weightloom.spec.Control;
 import io.weightloom.trial.Provenance;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -76,7 +78,8 @@ public class Review {
     }
 
     private ExperimentReview review(Run run) {
-        List<TrialSummary> summaries = summaries(run.id());
+        List<Row> rows = rows(run.id());
+        List<TrialSummary> summaries = rows.stream().map(Row::summary).toList();
         List<Point> points = Points.of(summaries);
         Set<Integer> onFront = points.stream()
                 .filter(Point::onFront)
@@ -94,6 +97,7 @@ public class Review {
                                 onFront.contains(trial.number()) && trial.completed() ? trial.onTheFront() : trial)
                         .toList(),
                 points,
+                Comparisons.of(pairs(rows)),
                 points.stream()
                         .filter(Point::onFront)
                         .sorted(Comparator.comparing(point -> Objects.requireNonNull(point.compressionRatio())))
@@ -123,6 +127,7 @@ public class Review {
                 metrics.of(trial.id()).stream()
                         .map(TrialReview.MetricReview::of)
                         .toList(),
+                trials.probes(trial.id()).map(TrialReview.ProbeReview::of).orElse(null),
                 provenance(trial.id()));
     }
 
@@ -157,11 +162,21 @@ public class Review {
         return counts;
     }
 
-    /** A trial's own row, and the plain network that it is compared with. */
-    private record Row(TrialSummary summary, String plainHash) {}
+    /**
+     * A trial's own row, and what it is compared with.
+     *
+     * @param twins hashes by kind of control, the plain network's apart
+     */
+    private record Row(TrialSummary summary, String plainHash, Map<String, String> twins) {
 
-    private List<TrialSummary> summaries(long run) {
+        Row with(TrialSummary other) {
+            return new Row(other, plainHash, twins);
+        }
+    }
+
+    private List<Row> rows(long run) {
         Map<Long, Map<String, String>> swept = trials.swept(run);
+        Map<Long, Map<String, String>> twins = trials.twins(run);
         List<Row> rows = jdbc.sql("""
                 select t.*, (select max(epoch) from metric m where m.trial_id = t.id) as epochs_so_far
                 from trial t
@@ -170,15 +185,39 @@ public class Review {
                 """)
                 .param("run", run)
                 .query((row, i) -> new Row(
-                        summary(row, swept.getOrDefault(row.getLong("id"), Map.of())), row.getString("plain_hash")))
+                        summary(row, swept.getOrDefault(row.getLong("id"), Map.of())),
+                        row.getString("plain_hash"),
+                        twins.getOrDefault(row.getLong("id"), Map.of())))
                 .list();
         Map<String, TrialSummary> completed = rows.stream()
                 .map(Row::summary)
                 .filter(TrialSummary::completed)
                 .collect(Collectors.toMap(TrialSummary::hash, trial -> trial, (first, second) -> first));
         return rows.stream()
-                .map(row -> row.summary().withDifference(difference(row, completed.get(row.plainHash()))))
+                .map(row -> row.with(row.summary().withDifference(difference(row, completed.get(row.plainHash())))))
                 .toList();
+    }
+
+    /** Each hypernetwork beside each control that the run has for it, kind by kind in the order of the controls. */
+    private static List<Comparisons.Pair> pairs(List<Row> rows) {
+        Map<String, TrialSummary> byHash = rows.stream()
+                .map(Row::summary)
+                .collect(Collectors.toMap(TrialSummary::hash, trial -> trial, (first, second) -> first));
+        return rows.stream()
+                .filter(row -> row.summary().role().equals(Trials.HYPERNETWORK))
+                .flatMap(row -> Arrays.stream(Control.values())
+                        .map(Findings::word)
+                        .flatMap(control -> pair(row, control, byHash).stream()))
+                .toList();
+    }
+
+    private static Optional<Comparisons.Pair> pair(Row row, String control, Map<String, TrialSummary> byHash) {
+        String hash = control.equals(Findings.word(Control.PLAIN))
+                ? row.plainHash()
+                : row.twins().get(control);
+        return Optional.ofNullable(hash)
+                .flatMap(known -> Optional.ofNullable(byHash.get(known)))
+                .map(twin -> new Comparisons.Pair(row.summary(), control, twin));
     }
 
     private static @Nullable Double difference(Row row, @Nullable TrialSummary plain) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.weightloom.training.EpochMetrics;
+import io.weightloom.training.Probes;
 import io.weightloom.trial.Provenance;
 import io.weightloom.verification.Finding;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param slots of the flat vector, in order; none before it has begun
  * @param findings of its verification, in the order of the checks
  * @param metrics one for each epoch so far
+ * @param probes of its generator; null unless it is a hypernetwork that has completed
  * @param provenance where its numbers come from; null before it has begun
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)
@@ -33,6 +35,7 @@ public record TrialReview(
         List<SlotReview> slots,
         List<FindingReview> findings,
         List<MetricReview> metrics,
+        @Nullable ProbeReview probes,
         @Nullable Provenance provenance)
         implements OperationResponseBody {
 
@@ -73,6 +76,33 @@ public record TrialReview(
                     Findings.word(finding.verdict()),
                     measures,
                     finding.message());
+        }
+    }
+
+    /**
+     * What a trained generator makes of z. A number that is not finite is null.
+     *
+     * @param movement how far the weights move when z does, relative to their size
+     * @param constantShare share of the weights' power that is the same whatever z is
+     * @param effectiveRank number of directions in which the weights move
+     * @param samples that this was computed from
+     * @param verdict "does nothing" if the weights do not move, else "moves"
+     */
+    @JsonInclude(content = JsonInclude.Include.ALWAYS)
+    public record ProbeReview(
+            @Nullable Double movement,
+            @Nullable Double constantShare,
+            @Nullable Double effectiveRank,
+            int samples,
+            String verdict) {
+
+        static ProbeReview of(Probes probes) {
+            return new ProbeReview(
+                    Columns.finite(probes.movement()),
+                    Columns.finite(probes.constantShare()),
+                    Columns.finite(probes.effectiveRank()),
+                    probes.samples(),
+                    probes.doesNothing() ? "does nothing" : "moves");
         }
     }
 

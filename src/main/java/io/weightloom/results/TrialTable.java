@@ -15,8 +15,42 @@ public final class TrialTable {
 
     private TrialTable() {}
 
-    /** A head line and one line per trial; {@code *} marks the Pareto front. */
+    /**
+     * A head line and one line per trial; {@code *} marks the Pareto front. Below it, if there are controls, a table of
+     * the comparisons with them.
+     */
     public static String of(ExperimentReview review) {
+        return review.comparisons().isEmpty() ? trials(review) : trials(review) + "\n\n" + comparisons(review);
+    }
+
+    private static String comparisons(ExperimentReview review) {
+        List<ColumnData<Comparison>> columns = new ArrayList<>();
+        review.parameters().stream()
+                .filter(parameter -> !parameter.equals(Points.SEED))
+                .forEach(parameter -> columns.add(
+                        right(parameter, comparison -> comparison.parameters().getOrDefault(parameter, ""))));
+        columns.add(right("trainable", comparison -> count(comparison.trainable())));
+        columns.add(left("against", Comparison::control));
+        columns.add(right("trainable", comparison -> count(comparison.controlTrainable())));
+        columns.add(right("seeds", comparison -> count(comparison.pairs())));
+        columns.add(right("test score", comparison -> number("%.4f", comparison.testScore())));
+        columns.add(right("control's", comparison -> number("%.4f", comparison.controlTestScore())));
+        columns.add(right("difference", comparison -> number("%+.4f", comparison.difference())));
+        columns.add(right("95 % interval", TrialTable::interval));
+        columns.add(left("verdict", Comparison::verdict));
+        return AsciiTable.builder()
+                .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
+                .data(review.comparisons(), columns)
+                .asString();
+    }
+
+    private static String interval(Comparison comparison) {
+        return comparison.low() == null
+                ? ""
+                : number("%+.4f", comparison.low()) + " to " + number("%+.4f", comparison.high());
+    }
+
+    private static String trials(ExperimentReview review) {
         List<ColumnData<TrialSummary>> columns = new ArrayList<>();
         columns.add(right("trial", trial -> String.valueOf(trial.number())));
         columns.add(left("network", TrialSummary::role));
@@ -38,7 +72,7 @@ public final class TrialTable {
                 .asString();
     }
 
-    private static ColumnData<TrialSummary> left(String header, Function<TrialSummary, String> text) {
+    private static <T> ColumnData<T> left(String header, Function<T, String> text) {
         return new Column()
                 .header(header)
                 .headerAlign(HorizontalAlign.LEFT)
@@ -46,7 +80,7 @@ public final class TrialTable {
                 .with(text);
     }
 
-    private static ColumnData<TrialSummary> right(String header, Function<TrialSummary, String> text) {
+    private static <T> ColumnData<T> right(String header, Function<T, String> text) {
         return new Column()
                 .header(header)
                 .headerAlign(HorizontalAlign.RIGHT)

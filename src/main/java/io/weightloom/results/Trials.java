@@ -3,6 +3,7 @@ package io.weightloom.results;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.spec.Control;
+import io.weightloom.training.Probes;
 import io.weightloom.training.Scores;
 import io.weightloom.trial.Provenance;
 import io.weightloom.trial.TrialOutcome;
@@ -93,6 +94,7 @@ public class Trials {
                 .param("number", trial.number())
                 .query((row, i) -> row.getLong("id"))
                 .single();
+        saveTwins(id, trial.twins());
         int position = 0;
         for (Map.Entry<String, String> swept : trial.swept().entrySet()) {
             jdbc.sql("""
@@ -105,6 +107,27 @@ public class Trials {
                     .param("setting", swept.getValue())
                     .update();
         }
+    }
+
+    private void saveTwins(long trial, Map<Control, String> twins) {
+        twins.forEach(
+                (control, hash) -> jdbc.sql("insert into twin (trial_id, role, hash) values (:trial, :role, :hash)")
+                        .param("trial", trial)
+                        .param("role", Findings.word(control))
+                        .param("hash", hash)
+                        .update());
+    }
+
+    /** Hashes of the twins of a run's hypernetworks, the plain ones apart: by kind of control, by the trial's id. */
+    Map<Long, Map<String, String>> twins(long run) {
+        Map<Long, Map<String, String>> twins = new HashMap<>();
+        jdbc.sql("""
+                select w.trial_id, w.role, w.hash from twin w join trial t on t.id = w.trial_id where t.run_id = :run
+                """).param("run", run).query(row -> {
+            twins.computeIfAbsent(row.getLong("trial_id"), id -> new HashMap<>())
+                    .put(row.getString("role"), row.getString("hash"));
+        });
+        return twins;
     }
 
     /** The trials of a run, by number. */
@@ -288,6 +311,40 @@ public class Trials {
         jdbc.sql("delete from checkpoint where trial_id = :trial")
                 .param("trial", trial)
                 .update();
+        if (outcome instanceof TrialOutcome.Completed completed) {
+            completed.probes().ifPresent(probes -> saveProbes(trial, probes));
+        }
+    }
+
+    /** In place of what was there. */
+    private void saveProbes(long trial, Probes probes) {
+        jdbc.sql("delete from probe where trial_id = :trial")
+                .param("trial", trial)
+                .update();
+        jdbc.sql("""
+                insert into probe (trial_id, movement, constant_share, effective_rank, samples)
+                values (:trial, :movement, :constantShare, :effectiveRank, :samples)
+                """)
+                .param("trial", trial)
+                .param("movement", probes.movement())
+                .param("constantShare", probes.constantShare())
+                .param("effectiveRank", probes.effectiveRank())
+                .param("samples", probes.samples())
+                .update();
+    }
+
+    /**
+     * What a trial's generator makes of z; empty if it is none, has not completed, or did so before there were probes.
+     */
+    Optional<Probes> probes(long trial) {
+        return jdbc.sql("select movement, constant_share, effective_rank, samples from probe where trial_id = :trial")
+                .param("trial", trial)
+                .query((row, i) -> new Probes(
+                        row.getDouble("movement"),
+                        row.getDouble("constant_share"),
+                        row.getDouble("effective_rank"),
+                        row.getInt("samples")))
+                .optional();
     }
 
     private record Ending(@Nullable Scores scores, @Nullable String detail) {}

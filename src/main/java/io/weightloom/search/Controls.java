@@ -2,7 +2,6 @@ package io.weightloom.search;
 
 import io.weightloom.spec.Canonical;
 import io.weightloom.spec.Control;
-import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -11,51 +10,97 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** What is trained for comparison with the trials of a sweep. */
-public final class Controls {
-
-    private Controls() {}
+/**
+ * What is trained for comparison with the trials of a sweep. A control is a function from a hypernetwork's trial to its
+ * twin: a trial of the same data, training and seed, so that the two differ in nothing but what the control is about.
+ *
+ * @param sizes counts networks
+ */
+public record Controls(Sizes sizes) {
 
     /**
-     * For each proposed trial its twin of each control that the experiment asks for, each twin once. A plain twin has
-     * the trial's data, target, training and seed, so trials that differ in their hypernetworks alone share one.
+     * A trial that a control sets beside others.
      *
-     * @param proposals trials of the experiment
+     * @param proposal the twin; of the swept values those that count for it, with its own
+     * @param of the first trial whose twin it is
      */
-    public static List<Search.Proposal> of(ExperimentSpec experiment, List<Search.Proposal> proposals) {
+    public record Twin(Search.Proposal proposal, TrialSpec of) {}
+
+    /** The twin of each proposed trial, each once: trials that differ in what it does not depend on share one. */
+    public List<Twin> of(Control control, List<Search.Proposal> proposals) {
         Set<String> proposed = new HashSet<>();
-        List<Search.Proposal> twins = new ArrayList<>();
-        for (Control control : experiment.controls()) {
-            for (Search.Proposal proposal : proposals) {
-                TrialSpec twin = twin(control, proposal.spec());
-                if (proposed.add(Canonical.hash(twin))) {
-                    twins.add(new Search.Proposal(twin, swept(twin, proposal.swept())));
-                }
-            }
+        List<Twin> twins = new ArrayList<>();
+        for (Search.Proposal proposal : proposals) {
+            twin(control, proposal.spec())
+                    .filter(twin -> proposed.add(Canonical.hash(twin)))
+                    .ifPresent(twin -> twins.add(new Twin(
+                            new Search.Proposal(twin, swept(proposal.spec(), twin, proposal.swept())),
+                            proposal.spec())));
         }
         return twins;
     }
 
-    /** The trial that a control sets beside a proposed one. */
-    public static TrialSpec twin(Control control, TrialSpec trial) {
+    /** The plain network of the same target, data, training and seed. */
+    public static TrialSpec plain(TrialSpec trial) {
+        return trial.with(new WeightsSpec.Plain());
+    }
+
+    /**
+     * The trial that a control sets beside another one; empty if there is none: nothing to cut, because the
+     * hypernetwork trains no fewer numbers than the plain network, or a {@link #fault}.
+     */
+    public Optional<TrialSpec> twin(Control control, TrialSpec trial) {
+        if (fault(control, trial).isPresent()) {
+            return Optional.empty();
+        }
+        long wanted = sizes.trainable(trial);
         return switch (control) {
-            case PLAIN ->
-                new TrialSpec(
-                        trial.seed(),
-                        trial.data(),
-                        trial.target(),
-                        new WeightsSpec.Plain(),
-                        trial.training(),
-                        trial.verify());
+            case PLAIN -> Optional.of(plain(trial));
+            case MATCHED ->
+                sizes.matched(trial.target(), wanted).map(target -> plain(trial).with(target));
+            case PRUNED -> cut(trial, new WeightsSpec.Pruned(wanted));
+            case LOW_RANK_PLAIN -> cut(trial, new WeightsSpec.LowRank(wanted));
         };
     }
 
-    private static Map<String, String> swept(TrialSpec twin, Map<String, String> values) {
-        Map<String, Object> settings = Settings.of(twin).values();
+    /** Why there can be no twin, to stand after the control's name. */
+    public Optional<String> fault(Control control, TrialSpec trial) {
+        long wanted = sizes.trainable(trial);
+        return switch (control) {
+            case PLAIN -> Optional.empty();
+            case MATCHED ->
+                sizes.matched(trial.target(), wanted).isPresent()
+                        ? Optional.empty()
+                        : Optional.of("needs a target with a hidden layer to scale");
+            case PRUNED -> tooFew(new WeightsSpec.Pruned(wanted), trial);
+            case LOW_RANK_PLAIN -> tooFew(new WeightsSpec.LowRank(wanted), trial);
+        };
+    }
+
+    private Optional<TrialSpec> cut(TrialSpec trial, WeightsSpec.Cut cut) {
+        return cut.stored() < sizes.theta(trial.target()) ? Optional.of(trial.with(cut)) : Optional.empty();
+    }
+
+    private Optional<String> tooFew(WeightsSpec.Cut cut, TrialSpec trial) {
+        long least = sizes.least(cut, trial.target());
+        return cut.stored() >= least
+                ? Optional.empty()
+                : Optional.of("can cut the target to no fewer than %d numbers, but the hypernetwork trains %d"
+                        .formatted(least, cut.stored()));
+    }
+
+    private static Map<String, String> swept(TrialSpec trial, TrialSpec twin, Map<String, String> values) {
+        Map<String, Object> own = Settings.of(twin).values();
+        Map<String, Object> others = Settings.of(trial).values();
         Map<String, String> swept = new LinkedHashMap<>(values);
-        swept.keySet().removeIf(name -> !name.equals(Search.SEED) && !settings.containsKey(name));
+        swept.keySet().removeIf(name -> !name.equals(Search.SEED) && !own.containsKey(name));
+        swept.replaceAll((name, value) -> {
+            Object setting = own.get(name);
+            return setting == null || setting.equals(others.get(name)) ? value : Canonical.text(setting);
+        });
         return swept;
     }
 }

@@ -49,9 +49,11 @@ public final class Canonical {
     public static TrialSpec trial(String json) {
         Node tree = Node.of(JSON.readValue(json, Object.class), "canonical form");
         Map<String, Object> values = new TreeMap<>();
-        ExperimentSettings.SWEEPABLE.forEach((path, placed) -> entry(tree, placed.section())
-                .flatMap(section -> entry(section, placed.setting().key()))
-                .ifPresent(given -> values.put(path, plain(placed.setting(), given))));
+        ExperimentSettings.RESOLVED.stream()
+                .flatMap(section -> section.settings().values().stream())
+                .forEach(placed -> entry(tree, placed.section())
+                        .flatMap(section -> entry(section, placed.setting().key()))
+                        .ifPresent(given -> values.put(placed.path(), plain(placed.setting(), given))));
         Object seed = entry(tree, SEED)
                 .map(given -> plain(ExperimentSettings.SEED, given))
                 .orElseThrow(() -> new IllegalArgumentException("No seed in " + json));
@@ -103,7 +105,7 @@ public final class Canonical {
     /** The values by section and key. */
     private static SortedMap<String, Object> tree(Settings settings) {
         SortedMap<String, Object> tree = new TreeMap<>();
-        for (Section<?> section : ExperimentSettings.TRIAL) {
+        for (Section<?> section : ExperimentSettings.RESOLVED) {
             Map<String, Object> values = settings.section(section);
             if (!values.isEmpty()) {
                 tree.put(section.name(), new TreeMap<>(values));

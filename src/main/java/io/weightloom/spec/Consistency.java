@@ -21,15 +21,17 @@ final class Consistency {
     /**
      * Checks one trial's settings; those that are missing, because they are at fault themselves, are left out.
      *
+     * @param controls what is trained beside it
      * @param faults takes the path of a setting and what is wrong with it
      */
-    static void check(Settings settings, BiConsumer<String, String> faults) {
+    static void check(Settings settings, List<Control> controls, BiConsumer<String, String> faults) {
         Consistency consistency = new Consistency(faults);
         Optional<DataSpec> data = make(DataSettings.SECTION, settings);
         Optional<TargetSpec> target = make(TargetSettings.SECTION, settings);
         data.ifPresent(consistency::checkSplits);
         data.ifPresent(known -> target.ifPresent(network -> consistency.checkTarget(known.source(), network)));
         data.ifPresent(known -> consistency.checkTraining(known, settings.section(TrainingSettings.SECTION)));
+        consistency.checkHalves(controls, settings.section(TrainingSettings.SECTION));
     }
 
     /** The section's record, if all that it needs is there. */
@@ -110,6 +112,18 @@ final class Consistency {
                         "must be at most %d, the examples of the training split, but is %s"
                                 .formatted(train, Canonical.text(batchSize)));
             }
+        }
+    }
+
+    /** A network that is cut half-way has to be trained before and after. */
+    private void checkHalves(List<Control> controls, Map<String, Object> training) {
+        Object epochs = training.get(TrainingSettings.EPOCHS.key());
+        boolean cut = controls.contains(Control.PRUNED) || controls.contains(Control.LOW_RANK_PLAIN);
+        if (cut && epochs != null && TrainingSettings.EPOCHS.kind().typed(epochs) < 2) {
+            faults.accept(
+                    path(TrainingSettings.SECTION, TrainingSettings.EPOCHS),
+                    "must be at least 2, because the controls pruned and low-rank-plain are cut half-way, but is "
+                            + Canonical.text(epochs));
         }
     }
 

@@ -3,5 +3,11 @@ package io.weightloom.spec;
 /** A network that is no hypernetwork, trained for comparison. */
 public enum Control {
     /** The target network with weights of its own. */
-    PLAIN
+    PLAIN,
+    /** A plain network with as nearly as many numbers as the hypernetwork trains: hidden layers scaled. */
+    MATCHED,
+    /** The plain network trained, cut by magnitude to as many numbers as the hypernetwork trains, trained on. */
+    PRUNED,
+    /** The plain network trained, its matrices cut to so low a rank that no more numbers are left, trained on. */
+    LOW_RANK_PLAIN
 }

@@ -53,7 +53,7 @@ final class ExperimentReader {
         sweep.read(Optional.ofNullable(parts.get(SWEEP)), key + "." + SWEEP);
         TrialReader trial = new TrialReader(settings, key, node, parts, sweep);
         Map<String, Object> values = trial.read();
-        checkPoints(values, parts, sweep, trial);
+        checkPoints(values, parts, controls, sweep, trial);
         if (!settings.faults().none()) {
             return Optional.empty();
         }
@@ -68,7 +68,11 @@ final class ExperimentReader {
     }
 
     private void checkPoints(
-            Map<String, Object> values, Map<String, Node> parts, SweepReader sweep, TrialReader trial) {
+            Map<String, Object> values,
+            Map<String, Node> parts,
+            List<Control> controls,
+            SweepReader sweep,
+            TrialReader trial) {
         long trials = sweep.repeats();
         for (List<Given> parameter : sweep.swept().values()) {
             trials = Math.min(trials * parameter.size(), Integer.MAX_VALUE);
@@ -89,7 +93,7 @@ final class ExperimentReader {
         for (Map<String, Given> point : SweepSpec.combinations(sweep.swept())) {
             Map<String, Object> plain = new HashMap<>(values);
             point.forEach((path, value) -> plain.put(path, value.plain()));
-            Consistency.check(new Settings(plain), (path, message) -> trial.addFault(point, path, message));
+            Consistency.check(new Settings(plain), controls, (path, message) -> trial.addFault(point, path, message));
         }
     }
 

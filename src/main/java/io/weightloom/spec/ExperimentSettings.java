@@ -3,6 +3,7 @@ package io.weightloom.spec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** All that an experiment's entry can hold. */
 final class ExperimentSettings {
@@ -14,7 +15,9 @@ final class ExperimentSettings {
             "controls",
             Kind.listOf(Kind.word(Control.class), "controls", 0),
             List.of(),
-            "What is trained for comparison: the target network with weights of its own (plain)");
+            "What is trained for comparison: the target network with weights of its own (plain); a plain network with as"
+                    + " many numbers as the hypernetwork trains (matched); the plain network, cut to that many half-way,"
+                    + " by magnitude (pruned) or in rank (low-rank-plain)");
 
     /** The settings of a trial, which can be swept. */
     static final List<Section<?>> TRIAL = List.of(
@@ -23,6 +26,10 @@ final class ExperimentSettings {
             HypernetSettings.SECTION,
             TrainingSettings.SECTION,
             VerifySettings.SECTION);
+
+    /** The same and what only controls have: all sections of a trial's canonical form. */
+    static final List<Section<?>> RESOLVED =
+            Stream.concat(TRIAL.stream(), Stream.of(CutSettings.SECTION)).toList();
 
     static final Setting<SweepSpec.Kind> SEARCH = Setting.optional(
             "search",

@@ -18,7 +18,8 @@ public enum RandomStream {
     DATA,
     SPLIT,
     SHUFFLING,
-    VERIFICATION;
+    VERIFICATION,
+    PROBES;
 
     /** The generator number {@code index} of this stream, for the trial with this seed. */
     public SplittableRandom generator(long seed, long index) {

@@ -26,6 +26,8 @@ public final class Settings {
         put(TargetSettings.SECTION, trial.target(), values);
         if (trial.weights() instanceof HypernetSpec hypernet) {
             put(HypernetSettings.SECTION, hypernet, values);
+        } else if (trial.weights() instanceof WeightsSpec.Cut cut) {
+            put(CutSettings.SECTION, cut, values);
         }
         put(TrainingSettings.SECTION, trial.training(), values);
         put(VerifySettings.SECTION, trial.verify(), values);
@@ -46,13 +48,12 @@ public final class Settings {
 
     /**
      * The trial that they make with this seed. Settings of variants that are not chosen do not count. Without any
-     * setting of a hypernetwork, it is the trial of a plain network.
+     * setting of a hypernetwork, it is the trial of a plain network, cut or not.
      *
      * @throws IllegalArgumentException if a setting is missing
      */
     public TrialSpec trial(long seed) {
         DataSpec data = DataSettings.SECTION.form().make(section(DataSettings.SECTION));
-        Map<String, Object> hypernet = section(HypernetSettings.SECTION);
         Map<String, Object> training = section(TrainingSettings.SECTION);
         training.computeIfAbsent(
                 TrainingSettings.LOSS.key(),
@@ -61,11 +62,20 @@ public final class Settings {
                 seed,
                 data,
                 TargetSettings.SECTION.form().make(section(TargetSettings.SECTION)),
-                hypernet.isEmpty()
-                        ? new WeightsSpec.Plain()
-                        : HypernetSettings.SECTION.form().make(hypernet),
+                weights(),
                 TrainingSettings.SECTION.form().make(training),
                 VerifySettings.SECTION.form().make(section(VerifySettings.SECTION)));
+    }
+
+    private WeightsSpec weights() {
+        Map<String, Object> hypernet = section(HypernetSettings.SECTION);
+        if (!hypernet.isEmpty()) {
+            return HypernetSettings.SECTION.form().make(hypernet);
+        }
+        Map<String, Object> cut = section(CutSettings.SECTION);
+        return cut.isEmpty()
+                ? new WeightsSpec.Plain()
+                : CutSettings.SECTION.form().make(cut);
     }
 
     /** The values of one section, by key. */

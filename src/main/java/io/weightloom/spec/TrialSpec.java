@@ -12,4 +12,15 @@ package io.weightloom.spec;
  * @param verify how it is verified
  */
 public record TrialSpec(
-        long seed, DataSpec data, TargetSpec target, WeightsSpec weights, TrainingSpec training, VerifySpec verify) {}
+        long seed, DataSpec data, TargetSpec target, WeightsSpec weights, TrainingSpec training, VerifySpec verify) {
+
+    /** The same trial with other weights. */
+    public TrialSpec with(WeightsSpec others) {
+        return new TrialSpec(seed, data, target, others, training, verify);
+    }
+
+    /** The same trial with another target. */
+    public TrialSpec with(TargetSpec other) {
+        return new TrialSpec(seed, data, other, weights, training, verify);
+    }
+}

@@ -18,20 +18,30 @@ import java.util.zip.CRC32C;
  * <pre>
  * magic "WLCP", version
  * epoch, batch (int), loss sum (double), nanos (long), best epoch (int), best score (double)
+ * phase, epochs before it, number of parameters that the phase before has learned k (int); k floats
  * steps (long), number of parameters n (int), number of moments m (int)
  * parameters, m moments, best parameters: (m + 2) n floats; training runs in single precision, so nothing is lost
  * CRC-32C of all before it (int)
  * </pre>
+ *
+ * Version 1, which runners wrote before trainings had phases, has no line of the phase: it is of the first.
  */
 final class CheckpointFormat {
 
     private static final int MAGIC = 0x574C4350;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int WITHOUT_PHASES = 1;
 
     private CheckpointFormat() {}
 
-    /** What a checkpoint holds. */
-    record Content(Position position, State state, double[] bestParameters) {}
+    /**
+     * What a checkpoint holds.
+     *
+     * @param learned what the phase before has learned; nothing in the first
+     * @param state of the phase's program
+     * @param bestParameters of the phase so far
+     */
+    record Content(Position position, double[] learned, State state, double[] bestParameters) {}
 
     static Checkpoint write(Content content) {
         Position position = content.position();
@@ -46,6 +56,10 @@ final class CheckpointFormat {
             out.writeLong(position.nanos());
             out.writeInt(position.bestEpoch());
             out.writeDouble(position.bestScore());
+            out.writeInt(position.phase());
+            out.writeInt(position.epochsBefore());
+            out.writeInt(content.learned().length);
+            out.write(floats(content.learned()));
             out.writeLong(state.steps());
             out.writeInt(state.parameters().length);
             out.writeInt(state.moments().size());
@@ -71,12 +85,20 @@ final class CheckpointFormat {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int magic = in.readInt();
             int version = in.readInt();
-            if (magic != MAGIC || version != VERSION) {
+            if (magic != MAGIC || version < WITHOUT_PHASES || version > VERSION) {
                 throw new IllegalArgumentException("Expected a checkpoint of version %d but got magic %08x, version %d"
                         .formatted(VERSION, magic, version));
             }
             Position position = new Position(
-                    in.readInt(), in.readInt(), in.readDouble(), in.readLong(), in.readInt(), in.readDouble());
+                    in.readInt(),
+                    in.readInt(),
+                    in.readDouble(),
+                    in.readLong(),
+                    in.readInt(),
+                    in.readDouble(),
+                    version == WITHOUT_PHASES ? 0 : in.readInt(),
+                    version == WITHOUT_PHASES ? 0 : in.readInt());
+            double[] learned = doubles(in, version == WITHOUT_PHASES ? 0 : in.readInt());
             long steps = in.readLong();
             int length = in.readInt();
             int count = in.readInt();
@@ -85,7 +107,7 @@ final class CheckpointFormat {
             for (int i = 0; i < count; i++) {
                 moments.add(doubles(in, length));
             }
-            return new Content(position, new State(steps, parameters, moments), doubles(in, length));
+            return new Content(position, learned, new State(steps, parameters, moments), doubles(in, length));
         } catch (IOException e) {
             throw new IllegalArgumentException("The checkpoint is shorter than it says", e);
         }

@@ -3,7 +3,7 @@ package io.weightloom.training;
 /**
  * What is known after one epoch.
  *
- * @param epoch counted from 1
+ * @param epoch counted from 1 over the whole training
  * @param trainLoss mean of the steps' losses
  * @param validationLoss on the whole validation split
  * @param validationScore accuracy in [0, 1], or R² in (-inf, 1]

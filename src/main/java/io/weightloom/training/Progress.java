@@ -1,13 +1,20 @@
 package io.weightloom.training;
 
+import java.util.Optional;
+
 /** Where one call of {@link Training#advance} ended. */
 public sealed interface Progress {
 
     /** There is more to train. */
     record Paused() implements Progress {}
 
-    /** The training is over. */
-    record Finished(Scores scores) implements Progress {}
+    /**
+     * The training is over.
+     *
+     * @param scores of the weights kept
+     * @param probes of the generator that makes them, if there is one
+     */
+    record Finished(Scores scores, Optional<Probes> probes) implements Progress {}
 
     /**
      * A loss was not finite.

@@ -1,19 +1,16 @@
 package io.weightloom.training;
 
 import io.weightloom.data.Dataset;
-import io.weightloom.data.Examples;
 import io.weightloom.data.Minibatches;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.program.TrainingProgram;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * The training of one network, hypernetwork or plain, in single precision: epochs of minibatches, each followed by an
@@ -22,26 +19,33 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class Training implements AutoCloseable {
 
+    private final TrialSpec trial;
     private final TrainingSpec spec;
     private final Dataset data;
     private final Minibatches minibatches;
-    private final LearningRate learningRate;
-    private final TrainingProgram program;
-    private final Evaluation evaluation;
-    private Position position = Position.START;
+    private final List<Phase> phases;
+    private double[] learned;
+    private Position position;
+    private LearningRate learningRate;
+    private Stage stage;
     private double[] bestParameters;
     private int[] order = {};
 
-    private Training(
-            TrialSpec trial, Dataset data, Minibatches minibatches, TrainingProgram program, Evaluation evaluation) {
+    private Training(TrialSpec trial, Dataset data, Minibatches minibatches, Position position, double[] learned) {
+        this.trial = trial;
         this.spec = trial.training();
         this.data = data;
         this.minibatches = minibatches;
-        long perEpoch = minibatches.perEpoch();
-        this.learningRate = new LearningRate(spec.learningRate(), spec.schedule(), perEpoch, perEpoch * spec.epochs());
-        this.program = program;
-        this.evaluation = evaluation;
-        this.bestParameters = program.state().parameters();
+        this.phases = Phases.of(trial);
+        if (position.phase() >= phases.size()) {
+            throw new IllegalArgumentException("The checkpoint is of phase %d, but the training has %d"
+                    .formatted(position.phase() + 1, phases.size()));
+        }
+        this.position = position;
+        this.learned = learned;
+        this.learningRate = learningRate();
+        this.stage = stage();
+        this.bestParameters = stage.program().state().parameters();
     }
 
     /**
@@ -51,46 +55,18 @@ public final class Training implements AutoCloseable {
      * @throws IllegalArgumentException if the checkpoint is damaged or of another network
      */
     public static Training of(TrialSpec trial, Dataset data, Optional<Checkpoint> from) {
-        TrainingSpec spec = trial.training();
-        Minibatches minibatches = new Minibatches(trial.seed(), data.train().size(), spec.batchSize());
-        Optional<CheckpointFormat.Content> content = from.map(CheckpointFormat::read);
-        try (Unfinished made = new Unfinished();
-                Network network = Network.build(trial, DataType.FLOAT)) {
-            TrainingProgram program = TrainingProgram.compile(
-                    network.graph(),
-                    Names.LOSS,
-                    network.trainableNames(),
-                    Map.of(
-                            Names.X, new long[] {spec.batchSize(), data.inputs()},
-                            Names.Y, new long[] {spec.batchSize(), data.outputs()}),
-                    Updaters.of(spec));
-            made.closing(program::close);
-            Evaluation evaluation = new Evaluation(network, data.task(), spec.loss(), larger(data));
-            made.closing(evaluation::close);
-            Training training = new Training(trial, data, minibatches, program, evaluation);
-            content.ifPresent(training::restore);
-            made.finished();
-            return training;
+        Minibatches minibatches = new Minibatches(
+                trial.seed(), data.train().size(), trial.training().batchSize());
+        if (from.isEmpty()) {
+            return new Training(trial, data, minibatches, Position.START, new double[0]);
         }
-    }
-
-    /** Closes what has been made so far, unless all of it was made. */
-    private static final class Unfinished implements AutoCloseable {
-
-        private final List<Runnable> closings = new ArrayList<>();
-
-        void closing(Runnable close) {
-            closings.add(close);
+        CheckpointFormat.Content content = CheckpointFormat.read(from.get());
+        Training training = new Training(trial, data, minibatches, content.position(), content.learned());
+        try (Unfinished unfinished = new Unfinished(training::close)) {
+            training.restore(content);
+            unfinished.finished();
         }
-
-        void finished() {
-            closings.clear();
-        }
-
-        @Override
-        public void close() {
-            closings.forEach(Runnable::run);
-        }
+        return training;
     }
 
     /**
@@ -111,22 +87,25 @@ public final class Training implements AutoCloseable {
                 return new Progress.Diverged(position.epoch(), metrics.steps());
             }
             keepIfBest(metrics);
-            if (position.epoch() == spec.epochs() || patienceIsOver()) {
-                return new Progress.Finished(finalScores(metrics));
+            if (!phaseIsOver()) {
+                position = position.nextEpoch();
+            } else if (isLastPhase()) {
+                return new Progress.Finished(finalScores(metrics), probes());
+            } else {
+                beginNextPhase();
             }
-            position = position.nextEpoch();
         }
     }
 
     /** All that is needed to go on from here. */
     public Checkpoint checkpoint() {
-        return CheckpointFormat.write(new CheckpointFormat.Content(position, program.state(), bestParameters));
+        return CheckpointFormat.write(
+                new CheckpointFormat.Content(position, learned, stage.program().state(), bestParameters));
     }
 
     @Override
     public void close() {
-        evaluation.close();
-        program.close();
+        stage.close();
     }
 
     /** Trains what is left of the epoch; present if it did not come to its end. */
@@ -154,9 +133,10 @@ public final class Training implements AutoCloseable {
 
     private double step(int batch) {
         int from = batch * minibatches.batchSize();
+        TrainingProgram program = stage.program();
         program.load(Names.X, data.train().features(), data.inputs(), order, from, minibatches.batchSize());
         program.load(Names.Y, data.train().labels(), data.outputs(), order, from, minibatches.batchSize());
-        return program.step(learningRate.at(step()));
+        return program.step(learningRate.at(stepOfPhase()));
     }
 
     /** Steps done so far. */
@@ -164,19 +144,61 @@ public final class Training implements AutoCloseable {
         return (position.epoch() - 1L) * minibatches.perEpoch() + position.batch();
     }
 
+    /** Steps done so far in the phase. */
+    private long stepOfPhase() {
+        return (position.epochOfPhase() - 1L) * minibatches.perEpoch() + position.batch();
+    }
+
     private boolean atEnd() {
-        return position.epoch() == spec.epochs() && position.batch() == minibatches.perEpoch();
+        return isLastPhase() && isLastEpochOfPhase() && position.batch() == minibatches.perEpoch();
+    }
+
+    private boolean isLastPhase() {
+        return position.phase() == phases.size() - 1;
+    }
+
+    private boolean isLastEpochOfPhase() {
+        return position.epochOfPhase() == phase().epochs();
+    }
+
+    private boolean phaseIsOver() {
+        return isLastEpochOfPhase() || patienceIsOver();
+    }
+
+    private Phase phase() {
+        return phases.get(position.phase());
+    }
+
+    private void beginNextPhase() {
+        learned = bestParameters;
+        position = position.nextPhase();
+        learningRate = learningRate();
+        Stage before = stage;
+        stage = stage();
+        before.close();
+        bestParameters = stage.program().state().parameters();
+    }
+
+    /** The phase's network, at its first values. */
+    private Stage stage() {
+        return Stage.of(() -> phase().network().apply(learned), spec, data);
+    }
+
+    /** The learning rate of the phase. */
+    private LearningRate learningRate() {
+        long perEpoch = minibatches.perEpoch();
+        return new LearningRate(spec.learningRate(), spec.schedule(), perEpoch, perEpoch * phase().epochs());
     }
 
     private EpochMetrics evaluate() {
         long start = System.nanoTime();
-        Score validation = evaluation.score(program.state().parameters(), data.validation());
+        Score validation = stage.evaluation().score(stage.program().state().parameters(), data.validation());
         return new EpochMetrics(
                 position.epoch(),
                 position.lossSum() / minibatches.perEpoch(),
                 validation.loss(),
                 validation.score(),
-                learningRate.at(step() - 1),
+                learningRate.at(stepOfPhase() - 1),
                 step(),
                 (position.nanos() + System.nanoTime() - start) / 1e9);
     }
@@ -185,7 +207,7 @@ public final class Training implements AutoCloseable {
     private void keepIfBest(EpochMetrics metrics) {
         if (spec.patience() == 0 || metrics.validationScore() > position.bestScore()) {
             position = position.withBest(metrics.validationScore());
-            bestParameters = program.state().parameters();
+            bestParameters = stage.program().state().parameters();
         }
     }
 
@@ -194,17 +216,21 @@ public final class Training implements AutoCloseable {
     }
 
     private Scores finalScores(EpochMetrics last) {
-        Score test = evaluation.score(bestParameters, data.test());
+        Score test = stage.evaluation().score(bestParameters, data.test());
         return new Scores(last.epoch(), position.bestEpoch(), position.bestScore(), test.score(), test.loss());
     }
 
-    private void restore(CheckpointFormat.Content content) {
-        program.restore(content.state());
-        position = content.position();
-        bestParameters = content.bestParameters();
+    private Optional<Probes> probes() {
+        if (!(trial.weights() instanceof HypernetSpec)) {
+            return Optional.empty();
+        }
+        try (Network network = phase().network().apply(learned)) {
+            return Optional.of(Probing.of(network, bestParameters, trial.seed()));
+        }
     }
 
-    private static Examples larger(Dataset data) {
-        return data.validation().size() > data.test().size() ? data.validation() : data.test();
+    private void restore(CheckpointFormat.Content content) {
+        stage.program().restore(content.state());
+        bestParameters = content.bestParameters();
     }
 }

@@ -1,15 +1,28 @@
 package io.weightloom.trial;
 
+import io.weightloom.training.Probes;
 import io.weightloom.training.Scores;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How a trial ended. */
 public sealed interface TrialOutcome {
 
-    /** Trained to its end. */
-    record Completed(Scores scores) implements TrialOutcome {}
+    /**
+     * Trained to its end.
+     *
+     * @param scores of the weights kept
+     * @param probes of the generator that makes them, if there is one
+     */
+    record Completed(Scores scores, Optional<Probes> probes) implements TrialOutcome {
+
+        /** Without probes. */
+        public Completed(Scores scores) {
+            this(scores, Optional.empty());
+        }
+    }
 
     /**
      * The loss stopped being a finite number.

@@ -10,6 +10,7 @@ import io.weightloom.program.NativeThreads;
 import io.weightloom.program.NativesException;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.VerifySpec;
+import io.weightloom.spec.WeightsSpec;
 import io.weightloom.training.Checkpoint;
 import io.weightloom.training.EpochMetrics;
 import io.weightloom.training.Progress;
@@ -111,7 +112,12 @@ public final class TrialRun implements AutoCloseable {
 
     private static Verification verified(TrialSpec spec, Dataset data) {
         NativeThreads.one(); // programs do so by themselves, but SameDiff computes before the first of them
-        return Verifier.verify(spec, data.train());
+        return Verifier.verify(beginning(spec), data.train());
+    }
+
+    /** The trial of the network that training begins with: one that is cut half-way begins as a plain one. */
+    private static TrialSpec beginning(TrialSpec spec) {
+        return spec.weights() instanceof WeightsSpec.Cut ? spec.with(new WeightsSpec.Plain()) : spec;
     }
 
     private Progress advance(BooleanSupplier enough, List<EpochMetrics> epochs) {
@@ -131,7 +137,7 @@ public final class TrialRun implements AutoCloseable {
 
     private void note(Progress progress) {
         if (progress instanceof Progress.Finished finished) {
-            ended = new TrialOutcome.Completed(finished.scores());
+            ended = new TrialOutcome.Completed(finished.scores(), finished.probes());
         } else if (progress instanceof Progress.Diverged diverged) {
             ended = new TrialOutcome.Diverged(diverged.epoch(), diverged.step());
         }

@@ -6,6 +6,7 @@ import io.weightloom.search.Controls;
 import io.weightloom.search.Search;
 import io.weightloom.search.Searches;
 import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
@@ -18,6 +19,8 @@ import org.springframework.core.env.StandardEnvironment;
 /** The files under {@code experiments} are what the README promises. */
 class ExperimentFilesTests {
 
+    private static final Controls CONTROLS = new Controls(new NetworkSizes());
+
     @Test
     void theMainOneSweepsTargetsAndWidthsOfZWithTwoSeedsEachAgainstPlainNetworks() {
         ExperimentSpec experiment = read("a.yml");
@@ -27,7 +30,18 @@ class ExperimentFilesTests {
         assertThat(round).hasSizeGreaterThanOrEqualTo(8);
         assertThat(round.get(0).swept()).containsKeys("hypernet.z-dim", "target.layers", Search.SEED);
         assertThat(experiment.sweep().repeats()).isEqualTo(2);
-        assertThat(Controls.of(experiment, round)).isNotEmpty().hasSizeLessThan(round.size());
+        assertThat(CONTROLS.of(Control.PLAIN, round)).isNotEmpty().hasSizeLessThan(round.size());
+    }
+
+    @Test
+    void theOneOnControlsHasATwinOfEveryKindForEachPointAndSeed() {
+        ExperimentSpec experiment = read("controls.yml");
+        List<Search.Proposal> round = Searches.of(experiment).propose(List.of());
+
+        assertThat(experiment.controls()).containsExactly(Control.values());
+        for (Control control : List.of(Control.MATCHED, Control.PRUNED, Control.LOW_RANK_PLAIN)) {
+            assertThat(CONTROLS.of(control, round)).as("%s", control).hasSameSizeAs(round);
+        }
     }
 
     @Test

@@ -96,6 +96,20 @@ class PreflightTests {
     }
 
     @Test
+    void aControlThatCannotBeIsAFaultAtItsPointOfTheSweep() throws IOException {
+        Path spec = file("a.yml", spec("flowers", flowers) + """
+                    controls: [plain, matched]
+                    sweep:
+                      parameters:
+                        - {name: target.layers, values: [[2, 8, 3], [2, 3]]}
+                """);
+
+        assertThat(faults(spec))
+                .containsExactly(spec + ":7: experiments.flowers.controls matched needs a target with a hidden layer to"
+                        + " scale; at target.layers = [2, 3]");
+    }
+
+    @Test
     void aNetworkThatNoMemoryHoldsIsAFaultAtItsPointOfTheSweep() throws IOException {
         Path spec = file("a.yml", spec("flowers", flowers) + """
                     sweep:

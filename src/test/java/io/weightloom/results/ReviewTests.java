@@ -5,6 +5,9 @@ import static io.weightloom.results.SampleRun.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weightloom.layout.Ledger;
+import io.weightloom.spec.Control;
+import io.weightloom.training.Probes;
 import io.weightloom.trial.TrialOutcome;
 import io.weightloom.verification.Check;
 import io.weightloom.verification.Finding;
@@ -152,6 +155,61 @@ class ReviewTests {
     }
 
     @Test
+    void hypernetworksAreComparedWithThePlainNetworksAndWithTheTwinsThatWerePlannedForThem() {
+        Run more = sample.open("twins", 1);
+        NewTrial first = hypernetwork(1, 4, 7, 1028);
+        trials.plan(
+                more.id(),
+                List.of(
+                        withTwin(first),
+                        withTwin(hypernetwork(2, 4, 8, 1028)),
+                        plain(3, 7),
+                        plain(4, 8),
+                        pruned(5, 7),
+                        pruned(6, 8)));
+        sample.complete(more, 1, 0.90);
+        sample.complete(more, 2, 0.91);
+        sample.complete(more, 3, 0.93);
+        sample.complete(more, 5, 0.88);
+        sample.complete(more, 6, 0.8899);
+
+        List<Comparison> comparisons = review.latest("twins").orElseThrow().comparisons();
+
+        assertThat(comparisons).extracting(Comparison::control).containsExactly("plain", "pruned");
+        assertThat(comparisons.get(0).pairs()).isEqualTo(1);
+        assertThat(comparisons.get(1).trials()).containsExactly(1, 2);
+        assertThat(comparisons.get(1).controlTrials()).containsExactly(5, 6);
+        assertThat(comparisons.get(1).verdict()).isEqualTo("beat");
+    }
+
+    /** Its twin is cut to as many numbers. */
+    private static NewTrial withTwin(NewTrial trial) {
+        long seed = Long.parseLong(trial.swept().getOrDefault("seed", ""));
+        return new NewTrial(
+                trial.number(),
+                trial.hash(),
+                trial.control(),
+                trial.plainHash(),
+                Map.of(Control.PRUNED, SampleRun.hash("pruned", seed)),
+                trial.spec(),
+                trial.swept(),
+                trial.ledger());
+    }
+
+    private static NewTrial pruned(int number, long seed) {
+        NewTrial plain = plain(number, seed);
+        return new NewTrial(
+                number,
+                SampleRun.hash("pruned", seed),
+                Optional.of(Control.PRUNED),
+                plain.plainHash(),
+                Map.of(),
+                plain.spec(),
+                plain.swept(),
+                new Ledger(8224, 0, 1028, 0, 0, 1, 8192));
+    }
+
+    @Test
     void aTrialShowsAllThatIsKnownOfIt() {
         TrialReview trial = review.trial(sample.id(run, 1)).orElseThrow();
 
@@ -169,8 +227,24 @@ class ReviewTests {
                 .containsExactly("coverage", "gradient-flow");
         assertThat(trial.findings().get(1).measures()).containsEntry("norm-2", 0.125);
         assertThat(trial.metrics()).hasSize(20);
+        assertThat(trial.probes()).isNull();
         assertThat(trial.provenance()).isEqualTo(SampleRun.PROVENANCE);
         assertThat(review.trial(-1)).isEmpty();
+    }
+
+    @Test
+    void aTrialShowsWhatItsGeneratorMakesOfZ() {
+        TrialOutcome.Completed completed = (TrialOutcome.Completed) SampleRun.completed(0.9);
+
+        sample.end(run, 6, new TrialOutcome.Completed(completed.scores(), Optional.of(new Probes(0.5, 0.75, 3, 32))));
+        TrialReview.ProbeReview moving =
+                review.trial(sample.id(run, 6)).orElseThrow().probes();
+        sample.end(run, 6, new TrialOutcome.Completed(completed.scores(), Optional.of(new Probes(1e-4, 1, 1, 32))));
+        TrialReview.ProbeReview still =
+                review.trial(sample.id(run, 6)).orElseThrow().probes();
+
+        assertThat(moving).isEqualTo(new TrialReview.ProbeReview(0.5, 0.75, 3.0, 32, "moves"));
+        assertThat(still).isEqualTo(new TrialReview.ProbeReview(1e-4, 1.0, 1.0, 32, "does nothing"));
     }
 
     @Test

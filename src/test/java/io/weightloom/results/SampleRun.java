@@ -63,6 +63,7 @@ public final class SampleRun {
                 hash("hyper" + zDim, seed),
                 Optional.empty(),
                 hash("plain", seed),
+                Map.of(),
                 SPEC,
                 ordered("hypernet.z-dim", String.valueOf(zDim), "seed", String.valueOf(seed)),
                 new Ledger(8224, 8224, 0, trainable - zDim, zDim, 1, trainable / 2));
@@ -75,6 +76,7 @@ public final class SampleRun {
                 hash("plain", seed),
                 Optional.of(Control.PLAIN),
                 hash("plain", seed),
+                Map.of(),
                 SPEC,
                 ordered("seed", String.valueOf(seed)),
                 SampleLedgers.plain(8224, 8192));

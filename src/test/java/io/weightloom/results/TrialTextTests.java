@@ -35,7 +35,7 @@ class TrialTextTests {
     }
 
     @Test
-    void theTableHasOneLinePerTrialAndMarksTheFront() {
+    void theTableHasOneLinePerTrialAndMarksTheFrontAndEndsWithTheComparisons() {
         String table = TrialTable.of(review());
 
         assertThat(table.lines().map(String::stripTrailing))
@@ -45,6 +45,11 @@ class TrialTextTests {
                              1 | hypernetwork |              4 |    7 | 8,224 |     1,028 |  8.00 |     0.9000 |  -0.0305 | *     | delayed   |     3.5 | completed
                              2 | hypernetwork |              8 |    7 | 8,224 |     2,056 |  4.00 |            |          |       |           |     1.5 | failed
                              3 | plain        |                |    7 | 8,224 |     8,224 |  1.00 |     0.9305 |          | *     | delayed   |     3.5 | completed
+
+                         hypernet.z-dim | trainable | against | trainable | seeds | test score | control's | difference | 95 % interval | verdict
+                        ----------------+-----------+---------+-----------+-------+------------+-----------+------------+---------------+-----------
+                                      4 |     1,028 | plain   |     8,224 |     1 |     0.9000 |    0.9305 |    -0.0305 |               | undecided
+                                      8 |     2,056 | plain   |     8,224 |     0 |            |           |            |               | undecided
                         """.lines().toArray(String[]::new));
     }
 

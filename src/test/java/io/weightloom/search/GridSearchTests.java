@@ -2,11 +2,8 @@ package io.weightloom.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weightloom.spec.Canonical;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.HypernetSpec;
-import io.weightloom.spec.TrialSpec;
-import io.weightloom.spec.WeightsSpec;
 import io.weightloom.spec.Yaml;
 import java.util.List;
 import java.util.Map;
@@ -90,42 +87,6 @@ class GridSearchTests {
                         Map.of("hypernet.generator", "full"),
                         Map.of("hypernet.generator", "chunked", "hypernet.chunk-size", "8"),
                         Map.of("hypernet.generator", "chunked", "hypernet.chunk-size", "16"));
-    }
-
-    @Test
-    void plainTwinsAreSharedByTrialsThatDifferInTheirHypernetworksAlone() {
-        ExperimentSpec experiment = experiment("""
-                controls: [plain]
-                sweep:
-                  parameters:
-                    - {name: hypernet.z-dim, values: [2, 4, 8]}
-                    - {name: target.layers, values: [[2, 2], [2, 9, 2]]}
-                  repeats: 2
-                """);
-        List<Search.Proposal> round = round(experiment);
-
-        List<Search.Proposal> twins = Controls.of(experiment, round);
-
-        assertThat(round).hasSize(12);
-        assertThat(twins)
-                .extracting(Search.Proposal::swept)
-                .containsExactly(
-                        Map.of("target.layers", "[2, 2]", "seed", "7"),
-                        Map.of("target.layers", "[2, 2]", "seed", "8"),
-                        Map.of("target.layers", "[2, 9, 2]", "seed", "7"),
-                        Map.of("target.layers", "[2, 9, 2]", "seed", "8"));
-        TrialSpec trial = round.get(0).spec();
-        assertThat(twins.get(0).spec())
-                .isEqualTo(new TrialSpec(
-                        7, trial.data(), trial.target(), new WeightsSpec.Plain(), trial.training(), trial.verify()));
-        assertThat(twins.stream().map(twin -> Canonical.hash(twin.spec()))).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void withoutControlsThereAreNoTwins() {
-        ExperimentSpec experiment = experiment("verify: {}");
-
-        assertThat(Controls.of(experiment, round(experiment))).isEmpty();
     }
 
     private static List<Search.Proposal> round(ExperimentSpec experiment) {

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weightloom.program.State;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 
 class CheckpointFormatTests {
 
     private static final CheckpointFormat.Content CONTENT = new CheckpointFormat.Content(
-            new Position(3, 17, 1.25, 99, 2, 0.75),
+            new Position(3, 17, 1.25, 99, 2, 0.75, 1, 2),
+            new double[] {0.3f, 0, 5},
             new State(81, new double[] {0.1f, -2}, List.of(new double[] {1e-30f, 3}, new double[] {4, 5})),
             new double[] {6, 7});
 
@@ -20,6 +23,31 @@ class CheckpointFormatTests {
         CheckpointFormat.Content read = CheckpointFormat.read(CheckpointFormat.write(CONTENT));
 
         assertThat(read).usingRecursiveComparison().isEqualTo(CONTENT);
+    }
+
+    /** A run that an older runner began goes on. */
+    @Test
+    void readsWhatWasWrittenBeforeTrainingsHadPhases() {
+        byte[] now = CheckpointFormat.write(CONTENT).bytes();
+        int position = 4 + 4 + 4 + 4 + 8 + 8 + 4 + 8;
+        int phase = 3 * 4 + 3 * 4;
+        ByteBuffer old = ByteBuffer.allocate(now.length - phase)
+                .put(now, 0, position)
+                .put(now, position + phase, now.length - position - phase - 4)
+                .putInt(4, 1);
+        CRC32C crc = new CRC32C();
+        crc.update(old.array(), 0, old.position());
+        old.putInt((int) crc.getValue());
+
+        CheckpointFormat.Content read = CheckpointFormat.read(new Checkpoint(old.array()));
+
+        assertThat(read)
+                .usingRecursiveComparison()
+                .isEqualTo(new CheckpointFormat.Content(
+                        new Position(3, 17, 1.25, 99, 2, 0.75, 0, 0),
+                        new double[0],
+                        CONTENT.state(),
+                        CONTENT.bestParameters()));
     }
 
     @Test

@@ -44,8 +44,13 @@ class TrainingTests {
                 Trials.chunked(Initialisation.HYPERFAN_IN, 4, 16, 0, 8));
     }
 
+    /** All kinds, those too that are cut half-way. */
+    static Stream<WeightsSpec> all() {
+        return Stream.concat(sources(), Stream.of(new WeightsSpec.Pruned(26), new WeightsSpec.LowRank(36)));
+    }
+
     @ParameterizedTest
-    @MethodSource("sources")
+    @MethodSource("all")
     void everyWeightSourceLearnsBlobsThatALineSeparates(WeightsSpec source) {
         Recorded recorded = train(trial(source, 30, 0), blobs(0));
 
@@ -57,7 +62,7 @@ class TrainingTests {
     }
 
     @ParameterizedTest
-    @MethodSource("sources")
+    @MethodSource("all")
     void aTrainingInterruptedAfterEveryFewStepsEndsWithTheSameBits(WeightsSpec source) {
         TrialSpec trial = trial(source, 4, 0);
         Dataset data = blobs(0);
@@ -89,6 +94,48 @@ class TrainingTests {
             assertThat(together).isEqualTo(alone);
         } finally {
             threads.shutdown();
+        }
+    }
+
+    /** Cosine, after a warm-up of three steps: near nothing at the end of each half. */
+    @Test
+    void aNetworkThatIsCutHalfWayGoesThroughTheWholeLearningRateTwiceAndIsPlainBefore() {
+        Dataset data = blobs(0);
+        List<EpochMetrics> cut = train(trial(new WeightsSpec.Pruned(26), 5, 0), data).epochs;
+        List<EpochMetrics> plain = train(trial(new WeightsSpec.Plain(), 3, 0), data).epochs;
+
+        assertThat(cut).extracting(EpochMetrics::epoch).containsExactly(1, 2, 3, 4, 5);
+        assertThat(cut).extracting(EpochMetrics::steps).containsExactly(12L, 24L, 36L, 48L, 60L);
+        assertThat(cut.get(2).learningRate()).isLessThan(1e-4);
+        assertThat(cut.get(3).learningRate()).isGreaterThan(4e-3);
+        assertThat(cut.get(4).learningRate()).isLessThan(1e-4);
+        assertThat(cut.subList(0, 3))
+                .extracting(EpochMetrics::trainLoss)
+                .isEqualTo(plain.stream().map(EpochMetrics::trainLoss).toList());
+    }
+
+    @Test
+    void aNetworkThatIsCutHalfWayIsJudgedByWhatIsLeftOfIt() {
+        Dataset data = blobs(0);
+
+        Scores scores = train(trial(new WeightsSpec.Pruned(26), 4, 0), data).finished();
+
+        assertThat(scores.epochs()).isEqualTo(4);
+        assertThat(scores.bestEpoch()).isEqualTo(4);
+    }
+
+    @Test
+    void refusesACheckpointOfAPhaseThatTheTrainingDoesNotHave() {
+        Dataset data = blobs(0);
+        TrialSpec cut = trial(new WeightsSpec.Pruned(26), 4, 0);
+        Recorded recorded = new Recorded();
+        try (Training training = Training.of(cut, data, Optional.empty())) {
+            recorded.advance(training, after(30));
+            Checkpoint second = training.checkpoint();
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Training.of(cut.with(new WeightsSpec.Plain()), data, Optional.of(second)))
+                    .withMessage("The checkpoint is of phase 2, but the training has 1");
         }
     }
 
@@ -138,7 +185,7 @@ class TrainingTests {
     }
 
     @ParameterizedTest
-    @MethodSource("sources")
+    @MethodSource("all")
     void earlyStoppingInterruptedAfterEveryFewStepsEndsWithTheSameBits(WeightsSpec source) {
         TrialSpec trial = trial(source, 200, 5);
         Dataset data = blobs(1);

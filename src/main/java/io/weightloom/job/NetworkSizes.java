@@ -1,0 +1,35 @@
+package io.weightloom.job;
+
+import io.weightloom.network.Cuts;
+import io.weightloom.network.Ledgers;
+import io.weightloom.network.Matching;
+import io.weightloom.network.Targets;
+import io.weightloom.search.Sizes;
+import io.weightloom.spec.TargetSpec;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.WeightsSpec;
+import java.util.Optional;
+
+/** Counts networks by their ledgers. */
+final class NetworkSizes implements Sizes {
+
+    @Override
+    public long theta(TargetSpec target) {
+        return Targets.layout(target).size();
+    }
+
+    @Override
+    public long trainable(TrialSpec trial) {
+        return Ledgers.of(trial.target(), trial.weights()).trainable();
+    }
+
+    @Override
+    public long least(WeightsSpec.Cut cut, TargetSpec target) {
+        return Cuts.least(cut, target);
+    }
+
+    @Override
+    public Optional<TargetSpec> matched(TargetSpec target, long trainable) {
+        return Matching.of(target, trainable).map(Matching::target);
+    }
+}

@@ -1,0 +1,33 @@
+package io.weightloom.network;
+
+import io.weightloom.layout.Layout;
+import io.weightloom.spec.TargetSpec;
+import io.weightloom.spec.WeightsSpec;
+
+/** Plain networks that are cut down: how small they can be, how many numbers they keep, and what they become. */
+public final class Cuts {
+
+    private Cuts() {}
+
+    /** The fewest numbers that this kind of cut can leave of a target network. */
+    public static long least(WeightsSpec.Cut cut, TargetSpec target) {
+        Layout layout = Targets.layout(target);
+        return cut instanceof WeightsSpec.Pruned
+                ? Magnitudes.untouched(layout) + 1
+                : Ranks.lowest(layout).stored(layout);
+    }
+
+    /** The numbers that are left. */
+    static long stored(WeightsSpec.Cut cut, Layout layout) {
+        return cut instanceof WeightsSpec.Pruned
+                ? Magnitudes.stored(layout, cut.stored())
+                : Ranks.of(layout, cut.stored()).stored(layout);
+    }
+
+    /** @param flat the weights before the cut, {@code [theta]} */
+    static WeightSource source(WeightsSpec.Cut cut, Layout layout, double[] flat) {
+        return cut instanceof WeightsSpec.Pruned
+                ? MaskedWeights.of(layout, flat, cut.stored())
+                : FactoredWeights.of(layout, flat, Ranks.of(layout, cut.stored()));
+    }
+}

@@ -1,0 +1,72 @@
+package io.weightloom.network;
+
+import io.weightloom.layout.Layout;
+import io.weightloom.layout.Slot;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+
+/**
+ * Weights that the target network owns, of which many are zero for good: a layer computes with {@code w * mask}, so
+ * that what the mask cuts has no gradient. It is set to zero as well, so that nothing else can move it either.
+ *
+ * @param layout of the target
+ * @param flat the weights before the cut, end to end, {@code [theta]}
+ * @param masks 1 for each weight that stays, else 0, by slot; none for what is not cut
+ */
+record MaskedWeights(Layout layout, double[] flat, Map<String, double[]> masks) implements WeightSource {
+
+    /** The cut by magnitude. */
+    static MaskedWeights of(Layout layout, double[] flat, long most) {
+        return new MaskedWeights(layout, flat, Magnitudes.masks(layout, flat, most));
+    }
+
+    @Override
+    public List<Parameter> parameters() {
+        return layout.slots().stream().map(this::parameter).toList();
+    }
+
+    private Parameter parameter(Slot slot) {
+        double[] values = Arrays.copyOfRange(flat, (int) slot.offset(), (int) slot.end());
+        double[] mask = masks.get(slot.name());
+        if (mask != null) {
+            Arrays.setAll(values, i -> mask[i] == 0 ? 0 : values[i]);
+        }
+        return new Parameter(name(slot), slot.shape(), Part.SHARED, new Draw.Given(values));
+    }
+
+    private String name(Slot slot) {
+        return masks.containsKey(slot.name()) ? Names.kept(slot.name()) : Names.target(slot.name());
+    }
+
+    @Override
+    public Function<String, SDVariable> weights(SameDiff graph, Function<String, SDVariable> tensors) {
+        Map<String, SDVariable> weights = new HashMap<>();
+        for (Slot slot : layout.slots()) {
+            SDVariable tensor = tensors.apply(name(slot));
+            double[] mask = masks.get(slot.name());
+            weights.put(slot.name(), mask == null ? tensor : masked(graph, tensor, slot, mask));
+        }
+        return weights::get;
+    }
+
+    private static SDVariable masked(SameDiff graph, SDVariable tensor, Slot slot, double[] mask) {
+        SDVariable kept = graph.constant(
+                NativeArrays.of(mask, tensor.dataType(), slot.shape().toArray()));
+        return tensor.mul(kept).rename(Names.target(slot.name()));
+    }
+
+    @Override
+    public double hiddenNumbers() {
+        return 0;
+    }
+
+    @Override
+    public Map<String, Double> intendedVariances() {
+        return Map.of();
+    }
+}

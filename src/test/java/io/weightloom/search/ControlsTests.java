@@ -1,0 +1,133 @@
+package io.weightloom.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weightloom.spec.Canonical;
+import io.weightloom.spec.Control;
+import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.TargetSpec;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.WeightsSpec;
+import io.weightloom.spec.Yaml;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ControlsTests {
+
+    /** A hypernetwork trains ten numbers for each of z; a target of width w has w weights. */
+    private static final Sizes SIZES = new Sizes() {
+
+        @Override
+        public long theta(TargetSpec target) {
+            return target.widest();
+        }
+
+        @Override
+        public long trainable(TrialSpec trial) {
+            return 10L * ((HypernetSpec) trial.weights()).condition().zDim();
+        }
+
+        @Override
+        public long least(WeightsSpec.Cut cut, TargetSpec target) {
+            return 15;
+        }
+
+        @Override
+        public Optional<TargetSpec> matched(TargetSpec target, long trainable) {
+            return Optional.of(target.scaled((int) trainable));
+        }
+    };
+
+    private final Controls controls = new Controls(SIZES);
+
+    @Test
+    void plainTwinsAreSharedByTrialsThatDifferInTheirHypernetworksAlone() {
+        List<Search.Proposal> round = round("""
+                sweep:
+                  parameters:
+                    - {name: hypernet.z-dim, values: [2, 4, 8]}
+                    - {name: target.layers, values: [[2, 2], [2, 9, 2]]}
+                  repeats: 2
+                """);
+
+        List<Controls.Twin> twins = controls.of(Control.PLAIN, round);
+
+        assertThat(round).hasSize(12);
+        assertThat(twins)
+                .extracting(twin -> twin.proposal().swept())
+                .containsExactly(
+                        Map.of("target.layers", "[2, 2]", "seed", "7"),
+                        Map.of("target.layers", "[2, 2]", "seed", "8"),
+                        Map.of("target.layers", "[2, 9, 2]", "seed", "7"),
+                        Map.of("target.layers", "[2, 9, 2]", "seed", "8"));
+        TrialSpec trial = round.get(0).spec();
+        assertThat(twins.get(0).of()).isEqualTo(trial);
+        assertThat(twins.get(0).proposal().spec())
+                .isEqualTo(new TrialSpec(
+                        7, trial.data(), trial.target(), new WeightsSpec.Plain(), trial.training(), trial.verify()));
+        assertThat(twins.stream().map(twin -> Canonical.hash(twin.proposal().spec())))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aMatchedTwinIsAPlainNetworkOfAnotherTargetAndSaysSo() {
+        List<Search.Proposal> round = round("""
+                sweep:
+                  parameters:
+                    - {name: hypernet.z-dim, values: [2, 4]}
+                    - {name: target.layers, values: [[2, 9, 2], [2, 30, 2]]}
+                """);
+
+        List<Controls.Twin> twins = controls.of(Control.MATCHED, round);
+
+        assertThat(twins)
+                .extracting(twin -> twin.proposal().swept())
+                .containsExactly(Map.of("target.layers", "[2, 20, 2]"), Map.of("target.layers", "[2, 40, 2]"));
+        assertThat(twins.get(0).proposal().spec().weights()).isEqualTo(new WeightsSpec.Plain());
+    }
+
+    @Test
+    void cutTwinsAreLeftWithAsManyNumbersAsTheHypernetworkTrains() {
+        TrialSpec trial = round("target: {layers: [2, 90, 2]}").get(0).spec();
+
+        assertThat(controls.twin(Control.PRUNED, trial)).contains(trial.with(new WeightsSpec.Pruned(80)));
+        assertThat(controls.twin(Control.LOW_RANK_PLAIN, trial)).contains(trial.with(new WeightsSpec.LowRank(80)));
+    }
+
+    @Test
+    void whereTheHypernetworkSavesNothingThereIsNothingToCut() {
+        TrialSpec trial = round("target: {layers: [2, 80, 2]}").get(0).spec();
+
+        assertThat(controls.twin(Control.PRUNED, trial)).isEmpty();
+        assertThat(controls.fault(Control.PRUNED, trial)).isEmpty();
+    }
+
+    @Test
+    void aCutBelowWhatIsPossibleIsAFaultWithTheNumbers() {
+        TrialSpec trial = round("hypernet: {generator: full, z-dim: 1}").get(0).spec();
+
+        assertThat(controls.twin(Control.LOW_RANK_PLAIN, trial)).isEmpty();
+        assertThat(controls.fault(Control.LOW_RANK_PLAIN, trial))
+                .contains("can cut the target to no fewer than 15 numbers, but the hypernetwork trains 10");
+    }
+
+    private static List<Search.Proposal> round(String more) {
+        Map<String, String> parts = new LinkedHashMap<>(Map.of(
+                "target", "target: {layers: [2, 2, 2]}",
+                "hypernet", "hypernet: {generator: full, z-dim: 8}"));
+        parts.keySet().removeIf(part -> more.startsWith(part + ":"));
+        ExperimentSpec experiment = Yaml.read("""
+                experiments:
+                  grid:
+                    seed: 7
+                    data: {source: moons, samples: 100}
+                    training: {epochs: 5}
+                """ + (String.join("\n", parts.values()) + "\n" + more).indent(4))
+                .get(0);
+        return Searches.of(experiment).propose(List.of());
+    }
+}

@@ -1,0 +1,98 @@
+package io.weightloom.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.weightloom.network.Network;
+import io.weightloom.network.Trainable;
+import io.weightloom.network.Trials;
+import io.weightloom.spec.Activation;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.Loss;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+
+class ProbingTests {
+
+    @Test
+    void aHeadWithoutWeightsDoesNothing() {
+        Probes probes = probes(Trials.full(Initialisation.DEFAULT, 4, 8), Map.of("hyper/head/w", ProbingTests::zero));
+
+        assertThat(probes).isEqualTo(new Probes(0, probes.constantShare(), 0, 32));
+        assertThat(probes.constantShare()).isCloseTo(1, within(1e-12));
+        assertThat(probes.doesNothing()).isTrue();
+    }
+
+    @Test
+    void aBiasThatDwarfsTheRestLeavesNextToNothingToZ() {
+        Probes probes = probes(Trials.full(Initialisation.DEFAULT, 4, 8), Map.of("hyper/head/b", ProbingTests::huge));
+
+        assertThat(probes.movement()).isPositive();
+        assertThat(probes.doesNothing()).isTrue();
+    }
+
+    /** A linear generator without biases: theta(z') - theta(z) is s r H, as large as theta(z) itself on average. */
+    @Test
+    void theWeightsOfALinearGeneratorMoveInAsManyDirectionsAsZHasNumbersAndAsFarAsZ() {
+        Probes probes = probes(Trials.full(Initialisation.DEFAULT, 3), Map.of("hyper/head/b", ProbingTests::zero));
+
+        assertThat(probes.effectiveRank()).isBetween(2.0, 3.0);
+        assertThat(probes.movement()).isCloseTo(1, within(0.35)); // of three z's and 32 samples
+        assertThat(probes.constantShare()).isCloseTo(0.5, within(0.2));
+        assertThat(probes.doesNothing()).isFalse();
+    }
+
+    @Test
+    void oneNumberMovesTheWeightsInOneDirection() {
+        Probes probes = probes(Trials.full(Initialisation.DEFAULT, 1), Map.of());
+
+        assertThat(probes.effectiveRank()).isCloseTo(1, within(1e-6)); // weights are floats
+    }
+
+    @Test
+    void aFixedZIsVariedAsALearnedOne() {
+        HypernetSpec learned = Trials.full(Initialisation.DEFAULT, 4, 8);
+        HypernetSpec fixed =
+                Trials.hypernet(new GeneratorSpec.Full(), new ConditionSpec.Fixed(4), Initialisation.DEFAULT, 8);
+
+        assertThat(probes(fixed, Map.of())).isEqualTo(probes(learned, Map.of()));
+    }
+
+    private static double[] zero(double[] values) {
+        return new double[values.length];
+    }
+
+    private static double[] huge(double[] values) {
+        double[] huge = new double[values.length];
+        Arrays.fill(huge, 1e5);
+        return huge;
+    }
+
+    /** With some parameters replaced. */
+    private static Probes probes(HypernetSpec hypernet, Map<String, UnaryOperator<double[]>> changes) {
+        try (Network network =
+                Network.build(Trials.of(7, hypernet, Activation.RELU, Loss.MSE, 20, 15, 2), DataType.FLOAT)) {
+            double[] parameters = network.trainables().stream()
+                    .map(trainable -> changes.getOrDefault(trainable.name(), UnaryOperator.identity())
+                            .apply(values(network, trainable)))
+                    .flatMapToDouble(Arrays::stream)
+                    .toArray();
+            return Probing.of(network, parameters, 7);
+        }
+    }
+
+    private static double[] values(Network network, Trainable trainable) {
+        return network.graph()
+                .getVariable(trainable.name())
+                .getArr()
+                .dup('c')
+                .data()
+                .asDouble();
+    }
+}
