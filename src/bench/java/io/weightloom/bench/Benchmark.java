@@ -41,7 +41,7 @@ public final class Benchmark {
         Jvm jvm = new Jvm(settings);
         switch (part) {
             case "cells" -> {
-                for (Cell cell : Cell.values()) {
+                for (Cell cell : settings.cells()) {
                     System.out.println("Cell " + cell);
                     report.add(new CellBenchmark(settings, jvm).run(cell));
                 }

@@ -205,6 +205,7 @@ final class Report {
                 case S -> 5;
                 case M -> 4;
                 case C -> 1.3;
+                case V -> 1;
             };
             goals.add(atLeast(cell.cell() + ": LibTorch / program", wanted, cell.ratio(Kind.LIBTORCH)));
             if (cell.cell() == Cell.S) {

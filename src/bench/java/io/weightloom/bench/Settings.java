@@ -1,12 +1,14 @@
 package io.weightloom.bench;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * How much is measured; system properties {@code bench.NAME}.
  *
  * @param parts of cells, trials, sweep, kernels
+ * @param cells those to measure
  * @param rounds in which the engines take turns, at least 1
  * @param seconds of each engine in a round
  * @param trials one after the other in one JVM, at least 50
@@ -17,6 +19,7 @@ import java.util.List;
  */
 record Settings(
         List<String> parts,
+        List<Cell> cells,
         int rounds,
         double seconds,
         int trials,
@@ -28,6 +31,9 @@ record Settings(
     static Settings read() {
         return new Settings(
                 List.of(System.getProperty("bench.parts", "cells,trials,sweep").split(",", -1)),
+                Arrays.stream(System.getProperty("bench.cells", "S,M,C,V").split(",", -1))
+                        .map(Cell::valueOf)
+                        .toList(),
                 Integer.getInteger("bench.rounds", 7),
                 Double.parseDouble(System.getProperty("bench.seconds", "0.7")),
                 Integer.getInteger("bench.trials", 500),

@@ -114,7 +114,7 @@ final class Compiler {
     private Executable executable(OpList list, List<String> wanted) {
         OpList pruned = Pruning.prune(withParameters(list), wanted);
         OpList recognised = Pruning.prune(Recognition.recognise(pruned, type, Set.copyOf(wanted)), wanted);
-        OpList merged = Merging.merge(recognised, wanted);
+        OpList merged = Merging.merge(Pooling.first(recognised, wanted), wanted);
         List<String> named = new ArrayList<>(List.of(PARAMETERS));
         named.addAll(wanted);
         inputShapes.keySet().stream().filter(list.values()::containsKey).forEach(named::add);

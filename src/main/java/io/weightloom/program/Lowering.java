@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
@@ -65,6 +66,51 @@ final class Lowering {
                     Math.toIntExact(list.value(node.inputs().get(0)).shape()[1]),
                     cells(node.outputs().get(0)),
                     cells(node.outputs().get(1))));
+        } else if (operation instanceof Operation.Convolution convolution) {
+            kernels.add(Convolutions.forward(
+                    shapes(
+                            convolution.window(),
+                            node.inputs().get(0),
+                            node.outputs().get(0)),
+                    memory(node.inputs().get(0)),
+                    input(node, 1),
+                    node.inputs().size() == 3 ? Optional.of(input(node, 2)) : Optional.empty(),
+                    memory(node.outputs().get(0)),
+                    memory(node.outputs().get(1)),
+                    memory(node.outputs().get(2)),
+                    cells(node.outputs().get(3))));
+        } else if (operation instanceof Operation.WeightGradient gradient) {
+            kernels.add(Convolutions.weightGradient(
+                    shapes(
+                            gradient.window(),
+                            node.inputs().get(0),
+                            node.inputs().get(1)),
+                    memory(node.inputs().get(0)),
+                    memory(node.inputs().get(1)),
+                    memory(node.outputs().get(0)),
+                    memory(node.outputs().get(1)),
+                    memory(node.outputs().get(2))));
+        } else if (operation instanceof Operation.ImageGradient gradient) {
+            kernels.add(Convolutions.imageGradient(
+                    shapes(
+                            gradient.window(),
+                            node.outputs().get(0),
+                            node.inputs().get(1)),
+                    input(node, 0),
+                    memory(node.inputs().get(1)),
+                    memory(node.outputs().get(0)),
+                    memory(node.outputs().get(1)),
+                    memory(node.outputs().get(2)),
+                    memory(node.outputs().get(3)),
+                    cells(node.outputs().get(4))));
+        } else if (operation instanceof Operation.MaxPool pool) {
+            kernels.add(Pools.max(
+                    pool.window(),
+                    images(node.inputs().get(0)),
+                    images(node.outputs().get(0)),
+                    input(node, 0),
+                    cells(node.outputs().get(0)),
+                    cells(node.outputs().get(1))));
         } else if (!(operation instanceof Operation.Alias)) {
             kernels.add(elements(node, cells(node.output())));
         }
@@ -94,7 +140,34 @@ final class Lowering {
         } else if (operation instanceof Operation.Fill) {
             return Kernels.fill(input(node, 0), output);
         }
+        return pooled(node, output);
+    }
+
+    private Kernel pooled(Node node, Cells output) {
+        Operation operation = node.operation();
+        if (operation instanceof Operation.MaxPoolGradient) {
+            Images pooled = images(node.inputs().get(1));
+            return Pools.maxGradient(images(node.output()), pooled, input(node, 0), input(node, 1), output);
+        } else if (operation instanceof Operation.MeanPool pool) {
+            Images images = images(node.inputs().get(0));
+            return Pools.mean(pool.window(), images, images(node.output()), input(node, 0), output);
+        } else if (operation instanceof Operation.MeanPoolGradient pool) {
+            Images pooled = images(node.inputs().get(0));
+            return Pools.meanGradient(pool.window(), images(node.output()), pooled, input(node, 0), output);
+        }
         throw new IllegalStateException("No kernel for " + operation);
+    }
+
+    private Convolutions.Shapes shapes(Window window, String x, String y) {
+        return new Convolutions.Shapes(window, images(x), images(y));
+    }
+
+    private Images images(String name) {
+        return Images.of(list.value(name).shape());
+    }
+
+    private Memory memory(String name) {
+        return new Memory(cells(name), arena.pointer(placement.offset(name)));
     }
 
     private Kernel product(Node node, Operation.Order a, Operation.Order b, double beta) {

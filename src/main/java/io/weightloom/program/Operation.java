@@ -113,6 +113,31 @@ sealed interface Operation {
     /** One number, the only element of the input, everywhere. */
     record Fill() implements Operation {}
 
+    /**
+     * From images {@code [batch, channels, rows, columns]}, weights {@code [kernel rows, kernel columns, channels,
+     * outputs]} and, if it has a third input, a bias {@code [outputs]}, the images that the window makes of them.
+     * Further outputs of this operation and of its gradients are scratch.
+     */
+    record Convolution(Window window) implements Operation {}
+
+    /** From the images and the gradient of what a convolution made of them, the gradient of its weights. */
+    record WeightGradient(Window window) implements Operation {}
+
+    /** From the weights and the gradient of what a convolution made, the gradient of its images. */
+    record ImageGradient(Window window) implements Operation {}
+
+    /** From images, the largest element that the window sees, and where in its channel that lies. */
+    record MaxPool(Window window) implements Operation {}
+
+    /** From the places that a {@link MaxPool} tells and the gradient of its outputs, the gradient of its images. */
+    record MaxPoolGradient() implements Operation {}
+
+    /** From images, the mean of what the window sees. */
+    record MeanPool(Window window) implements Operation {}
+
+    /** From the gradient of the means, the gradient of the images. */
+    record MeanPoolGradient(Window window) implements Operation {}
+
     /** From outputs and labels, both {@code [batch, outputs]}, the loss and its gradient by the outputs. */
     record Loss(Kind kind) implements Operation {
 

@@ -90,6 +90,36 @@ final class Products {
         return () -> cblas_dgemm(CblasRowMajor, orderA, orderB, m, n, k, 1, a, rowA, b, rowB, beta, c, n);
     }
 
+    /**
+     * {@code C = beta C + A B} of matrices that are parts of others, at once; sizes as in {@link Sizes}.
+     *
+     * @param a points to the first element of A, whose rows, as it is stored, are {@code rowA} elements apart
+     */
+    static void multiply(Sizes s, Pointer a, int rowA, Pointer b, int rowB, double beta, Pointer c, int rowC) {
+        if (a instanceof FloatPointer x && b instanceof FloatPointer y && c instanceof FloatPointer z) {
+            cblas_sgemm(
+                    CblasRowMajor,
+                    order(s.a()),
+                    order(s.b()),
+                    s.m(),
+                    s.n(),
+                    s.k(),
+                    1,
+                    x,
+                    rowA,
+                    y,
+                    rowB,
+                    (float) beta,
+                    z,
+                    rowC);
+        } else if (a instanceof DoublePointer x && b instanceof DoublePointer y && c instanceof DoublePointer z) {
+            cblas_dgemm(
+                    CblasRowMajor, order(s.a()), order(s.b()), s.m(), s.n(), s.k(), 1, x, rowA, y, rowB, beta, z, rowC);
+        } else {
+            throw new IllegalArgumentException("A product needs three pointers of one type");
+        }
+    }
+
     private static int order(Order order) {
         return order == Order.PLAIN ? CblasNoTrans : CblasTrans;
     }

@@ -45,6 +45,7 @@ final class Recognition {
     private final Map<String, Value> values;
     private final Set<String> read = new HashSet<>();
     private final Map<String, String> mapped = new HashMap<>(); // "TANH x" -> name of tanh(x)
+    private final Vision vision;
     private final Set<String> absorbed = new HashSet<>(); // gradients that a loss gives already
     private final List<Node> nodes = new ArrayList<>();
 
@@ -52,6 +53,7 @@ final class Recognition {
         this.list = list;
         this.type = type;
         this.values = new HashMap<>(list.values());
+        this.vision = new Vision(values, type);
         read.addAll(wanted);
         list.nodes().forEach(node -> read.addAll(node.inputs()));
     }
@@ -100,6 +102,12 @@ final class Recognition {
             case "strided_slice_bp" -> sliceGradient(node, (DynamicCustomOp) op);
             case "concat" -> concat(node, (DynamicCustomOp) op);
             case "concat_bp" -> concatGradient(node, (DynamicCustomOp) op);
+            case "conv2d" -> vision.convolution(node, (DynamicCustomOp) op);
+            case "conv2d_bp" -> vision.convolutionGradient(node, (DynamicCustomOp) op);
+            case "maxpool2d" -> vision.maxPool(node, (DynamicCustomOp) op);
+            case "maxpool2d_bp" -> vision.maxPoolGradient(node, (DynamicCustomOp) op);
+            case "avgpool2d" -> vision.meanPool(node, (DynamicCustomOp) op);
+            case "avgpool2d_bp" -> vision.meanPoolGradient(node, (DynamicCustomOp) op);
             case "reduce_sum" -> size(node.output()) == 1 ? one(new Operation.Sum(), node, 0) : List.of();
             case "reduce_sum_bp" -> size(node.inputs().get(1)) == 1 ? one(new Operation.Fill(), node, 1) : List.of();
             default -> List.of();

@@ -1,5 +1,6 @@
 package io.weightloom.bench;
 
+import io.weightloom.network.Network;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.DataSpec;
@@ -16,12 +17,13 @@ import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.VerifySpec;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * What the benchmark trains: a hypernetwork of z-dim 8 with one hidden layer of 64 and ReLU, whose target is a
- * multi-layer perceptron with one hidden layer and ReLU, by Adam with PyTorch's defaults at a learning rate of 0.001,
- * on one random batch that never changes. First weights and data are the same numbers for every engine and on every
- * JVM.
+ * multi-layer perceptron with one hidden layer and ReLU, or, in cell V, convolutions with weights of their own; by Adam
+ * with PyTorch's defaults at a learning rate of 0.001, on one random batch that never changes. First weights and data
+ * are the same numbers for every engine and on every JVM.
  */
 public enum Cell {
     /** Full generator, tiny target: 82 generated weights. */
@@ -29,7 +31,18 @@ public enum Cell {
     /** Full generator, 25,450 generated weights: its head has 1.6 million parameters. */
     M(0, 784, 32, 10, 64),
     /** Chunked generator, 199 chunks of 512 for 101,770 weights. */
-    C(512, 784, 128, 10, 64);
+    C(512, 784, 128, 10, 64),
+    /**
+     * The plain network for MNIST of Ha, Dai and Le (2016, HyperNetworks, arXiv 1609.09106, section 4.1): two
+     * convolutions of 7x7 to 16 channels, each with ReLU and the largest of 2x2, and a dense layer.
+     */
+    V(0, 784, 16, 10, 64);
+
+    /** Rows, and columns, of the kernels of V. */
+    static final int KERNEL = 7;
+
+    /** Rows, and columns, of the images of V. */
+    static final int SIDE = 28;
 
     static final int Z_DIM = 8;
     static final int TRUNK = 64;
@@ -67,9 +80,13 @@ public enum Cell {
         return batch;
     }
 
-    /** Weights of the target network. */
+    boolean isConvolutional() {
+        return this == V;
+    }
+
+    /** Weights of the target network that a generator makes. */
     int generated() {
-        return inputs * hidden + hidden + hidden * outputs + outputs;
+        return isConvolutional() ? 0 : inputs * hidden + hidden + hidden * outputs + outputs;
     }
 
     /** Condition vectors: one, or one for each chunk. */
@@ -88,11 +105,35 @@ public enum Cell {
     }
 
     /**
-     * First values of z {@code [rows, 8]}, the hidden layer's weights {@code [8, 64]} and biases {@code [64]}, the
-     * head's weights {@code [64, width]} and biases {@code [width]}, each row by row. They are drawn as PyTorch draws
-     * {@code randn} and {@code Linear}.
+     * First values of all that is trained, in its order. They are drawn as PyTorch draws {@code randn}, {@code Linear}
+     * and {@code Conv2d}.
      */
     List<float[]> start() {
+        return isConvolutional() ? convolutions() : hypernetwork();
+    }
+
+    /**
+     * First values of the kernels {@code [7, 7, 1, 16]} and their biases {@code [16]}, the kernels {@code [7, 7, 16,
+     * 16]} and their biases, the dense layer's weights {@code [784, 10]} and biases {@code [10]}.
+     */
+    private List<float[]> convolutions() {
+        SplittableRandom random = new SplittableRandom(SEED);
+        int taps = KERNEL * KERNEL;
+        int features = inputs / 16 * hidden;
+        return List.of(
+                uniform(random, taps * hidden, taps),
+                uniform(random, hidden, taps),
+                uniform(random, taps * hidden * hidden, taps * hidden),
+                uniform(random, hidden, taps * hidden),
+                uniform(random, features * outputs, features),
+                uniform(random, outputs, features));
+    }
+
+    /**
+     * First values of z {@code [rows, 8]}, the hidden layer's weights {@code [8, 64]} and biases {@code [64]}, the
+     * head's weights {@code [64, width]} and biases {@code [width]}, each row by row.
+     */
+    private List<float[]> hypernetwork() {
         SplittableRandom random = new SplittableRandom(SEED);
         return List.of(
                 normal(random, rows() * Z_DIM),
@@ -121,7 +162,12 @@ public enum Cell {
         return y;
     }
 
-    /** The cell as the product's own setting; of its data only the batch size counts here. */
+    /** The graph that SameDiff differentiates. */
+    Subject subject() {
+        return isConvolutional() ? Subject.convolutions(this) : Subject.of(Network.build(trial(), DataType.FLOAT));
+    }
+
+    /** A hypernetwork's cell as the product's own setting; of its data only the batch size counts here. */
     TrialSpec trial() {
         return new TrialSpec(
                 SEED,

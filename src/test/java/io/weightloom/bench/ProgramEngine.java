@@ -1,14 +1,12 @@
 package io.weightloom.bench;
 
 import io.weightloom.network.Names;
-import io.weightloom.network.Network;
 import io.weightloom.program.State;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.Updater;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /** The compiled program, used as {@code Training} uses it: each step gathers its batch first. */
 final class ProgramEngine implements Engine {
@@ -24,11 +22,11 @@ final class ProgramEngine implements Engine {
         this.x = cell.x();
         this.y = cell.y();
         this.rows = IntStream.range(0, cell.batch()).toArray();
-        try (Network network = Network.build(cell.trial(), DataType.FLOAT)) {
+        try (Subject subject = cell.subject()) {
             this.program = TrainingProgram.compile(
-                    network.graph(),
+                    subject.graph(),
                     Names.LOSS,
-                    network.trainableNames(),
+                    subject.trainables(),
                     Map.of(
                             Names.X, new long[] {cell.batch(), cell.inputs()},
                             Names.Y, new long[] {cell.batch(), cell.outputs()}),
