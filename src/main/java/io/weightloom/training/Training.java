@@ -65,8 +65,12 @@ public final class Training implements AutoCloseable {
                             Names.Y, new long[] {spec.batchSize(), data.outputs()}),
                     Updaters.of(spec));
             made.closing(program::close);
-            Evaluation evaluation = new Evaluation(network, data.task(), spec.loss(), larger(data));
-            made.closing(evaluation::close);
+            Optional<Calibration> calibration = network.statistics().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Calibration(network, data.train(), spec.batchSize()));
+            calibration.ifPresent(known -> made.closing(known::close));
+            Evaluation evaluation = new Evaluation(network, data.task(), spec.loss(), larger(data), calibration);
+            made.closing(evaluation::close); // closes the calibration once more, which does no harm
             Training training = new Training(trial, data, minibatches, program, evaluation);
             content.ifPresent(training::restore);
             made.finished();
