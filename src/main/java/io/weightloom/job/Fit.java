@@ -17,26 +17,13 @@ final class Fit {
     /** What does not; each message is to stand after the setting's path. */
     static List<DataFault> faults(TrialSpec trial, Dataset data) {
         List<DataFault> faults = new ArrayList<>();
-        if (trial.target() instanceof TargetSpec.Mlp mlp) {
-            List<Integer> layers = mlp.layers();
-            String source = source(trial.data().source());
-            if (layers.get(0) != data.inputs()) {
-                faults.add(new DataFault(
-                        "target.layers",
-                        "must begin with %d, the features of an example of %s, but is %s"
-                                .formatted(data.inputs(), source, layers)));
-            }
-            if (layers.get(layers.size() - 1) != data.outputs()) {
-                faults.add(new DataFault(
-                        "target.layers",
-                        "must end with %d, the %s %s, but is %s"
-                                .formatted(
-                                        data.outputs(),
-                                        data.task() == Task.REGRESSION ? "number to predict from" : "classes of",
-                                        source,
-                                        layers)));
-            }
-        }
+        String source = source(trial.data().source());
+        check(trial.target().input(), data.inputs(), "features of an example of " + source, faults);
+        check(
+                trial.target().output(),
+                data.outputs(),
+                (data.task() == Task.REGRESSION ? "number to predict from " : "classes of ") + source,
+                faults);
         if (trial.training().batchSize() > data.train().size()) {
             faults.add(new DataFault(
                     "training.batch-size",
@@ -44,6 +31,12 @@ final class Fit {
                             .formatted(data.train().size(), trial.training().batchSize())));
         }
         return faults;
+    }
+
+    private static void check(TargetSpec.End end, int wanted, String what, List<DataFault> faults) {
+        if (end.width() != wanted) {
+            faults.add(new DataFault("target." + end.key(), end.fault(wanted, what)));
+        }
     }
 
     /** What messages call the data. */

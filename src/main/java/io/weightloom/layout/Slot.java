@@ -15,7 +15,11 @@ public record Slot(String name, Shape shape, long fanIn, long fanOut, Role role,
     /** What a tensor does in its layer. */
     public enum Role {
         WEIGHT,
-        BIAS
+        BIAS,
+        /** What a norm multiplies by, less 1: so zero is where it starts and what leaves numbers as they are. */
+        SCALE,
+        /** What a norm adds. */
+        SHIFT
     }
 
     /** Index after its last element. */

@@ -23,7 +23,7 @@ import java.util.List;
  * @param theta target weights
  * @param parameters numbers that are drawn: all that is trained, and a fixed z
  * @param hidden numbers in the generator's hidden layers, all chunks together
- * @param activations numbers in the target's layers, all examples of a batch together
+ * @param activations numbers in the target's layers, feature maps and their patches, all examples of a batch together
  * @param largest name of the largest tensor that is drawn
  * @param heapBytes about what is needed of the Java heap at the same time
  * @param nativeBytes about what is needed outside of it at the same time
@@ -53,8 +53,7 @@ public record Footprint(
         double generated = trial.weights() instanceof HypernetSpec ? theta : 0;
         double hidden = source.hiddenNumbers();
         double activations = target.layers().stream()
-                        .mapToDouble(
-                                layer -> target.layout().slot(layer.weight()).fanOut())
+                        .mapToDouble(TargetNetwork.Layer::numbers)
                         .sum()
                 * batch;
         return new Footprint(

@@ -11,9 +11,13 @@ import java.util.Map;
  * computes pre-activations of second moment {@code c} ({@code c = 2} before a ReLU, else 1).
  *
  * <pre>
- * hyperfan-in    Var(w) = c / (2 fan-in)   Var(b) = c / 2
+ * hyperfan-in    Var(w) = c / (2 fan-in)   Var(b) = c / 2        without bias: Var(w) = c / fan-in
  * hyperfan-out   Var(w) = c / fan-out      Var(b) = max(0, c (1 - fan-in / fan-out))
  * </pre>
+ *
+ * <p>A kernel's fans count its receptive field. Where inputs are presumed to have another second moment, {@code Var(w)}
+ * is divided by it; where the layer multiplies what it adds up by a factor, both are divided by the factor's square.
+ * Scales and shifts of norms start at {@code 0}, which for a scale stands for 1 ({@link Slot.Role#SCALE}).
  *
  * <p>Source: Chang, Flokas, Lipson 2020, "Principled weight initialization for hypernetworks", table 1, for generated
  * biases. The table divides by {@code d Var(e)} to get the head's variance; {@link Draw.Head} does that, with the
@@ -29,18 +33,26 @@ final class Hyperfan {
         Layout layout = target.layout();
         for (TargetNetwork.Layer layer : target.layers()) {
             Slot w = layout.slot(layer.weight());
-            double c = layer.gain();
+            TargetNetwork.Signal signal = layer.signal();
+            double c = signal.gain() / (signal.factor() * signal.factor());
+            double in = w.fanIn() * signal.input();
+            double out = w.fanOut() * signal.input();
             switch (init) {
                 case DEFAULT -> {}
                 case HYPERFAN_IN -> {
-                    variances.put(layer.weight(), c / (2 * w.fanIn()));
-                    variances.put(layer.bias(), c / 2);
+                    variances.put(layer.weight(), c / (layer.bias().isPresent() ? 2 * in : in));
+                    layer.bias().ifPresent(bias -> variances.put(bias, c / 2));
                 }
                 case HYPERFAN_OUT -> {
-                    variances.put(layer.weight(), c / w.fanOut());
-                    variances.put(layer.bias(), Math.max(0, c * (1 - (double) w.fanIn() / w.fanOut())));
+                    variances.put(layer.weight(), c / out);
+                    layer.bias()
+                            .ifPresent(bias ->
+                                    variances.put(bias, Math.max(0, c * (1 - (double) w.fanIn() / w.fanOut()))));
                 }
             }
+        }
+        if (!variances.isEmpty()) {
+            layout.slots().forEach(slot -> variances.putIfAbsent(slot.name(), 0.0));
         }
         return variances;
     }

@@ -61,7 +61,8 @@ public final class Ledgers {
     private static long largestLayer(TargetNetwork network) {
         Layout layout = network.layout();
         return network.layers().stream()
-                .mapToLong(layer -> length(layout.slot(layer.weight())) + length(layout.slot(layer.bias())))
+                .mapToLong(layer -> length(layout.slot(layer.weight()))
+                        + layer.bias().map(bias -> length(layout.slot(bias))).orElse(0L))
                 .max()
                 .orElseThrow();
     }

@@ -1,8 +1,7 @@
 package io.weightloom.network;
 
 import io.weightloom.layout.Layout;
-import io.weightloom.layout.Shape;
-import io.weightloom.layout.Slot;
+import io.weightloom.spec.Activation;
 import io.weightloom.spec.TargetSpec;
 import java.util.List;
 import java.util.Optional;
@@ -13,45 +12,45 @@ import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
  * {@code h[l] = activation(h[l-1] w[l] + b[l])} for layers {@code l = 1, 2, ...}, without the activation on the last.
+ *
+ * @param dense the layers
+ * @param activation between them
  */
-record MlpTarget(TargetSpec.Mlp spec) implements TargetNetwork {
+record MlpTarget(DenseLayers dense, Activation activation) implements TargetNetwork {
+
+    MlpTarget(TargetSpec.Mlp spec) {
+        this(new DenseLayers(spec.layers(), 1), spec.activation());
+    }
 
     @Override
     public Layout layout() {
-        Layout layout = Layout.empty();
-        for (int l = 1; l <= depth(); l++) {
-            long in = spec.layers().get(l - 1);
-            long out = spec.layers().get(l);
-            layout = layout.with("w" + l, Shape.of(in, out), in, out, Slot.Role.WEIGHT)
-                    .with("b" + l, Shape.of(out), in, out, Slot.Role.BIAS);
-        }
-        return layout;
+        return dense.after(Layout.empty());
     }
 
     @Override
     public List<Layer> layers() {
-        return IntStream.rangeClosed(1, depth()).mapToObj(this::layer).toList();
+        return IntStream.rangeClosed(dense.first(), dense.last())
+                .mapToObj(this::layer)
+                .toList();
     }
 
     @Override
     public SDVariable forward(SameDiff graph, SDVariable x, Function<String, SDVariable> weights) {
         SDVariable h = x; // [batch, in]
-        for (int l = 1; l <= depth(); l++) {
-            SDVariable w = weights.apply("w" + l); // [in, out]
-            SDVariable b = weights.apply("b" + l).reshape(1, spec.layers().get(l)); // [1, out]
-            SDVariable pre = h.mmul(w).add(layer(l).preActivation(), b); // [batch, out]
-            h = l < depth() ? Activations.apply(graph, spec.activation(), pre) : pre;
+        for (int l = dense.first(); l <= dense.last(); l++) {
+            SDVariable pre = dense.affine(l, h, weights); // [batch, out]
+            h = l < dense.last() ? Activations.apply(graph, activation, pre) : pre;
         }
         return h;
     }
 
     private Layer layer(int l) {
-        return l < depth()
-                ? new Layer("w" + l, "b" + l, Names.preActivation(l), Optional.of(spec.activation()))
-                : new Layer("w" + l, "b" + l, Names.OUTPUT, Optional.empty());
-    }
-
-    private int depth() {
-        return spec.layers().size() - 1;
+        Optional<Activation> follows = l < dense.last() ? Optional.of(activation) : Optional.empty();
+        return Layer.dense(
+                DenseLayers.weight(l),
+                DenseLayers.bias(l),
+                dense.preActivation(l),
+                dense.width(l),
+                Signal.before(follows));
     }
 }

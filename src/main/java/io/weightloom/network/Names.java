@@ -24,6 +24,7 @@ public final class Names {
     /** The embeddings of the chunks, {@code [chunks, chunk-dim]}, beside a condition that they share. */
     public static final String CHUNKS = "chunks";
 
+    private static final String STATISTIC = "statistic/";
     private static final String GENERATOR = "hyper/";
     private static final String TARGET = "target/";
     private static final String KEPT = "kept/";
@@ -36,6 +37,11 @@ public final class Names {
     /** A trainable of the generator. */
     static String generator(String tensor) {
         return GENERATOR + tensor;
+    }
+
+    /** What a norm knows of a batch, {@code [1, channels, 1, 1]}. */
+    static String statistic(String norm) {
+        return STATISTIC + norm;
     }
 
     /** A weight tensor of the target network, as cut out of the flat vector or owned. */

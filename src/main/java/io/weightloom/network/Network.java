@@ -6,15 +6,17 @@ import io.weightloom.spec.Loss;
 import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -31,34 +33,56 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param layout where the target's weights lie in the flat vector
  * @param trainables what training changes, in the order in which it is drawn and stored
  * @param layers what is known of the target's layers, from input to output
+ * @param statistics names of the variables that are computed from a whole batch, so that an example's output depends on
+ *     the others
  */
-public record Network(SameDiff graph, Layout layout, List<Trainable> trainables, List<LayerScale> layers)
+public record Network(
+        SameDiff graph, Layout layout, List<Trainable> trainables, List<LayerScale> layers, List<String> statistics)
         implements AutoCloseable {
 
     /** Copies the lists. */
     public Network {
         trainables = List.copyOf(trainables);
         layers = List.copyOf(layers);
+        statistics = List.copyOf(statistics);
     }
 
     /**
-     * What the initialisation promises for one layer.
+     * What is known of one layer of the target, and what the initialisation promises for it.
      *
      * @param weight name of the slot of its weights
-     * @param bias name of the slot of its biases
-     * @param preActivation name of the variable before its activation, {@code [batch, out]}
+     * @param bias name of the slot of its biases; none if it has none
+     * @param preActivation name of the variable before its activation, {@code [batch, units]} or {@code [batch, units,
+     *     height, width]}
+     * @param units outputs at one place
+     * @param numbers that it holds for one example
      * @param weightVariance of the weights at the start, dimensionless; NaN if nothing is promised
      * @param biasVariance of the biases at the start; NaN if nothing is promised
+     * @param slope by which the second moment of the pre-activation grows with that of the layer's inputs; NaN if
+     *     nothing is promised
+     * @param offset of that second moment
+     * @param behind from the pre-activation's second moment, that of the next layer's inputs; NaN if it cannot be told
      * @param power second moment of the pre-activation at the start for network inputs of unit second moment; NaN if
      *     nothing is promised
      */
     public record LayerScale(
             String weight,
-            String bias,
+            Optional<String> bias,
             String preActivation,
+            int units,
+            long numbers,
             double weightVariance,
             double biasVariance,
-            double power) {}
+            double slope,
+            double offset,
+            DoubleUnaryOperator behind,
+            double power) {
+
+        /** Second moment of the pre-activation for inputs of this second moment. */
+        public double power(double input) {
+            return slope * input + offset;
+        }
+    }
 
     /**
      * Builds the network that a trial begins with; of a network that is cut half-way, the plain one. The same trial has
@@ -140,14 +164,16 @@ public record Network(SameDiff graph, Layout layout, List<Trainable> trainables,
                             : graph.var(parameter.name(), value));
         }
         Function<String, SDVariable> weights = source.weights(graph, tensors::get);
-        SDVariable x = graph.placeHolder(Names.X, precision, -1, inputs(layout, target));
+        SDVariable x =
+                graph.placeHolder(Names.X, precision, -1, spec.target().input().width());
         SDVariable output = target.forward(graph, x, weights);
-        SDVariable y = graph.placeHolder(Names.Y, precision, -1, outputs(layout, target));
+        SDVariable y =
+                graph.placeHolder(Names.Y, precision, -1, spec.target().output().width());
         SDVariable loss = loss(graph, spec.training().loss(), y, output);
         decayed(loss, spec.training().generatedDecay(), layout, weights).rename(Names.LOSS);
         graph.setLossVariables(Names.LOSS);
         differentiate(graph);
-        return new Network(graph, layout, trainables(source), scales(target, source));
+        return new Network(graph, layout, trainables(source), scales(target, source), target.statistics());
     }
 
     private static double[] numbers(Map<String, double[]> values, String parameter) {
@@ -166,15 +192,6 @@ public record Network(SameDiff graph, Layout layout, List<Trainable> trainables,
             graph.associateArrayWithVariable(array, name);
             gradient.associateArrayWithVariable(array, name);
         });
-    }
-
-    private static long inputs(Layout layout, TargetNetwork target) {
-        return layout.slot(target.layers().get(0).weight()).fanIn();
-    }
-
-    private static long outputs(Layout layout, TargetNetwork target) {
-        return layout.slot(target.layers().get(target.layers().size() - 1).weight())
-                .fanOut();
     }
 
     /** The loss as a mean over the batch (and, for regression, over the outputs). */
@@ -222,22 +239,37 @@ public record Network(SameDiff graph, Layout layout, List<Trainable> trainables,
         return drawn;
     }
 
-    /**
-     * Follows the second moment through the layers: {@code power = fan-in Var(w) E[x^2] + Var(b)}. A ReLU halves it; of
-     * the other activations nothing general can be said, so nothing is promised behind them.
-     */
+    /** Follows the second moment through the layers: {@code factor^2 (fan-in Var(w) E[x^2] + Var(b))}. */
     private static List<LayerScale> scales(TargetNetwork target, WeightSource source) {
         Map<String, Double> variances = source.intendedVariances();
-        double[] input = {1};
-        return IntStream.range(0, target.layers().size())
-                .mapToObj(i -> {
-                    TargetNetwork.Layer layer = target.layers().get(i);
-                    double weight = variances.getOrDefault(layer.weight(), Double.NaN);
-                    double bias = variances.getOrDefault(layer.bias(), Double.NaN);
-                    double power = target.layout().slot(layer.weight()).fanIn() * weight * input[0] + bias;
-                    input[0] = layer.gain() == 2 ? power / 2 : Double.NaN;
-                    return new LayerScale(layer.weight(), layer.bias(), layer.preActivation(), weight, bias, power);
-                })
-                .toList();
+        List<LayerScale> scales = new ArrayList<>();
+        double input = 1;
+        for (TargetNetwork.Layer layer : target.layers()) {
+            TargetNetwork.Signal signal = layer.signal();
+            double weight = variances.getOrDefault(layer.weight(), Double.NaN);
+            double bias = layer.bias()
+                    .map(name -> variances.getOrDefault(name, Double.NaN))
+                    .orElse(0.0);
+            double square = signal.factor() * signal.factor();
+            double slope = square
+                    * signal.inside()
+                    * target.layout().slot(layer.weight()).fanIn()
+                    * weight;
+            double power = slope * input + square * bias;
+            scales.add(new LayerScale(
+                    layer.weight(),
+                    layer.bias(),
+                    layer.preActivation(),
+                    layer.units(),
+                    layer.numbers(),
+                    weight,
+                    bias,
+                    slope,
+                    square * bias,
+                    signal.behind(),
+                    power));
+            input = signal.behind().applyAsDouble(power);
+        }
+        return scales;
     }
 }

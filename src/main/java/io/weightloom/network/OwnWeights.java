@@ -1,6 +1,5 @@
 package io.weightloom.network;
 
-import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import java.util.List;
 import java.util.Map;
@@ -8,12 +7,12 @@ import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** Weights that the target network owns, drawn as PyTorch's Linear: the plain control. */
-record OwnWeights(Layout layout) implements WeightSource {
+/** Weights that the target network owns, drawn as PyTorch would: the plain control. */
+record OwnWeights(TargetNetwork target) implements WeightSource {
 
     @Override
     public List<Parameter> parameters() {
-        return layout.slots().stream().map(OwnWeights::parameter).toList();
+        return target.layout().slots().stream().map(this::parameter).toList();
     }
 
     @Override
@@ -31,8 +30,7 @@ record OwnWeights(Layout layout) implements WeightSource {
         return Map.of();
     }
 
-    private static Parameter parameter(Slot slot) {
-        Draw draw = new Draw.Uniform(1 / StrictMath.sqrt((double) slot.fanIn()));
-        return new Parameter(Names.target(slot.name()), slot.shape(), Part.SHARED, draw);
+    private Parameter parameter(Slot slot) {
+        return new Parameter(Names.target(slot.name()), slot.shape(), Part.SHARED, target.draw(slot));
     }
 }

@@ -16,6 +16,12 @@ public final class Targets {
     static TargetNetwork of(TargetSpec spec) {
         if (spec instanceof TargetSpec.Mlp mlp) {
             return new MlpTarget(mlp);
+        } else if (spec instanceof TargetSpec.Conv conv) {
+            return new ConvTarget(conv);
+        } else if (spec instanceof TargetSpec.Residual residual) {
+            return new ResidualTarget(residual);
+        } else if (spec instanceof TargetSpec.Siren siren) {
+            return new SirenTarget(siren);
         }
         throw new IllegalStateException("No target network for " + spec);
     }

@@ -12,6 +12,6 @@ final class WeightSources {
     static WeightSource of(WeightsSpec spec, TargetNetwork target) {
         return spec instanceof HypernetSpec hypernet
                 ? new GeneratedWeights(Generators.of(hypernet, target), target.layout())
-                : new OwnWeights(target.layout());
+                : new OwnWeights(target);
     }
 }

@@ -99,7 +99,7 @@ final class Compiler {
     }
 
     private OpList trace(SameDiff source, List<String> wanted) {
-        List<Node> nodes = Ordering.nodes(source, wanted);
+        List<Node> nodes = Ordering.nodes(source, wanted, inputShapes.keySet());
         return Trace.of(
                 source,
                 nodes,

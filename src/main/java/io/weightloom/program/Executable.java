@@ -78,6 +78,11 @@ final class Executable implements AutoCloseable {
         return arena.cells(placement.offset(name), list.value(name).size());
     }
 
+    /** The shape of a value. */
+    long[] shape(String name) {
+        return list.value(name).shape().clone();
+    }
+
     /** Gradients that {@link #run} leaves to the updater. */
     List<Outer> outers() {
         return outers;

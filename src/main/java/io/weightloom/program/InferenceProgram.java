@@ -34,7 +34,8 @@ public final class InferenceProgram implements AutoCloseable {
      * @param graph of one floating-point type throughout, FLOAT or DOUBLE
      * @param trainables names of the variables that {@link #parameters} sets, in order; may be empty
      * @param outputs names of the variables to read, at least one
-     * @param inputShapes the shape of each placeholder that the outputs need, the batch included
+     * @param inputShapes the shape of each placeholder that the outputs need, the batch included; other variables may
+     *     be among them, and are then inputs too: they are loaded, and what would compute them is left out
      * @throws IllegalArgumentException if a name is unknown, a shape missing, the type another one, or the graph has
      *     loops or branches
      */
@@ -120,6 +121,16 @@ public final class InferenceProgram implements AutoCloseable {
      */
     public double[] values(String output) {
         return output(output).toArray();
+    }
+
+    /**
+     * The shape of an output.
+     *
+     * @throws IllegalArgumentException if there is no such output
+     */
+    public long[] shape(String output) {
+        output(output);
+        return executable.shape(output);
     }
 
     private Cells output(String name) {

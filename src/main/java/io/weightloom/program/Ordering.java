@@ -21,12 +21,13 @@ final class Ordering {
     private Ordering() {}
 
     /**
-     * Walks from the wanted values back to the leaves; among ops that could run, the one made first comes first.
+     * Walks from the wanted values back to the leaves, or to values that are given; among ops that could run, the one
+     * made first comes first.
      *
      * @throws IllegalArgumentException if there is no such value, or an op's work depends on values (loops, branches)
      */
-    static List<Node> nodes(SameDiff graph, List<String> wanted) {
-        Set<String> needed = needed(graph, wanted);
+    static List<Node> nodes(SameDiff graph, List<String> wanted, Set<String> given) {
+        Set<String> needed = needed(graph, wanted, given);
         List<SameDiffOp> waiting = new ArrayList<>();
         for (SameDiffOp op : graph.getOps().values()) {
             if (needed.contains(op.getName())) {
@@ -38,8 +39,8 @@ final class Ordering {
         while (!waiting.isEmpty()) {
             int before = waiting.size();
             waiting.removeIf(op -> {
-                boolean ready =
-                        inputs(op).stream().allMatch(name -> made.contains(name) || producer(graph, name) == null);
+                boolean ready = inputs(op).stream()
+                        .allMatch(name -> made.contains(name) || producer(graph, name, given) == null);
                 if (ready) {
                     nodes.add(new Node(new Operation.Generic(checked(op)), inputs(op), op.getOutputsOfOp()));
                     made.addAll(op.getOutputsOfOp());
@@ -54,11 +55,11 @@ final class Ordering {
         return nodes;
     }
 
-    private static Set<String> needed(SameDiff graph, List<String> wanted) {
+    private static Set<String> needed(SameDiff graph, List<String> wanted, Set<String> given) {
         Set<String> needed = new HashSet<>();
         Deque<String> names = new ArrayDeque<>(wanted);
         while (!names.isEmpty()) {
-            SameDiffOp op = producer(graph, names.pop());
+            SameDiffOp op = producer(graph, names.pop(), given);
             if (op != null && needed.add(op.getName())) {
                 names.addAll(inputs(op));
             }
@@ -66,14 +67,16 @@ final class Ordering {
         return needed;
     }
 
-    /** The op that computes a variable; none for leaves. */
-    private static @Nullable SameDiffOp producer(SameDiff graph, String name) {
+    /** The op that computes a variable; none for leaves and what is given. */
+    private static @Nullable SameDiffOp producer(SameDiff graph, String name, Set<String> given) {
         Variable variable = graph.getVariables().get(name);
         if (variable == null) {
             throw new IllegalArgumentException("No variable '" + name + "' in the graph, which has "
                     + graph.getVariables().keySet());
         }
-        return variable.getOutputOfOp() == null ? null : graph.getOps().get(variable.getOutputOfOp());
+        return variable.getOutputOfOp() == null || given.contains(name)
+                ? null
+                : graph.getOps().get(variable.getOutputOfOp());
     }
 
     private static List<String> inputs(SameDiffOp op) {

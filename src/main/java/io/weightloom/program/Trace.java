@@ -97,7 +97,7 @@ final class Trace {
             return;
         }
         SDVariable variable = graph.getVariable(name);
-        if (variable.getVariableType() == VariableType.PLACEHOLDER) {
+        if (variable.getVariableType() == VariableType.PLACEHOLDER || inputShapes.containsKey(name)) {
             long[] shape = inputShapes.get(name);
             if (shape == null) {
                 missing.add(name);

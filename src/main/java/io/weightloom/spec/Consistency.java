@@ -61,35 +61,26 @@ final class Consistency {
     }
 
     private void checkTarget(SourceSpec source, TargetSpec target) {
-        if (target instanceof TargetSpec.Mlp mlp) {
-            String layers = path(TargetSettings.SECTION, TargetSettings.LAYERS);
-            inputs(source)
-                    .ifPresent(inputs -> requireWidth(
-                            layers,
-                            "begin",
-                            inputs,
-                            mlp.layers().get(0),
-                            mlp,
-                            "features of an example of " + name(source)));
-            outputs(source)
-                    .ifPresent(outputs -> requireWidth(
-                            layers,
-                            "end",
-                            outputs,
-                            mlp.layers().get(mlp.layers().size() - 1),
-                            mlp,
-                            source.task() == Task.REGRESSION
-                                    ? "number to predict from " + name(source)
-                                    : "classes of " + name(source)));
+        target.misfits().forEach(misfit -> faults.accept(targetPath(misfit.key()), misfit.message()));
+        inputs(source)
+                .ifPresent(inputs -> requireWidth(target.input(), inputs, "features of an example of " + name(source)));
+        outputs(source)
+                .ifPresent(outputs -> requireWidth(
+                        target.output(),
+                        outputs,
+                        source.task() == Task.REGRESSION
+                                ? "number to predict from " + name(source)
+                                : "classes of " + name(source)));
+    }
+
+    private void requireWidth(TargetSpec.End end, int wanted, String what) {
+        if (end.width() != wanted) {
+            faults.accept(targetPath(end.key()), end.fault(wanted, what));
         }
     }
 
-    private void requireWidth(String path, String end, int wanted, int width, TargetSpec.Mlp mlp, String what) {
-        if (width != wanted) {
-            faults.accept(
-                    path,
-                    "must %s with %d, the %s, but is %s".formatted(end, wanted, what, Canonical.text(mlp.layers())));
-        }
+    private static String targetPath(String key) {
+        return TargetSettings.SECTION.name() + "." + key;
     }
 
     private void checkTraining(DataSpec data, Map<String, Object> training) {

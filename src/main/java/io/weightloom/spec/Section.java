@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -12,9 +13,15 @@ import java.util.function.Function;
  * @param name the key
  * @param description one line for people
  * @param form what they make
+ * @param presets records that a word stands for; empty if there are no such words
  * @param <R> the record
  */
-record Section<R>(String name, String description, Form<R> form) {
+record Section<R>(String name, String description, Form<R> form, Map<String, R> presets) {
+
+    /** Without presets. */
+    Section(String name, String description, Form<R> form) {
+        this(name, description, form, Map.of());
+    }
 
     /**
      * A setting in its place.
@@ -44,6 +51,30 @@ record Section<R>(String name, String description, Form<R> form) {
      * @param variant its name
      */
     record Owner(String selector, String variant) {}
+
+    /** The key that takes a preset's name; empty if there are none. */
+    Optional<Setting<String>> preset() {
+        return presets.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Setting.derived(
+                        "preset",
+                        Kind.word(List.copyOf(presets.keySet())),
+                        "none",
+                        "A well-known network in place of its settings; those that are given as well win"));
+    }
+
+    /** The plain values that a preset stands for, by path. */
+    Map<String, Object> values(String preset) {
+        R whole = presets.get(preset);
+        if (whole == null) {
+            throw new IllegalArgumentException("No preset '%s' in %s".formatted(preset, presets.keySet()));
+        }
+        Map<String, Object> plain = new LinkedHashMap<>();
+        form.put(whole, plain);
+        Map<String, Object> values = new LinkedHashMap<>();
+        plain.forEach((key, value) -> values.put(name + "." + key, value));
+        return values;
+    }
 
     /** All settings that any variant has, each once, by path. */
     Map<String, Placed> settings() {

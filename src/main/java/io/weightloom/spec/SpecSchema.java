@@ -80,6 +80,7 @@ public final class SpecSchema {
 
     private static Map<String, Object> section(Section<?> section) {
         Map<String, Object> properties = new LinkedHashMap<>();
+        section.preset().ifPresent(preset -> put(preset, "", properties));
         section.settings().values().forEach(placed -> put(placed.setting(), owners(placed), properties));
         return object(section.description(), properties);
     }

@@ -2,6 +2,9 @@ package io.weightloom.spec;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The network whose weights are generated. */
 public sealed interface TargetSpec {
@@ -15,6 +18,41 @@ public sealed interface TargetSpec {
      * @param widest at least 1
      */
     TargetSpec scaled(int widest);
+
+    /** Where an example goes in. */
+    End input();
+
+    /** Where a prediction comes out. */
+    End output();
+
+    /** What the settings are not to each other. */
+    default List<Misfit> misfits() {
+        return List.of();
+    }
+
+    /**
+     * One end of the network.
+     *
+     * @param key of the setting that decides it
+     * @param must words between "must" and the number that the data ask for
+     * @param width numbers of one example there
+     * @param given the setting's value
+     */
+    record End(String key, String must, long width, Object given) {
+
+        /** What is wrong if {@code wanted} numbers are wanted; to stand after the setting's path. */
+        public String fault(long wanted, String what) {
+            return "must %s %d, the %s, but is %s".formatted(must, wanted, what, Canonical.text(given));
+        }
+    }
+
+    /**
+     * A setting that does not go with the others.
+     *
+     * @param key of the setting
+     * @param message to stand after its path
+     */
+    record Misfit(String key, String message) {}
 
     /**
      * A multi-layer perceptron.
@@ -31,20 +69,267 @@ public sealed interface TargetSpec {
 
         @Override
         public int widest() {
-            return hidden().stream().mapToInt(width -> width).max().orElse(0);
+            return widestOf(hidden(layers));
         }
 
         @Override
         public Mlp scaled(int widest) {
-            List<Integer> scaled = new ArrayList<>();
-            scaled.add(layers.get(0));
-            hidden().forEach(width -> scaled.add((int) Math.max(1, Math.round((double) width * widest / widest()))));
-            scaled.add(layers.get(layers.size() - 1));
-            return new Mlp(scaled, activation);
+            return new Mlp(scaledHidden(layers, widest), activation);
         }
 
-        private List<Integer> hidden() {
-            return layers.subList(1, layers.size() - 1);
+        @Override
+        public End input() {
+            return first(layers);
         }
+
+        @Override
+        public End output() {
+            return last(TargetSettings.LAYERS, layers);
+        }
+    }
+
+    /**
+     * Sine layers {@code sin(omega (W x + b))}, the last one linear: a signal as a function of its coordinates
+     * (Sitzmann, Martel, Bergman, Lindell, Wetzstein 2020, arXiv 2006.09661).
+     *
+     * @param layers widths from input to output, at least two, each at least 1
+     * @param omega how many times faster each sine layer makes its input, above 0
+     */
+    record Siren(List<Integer> layers, double omega) implements TargetSpec {
+
+        /** Copies the list. */
+        public Siren {
+            layers = List.copyOf(layers);
+        }
+
+        @Override
+        public int widest() {
+            return widestOf(hidden(layers));
+        }
+
+        @Override
+        public Siren scaled(int widest) {
+            return new Siren(scaledHidden(layers, widest), omega);
+        }
+
+        @Override
+        public End input() {
+            return first(layers);
+        }
+
+        @Override
+        public End output() {
+            return last(TargetSettings.LAYERS, layers);
+        }
+    }
+
+    /**
+     * Convolutions that keep height and width (zeros around the picture), each followed by an activation and perhaps by
+     * pooling; then dense layers.
+     *
+     * @param picture channels, height and width of an example, whose numbers come in this order
+     * @param convolutions from input to output, perhaps none
+     * @param pool height and width of the squares that pooling makes one number of; 1 for no pooling
+     * @param pooling how
+     * @param dense widths of the dense layers, at least one, each at least 1
+     * @param activation between layers; none after the last
+     */
+    record Conv(
+            List<Integer> picture,
+            List<Convolution> convolutions,
+            int pool,
+            Pooling pooling,
+            List<Integer> dense,
+            Activation activation)
+            implements TargetSpec {
+
+        /** Copies the lists. */
+        public Conv {
+            picture = List.copyOf(picture);
+            convolutions = List.copyOf(convolutions);
+            dense = List.copyOf(dense);
+        }
+
+        @Override
+        public int widest() {
+            return Math.max(widestOf(channels()), widestOf(hiddenDense()));
+        }
+
+        @Override
+        public Conv scaled(int widest) {
+            List<Integer> channels = scaledWidths(channels(), widest(), widest);
+            List<Convolution> scaled = new ArrayList<>();
+            for (int i = 0; i < channels.size(); i++) {
+                Convolution convolution = convolutions.get(i);
+                scaled.add(new Convolution(convolution.height(), convolution.width(), channels.get(i)));
+            }
+            List<Integer> scaledDense = new ArrayList<>(scaledWidths(hiddenDense(), widest(), widest));
+            scaledDense.add(dense.get(dense.size() - 1));
+            return new Conv(picture, scaled, pool, pooling, scaledDense, activation);
+        }
+
+        private List<Integer> channels() {
+            return convolutions.stream().map(Convolution::channels).toList();
+        }
+
+        private List<Integer> hiddenDense() {
+            return dense.subList(0, dense.size() - 1);
+        }
+
+        @Override
+        public End output() {
+            return last(TargetSettings.DENSE, dense);
+        }
+
+        @Override
+        public End input() {
+            return numbersOf(picture);
+        }
+
+        @Override
+        public List<Misfit> misfits() {
+            List<Misfit> misfits = new ArrayList<>();
+            int height = picture.get(1);
+            int width = picture.get(2);
+            for (int i = 1; i <= convolutions.size() && misfits.isEmpty(); i++) {
+                if (height % pool != 0 || width % pool != 0) {
+                    misfits.add(new Misfit(
+                            TargetSettings.POOL.key(),
+                            "must divide %d and %d, height and width behind convolution %d, but is %d"
+                                    .formatted(height, width, i, pool)));
+                }
+                height /= pool;
+                width /= pool;
+            }
+            return misfits;
+        }
+    }
+
+    /**
+     * One convolution.
+     *
+     * @param height of its kernel, in [1, 1000]
+     * @param width of its kernel, in [1, 1000]
+     * @param channels that it makes, in [1, 100000]
+     */
+    record Convolution(int height, int width, int channels) {
+
+        private static final Pattern TEXT = Pattern.compile("([1-9]\\d{0,2})x([1-9]\\d{0,2})x([1-9]\\d{0,4})");
+
+        /**
+         * The convolution of a text such as {@code 7x7x16}.
+         *
+         * @throws IllegalArgumentException if it is none
+         */
+        public static Convolution of(String text) {
+            Matcher matcher = TEXT.matcher(text.strip().toLowerCase(Locale.ROOT));
+            if (!matcher.matches()) {
+                throw new IllegalArgumentException("No convolution: " + text);
+            }
+            return new Convolution(
+                    Integer.parseInt(matcher.group(1)),
+                    Integer.parseInt(matcher.group(2)),
+                    Integer.parseInt(matcher.group(3)));
+        }
+
+        @Override
+        public String toString() {
+            return height + "x" + width + "x" + channels;
+        }
+    }
+
+    /**
+     * A wide residual network (Zagoruyko, Komodakis 2016, arXiv 1605.07146): a first convolution; stages of blocks,
+     * each of two 3x3 convolutions beside a shortcut, with norm and activation in front; the mean over all pixels; one
+     * dense layer. Each stage but the first halves height and width (rounded up).
+     *
+     * @param picture channels, height and width of an example, whose numbers come in this order
+     * @param widths channels of the first convolution and of each stage, at least two, each at least 1
+     * @param blocks of each stage, at least 1
+     * @param norm in front of the activations
+     * @param outputs of the dense layer, at least 1
+     * @param activation of the blocks
+     */
+    record Residual(
+            List<Integer> picture, List<Integer> widths, int blocks, BatchNorm norm, int outputs, Activation activation)
+            implements TargetSpec {
+
+        /** Copies the lists. */
+        public Residual {
+            picture = List.copyOf(picture);
+            widths = List.copyOf(widths);
+        }
+
+        @Override
+        public int widest() {
+            return widestOf(widths);
+        }
+
+        @Override
+        public Residual scaled(int widest) {
+            List<Integer> scaled = scaledWidths(widths, widest(), widest);
+            return new Residual(picture, scaled, blocks, norm, outputs, activation);
+        }
+
+        @Override
+        public End input() {
+            return numbersOf(picture);
+        }
+
+        @Override
+        public End output() {
+            return new End(TargetSettings.OUTPUTS.key(), "be", outputs, outputs);
+        }
+    }
+
+    /** Whether feature maps are normalised. */
+    enum BatchNorm {
+        /** By mean and variance of each channel over the batch; then scaled and shifted by weights of the target. */
+        BATCH,
+        /** Not at all; convolutions have biases instead. */
+        NONE
+    }
+
+    /** What pooling makes of a square of numbers. */
+    enum Pooling {
+        MAX,
+        AVERAGE
+    }
+
+    private static int widestOf(List<Integer> widths) {
+        return widths.stream().mapToInt(width -> width).max().orElse(0);
+    }
+
+    /** Widths in proportion, so that what was {@code from} wide becomes {@code to} wide; each at least 1. */
+    private static List<Integer> scaledWidths(List<Integer> widths, int from, int to) {
+        return widths.stream()
+                .map(width -> (int) Math.max(1, Math.round((double) width * to / from)))
+                .toList();
+    }
+
+    private static List<Integer> hidden(List<Integer> layers) {
+        return layers.subList(1, layers.size() - 1);
+    }
+
+    /** Layers from input to output, the hidden ones scaled so that the widest is as wide as told. */
+    private static List<Integer> scaledHidden(List<Integer> layers, int widest) {
+        List<Integer> scaled = new ArrayList<>();
+        scaled.add(layers.get(0));
+        scaled.addAll(scaledWidths(hidden(layers), widestOf(hidden(layers)), widest));
+        scaled.add(layers.get(layers.size() - 1));
+        return scaled;
+    }
+
+    private static End first(List<Integer> widths) {
+        return new End(TargetSettings.LAYERS.key(), "begin with", widths.get(0), widths);
+    }
+
+    private static End last(Setting<List<Integer>> setting, List<Integer> widths) {
+        return new End(setting.key(), "end with", widths.get(widths.size() - 1), widths);
+    }
+
+    private static End numbersOf(List<Integer> picture) {
+        long numbers = picture.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
+        return new End(TargetSettings.INPUT.key(), "multiply to", numbers, picture);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads the sections that trials are made of: first each value by itself; then, when it is clear which variants are
@@ -69,8 +70,10 @@ final class TrialReader {
     /** Reads a section's values, each by itself. */
     private void readSection(Section<?> section, Node part) {
         Map<String, Section.Placed> known = section.settings();
-        List<String> keys =
-                known.values().stream().map(placed -> placed.setting().key()).toList();
+        List<String> keys = Stream.concat(
+                        section.preset().map(Setting::key).stream(),
+                        known.values().stream().map(placed -> placed.setting().key()))
+                .toList();
         Optional<Map<String, Node>> entries = settings.entries(part, key + "." + section.name(), keys);
         if (entries.isEmpty()) {
             broken.add(section);
@@ -79,12 +82,24 @@ final class TrialReader {
         entries.get().keySet().stream() // what a misspelt key may have meant is not missing as well
                 .flatMap(entry -> Nearest.of(entry, keys).stream())
                 .forEach(entry -> written.add(section.name() + "." + entry));
+        section.preset().ifPresent(preset -> readPreset(section, preset, entries.get()));
         known.forEach((path, placed) -> {
             Node value = entries.get().get(placed.setting().key());
             if (value != null) {
                 settings.plain(placed.setting(), value, key + "." + path, "").ifPresent(read -> given.put(path, read));
             }
         });
+    }
+
+    /** What a preset stands for counts as given where the preset's name stands. */
+    private void readPreset(Section<?> section, Setting<String> preset, Map<String, Node> entries) {
+        Node name = entries.get(preset.key());
+        if (name != null) {
+            written.addAll(section.settings().keySet()); // nothing is missing if the name is wrong
+            settings.plain(preset, name, key + "." + section.name() + "." + preset.key(), "")
+                    .ifPresent(read -> section.values(preset.kind().typed(read.plain()))
+                            .forEach((path, value) -> given.put(path, new Given(value, read.where(), read.key()))));
+        }
     }
 
     /**

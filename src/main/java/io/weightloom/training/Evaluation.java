@@ -6,8 +6,10 @@ import io.weightloom.network.Network;
 import io.weightloom.program.InferenceProgram;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.Task;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Runs a network over whole splits, a large batch at a time. Not thread-safe. Close it: it owns native memory. */
@@ -19,24 +21,31 @@ final class Evaluation implements AutoCloseable {
     private static final long LARGEST_LAYERS = 20_000_000;
 
     private final InferenceProgram program;
+    private final Optional<Calibration> calibration;
     private final int batch;
     private final Task task;
     private final Loss loss;
 
+    /** Of a network without statistics of a batch. */
     Evaluation(Network network, Task task, Loss loss, Examples largest) {
+        this(network, task, loss, largest, Optional.empty());
+    }
+
+    /** @param calibration what takes the place of statistics; closed with this; must be there if there are any */
+    Evaluation(Network network, Task task, Loss loss, Examples largest, Optional<Calibration> calibration) {
         this.batch = Math.min(largestBatch(network), largest.size());
         this.task = task;
         this.loss = loss;
-        this.program = InferenceProgram.compile(
-                network.graph(), network.trainableNames(), List.of(Names.OUTPUT), Map.of(Names.X, new long[] {
-                    batch, largest.inputs()
-                }));
+        this.calibration = calibration;
+        Map<String, long[]> inputs = new HashMap<>(Map.of(Names.X, new long[] {batch, largest.inputs()}));
+        calibration.ifPresent(known -> network.statistics().forEach(name -> inputs.put(name, known.shape(name))));
+        this.program =
+                InferenceProgram.compile(network.graph(), network.trainableNames(), List.of(Names.OUTPUT), inputs);
     }
 
     private static int largestBatch(Network network) {
-        long width = network.layers().stream()
-                .mapToLong(layer -> network.layout().slot(layer.weight()).fanOut())
-                .sum();
+        long width =
+                network.layers().stream().mapToLong(Network.LayerScale::numbers).sum();
         return (int) Math.max(1, Math.min(LARGEST_BATCH, LARGEST_LAYERS / width));
     }
 
@@ -47,6 +56,8 @@ final class Evaluation implements AutoCloseable {
 
     private float[] outputs(double[] parameters, Examples examples) {
         program.parameters(parameters);
+        calibration.ifPresent(known -> known.statistics(parameters)
+                .forEach((name, values) -> program.load(name, values, values.length, new int[] {0}, 0, 1)));
         int[] rows = IntStream.range(0, examples.size()).toArray();
         float[] outputs = new float[examples.size() * examples.outputs()];
         for (int from = 0; from < rows.length; from += batch) {
@@ -62,6 +73,7 @@ final class Evaluation implements AutoCloseable {
 
     @Override
     public void close() {
+        calibration.ifPresent(Calibration::close);
         program.close();
     }
 }

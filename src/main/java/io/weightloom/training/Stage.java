@@ -7,6 +7,7 @@ import io.weightloom.network.Network;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.spec.TrainingSpec;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -29,10 +30,24 @@ record Stage(TrainingProgram program, Evaluation evaluation) implements AutoClos
                             Names.Y, new long[] {spec.batchSize(), data.outputs()}),
                     Updaters.of(spec));
             try (Unfinished unfinished = new Unfinished(program::close)) {
-                Stage stage = new Stage(program, new Evaluation(network, data.task(), spec.loss(), larger(data)));
+                Stage stage = new Stage(program, evaluation(network, spec, data));
                 unfinished.finished();
                 return stage;
             }
+        }
+    }
+
+    private static Evaluation evaluation(Network network, TrainingSpec spec, Dataset data) {
+        Examples larger = larger(data);
+        if (network.statistics().isEmpty()) {
+            return new Evaluation(network, data.task(), spec.loss(), larger);
+        }
+        Calibration calibration = new Calibration(network, data.train(), spec.batchSize());
+        try (Unfinished unfinished = new Unfinished(calibration::close)) {
+            Evaluation evaluation =
+                    new Evaluation(network, data.task(), spec.loss(), larger, Optional.of(calibration));
+            unfinished.finished();
+            return evaluation;
         }
     }
 

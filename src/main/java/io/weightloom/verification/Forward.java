@@ -55,13 +55,12 @@ final class Forward implements AutoCloseable {
         program.parameter(offset + element, value);
     }
 
-    /** Computes the variables from the trainables as they stand; flat, whatever their shapes. */
+    /** Computes the variables from the trainables as they stand. */
     Tensors compute() {
         program.run();
         Map<String, Tensors.Tensor> tensors = new LinkedHashMap<>();
         for (String name : wanted) {
-            double[] values = program.values(name);
-            tensors.put(name, new Tensors.Tensor(Shape.of(values.length), values));
+            tensors.put(name, new Tensors.Tensor(Shape.of(program.shape(name)), program.values(name)));
         }
         return new Tensors(tensors);
     }

@@ -6,15 +6,21 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.MaxPooling2D;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Pooling2DConfig;
 import org.nd4j.linalg.api.ops.impl.loss.AbsoluteDifferenceLoss;
 import org.nd4j.linalg.api.ops.impl.scalar.RectifiedLinear;
 
 /**
- * Where the operations of a graph have no derivative: a ReLU at its cutoff, an absolute difference at zero. Between two
- * points on the same side of all kinks the graph is smooth. An operation with a kink that is not known here makes
- * central differences disagree with a right gradient now and then; it cannot make them agree with a wrong one.
+ * Where the operations of a graph have no derivative: a ReLU at its cutoff, an absolute difference at zero, the largest
+ * of some numbers where two are equally large. Between two points on the same side of all kinks the graph is smooth. An
+ * operation with a kink that is not known here makes central differences disagree with a right gradient now and then;
+ * it cannot make them agree with a wrong one.
  */
 final class Kinks {
 
@@ -24,24 +30,84 @@ final class Kinks {
         this.kinks = kinks;
     }
 
-    /**
-     * One operation.
-     *
-     * @param variable its input
-     * @param against the variable it is compared with; its own name for a ReLU, which compares with the cutoff
-     * @param cutoff of a ReLU
-     */
-    private record Kink(String variable, String against, double cutoff) {
+    /** One operation. */
+    private sealed interface Kink {
 
-        boolean rectifies() {
-            return against.equals(variable);
+        /** What {@link #sides} needs. */
+        List<String> variables();
+
+        /** Numbers that are the same on the same side. */
+        DoubleStream sides(Tensors tensors);
+    }
+
+    /** A ReLU: whether its input is below (-1), on (0) or above (1) its cutoff. */
+    private record Cutoff(String variable, double cutoff) implements Kink {
+
+        @Override
+        public List<String> variables() {
+            return List.of(variable);
         }
 
-        double[] distances(Tensors tensors) {
-            double[] distances = tensors.values(variable).clone();
-            double[] others = tensors.values(against);
-            Arrays.setAll(distances, i -> distances[i] - (rectifies() ? cutoff : others[i]));
-            return distances;
+        @Override
+        public DoubleStream sides(Tensors tensors) {
+            return distances(tensors).map(Math::signum);
+        }
+
+        DoubleStream distances(Tensors tensors) {
+            return Arrays.stream(tensors.values(variable)).map(value -> value - cutoff);
+        }
+    }
+
+    /** An absolute difference: which of the two is larger. */
+    private record Difference(String one, String other) implements Kink {
+
+        @Override
+        public List<String> variables() {
+            return List.of(one, other);
+        }
+
+        @Override
+        public DoubleStream sides(Tensors tensors) {
+            double[] others = tensors.values(other);
+            double[] ones = tensors.values(one);
+            return IntStream.range(0, ones.length).mapToDouble(i -> Math.signum(ones[i] - others[i]));
+        }
+    }
+
+    /** Max pooling without padding of {@code [batch, channels, height, width]}: where in its window the largest is. */
+    private record Peak(String variable, Pooling2DConfig config) implements Kink {
+
+        @Override
+        public List<String> variables() {
+            return List.of(variable);
+        }
+
+        @Override
+        public DoubleStream sides(Tensors tensors) {
+            List<Long> extents = tensors.of(variable).shape().extents();
+            double[] values = tensors.values(variable);
+            int height = extents.get(2).intValue();
+            int width = extents.get(3).intValue();
+            DoubleStream.Builder peaks = DoubleStream.builder();
+            for (int map = 0; map < values.length; map += height * width) {
+                for (int row = 0; row + config.getKH() <= height; row += (int) config.getSH()) {
+                    for (int column = 0; column + config.getKW() <= width; column += (int) config.getSW()) {
+                        peaks.add(peak(values, map + row * width + column, width));
+                    }
+                }
+            }
+            return peaks.build();
+        }
+
+        private int peak(double[] values, int corner, int width) {
+            int best = corner;
+            for (int row = 0; row < config.getKH(); row++) {
+                for (int column = 0; column < config.getKW(); column++) {
+                    int place = corner + row * width + column;
+                    best = values[place] > values[best] ? place : best;
+                }
+            }
+            return best;
         }
     }
 
@@ -50,10 +116,11 @@ final class Kinks {
         List<Kink> kinks = new ArrayList<>();
         for (SameDiffOp op : graph.getOps().values()) {
             if (op.getOp() instanceof RectifiedLinear relu) {
-                String input = op.getInputsToOp().get(0);
-                kinks.add(new Kink(input, input, relu.scalar().getDouble(0)));
+                kinks.add(new Cutoff(op.getInputsToOp().get(0), relu.scalar().getDouble(0)));
             } else if (op.getOp() instanceof AbsoluteDifferenceLoss) {
-                kinks.add(new Kink(Names.OUTPUT, Names.Y, 0));
+                kinks.add(new Difference(Names.OUTPUT, Names.Y));
+            } else if (op.getOp() instanceof MaxPooling2D pooling) {
+                kinks.add(new Peak(op.getInputsToOp().get(0), pooling.getConfig()));
             }
         }
         return new Kinks(kinks);
@@ -62,34 +129,35 @@ final class Kinks {
     /** The variables that {@link #sides} needs. */
     Set<String> variables() {
         Set<String> variables = new LinkedHashSet<>();
-        kinks.forEach(kink -> variables.addAll(List.of(kink.variable(), kink.against())));
+        kinks.forEach(kink -> variables.addAll(kink.variables()));
         return variables;
     }
 
-    /** On which side of each kink the numbers lie: -1, 0 (on it) or 1, one after the other. */
+    /** On which side of each kink the numbers lie, one after the other. */
     double[] sides(Tensors tensors) {
-        return kinks.stream()
-                .flatMapToDouble(kink -> Arrays.stream(kink.distances(tensors)).map(Math::signum))
-                .toArray();
+        return kinks.stream().flatMapToDouble(kink -> kink.sides(tensors)).toArray();
     }
 
     /** Whether a ReLU takes this variable. */
     boolean rectifies(String variable) {
-        return kinks.stream()
-                .anyMatch(kink -> kink.rectifies() && kink.variable().equals(variable));
+        return cutoffs().anyMatch(relu -> relu.variable().equals(variable));
     }
 
     /** Variables of which the ReLU behind them lets nothing pass, with the trainables as they stand. */
     List<String> silent(Specimen specimen) {
-        List<Kink> relus = kinks.stream().filter(Kink::rectifies).toList();
+        List<Cutoff> relus = cutoffs().toList();
         if (relus.isEmpty()) {
             return List.of();
         }
         Tensors tensors =
-                specimen.compute(relus.stream().map(Kink::variable).distinct().toList());
+                specimen.compute(relus.stream().map(Cutoff::variable).distinct().toList());
         return relus.stream()
-                .filter(relu -> Arrays.stream(relu.distances(tensors)).noneMatch(distance -> distance > 0))
-                .map(Kink::variable)
+                .filter(relu -> relu.distances(tensors).noneMatch(distance -> distance > 0))
+                .map(Cutoff::variable)
                 .toList();
+    }
+
+    private Stream<Cutoff> cutoffs() {
+        return kinks.stream().filter(Cutoff.class::isInstance).map(Cutoff.class::cast);
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * Target weights and pre-activations start with the second moment that the initialisation intends. What lies outside
@@ -41,15 +42,14 @@ final class Scale implements Proof {
         List<Finding> findings = new ArrayList<>();
         for (Network.LayerScale layer : specimen.network().layers()) {
             Slot weight = specimen.layout().slot(layer.weight());
-            Slot bias = specimen.layout().slot(layer.bias());
             findings.add(tensor(weight, layer.weightVariance(), scatter, tensors));
-            findings.add(tensor(bias, layer.biasVariance(), scatter, tensors));
-            double power = Double.isNaN(layer.power())
-                    ? Double.NaN
-                    : weight.fanIn() * layer.weightVariance() * input + layer.biasVariance();
-            units = scatter.preActivation(weight, units);
+            layer.bias()
+                    .map(specimen.layout()::slot)
+                    .ifPresent(bias -> findings.add(tensor(bias, layer.biasVariance(), scatter, tensors)));
+            double power = layer.power(input);
+            units = scatter.preActivation(weight, layer.units(), units);
             findings.add(preActivation(layer.preActivation(), power, Scatter.band(units), tensors, kinks));
-            input = power / 2; // a ReLU halves it; behind anything else nothing is promised
+            input = layer.behind().applyAsDouble(power);
         }
         return findings;
     }
@@ -57,7 +57,9 @@ final class Scale implements Proof {
     private static Set<String> names(Specimen specimen) {
         Set<String> names = new LinkedHashSet<>();
         for (Network.LayerScale layer : specimen.network().layers()) {
-            names.addAll(List.of(Names.target(layer.weight()), Names.target(layer.bias()), layer.preActivation()));
+            names.add(Names.target(layer.weight()));
+            layer.bias().map(Names::target).ifPresent(names::add);
+            names.add(layer.preActivation());
         }
         return names;
     }
@@ -83,8 +85,7 @@ final class Scale implements Proof {
         if (!kinks.rectifies(subject)) {
             return finding(subject, measured, band, measures, sentence, Verdict.OK);
         }
-        double silent =
-                silent(values, tensors.of(subject).shape().extents().get(1).intValue());
+        double silent = silent(values, tensors.of(subject).shape().extents());
         measures.with("silent-units", silent);
         return silent <= MANY_SILENT
                 ? finding(subject, measured, band, measures, sentence, Verdict.OK)
@@ -121,16 +122,18 @@ final class Scale implements Proof {
         return new Finding(check(), subject, verdict, measures.all(), message);
     }
 
-    /** The share of columns of {@code [batch, units]} without a number above zero. */
-    private static double silent(double[] values, int units) {
-        int silent = 0;
-        for (int unit = 0; unit < units; unit++) {
-            boolean speaks = false;
-            for (int i = unit; i < values.length; i += units) {
-                speaks |= values[i] > 0;
-            }
-            silent += speaks ? 0 : 1;
+    /** The share of units of {@code [batch, units, ...]} without a number above zero. */
+    private static double silent(double[] values, List<Long> extents) {
+        int units = Math.toIntExact(extents.get(1));
+        int places = Math.toIntExact(values.length / (extents.get(0) * units));
+        boolean[] speaks = new boolean[units];
+        for (int i = 0; i < values.length; i++) {
+            speaks[i / places % units] |= values[i] > 0;
         }
-        return (double) silent / units;
+        return 1
+                - (double) IntStream.range(0, units)
+                                .filter(unit -> speaks[unit])
+                                .count()
+                        / units;
     }
 }

@@ -78,10 +78,11 @@ final class Scatter {
      * How many independent numbers a pre-activation holds.
      *
      * @param weight the slot of the layer's weights
+     * @param outputs of the layer at one place
      * @param before how many that of the layer before holds; infinite for the first layer
      */
-    double preActivation(Slot weight, double before) {
-        return sum(sum(Math.min((double) weight.fanOut(), tensor(weight)), directions), before);
+    double preActivation(Slot weight, int outputs, double before) {
+        return sum(sum(Math.min(outputs, tensor(weight)), directions), before);
     }
 
     /** Two sources of scatter, each as the number of independent numbers that would cause it. */

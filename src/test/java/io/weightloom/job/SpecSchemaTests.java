@@ -39,7 +39,8 @@ class SpecSchemaTests {
     void everyExperimentFileIsValid(Path file) throws IOException {
         assertThat(faults(Files.readString(file))).isEmpty();
         assertThat(Files.readString(file))
-                .startsWith("# yaml-language-server: $schema=../config/experiment.schema.json\n");
+                .startsWith("# yaml-language-server: $schema=%s\n"
+                        .formatted(file.resolveSibling(".").normalize().relativize(FILE)));
     }
 
     @Test
@@ -86,7 +87,7 @@ class SpecSchemaTests {
     }
 
     private static List<Path> experiments() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("experiments"))) {
+        try (Stream<Path> files = Files.walk(Path.of("experiments"))) {
             return files.filter(file -> file.toString().endsWith(".yml"))
                     .sorted()
                     .toList();

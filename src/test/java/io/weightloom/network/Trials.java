@@ -16,6 +16,7 @@ import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.VerifySpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Trials for tests. */
 public final class Trials {
@@ -23,13 +24,59 @@ public final class Trials {
     private Trials() {}
 
     public static TrialSpec of(long seed, WeightsSpec weights, Activation activation, Loss loss, Integer... layers) {
+        return of(seed, new TargetSpec.Mlp(List.of(layers), activation), weights, loss);
+    }
+
+    public static TrialSpec of(long seed, TargetSpec target, WeightsSpec weights, Loss loss) {
         return new TrialSpec(
                 seed,
                 new DataSpec(new SourceSpec.Moons(300, 0.1), 0.1, 0.1),
-                new TargetSpec.Mlp(List.of(layers), activation),
+                target,
                 weights,
                 training(loss),
                 new VerifySpec(VerifySpec.OnFault.REJECT, 8));
+    }
+
+    /** Two small targets of each kind that takes pictures, of 1 x 4 x 4 and 2 x 4 x 2 pixels, with two outputs. */
+    public static List<TargetSpec> picturesTargets() {
+        return List.of(
+                conv(Activation.TANH, TargetSpec.Pooling.MAX, 2, List.of(1, 4, 4), "3x3x2"),
+                conv(Activation.RELU, TargetSpec.Pooling.MAX, 2, List.of(2, 4, 2), "3x1x3"),
+                conv(Activation.RELU, TargetSpec.Pooling.AVERAGE, 2, List.of(1, 4, 4), "2x2x2", "1x3x3"),
+                conv(Activation.SILU, TargetSpec.Pooling.MAX, 1, List.of(1, 4, 4), "2x3x2", "3x2x2"));
+    }
+
+    /** Small targets of every kind; {@link TargetSpec.End#width} tells how many inputs they have; two outputs. */
+    public static List<TargetSpec> targets() {
+        return Stream.concat(
+                        Stream.of(
+                                new TargetSpec.Mlp(List.of(3, 5, 2), Activation.RELU),
+                                new TargetSpec.Siren(List.of(2, 5, 4, 2), 30),
+                                new TargetSpec.Siren(List.of(3, 4, 2), 5)),
+                        Stream.concat(picturesTargets().stream(), residualTargets().stream()))
+                .toList();
+    }
+
+    /** With and without norm; of equal widths, and of two stages with shortcuts of their own. */
+    private static List<TargetSpec> residualTargets() {
+        return List.of(
+                new TargetSpec.Residual(
+                        List.of(1, 4, 3), List.of(2, 2), 1, TargetSpec.BatchNorm.BATCH, 2, Activation.RELU),
+                new TargetSpec.Residual(
+                        List.of(2, 3, 3), List.of(2, 2, 3), 1, TargetSpec.BatchNorm.BATCH, 2, Activation.TANH),
+                new TargetSpec.Residual(
+                        List.of(1, 4, 4), List.of(2, 3), 2, TargetSpec.BatchNorm.NONE, 2, Activation.RELU));
+    }
+
+    private static TargetSpec conv(
+            Activation activation, TargetSpec.Pooling pooling, int pool, List<Integer> picture, String... kernels) {
+        return new TargetSpec.Conv(
+                picture,
+                Stream.of(kernels).map(TargetSpec.Convolution::of).toList(),
+                pool,
+                pooling,
+                kernels.length == 1 ? List.of(2) : List.of(3, 2),
+                activation);
     }
 
     public static TrainingSpec training(Loss loss) {

@@ -25,7 +25,7 @@ class PassesTests {
     void onlyNeededOpsAreListedAndEachAfterWhatItReads() {
         SameDiff graph = graph();
 
-        List<Node> nodes = Ordering.nodes(graph, List.of("loss"));
+        List<Node> nodes = Ordering.nodes(graph, List.of("loss"), Set.of());
 
         assertThat(nodes).extracting(node -> node.outputs().get(0)).containsExactly("product", "tanh", "loss");
     }
@@ -41,7 +41,7 @@ class PassesTests {
 
         OpList list = Trace.of(
                 graph,
-                Ordering.nodes(graph, wanted),
+                Ordering.nodes(graph, wanted, Set.of()),
                 wanted,
                 name -> graph.getVariable(name).getArr(),
                 Set.of("w"),
@@ -76,7 +76,7 @@ class PassesTests {
         List<String> wanted = List.of("loss", gradient.getGradForVariable("w").name());
         OpList traced = Trace.of(
                 gradient,
-                Ordering.nodes(gradient, wanted),
+                Ordering.nodes(gradient, wanted, Set.of()),
                 wanted,
                 name -> gradient.getVariable(name).getArr(),
                 Set.of("w"),
@@ -98,7 +98,7 @@ class PassesTests {
         String wanted = gradient.getGradForVariable("w").name();
         OpList traced = Trace.of(
                 gradient,
-                Ordering.nodes(gradient, List.of(wanted)),
+                Ordering.nodes(gradient, List.of(wanted), Set.of()),
                 List.of(wanted),
                 name -> gradient.getVariable(name).getArr(),
                 Set.of("w"),

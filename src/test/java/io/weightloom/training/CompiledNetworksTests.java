@@ -13,6 +13,7 @@ import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
+import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -65,29 +66,52 @@ class CompiledNetworksTests {
     @ParameterizedTest
     @MethodSource("networks")
     void gradientsEqualThoseOfSameDiff(WeightsSpec weights, Activation activation, Loss loss, DataType type) {
-        TrialSpec trial = trial(weights, activation, loss);
+        assertGradientsEqualThoseOfSameDiff(trial(weights, activation, loss), type);
+    }
+
+    static Stream<Arguments> targets() {
+        return Trials.targets().stream()
+                .flatMap(target -> Stream.of(
+                                new WeightsSpec.Plain(),
+                                Trials.full(Initialisation.HYPERFAN_IN, 3, 6),
+                                Trials.chunked(Initialisation.HYPERFAN_OUT, 3, 7, 0, 6))
+                        .flatMap(weights -> Stream.of(DataType.FLOAT, DataType.DOUBLE)
+                                .map(type -> Arguments.of(target, weights, type))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void gradientsOfEveryTargetEqualThoseOfSameDiff(TargetSpec target, WeightsSpec weights, DataType type) {
+        assertGradientsEqualThoseOfSameDiff(Trials.of(1, target, weights, Loss.CROSS_ENTROPY), type);
+    }
+
+    private static void assertGradientsEqualThoseOfSameDiff(TrialSpec trial, DataType type) {
+        int inputs = (int) trial.target().input().width();
+        int outputs = (int) trial.target().output().width();
         Random random = new Random(1);
-        float[] x = numbers(random, BATCH * INPUTS);
-        float[] y = loss == Loss.CROSS_ENTROPY ? oneHot(random) : numbers(random, BATCH * OUTPUTS);
+        float[] x = numbers(random, BATCH * inputs);
+        float[] y = trial.training().loss() == Loss.CROSS_ENTROPY
+                ? oneHot(random, outputs)
+                : numbers(random, BATCH * outputs);
 
         try (Network network = Network.build(trial, type);
-                TrainingProgram program = compile(network)) {
+                TrainingProgram program = compile(network, inputs, outputs)) {
             int[] rows = IntStream.range(0, BATCH).toArray();
-            program.load(Names.X, x, INPUTS, rows, 0, BATCH);
-            program.load(Names.Y, y, OUTPUTS, rows, 0, BATCH);
+            program.load(Names.X, x, inputs, rows, 0, BATCH);
+            program.load(Names.Y, y, outputs, rows, 0, BATCH);
             program.step(0.01);
             program.step(0.01);
 
             double value = program.gradients();
 
             network.trainableNames().forEach(name -> assign(network, name, program.value(name)));
-            Map<String, INDArray> inputs = Map.of(
-                    Names.X, Nd4j.createFromArray(x).castTo(type).reshape(BATCH, INPUTS),
-                    Names.Y, Nd4j.createFromArray(y).castTo(type).reshape(BATCH, OUTPUTS));
-            Map<String, INDArray> gradients = network.graph().calculateGradients(inputs, network.trainableNames());
+            Map<String, INDArray> batch = Map.of(
+                    Names.X, Nd4j.createFromArray(x).castTo(type).reshape(BATCH, inputs),
+                    Names.Y, Nd4j.createFromArray(y).castTo(type).reshape(BATCH, outputs));
+            Map<String, INDArray> gradients = network.graph().calculateGradients(batch, network.trainableNames());
             network.trainableNames()
                     .forEach(name -> assertClose(name, program.gradient(name), gradients.get(name), type));
-            double expected = network.graph().outputSingle(inputs, Names.LOSS).getDouble(0);
+            double expected = network.graph().outputSingle(batch, Names.LOSS).getDouble(0);
             assertThat(Math.abs(value - expected)).isLessThan(tolerance(type) * Math.max(1, expected));
         }
     }
@@ -116,10 +140,10 @@ class CompiledNetworksTests {
                 trial.seed(), trial.data(), trial.target(), own == null ? weights : own, changed, trial.verify());
     }
 
-    private static TrainingProgram compile(Network network) {
+    private static TrainingProgram compile(Network network, int inputs, int outputs) {
         Map<String, long[]> shapes = Map.of(
-                Names.X, new long[] {BATCH, INPUTS},
-                Names.Y, new long[] {BATCH, OUTPUTS});
+                Names.X, new long[] {BATCH, inputs},
+                Names.Y, new long[] {BATCH, outputs});
         Updater adam = new Updater.Adam(0.9, 0.999, 1e-8, 0, 0);
         return TrainingProgram.compile(network.graph(), Names.LOSS, network.trainableNames(), shapes, adam);
     }
@@ -137,10 +161,10 @@ class CompiledNetworksTests {
         return numbers;
     }
 
-    private static float[] oneHot(Random random) {
-        float[] rows = new float[BATCH * OUTPUTS];
+    private static float[] oneHot(Random random, int outputs) {
+        float[] rows = new float[BATCH * outputs];
         for (int row = 0; row < BATCH; row++) {
-            rows[row * OUTPUTS + random.nextInt(OUTPUTS)] = 1;
+            rows[row * outputs + random.nextInt(outputs)] = 1;
         }
         return rows;
     }

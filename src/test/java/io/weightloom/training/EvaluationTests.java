@@ -4,15 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weightloom.data.Examples;
+import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.network.Trials;
+import io.weightloom.program.TrainingProgram;
+import io.weightloom.program.Updater;
 import io.weightloom.spec.Activation;
+import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
+import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.Task;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -36,6 +45,86 @@ class EvaluationTests {
             assertThat(Pointer.totalBytes() - before).isLessThan(250L << 20);
             assertThat(loss).isCloseTo(slowLoss(parameters, examples), within(SINGLE));
         }
+    }
+
+    private static final TrialSpec NORMED = Trials.of(
+            5,
+            new TargetSpec.Residual(
+                    List.of(1, 4, 4), List.of(3, 3, 4), 1, TargetSpec.BatchNorm.BATCH, 2, Activation.RELU),
+            Trials.full(Initialisation.DEFAULT, 3, 4), // whose scales and shifts do something
+            Loss.MSE);
+
+    @Test
+    void anOutputBehindNormsDependsOnNoOtherExample() {
+        Examples train = pictures(50, 1);
+        Examples all = pictures(9, 2);
+
+        try (Network network = Network.build(NORMED, DataType.FLOAT);
+                Evaluation evaluation = evaluation(network, train, 16, all)) {
+            double[] parameters = parameters(network);
+            double together = evaluation.score(parameters, all).loss();
+            double alone = IntStream.range(0, all.size())
+                    .mapToDouble(
+                            row -> evaluation.score(parameters, row(all, row)).loss())
+                    .average()
+                    .orElseThrow();
+
+            assertThat(alone).isCloseTo(together, within(SINGLE));
+        }
+    }
+
+    /** One batch is the whole calibration, so its own statistics are those of training. */
+    @Test
+    void theCalibrationBatchIsEvaluatedAsItIsTrainedOn() {
+        Examples train = pictures(16, 1);
+
+        try (Network network = Network.build(NORMED, DataType.FLOAT);
+                Evaluation evaluation = evaluation(network, train, 16, train);
+                TrainingProgram program = TrainingProgram.compile(
+                        network.graph(),
+                        Names.LOSS,
+                        network.trainableNames(),
+                        Map.of(Names.X, new long[] {16, 16}, Names.Y, new long[] {16, 2}),
+                        new Updater.Sgd(0, 0, 0))) {
+            int[] rows = IntStream.range(0, 16).toArray();
+            program.load(Names.X, train.features(), 16, rows, 0, 16);
+            program.load(Names.Y, train.labels(), 2, rows, 0, 16);
+
+            assertThat(evaluation.score(parameters(network), train).loss())
+                    .isCloseTo(program.gradients(), within(SINGLE));
+        }
+    }
+
+    private static Evaluation evaluation(Network network, Examples train, int batch, Examples largest) {
+        Calibration calibration = new Calibration(network, train, batch);
+        return new Evaluation(network, Task.REGRESSION, Loss.MSE, largest, Optional.of(calibration));
+    }
+
+    private static double[] parameters(Network network) {
+        return network.trainableNames().stream()
+                .map(name -> network.graph().getVariable(name).getArr().dup('c'))
+                .flatMapToDouble(array -> Arrays.stream(array.data().asDouble()))
+                .toArray();
+    }
+
+    private static Examples pictures(int size, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] x = new float[16 * size];
+        float[] y = new float[2 * size];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) random.nextDouble(-2, 2);
+            y[i / 8] = x[i];
+        }
+        return new Examples(x, y, size, 16, 2);
+    }
+
+    private static Examples row(Examples all, int row) {
+        return new Examples(
+                Arrays.copyOfRange(all.features(), 16 * row, 16 * row + 16),
+                Arrays.copyOfRange(all.labels(), 2 * row, 2 * row + 2),
+                1,
+                16,
+                2);
     }
 
     private static Examples examples(int size) {

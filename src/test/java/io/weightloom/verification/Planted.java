@@ -202,7 +202,7 @@ final class Planted {
                 .softmaxCrossEntropy("data-loss", y, output, null, LossReduce.MEAN_BY_NONZERO_WEIGHT_COUNT, 0);
         loss.apply(data).rename(Names.LOSS);
         graph.setLossVariables(Names.LOSS);
-        return new Network(graph, layout, trainables, layers);
+        return new Network(graph, layout, trainables, layers, List.of());
     }
 
     /** The flat vector at the start. */

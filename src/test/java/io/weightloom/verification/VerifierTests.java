@@ -12,6 +12,7 @@ import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
+import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.VerifySpec;
 import io.weightloom.spec.WeightsSpec;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -60,6 +62,30 @@ class VerifierTests {
                                 isChunked(weights) ? Verdict.NOTED : Verdict.OK);
             }
         }
+    }
+
+    static Stream<Arguments> targets() {
+        return Trials.targets().stream()
+                .flatMap(target -> Stream.of(
+                                new WeightsSpec.Plain(),
+                                Trials.full(Initialisation.HYPERFAN_IN, 4, 6),
+                                Trials.full(Initialisation.DEFAULT, 3),
+                                Trials.chunked(Initialisation.HYPERFAN_OUT, 4, 5, 0, 6))
+                        .map(weights -> Arguments.of(target, weights)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void everyTargetIsSoundWithWeightsOfItsOwnAndGeneratedOnes(TargetSpec target, WeightsSpec weights) {
+        TrialSpec trial = Trials.of(7, target, weights, Loss.CROSS_ENTROPY);
+
+        Verification verification =
+                Verifier.verify(trial, Planted.examples(40, (int) target.input().width(), 2));
+
+        assertThat(verification.faults()).isEmpty();
+        assertThat(verification.findings())
+                .filteredOn(finding -> finding.check() == Check.FINITE_DIFFERENCES)
+                .allSatisfy(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.OK));
     }
 
     @Test
