@@ -2,6 +2,7 @@ package io.weightloom.network;
 
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,16 +15,20 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * Weights cut out of a generator's flat vector, slot by slot, inside the graph, so that their gradients flow back into
  * the generator.
  */
-record GeneratedWeights(Generator generator, Layout layout) implements WeightSource {
+record GeneratedWeights(Condition condition, Generator generator, Layout layout) implements WeightSource {
 
     @Override
     public List<Parameter> parameters() {
-        return generator.parameters();
+        List<Parameter> parameters = new ArrayList<>(condition.parameters());
+        parameters.addAll(generator.parameters(condition));
+        return parameters;
     }
 
     @Override
     public Function<String, SDVariable> weights(SameDiff graph, Function<String, SDVariable> tensors) {
-        SDVariable flat = generator.flat(graph, tensors).rename(Names.FLAT); // [theta]
+        SDVariable z = condition.z(graph, tensors);
+        SDVariable flat =
+                generator.flat(graph, z, tensors).reshape(layout.size()).rename(Names.FLAT); // [theta], of one task
         Map<String, SDVariable> weights = new HashMap<>();
         for (Slot slot : layout.slots()) {
             SDVariable slice = flat.get(SDIndex.interval(slot.offset(), slot.end()));

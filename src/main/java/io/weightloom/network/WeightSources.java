@@ -9,8 +9,11 @@ final class WeightSources {
     private WeightSources() {}
 
     static WeightSource of(WeightsSpec spec, TargetNetwork target) {
-        return spec instanceof HypernetSpec hypernet
-                ? new GeneratedWeights(Generators.of(hypernet, target), target.layout())
-                : new OwnWeights(target.layout());
+        if (spec instanceof HypernetSpec hypernet) {
+            Generator generator = Generators.of(hypernet, target);
+            Condition condition = Condition.of(hypernet.condition(), generator.vectors());
+            return new GeneratedWeights(condition, generator, target.layout());
+        }
+        return new OwnWeights(target.layout());
     }
 }

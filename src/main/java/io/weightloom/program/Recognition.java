@@ -98,6 +98,8 @@ final class Recognition {
             case "reshape", "identity", "expand_dims", "squeeze" -> reshape(node);
             case "strided_slice" -> slice(node, (DynamicCustomOp) op);
             case "strided_slice_bp" -> sliceGradient(node, (DynamicCustomOp) op);
+            case "slice" -> columns(node, (DynamicCustomOp) op);
+            case "slice_bp" -> columnsGradient(node, (DynamicCustomOp) op);
             case "concat" -> concat(node, (DynamicCustomOp) op);
             case "concat_bp" -> concatGradient(node, (DynamicCustomOp) op);
             case "reduce_sum" -> size(node.output()) == 1 ? one(new Operation.Sum(), node, 0) : List.of();
@@ -167,8 +169,7 @@ final class Recognition {
             if (Arrays.equals(shape(input), shape(gradient))) {
                 known.add(new Node(new Operation.Alias(0), List.of(gradient), List.of(output)));
             } else if (rowsOf(input, gradient)) {
-                known.add(
-                        new Node(product(false, false), List.of(ones(shape(gradient)[0]), gradient), List.of(output)));
+                known.addAll(sumOfRows(gradient, output));
             } else {
                 return List.of();
             }
@@ -176,11 +177,29 @@ final class Recognition {
         return known;
     }
 
-    /** A row of ones, for sums over rows. */
-    private String ones(long length) {
-        String name = "<ones " + length + ">";
+    /** The sum of the rows of a matrix (or of what broadcasting took for one), in the shape of {@code row}. */
+    private List<Node> sumOfRows(String matrix, String row) {
+        int width = size(row);
+        String ones = constant(1, 1, size(matrix) / width);
+        if (shape(row).length == 2) {
+            return List.of(new Node(product(false, false), List.of(ones, matrix), List.of(row)));
+        }
+        String sum = "<sum for " + row + ">";
+        values.put(sum, new Value(new long[] {1, width}, type, new Value.Result()));
+        return List.of(
+                new Node(product(false, false), List.of(ones, matrix), List.of(sum)),
+                new Node(new Operation.Alias(0), List.of(sum), List.of(row)));
+    }
+
+    /** A matrix of equal numbers. */
+    private String constant(int number, long rows, long columns) {
+        String name = "<%d %dx%d>".formatted(number, rows, columns);
         values.computeIfAbsent(
-                name, n -> new Value(new long[] {1, length}, type, new Value.Constant(Nd4j.ones(type, 1, length))));
+                name,
+                n -> new Value(
+                        new long[] {rows, columns},
+                        type,
+                        new Value.Constant(Nd4j.valueArrayOf(new long[] {rows, columns}, number, type))));
         return name;
     }
 
@@ -230,7 +249,7 @@ final class Recognition {
                 || !op.opName().equals("reshape")
                 || op.numIArguments() == 0
                 || op.getIArgument(0) == -99 // ND4J's number for c order
-                || op.getIArgument(0) >= 0;
+                || op.getIArgument(0) >= -1; // a length, or -1 for the length that is left
         return inOrder && size(node.inputs().get(0)) == size(node.output())
                 ? one(new Operation.Alias(0), node, 0)
                 : List.of();
@@ -248,6 +267,42 @@ final class Recognition {
                 : start(node.inputs().subList(0, 1), op, node.inputs().get(0))
                         .map(start -> one(new Operation.Assemble(List.of(start)), node, 1))
                         .orElse(List.of());
+    }
+
+    private List<Node> columns(Node node, DynamicCustomOp op) {
+        String matrix = node.inputs().get(0);
+        return column(node.inputs(), op, matrix)
+                .map(column ->
+                        one(shape(matrix)[0] == 1 ? new Operation.Alias(column) : new Operation.Cut(column), node, 0))
+                .orElse(List.of());
+    }
+
+    /** Zeros stand on both sides of the gradient of some columns. */
+    private List<Node> columnsGradient(Node node, DynamicCustomOp op) {
+        if (node.inputs().size() != 2) {
+            return List.of();
+        }
+        String matrix = node.inputs().get(0);
+        return column(node.inputs().subList(0, 1), op, matrix)
+                .map(column -> shape(matrix)[0] == 1
+                        ? one(new Operation.Assemble(List.of(column)), node, 1)
+                        : padded(node, column))
+                .orElse(List.of());
+    }
+
+    private List<Node> padded(Node node, int column) {
+        String gradient = node.inputs().get(1);
+        long rows = shape(gradient)[0];
+        long after = shape(node.output())[1] - column - shape(gradient)[1];
+        List<String> parts = new ArrayList<>();
+        if (column > 0) {
+            parts.add(constant(0, rows, column));
+        }
+        parts.add(gradient);
+        if (after > 0) {
+            parts.add(constant(0, rows, after));
+        }
+        return List.of(new Node(new Operation.Join(), parts, node.outputs()));
     }
 
     private List<Node> concat(Node node, DynamicCustomOp op) {
@@ -303,6 +358,18 @@ final class Recognition {
                 && arguments[6] <= size(vector)
                 && arguments[7] == 1;
         return plain ? Optional.of(Math.toIntExact(arguments[5])) : Optional.empty();
+    }
+
+    /** The first of the columns that are cut out of a matrix. */
+    private Optional<Integer> column(List<String> inputs, DynamicCustomOp op, String matrix) {
+        long[] arguments = op.iArgs(); // begin of each axis, then lengths; a length of -1 is all that is left
+        boolean plain = inputs.size() == 1
+                && shape(matrix).length == 2
+                && arguments.length == 4
+                && arguments[0] == 0
+                && (arguments[2] == -1 || arguments[2] == shape(matrix)[0])
+                && arguments[3] >= 1;
+        return plain ? Optional.of(Math.toIntExact(arguments[1])) : Optional.empty();
     }
 
     private List<Node> loss(Operation.Loss.Kind kind, String name, Node node, DynamicCustomOp op) {
@@ -374,13 +441,15 @@ final class Recognition {
                         shape(node.inputs().get(0)), shape(node.inputs().get(1)));
     }
 
-    /** Whether {@code row} is {@code [n]} or {@code [1, n]} and {@code matrix} is {@code [m, n]}. */
+    /** Whether {@code row} is {@code [n]} or {@code [1, ..., 1, n]}, and {@code matrix} is {@code [m1, m2, ..., n]}. */
     private boolean rowsOf(String row, String matrix) {
-        return shape(matrix).length == 2
-                && size(row) == shape(matrix)[1]
-                && shape(row).length >= 1
-                && shape(row)[shape(row).length - 1] == size(row)
-                && shape(row).length <= 2;
+        long[] r = shape(row);
+        long[] m = shape(matrix);
+        return r.length >= 1
+                && m.length >= 2
+                && r.length <= m.length
+                && r[r.length - 1] == size(row)
+                && m[m.length - 1] == size(row);
     }
 
     private long[] shape(String name) {
