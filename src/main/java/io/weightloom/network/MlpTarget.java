@@ -7,6 +7,7 @@ import io.weightloom.spec.TargetSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -35,11 +36,24 @@ record MlpTarget(TargetSpec.Mlp spec) implements TargetNetwork {
 
     @Override
     public SDVariable forward(SameDiff graph, SDVariable x, Function<String, SDVariable> weights) {
-        SDVariable h = x; // [batch, in]
+        return forward(graph, x, weights, out -> new long[] {1, out});
+    }
+
+    /** Products and sums of several matrices at once are all it takes. */
+    @Override
+    public SDVariable forwardOfTasks(SameDiff graph, SDVariable x, Function<String, SDVariable> weights) {
+        return forward(graph, x, weights, out -> new long[] {-1, 1, out});
+    }
+
+    /** @param biasShape gives the shape in which a bias of so many elements is added */
+    private SDVariable forward(
+            SameDiff graph, SDVariable x, Function<String, SDVariable> weights, IntFunction<long[]> biasShape) {
+        SDVariable h = x; // [batch, in] or [tasks, batch, in]
         for (int l = 1; l <= depth(); l++) {
-            SDVariable w = weights.apply("w" + l); // [in, out]
-            SDVariable b = weights.apply("b" + l).reshape(1, spec.layers().get(l)); // [1, out]
-            SDVariable pre = h.mmul(w).add(layer(l).preActivation(), b); // [batch, out]
+            SDVariable w = weights.apply("w" + l); // [in, out] or [tasks, in, out]
+            SDVariable b =
+                    weights.apply("b" + l).reshape(biasShape.apply(spec.layers().get(l)));
+            SDVariable pre = h.mmul(w).add(layer(l).preActivation(), b); // [batch, out] or [tasks, batch, out]
             h = l < depth() ? Activations.apply(graph, spec.activation(), pre) : pre;
         }
         return h;

@@ -27,6 +27,15 @@ interface TargetNetwork {
     SDVariable forward(SameDiff graph, SDVariable x, Function<String, SDVariable> weights);
 
     /**
+     * Computes its output for several tasks at once, each with weights of its own.
+     *
+     * @param x the input, {@code [tasks, batch, inputs]}
+     * @param weights gives the tensors of a slot, {@code [tasks, ...]} and then the slot's shape
+     * @return the output, named {@link Names#OUTPUT}, {@code [tasks, batch, outputs]}
+     */
+    SDVariable forwardOfTasks(SameDiff graph, SDVariable x, Function<String, SDVariable> weights);
+
+    /**
      * What initialisation has to know of a layer.
      *
      * @param weight name of the slot of its weights

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -118,7 +119,7 @@ final class Recognition {
 
     private List<Node> matmul(Node node, DynamicCustomOp op) {
         boolean plain = op.tArgs().length < 2 || (op.tArgs()[0] == 1 && op.tArgs()[1] == 0);
-        if (!plain || flag(op, 2) || !matrices(node.inputs()) || node.inputs().size() != 2) {
+        if (!plain || flag(op, 2) || !products(node.inputs()) || node.inputs().size() != 2) {
             return List.of();
         }
         return one(product(flag(op, 0), flag(op, 1)), node);
@@ -126,7 +127,7 @@ final class Recognition {
 
     /** From {@code C = A B} follow {@code dA = dC B'} and {@code dB = A' dC}, and alike if A or B are transposed. */
     private List<Node> matmulGradient(Node node, DynamicCustomOp op) {
-        if (flag(op, 2) || !matrices(node.inputs())) {
+        if (flag(op, 2) || !products(node.inputs())) {
             return List.of();
         }
         boolean ta = flag(op, 0);
@@ -151,10 +152,12 @@ final class Recognition {
         if (sameShapes(node)) {
             return one(new Operation.Add(), node);
         }
-        if (rowsOf(node.inputs().get(1), node.inputs().get(0))) {
+        if (rowsOf(node.inputs().get(1), node.inputs().get(0))
+                || rowPerTask(node.inputs().get(1), node.inputs().get(0))) {
             return one(new Operation.AddRow(), node);
         }
-        if (rowsOf(node.inputs().get(0), node.inputs().get(1))) {
+        if (rowsOf(node.inputs().get(0), node.inputs().get(1))
+                || rowPerTask(node.inputs().get(0), node.inputs().get(1))) {
             return one(new Operation.AddRow(), node, 1, 0);
         }
         return List.of();
@@ -168,6 +171,9 @@ final class Recognition {
             String output = node.outputs().get(i);
             if (Arrays.equals(shape(input), shape(gradient))) {
                 known.add(new Node(new Operation.Alias(0), List.of(gradient), List.of(output)));
+            } else if (rowPerTask(input, gradient)) {
+                String ones = constant(1, shape(gradient)[0], 1, shape(gradient)[1]);
+                known.add(new Node(product(false, false), List.of(ones, gradient), List.of(output)));
             } else if (rowsOf(input, gradient)) {
                 known.addAll(sumOfRows(gradient, output));
             } else {
@@ -191,15 +197,11 @@ final class Recognition {
                 new Node(new Operation.Alias(0), List.of(sum), List.of(row)));
     }
 
-    /** A matrix of equal numbers. */
-    private String constant(int number, long rows, long columns) {
-        String name = "<%d %dx%d>".formatted(number, rows, columns);
+    /** Equal numbers. */
+    private String constant(int number, long... shape) {
+        String name = "<%d %s>".formatted(number, Arrays.toString(shape));
         values.computeIfAbsent(
-                name,
-                n -> new Value(
-                        new long[] {rows, columns},
-                        type,
-                        new Value.Constant(Nd4j.valueArrayOf(new long[] {rows, columns}, number, type))));
+                name, n -> new Value(shape, type, new Value.Constant(Nd4j.valueArrayOf(shape, number, type))));
         return name;
     }
 
@@ -286,30 +288,15 @@ final class Recognition {
         return column(node.inputs().subList(0, 1), op, matrix)
                 .map(column -> shape(matrix)[0] == 1
                         ? one(new Operation.Assemble(List.of(column)), node, 1)
-                        : padded(node, column))
+                        : one(new Operation.Join(List.of(column)), node, 1))
                 .orElse(List.of());
-    }
-
-    private List<Node> padded(Node node, int column) {
-        String gradient = node.inputs().get(1);
-        long rows = shape(gradient)[0];
-        long after = shape(node.output())[1] - column - shape(gradient)[1];
-        List<String> parts = new ArrayList<>();
-        if (column > 0) {
-            parts.add(constant(0, rows, column));
-        }
-        parts.add(gradient);
-        if (after > 0) {
-            parts.add(constant(0, rows, after));
-        }
-        return List.of(new Node(new Operation.Join(), parts, node.outputs()));
     }
 
     private List<Node> concat(Node node, DynamicCustomOp op) {
         if (axis(node.inputs(), op) == 0) {
             return one(new Operation.Assemble(offsets(node.inputs())), node);
         }
-        return axis(node.inputs(), op) == 1 ? one(new Operation.Join(), node) : List.of();
+        return axis(node.inputs(), op) == 1 ? one(new Operation.Join(columns(node.inputs())), node) : List.of();
     }
 
     /** The outputs are the parts of the last input that belong to the inputs before it. */
@@ -321,11 +308,11 @@ final class Recognition {
         }
         List<String> gradient = node.inputs().subList(inputs.size(), inputs.size() + 1);
         List<Node> known = new ArrayList<>();
-        int column = 0;
         for (int i = 0; i < inputs.size(); i++) {
-            Operation part = axis == 0 ? new Operation.Alias(offsets(inputs).get(i)) : new Operation.Cut(column);
+            Operation part = axis == 0
+                    ? new Operation.Alias(offsets(inputs).get(i))
+                    : new Operation.Cut(columns(inputs).get(i));
             known.add(new Node(part, gradient, node.outputs().subList(i, i + 1)));
-            column += Math.toIntExact(shape(inputs.get(i))[1]);
         }
         return known;
     }
@@ -337,13 +324,22 @@ final class Recognition {
     }
 
     private List<Integer> offsets(List<String> inputs) {
-        List<Integer> offsets = new ArrayList<>();
-        int offset = 0;
+        return starts(inputs, this::size);
+    }
+
+    /** Where each of some matrices begins that lie side by side. */
+    private List<Integer> columns(List<String> inputs) {
+        return starts(inputs, input -> Math.toIntExact(shape(input)[1]));
+    }
+
+    private static List<Integer> starts(List<String> inputs, ToIntFunction<String> length) {
+        List<Integer> starts = new ArrayList<>();
+        int start = 0;
         for (String input : inputs) {
-            offsets.add(offset);
-            offset += size(input);
+            starts.add(start);
+            start += length.applyAsInt(input);
         }
-        return offsets;
+        return starts;
     }
 
     /** The begin of a slice of a vector, if it is a plain interval. */
@@ -435,10 +431,22 @@ final class Recognition {
         return names.stream().allMatch(name -> shape(name).length == 2);
     }
 
+    /** Whether all are matrices, or as many matrices each. */
+    private boolean products(List<String> names) {
+        return matrices(names)
+                || names.stream().allMatch(name -> shape(name).length == 3 && shape(name)[0] == shape(names.get(0))[0]);
+    }
+
     private boolean sameShapes(Node node) {
         return node.inputs().size() == 2
                 && Arrays.equals(
                         shape(node.inputs().get(0)), shape(node.inputs().get(1)));
+    }
+
+    /** Whether {@code rows} are {@code [tasks, 1, n]} and {@code matrices} {@code [tasks, m, n]}. */
+    private boolean rowPerTask(String rows, String matrices) {
+        long[] m = shape(matrices);
+        return m.length == 3 && Arrays.equals(shape(rows), new long[] {m[0], 1, m[2]});
     }
 
     /** Whether {@code row} is {@code [n]} or {@code [1, ..., 1, n]}, and {@code matrix} is {@code [m1, m2, ..., n]}. */

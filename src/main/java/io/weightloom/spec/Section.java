@@ -21,7 +21,7 @@ record Section<R>(String name, String description, Form<R> form) {
      *
      * @param section key of the section
      * @param setting the setting
-     * @param owners the choices that it depends on, outermost first, each with the names of variants that have it
+     * @param owners the variants that have it, each by the choice that it is one of; none if it is always there
      */
     record Placed(String section, Setting<?> setting, List<Owner> owners) {
 
@@ -80,9 +80,8 @@ record Section<R>(String name, String description, Form<R> form) {
             } else if (component instanceof Choice<?> choice) {
                 add(choice.selector(), owners, settings);
                 for (Choice.Variant<?> variant : possible.apply(choice)) {
-                    List<Owner> more = new ArrayList<>(owners);
-                    more.add(new Owner(name + "." + choice.selector().key(), variant.name()));
-                    collect(variant.form(), more, possible, settings);
+                    Owner owner = new Owner(name + "." + choice.selector().key(), variant.name());
+                    collect(variant.form(), List.of(owner), possible, settings);
                 }
             }
         }

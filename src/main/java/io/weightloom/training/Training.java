@@ -3,16 +3,20 @@ package io.weightloom.training;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
 import io.weightloom.data.Minibatches;
+import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.program.TrainingProgram;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
@@ -25,16 +29,30 @@ public final class Training implements AutoCloseable {
     private final TrainingSpec spec;
     private final Dataset data;
     private final Minibatches minibatches;
+    private final Optional<TaskMatrix> matrix;
+    private final Optional<long[]> noise;
+    private final long seed;
+    private final Examples test;
     private final LearningRate learningRate;
     private final TrainingProgram program;
     private final Evaluation evaluation;
     private Position position = Position.START;
     private double[] bestParameters;
-    private int[] order = {};
+    private Minibatches.Order order = new Minibatches.Order(new int[0], new int[0]);
 
     private Training(
-            TrialSpec trial, Dataset data, Minibatches minibatches, TrainingProgram program, Evaluation evaluation) {
+            TrialSpec trial,
+            Dataset data,
+            Minibatches minibatches,
+            Optional<TaskMatrix> matrix,
+            Optional<long[]> noise,
+            TrainingProgram program,
+            Evaluation evaluation) {
         this.spec = trial.training();
+        this.seed = trial.seed();
+        this.matrix = matrix;
+        this.noise = noise;
+        this.test = test(trial, data);
         this.data = data;
         this.minibatches = minibatches;
         long perEpoch = minibatches.perEpoch();
@@ -52,7 +70,10 @@ public final class Training implements AutoCloseable {
      */
     public static Training of(TrialSpec trial, Dataset data, Optional<Checkpoint> from) {
         TrainingSpec spec = trial.training();
-        Minibatches minibatches = new Minibatches(trial.seed(), data.train().size(), spec.batchSize());
+        Minibatches minibatches = new Minibatches(trial.seed(), data.train(), spec.batchSize(), spec.tasksPerStep());
+        Optional<TaskMatrix> matrix = trial.weights() instanceof HypernetSpec hypernet
+                ? data.tasks().matrix(hypernet.condition())
+                : Optional.empty();
         Optional<CheckpointFormat.Content> content = from.map(CheckpointFormat::read);
         try (Unfinished made = new Unfinished();
                 Network network = Network.build(trial, DataType.FLOAT)) {
@@ -60,14 +81,14 @@ public final class Training implements AutoCloseable {
                     network.graph(),
                     Names.LOSS,
                     network.trainableNames(),
-                    Map.of(
-                            Names.X, new long[] {spec.batchSize(), data.inputs()},
-                            Names.Y, new long[] {spec.batchSize(), data.outputs()}),
+                    network.ofTasks()
+                            ? network.shapes(spec.tasksPerStep(), spec.batchSize())
+                            : network.shapes(1, minibatches.perStep()),
                     Updaters.of(spec));
             made.closing(program::close);
-            Evaluation evaluation = new Evaluation(network, data.task(), spec.loss(), larger(data));
+            Evaluation evaluation = new Evaluation(network, trial, data, matrix, largest(trial, data));
             made.closing(evaluation::close);
-            Training training = new Training(trial, data, minibatches, program, evaluation);
+            Training training = new Training(trial, data, minibatches, matrix, network.noise(), program, evaluation);
             content.ifPresent(training::restore);
             made.finished();
             return training;
@@ -153,10 +174,20 @@ public final class Training implements AutoCloseable {
     }
 
     private double step(int batch) {
-        int from = batch * minibatches.batchSize();
-        program.load(Names.X, data.train().features(), data.inputs(), order, from, minibatches.batchSize());
-        program.load(Names.Y, data.train().labels(), data.outputs(), order, from, minibatches.batchSize());
+        int count = minibatches.perStep();
+        program.load(Names.X, data.train().features(), data.inputs(), order.rows(), batch * count, count);
+        program.load(Names.Y, data.train().labels(), data.outputs(), order.rows(), batch * count, count);
+        int tasks = minibatches.tasksPerStep();
+        matrix.ifPresent(
+                known -> program.load(Names.TASK, known.values(), known.width(), order.tasks(), batch * tasks, tasks));
+        noise.ifPresent(shape -> draw(Math.toIntExact(shape[0]), Math.toIntExact(shape[1])));
         return program.step(learningRate.at(step()));
+    }
+
+    /** The condition of this step: a pure function of seed and step, so that a checkpoint needs no more. */
+    private void draw(int vectors, int width) {
+        float[] z = RandomStream.NOISE.gaussians(seed, step(), vectors * width);
+        program.load(Names.Z, z, width, IntStream.range(0, vectors).toArray(), 0, vectors);
     }
 
     /** Steps done so far. */
@@ -194,8 +225,15 @@ public final class Training implements AutoCloseable {
     }
 
     private Scores finalScores(EpochMetrics last) {
-        Score test = evaluation.score(bestParameters, data.test());
-        return new Scores(last.epoch(), position.bestEpoch(), position.bestScore(), test.score(), test.loss());
+        Assessment assessment = evaluation.assess(bestParameters, test);
+        return new Scores(
+                last.epoch(),
+                position.bestEpoch(),
+                position.bestScore(),
+                assessment.score().score(),
+                assessment.score().loss(),
+                assessment.measures(),
+                assessment.tasks());
     }
 
     private void restore(CheckpointFormat.Content content) {
@@ -204,7 +242,15 @@ public final class Training implements AutoCloseable {
         bestParameters = content.bestParameters();
     }
 
-    private static Examples larger(Dataset data) {
-        return data.validation().size() > data.test().size() ? data.validation() : data.test();
+    /** Held-out tasks, if there are any; but a bank of z knows the tasks alone that it was trained on. */
+    private static Examples test(TrialSpec trial, Dataset data) {
+        boolean bank = trial.weights() instanceof HypernetSpec hypernet
+                && hypernet.condition() instanceof ConditionSpec.PerTask;
+        return bank ? data.test() : data.heldOut().orElse(data.test());
+    }
+
+    private static Examples largest(TrialSpec trial, Dataset data) {
+        Examples test = test(trial, data);
+        return data.validation().size() > test.size() ? data.validation() : test;
     }
 }

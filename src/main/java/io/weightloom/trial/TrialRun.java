@@ -111,7 +111,7 @@ public final class TrialRun implements AutoCloseable {
 
     private static Verification verified(TrialSpec spec, Dataset data) {
         NativeThreads.one(); // programs do so by themselves, but SameDiff computes before the first of them
-        return Verifier.verify(spec, data.train());
+        return Verifier.verify(spec, data);
     }
 
     private Progress advance(BooleanSupplier enough, List<EpochMetrics> epochs) {

@@ -1,5 +1,6 @@
 package io.weightloom.verification;
 
+import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
@@ -83,8 +84,7 @@ final class Scale implements Proof {
         if (!kinks.rectifies(subject)) {
             return finding(subject, measured, band, measures, sentence, Verdict.OK);
         }
-        double silent =
-                silent(values, tensors.of(subject).shape().extents().get(1).intValue());
+        double silent = silent(values, last(tensors.of(subject).shape()));
         measures.with("silent-units", silent);
         return silent <= MANY_SILENT
                 ? finding(subject, measured, band, measures, sentence, Verdict.OK)
@@ -121,7 +121,13 @@ final class Scale implements Proof {
         return new Finding(check(), subject, verdict, measures.all(), message);
     }
 
-    /** The share of columns of {@code [batch, units]} without a number above zero. */
+    private static int last(Shape shape) {
+        return shape.extents().get(shape.extents().size() - 1).intValue();
+    }
+
+    /**
+     * The share of columns of {@code [batch, units]}, or {@code [tasks, batch, units]}, without a number above zero.
+     */
     private static double silent(double[] values, int units) {
         int silent = 0;
         for (int unit = 0; unit < units; unit++) {

@@ -3,6 +3,7 @@ package io.weightloom.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
 import io.weightloom.network.Network;
 import io.weightloom.network.Trials;
@@ -12,6 +13,7 @@ import io.weightloom.spec.Task;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
@@ -30,7 +32,12 @@ class EvaluationTests {
         long before = Pointer.totalBytes();
 
         try (Network network = Network.build(trial, DataType.FLOAT);
-                Evaluation evaluation = new Evaluation(network, Task.REGRESSION, Loss.MSE, examples)) {
+                Evaluation evaluation = new Evaluation(
+                        network,
+                        trial,
+                        new Dataset(Task.REGRESSION, examples, examples, examples, ""),
+                        Optional.empty(),
+                        examples)) {
             double loss = evaluation.score(parameters, examples).loss();
 
             assertThat(Pointer.totalBytes() - before).isLessThan(250L << 20);
