@@ -393,6 +393,8 @@ function showTrial(trial) {
         ["z", count(trial.ledger.z)],
         ["trainable", count(trial.ledger.trainable)],
         ["compression ratio", fixed(3)(trial.ledger.compressionRatio)],
+        ["tasks", trial.ledger.tasks > 1 ? count(trial.ledger.tasks) : ""],
+        ["ratio over all tasks", trial.ledger.tasks > 1 ? fixed(3)(trial.ledger.taskCompressionRatio) : ""],
         ["bytes", count(trial.ledger.bytes)],
         ["largest layer in training, bytes", count(trial.ledger.largestLayerBytes)],
     ]);
@@ -401,6 +403,7 @@ function showTrial(trial) {
         ["test score", fixed(4)(trial.testScore)],
         ["to plain", signed(trial.difference)],
         ["test loss", fixed(4)(trial.testLoss)],
+        ...Object.entries(trial.measures).map(([name, value]) => [name.replace("-", " "), fixed(4)(value)]),
         ["validation score", fixed(4)(trial.validationScore)],
         ["epochs", count(trial.epochs)],
         ["best epoch", trial.bestEpoch === null ? "" : count(trial.bestEpoch)],

@@ -54,7 +54,7 @@ public class KernelBenchmarks {
         }
         bound = switch (kernel) {
             case "ADD" -> Kernels.add(x, y, z);
-            case "ADD_ROW" -> Kernels.addRow(x, row, z);
+            case "ADD_ROW" -> Kernels.addRow(x, row, row.size(), z);
             case "MULTIPLY" -> Kernels.multiply(x, y, z);
             case "RELU" -> Kernels.map(Function.RELU, x, z);
             case "RELU_DERIVATIVE" -> Kernels.derivative(Function.RELU, x, y, z);

@@ -23,6 +23,15 @@ public record DataFault(String setting, String message) {
     /** The labels of an IDX source. */
     static final String LABELS = "data.labels";
 
+    /** The picture of an image. */
+    static final String PNG = "data.png";
+
+    /** Tasks that are trained on. */
+    static final String TASKS = "data.tasks";
+
+    /** Tasks per step. */
+    static final String TASKS_PER_STEP = "training.tasks-per-step";
+
     /** Examples per step. */
     static final String BATCH_SIZE = "training.batch-size";
 }

@@ -1,17 +1,35 @@
 package io.weightloom.data;
 
 import io.weightloom.spec.Task;
+import java.util.Optional;
 
 /**
- * A data set, split and standardised by what the training split alone says.
+ * A data set, split and standardised by what the training split alone says. It consists of one task or of several, each
+ * of which is split for itself.
  *
  * @param task what the labels are
  * @param train examples that weights are fitted to
  * @param validation examples that choose among epochs
  * @param test examples that are used once, at the end
+ * @param heldOut examples of tasks that are not trained on; empty if there are none
  * @param fingerprint SHA-256 over the raw examples, in hexadecimal, for provenance
+ * @param tasks how many there are and what describes them
+ * @param units of the labels
  */
-public record Dataset(Task task, Examples train, Examples validation, Examples test, String fingerprint) {
+public record Dataset(
+        Task task,
+        Examples train,
+        Examples validation,
+        Examples test,
+        Optional<Examples> heldOut,
+        String fingerprint,
+        Tasks tasks,
+        LabelUnits units) {
+
+    /** A data set of one task, with labels as they were found. */
+    public Dataset(Task task, Examples train, Examples validation, Examples test, String fingerprint) {
+        this(task, train, validation, test, Optional.empty(), fingerprint, Tasks.ONE, LabelUnits.same(train.outputs()));
+    }
 
     /** Features of one example. */
     public int inputs() {

@@ -3,6 +3,7 @@ package io.weightloom.data;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.SourceSpec;
+import java.util.Optional;
 
 /**
  * The data sets of all trials: reads or draws examples, splits and standardises them. Trials side by side that ask for
@@ -11,6 +12,9 @@ import io.weightloom.spec.SourceSpec;
  * <p>The split is drawn from {@link RandomStream#SPLIT}. Mean and standard deviation, of features and of labels for
  * regression, come from the training split alone. Standardised labels make learning rates and initialisation mean the
  * same whatever the unit of the label; losses are in standardised units, and R² does not depend on the unit.
+ *
+ * <p>Data of several tasks are split task by task, from the same state of the stream: where the tasks have the same
+ * labels, as permuted ones have, an example is in the same split in all of them. All tasks share the standardisation.
  */
 public final class Datasets {
 
@@ -44,36 +48,55 @@ public final class Datasets {
         Object version = source.version(seed);
         return datasets.get(new Key(spec, seed, version), () -> {
             RawExamples raw = raws.get(new RawKey(spec.source(), version), () -> source.read(seed));
-            Split split = Split.of(raw, spec.validation(), spec.test(), RandomStream.SPLIT.generator(seed, 0));
-            return dataset(raw, split, source.scaling());
+            Split split = source.use() == Source.Use.ALL_FOR_ALL
+                    ? Split.same(raw.labels().size())
+                    : Split.ofTasks(raw, spec.validation(), spec.test(), () -> RandomStream.SPLIT.generator(seed, 0));
+            return dataset(raw, split, source);
         });
     }
 
-    private static Dataset dataset(RawExamples raw, Split split, Scaling scaling) {
+    private static Dataset dataset(RawExamples raw, Split split, Source source) {
         Table table = raw.features();
-        Standardisation features = Standardisation.of(table, split.train(), scaling);
+        Standardisation features = Standardisation.of(table, split.train(), source.scaling());
         if (!features.varies()) {
             throw new InvalidDataException(
                     DataFault.DATA,
                     raw.origin() + ": no feature varies in the training split, so nothing can be learned from them");
         }
         Labels.Encoding labels = raw.labels().encoding(split.train());
+        RawTasks tasks = raw.tasks();
         return new Dataset(
                 raw.labels().task(),
-                examples(split.train(), features, labels),
-                examples(split.validation(), features, labels),
-                examples(split.test(), features, labels),
-                raw.fingerprint());
+                examples(split.train(), features, labels, tasks),
+                examples(split.validation(), features, labels, tasks),
+                examples(split.test(), features, labels, tasks),
+                split.heldOut().length == 0
+                        ? Optional.empty()
+                        : Optional.of(examples(split.heldOut(), features, labels, tasks)),
+                raw.fingerprint(),
+                new Tasks(tasks.trained(), tasks.all(), tasks.descriptors()),
+                new LabelUnits(labels.deviations(), source.peak()));
     }
 
-    private static Examples examples(int[] rows, Standardisation features, Labels.Encoding labels) {
+    /** @param rows task by task */
+    private static Examples examples(int[] rows, Standardisation features, Labels.Encoding labels, RawTasks tasks) {
         float[] x = features.apply(rows);
         float[] y = labels.of(rows);
-        return new Examples(x, y, rows.length, x.length / rows.length, y.length / rows.length);
+        int[] starts = new int[tasks.all() + 1];
+        for (int row : rows) {
+            starts[tasks.of()[row] + 1]++;
+        }
+        for (int t = 0; t < tasks.all(); t++) {
+            starts[t + 1] += starts[t];
+        }
+        return new Examples(x, y, rows.length, x.length / rows.length, y.length / rows.length, starts);
     }
 
     private static long bytes(Dataset dataset) {
-        return bytes(dataset.train()) + bytes(dataset.validation()) + bytes(dataset.test());
+        return bytes(dataset.train())
+                + bytes(dataset.validation())
+                + bytes(dataset.test())
+                + dataset.heldOut().map(Datasets::bytes).orElse(0L);
     }
 
     private static long bytes(Examples examples) {

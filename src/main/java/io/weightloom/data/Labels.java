@@ -33,6 +33,9 @@ sealed interface Labels {
 
         /** The labels of these examples, row-major {@code [examples, outputs]}. */
         float[] of(int[] examples);
+
+        /** For each output what a label of 1 stands for. */
+        double[] deviations();
     }
 
     /**
@@ -74,14 +77,7 @@ sealed interface Labels {
         /** One-hot rows. */
         @Override
         public Encoding encoding(int[] train) {
-            return examples -> {
-                int outputs = names.size();
-                float[] oneHot = new float[Table.length("one-hot labels", examples.length, outputs)];
-                for (int i = 0; i < examples.length; i++) {
-                    oneHot[i * outputs + indices[examples[i]]] = 1;
-                }
-                return oneHot;
-            };
+            return new OneHot(indices, names.size());
         }
 
         @Override
@@ -93,9 +89,9 @@ sealed interface Labels {
     }
 
     /**
-     * Each example has a number to predict.
+     * Each example has numbers to predict.
      *
-     * @param table {@code [size, 1]}
+     * @param table {@code [size, outputs]}
      */
     record Numbers(Table table) implements Labels {
 
@@ -124,12 +120,44 @@ sealed interface Labels {
                         table.name(0)
                                 + " is the same number in the whole training split, so there is nothing to learn");
             }
-            return standardisation::apply;
+            return new Standardised(standardisation);
         }
 
         @Override
         public void digest(MessageDigest digest) {
             table.digest(digest);
+        }
+    }
+
+    /** Rows with one 1 each, at the example's class. */
+    record OneHot(int[] indices, int outputs) implements Encoding {
+
+        @Override
+        public float[] of(int[] examples) {
+            float[] oneHot = new float[Table.length("one-hot labels", examples.length, outputs)];
+            for (int i = 0; i < examples.length; i++) {
+                oneHot[i * outputs + indices[examples[i]]] = 1;
+            }
+            return oneHot;
+        }
+
+        @Override
+        public double[] deviations() {
+            return LabelUnits.same(outputs).deviations();
+        }
+    }
+
+    /** Numbers standardised by the training split. */
+    record Standardised(Standardisation standardisation) implements Encoding {
+
+        @Override
+        public float[] of(int[] examples) {
+            return standardisation.apply(examples);
+        }
+
+        @Override
+        public double[] deviations() {
+            return standardisation.deviations();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.weightloom.data;
 
 import io.weightloom.spec.RandomStream;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -8,46 +9,100 @@ import java.util.SplittableRandom;
  * seed and epoch, so that a checkpoint needs to save no more than the position. Only whole batches are trained: the
  * examples that are left over at the end of an epoch's order wait for the next shuffle. Immutable.
  *
- * <p>Batch {@code b} of an epoch is made of the rows {@code order(epoch)[b * batchSize, (b + 1) * batchSize)}.
+ * <p>A step takes {@code batchSize} examples of each of {@code tasksPerStep} tasks. An epoch is a number of rounds, in
+ * each of which each task is met once, or not at all if it is left over at the end of the round's order of tasks; there
+ * are as many rounds as there are whole batches in the smallest task. Data of one task thus have as many steps in an
+ * epoch as there are whole batches.
  *
  * @param seed the trial's
- * @param size examples of the training split, at least 1
- * @param batchSize examples per step, in [1, size]
+ * @param examples the training split
+ * @param batchSize examples per step of each task, in [1, examples of the smallest task]
+ * @param tasksPerStep tasks per step, in [1, tasks]
  */
-public record Minibatches(long seed, int size, int batchSize) {
+public record Minibatches(long seed, Examples examples, int batchSize, int tasksPerStep) {
 
     /**
      * Checks that at least one whole batch fits.
      *
-     * @throws InvalidDataException if the batch is larger than the training split
+     * @throws InvalidDataException if the batch is larger than the training split of a task, or there are too few tasks
      * @throws IllegalArgumentException if the batch is smaller than 1
      */
     public Minibatches {
         if (batchSize < 1) {
             throw new IllegalArgumentException("batch-size must be at least 1 but is " + batchSize);
         }
-        if (batchSize > size) {
+        if (batchSize > smallest(examples)) {
             throw new InvalidDataException(
                     DataFault.BATCH_SIZE,
-                    "batch-size is %d, but the training split has only %d examples: make the batch smaller or the data set larger"
-                            .formatted(batchSize, size));
+                    "batch-size is %d, but the training split has only %d examples%s: make the batch smaller or the data set larger"
+                            .formatted(batchSize, smallest(examples), examples.tasks().length > 1 ? " of a task" : ""));
+        }
+        if (tasksPerStep < 1 || tasksPerStep > examples.tasks().length) {
+            throw new InvalidDataException(
+                    DataFault.TASKS_PER_STEP,
+                    "tasks-per-step is %d, but there are %d tasks".formatted(tasksPerStep, examples.tasks().length));
         }
     }
 
-    /** Whole batches in one epoch, at least 1. */
+    /**
+     * The steps of one epoch.
+     *
+     * @param rows row numbers of the examples, row-major {@code [steps, tasksPerStep, batchSize]}
+     * @param tasks numbers of the tasks, row-major {@code [steps, tasksPerStep]}
+     */
+    public record Order(int[] rows, int[] tasks) {}
+
+    /** Steps in one epoch, at least 1. */
     public int perEpoch() {
-        return size / batchSize;
+        return rounds() * stepsPerRound();
+    }
+
+    /** Examples in one step, all tasks together. */
+    public int perStep() {
+        return tasksPerStep * batchSize;
     }
 
     /**
-     * The order of the examples in one epoch: a permutation of the numbers from 0 to {@code size - 1}, each equally
-     * likely (a Fisher-Yates shuffle, from the last place to the first).
+     * What is trained on in one epoch: of each task a permutation of its examples, each equally likely (a Fisher-Yates
+     * shuffle, from the last place to the first), and for each round a permutation of the tasks.
      *
      * @param epoch counted from 1, as everywhere; any number has its own order
-     * @return a new array that the caller owns
+     * @return new arrays that the caller owns
      */
-    public int[] order(int epoch) {
-        return permutation(size, RandomStream.SHUFFLING.generator(seed, epoch));
+    public Order order(int epoch) {
+        SplittableRandom random = RandomStream.SHUFFLING.generator(seed, epoch);
+        int[] all = examples.tasks();
+        int[][] shuffled = new int[all.length][];
+        for (int i = 0; i < all.length; i++) {
+            shuffled[i] = permutation(examples.size(all[i]), random);
+        }
+        int[] rows = new int[perEpoch() * perStep()];
+        int[] tasks = new int[perEpoch() * tasksPerStep];
+        int at = 0;
+        for (int round = 0; round < rounds(); round++) {
+            int[] order = permutation(all.length, random);
+            for (int i = 0; i < stepsPerRound() * tasksPerStep; i++) {
+                int task = all[order[i]];
+                tasks[at] = task;
+                for (int b = 0; b < batchSize; b++) {
+                    rows[at * batchSize + b] = examples.starts()[task] + shuffled[order[i]][round * batchSize + b];
+                }
+                at++;
+            }
+        }
+        return new Order(rows, tasks);
+    }
+
+    private int rounds() {
+        return smallest(examples) / batchSize;
+    }
+
+    private int stepsPerRound() {
+        return examples.tasks().length / tasksPerStep;
+    }
+
+    private static int smallest(Examples examples) {
+        return Arrays.stream(examples.tasks()).map(examples::size).min().orElse(0);
     }
 
     static int[] permutation(int size, SplittableRandom random) {

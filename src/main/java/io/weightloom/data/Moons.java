@@ -25,7 +25,8 @@ record Moons(SourceSpec.Moons spec) implements Source {
         return Plane.draw("moons", spec.samples(), 2, seed, spec.noise(), Moons::point);
     }
 
-    private static Plane.Point point(int moon, SplittableRandom random) {
+    /** A point of one moon, without noise. */
+    static Plane.Point point(int moon, SplittableRandom random) {
         double angle = StrictMath.PI * random.nextDouble();
         double x = StrictMath.cos(angle);
         double y = StrictMath.sin(angle);

@@ -10,15 +10,21 @@ import java.util.HexFormat;
  * @param origin what messages call the source, such as a path
  * @param features one row per example
  * @param labels one per example
+ * @param tasks that the examples belong to
  * @param fingerprint SHA-256 over features and labels, in hexadecimal
  */
-record RawExamples(String origin, Table features, Labels labels, String fingerprint) {
+record RawExamples(String origin, Table features, Labels labels, RawTasks tasks, String fingerprint) {
 
+    /** Examples of one task. */
     static RawExamples of(String origin, Table features, Labels labels) {
+        return of(origin, features, labels, RawTasks.one(labels.size()));
+    }
+
+    static RawExamples of(String origin, Table features, Labels labels, RawTasks tasks) {
         MessageDigest digest = sha256();
         features.digest(digest);
         labels.digest(digest);
-        return new RawExamples(origin, features, labels, HexFormat.of().formatHex(digest.digest()));
+        return new RawExamples(origin, features, labels, tasks, HexFormat.of().formatHex(digest.digest()));
     }
 
     long bytes() {

@@ -1,6 +1,6 @@
 package io.weightloom.data;
 
-/** Which numbers share one mean and one standard deviation. */
+/** Which numbers share one mean and one standard deviation, if any. */
 enum Scaling {
     /** Each column has its own: columns measure different things in different units. */
     EACH_COLUMN,
@@ -10,5 +10,7 @@ enum Scaling {
      * rule the network. What initialisation counts on, {@code E[x^2] = 1}, is a mean over the inputs of a neuron (its
      * output has the variance {@code fanIn * var(w) * mean of E[x_j^2]}), and that mean is 1 either way.
      */
-    ALL_COLUMNS
+    ALL_COLUMNS,
+    /** Numbers stay as they are, because their scale has a meaning of its own, such as coordinates within a picture. */
+    NONE
 }

@@ -1,9 +1,21 @@
 package io.weightloom.data;
 
 import io.weightloom.spec.SourceSpec;
+import java.util.OptionalDouble;
 
 /** Where raw examples come from. Immutable. */
-sealed interface Source permits CsvFile, Glyphs, IdxFiles, Moons, Spirals {
+sealed interface Source
+        permits ClassGroups,
+                CsvFile,
+                Glyphs,
+                IdxFiles,
+                Image,
+                Moons,
+                Permuted,
+                Polynomials,
+                RotatedMoons,
+                SineFamily,
+                Spirals {
 
     /** The source that a spec asks for; touches no file. */
     static Source of(SourceSpec spec) {
@@ -21,6 +33,28 @@ sealed interface Source permits CsvFile, Glyphs, IdxFiles, Moons, Spirals {
         }
         if (spec instanceof SourceSpec.Csv csv) {
             return new CsvFile(csv);
+        }
+        if (spec instanceof SourceSpec.Image image) {
+            return new Image(image);
+        }
+        return ofTasks(spec);
+    }
+
+    private static Source ofTasks(SourceSpec spec) {
+        if (spec instanceof SourceSpec.SineFamily sines) {
+            return new SineFamily(sines);
+        }
+        if (spec instanceof SourceSpec.Polynomials polynomials) {
+            return new Polynomials(polynomials);
+        }
+        if (spec instanceof SourceSpec.RotatedMoons moons) {
+            return new RotatedMoons(moons);
+        }
+        if (spec instanceof SourceSpec.Permuted permuted) {
+            return new Permuted(permuted, of(permuted.of()));
+        }
+        if (spec instanceof SourceSpec.ClassGroups groups) {
+            return new ClassGroups(groups, of(groups.of()));
         }
         throw new IllegalArgumentException("unknown source " + spec); // Java 17 has no exhaustive switch over types
     }
@@ -42,4 +76,22 @@ sealed interface Source permits CsvFile, Glyphs, IdxFiles, Moons, Spirals {
 
     /** How features of this source are standardised. */
     Scaling scaling();
+
+    /** What the examples are for. */
+    default Use use() {
+        return Use.SHARED_OUT;
+    }
+
+    /** The largest difference between two labels, where it has a meaning. */
+    default OptionalDouble peak() {
+        return OptionalDouble.empty();
+    }
+
+    /** Which examples are for training, which for validation, which for the test. */
+    enum Use {
+        /** Each for one of them. */
+        SHARED_OUT,
+        /** All for all of them. */
+        ALL_FOR_ALL
+    }
 }

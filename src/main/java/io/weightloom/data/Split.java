@@ -1,22 +1,90 @@
 package io.weightloom.data;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Which examples serve for what: three lists of example numbers, disjoint, together all examples, each in random order.
+ * Which examples serve for what: lists of example numbers, disjoint, together all examples; task by task, and in random
+ * order within a task.
  *
  * @param train for fitting weights
  * @param validation for choosing among epochs
  * @param test for the end
+ * @param heldOut those of tasks that are not trained on
  */
-record Split(int[] train, int[] validation, int[] test) {
+record Split(int[] train, int[] validation, int[] test, int[] heldOut) {
 
     private static final int TRAIN = 0;
     private static final int VALIDATION = 1;
     private static final int TEST = 2;
+
+    /** All examples, in their order, for each of the three. */
+    static Split same(int size) {
+        int[] all = IntStream.range(0, size).toArray();
+        return new Split(all, all, all, new int[0]);
+    }
+
+    /**
+     * Splits the examples of each task that is trained on as {@link #of}.
+     *
+     * @param random gives the generator of each task
+     * @throws InvalidDataException if a task has too few examples, in all or of one class, or only one class
+     */
+    static Split ofTasks(RawExamples raw, double validation, double test, Supplier<SplittableRandom> random) {
+        RawTasks tasks = raw.tasks();
+        if (tasks.all() == 1) {
+            return of(raw, validation, test, random.get());
+        }
+        int[][] members = members(tasks);
+        List<Split> splits = IntStream.range(0, tasks.trained())
+                .mapToObj(t -> {
+                    String origin = "%s, task %d".formatted(raw.origin(), t);
+                    Split places = of(origin, raw.labels(), members[t], validation, test, random.get());
+                    return places.of(members[t]);
+                })
+                .toList();
+        return new Split(
+                joined(splits, Split::train),
+                joined(splits, Split::validation),
+                joined(splits, Split::test),
+                Arrays.stream(members)
+                        .skip(tasks.trained())
+                        .flatMapToInt(Arrays::stream)
+                        .toArray());
+    }
+
+    /** The examples of each task, in their order. */
+    private static int[][] members(RawTasks tasks) {
+        int[] sizes = new int[tasks.all()];
+        for (int task : tasks.of()) {
+            sizes[task]++;
+        }
+        int[][] members = new int[tasks.all()][];
+        Arrays.setAll(members, t -> new int[sizes[t]]);
+        for (int i = tasks.of().length - 1; i >= 0; i--) {
+            int task = tasks.of()[i];
+            members[task][--sizes[task]] = i;
+        }
+        return members;
+    }
+
+    private static int[] joined(List<Split> splits, Function<Split, int[]> part) {
+        return splits.stream().map(part).flatMapToInt(Arrays::stream).toArray();
+    }
+
+    /** The split of other examples whose places are the numbers of this one. */
+    private Split of(int[] examples) {
+        return new Split(chosen(examples, train), chosen(examples, validation), chosen(examples, test), new int[0]);
+    }
+
+    private static int[] chosen(int[] examples, int[] places) {
+        return Arrays.stream(places).map(place -> examples[place]).toArray();
+    }
 
     /**
      * Splits at random: {@code round(size * share)} examples for validation and as many by their share for the test,
@@ -30,14 +98,25 @@ record Split(int[] train, int[] validation, int[] test) {
      * @throws InvalidDataException if there are too few examples, in all or of one class, or only one class
      */
     static Split of(RawExamples raw, double validation, double test, SplittableRandom random) {
-        Strata strata = raw.labels() instanceof Labels.Classes classes
-                ? Strata.of(raw.origin(), classes)
-                : Strata.one(raw.labels().size());
+        int[] all = IntStream.range(0, raw.labels().size()).toArray();
+        return of(raw.origin(), raw.labels(), all, validation, test, random);
+    }
+
+    /**
+     * Splits some examples; the result's numbers are places in their list.
+     *
+     * @param examples numbers of those to split
+     */
+    private static Split of(
+            String origin, Labels labels, int[] examples, double validation, double test, SplittableRandom random) {
+        Strata strata = labels instanceof Labels.Classes classes
+                ? Strata.of(origin, new Labels.Classes(chosen(classes.indices(), examples), classes.names()))
+                : Strata.one(examples.length);
         int[] forValidation = strata.places(validation);
         int[] forTest = strata.places(test);
-        strata.checkTraining(raw.origin(), validation, forValidation, test, forTest);
+        strata.checkTraining(origin, validation, forValidation, test, forTest);
 
-        int[] order = Minibatches.permutation(raw.labels().size(), random);
+        int[] order = Minibatches.permutation(examples.length, random);
         int[] use = new int[order.length];
         for (int example : order) {
             int s = strata.indices()[example];
@@ -51,10 +130,10 @@ record Split(int[] train, int[] validation, int[] test) {
                 use[example] = TRAIN;
             }
         }
-        return new Split(chosen(order, use, TRAIN), chosen(order, use, VALIDATION), chosen(order, use, TEST));
+        return new Split(used(order, use, TRAIN), used(order, use, VALIDATION), used(order, use, TEST), new int[0]);
     }
 
-    private static int[] chosen(int[] order, int[] use, int wanted) {
+    private static int[] used(int[] order, int[] use, int wanted) {
         return IntStream.of(order).filter(example -> use[example] == wanted).toArray();
     }
 

@@ -32,6 +32,9 @@ final class Standardisation {
      * @throws InvalidDataException if numbers lie so far apart that their difference is no finite number
      */
     static Standardisation of(Table table, int[] rows, Scaling scaling) {
+        if (scaling == Scaling.NONE) {
+            return none(table);
+        }
         int columns = table.columns();
         double[] min = new double[columns];
         double[] max = new double[columns];
@@ -72,6 +75,18 @@ final class Standardisation {
             deviation[j] = range[j] * Math.sqrt(variance[j]);
         }
         return new Standardisation(table, mean, deviation);
+    }
+
+    /** Numbers as they are. */
+    private static Standardisation none(Table table) {
+        double[] ones = new double[table.columns()];
+        Arrays.fill(ones, 1);
+        return new Standardisation(table, new double[table.columns()], ones);
+    }
+
+    /** What 1 stands for in each column; 0 where it does not vary. */
+    double[] deviations() {
+        return deviation.clone();
     }
 
     /** Whether any column varies. */

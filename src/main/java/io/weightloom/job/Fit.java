@@ -7,6 +7,7 @@ import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.Task;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Whether a trial's settings go with its data. */
@@ -24,11 +25,18 @@ final class Fit {
                 data.outputs(),
                 (data.task() == Task.REGRESSION ? "number to predict from " : "classes of ") + source,
                 faults);
-        if (trial.training().batchSize() > data.train().size()) {
+        int smallest = Arrays.stream(data.train().tasks())
+                .map(data.train()::size)
+                .min()
+                .orElse(0);
+        if (trial.training().batchSize() > smallest) {
             faults.add(new DataFault(
                     "training.batch-size",
-                    "must be at most %d, the examples of the training split, but is %d"
-                            .formatted(data.train().size(), trial.training().batchSize())));
+                    "must be at most %d, the examples of the training split%s, but is %d"
+                            .formatted(
+                                    smallest,
+                                    data.tasks().all() > 1 ? " of a task" : "",
+                                    trial.training().batchSize())));
         }
         return faults;
     }

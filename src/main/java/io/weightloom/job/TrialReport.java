@@ -2,6 +2,7 @@ package io.weightloom.job;
 
 import io.weightloom.trial.TrialOutcome;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,11 +18,14 @@ final class TrialReport {
         String took = String.format(Locale.ROOT, "%.1f s", seconds);
         if (outcome instanceof TrialOutcome.Completed completed) {
             log.info(
-                    "{} completed in {}: validation {}, test {}",
+                    "{} completed in {}: validation {}, test {}{}",
                     trial,
                     took,
                     score(completed.scores().validationScore()),
-                    score(completed.scores().testScore()));
+                    score(completed.scores().testScore()),
+                    completed.scores().measures().entrySet().stream()
+                            .map(measure -> ", " + measure.getKey() + " " + score(measure.getValue()))
+                            .collect(Collectors.joining()));
         } else if (outcome instanceof TrialOutcome.Diverged diverged) {
             log.warn(
                     "{} diverged in {}: the loss was not finite in epoch {}, step {}",

@@ -3,7 +3,6 @@ package io.weightloom.network;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
-import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,10 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * One small head makes the target weights chunk by chunk (von Oswald, Henning, Grewe, Sacramento 2020, arXiv
@@ -28,18 +25,14 @@ import org.nd4j.linalg.factory.Nd4j;
  * hyperfan-out intends no variance at all (biases of layers that narrow), a variance of {@value #LEAST_VARIANCE} takes
  * its place, because a tensor multiplied by zero could not be trained.
  *
- * @param condition the z
+ * @param zDim width of z
  * @param chunked size of a chunk and of its embedding
  * @param trunk hidden layers
  * @param layout of the target
  * @param intendedVariances by slot, empty for PyTorch's default, which scales nothing
  */
 record ChunkedGenerator(
-        ConditionSpec condition,
-        GeneratorSpec.Chunked chunked,
-        Trunk trunk,
-        Layout layout,
-        Map<String, Double> intendedVariances)
+        int zDim, GeneratorSpec.Chunked chunked, Trunk trunk, Layout layout, Map<String, Double> intendedVariances)
         implements Generator {
 
     /** Raises variances of zero. */
@@ -58,34 +51,38 @@ record ChunkedGenerator(
     }
 
     /** Width of the trunk's input. */
-    static int inputWidth(ConditionSpec condition, GeneratorSpec.Chunked chunked) {
-        return condition.zDim() + chunked.chunkDim();
+    static int inputWidth(int zDim, GeneratorSpec.Chunked chunked) {
+        return zDim + chunked.chunkDim();
     }
 
     @Override
-    public List<Parameter> parameters() {
+    public long vectors() {
+        return chunked.chunkDim() == 0 ? chunks() : 1;
+    }
+
+    @Override
+    public List<Parameter> parameters(Condition condition) {
         List<Parameter> parameters = new ArrayList<>();
-        parameters.add(Conditions.z(condition, chunked.chunkDim() == 0 ? chunks() : 1));
         if (chunked.chunkDim() > 0) {
             Shape embeddings = Shape.of(chunks(), chunked.chunkDim());
             parameters.add(new Parameter(Names.CHUNKS, embeddings, Part.Z, new Draw.Normal()));
         }
         parameters.addAll(trunk.parameters());
         Shape weight = Shape.of(trunk.width(), chunked.chunkSize());
-        parameters.add(new Parameter(HEAD_WEIGHT, weight, Part.GENERATOR, headWeights()));
-        parameters.add(new Parameter(HEAD_BIAS, Shape.of(chunked.chunkSize()), Part.GENERATOR, headBiases()));
+        parameters.add(new Parameter(HEAD_WEIGHT, weight, Part.GENERATOR, headWeights(condition)));
+        parameters.add(new Parameter(HEAD_BIAS, Shape.of(chunked.chunkSize()), Part.GENERATOR, headBiases(condition)));
         return parameters;
     }
 
     @Override
-    public SDVariable flat(SameDiff graph, Function<String, SDVariable> tensors) {
-        SDVariable e = trunk.forward(graph, input(graph, tensors), tensors); // [chunks, h]
+    public SDVariable flat(SameDiff graph, SDVariable z, Function<String, SDVariable> tensors) {
+        SDVariable e = trunk.forward(graph, input(graph, z, tensors), tensors); // [tasks chunks, h]
         SDVariable bias = tensors.apply(HEAD_BIAS).reshape(1, chunked.chunkSize());
-        SDVariable all = e.mmul(tensors.apply(HEAD_WEIGHT)).add(bias).reshape(chunks() * chunked.chunkSize());
-        SDVariable flat = all.get(SDIndex.interval(0L, layout.size())); // [theta]
+        SDVariable all = e.mmul(tensors.apply(HEAD_WEIGHT)).add(bias).reshape(-1, chunks() * chunked.chunkSize());
+        SDVariable flat = Columns.of(graph, all, 0, layout.size()); // [tasks, theta]
         return intendedVariances.isEmpty()
                 ? flat
-                : flat.mul(graph.constant(NativeArrays.of(scales(), flat.dataType(), layout.size())));
+                : flat.mul(graph.constant(NativeArrays.of(scales(), flat.dataType(), 1, layout.size())));
     }
 
     @Override
@@ -93,52 +90,42 @@ record ChunkedGenerator(
         return trunk.hiddenNumbers() * chunks();
     }
 
-    private SDVariable input(SameDiff graph, Function<String, SDVariable> tensors) {
-        SDVariable z = tensors.apply(Names.Z);
-        if (chunked.chunkDim() == 0) {
-            return z; // [chunks, z-dim]
-        }
-        SDVariable ones = graph.constant(Nd4j.ones(z.dataType(), chunks(), 1));
-        return graph.concat(1, ones.mmul(z), tensors.apply(Names.CHUNKS)); // [chunks, z-dim + chunk-dim]
+    private SDVariable input(SameDiff graph, SDVariable z, Function<String, SDVariable> tensors) {
+        return chunked.chunkDim() == 0
+                ? z // [tasks chunks, z-dim]
+                : pairs().of(graph, z, tensors.apply(Names.CHUNKS)); // [tasks chunks, z-dim + chunk-dim]
     }
 
     private long chunks() {
         return (layout.size() + chunked.chunkSize() - 1) / chunked.chunkSize();
     }
 
-    private Draw headWeights() {
+    private Draw headWeights(Condition condition) {
         return intendedVariances.isEmpty()
                 ? new Draw.Uniform(1 / StrictMath.sqrt(trunk.width()))
                 : new Draw.Head(
                         () -> new double[] {1},
                         trunk.width(),
-                        drawn -> centring(drawn).secondMoment());
+                        drawn -> centring(condition, drawn).secondMoment());
     }
 
-    private Draw headBiases() {
+    private Draw headBiases(Condition condition) {
         return intendedVariances.isEmpty()
                 ? new Draw.Uniform(1 / StrictMath.sqrt(trunk.width()))
-                : new Draw.Computed(drawn -> centring(drawn).bias(drawn.apply(HEAD_WEIGHT)));
+                : new Draw.Computed(drawn -> centring(condition, drawn).bias(drawn.apply(HEAD_WEIGHT)));
     }
 
-    private Centring centring(Function<String, double[]> drawn) {
-        return Centring.of(trunk.forward(input(drawn), drawn), trunk.width());
+    private Centring centring(Condition condition, Function<String, double[]> drawn) {
+        return Centring.of(trunk.forward(input(condition.sample(drawn), drawn), drawn), trunk.width());
     }
 
     /** The trunk's input as numbers, row-major. */
-    private double[] input(Function<String, double[]> drawn) {
-        double[] z = drawn.apply(Names.Z);
-        if (chunked.chunkDim() == 0) {
-            return z;
-        }
-        double[] embeddings = drawn.apply(Names.CHUNKS);
-        int width = trunk.input();
-        double[] input = new double[Math.toIntExact(chunks() * width)];
-        for (int row = 0; row < chunks(); row++) {
-            System.arraycopy(z, 0, input, row * width, z.length);
-            System.arraycopy(embeddings, row * chunked.chunkDim(), input, row * width + z.length, chunked.chunkDim());
-        }
-        return input;
+    private double[] input(double[] z, Function<String, double[]> drawn) {
+        return chunked.chunkDim() == 0 ? z : pairs().of(z, drawn.apply(Names.CHUNKS));
+    }
+
+    private Pairs pairs() {
+        return new Pairs(zDim, chunks(), chunked.chunkDim());
     }
 
     /** The constant of each target weight, {@code [theta]}. */

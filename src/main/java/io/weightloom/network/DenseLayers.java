@@ -53,6 +53,23 @@ record DenseLayers(List<Integer> widths, int first) {
         return h.mmul(weights.apply(weight(layer))).add(name, b);
     }
 
+    /**
+     * The same of several tasks at once, each with weights of its own.
+     *
+     * @param h {@code [tasks, batch, in]}
+     * @param weights gives {@code [tasks, in, out]} and {@code [tasks, out]}
+     * @return {@code [tasks, batch, out]}
+     */
+    SDVariable affineOfTasks(int layer, SDVariable h, Function<String, SDVariable> weights) {
+        return affineOfTasks(layer, preActivation(layer), h, weights);
+    }
+
+    /** The same with a name of its own. */
+    SDVariable affineOfTasks(int layer, String name, SDVariable h, Function<String, SDVariable> weights) {
+        SDVariable b = weights.apply(bias(layer)).reshape(-1, 1, width(layer)); // [tasks, 1, out]
+        return h.mmul(weights.apply(weight(layer))).add(name, b);
+    }
+
     /** Name of what a layer computes before its activation. */
     String preActivation(int layer) {
         return layer < last() ? Names.preActivation(layer) : Names.OUTPUT;

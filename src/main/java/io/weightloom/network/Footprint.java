@@ -22,8 +22,8 @@ import java.util.List;
  *
  * @param theta target weights
  * @param parameters numbers that are drawn: all that is trained, and a fixed z
- * @param hidden numbers in the generator's hidden layers, all chunks together
- * @param activations numbers in the target's layers, feature maps and their patches, all examples of a batch together
+ * @param hidden numbers in the generator's hidden layers, all chunks and tasks together
+ * @param activations numbers in the target's layers, feature maps and their patches, all examples of a step together
  * @param largest name of the largest tensor that is drawn
  * @param heapBytes about what is needed of the Java heap at the same time
  * @param nativeBytes about what is needed outside of it at the same time
@@ -40,7 +40,7 @@ public record Footprint(
     /**
      * Of a trial's network.
      *
-     * @param batch examples that pass through it at the same time, at least 1
+     * @param batch examples of each task that pass through it at the same time, at least 1
      */
     public static Footprint of(TrialSpec trial, int batch) {
         TargetNetwork target = Targets.of(trial.target());
@@ -50,12 +50,14 @@ public record Footprint(
                 .mapToDouble(slot -> length(slot.shape().extents()))
                 .sum();
         double drawn = parameters.stream().mapToDouble(Footprint::length).sum();
-        double generated = trial.weights() instanceof HypernetSpec ? theta : 0;
-        double hidden = source.hiddenNumbers();
+        int tasks = source.ofTasks() ? trial.training().tasksPerStep() : 1;
+        double generated = trial.weights() instanceof HypernetSpec ? theta * tasks : 0;
+        double hidden = source.hiddenNumbers() * tasks;
         double activations = target.layers().stream()
                         .mapToDouble(TargetNetwork.Layer::numbers)
                         .sum()
-                * batch;
+                * batch
+                * trial.training().tasksPerStep();
         return new Footprint(
                 theta,
                 drawn,

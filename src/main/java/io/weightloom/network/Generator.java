@@ -6,19 +6,30 @@ import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
-/** Maps the condition to all target weights. What it needs is a list; what it computes is a piece of graph. */
+/**
+ * Maps condition vectors to target weights. What it needs is a list; what it computes is a piece of graph, for as many
+ * tasks at once as the vectors given to it are for.
+ */
 interface Generator {
 
-    /** The tensors that it and its condition are made of, in the order in which they are drawn, counted and trained. */
-    List<Parameter> parameters();
+    /** How many condition vectors make one set of target weights. */
+    long vectors();
 
     /**
-     * Makes the flat vector.
+     * The tensors that it is made of, in the order in which they are drawn, counted and trained.
      *
-     * @param tensors gives the variable of a parameter
-     * @return the target weights end to end, {@code [theta]}
+     * @param condition whose vectors it maps; its tensors are drawn before, so that draws can look at them
      */
-    SDVariable flat(SameDiff graph, Function<String, SDVariable> tensors);
+    List<Parameter> parameters(Condition condition);
+
+    /**
+     * Makes the flat vectors.
+     *
+     * @param z {@code [tasks vectors(), z-dim]}, the vectors of one task end to end
+     * @param tensors gives the variable of a parameter
+     * @return for each task the target weights end to end, {@code [tasks, theta]}
+     */
+    SDVariable flat(SameDiff graph, SDVariable z, Function<String, SDVariable> tensors);
 
     /** How many numbers its hidden layers hold while it makes one flat vector. */
     double hiddenNumbers();

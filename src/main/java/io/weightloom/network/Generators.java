@@ -1,7 +1,6 @@
 package io.weightloom.network;
 
 import io.weightloom.layout.Layout;
-import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import java.util.Map;
@@ -14,13 +13,13 @@ final class Generators {
     static Generator of(HypernetSpec spec, TargetNetwork target) {
         Layout layout = target.layout();
         Map<String, Double> variances = Hyperfan.variances(spec.init(), target);
-        ConditionSpec condition = spec.condition();
+        int zDim = spec.condition().zDim();
         if (spec.generator() instanceof GeneratorSpec.Full) {
-            return new FullGenerator(condition, trunk(spec, condition.zDim()), layout, variances);
+            return new FullGenerator(trunk(spec, zDim), layout, variances);
         }
         if (spec.generator() instanceof GeneratorSpec.Chunked chunked) {
-            Trunk trunk = trunk(spec, ChunkedGenerator.inputWidth(condition, chunked));
-            return new ChunkedGenerator(condition, chunked, trunk, layout, variances);
+            Trunk trunk = trunk(spec, ChunkedGenerator.inputWidth(zDim, chunked));
+            return new ChunkedGenerator(zDim, chunked, trunk, layout, variances);
         }
         throw new IllegalStateException("No generator for " + spec.generator());
     }

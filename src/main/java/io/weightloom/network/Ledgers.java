@@ -33,7 +33,7 @@ public final class Ledgers {
                 count(parameters, Part.SHARED),
                 count(parameters, Part.GENERATOR),
                 count(parameters, Part.Z),
-                1,
+                weights instanceof HypernetSpec hypernet ? hypernet.condition().tasks() : 1,
                 weights instanceof HypernetSpec ? largestLayer(parameters) : largestLayer(network));
     }
 

@@ -5,6 +5,7 @@ import io.weightloom.spec.Activation;
 import io.weightloom.spec.TargetSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -36,9 +37,20 @@ record MlpTarget(DenseLayers dense, Activation activation) implements TargetNetw
 
     @Override
     public SDVariable forward(SameDiff graph, SDVariable x, Function<String, SDVariable> weights) {
-        SDVariable h = x; // [batch, in]
+        return forward(x, (l, h) -> dense.affine(l, h, weights), graph);
+    }
+
+    /** Products and sums of several matrices at once are all it takes. */
+    @Override
+    public SDVariable forwardOfTasks(SameDiff graph, SDVariable x, Function<String, SDVariable> weights) {
+        return forward(x, (l, h) -> dense.affineOfTasks(l, h, weights), graph);
+    }
+
+    /** @param affine computes {@code h w + b} of a layer */
+    private SDVariable forward(SDVariable x, BiFunction<Integer, SDVariable, SDVariable> affine, SameDiff graph) {
+        SDVariable h = x; // [batch, in] or [tasks, batch, in]
         for (int l = dense.first(); l <= dense.last(); l++) {
-            SDVariable pre = dense.affine(l, h, weights); // [batch, out]
+            SDVariable pre = affine.apply(l, h); // [batch, out] or [tasks, batch, out]
             h = l < dense.last() ? Activations.apply(graph, activation, pre) : pre;
         }
         return h;

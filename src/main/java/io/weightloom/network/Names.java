@@ -3,22 +3,28 @@ package io.weightloom.network;
 /** The names of a graph's variables. They are an interface: findings, checkpoints and reports use them. */
 public final class Names {
 
-    /** Placeholder, {@code [batch, inputs]}. */
+    /** Placeholder, {@code [batch, inputs]}, or {@code [tasks, batch, inputs]} where each task has its own weights. */
     public static final String X = "x";
 
-    /** Placeholder, {@code [batch, outputs]}: one-hot rows for classes, numbers for regression. */
+    /** Placeholder, as long as {@link #X}, of {@code outputs}: one-hot rows for classes, numbers for regression. */
     public static final String Y = "y";
 
-    /** All target weights end to end, {@code [theta]}; only where a generator makes them. */
+    /** Placeholder, {@code [tasks, width]}: what the condition knows tasks by; only where each has its own weights. */
+    public static final String TASK = "task";
+
+    /** All target weights end to end, {@code [theta]} or {@code [tasks, theta]}; only where a generator makes them. */
     public static final String FLAT = "flat";
 
-    /** The target network's output before any softmax, {@code [batch, outputs]}. */
+    /** The target network's output before any softmax, as long as {@link #X}, of {@code outputs}. */
     public static final String OUTPUT = "output";
 
     /** What training minimises, a scalar. */
     public static final String LOSS = "loss";
 
-    /** The condition, {@code [rows, z-dim]}. */
+    /**
+     * The condition, {@code [rows, z-dim]}; a bank has a row for each task, {@code [tasks, rows z-dim]}. A placeholder
+     * if it is drawn at each step.
+     */
     public static final String Z = "z";
 
     /** The embeddings of the chunks, {@code [chunks, chunk-dim]}, beside a condition that they share. */

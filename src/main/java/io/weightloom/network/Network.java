@@ -1,6 +1,7 @@
 package io.weightloom.network;
 
 import io.weightloom.layout.Layout;
+import io.weightloom.layout.Slot;
 import io.weightloom.program.Differentiation;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.RandomStream;
@@ -16,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -28,6 +30,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A target network and the source of its weights as one differentiable graph, from placeholders {@link Names#X} and
  * {@link Names#Y} to {@link Names#LOSS}, with its trainables at their first values. Close it: it owns native memory.
+ *
+ * <p>Where the condition gives each task weights of its own, these come in one pass, and the target network runs on all
+ * of them at once; {@link Names#TASK} says which tasks.
  *
  * @param graph the graph
  * @param layout where the target's weights lie in the flat vector
@@ -131,6 +136,47 @@ public record Network(
         return trainables.stream().map(Trainable::name).toList();
     }
 
+    /** Whether each task has weights of its own, so that examples come task by task. */
+    public boolean ofTasks() {
+        return graph.hasVariable(Names.TASK);
+    }
+
+    /** How many numbers are drawn anew at each step, as {@code [vectors, z-dim]}; empty if none are. */
+    public Optional<long[]> noise() {
+        SDVariable z = graph.getVariable(Names.Z);
+        return z != null && z.getVariableType() == VariableType.PLACEHOLDER
+                ? Optional.of(z.getShape().clone())
+                : Optional.empty();
+    }
+
+    /**
+     * The shapes of its placeholders.
+     *
+     * @param tasks at the same time
+     * @param batch examples of each task
+     */
+    public Map<String, long[]> shapes(int tasks, int batch) {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        for (String name : List.of(Names.X, Names.Y, Names.TASK, Names.Z)) {
+            SDVariable variable = graph.getVariable(name);
+            if (variable != null && variable.getVariableType() == VariableType.PLACEHOLDER) {
+                shapes.put(name, shape(name, variable.getShape(), tasks, batch));
+            }
+        }
+        return shapes;
+    }
+
+    private static long[] shape(String name, long[] declared, int tasks, int batch) {
+        long[] shape = declared.clone();
+        if (shape.length == 3) {
+            shape[0] = tasks;
+            shape[1] = batch;
+        } else if (shape[0] == -1) {
+            shape[0] = name.equals(Names.TASK) ? tasks : batch;
+        }
+        return shape;
+    }
+
     /** Frees the arrays that the graph holds; the graph cannot be used any more. */
     @Override
     public void close() {
@@ -163,14 +209,27 @@ public record Network(
                             ? graph.constant(parameter.name(), value)
                             : graph.var(parameter.name(), value));
         }
+        source.placeholder()
+                .ifPresent(input -> tensors.put(
+                        input.name(), graph.placeHolder(input.name(), precision, input.rows(), input.width())));
         Function<String, SDVariable> weights = source.weights(graph, tensors::get);
-        SDVariable x =
-                graph.placeHolder(Names.X, precision, -1, spec.target().input().width());
-        SDVariable output = target.forward(graph, x, weights);
-        SDVariable y =
-                graph.placeHolder(Names.Y, precision, -1, spec.target().output().width());
-        SDVariable loss = loss(graph, spec.training().loss(), y, output);
-        decayed(loss, spec.training().generatedDecay(), layout, weights).rename(Names.LOSS);
+        long inputs = spec.target().input().width();
+        long outputs = spec.target().output().width();
+        if (source.ofTasks()) {
+            SDVariable x = graph.placeHolder(Names.X, precision, -1, -1, inputs);
+            SDVariable output = target.forwardOfTasks(graph, x, weights);
+            SDVariable y = graph.placeHolder(Names.Y, precision, -1, -1, outputs);
+            SDVariable loss = loss(graph, spec.training().loss(), y.reshape(-1, outputs), output.reshape(-1, outputs));
+            decayed(loss, spec.training().generatedDecay(), layout, Network::meanSquares, weights)
+                    .rename(Names.LOSS);
+        } else {
+            SDVariable x = graph.placeHolder(Names.X, precision, -1, inputs);
+            SDVariable output = target.forward(graph, x, weights);
+            SDVariable y = graph.placeHolder(Names.Y, precision, -1, outputs);
+            SDVariable loss = loss(graph, spec.training().loss(), y, output);
+            decayed(loss, spec.training().generatedDecay(), layout, Network::squares, weights)
+                    .rename(Names.LOSS);
+        }
         graph.setLossVariables(Names.LOSS);
         differentiate(graph);
         return new Network(graph, layout, trainables(source), scales(target, source), target.statistics());
@@ -207,15 +266,28 @@ public record Network(
         };
     }
 
+    /** The squared norm of a tensor of the target. */
+    private static SDVariable squares(Slot slot, SDVariable w) {
+        return w.mul(w).sum();
+    }
+
+    /** The same as a mean over the tasks. */
+    private static SDVariable meanSquares(Slot slot, SDVariable w) {
+        return w.mul(w).mean().mul((double) slot.shape().length());
+    }
+
     /** The loss with {@code decay |theta|^2 / 2} added. */
     private static SDVariable decayed(
-            SDVariable loss, double decay, Layout layout, Function<String, SDVariable> weights) {
+            SDVariable loss,
+            double decay,
+            Layout layout,
+            BiFunction<Slot, SDVariable, SDVariable> squared,
+            Function<String, SDVariable> weights) {
         if (decay == 0) {
             return loss;
         }
         SDVariable squares = layout.slots().stream()
-                .map(slot -> weights.apply(slot.name()))
-                .map(w -> w.mul(w).sum())
+                .map(slot -> squared.apply(slot, weights.apply(slot.name())))
                 .reduce(SDVariable::add)
                 .orElseThrow();
         return loss.add(squares.mul(decay / 2));

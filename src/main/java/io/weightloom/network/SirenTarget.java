@@ -44,13 +44,26 @@ record SirenTarget(DenseLayers dense, double omega) implements TargetNetwork {
 
     @Override
     public SDVariable forward(SameDiff graph, SDVariable x, Function<String, SDVariable> weights) {
-        SDVariable h = x; // [batch, in]
+        return forward(graph, x, (name, l, h) -> dense.affine(l, name, h, weights));
+    }
+
+    @Override
+    public SDVariable forwardOfTasks(SameDiff graph, SDVariable x, Function<String, SDVariable> weights) {
+        return forward(graph, x, (name, l, h) -> dense.affineOfTasks(l, name, h, weights));
+    }
+
+    /** Computes {@code h w + b} of a layer under a name. */
+    private interface Affine {
+        SDVariable of(String name, int layer, SDVariable h);
+    }
+
+    private SDVariable forward(SameDiff graph, SDVariable x, Affine affine) {
+        SDVariable h = x; // [batch, in] or [tasks, batch, in]
         for (int l = dense.first(); l < dense.last(); l++) {
-            String sum = Names.preActivation(l) + "/sum";
-            SDVariable pre = dense.affine(l, sum, h, weights).mul(Names.preActivation(l), omega); // [batch, out]
-            h = graph.math().sin(pre);
+            SDVariable sum = affine.of(Names.preActivation(l) + "/sum", l, h);
+            h = graph.math().sin(sum.mul(Names.preActivation(l), omega)); // [batch, out] or [tasks, batch, out]
         }
-        return dense.affine(dense.last(), h, weights);
+        return affine.of(dense.preActivation(dense.last()), dense.last(), h);
     }
 
     @Override

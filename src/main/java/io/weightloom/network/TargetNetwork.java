@@ -3,6 +3,7 @@ package io.weightloom.network;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.spec.Activation;
+import io.weightloom.spec.TargetSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
@@ -27,6 +28,19 @@ interface TargetNetwork {
      * @return the output, named {@link Names#OUTPUT}, {@code [batch, outputs]}
      */
     SDVariable forward(SameDiff graph, SDVariable x, Function<String, SDVariable> weights);
+
+    /**
+     * Computes its output for several tasks at once, each with weights of its own.
+     *
+     * @param x the input, {@code [tasks, batch, inputs]}
+     * @param weights gives the tensors of a slot, {@code [tasks, ...]} and then the slot's shape
+     * @return the output, named {@link Names#OUTPUT}, {@code [tasks, batch, outputs]}
+     * @throws IllegalStateException if it {@linkplain TargetSpec#ofTasks() cannot}; a spec that asks for it is refused
+     */
+    default SDVariable forwardOfTasks(SameDiff graph, SDVariable x, Function<String, SDVariable> weights) {
+        throw new IllegalStateException("%s takes one set of weights at a time"
+                .formatted(getClass().getSimpleName()));
+    }
 
     /**
      * Names of the variables that are computed from a whole batch, so that an example's output depends on the others:

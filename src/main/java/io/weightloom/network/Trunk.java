@@ -4,6 +4,7 @@ import io.weightloom.layout.Shape;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.Initialisation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -72,6 +73,18 @@ record Trunk(int input, List<Integer> hidden, Activation activation, Initialisat
             in = hidden.get(l);
         }
         return e;
+    }
+
+    /**
+     * The second moment of {@code e}, measured rather than derived: it then holds for each activation and for each draw
+     * of z.
+     *
+     * @param z row-major, {@code [rows, input]}
+     * @param values gives the numbers of a parameter
+     */
+    double secondMoment(double[] z, Function<String, double[]> values) {
+        double[] e = forward(z, values);
+        return Arrays.stream(e).map(value -> value * value).sum() / e.length;
     }
 
     private double[] layer(double[] x, int rows, int in, int out, double[] w, double[] b) {

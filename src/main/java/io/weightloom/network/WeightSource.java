@@ -2,6 +2,7 @@ package io.weightloom.network;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -15,10 +16,21 @@ interface WeightSource {
     /**
      * Adds what it computes to the graph.
      *
-     * @param tensors gives the variable of a parameter
-     * @return gives the variable of a slot, in the slot's shape and named {@link Names#target}
+     * @param tensors gives the variable of a parameter, or the placeholder
+     * @return gives the variable of a slot, in the slot's shape (with the tasks before it) and named
+     *     {@link Names#target}
      */
     Function<String, SDVariable> weights(SameDiff graph, Function<String, SDVariable> tensors);
+
+    /** The placeholder that it needs beside those of the examples, if any. */
+    default Optional<Condition.Placeholder> placeholder() {
+        return Optional.empty();
+    }
+
+    /** Whether each task has weights of its own, {@code [tasks, ...]}; else there is one set of weights. */
+    default boolean ofTasks() {
+        return false;
+    }
 
     /** How many numbers it holds in hidden layers while it makes the weights. */
     double hiddenNumbers();

@@ -10,8 +10,11 @@ final class WeightSources {
 
     /** What a trial begins with: a network that is cut half-way begins as a plain one. */
     static WeightSource of(WeightsSpec spec, TargetNetwork target) {
-        return spec instanceof HypernetSpec hypernet
-                ? new GeneratedWeights(Generators.of(hypernet, target), target.layout())
-                : new OwnWeights(target);
+        if (spec instanceof HypernetSpec hypernet) {
+            Generator generator = Generators.of(hypernet, target);
+            Condition condition = Condition.of(hypernet.condition(), generator.vectors());
+            return new GeneratedWeights(condition, generator, target.layout());
+        }
+        return new OwnWeights(target);
     }
 }

@@ -69,6 +69,7 @@ final class Deferral {
     /** Whether a node multiplies a column and a row. */
     private boolean isOuter(Node node) {
         return node.operation() instanceof Operation.Product
+                && list.value(node.output()).shape().length == 2
                 && list.value(node.inputs().get(0)).size()
                         == list.value(node.output()).shape()[0]
                 && list.value(node.inputs().get(1)).size()

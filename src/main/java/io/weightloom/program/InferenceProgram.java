@@ -78,12 +78,12 @@ public final class InferenceProgram implements AutoCloseable {
      * Fills the first rows of an input with rows gathered from a table; those behind keep what they held, so an odd
      * last batch needs no program of its own.
      *
-     * @param input name of a placeholder {@code [batch, width]}
+     * @param input name of a placeholder {@code [batch, width]}, or {@code [tasks, batch, width]}
      * @param source row-major {@code [rows, width]}
      * @param width elements of one row
      * @param rows numbers of rows in {@code source}
      * @param from first position in {@code rows}
-     * @param count rows to gather, in [1, batch]
+     * @param count rows to gather, in [1, batch], or [1, tasks * batch]
      * @throws IllegalArgumentException if there is no such input, or width or count do not fit it
      */
     public void load(String input, float[] source, int width, int[] rows, int from, int count) {

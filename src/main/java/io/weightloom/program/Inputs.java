@@ -16,10 +16,18 @@ final class Inputs {
         shapes.forEach((name, shape) -> {
             if (executable.has(name)) {
                 Cells cells = executable.cells(name);
-                int batch = shape.length == 0 ? 1 : Math.toIntExact(shape[0]);
-                inputs.put(name, new Input(cells, batch, cells.size() / batch));
+                inputs.put(name, new Input(cells, rows(shape), cells.size() / rows(shape)));
             }
         });
+    }
+
+    /** All extents but the last are rows; a vector's elements are rows of one element. */
+    private static int rows(long[] shape) {
+        long rows = 1;
+        for (int i = 0; i < Math.max(shape.length - 1, Math.min(shape.length, 1)); i++) {
+            rows *= shape[i];
+        }
+        return Math.toIntExact(rows);
     }
 
     /**

@@ -27,41 +27,49 @@ final class Kernels {
         };
     }
 
-    static Kernel addRow(Cells matrix, Cells row, Cells z) {
-        int n = row.size();
-        int m = z.size() / n;
+    /** @param rows rows to add, in turn, to as many rows of the matrix each */
+    static Kernel addRow(Cells matrix, Cells rows, int width, Cells z) {
+        int m = z.size() / width;
+        int each = m / (rows.size() / width);
         return () -> {
             for (int i = 0; i < m; i++) {
-                for (int j = 0; j < n; j++) {
-                    z.put(i * n + j, matrix.get(i * n + j) + row.get(j));
+                int row = i / each * width;
+                for (int j = 0; j < width; j++) {
+                    z.put(i * width + j, matrix.get(i * width + j) + rows.get(row + j));
                 }
             }
         };
     }
 
-    /** Copies a row into each row of a matrix. */
-    static Kernel repeat(Cells row, Cells[] rows) {
+    /** Copies rows into those of a matrix, each, in turn, into as many. */
+    static Kernel repeat(Cells[] rows, Cells[] targets) {
+        int each = targets.length / rows.length;
         return () -> {
-            for (Cells target : rows) {
-                target.copy(row);
+            for (int i = 0; i < targets.length; i++) {
+                targets[i].copy(rows[i / each]);
             }
         };
     }
 
-    /** @param rows of each matrix */
-    static Kernel join(List<Cells> matrices, int rows, Cells z) {
+    /**
+     * Copies matrices into one.
+     *
+     * @param columns where the first column of each comes
+     * @param rows of each matrix
+     */
+    static Kernel join(List<Cells> matrices, List<Integer> columns, int rows, Cells z) {
         Cells[] parts = matrices.toArray(Cells[]::new);
+        int[] firsts = columns.stream().mapToInt(Integer::intValue).toArray();
         int width = z.size() / rows;
         return () -> {
-            int column = 0;
-            for (Cells part : parts) {
+            for (int p = 0; p < parts.length; p++) {
+                Cells part = parts[p];
                 int n = part.size() / rows;
                 for (int i = 0; i < rows; i++) {
                     for (int j = 0; j < n; j++) {
-                        z.put(i * width + column + j, part.get(i * n + j));
+                        z.put(i * width + firsts[p] + j, part.get(i * n + j));
                     }
                 }
-                column += n;
             }
         };
     }

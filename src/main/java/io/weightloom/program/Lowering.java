@@ -56,7 +56,8 @@ final class Lowering {
         } else if (operation instanceof Operation.Product product) {
             kernels.add(product(node, product.a(), product.b(), 0));
         } else if (operation instanceof Operation.Affine affine) {
-            kernels.add(Kernels.repeat(cells(node.inputs().get(2)), rows(node.output())));
+            int width = width(node.output());
+            kernels.add(Kernels.repeat(rows(node.inputs().get(2), width), rows(node.output(), width)));
             kernels.add(product(node, affine.a(), affine.b(), 1));
         } else if (operation instanceof Operation.Loss loss) {
             kernels.add(Kernels.loss(
@@ -118,15 +119,16 @@ final class Lowering {
 
     private Kernel elements(Node node, Cells output) {
         Operation operation = node.operation();
-        if (operation instanceof Operation.Join) {
-            return Kernels.join(node.inputs().stream().map(this::cells).toList(), rowsOf(node.output()), output);
+        if (operation instanceof Operation.Join join) {
+            return Kernels.join(
+                    node.inputs().stream().map(this::cells).toList(), join.columns(), rowsOf(node.output()), output);
         } else if (operation instanceof Operation.Cut cut) {
             return Kernels.cut(input(node, 0), cut.column(), rowsOf(node.output()), output);
         }
         if (operation instanceof Operation.Add) {
             return Kernels.add(input(node, 0), input(node, 1), output);
         } else if (operation instanceof Operation.AddRow) {
-            return Kernels.addRow(input(node, 0), input(node, 1), output);
+            return Kernels.addRow(input(node, 0), input(node, 1), width(node.output()), output);
         } else if (operation instanceof Operation.Multiply) {
             return Kernels.multiply(input(node, 0), input(node, 1), output);
         } else if (operation instanceof Operation.Scale scale) {
@@ -171,16 +173,22 @@ final class Lowering {
     }
 
     private Kernel product(Node node, Operation.Order a, Operation.Order b, double beta) {
-        long[] c = list.value(node.output()).shape(); // [m, n]
-        int m = Math.toIntExact(c[0]);
-        int n = Math.toIntExact(c[1]);
-        int k = list.value(node.inputs().get(0)).size() / m;
-        return Products.product(
-                new Products.Sizes(m, n, k, a, b),
-                arena.pointer(placement.offset(node.inputs().get(0))),
-                arena.pointer(placement.offset(node.inputs().get(1))),
-                beta,
-                arena.pointer(placement.offset(node.output())));
+        long[] c = list.value(node.output()).shape(); // [m, n] or [tasks, m, n]
+        int tasks = c.length == 3 ? Math.toIntExact(c[0]) : 1;
+        int n = Math.toIntExact(c[c.length - 1]);
+        int m = list.value(node.output()).size() / tasks / n;
+        int k = list.value(node.inputs().get(0)).size() / tasks / m;
+        Products.Sizes sizes = new Products.Sizes(m, n, k, a, b);
+        List<Kernel> products = new ArrayList<>();
+        for (int task = 0; task < tasks; task++) {
+            products.add(Products.product(
+                    sizes,
+                    arena.pointer(placement.offset(node.inputs().get(0)) + task * m * k),
+                    arena.pointer(placement.offset(node.inputs().get(1)) + task * k * n),
+                    beta,
+                    arena.pointer(placement.offset(node.output()) + task * m * n)));
+        }
+        return tasks == 1 ? products.get(0) : Products.all(products);
     }
 
     /** Number of rows of a matrix. */
@@ -188,13 +196,17 @@ final class Lowering {
         return Math.toIntExact(list.value(matrix).shape()[0]);
     }
 
-    /** The rows of a matrix. */
-    private Cells[] rows(String matrix) {
-        long[] shape = list.value(matrix).shape(); // [m, n]
-        int n = Math.toIntExact(shape[1]);
-        Cells[] rows = new Cells[Math.toIntExact(shape[0])];
+    /** Last extent. */
+    private int width(String matrices) {
+        long[] shape = list.value(matrices).shape();
+        return Math.toIntExact(shape[shape.length - 1]);
+    }
+
+    /** The rows of one matrix, or of several. */
+    private Cells[] rows(String matrices, int width) {
+        Cells[] rows = new Cells[list.value(matrices).size() / width];
         for (int row = 0; row < rows.length; row++) {
-            rows[row] = arena.cells(placement.offset(matrix) + row * n, n);
+            rows[row] = arena.cells(placement.offset(matrices) + row * width, width);
         }
         return rows;
     }

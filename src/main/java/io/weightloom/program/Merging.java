@@ -5,6 +5,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +52,13 @@ final class Merging {
                     && y != null
                     && x.operation() instanceof Operation.Assemble a
                     && y.operation() instanceof Operation.Assemble b) {
-                return sideBySide(node, x, a, y, b);
+                return sideBySide(node, x, a.offsets(), y, b.offsets(), this::size, Operation.Assemble::new);
+            }
+            if (x != null
+                    && y != null
+                    && x.operation() instanceof Operation.Join a
+                    && y.operation() instanceof Operation.Join b) {
+                return sideBySide(node, x, a.columns(), y, b.columns(), this::width, Operation.Join::new);
             }
         }
         return node;
@@ -61,24 +69,41 @@ final class Merging {
         return readers.getOrDefault(name, 0) == 1 ? producers.get(name) : null;
     }
 
-    private Node sideBySide(Node sum, Node x, Operation.Assemble a, Node y, Operation.Assemble b) {
+    /**
+     * The sum of two nodes that put pieces side by side, as one such node, if no two pieces overlap.
+     *
+     * @param size how far a piece reaches
+     * @param operation makes the operation of where the pieces come
+     */
+    private static Node sideBySide(
+            Node sum,
+            Node x,
+            List<Integer> a,
+            Node y,
+            List<Integer> b,
+            ToIntFunction<String> size,
+            Function<List<Integer>, Operation> operation) {
         List<String> pieces = new ArrayList<>(x.inputs());
         pieces.addAll(y.inputs());
-        List<Integer> offsets = new ArrayList<>(a.offsets());
-        offsets.addAll(b.offsets());
+        List<Integer> offsets = new ArrayList<>(a);
+        offsets.addAll(b);
         for (int i = 0; i < pieces.size(); i++) {
             for (int j = 0; j < i; j++) {
-                boolean apart = offsets.get(i) + size(pieces.get(i)) <= offsets.get(j)
-                        || offsets.get(j) + size(pieces.get(j)) <= offsets.get(i);
+                boolean apart = offsets.get(i) + size.applyAsInt(pieces.get(i)) <= offsets.get(j)
+                        || offsets.get(j) + size.applyAsInt(pieces.get(j)) <= offsets.get(i);
                 if (!apart) {
                     return sum;
                 }
             }
         }
-        return new Node(new Operation.Assemble(offsets), pieces, sum.outputs());
+        return new Node(operation.apply(offsets), pieces, sum.outputs());
     }
 
     private int size(String name) {
         return list.value(name).size();
+    }
+
+    private int width(String matrix) {
+        return Math.toIntExact(list.value(matrix).shape()[1]);
     }
 }

@@ -40,7 +40,8 @@ sealed interface Operation {
     }
 
     /**
-     * The matrix product {@code [m, k] [k, n]} of two inputs, each transposed before if told.
+     * The matrix product {@code [m, k] [k, n]} of two inputs, each transposed before if told; or several,
+     * {@code [tasks, m, k] [tasks, k, n]}.
      *
      * @param a whether the first input is stored transposed
      * @param b whether the second is
@@ -55,7 +56,7 @@ sealed interface Operation {
      */
     record Outer(int offset) implements Operation {}
 
-    /** A {@link Product} plus a third input, {@code [n]}, in each row. */
+    /** A {@link Product} plus a third input in each row, as {@link AddRow} adds it. */
     record Affine(Order a, Order b) implements Operation {}
 
     /** How a matrix is stored. */
@@ -68,8 +69,17 @@ sealed interface Operation {
         }
     }
 
-    /** Matrices {@code [m, n1], [m, n2], ...} side by side, {@code [m, n1 + n2 + ...]}. */
-    record Join() implements Operation {}
+    /**
+     * Matrices {@code [m, n1], [m, n2], ...} side by side within one, {@code [m, n]}; zeros fill the gaps.
+     *
+     * @param columns where the first column of each input comes
+     */
+    record Join(List<Integer> columns) implements Operation {
+
+        public Join {
+            columns = List.copyOf(columns);
+        }
+    }
 
     /**
      * Some columns of a matrix.
@@ -81,7 +91,10 @@ sealed interface Operation {
     /** The sum of two inputs of one shape. */
     record Add() implements Operation {}
 
-    /** A matrix {@code [m, n]} plus a second input, {@code [n]}, in each row. */
+    /**
+     * Matrices plus a second input in each row: {@code [m, n]} or {@code [tasks, m, n]} plus {@code [n]}, or
+     * {@code [tasks, m, n]} plus {@code [tasks, 1, n]}.
+     */
     record AddRow() implements Operation {}
 
     /** The product, element by element, of two inputs of one shape. */

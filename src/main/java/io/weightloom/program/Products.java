@@ -9,6 +9,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
 
 import io.weightloom.program.Operation.Order;
+import java.util.List;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
@@ -46,6 +47,16 @@ final class Products {
             return doubles(s, x, y, beta, z);
         }
         throw new IllegalArgumentException("A product needs three pointers of one type");
+    }
+
+    /** Products of the same sizes, one after the other. */
+    static Kernel all(List<Kernel> products) {
+        Kernel[] kernels = products.toArray(Kernel[]::new);
+        return () -> {
+            for (Kernel kernel : kernels) {
+                kernel.run();
+            }
+        };
     }
 
     private static Kernel floats(Sizes s, FloatPointer a, FloatPointer b, float beta, FloatPointer c) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -100,6 +101,8 @@ final class Recognition {
             case "reshape", "identity", "expand_dims", "squeeze" -> reshape(node);
             case "strided_slice" -> slice(node, (DynamicCustomOp) op);
             case "strided_slice_bp" -> sliceGradient(node, (DynamicCustomOp) op);
+            case "slice" -> columns(node, (DynamicCustomOp) op);
+            case "slice_bp" -> columnsGradient(node, (DynamicCustomOp) op);
             case "concat" -> concat(node, (DynamicCustomOp) op);
             case "concat_bp" -> concatGradient(node, (DynamicCustomOp) op);
             case "conv2d" -> vision.convolution(node, (DynamicCustomOp) op);
@@ -124,7 +127,7 @@ final class Recognition {
 
     private List<Node> matmul(Node node, DynamicCustomOp op) {
         boolean plain = op.tArgs().length < 2 || (op.tArgs()[0] == 1 && op.tArgs()[1] == 0);
-        if (!plain || flag(op, 2) || !matrices(node.inputs()) || node.inputs().size() != 2) {
+        if (!plain || flag(op, 2) || !products(node.inputs()) || node.inputs().size() != 2) {
             return List.of();
         }
         return one(product(flag(op, 0), flag(op, 1)), node);
@@ -132,7 +135,7 @@ final class Recognition {
 
     /** From {@code C = A B} follow {@code dA = dC B'} and {@code dB = A' dC}, and alike if A or B are transposed. */
     private List<Node> matmulGradient(Node node, DynamicCustomOp op) {
-        if (flag(op, 2) || !matrices(node.inputs())) {
+        if (flag(op, 2) || !products(node.inputs())) {
             return List.of();
         }
         boolean ta = flag(op, 0);
@@ -157,10 +160,12 @@ final class Recognition {
         if (sameShapes(node)) {
             return one(new Operation.Add(), node);
         }
-        if (rowsOf(node.inputs().get(1), node.inputs().get(0))) {
+        if (rowsOf(node.inputs().get(1), node.inputs().get(0))
+                || rowPerTask(node.inputs().get(1), node.inputs().get(0))) {
             return one(new Operation.AddRow(), node);
         }
-        if (rowsOf(node.inputs().get(0), node.inputs().get(1))) {
+        if (rowsOf(node.inputs().get(0), node.inputs().get(1))
+                || rowPerTask(node.inputs().get(0), node.inputs().get(1))) {
             return one(new Operation.AddRow(), node, 1, 0);
         }
         return List.of();
@@ -174,9 +179,11 @@ final class Recognition {
             String output = node.outputs().get(i);
             if (Arrays.equals(shape(input), shape(gradient))) {
                 known.add(new Node(new Operation.Alias(0), List.of(gradient), List.of(output)));
+            } else if (rowPerTask(input, gradient)) {
+                String ones = constant(1, shape(gradient)[0], 1, shape(gradient)[1]);
+                known.add(new Node(product(false, false), List.of(ones, gradient), List.of(output)));
             } else if (rowsOf(input, gradient)) {
-                known.add(
-                        new Node(product(false, false), List.of(ones(shape(gradient)[0]), gradient), List.of(output)));
+                known.addAll(sumOfRows(gradient, output));
             } else {
                 return List.of();
             }
@@ -184,11 +191,25 @@ final class Recognition {
         return known;
     }
 
-    /** A row of ones, for sums over rows. */
-    private String ones(long length) {
-        String name = "<ones " + length + ">";
+    /** The sum of the rows of a matrix (or of what broadcasting took for one), in the shape of {@code row}. */
+    private List<Node> sumOfRows(String matrix, String row) {
+        int width = size(row);
+        String ones = constant(1, 1, size(matrix) / width);
+        if (shape(row).length == 2) {
+            return List.of(new Node(product(false, false), List.of(ones, matrix), List.of(row)));
+        }
+        String sum = "<sum for " + row + ">";
+        values.put(sum, new Value(new long[] {1, width}, type, new Value.Result()));
+        return List.of(
+                new Node(product(false, false), List.of(ones, matrix), List.of(sum)),
+                new Node(new Operation.Alias(0), List.of(sum), List.of(row)));
+    }
+
+    /** Equal numbers. */
+    private String constant(int number, long... shape) {
+        String name = "<%d %s>".formatted(number, Arrays.toString(shape));
         values.computeIfAbsent(
-                name, n -> new Value(new long[] {1, length}, type, new Value.Constant(Nd4j.ones(type, 1, length))));
+                name, n -> new Value(shape, type, new Value.Constant(Nd4j.valueArrayOf(shape, number, type))));
         return name;
     }
 
@@ -238,7 +259,7 @@ final class Recognition {
                 || !op.opName().equals("reshape")
                 || op.numIArguments() == 0
                 || op.getIArgument(0) == -99 // ND4J's number for c order
-                || op.getIArgument(0) >= 0;
+                || op.getIArgument(0) >= -1; // a length, or -1 for the length that is left
         return inOrder && size(node.inputs().get(0)) == size(node.output())
                 ? one(new Operation.Alias(0), node, 0)
                 : List.of();
@@ -258,11 +279,32 @@ final class Recognition {
                         .orElse(List.of());
     }
 
+    private List<Node> columns(Node node, DynamicCustomOp op) {
+        String matrix = node.inputs().get(0);
+        return column(node.inputs(), op, matrix)
+                .map(column ->
+                        one(shape(matrix)[0] == 1 ? new Operation.Alias(column) : new Operation.Cut(column), node, 0))
+                .orElse(List.of());
+    }
+
+    /** Zeros stand on both sides of the gradient of some columns. */
+    private List<Node> columnsGradient(Node node, DynamicCustomOp op) {
+        if (node.inputs().size() != 2) {
+            return List.of();
+        }
+        String matrix = node.inputs().get(0);
+        return column(node.inputs().subList(0, 1), op, matrix)
+                .map(column -> shape(matrix)[0] == 1
+                        ? one(new Operation.Assemble(List.of(column)), node, 1)
+                        : one(new Operation.Join(List.of(column)), node, 1))
+                .orElse(List.of());
+    }
+
     private List<Node> concat(Node node, DynamicCustomOp op) {
         if (axis(node.inputs(), op) == 0) {
             return one(new Operation.Assemble(offsets(node.inputs())), node);
         }
-        return axis(node.inputs(), op) == 1 ? one(new Operation.Join(), node) : List.of();
+        return axis(node.inputs(), op) == 1 ? one(new Operation.Join(columns(node.inputs())), node) : List.of();
     }
 
     /** The outputs are the parts of the last input that belong to the inputs before it. */
@@ -274,11 +316,11 @@ final class Recognition {
         }
         List<String> gradient = node.inputs().subList(inputs.size(), inputs.size() + 1);
         List<Node> known = new ArrayList<>();
-        int column = 0;
         for (int i = 0; i < inputs.size(); i++) {
-            Operation part = axis == 0 ? new Operation.Alias(offsets(inputs).get(i)) : new Operation.Cut(column);
+            Operation part = axis == 0
+                    ? new Operation.Alias(offsets(inputs).get(i))
+                    : new Operation.Cut(columns(inputs).get(i));
             known.add(new Node(part, gradient, node.outputs().subList(i, i + 1)));
-            column += Math.toIntExact(shape(inputs.get(i))[1]);
         }
         return known;
     }
@@ -290,13 +332,22 @@ final class Recognition {
     }
 
     private List<Integer> offsets(List<String> inputs) {
-        List<Integer> offsets = new ArrayList<>();
-        int offset = 0;
+        return starts(inputs, this::size);
+    }
+
+    /** Where each of some matrices begins that lie side by side. */
+    private List<Integer> columns(List<String> inputs) {
+        return starts(inputs, input -> Math.toIntExact(shape(input)[1]));
+    }
+
+    private static List<Integer> starts(List<String> inputs, ToIntFunction<String> length) {
+        List<Integer> starts = new ArrayList<>();
+        int start = 0;
         for (String input : inputs) {
-            offsets.add(offset);
-            offset += size(input);
+            starts.add(start);
+            start += length.applyAsInt(input);
         }
-        return offsets;
+        return starts;
     }
 
     /** The begin of a slice of a vector, if it is a plain interval. */
@@ -311,6 +362,18 @@ final class Recognition {
                 && arguments[6] <= size(vector)
                 && arguments[7] == 1;
         return plain ? Optional.of(Math.toIntExact(arguments[5])) : Optional.empty();
+    }
+
+    /** The first of the columns that are cut out of a matrix. */
+    private Optional<Integer> column(List<String> inputs, DynamicCustomOp op, String matrix) {
+        long[] arguments = op.iArgs(); // begin of each axis, then lengths; a length of -1 is all that is left
+        boolean plain = inputs.size() == 1
+                && shape(matrix).length == 2
+                && arguments.length == 4
+                && arguments[0] == 0
+                && (arguments[2] == -1 || arguments[2] == shape(matrix)[0])
+                && arguments[3] >= 1;
+        return plain ? Optional.of(Math.toIntExact(arguments[1])) : Optional.empty();
     }
 
     private List<Node> loss(Operation.Loss.Kind kind, String name, Node node, DynamicCustomOp op) {
@@ -376,19 +439,33 @@ final class Recognition {
         return names.stream().allMatch(name -> shape(name).length == 2);
     }
 
+    /** Whether all are matrices, or as many matrices each. */
+    private boolean products(List<String> names) {
+        return matrices(names)
+                || names.stream().allMatch(name -> shape(name).length == 3 && shape(name)[0] == shape(names.get(0))[0]);
+    }
+
     private boolean sameShapes(Node node) {
         return node.inputs().size() == 2
                 && Arrays.equals(
                         shape(node.inputs().get(0)), shape(node.inputs().get(1)));
     }
 
-    /** Whether {@code row} is {@code [n]} or {@code [1, n]} and {@code matrix} is {@code [m, n]}. */
+    /** Whether {@code rows} are {@code [tasks, 1, n]} and {@code matrices} {@code [tasks, m, n]}. */
+    private boolean rowPerTask(String rows, String matrices) {
+        long[] m = shape(matrices);
+        return m.length == 3 && Arrays.equals(shape(rows), new long[] {m[0], 1, m[2]});
+    }
+
+    /** Whether {@code row} is {@code [n]} or {@code [1, ..., 1, n]}, and {@code matrix} is {@code [m1, m2, ..., n]}. */
     private boolean rowsOf(String row, String matrix) {
-        return shape(matrix).length == 2
-                && size(row) == shape(matrix)[1]
-                && shape(row).length >= 1
-                && shape(row)[shape(row).length - 1] == size(row)
-                && shape(row).length <= 2;
+        long[] r = shape(row);
+        long[] m = shape(matrix);
+        return r.length >= 1
+                && m.length >= 2
+                && r.length <= m.length
+                && r[r.length - 1] == size(row)
+                && m[m.length - 1] == size(row);
     }
 
     private long[] shape(String name) {

@@ -61,12 +61,12 @@ public final class TrainingProgram implements AutoCloseable {
     /**
      * Fills an input with rows gathered from a table.
      *
-     * @param input name of a placeholder {@code [batch, width]}
+     * @param input name of a placeholder {@code [batch, width]}, or {@code [tasks, batch, width]}
      * @param source row-major {@code [rows, width]}
      * @param width elements of one row
      * @param rows numbers of rows in {@code source}
      * @param from first position in {@code rows}
-     * @param count rows to gather, which must be the batch that the program was compiled for
+     * @param count rows to gather, which must be as many as the program was compiled for
      * @throws IllegalArgumentException if there is no such input, or width or count do not fit it
      */
     public void load(String input, float[] source, int width, int[] rows, int from, int count) {

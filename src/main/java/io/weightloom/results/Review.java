@@ -36,13 +36,15 @@ public class Review {
     private final Trials trials;
     private final Findings findings;
     private final Metrics metrics;
+    private final TestScores tests;
 
-    Review(JdbcClient jdbc, Runs runs, Trials trials, Findings findings, Metrics metrics) {
+    Review(JdbcClient jdbc, Runs runs, Trials trials, Findings findings, Metrics metrics, TestScores tests) {
         this.jdbc = jdbc;
         this.runs = runs;
         this.trials = trials;
         this.findings = findings;
         this.metrics = metrics;
+        this.tests = tests;
     }
 
     /** All experiments that ever ran, by name. */
@@ -120,6 +122,8 @@ public class Review {
                 run.id(),
                 summary,
                 trial.spec(),
+                TestScores.finite(tests.measures(trial.id())),
+                tests.tasks(trial.id()).stream().map(TrialReview.TaskReview::of).toList(),
                 slots(trial.id()),
                 findings.of(trial.id()).stream()
                         .map(TrialReview.FindingReview::of)

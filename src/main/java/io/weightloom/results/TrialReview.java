@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.weightloom.training.EpochMetrics;
 import io.weightloom.training.Probes;
+import io.weightloom.training.Scores;
 import io.weightloom.trial.Provenance;
 import io.weightloom.verification.Finding;
 import java.util.List;
@@ -20,6 +21,9 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param run id of its run
  * @param trial as in its run's table
  * @param spec its canonical form, JSON
+ * @param measures more of the test by name: test-mse in the units of the labels, test-psnr in dB, test-spread over
+ *     draws of the condition
+ * @param tasks how each task of the test did, by number; none where the data are one task
  * @param slots of the flat vector, in order; none before it has begun
  * @param findings of its verification, in the order of the checks
  * @param metrics one for each epoch so far
@@ -32,12 +36,38 @@ public record TrialReview(
         long run,
         @JsonUnwrapped TrialSummary trial,
         @JsonRawValue String spec,
+        Map<String, Double> measures,
+        List<TaskReview> tasks,
         List<SlotReview> slots,
         List<FindingReview> findings,
         List<MetricReview> metrics,
         @Nullable ProbeReview probes,
         @Nullable Provenance provenance)
         implements OperationResponseBody {
+
+    /**
+     * How one task of the test did. A number that is not finite is null.
+     *
+     * @param task its number, counted from 0; held-out tasks come after those that were trained on
+     * @param score accuracy in [0, 1], or R² in (-inf, 1]
+     * @param loss on its examples
+     * @param meanSquaredError in the units of the labels; null for classes
+     */
+    @JsonInclude(content = JsonInclude.Include.ALWAYS)
+    public record TaskReview(
+            int task,
+            @Nullable Double score,
+            @Nullable Double loss,
+            @Nullable Double meanSquaredError) {
+
+        static TaskReview of(Scores.TaskScore task) {
+            return new TaskReview(
+                    task.task(),
+                    Columns.finite(task.score()),
+                    Columns.finite(task.loss()),
+                    Columns.finite(task.meanSquaredError()));
+        }
+    }
 
     /**
      * One tensor's place in the flat vector.

@@ -38,11 +38,13 @@ public class Trials {
 
     private final JdbcClient jdbc;
     private final Findings findings;
+    private final TestScores tests;
     private final Clock clock;
 
-    Trials(JdbcClient jdbc, Findings findings, Clock clock) {
+    Trials(JdbcClient jdbc, Findings findings, TestScores tests, Clock clock) {
         this.jdbc = jdbc;
         this.findings = findings;
+        this.tests = tests;
         this.clock = clock;
     }
 
@@ -308,6 +310,7 @@ public class Trials {
                 .param("testLoss", scores.map(Scores::testLoss).orElse(null))
                 .param("trial", trial)
                 .update();
+        scores.ifPresent(known -> tests.save(trial, known));
         jdbc.sql("delete from checkpoint where trial_id = :trial")
                 .param("trial", trial)
                 .update();

@@ -6,9 +6,58 @@ public sealed interface ConditionSpec {
     /** Width of z, at least 1. */
     int zDim();
 
+    /** Target networks that are described: one for each task of the training, or 1 for all tasks together. */
+    default int tasks() {
+        return 1;
+    }
+
     /** Drawn from N(0, 1) and trained. */
     record Learned(int zDim) implements ConditionSpec {}
 
     /** Drawn from N(0, 1) and never changed; it can be drawn again from the seed, so it counts as no trainable. */
     record Fixed(int zDim) implements ConditionSpec {}
+
+    /**
+     * One for each task, drawn from N(0, 1) and trained.
+     *
+     * @param zDim width of z, at least 1
+     * @param tasks of the data, at least 1
+     */
+    record PerTask(int zDim, int tasks) implements ConditionSpec {}
+
+    /**
+     * What describes the task, so that weights can be made for tasks that were never trained on; nothing of it is
+     * trained.
+     *
+     * @param width numbers that describe a task, at least 1
+     * @param encoding what is made of them
+     * @param tasks of the data, at least 1
+     */
+    record Descriptor(int width, Encoding encoding, int tasks) implements ConditionSpec {
+
+        @Override
+        public int zDim() {
+            return encoding == Encoding.MIP ? 2 * width : width;
+        }
+    }
+
+    /**
+     * Drawn anew from N(0, 1) at each step, so that the generator learns a distribution of weights.
+     *
+     * @param zDim width of z, at least 1
+     * @param samples draws at an evaluation, at least 1
+     */
+    record Noise(int zDim, int samples) implements ConditionSpec {}
+
+    /** What is made of a task's description g. */
+    enum Encoding {
+        /** Shifted and scaled so that each number has mean 0 and variance 1 over the tasks that are trained on. */
+        NONE,
+        /**
+         * {@code [cos(pi g / 2), sin(pi g / 2)]}, each number of g scaled to [0, 1] over the tasks that are trained on:
+         * the norm is the same for all tasks, and so is the scale of the weights that a generator with homogeneous
+         * layers makes (Ortiz, Guttag, Dalca 2023, arXiv 2304.07645, section 4.1).
+         */
+        MIP
+    }
 }

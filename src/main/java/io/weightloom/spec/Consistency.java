@@ -32,6 +32,8 @@ final class Consistency {
         data.ifPresent(known -> target.ifPresent(network -> consistency.checkTarget(known.source(), network)));
         data.ifPresent(known -> consistency.checkTraining(known, settings.section(TrainingSettings.SECTION)));
         consistency.checkHalves(controls, settings.section(TrainingSettings.SECTION));
+        data.ifPresent(known -> consistency.checkTasks(known.source(), settings));
+        target.ifPresent(network -> consistency.checkBatching(network, settings));
     }
 
     /** The section's record, if all that it needs is there. */
@@ -53,10 +55,85 @@ final class Consistency {
                     "must leave examples to train on: validation %s and test %s together must be below 1"
                             .formatted(Canonical.text(data.validation()), Canonical.text(data.test())));
         }
-        if (data.source() instanceof SourceSpec.Glyphs glyphs && glyphs.samples() < 10 * DIGITS) {
+        if (single(data.source()) instanceof SourceSpec.Glyphs glyphs && glyphs.samples() < 10 * DIGITS) {
             faults.accept(
                     path(DataSettings.SECTION, DataSettings.SAMPLES),
                     "must be at least %d for glyphs, but is %d".formatted(10 * DIGITS, glyphs.samples()));
+        }
+    }
+
+    private void checkBatching(TargetSpec target, Settings settings) {
+        String condition = path(HypernetSettings.SECTION, HypernetSettings.CONDITION.selector());
+        Object chosen = settings.values().get(condition);
+        if (!target.ofTasks() && ("per-task".equals(chosen) || "descriptor".equals(chosen))) {
+            String kind = path(TargetSettings.SECTION, TargetSettings.KIND.selector());
+            faults.accept(
+                    condition,
+                    "must not be %s with target.kind %s, which takes one set of weights at a time; mlp and siren take one for each task"
+                            .formatted(chosen, settings.values().get(kind)));
+        }
+    }
+
+    private void checkTasks(SourceSpec source, Settings settings) {
+        checkSource(source);
+        Object perStep = settings.section(TrainingSettings.SECTION).get(TrainingSettings.TASKS_PER_STEP.key());
+        if (perStep != null && TrainingSettings.TASKS_PER_STEP.kind().typed(perStep) > source.tasks()) {
+            faults.accept(
+                    path(TrainingSettings.SECTION, TrainingSettings.TASKS_PER_STEP),
+                    "must be at most %d, the tasks of %s, but is %s"
+                            .formatted(source.tasks(), name(source), Canonical.text(perStep)));
+        }
+        String condition = path(HypernetSettings.SECTION, HypernetSettings.CONDITION.selector());
+        Object chosen = settings.values().get(condition);
+        if (source.tasks() == 1 && ("per-task".equals(chosen) || "descriptor".equals(chosen))) {
+            faults.accept(condition, "must not be %s, because %s is one task".formatted(chosen, name(source)));
+        } else if (source.descriptors() == 0 && "descriptor".equals(chosen)) {
+            faults.accept(
+                    condition,
+                    "must not be descriptor, because nothing describes the tasks of %s; use per-task"
+                            .formatted(name(source)));
+        } else if ("descriptor".equals(chosen)) {
+            checkOneVector(settings);
+        }
+    }
+
+    /** A task is described once, so a generator that takes several vectors would take equal ones. */
+    private void checkOneVector(Settings settings) {
+        String chunkDim = path(HypernetSettings.SECTION, HypernetSettings.CHUNK_DIM);
+        Object width = settings.values().get(chunkDim);
+        if (width != null && HypernetSettings.CHUNK_DIM.kind().typed(width) == 0) {
+            faults.accept(
+                    chunkDim,
+                    "must be at least 1 with condition descriptor, because chunks that share their z need embeddings to"
+                            + " differ, but is 0");
+        }
+    }
+
+    private void checkSource(SourceSpec source) {
+        if (single(source) != source && single(source).task() != Task.CLASSIFICATION) {
+            faults.accept(
+                    path(DataSettings.SECTION, DataSettings.TASK),
+                    "must be classification within %s, but is regression".formatted(name(source)));
+        }
+        if (source instanceof SourceSpec.ClassGroups groups) {
+            outputs(groups.of())
+                    .ifPresent(classes ->
+                            requireEvenGroups(path(DataSettings.SECTION, DataSettings.TASKS), classes, groups));
+        }
+        if (source instanceof SourceSpec.RotatedMoons moons && moons.heldOut() > moons.tasks()) {
+            faults.accept(
+                    path(DataSettings.SECTION, DataSettings.HELD_OUT),
+                    "must be at most %d, one angle between each two that are trained on, but is %d"
+                            .formatted(moons.tasks(), moons.heldOut()));
+        }
+    }
+
+    private void requireEvenGroups(String path, int classes, SourceSpec.ClassGroups groups) {
+        if (classes % groups.tasks() != 0 || classes / groups.tasks() < 2) {
+            faults.accept(
+                    path,
+                    "must divide the %d classes of %s into groups of at least 2, but is %d"
+                            .formatted(classes, name(groups.of()), groups.tasks()));
         }
     }
 
@@ -100,8 +177,11 @@ final class Consistency {
             if (TrainingSettings.BATCH_SIZE.kind().typed(batchSize) > train && train > 0) {
                 faults.accept(
                         path(TrainingSettings.SECTION, TrainingSettings.BATCH_SIZE),
-                        "must be at most %d, the examples of the training split, but is %s"
-                                .formatted(train, Canonical.text(batchSize)));
+                        "must be at most %d, the examples of the training split%s, but is %s"
+                                .formatted(
+                                        train,
+                                        data.source().tasks() > 1 ? " of a task" : "",
+                                        Canonical.text(batchSize)));
             }
         }
     }
@@ -119,42 +199,74 @@ final class Consistency {
     }
 
     private static OptionalInt inputs(SourceSpec source) {
-        if (source instanceof SourceSpec.Glyphs glyphs) {
+        SourceSpec single = single(source);
+        if (single instanceof SourceSpec.Glyphs glyphs) {
             return OptionalInt.of(glyphs.size() * glyphs.size());
+        } else if (single instanceof SourceSpec.SineFamily || single instanceof SourceSpec.Polynomials) {
+            return OptionalInt.of(1);
         }
-        return source instanceof SourceSpec.Spirals || source instanceof SourceSpec.Moons
-                ? OptionalInt.of(2)
-                : OptionalInt.empty();
+        return single instanceof SourceSpec.Idx || single instanceof SourceSpec.Csv
+                ? OptionalInt.empty()
+                : OptionalInt.of(2);
     }
 
     private static OptionalInt outputs(SourceSpec source) {
         if (source instanceof SourceSpec.Spirals spirals) {
             return OptionalInt.of(spirals.classes());
-        } else if (source instanceof SourceSpec.Moons) {
+        } else if (source instanceof SourceSpec.Moons || source instanceof SourceSpec.RotatedMoons) {
             return OptionalInt.of(2);
         } else if (source instanceof SourceSpec.Glyphs) {
             return OptionalInt.of(DIGITS);
         } else if (source instanceof SourceSpec.Idx idx) {
             return OptionalInt.of(idx.classes());
+        } else if (source instanceof SourceSpec.Image image) {
+            return OptionalInt.of(image.colours().channels());
+        } else if (source instanceof SourceSpec.Permuted permuted) {
+            return outputs(permuted.of());
+        } else if (source instanceof SourceSpec.ClassGroups groups) {
+            OptionalInt classes = outputs(groups.of());
+            return classes.isPresent() && classes.getAsInt() % groups.tasks() == 0
+                    ? OptionalInt.of(classes.getAsInt() / groups.tasks())
+                    : OptionalInt.empty();
         }
         return source.task() == Task.REGRESSION ? OptionalInt.of(1) : OptionalInt.empty();
     }
 
+    /** Examples of a task that are split, where that is known. */
     private static OptionalInt samples(SourceSpec source) {
         if (source instanceof SourceSpec.Spirals spirals) {
             return OptionalInt.of(spirals.samples());
         } else if (source instanceof SourceSpec.Moons moons) {
             return OptionalInt.of(moons.samples());
+        } else if (source instanceof SourceSpec.SineFamily sines) {
+            return OptionalInt.of(sines.samplesPerTask());
+        } else if (source instanceof SourceSpec.Polynomials polynomials) {
+            return OptionalInt.of(polynomials.samplesPerTask());
+        } else if (source instanceof SourceSpec.RotatedMoons moons) {
+            return OptionalInt.of(moons.samplesPerTask());
+        } else if (source instanceof SourceSpec.Permuted permuted) {
+            return samples(permuted.of());
         }
         return source instanceof SourceSpec.Glyphs glyphs ? OptionalInt.of(glyphs.samples()) : OptionalInt.empty();
+    }
+
+    /** The source that tasks are made of; the source itself if there is no other behind it. */
+    private static SourceSpec single(SourceSpec source) {
+        if (source instanceof SourceSpec.Permuted permuted) {
+            return permuted.of();
+        }
+        return source instanceof SourceSpec.ClassGroups groups ? groups.of() : source;
     }
 
     private static String name(SourceSpec source) {
         Map<String, Object> plain = new HashMap<>();
         DataSettings.SOURCE.put(source, plain);
-        return source instanceof SourceSpec.Glyphs glyphs
-                ? "glyphs of size " + glyphs.size()
-                : String.valueOf(plain.get(DataSettings.SOURCE.selector().key()));
+        String name = String.valueOf(plain.get(DataSettings.SOURCE.selector().key()));
+        SourceSpec single = single(source);
+        if (single != source) {
+            return name + " " + name(single);
+        }
+        return source instanceof SourceSpec.Glyphs glyphs ? "glyphs of size " + glyphs.size() : name;
     }
 
     private static String path(Section<?> section, Setting<?> setting) {

@@ -2,6 +2,7 @@ package io.weightloom.spec;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The section {@code data}. */
 final class DataSettings {
@@ -30,51 +31,128 @@ final class DataSettings {
             Kind.word(Task.class),
             "Whether labels are names of classes (classification) or numbers (regression)");
 
+    static final Setting<Integer> TASKS =
+            Setting.required("tasks", Kind.whole("[2, 4096]"), "Tasks that are trained on");
+    static final Setting<Integer> HELD_OUT = Setting.optional(
+            "held-out",
+            Kind.whole("[0, 4096]"),
+            0,
+            "More tasks, which are never trained on: conditions that know tasks by their description are tested on them");
+    static final Setting<Integer> SAMPLES_PER_TASK =
+            Setting.required("samples-per-task", Kind.whole("[10, 1000000]"), "Examples of each task");
+    static final Setting<Double> LABEL_NOISE =
+            Setting.optional("label-noise", Kind.decimal("[0, 10]"), 0.05, "Standard deviation added to each label");
+    static final Setting<PictureSpec.Motif> MOTIF = Setting.optional(
+            "motif", Kind.word(PictureSpec.Motif.class), PictureSpec.Motif.RINGS, "What a drawn picture shows");
+    static final Setting<Path> PNG = Setting.required("png", Kind.file(), "PNG file");
+    static final Setting<SourceSpec.Colours> COLOURS = Setting.optional(
+            "colours",
+            Kind.word(SourceSpec.Colours.class),
+            SourceSpec.Colours.GREY,
+            "Numbers to predict at each pixel: one (grey) or three (rgb), in [0, 1]");
+
+    static final Choice<PictureSpec> PICTURE = Choice.optional(
+            "picture",
+            "drawn",
+            "The picture: built in (drawn) or a file (png)",
+            List.of(
+                    Form.of(PictureSpec.Drawn.class)
+                            .with(MOTIF, PictureSpec.Drawn::motif)
+                            .with(SIZE, PictureSpec.Drawn::size)
+                            .variant("drawn", values -> new PictureSpec.Drawn(values.get(MOTIF), values.get(SIZE))),
+                    Form.of(PictureSpec.Png.class)
+                            .with(PNG, PictureSpec.Png::file)
+                            .variant("png", values -> new PictureSpec.Png(values.get(PNG)))));
+
+    /** Sources that are one task each. */
+    private static final List<Choice.Variant<? extends SourceSpec>> SINGLE = List.of(
+            Form.of(SourceSpec.Spirals.class)
+                    .with(SAMPLES, SourceSpec.Spirals::samples)
+                    .with(CLASSES, SourceSpec.Spirals::classes)
+                    .with(TURNS, SourceSpec.Spirals::turns)
+                    .with(NOISE, SourceSpec.Spirals::noise)
+                    .variant(
+                            "spirals",
+                            values -> new SourceSpec.Spirals(
+                                    values.get(SAMPLES), values.get(CLASSES), values.get(TURNS), values.get(NOISE))),
+            Form.of(SourceSpec.Moons.class)
+                    .with(SAMPLES, SourceSpec.Moons::samples)
+                    .with(NOISE, SourceSpec.Moons::noise)
+                    .variant("moons", values -> new SourceSpec.Moons(values.get(SAMPLES), values.get(NOISE))),
+            Form.of(SourceSpec.Glyphs.class)
+                    .with(SAMPLES, SourceSpec.Glyphs::samples)
+                    .with(SIZE, SourceSpec.Glyphs::size)
+                    .with(NOISE, SourceSpec.Glyphs::noise)
+                    .variant(
+                            "glyphs",
+                            values -> new SourceSpec.Glyphs(values.get(SAMPLES), values.get(SIZE), values.get(NOISE))),
+            Form.of(SourceSpec.Idx.class)
+                    .with(IMAGES, SourceSpec.Idx::images)
+                    .with(LABELS, SourceSpec.Idx::labels)
+                    .with(CLASSES, SourceSpec.Idx::classes)
+                    .variant(
+                            "idx",
+                            values -> new SourceSpec.Idx(values.get(IMAGES), values.get(LABELS), values.get(CLASSES))),
+            Form.of(SourceSpec.Csv.class)
+                    .with(FILE, SourceSpec.Csv::file)
+                    .with(LABEL, SourceSpec.Csv::label)
+                    .with(TASK, SourceSpec.Csv::task)
+                    .variant(
+                            "csv",
+                            values -> new SourceSpec.Csv(values.get(FILE), values.get(LABEL), values.get(TASK))));
+
+    static final Choice<SourceSpec> OF =
+            Choice.required("of", "The classification that several tasks are made of", SINGLE);
+
+    /** Sources of several tasks, and of other kinds. */
+    private static final List<Choice.Variant<? extends SourceSpec>> FURTHER = List.of(
+            Form.of(SourceSpec.SineFamily.class)
+                    .with(TASKS, SourceSpec.SineFamily::tasks)
+                    .with(HELD_OUT, SourceSpec.SineFamily::heldOut)
+                    .with(SAMPLES_PER_TASK, SourceSpec.SineFamily::samplesPerTask)
+                    .variant(
+                            "sine-family",
+                            values -> new SourceSpec.SineFamily(
+                                    values.get(TASKS), values.get(HELD_OUT), values.get(SAMPLES_PER_TASK))),
+            Form.of(SourceSpec.Polynomials.class)
+                    .with(SAMPLES_PER_TASK, SourceSpec.Polynomials::samplesPerTask)
+                    .with(LABEL_NOISE, SourceSpec.Polynomials::labelNoise)
+                    .variant(
+                            "polynomials",
+                            values ->
+                                    new SourceSpec.Polynomials(values.get(SAMPLES_PER_TASK), values.get(LABEL_NOISE))),
+            Form.of(SourceSpec.RotatedMoons.class)
+                    .with(TASKS, SourceSpec.RotatedMoons::tasks)
+                    .with(HELD_OUT, SourceSpec.RotatedMoons::heldOut)
+                    .with(SAMPLES_PER_TASK, SourceSpec.RotatedMoons::samplesPerTask)
+                    .with(NOISE, SourceSpec.RotatedMoons::noise)
+                    .variant(
+                            "rotated-moons",
+                            values -> new SourceSpec.RotatedMoons(
+                                    values.get(TASKS),
+                                    values.get(HELD_OUT),
+                                    values.get(SAMPLES_PER_TASK),
+                                    values.get(NOISE))),
+            Form.of(SourceSpec.Permuted.class)
+                    .with(OF, SourceSpec.Permuted::of)
+                    .with(TASKS, SourceSpec.Permuted::tasks)
+                    .variant("permuted", values -> new SourceSpec.Permuted(values.get(OF), values.get(TASKS))),
+            Form.of(SourceSpec.ClassGroups.class)
+                    .with(OF, SourceSpec.ClassGroups::of)
+                    .with(TASKS, SourceSpec.ClassGroups::tasks)
+                    .variant("split", values -> new SourceSpec.ClassGroups(values.get(OF), values.get(TASKS))),
+            Form.of(SourceSpec.Image.class)
+                    .with(PICTURE, SourceSpec.Image::picture)
+                    .with(COLOURS, SourceSpec.Image::colours)
+                    .variant("image", values -> new SourceSpec.Image(values.get(PICTURE), values.get(COLOURS))));
+
     static final Choice<SourceSpec> SOURCE = Choice.required(
             "source",
             "Where examples come from: built-in two-dimensional spirals or moons, built-in digits (glyphs), a pair of"
-                    + " IDX files, a CSV file",
-            List.of(
-                    Form.of(SourceSpec.Spirals.class)
-                            .with(SAMPLES, SourceSpec.Spirals::samples)
-                            .with(CLASSES, SourceSpec.Spirals::classes)
-                            .with(TURNS, SourceSpec.Spirals::turns)
-                            .with(NOISE, SourceSpec.Spirals::noise)
-                            .variant(
-                                    "spirals",
-                                    values -> new SourceSpec.Spirals(
-                                            values.get(SAMPLES),
-                                            values.get(CLASSES),
-                                            values.get(TURNS),
-                                            values.get(NOISE))),
-                    Form.of(SourceSpec.Moons.class)
-                            .with(SAMPLES, SourceSpec.Moons::samples)
-                            .with(NOISE, SourceSpec.Moons::noise)
-                            .variant("moons", values -> new SourceSpec.Moons(values.get(SAMPLES), values.get(NOISE))),
-                    Form.of(SourceSpec.Glyphs.class)
-                            .with(SAMPLES, SourceSpec.Glyphs::samples)
-                            .with(SIZE, SourceSpec.Glyphs::size)
-                            .with(NOISE, SourceSpec.Glyphs::noise)
-                            .variant(
-                                    "glyphs",
-                                    values -> new SourceSpec.Glyphs(
-                                            values.get(SAMPLES), values.get(SIZE), values.get(NOISE))),
-                    Form.of(SourceSpec.Idx.class)
-                            .with(IMAGES, SourceSpec.Idx::images)
-                            .with(LABELS, SourceSpec.Idx::labels)
-                            .with(CLASSES, SourceSpec.Idx::classes)
-                            .variant(
-                                    "idx",
-                                    values -> new SourceSpec.Idx(
-                                            values.get(IMAGES), values.get(LABELS), values.get(CLASSES))),
-                    Form.of(SourceSpec.Csv.class)
-                            .with(FILE, SourceSpec.Csv::file)
-                            .with(LABEL, SourceSpec.Csv::label)
-                            .with(TASK, SourceSpec.Csv::task)
-                            .variant(
-                                    "csv",
-                                    values -> new SourceSpec.Csv(
-                                            values.get(FILE), values.get(LABEL), values.get(TASK)))));
+                    + " IDX files, a CSV file; or several tasks: sine waves (sine-family), three polynomials, moons at"
+                    + " several angles (rotated-moons), a classification with its features permuted or its classes split"
+                    + " into groups; or a picture to learn (image)",
+            Stream.concat(SINGLE.stream(), FURTHER.stream()).toList());
 
     static final Setting<Double> VALIDATION = Setting.optional(
             "validation", Kind.decimal("(0, 1)"), 0.1, "Share of the examples that choose among epochs");

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads one experiment: its parts first, then each point of the sweep as a whole. Not thread-safe. */
 final class ExperimentReader {
@@ -97,22 +97,37 @@ final class ExperimentReader {
         }
     }
 
-    /** With the settings that follow from others, if they are the same in all trials. */
-    private ExperimentSpec resolved(ExperimentSpec experiment) {
-        Set<String> decisive = Set.of(
-                path(DataSettings.SECTION, DataSettings.SOURCE.selector()),
-                path(DataSettings.SECTION, DataSettings.TASK),
-                path(TrainingSettings.SECTION, TrainingSettings.LOSS));
-        if (experiment.sweep().parameters().stream().anyMatch(swept -> decisive.contains(swept.name()))) {
-            return experiment;
+    /** With the settings that follow from others, where they are the same in all trials. */
+    private static ExperimentSpec resolved(ExperimentSpec experiment) {
+        List<String> swept = experiment.sweep().parameters().stream()
+                .map(SweepSpec.Parameter::name)
+                .toList();
+        TrainingSpec training = experiment.base().training();
+        Map<String, Object> derived = new HashMap<>();
+        if (Stream.of(
+                        path(DataSettings.SECTION, DataSettings.SOURCE.selector()),
+                        path(DataSettings.SECTION, DataSettings.TASK),
+                        path(TrainingSettings.SECTION, TrainingSettings.LOSS))
+                .noneMatch(swept::contains)) {
+            derived.put(
+                    path(TrainingSettings.SECTION, TrainingSettings.LOSS),
+                    TrainingSettings.LOSS.kind().plain(training.loss()));
         }
-        Object loss =
-                TrainingSettings.LOSS.kind().plain(experiment.base().training().loss());
+        if (experiment.base().data().source().tasks() > 1
+                && Stream.of(
+                                path(DataSettings.SECTION, DataSettings.SOURCE.selector()),
+                                path(DataSettings.SECTION, DataSettings.TASKS),
+                                path(TrainingSettings.SECTION, TrainingSettings.TASKS_PER_STEP))
+                        .noneMatch(swept::contains)) {
+            derived.put(
+                    path(TrainingSettings.SECTION, TrainingSettings.TASKS_PER_STEP),
+                    TrainingSettings.TASKS_PER_STEP.kind().plain(training.tasksPerStep()));
+        }
         return new ExperimentSpec(
                 experiment.name(),
                 experiment.description(),
                 experiment.seed(),
-                experiment.settings().with(Map.of(path(TrainingSettings.SECTION, TrainingSettings.LOSS), loss)),
+                experiment.settings().with(derived),
                 experiment.controls(),
                 experiment.sweep(),
                 experiment.schedule());

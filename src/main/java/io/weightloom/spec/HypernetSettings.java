@@ -31,17 +31,52 @@ final class HypernetSettings {
 
     static final Setting<Integer> Z_DIM = Setting.required("z-dim", Kind.whole("[1, 100000]"), "Width of z");
 
+    static final Setting<ConditionSpec.Encoding> ENCODING = Setting.optional(
+            "encoding",
+            Kind.word(ConditionSpec.Encoding.class),
+            ConditionSpec.Encoding.NONE,
+            "What is made of a task's description: standardised numbers (none), or cosines and sines of one norm (mip)");
+    static final Setting<Integer> SAMPLES =
+            Setting.optional("samples", Kind.whole("[1, 1000]"), 16, "Draws of z at an evaluation");
+
+    /** Tasks of the data. */
+    static final Told<Integer> TASKS = new Told<>("<tasks>", Integer.class, 1);
+
+    /** Numbers that describe a task of the data. */
+    static final Told<Integer> DESCRIPTORS = new Told<>("<descriptors>", Integer.class, 1);
+
     static final Choice<ConditionSpec> CONDITION = Choice.optional(
             "condition",
             "learned",
-            "What z is: drawn from N(0, 1) and trained (learned) or never changed (fixed)",
+            "What z is: drawn from N(0, 1) and trained (learned, or per-task: one for each task), never changed (fixed)"
+                    + " or drawn anew at each step (noise); or what describes the task (descriptor)",
             List.of(
                     Form.of(ConditionSpec.Learned.class)
                             .with(Z_DIM, ConditionSpec.Learned::zDim)
                             .variant("learned", values -> new ConditionSpec.Learned(values.get(Z_DIM))),
                     Form.of(ConditionSpec.Fixed.class)
                             .with(Z_DIM, ConditionSpec.Fixed::zDim)
-                            .variant("fixed", values -> new ConditionSpec.Fixed(values.get(Z_DIM)))));
+                            .variant("fixed", values -> new ConditionSpec.Fixed(values.get(Z_DIM))),
+                    Form.of(ConditionSpec.PerTask.class)
+                            .with(Z_DIM, ConditionSpec.PerTask::zDim)
+                            .with(TASKS, ConditionSpec.PerTask::tasks)
+                            .variant(
+                                    "per-task",
+                                    values -> new ConditionSpec.PerTask(values.get(Z_DIM), values.get(TASKS))),
+                    Form.of(ConditionSpec.Descriptor.class)
+                            .with(DESCRIPTORS, ConditionSpec.Descriptor::width)
+                            .with(ENCODING, ConditionSpec.Descriptor::encoding)
+                            .with(TASKS, ConditionSpec.Descriptor::tasks)
+                            .variant(
+                                    "descriptor",
+                                    values -> new ConditionSpec.Descriptor(
+                                            values.get(DESCRIPTORS), values.get(ENCODING), values.get(TASKS))),
+                    Form.of(ConditionSpec.Noise.class)
+                            .with(Z_DIM, ConditionSpec.Noise::zDim)
+                            .with(SAMPLES, ConditionSpec.Noise::samples)
+                            .variant(
+                                    "noise",
+                                    values -> new ConditionSpec.Noise(values.get(Z_DIM), values.get(SAMPLES)))));
 
     static final Setting<List<Integer>> HIDDEN = Setting.optional(
             "hidden",

@@ -3,11 +3,12 @@ package io.weightloom.spec;
 import java.util.Map;
 
 /**
- * One component of a record, as settings: a single one, or a choice with all that belongs to the chosen variant.
+ * One component of a record, as settings: a single one, a choice with all that belongs to the chosen variant, or none
+ * of its own.
  *
  * @param <T> type of the component
  */
-sealed interface Part<T> permits Setting, Choice {
+sealed interface Part<T> permits Setting, Choice, Told {
 
     /** Makes the component from plain values by key. */
     T make(Map<String, Object> plain);

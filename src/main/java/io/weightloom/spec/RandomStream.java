@@ -19,7 +19,11 @@ public enum RandomStream {
     SPLIT,
     SHUFFLING,
     VERIFICATION,
-    PROBES;
+    PROBES,
+    /** What sets the tasks of a data set apart. */
+    TASKS,
+    /** Conditions that are drawn anew. */
+    NOISE;
 
     /** The generator number {@code index} of this stream, for the trial with this seed. */
     public SplittableRandom generator(long seed, long index) {
@@ -33,6 +37,16 @@ public enum RandomStream {
     public static double gaussian(SplittableRandom random) {
         double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
         return radius * StrictMath.cos(2 * StrictMath.PI * random.nextDouble());
+    }
+
+    /** As many standard normal deviates, in single precision, of generator number {@code index}. */
+    public float[] gaussians(long seed, long index, int count) {
+        SplittableRandom random = generator(seed, index);
+        float[] deviates = new float[count];
+        for (int i = 0; i < count; i++) {
+            deviates[i] = (float) gaussian(random);
+        }
+        return deviates;
     }
 
     static MessageDigest sha256() {

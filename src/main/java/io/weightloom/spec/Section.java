@@ -28,7 +28,7 @@ record Section<R>(String name, String description, Form<R> form, Map<String, R> 
      *
      * @param section key of the section
      * @param setting the setting
-     * @param owners the choices that it depends on, outermost first, each with the names of variants that have it
+     * @param owners the variants that have it, each by the choice that it is one of; none if it is always there
      */
     record Placed(String section, Setting<?> setting, List<Owner> owners) {
 
@@ -111,9 +111,8 @@ record Section<R>(String name, String description, Form<R> form, Map<String, R> 
             } else if (component instanceof Choice<?> choice) {
                 add(choice.selector(), owners, settings);
                 for (Choice.Variant<?> variant : possible.apply(choice)) {
-                    List<Owner> more = new ArrayList<>(owners);
-                    more.add(new Owner(name + "." + choice.selector().key(), variant.name()));
-                    collect(variant.form(), more, possible, settings);
+                    Owner owner = new Owner(name + "." + choice.selector().key(), variant.name());
+                    collect(variant.form(), List.of(owner), possible, settings);
                 }
             }
         }

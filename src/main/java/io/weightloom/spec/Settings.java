@@ -12,6 +12,9 @@ import java.util.TreeMap;
  */
 public final class Settings {
 
+    /** If nobody says how many. */
+    private static final int MOST_TASKS_PER_STEP = 16;
+
     private final SortedMap<String, Object> values;
 
     /** With these values by path, each as its setting's kind has it. */
@@ -31,6 +34,9 @@ public final class Settings {
         }
         put(TrainingSettings.SECTION, trial.training(), values);
         put(VerifySettings.SECTION, trial.verify(), values);
+        if (trial.data().source().tasks() == 1) { // there is no choice, and the texts of old trials have none either
+            values.remove(TrainingSettings.SECTION.name() + "." + TrainingSettings.TASKS_PER_STEP.key());
+        }
         return new Settings(values);
     }
 
@@ -58,24 +64,36 @@ public final class Settings {
         training.computeIfAbsent(
                 TrainingSettings.LOSS.key(),
                 key -> TrainingSettings.LOSS.kind().plain(Loss.of(data.source().task())));
+        training.computeIfAbsent(
+                TrainingSettings.TASKS_PER_STEP.key(),
+                key -> TrainingSettings.TASKS_PER_STEP
+                        .kind()
+                        .plain(Math.min(data.source().tasks(), MOST_TASKS_PER_STEP)));
         return new TrialSpec(
                 seed,
                 data,
                 TargetSettings.SECTION.form().make(section(TargetSettings.SECTION)),
-                weights(),
+                weights(data.source()),
                 TrainingSettings.SECTION.form().make(training),
                 VerifySettings.SECTION.form().make(section(VerifySettings.SECTION)));
     }
 
-    private WeightsSpec weights() {
+    private WeightsSpec weights(SourceSpec source) {
         Map<String, Object> hypernet = section(HypernetSettings.SECTION);
         if (!hypernet.isEmpty()) {
-            return HypernetSettings.SECTION.form().make(hypernet);
+            return hypernet(hypernet, source);
         }
         Map<String, Object> cut = section(CutSettings.SECTION);
         return cut.isEmpty()
                 ? new WeightsSpec.Plain()
                 : CutSettings.SECTION.form().make(cut);
+    }
+
+    /** The hypernetwork with what the data tell of it. */
+    private static HypernetSpec hypernet(Map<String, Object> plain, SourceSpec source) {
+        plain.put(HypernetSettings.TASKS.key(), source.tasks());
+        plain.put(HypernetSettings.DESCRIPTORS.key(), source.descriptors());
+        return HypernetSettings.SECTION.form().make(plain);
     }
 
     /** The values of one section, by key. */

@@ -10,6 +10,16 @@ public sealed interface SourceSpec {
         return Task.CLASSIFICATION;
     }
 
+    /** Tasks that are trained on: 1 for data that are one task. */
+    default int tasks() {
+        return 1;
+    }
+
+    /** Numbers that describe a task; 0 if tasks have no description. */
+    default int descriptors() {
+        return 0;
+    }
+
     /**
      * Two-dimensional spirals, one arm per class.
      *
@@ -54,4 +64,111 @@ public sealed interface SourceSpec {
      * @param task classification (labels are names of classes) or regression (labels are numbers)
      */
     record Csv(Path file, String label, Task task) implements SourceSpec {}
+
+    /**
+     * Sine waves {@code y = A sin(x + phase)}, one per task: A in [0.1, 5], phase in [0, pi], x in [-5, 5] (Finn,
+     * Abbeel, Levine 2017, arXiv 1703.03400, section 5.1). A and phase describe a task.
+     *
+     * @param tasks that are trained on, at least 2
+     * @param heldOut tasks that serve for the test alone, at least 0
+     * @param samplesPerTask examples of each task
+     */
+    record SineFamily(int tasks, int heldOut, int samplesPerTask) implements SourceSpec {
+        @Override
+        public Task task() {
+            return Task.REGRESSION;
+        }
+
+        @Override
+        public int descriptors() {
+            return 2;
+        }
+    }
+
+    /**
+     * Three polynomials, each on an interval of its own: {@code x + 3} on [-4, -2], {@code 2 x^2 - 1} on [-1, 1],
+     * {@code (x - 3)^3} on [2, 4] (von Oswald et al. 2020, arXiv 1906.00695, section 4).
+     *
+     * @param samplesPerTask examples of each
+     * @param labelNoise standard deviation added to each label, at least 0
+     */
+    record Polynomials(int samplesPerTask, double labelNoise) implements SourceSpec {
+        @Override
+        public Task task() {
+            return Task.REGRESSION;
+        }
+
+        @Override
+        public int tasks() {
+            return 3;
+        }
+    }
+
+    /**
+     * Moons turned around their middle, each task by another angle; the angle's cosine and sine describe a task. The
+     * angles that are trained on divide the circle evenly, and held-out ones lie halfway between two of them.
+     *
+     * @param tasks angles that are trained on, at least 2
+     * @param heldOut angles that serve for the test alone, in [0, tasks]
+     * @param samplesPerTask examples of each angle
+     * @param noise standard deviation added to both coordinates, at least 0
+     */
+    record RotatedMoons(int tasks, int heldOut, int samplesPerTask, double noise) implements SourceSpec {
+        @Override
+        public int descriptors() {
+            return 2;
+        }
+    }
+
+    /**
+     * Several tasks of one classification: the features as they are in the first task, and rearranged in each other
+     * one, the same way in all of its examples.
+     *
+     * @param of the classification
+     * @param tasks at least 2
+     */
+    record Permuted(SourceSpec of, int tasks) implements SourceSpec {}
+
+    /**
+     * A classification whose classes are dealt out to tasks in groups of equal size, in order; a label is the place in
+     * its group.
+     *
+     * @param of the classification
+     * @param tasks groups, at least 2
+     */
+    record ClassGroups(SourceSpec of, int tasks) implements SourceSpec {}
+
+    /**
+     * A picture as a function from its coordinates, in [-1, 1], to its colours, in [0, 1]. All pixels are trained on,
+     * and all are validated and tested on, because nothing but the picture itself is asked for.
+     *
+     * @param picture the picture
+     * @param colours numbers to predict at each pixel
+     */
+    record Image(PictureSpec picture, Colours colours) implements SourceSpec {
+
+        @Override
+        public Task task() {
+            return Task.REGRESSION;
+        }
+    }
+
+    /** Numbers that make up a colour. */
+    enum Colours {
+        /** One: the luminance. */
+        GREY(1),
+        /** Three: red, green and blue. */
+        RGB(3);
+
+        private final int channels;
+
+        Colours(int channels) {
+            this.channels = channels;
+        }
+
+        /** How many numbers there are. */
+        public int channels() {
+            return channels;
+        }
+    }
 }

@@ -91,6 +91,7 @@ public final class SpecSchema {
         }
         String selector = placed.owners().get(0).selector();
         return placed.owners().stream()
+                .filter(owner -> owner.selector().equals(selector))
                 .map(Section.Owner::variant)
                 .distinct()
                 .collect(Collectors.joining(", ", selector.substring(selector.indexOf('.') + 1) + " ", ": "));

@@ -25,6 +25,11 @@ public sealed interface TargetSpec {
     /** Where a prediction comes out. */
     End output();
 
+    /** Whether it computes with the weights of several tasks at once. */
+    default boolean ofTasks() {
+        return true;
+    }
+
     /** What the settings are not to each other. */
     default List<Misfit> misfits() {
         return List.of();
@@ -151,6 +156,11 @@ public sealed interface TargetSpec {
         }
 
         @Override
+        public boolean ofTasks() {
+            return false;
+        }
+
+        @Override
         public int widest() {
             return Math.max(widestOf(channels()), widestOf(hiddenDense()));
         }
@@ -258,6 +268,11 @@ public sealed interface TargetSpec {
         public Residual {
             picture = List.copyOf(picture);
             widths = List.copyOf(widths);
+        }
+
+        @Override
+        public boolean ofTasks() {
+            return false;
         }
 
         @Override

@@ -8,7 +8,9 @@ final class TrainingSettings {
     static final Setting<Integer> EPOCHS =
             Setting.required("epochs", Kind.whole("[1, 1000000]"), "Passes over the training split");
     static final Setting<Integer> BATCH_SIZE =
-            Setting.optional("batch-size", Kind.whole("[1, 1000000]"), 64, "Examples per step");
+            Setting.optional("batch-size", Kind.whole("[1, 1000000]"), 64, "Examples per step, of each task");
+    static final Setting<Integer> TASKS_PER_STEP = Setting.derived(
+            "tasks-per-step", Kind.whole("[1, 4096]"), "all of the data's, at most 16", "Tasks per step");
 
     static final Setting<Double> MOMENTUM =
             Setting.optional("momentum", Kind.decimal("[0, 1)"), 0.9, "Share of the last step's velocity that is kept");
@@ -118,6 +120,7 @@ final class TrainingSettings {
                     .with(CLIP, TrainingSpec::clipNorm)
                     .with(GENERATED_DECAY, TrainingSpec::generatedDecay)
                     .with(PATIENCE, TrainingSpec::patience)
+                    .with(TASKS_PER_STEP, TrainingSpec::tasksPerStep)
                     .made(values -> new TrainingSpec(
                             values.get(EPOCHS),
                             values.get(BATCH_SIZE),
@@ -127,7 +130,8 @@ final class TrainingSettings {
                             values.get(LOSS),
                             values.get(CLIP),
                             values.get(GENERATED_DECAY),
-                            values.get(PATIENCE))));
+                            values.get(PATIENCE),
+                            values.get(TASKS_PER_STEP))));
 
     private TrainingSettings() {}
 }

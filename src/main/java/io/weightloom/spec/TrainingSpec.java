@@ -4,7 +4,7 @@ package io.weightloom.spec;
  * How one trial is trained.
  *
  * @param epochs passes over the training split, at least 1
- * @param batchSize examples per step, at least 1
+ * @param batchSize examples per step, of each task, at least 1
  * @param optimizer how gradients change the trainables
  * @param learningRate base step size, in (0, 10]
  * @param schedule course of the learning rate
@@ -22,4 +22,20 @@ public record TrainingSpec(
         Loss loss,
         double clipNorm,
         double generatedDecay,
-        int patience) {}
+        int patience,
+        int tasksPerStep) {
+
+    /** With one task per step. */
+    public TrainingSpec(
+            int epochs,
+            int batchSize,
+            OptimizerSpec optimizer,
+            double learningRate,
+            ScheduleSpec schedule,
+            Loss loss,
+            double clipNorm,
+            double generatedDecay,
+            int patience) {
+        this(epochs, batchSize, optimizer, learningRate, schedule, loss, clipNorm, generatedDecay, patience, 1);
+    }
+}

@@ -3,6 +3,7 @@ package io.weightloom.spec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -115,7 +116,7 @@ final class TrialReader {
                         ExperimentSettings.placed(selector).setting().kind().words()));
         section.settings().values().stream()
                 .filter(placed -> !possible.containsKey(placed.path()))
-                .forEach(this::rejectForeign);
+                .forEach(placed -> rejectForeign(placed, possible));
         Map<String, Section.Placed> certain =
                 section.settings(selector -> variants(selector).orElse(List.of()));
         List<Section.Placed> missing = certain.values().stream()
@@ -170,7 +171,8 @@ final class TrialReader {
         return ExperimentSettings.placed(selector).setting().fallback().map(fallback -> List.of((String) fallback));
     }
 
-    private void rejectForeign(Section.Placed placed) {
+    /** @param possible settings of the section */
+    private void rejectForeign(Section.Placed placed, Map<String, Section.Placed> possible) {
         List<Given> values = new ArrayList<>(sweep.swept().getOrDefault(placed.path(), List.of()));
         if (given.containsKey(placed.path())) {
             values.add(given.get(placed.path()));
@@ -178,17 +180,28 @@ final class TrialReader {
         if (values.isEmpty()) {
             return;
         }
-        String selector = placed.owners().get(0).selector();
-        String owners =
-                placed.owners().stream().map(Section.Owner::variant).distinct().collect(Collectors.joining(" or "));
-        String chosen = String.join(" or ", variants(selector).orElse(List.of()));
-        String word = ExperimentSettings.placed(selector).setting().key();
+        Map<String, List<String>> owners = new LinkedHashMap<>(); // variants by path of the choice
+        placed.owners().stream()
+                .filter(owner -> possible.containsKey(owner.selector())
+                        || owner.equals(placed.owners().get(0)))
+                .forEach(owner -> owners.computeIfAbsent(owner.selector(), selector -> new ArrayList<>())
+                        .add(owner.variant()));
+        String belongs = owners.entrySet().stream()
+                .map(owner -> word(owner.getKey()) + " " + String.join(" or ", owner.getValue()))
+                .collect(Collectors.joining(" or "));
+        String chosen = owners.keySet().stream()
+                .map(selector -> word(selector) + " is "
+                        + String.join(" or ", variants(selector).orElse(List.of())))
+                .collect(Collectors.joining(" and "));
         values.forEach(value -> settings.faults()
                 .add(
                         value.where(),
                         value.key(),
-                        "%sbelongs to %s %s, but %s is %s here"
-                                .formatted(value.mention(placed.path()), word, owners, word, chosen)));
+                        "%sbelongs to %s, but %s here".formatted(value.mention(placed.path()), belongs, chosen)));
+    }
+
+    private static String word(String selector) {
+        return ExperimentSettings.placed(selector).setting().key();
     }
 
     private boolean isWritten(String path) {

@@ -1,18 +1,27 @@
 package io.weightloom.training;
 
+import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
+import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.program.InferenceProgram;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Loss;
-import io.weightloom.spec.Task;
+import io.weightloom.spec.RandomStream;
+import io.weightloom.spec.TrialSpec;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Runs a network over whole splits, a large batch at a time. Not thread-safe. Close it: it owns native memory. */
+/**
+ * Runs a network over whole splits, a large batch at a time; where each task has weights of its own, of several tasks
+ * at a time. Not thread-safe. Close it: it owns native memory.
+ */
 final class Evaluation implements AutoCloseable {
 
     private static final int LARGEST_BATCH = 1000;
@@ -22,22 +31,46 @@ final class Evaluation implements AutoCloseable {
 
     private final InferenceProgram program;
     private final Optional<Calibration> calibration;
-    private final int batch;
-    private final Task task;
+    private final Dataset data;
     private final Loss loss;
+    private final long seed;
+    /** What the condition knows each task by; empty if all tasks share their weights. */
+    private final Optional<TaskMatrix> matrix;
 
-    /** Of a network without statistics of a batch. */
-    Evaluation(Network network, Task task, Loss loss, Examples largest) {
-        this(network, task, loss, largest, Optional.empty());
-    }
+    private final int tasks; // at the same time
+    private final int batch; // of each task
+    private final Optional<long[]> noise;
+    private final int draws;
 
-    /** @param calibration what takes the place of statistics; closed with this; must be there if there are any */
-    Evaluation(Network network, Task task, Loss loss, Examples largest, Optional<Calibration> calibration) {
-        this.batch = Math.min(largestBatch(network), largest.size());
-        this.task = task;
-        this.loss = loss;
+    /**
+     * @param matrix what the condition knows each task by
+     * @param largest the largest split that it will run over
+     * @param calibration what takes the place of statistics of a batch, there if there are any; closed with this
+     */
+    Evaluation(
+            Network network,
+            TrialSpec trial,
+            Dataset data,
+            Optional<TaskMatrix> matrix,
+            Examples largest,
+            Optional<Calibration> calibration) {
         this.calibration = calibration;
-        Map<String, long[]> inputs = new HashMap<>(Map.of(Names.X, new long[] {batch, largest.inputs()}));
+        this.data = data;
+        this.loss = trial.training().loss();
+        this.seed = trial.seed();
+        this.matrix = matrix;
+        this.tasks = network.ofTasks() ? trial.training().tasksPerStep() : 1;
+        int examples = network.ofTasks()
+                ? Arrays.stream(largest.tasks()).map(largest::size).max().orElse(1)
+                : largest.size();
+        this.batch = Math.min(Math.max(1, largestBatch(network) / tasks), examples);
+        this.noise = network.noise();
+        this.draws = noise.isPresent()
+                        && trial.weights() instanceof HypernetSpec hypernet
+                        && hypernet.condition() instanceof ConditionSpec.Noise condition
+                ? condition.samples()
+                : 1;
+        Map<String, long[]> inputs = new HashMap<>(network.shapes(tasks, batch));
         calibration.ifPresent(known -> network.statistics().forEach(name -> inputs.put(name, known.shape(name))));
         this.program =
                 InferenceProgram.compile(network.graph(), network.trainableNames(), List.of(Names.OUTPUT), inputs);
@@ -51,13 +84,34 @@ final class Evaluation implements AutoCloseable {
 
     /** @param parameters all trainables end to end */
     Score score(double[] parameters, Examples examples) {
-        return Score.of(outputs(parameters, examples), examples, task, loss);
+        return assess(parameters, examples).score();
     }
 
-    private float[] outputs(double[] parameters, Examples examples) {
+    /** @param parameters all trainables end to end */
+    Assessment assess(double[] parameters, Examples examples) {
         program.parameters(parameters);
         calibration.ifPresent(known -> known.statistics(parameters)
                 .forEach((name, values) -> program.load(name, values, values.length, new int[] {0}, 0, 1)));
+        return Assessment.of(
+                IntStream.range(0, draws)
+                        .mapToObj(draw -> outputs(examples, draw))
+                        .toList(),
+                examples,
+                data,
+                loss);
+    }
+
+    private float[] outputs(Examples examples, int draw) {
+        noise.ifPresent(shape -> {
+            int vectors = Math.toIntExact(shape[0]);
+            int width = Math.toIntExact(shape[1]);
+            float[] z = RandomStream.NOISE.gaussians(seed, -1 - draw, vectors * width); // steps count from 0
+            program.load(Names.Z, z, width, IntStream.range(0, vectors).toArray(), 0, vectors);
+        });
+        return matrix.isPresent() ? ofTasks(examples, matrix.get()) : ofOne(examples);
+    }
+
+    private float[] ofOne(Examples examples) {
         int[] rows = IntStream.range(0, examples.size()).toArray();
         float[] outputs = new float[examples.size() * examples.outputs()];
         for (int from = 0; from < rows.length; from += batch) {
@@ -69,6 +123,40 @@ final class Evaluation implements AutoCloseable {
             System.arraycopy(some, 0, outputs, from * examples.outputs(), some.length);
         }
         return outputs;
+    }
+
+    private float[] ofTasks(Examples examples, TaskMatrix matrix) {
+        float[] outputs = new float[examples.size() * examples.outputs()];
+        int[] all = examples.tasks();
+        for (int first = 0; first < all.length; first += tasks) {
+            int[] some = new int[tasks];
+            for (int t = 0; t < tasks; t++) {
+                some[t] = all[Math.min(first + t, all.length - 1)]; // the last one again where there are too few
+            }
+            program.load(Names.TASK, matrix.values(), matrix.width(), some, 0, tasks);
+            int longest = Arrays.stream(some).map(examples::size).max().orElse(0);
+            for (int from = 0; from < longest; from += batch) {
+                ofTasks(examples, some, from, outputs);
+            }
+        }
+        return outputs;
+    }
+
+    /** The examples of some tasks from their number {@code from} on; the last one again where a task has too few. */
+    private void ofTasks(Examples examples, int[] some, int from, float[] outputs) {
+        int[] rows = new int[tasks * batch];
+        for (int i = 0; i < rows.length; i++) {
+            int task = some[i / batch];
+            rows[i] = examples.starts()[task] + Math.min(from + i % batch, examples.size(task) - 1);
+        }
+        float[] read = new float[rows.length * examples.outputs()];
+        program.load(Names.X, examples.features(), examples.inputs(), rows, 0, rows.length);
+        program.run();
+        program.read(Names.OUTPUT, read);
+        int width = examples.outputs();
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(read, i * width, outputs, rows[i] * width, width);
+        }
     }
 
     @Override

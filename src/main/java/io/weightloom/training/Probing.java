@@ -7,6 +7,9 @@ import io.weightloom.spec.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.nd4j.autodiff.samediff.VariableType;
+import org.nd4j.autodiff.samediff.SDVariable;
+import java.util.Optional;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -22,18 +25,22 @@ final class Probing {
     private Probing() {}
 
     /**
-     * Looks at a generator.
+     * Looks at a generator; empty if its z is not its own, but comes with the tasks or is drawn at each step.
      *
-     * @param network with a flat vector that is made from a z
+     * @param network with a flat vector
      * @param parameters its trained parameters, end to end
      * @param seed of the trial
      */
-    static Probes of(Network network, double[] parameters, long seed) {
+    static Optional<Probes> of(Network network, double[] parameters, long seed) {
+        SDVariable own = network.graph().getVariable(Names.Z);
+        if (network.ofTasks() || own == null || own.getVariableType() == VariableType.PLACEHOLDER) {
+            return Optional.empty();
+        }
         List<String> names = new ArrayList<>(network.trainableNames());
         double[] all = parameters;
         if (!names.contains(Names.Z)) { // a fixed z is a constant of the graph
             names.add(Names.Z);
-            double[] z = numbers(network.graph().getVariable(Names.Z).getArr());
+            double[] z = numbers(own.getArr());
             all = Arrays.copyOf(parameters, parameters.length + z.length);
             System.arraycopy(z, 0, all, parameters.length, z.length);
         }
@@ -43,7 +50,8 @@ final class Probing {
         }
         try (InferenceProgram program =
                 InferenceProgram.compile(network.graph(), names, List.of(Names.FLAT), Map.of())) {
-            return probes(program, all, offset, length(network, Names.Z), RandomStream.PROBES.generator(seed, 0));
+            return Optional.of(
+                    probes(program, all, offset, length(network, Names.Z), RandomStream.PROBES.generator(seed, 0)));
         }
     }
 

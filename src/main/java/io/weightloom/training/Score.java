@@ -3,6 +3,7 @@ package io.weightloom.training;
 import io.weightloom.data.Examples;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.Task;
+import java.util.List;
 
 /**
  * How good outputs are, summed in double precision over a whole split.
@@ -17,6 +18,20 @@ record Score(double loss, double score) {
         return new Score(
                 loss(outputs, examples, loss),
                 task == Task.CLASSIFICATION ? accuracy(outputs, examples) : determination(outputs, examples));
+    }
+
+    /** The mean of several. */
+    static Score mean(List<Score> scores) {
+        if (scores.size() == 1) {
+            return scores.get(0);
+        }
+        double loss = 0;
+        double score = 0;
+        for (Score one : scores) {
+            loss += one.loss / scores.size();
+            score += one.score / scores.size();
+        }
+        return new Score(loss, score);
     }
 
     private static double loss(float[] outputs, Examples examples, Loss loss) {

@@ -1,5 +1,10 @@
 package io.weightloom.training;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
 /**
  * How a finished training did.
  *
@@ -9,5 +14,36 @@ package io.weightloom.training;
  * @param validationScore of those weights: accuracy in [0, 1], or R² in (-inf, 1]
  * @param testScore the same on the test split, looked at once
  * @param testLoss the loss on the test split
+ * @param measures more of the test by name, see {@link Assessment}
+ * @param tasks how each task of the test did; none where the data are one task
  */
-public record Scores(int epochs, int bestEpoch, double validationScore, double testScore, double testLoss) {}
+public record Scores(
+        int epochs,
+        int bestEpoch,
+        double validationScore,
+        double testScore,
+        double testLoss,
+        SortedMap<String, Double> measures,
+        List<TaskScore> tasks) {
+
+    /** Copies the collections. */
+    public Scores {
+        measures = Collections.unmodifiableSortedMap(new TreeMap<>(measures));
+        tasks = List.copyOf(tasks);
+    }
+
+    /** Of a single task, without more measures. */
+    public Scores(int epochs, int bestEpoch, double validationScore, double testScore, double testLoss) {
+        this(epochs, bestEpoch, validationScore, testScore, testLoss, new TreeMap<>(), List.of());
+    }
+
+    /**
+     * How one task did.
+     *
+     * @param task its number, counted from 0; held-out tasks come after those that were trained on
+     * @param score accuracy in [0, 1], or R² in (-inf, 1]
+     * @param loss on its examples
+     * @param meanSquaredError in the units of the labels; of classes, whose labels are ones and zeros, NaN
+     */
+    public record TaskScore(int task, double score, double loss, double meanSquaredError) {}
+}

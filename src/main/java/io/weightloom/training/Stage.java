@@ -2,11 +2,13 @@ package io.weightloom.training;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
+import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.program.TrainingProgram;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrainingSpec;
-import java.util.Map;
+import io.weightloom.spec.TrialSpec;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -15,44 +17,53 @@ import java.util.function.Supplier;
  *
  * @param program trains it
  * @param evaluation runs it over whole splits
+ * @param matrix what the condition knows each task by; empty if all tasks share their weights
+ * @param noise how many numbers are drawn anew at each step, as {@code [vectors, z-dim]}; empty if none are
  */
-record Stage(TrainingProgram program, Evaluation evaluation) implements AutoCloseable {
+record Stage(TrainingProgram program, Evaluation evaluation, Optional<TaskMatrix> matrix, Optional<long[]> noise)
+        implements AutoCloseable {
 
-    /** Compiles a network. */
-    static Stage of(Supplier<Network> made, TrainingSpec spec, Dataset data) {
+    /**
+     * Compiles a network.
+     *
+     * @param test examples that it will be judged by
+     */
+    static Stage of(Supplier<Network> made, TrialSpec trial, Dataset data, Examples test) {
+        TrainingSpec spec = trial.training();
+        Optional<TaskMatrix> matrix = trial.weights() instanceof HypernetSpec hypernet
+                ? data.tasks().matrix(hypernet.condition())
+                : Optional.empty();
         try (Network network = made.get()) {
             TrainingProgram program = TrainingProgram.compile(
                     network.graph(),
                     Names.LOSS,
                     network.trainableNames(),
-                    Map.of(
-                            Names.X, new long[] {spec.batchSize(), data.inputs()},
-                            Names.Y, new long[] {spec.batchSize(), data.outputs()}),
+                    network.ofTasks()
+                            ? network.shapes(spec.tasksPerStep(), spec.batchSize())
+                            : network.shapes(1, spec.batchSize() * spec.tasksPerStep()),
                     Updaters.of(spec));
             try (Unfinished unfinished = new Unfinished(program::close)) {
-                Stage stage = new Stage(program, evaluation(network, spec, data));
+                Evaluation evaluation = evaluation(network, trial, data, matrix, test);
                 unfinished.finished();
-                return stage;
+                return new Stage(program, evaluation, matrix, network.noise());
             }
         }
     }
 
-    private static Evaluation evaluation(Network network, TrainingSpec spec, Dataset data) {
-        Examples larger = larger(data);
+    private static Evaluation evaluation(
+            Network network, TrialSpec trial, Dataset data, Optional<TaskMatrix> matrix, Examples test) {
+        Examples largest = data.validation().size() > test.size() ? data.validation() : test;
         if (network.statistics().isEmpty()) {
-            return new Evaluation(network, data.task(), spec.loss(), larger);
+            return new Evaluation(network, trial, data, matrix, largest, Optional.empty());
         }
-        Calibration calibration = new Calibration(network, data.train(), spec.batchSize());
+        int batch = trial.training().batchSize() * trial.training().tasksPerStep();
+        Calibration calibration = new Calibration(network, data.train(), batch);
         try (Unfinished unfinished = new Unfinished(calibration::close)) {
             Evaluation evaluation =
-                    new Evaluation(network, data.task(), spec.loss(), larger, Optional.of(calibration));
+                    new Evaluation(network, trial, data, matrix, largest, Optional.of(calibration));
             unfinished.finished();
             return evaluation;
         }
-    }
-
-    private static Examples larger(Dataset data) {
-        return data.validation().size() > data.test().size() ? data.validation() : data.test();
     }
 
     @Override

@@ -1,6 +1,10 @@
 package io.weightloom.training;
 
 import io.weightloom.data.Dataset;
+import java.util.stream.IntStream;
+import io.weightloom.spec.RandomStream;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.data.Examples;
 import io.weightloom.data.Minibatches;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
@@ -23,19 +27,21 @@ public final class Training implements AutoCloseable {
     private final TrainingSpec spec;
     private final Dataset data;
     private final Minibatches minibatches;
+    private final Examples test;
     private final List<Phase> phases;
     private double[] learned;
     private Position position;
     private LearningRate learningRate;
     private Stage stage;
     private double[] bestParameters;
-    private int[] order = {};
+    private Minibatches.Order order = new Minibatches.Order(new int[0], new int[0]);
 
     private Training(TrialSpec trial, Dataset data, Minibatches minibatches, Position position, double[] learned) {
         this.trial = trial;
         this.spec = trial.training();
         this.data = data;
         this.minibatches = minibatches;
+        this.test = test(trial, data);
         this.phases = Phases.of(trial);
         if (position.phase() >= phases.size()) {
             throw new IllegalArgumentException("The checkpoint is of phase %d, but the training has %d"
@@ -55,8 +61,8 @@ public final class Training implements AutoCloseable {
      * @throws IllegalArgumentException if the checkpoint is damaged or of another network
      */
     public static Training of(TrialSpec trial, Dataset data, Optional<Checkpoint> from) {
-        Minibatches minibatches = new Minibatches(
-                trial.seed(), data.train().size(), trial.training().batchSize());
+        TrainingSpec spec = trial.training();
+        Minibatches minibatches = new Minibatches(trial.seed(), data.train(), spec.batchSize(), spec.tasksPerStep());
         if (from.isEmpty()) {
             return new Training(trial, data, minibatches, Position.START, new double[0]);
         }
@@ -132,11 +138,22 @@ public final class Training implements AutoCloseable {
     }
 
     private double step(int batch) {
-        int from = batch * minibatches.batchSize();
+        int count = minibatches.perStep();
         TrainingProgram program = stage.program();
-        program.load(Names.X, data.train().features(), data.inputs(), order, from, minibatches.batchSize());
-        program.load(Names.Y, data.train().labels(), data.outputs(), order, from, minibatches.batchSize());
+        program.load(Names.X, data.train().features(), data.inputs(), order.rows(), batch * count, count);
+        program.load(Names.Y, data.train().labels(), data.outputs(), order.rows(), batch * count, count);
+        int tasks = minibatches.tasksPerStep();
+        stage.matrix()
+                .ifPresent(known ->
+                        program.load(Names.TASK, known.values(), known.width(), order.tasks(), batch * tasks, tasks));
+        stage.noise().ifPresent(shape -> draw(Math.toIntExact(shape[0]), Math.toIntExact(shape[1])));
         return program.step(learningRate.at(stepOfPhase()));
+    }
+
+    /** The condition of this step: a pure function of seed and step, so that a checkpoint needs no more. */
+    private void draw(int vectors, int width) {
+        float[] z = RandomStream.NOISE.gaussians(trial.seed(), step(), vectors * width);
+        stage.program().load(Names.Z, z, width, IntStream.range(0, vectors).toArray(), 0, vectors);
     }
 
     /** Steps done so far. */
@@ -181,7 +198,7 @@ public final class Training implements AutoCloseable {
 
     /** The phase's network, at its first values. */
     private Stage stage() {
-        return Stage.of(() -> phase().network().apply(learned), spec, data);
+        return Stage.of(() -> phase().network().apply(learned), trial, data, test);
     }
 
     /** The learning rate of the phase. */
@@ -216,8 +233,15 @@ public final class Training implements AutoCloseable {
     }
 
     private Scores finalScores(EpochMetrics last) {
-        Score test = stage.evaluation().score(bestParameters, data.test());
-        return new Scores(last.epoch(), position.bestEpoch(), position.bestScore(), test.score(), test.loss());
+        Assessment assessment = stage.evaluation().assess(bestParameters, test);
+        return new Scores(
+                last.epoch(),
+                position.bestEpoch(),
+                position.bestScore(),
+                assessment.score().score(),
+                assessment.score().loss(),
+                assessment.measures(),
+                assessment.tasks());
     }
 
     private Optional<Probes> probes() {
@@ -225,12 +249,19 @@ public final class Training implements AutoCloseable {
             return Optional.empty();
         }
         try (Network network = phase().network().apply(learned)) {
-            return Optional.of(Probing.of(network, bestParameters, trial.seed()));
+            return Probing.of(network, bestParameters, trial.seed());
         }
     }
 
     private void restore(CheckpointFormat.Content content) {
         stage.program().restore(content.state());
         bestParameters = content.bestParameters();
+    }
+
+    /** Held-out tasks, if there are any; but a bank of z knows the tasks alone that it was trained on. */
+    private static Examples test(TrialSpec trial, Dataset data) {
+        boolean bank = trial.weights() instanceof HypernetSpec hypernet
+                && hypernet.condition() instanceof ConditionSpec.PerTask;
+        return bank ? data.test() : data.heldOut().orElse(data.test());
     }
 }

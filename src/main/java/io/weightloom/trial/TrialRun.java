@@ -112,7 +112,7 @@ public final class TrialRun implements AutoCloseable {
 
     private static Verification verified(TrialSpec spec, Dataset data) {
         NativeThreads.one(); // programs do so by themselves, but SameDiff computes before the first of them
-        return Verifier.verify(beginning(spec), data.train());
+        return Verifier.verify(beginning(spec), data);
     }
 
     /** The trial of the network that training begins with: one that is cut half-way begins as a plain one. */

@@ -1,10 +1,12 @@
 package io.weightloom.verification;
 
+import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -12,7 +14,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 /**
  * A plain network that is given the generated numbers as its own weights computes the same output and the same loss,
  * and the gradient of the loss with respect to them is the same: slot by slot, the gradient with respect to the flat
- * vector against the gradient with respect to the plain network's tensor.
+ * vector against the gradient with respect to the plain network's tensor. Where each task has weights of its own, there
+ * is a plain network for each: all of them in one pass compute what one after the other does.
  *
  * <p>Both run the same operations on the same numbers, so that they may differ by rounding only.
  */
@@ -41,16 +44,44 @@ final class Equivalence implements Proof {
                     "%d of the %d generated weights are not finite, so there is nothing to compare."
                             .formatted(Numbers.nonFinite(flat), flat.length)));
         }
-        try (Network plain = Network.plain(specimen.trial(), flat, DataType.DOUBLE)) {
-            return compare(specimen, specimen.with(plain));
+        return compare(specimen, flat);
+    }
+
+    /** What plain networks compute, task by task. */
+    private record Own(List<double[]> outputs, List<double[]> losses, Map<String, List<double[]>> gradients) {
+
+        void add(Specimen plain, Layout layout) {
+            outputs.add(plain.compute(Names.OUTPUT));
+            losses.add(plain.compute(Names.LOSS));
+            Map<String, double[]> all = plain.gradients();
+            for (Slot slot : layout.slots()) {
+                String tensor = Names.target(slot.name());
+                double[] unreached = new double[(int) slot.shape().length()];
+                gradients.computeIfAbsent(tensor, name -> new ArrayList<>()).add(all.getOrDefault(tensor, unreached));
+            }
+        }
+
+        double[] gradient(String tensor) {
+            return joined(gradients.getOrDefault(tensor, List.of()));
         }
     }
 
-    private List<Finding> compare(Specimen generated, Specimen plain) {
-        List<Finding> findings = new ArrayList<>();
-        for (String name : List.of(Names.OUTPUT, Names.LOSS)) {
-            findings.add(compared(name, "The " + name, generated.compute(name), plain.compute(name)));
+    private List<Finding> compare(Specimen generated, double[] flat) {
+        int tasks = generated.tasks();
+        int theta = flat.length / tasks;
+        Own own = new Own(new ArrayList<>(), new ArrayList<>(), new HashMap<>());
+        for (int task = 0; task < tasks; task++) {
+            double[] weights = Arrays.copyOfRange(flat, task * theta, (task + 1) * theta);
+            try (Network plain = Network.plain(generated.trial(), weights, DataType.DOUBLE);
+                    Specimen specimen = generated.ofTask(task, plain)) {
+                own.add(specimen, generated.layout());
+            }
         }
+        List<Finding> findings = new ArrayList<>();
+        findings.add(
+                compared(Names.OUTPUT, "The " + Names.OUTPUT, generated.compute(Names.OUTPUT), joined(own.outputs())));
+        double loss = Arrays.stream(joined(own.losses())).sum() / tasks;
+        findings.add(compared(Names.LOSS, "The " + Names.LOSS, generated.compute(Names.LOSS), new double[] {loss}));
         double[] gradient = generated.firstGradients().get(Names.FLAT);
         if (gradient == null) {
             findings.add(new Finding(
@@ -61,15 +92,22 @@ final class Equivalence implements Proof {
                     "The loss does not reach the flat vector: the generated weights have no gradient."));
             return findings;
         }
-        Map<String, double[]> gradients = plain.gradients();
         for (Slot slot : generated.layout().slots()) {
             String tensor = Names.target(slot.name());
-            double[] own =
-                    gradients.getOrDefault(tensor, new double[(int) slot.shape().length()]);
-            double[] cut = Arrays.copyOfRange(gradient, (int) slot.offset(), (int) slot.end());
-            findings.add(compared(tensor, "The gradient with respect to tensor " + slot.name(), cut, own));
+            List<double[]> cut = new ArrayList<>();
+            for (int row = 0; row < gradient.length; row += theta) {
+                double[] part = Arrays.copyOfRange(gradient, row + (int) slot.offset(), row + (int) slot.end());
+                Arrays.setAll(part, i -> tasks * part[i]); // the loss is the mean over the tasks
+                cut.add(part);
+            }
+            findings.add(compared(
+                    tensor, "The gradient with respect to tensor " + slot.name(), joined(cut), own.gradient(tensor)));
         }
         return findings;
+    }
+
+    private static double[] joined(List<double[]> parts) {
+        return parts.stream().flatMapToDouble(Arrays::stream).toArray();
     }
 
     private Finding compared(String subject, String what, double[] generated, double[] plain) {

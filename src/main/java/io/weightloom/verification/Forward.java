@@ -1,15 +1,12 @@
 package io.weightloom.verification;
 
-import io.weightloom.data.Examples;
 import io.weightloom.layout.Shape;
-import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.program.InferenceProgram;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 
 /**
  * Some variables of a network on a batch as functions of its trainables, compiled: what SameDiff takes 0.6 to 1 ms for
@@ -23,7 +20,7 @@ final class Forward implements AutoCloseable {
     private final List<String> wanted;
 
     /** @throws RuntimeException of many kinds if the graph cannot be run */
-    Forward(Network network, Examples sample, Collection<String> wanted) {
+    Forward(Network network, Probe probe, Collection<String> wanted) {
         this.wanted = List.copyOf(wanted);
         List<String> trainables = network.trainableNames().stream()
                 .filter(network.graph()::hasVariable)
@@ -34,16 +31,10 @@ final class Forward implements AutoCloseable {
             end += Math.toIntExact(
                     network.graph().getVariable(trainable).getArr().length());
         }
-        this.program = InferenceProgram.compile(
-                network.graph(),
-                trainables,
-                this.wanted,
-                Map.of(
-                        Names.X, new long[] {sample.size(), sample.inputs()},
-                        Names.Y, new long[] {sample.size(), sample.outputs()}));
-        int[] rows = IntStream.range(0, sample.size()).toArray();
-        program.load(Names.X, sample.features(), sample.inputs(), rows, 0, rows.length);
-        program.load(Names.Y, sample.labels(), sample.outputs(), rows, 0, rows.length);
+        this.program = InferenceProgram.compile(network.graph(), trainables, this.wanted, probe.shapes());
+        probe.inputs()
+                .forEach((name, input) ->
+                        program.load(name, input.values(), input.width(), input.rows(), 0, input.rows().length));
     }
 
     /** Writes one element of a trainable. */

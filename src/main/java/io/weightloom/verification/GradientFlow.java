@@ -1,5 +1,6 @@
 package io.weightloom.verification;
 
+import io.weightloom.network.Names;
 import io.weightloom.network.Part;
 import io.weightloom.network.Trainable;
 import java.util.ArrayList;
@@ -40,7 +41,12 @@ final class GradientFlow implements Proof {
         for (Trainable trainable : specimen.network().trainables()) {
             String name = trainable.name();
             flows.put(
-                    name, new Flow(name, rows(trainable), Numbers.nonFinite(specimen.value(name)), new ArrayList<>()));
+                    name,
+                    new Flow(
+                            name,
+                            rows(specimen, trainable),
+                            Numbers.nonFinite(specimen.value(name)),
+                            new ArrayList<>()));
         }
         String silenced = "";
         try {
@@ -61,8 +67,11 @@ final class GradientFlow implements Proof {
                 .toList();
     }
 
-    /** The condition vectors, or embeddings of chunks, in a trainable. */
-    private static int rows(Trainable trainable) {
+    /** The condition vectors, or embeddings of chunks, in a trainable; of a bank only some are looked at. */
+    private static int rows(Specimen specimen, Trainable trainable) {
+        if (specimen.network().ofTasks() && trainable.name().equals(Names.Z)) {
+            return 1;
+        }
         return trainable.part() == Part.Z ? trainable.shape().extents().get(0).intValue() : 1;
     }
 

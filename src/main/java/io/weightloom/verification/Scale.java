@@ -1,5 +1,6 @@
 package io.weightloom.verification;
 
+import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
@@ -122,10 +123,11 @@ final class Scale implements Proof {
         return new Finding(check(), subject, verdict, measures.all(), message);
     }
 
-    /** The share of units of {@code [batch, units, ...]} without a number above zero. */
+    /** The share of units of {@code [batch, units, ...]}, or {@code [tasks, batch, units]}, without a number above zero. */
     private static double silent(double[] values, List<Long> extents) {
-        int units = Math.toIntExact(extents.get(1));
-        int places = Math.toIntExact(values.length / (extents.get(0) * units));
+        int axis = extents.size() == 3 ? 2 : 1;
+        int units = Math.toIntExact(extents.get(axis));
+        int places = Math.toIntExact(extents.stream().skip(axis + 1).reduce(1L, Math::multiplyExact));
         boolean[] speaks = new boolean[units];
         for (int i = 0; i < values.length; i++) {
             speaks[i / places % units] |= values[i] > 0;

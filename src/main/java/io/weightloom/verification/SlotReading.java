@@ -1,7 +1,9 @@
 package io.weightloom.verification;
 
+import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.Names;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +47,7 @@ final class SlotReading implements Proof {
                                     slot,
                                     "Tensor %s owns its %d weights."
                                             .formatted(slot.name(), slot.shape().length()))
-                            : misshapen(slot, tensor);
+                            : misshapen(slot, slot.shape(), tensor);
                 })
                 .toList();
     }
@@ -53,7 +55,7 @@ final class SlotReading implements Proof {
     private List<Finding> generated(Specimen specimen) {
         double[] flat = specimen.compute(Names.FLAT);
         long theta = specimen.layout().size();
-        if (flat.length != theta) {
+        if (flat.length != theta * specimen.tasks()) {
             return List.of(mismatch(
                     Names.FLAT,
                     "The flat vector has %d elements, but there are %d target weights.".formatted(flat.length, theta)));
@@ -72,11 +74,12 @@ final class SlotReading implements Proof {
                     tensor(slot),
                     "Tensor %s cannot be cut out of the flat vector. %s".formatted(slot.name(), e.sentence()));
         }
-        if (!tensor.shape().equals(slot.shape())) {
-            return misshapen(slot, tensor);
+        Shape shape = shape(specimen, slot);
+        if (!tensor.shape().equals(shape)) {
+            return misshapen(slot, shape, tensor);
         }
         String own = "elements %d to %d of the flat vector".formatted(slot.offset(), slot.end() - 1);
-        return reads(tensor.values(), flat, (int) slot.offset())
+        return readsOwn(tensor.values(), flat, specimen.tasks(), slot)
                 ? ok(slot, "Tensor %s reads its own %s.".formatted(slot.name(), own))
                 : mismatch(
                         tensor(slot),
@@ -110,11 +113,32 @@ final class SlotReading implements Proof {
                 message);
     }
 
-    private Finding misshapen(Slot slot, Tensors.Tensor tensor) {
+    /** The slot's shape, with the tasks before it where each has weights of its own. */
+    private static Shape shape(Specimen specimen, Slot slot) {
+        if (!specimen.network().ofTasks()) {
+            return slot.shape();
+        }
+        List<Long> extents = new ArrayList<>(List.of((long) specimen.tasks()));
+        extents.addAll(slot.shape().extents());
+        return new Shape(extents);
+    }
+
+    /** Whether a tensor reads its slot in the flat vector of each task. */
+    private static boolean readsOwn(double[] tensor, double[] flat, int tasks, Slot slot) {
+        int length = tensor.length / tasks;
+        int theta = flat.length / tasks;
+        return IntStream.range(0, tasks)
+                .allMatch(task -> reads(
+                        Arrays.copyOfRange(tensor, task * length, (task + 1) * length),
+                        flat,
+                        task * theta + (int) slot.offset()));
+    }
+
+    private Finding misshapen(Slot slot, Shape wanted, Tensors.Tensor tensor) {
         return mismatch(
                 tensor(slot),
                 "Tensor %s has the shape %s in the graph, but its slot has the shape %s."
-                        .formatted(slot.name(), tensor.shape(), slot.shape()));
+                        .formatted(slot.name(), tensor.shape(), wanted));
     }
 
     private Finding mismatch(String subject, String message) {

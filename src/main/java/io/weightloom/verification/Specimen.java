@@ -20,6 +20,8 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -42,24 +44,32 @@ final class Specimen implements AutoCloseable {
     private final TrialSpec trial;
     private final Network network;
     private final Supplier<Network> single;
-    private final Examples sample;
-    private final INDArray x; // [batch, inputs]
-    private final INDArray y; // [batch, outputs]
+    private final Probe probe;
+    private final Map<String, INDArray> batch; // the same for SameDiff
     private final Scratch scratch = new Scratch();
     private @Nullable Map<String, double[]> firstGradients;
 
     /** @throws IllegalArgumentException if the network is not in double precision */
     Specimen(TrialSpec trial, Network network, Examples sample) {
-        this(trial, network, () -> Network.build(trial, DataType.FLOAT), sample);
+        this(trial, network, Probe.of(trial, network, sample, Optional.empty()));
+    }
+
+    /** @throws IllegalArgumentException if the network is not in double precision */
+    Specimen(TrialSpec trial, Network network, Probe probe) {
+        this(trial, network, () -> Network.build(trial, DataType.FLOAT), probe);
     }
 
     /**
-     * With another way to single precision.
+     * With another way to single precision, for a network of one task.
      *
      * @param single builds the same network in single precision, in which it trains
      * @throws IllegalArgumentException if the network is not in double precision
      */
     Specimen(TrialSpec trial, Network network, Supplier<Network> single, Examples sample) {
+        this(trial, network, single, Probe.of(trial, network, sample, Optional.empty()));
+    }
+
+    private Specimen(TrialSpec trial, Network network, Supplier<Network> single, Probe probe) {
         for (Trainable trainable : network.trainables()) {
             SDVariable variable = network.graph().getVariable(trainable.name());
             if (variable != null && variable.dataType() != DataType.DOUBLE) {
@@ -70,25 +80,16 @@ final class Specimen implements AutoCloseable {
         this.trial = trial;
         this.network = network;
         this.single = single;
-        this.sample = sample;
-        this.x = matrix(sample.features(), sample.size(), sample.inputs());
-        this.y = matrix(sample.labels(), sample.size(), sample.outputs());
+        this.probe = probe;
+        this.batch = new LinkedHashMap<>();
+        probe.inputs().forEach((name, input) -> batch.put(name, widened(input)));
     }
 
-    /** The same batch for another network of the same trial. */
-    private Specimen(Specimen like, Network network) {
-        this.trial = like.trial;
-        this.network = network;
-        this.single = like.single;
-        this.sample = like.sample;
-        this.x = like.x;
-        this.y = like.y;
-    }
-
-    private static INDArray matrix(float[] values, int rows, int columns) {
+    private static INDArray widened(Probe.Input input) {
+        float[] values = input.values();
         double[] widened =
                 IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
-        return NativeArrays.of(widened, DataType.DOUBLE, rows, columns);
+        return NativeArrays.of(widened, DataType.DOUBLE, input.shape());
     }
 
     TrialSpec trial() {
@@ -114,9 +115,14 @@ final class Specimen implements AutoCloseable {
         return Shape.of(array(trainable).shape());
     }
 
-    /** Another network of the same trial on the same batch; closing this one closes the batch of both. */
-    Specimen with(Network other) {
-        return new Specimen(this, other);
+    /** How many tasks' weights are made at the same time. */
+    int tasks() {
+        return probe.tasks();
+    }
+
+    /** The examples of one task with a network of one task, of the same trial; close it. */
+    Specimen ofTask(int task, Network other) {
+        return new Specimen(trial, other, single, probe.of(task));
     }
 
     /** Whether the graph has a variable of this name. */
@@ -129,9 +135,9 @@ final class Specimen implements AutoCloseable {
         return has(Names.FLAT);
     }
 
-    /** The network's input, {@code [batch, inputs]}. */
+    /** The network's input, {@code [batch, inputs]} or {@code [tasks, batch, inputs]}. */
     double[] input() {
-        return numbers(x);
+        return numbers(Objects.requireNonNull(batch.get(Names.X)));
     }
 
     /** The random numbers of one check, the same for the same trial. */
@@ -145,7 +151,7 @@ final class Specimen implements AutoCloseable {
         try (scratch) {
             scratch.serve(network.graph());
             Map<String, Tensors.Tensor> tensors = new LinkedHashMap<>();
-            guarded(() -> network.graph().output(batch(), List.copyOf(names)), () -> "Cannot compute " + names)
+            guarded(() -> network.graph().output(batch, List.copyOf(names)), () -> "Cannot compute " + names)
                     .forEach((name, array) ->
                             tensors.put(name, new Tensors.Tensor(Shape.of(array.shape()), numbers(array))));
             return new Tensors(tensors);
@@ -159,7 +165,7 @@ final class Specimen implements AutoCloseable {
 
     /** Variables as functions of the trainables, which begin at their present values. */
     Forward forward(Collection<String> names) {
-        return guarded(() -> new Forward(network, sample, names), () -> "Cannot compile " + names);
+        return guarded(() -> new Forward(network, probe, names), () -> "Cannot compile " + names);
     }
 
     /** The compiled loss of a network of the same trial and its gradients, loaded with the batch; close it. */
@@ -169,14 +175,12 @@ final class Specimen implements AutoCloseable {
                         of.graph(),
                         Names.LOSS,
                         of.trainableNames(),
-                        Map.of(
-                                Names.X, new long[] {sample.size(), sample.inputs()},
-                                Names.Y, new long[] {sample.size(), sample.outputs()}),
+                        probe.shapes(),
                         new Updater.Sgd(0, 0, 0)), // which never steps
                 () -> "Cannot compile the gradients");
-        int[] rows = IntStream.range(0, sample.size()).toArray();
-        program.load(Names.X, sample.features(), sample.inputs(), rows, 0, rows.length);
-        program.load(Names.Y, sample.labels(), sample.outputs(), rows, 0, rows.length);
+        probe.inputs()
+                .forEach((name, input) ->
+                        program.load(name, input.values(), input.width(), input.rows(), 0, input.rows().length));
         return program;
     }
 
@@ -209,7 +213,7 @@ final class Specimen implements AutoCloseable {
             Map<String, double[]> gradients = new HashMap<>();
             guarded(
                             () -> network.graph()
-                                    .calculateGradientsAndOutputs(batch(), List.of(Names.LOSS), names)
+                                    .calculateGradientsAndOutputs(batch, List.of(Names.LOSS), names)
                                     .getGradients(),
                             () -> "Cannot differentiate the loss")
                     .forEach((name, array) -> {
@@ -270,8 +274,7 @@ final class Specimen implements AutoCloseable {
 
     @Override
     public void close() {
-        close(x);
-        close(y);
+        batch.values().forEach(Specimen::close);
     }
 
     /** The variables that the loss depends on through numbers with a gradient. */
@@ -289,10 +292,6 @@ final class Specimen implements AutoCloseable {
             }
         }
         return reached;
-    }
-
-    private Map<String, INDArray> batch() {
-        return Map.of(Names.X, x, Names.Y, y);
     }
 
     private INDArray array(String trainable) {

@@ -1,12 +1,17 @@
 package io.weightloom.verification;
 
+import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
+import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Network;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -24,14 +29,30 @@ public final class Verifier {
 
     private Verifier() {}
 
+    /** Tasks are as good as each other, and each makes all checks longer. */
+    private static final int TASKS = 3;
+
     /**
      * Builds the network of a trial in double precision and verifies it on a few examples, drawn from the training
-     * split by the trial's seed.
+     * split by the trial's seed; where each task has weights of its own, of a few tasks.
      *
-     * @param train the training split
      * @return all findings; a broken network is a fault among them, never an exception
      */
-    public static Verification verify(TrialSpec trial, Examples train) {
+    public static Verification verify(TrialSpec trial, Dataset data) {
+        try (Network network = Network.build(trial, DataType.DOUBLE)) {
+            if (!network.ofTasks()) {
+                return verify(trial, network, sample(trial, data.train()));
+            }
+            Optional<TaskMatrix> matrix = trial.weights() instanceof HypernetSpec hypernet
+                    ? data.tasks().matrix(hypernet.condition())
+                    : Optional.empty();
+            Examples sample = sampleOfTasks(trial, data.train());
+            return verify(new Specimen(trial, network, Probe.of(trial, network, sample, matrix)));
+        }
+    }
+
+    /** Of data of one task. */
+    static Verification verify(TrialSpec trial, Examples train) {
         try (Network network = Network.build(trial, DataType.DOUBLE)) {
             return verify(trial, network, sample(trial, train));
         }
@@ -75,6 +96,23 @@ public final class Verifier {
     private static Finding skipped(Proof proof) {
         String message = "Not looked at, because of the faults in coverage.";
         return new Finding(proof.check(), "graph", Verdict.NOTED, Map.of(), message);
+    }
+
+    /** Equally many examples of each of some tasks. */
+    private static Examples sampleOfTasks(TrialSpec trial, Examples train) {
+        SplittableRandom random = RandomStream.VERIFICATION.generator(trial.seed(), 0);
+        int[] all = train.tasks();
+        int smallest = Arrays.stream(all).map(train::size).min().orElse(0);
+        int size = Math.min(SAMPLE, (smallest - 1) | 1);
+        int[] rows = random.ints(0, all.length)
+                .distinct()
+                .limit(Math.min(TASKS, trial.training().tasksPerStep()))
+                .sorted()
+                .map(i -> all[i])
+                .flatMap(task ->
+                        random.ints(0, train.size(task)).distinct().limit(size).map(row -> train.starts()[task] + row))
+                .toArray();
+        return train.some(rows);
     }
 
     private static Examples sample(TrialSpec trial, Examples train) {

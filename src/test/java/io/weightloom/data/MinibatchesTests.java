@@ -15,14 +15,14 @@ class MinibatchesTests {
     // the shuffle.
     @Test
     void ordersAreThoseOfAnIndependentImplementation() {
-        assertThat(new Minibatches(7, 10, 4).order(1)).containsExactly(6, 1, 2, 7, 9, 0, 4, 3, 8, 5);
-        assertThat(new Minibatches(7, 10, 4).order(2)).containsExactly(3, 6, 7, 8, 5, 9, 2, 4, 0, 1);
-        assertThat(new Minibatches(-1, 10, 4).order(1)).containsExactly(9, 2, 0, 8, 6, 7, 3, 4, 1, 5);
+        assertThat(batches(7, 10, 4).order(1).rows()).containsExactly(6, 1, 2, 7, 9, 0, 4, 3);
+        assertThat(batches(7, 10, 4).order(2).rows()).containsExactly(3, 6, 7, 8, 5, 9, 2, 4);
+        assertThat(batches(-1, 10, 4).order(1).rows()).containsExactly(9, 2, 0, 8, 6, 7, 3, 4);
     }
 
     @Test
     void anOrderIsAPermutationOfAllExamples() {
-        int[] order = new Minibatches(3, 1001, 64).order(5);
+        int[] order = batches(3, 1001, 1).order(5).rows();
 
         Arrays.sort(order);
 
@@ -34,13 +34,13 @@ class MinibatchesTests {
 
     @Test
     void theOrderOfAnEpochNeedsNoneOfTheEpochsBefore() {
-        Minibatches atOnce = new Minibatches(3, 100, 10);
-        Minibatches onTheWay = new Minibatches(3, 100, 10);
+        Minibatches atOnce = batches(3, 100, 10);
+        Minibatches onTheWay = batches(3, 100, 10);
         for (int epoch = 1; epoch < 9; epoch++) {
             onTheWay.order(epoch);
         }
 
-        assertThat(atOnce.order(9)).isEqualTo(onTheWay.order(9));
+        assertThat(atOnce.order(9).rows()).isEqualTo(onTheWay.order(9).rows());
     }
 
     // Each of the 6 orders of 3 examples comes up about 1,000 times in 6,000 epochs. Chi-square with 5 degrees of
@@ -49,9 +49,9 @@ class MinibatchesTests {
     @Test
     void everyOrderIsEquallyLikely() {
         Map<String, Integer> counts = new HashMap<>();
-        Minibatches batches = new Minibatches(11, 3, 1);
+        Minibatches batches = batches(11, 3, 1);
         for (int epoch = 1; epoch <= 6000; epoch++) {
-            counts.merge(Arrays.toString(batches.order(epoch)), 1, Integer::sum);
+            counts.merge(Arrays.toString(batches.order(epoch).rows()), 1, Integer::sum);
         }
 
         double chiSquare = counts.values().stream()
@@ -64,22 +64,65 @@ class MinibatchesTests {
 
     @Test
     void onlyWholeBatchesAreTrained() {
-        assertThat(new Minibatches(1, 100, 64).perEpoch()).isEqualTo(1);
-        assertThat(new Minibatches(1, 128, 64).perEpoch()).isEqualTo(2);
-        assertThat(new Minibatches(1, 64, 64).perEpoch()).isEqualTo(1);
+        assertThat(batches(1, 100, 64).perEpoch()).isEqualTo(1);
+        assertThat(batches(1, 128, 64).perEpoch()).isEqualTo(2);
+        assertThat(batches(1, 64, 64).perEpoch()).isEqualTo(1);
     }
 
     @Test
     void aBatchLargerThanTheTrainingSplitIsRefused() {
         assertThatExceptionOfType(InvalidDataException.class)
-                .isThrownBy(() -> new Minibatches(1, 63, 64))
+                .isThrownBy(() -> batches(1, 63, 64))
                 .withMessageContaining("batch-size is 64, but the training split has only 63 examples");
     }
 
     @Test
     void anEmptyBatchIsRefused() {
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> new Minibatches(1, 63, 0))
+                .isThrownBy(() -> batches(1, 63, 0))
                 .withMessage("batch-size must be at least 1 but is 0");
+    }
+
+    /** Tasks 0 and 2 of three; task 1 has no examples in this split. */
+    private static final Examples TWO_TASKS =
+            new Examples(new float[15], new float[15], 15, 1, 1, new int[] {0, 8, 8, 15});
+
+    @Test
+    void aStepTakesEquallyManyExamplesOfEachOfItsTasks() {
+        Minibatches batches = new Minibatches(3, TWO_TASKS, 3, 2);
+
+        Minibatches.Order order = batches.order(4);
+
+        assertThat(batches.perEpoch()).isEqualTo(2); // two whole batches in the smaller task
+        assertThat(order.tasks()).hasSize(4);
+        assertThat(order.rows()).hasSize(12).doesNotHaveDuplicates();
+        for (int i = 0; i < 12; i++) {
+            assertThat(order.rows()[i] < 8 ? 0 : 2).isEqualTo(order.tasks()[i / 3]);
+        }
+        assertThat(Arrays.copyOf(order.tasks(), 2)).containsExactlyInAnyOrder(0, 2);
+    }
+
+    @Test
+    void aRoundMeetsEachTaskOnceInAnOrderOfItsOwn() {
+        Minibatches batches = new Minibatches(3, TWO_TASKS, 1, 1);
+
+        int[] tasks = batches.order(1).tasks();
+
+        assertThat(batches.perEpoch()).isEqualTo(14);
+        for (int round = 0; round < 7; round++) {
+            assertThat(Arrays.copyOfRange(tasks, 2 * round, 2 * round + 2)).containsExactlyInAnyOrder(0, 2);
+        }
+        assertThat(batches.order(2).tasks()).isNotEqualTo(tasks);
+    }
+
+    @Test
+    void moreTasksPerStepThanThereAreAreRefused() {
+        assertThatExceptionOfType(InvalidDataException.class)
+                .isThrownBy(() -> new Minibatches(1, TWO_TASKS, 1, 3))
+                .withMessage("tasks-per-step is 3, but there are 2 tasks");
+    }
+
+    private static Minibatches batches(long seed, int size, int batchSize) {
+        return new Minibatches(seed, new Examples(new float[size], new float[size], size, 1, 1), batchSize, 1);
     }
 }

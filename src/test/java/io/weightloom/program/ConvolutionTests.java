@@ -192,7 +192,7 @@ class ConvolutionTests {
         List<String> wanted = List.of("loss", gradient.getGradForVariable("w").name());
         OpList traced = Trace.of(
                 gradient,
-                Ordering.nodes(gradient, wanted),
+                Ordering.nodes(gradient, wanted, Set.of()),
                 wanted,
                 name -> gradient.getVariable(name).getArr(),
                 Set.copyOf(layer.trainables()),

@@ -28,6 +28,7 @@ public final class ResultsContext implements AutoCloseable {
                 Runs.class,
                 Trials.class,
                 Findings.class,
+                TestScores.class,
                 Metrics.class,
                 Leases.class,
                 Review.class);

@@ -1,6 +1,7 @@
 package io.weightloom.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
@@ -196,7 +197,7 @@ class SpecReaderTests {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             # misspelt, unknown, misplaced
             z-dim: 8                   | zdim: 8              | a.yml:10: experiments.digits.hypernet.zdim is not known; did you mean 'z-dim'?
-            learning-rate: 0.003       | lr: 0.003            | a.yml:14: experiments.digits.training.lr is not known; known here: epochs, batch-size, optimizer, beta1, beta2, epsilon, weight-decay, momentum, learning-rate, schedule, warm-up, step-every, step-factor, loss, clip, generated-decay, patience
+            learning-rate: 0.003       | lr: 0.003            | a.yml:14: experiments.digits.training.lr is not known; known here: epochs, batch-size, optimizer, beta1, beta2, epsilon, weight-decay, momentum, learning-rate, schedule, warm-up, step-every, step-factor, loss, clip, generated-decay, patience, tasks-per-step
             controls: [plain]          | control: [plain]     | a.yml:15: experiments.digits.control is not known; did you mean 'controls'?
             controls: [plain]          | controls: [plian]    | a.yml:15: experiments.digits.controls must be a list of controls, each one of plain, matched, pruned, low-rank-plain, but is ['plian']; did you mean 'plain'?
             generator: chunked         | generator: chunk     | a.yml:9: experiments.digits.hypernet.generator must be one of full, chunked, but is 'chunk'; did you mean 'chunked'?
@@ -287,7 +288,7 @@ class SpecReaderTests {
                     training: {epochs: 1, loss: cross-entropy}
                 """))
                 .containsExactly(
-                        "a.yml:3: experiments.first.data.source must be one of spirals, moons, glyphs, idx, csv, but is 'moon'; did you mean 'moons'?",
+                        "a.yml:3: experiments.first.data.source must be one of spirals, moons, glyphs, idx, csv, sine-family, polynomials, rotated-moons, permuted, split, image, but is 'moon'; did you mean 'moons'?",
                         "a.yml:3: experiments.first.data.samples must be a whole number in [30, 100000000], but is 10",
                         "a.yml:3: experiments.first.data.noise must be a number in [0, 10], but is -1",
                         "a.yml:4: experiments.first.target must hold settings (preset, kind, layers, activation, input, convolutions, pool, pooling, dense, widths, blocks, norm, outputs, omega), but is [2, 2]",
@@ -361,5 +362,66 @@ class SpecReaderTests {
         return failure == null
                 ? List.of()
                 : failure.faults().stream().map(Fault::toString).toList();
+    }
+
+    @Test
+    void dataOfTasksTellHowManyThereAreAndHowTheyAreDescribed() {
+        TrialSpec trial = Yaml.read(tasks("source: sine-family, tasks: 40, held-out: 5, samples-per-task: 50", ""))
+                .get(0)
+                .base();
+
+        assertThat(trial.data().source()).isEqualTo(new SourceSpec.SineFamily(40, 5, 50));
+        assertThat(((HypernetSpec) trial.weights()).condition())
+                .isEqualTo(new ConditionSpec.Descriptor(2, ConditionSpec.Encoding.MIP, 40));
+        assertThat(trial.training().tasksPerStep()).isEqualTo(16);
+        assertThat(Canonical.trial(Canonical.json(trial))).isEqualTo(trial);
+    }
+
+    @Test
+    void aSourceWithinAnotherHasItsOwnSettings() {
+        String text = tasks("source: permuted, of: spirals, tasks: 3, samples: 300, classes: 2", "")
+                .replace("condition: descriptor, encoding: mip", "condition: per-task, z-dim: 4")
+                .replace("[1, 8, 1]", "[2, 8, 2]");
+
+        TrialSpec trial = Yaml.read(text).get(0).base();
+
+        assertThat(trial.data().source()).isEqualTo(new SourceSpec.Permuted(new SourceSpec.Spirals(300, 2, 1, 0.1), 3));
+        assertThat(((HypernetSpec) trial.weights()).condition()).isEqualTo(new ConditionSpec.PerTask(4, 3));
+        assertThat(trial.training().tasksPerStep()).isEqualTo(3);
+        assertThat(Canonical.trial(Canonical.json(trial))).isEqualTo(trial);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            source: polynomials, samples-per-task: 50 | '' | must not be descriptor, because nothing describes the tasks of polynomials; use per-task
+            source: image | layers: [2, 8, 1] | must not be descriptor, because image is one task
+            source: sine-family, tasks: 4, samples-per-task: 50 | tasks-per-step: 5 | must be at most 4, the tasks of sine-family, but is 5
+            source: sine-family, tasks: 4, samples-per-task: 50 | batch-size: 41 | must be at most 40, the examples of the training split of a task, but is 41
+            source: rotated-moons, tasks: 4, held-out: 5, samples-per-task: 50 | layers: [2, 8, 2] | must be at most 4, one angle between each two that are trained on, but is 5
+            source: sine-family, tasks: 4, samples-per-task: 50, turns: 2 | '' | belongs to source spirals, but source is sine-family here
+            source: permuted, of: moons, samples: 90, tasks: 4, turns: 2 | layers: [2, 8, 2] | belongs to source spirals or of spirals, but source is permuted and of is moons here
+            source: split, of: glyphs, samples: 900, tasks: 3 | layers: [256, 8, 2] | must divide the 10 classes of glyphs of size 16 into groups of at least 2, but is 3
+            """)
+    void whatDoesNotGoWithTheTasksIsRefused(String data, String change, String message) {
+        String text = tasks(data, change.startsWith("layers") ? "" : change);
+        if (change.startsWith("layers")) {
+            text = text.replace("layers: [1, 8, 1]", change);
+        }
+        String spec = text;
+
+        assertThatThrownBy(() -> Yaml.read(spec)).hasMessageContaining(message);
+    }
+
+    private static String tasks(String data, String training) {
+        return """
+                experiments:
+                  tasks:
+                    data: {%s}
+                    target: {layers: [1, 8, 1]}
+                    hypernet: {generator: full, condition: descriptor, encoding: mip}
+                    training: {epochs: 2, batch-size: 10, %s}
+                """.formatted(data, training)
+                .replace("batch-size: 10, batch-size", "batch-size")
+                .replace(", }", "}");
     }
 }

@@ -3,6 +3,7 @@ package io.weightloom.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
@@ -39,7 +40,13 @@ class EvaluationTests {
         long before = Pointer.totalBytes();
 
         try (Network network = Network.build(trial, DataType.FLOAT);
-                Evaluation evaluation = new Evaluation(network, Task.REGRESSION, Loss.MSE, examples)) {
+                Evaluation evaluation = new Evaluation(
+                        network,
+                        trial,
+                        new Dataset(Task.REGRESSION, examples, examples, examples, ""),
+                        Optional.empty(),
+                        examples,
+                        Optional.empty())) {
             double loss = evaluation.score(parameters, examples).loss();
 
             assertThat(Pointer.totalBytes() - before).isLessThan(250L << 20);
@@ -97,7 +104,8 @@ class EvaluationTests {
 
     private static Evaluation evaluation(Network network, Examples train, int batch, Examples largest) {
         Calibration calibration = new Calibration(network, train, batch);
-        return new Evaluation(network, Task.REGRESSION, Loss.MSE, largest, Optional.of(calibration));
+        Dataset data = new Dataset(Task.REGRESSION, train, largest, largest, "");
+        return new Evaluation(network, NORMED, data, Optional.empty(), largest, Optional.of(calibration));
     }
 
     private static double[] parameters(Network network) {

@@ -83,7 +83,7 @@ class ProbingTests {
                             .apply(values(network, trainable)))
                     .flatMapToDouble(Arrays::stream)
                     .toArray();
-            return Probing.of(network, parameters, 7);
+            return Probing.of(network, parameters, 7).orElseThrow();
         }
     }
 

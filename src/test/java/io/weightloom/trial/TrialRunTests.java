@@ -63,8 +63,7 @@ class TrialRunTests {
             assertThat(start.ledger()).isEqualTo(Ledgers.of(trial.target(), source));
             assertThat(start.layout().slots())
                     .isEqualTo(Targets.layout(trial.target()).slots());
-            assertThat(start.verification())
-                    .isEqualTo(Verifier.verify(trial, data(trial).train()));
+            assertThat(start.verification()).isEqualTo(Verifier.verify(trial, data(trial)));
             assertThat(start.verification().findings()).isNotEmpty();
             assertThat(heard.steps).isZero();
 

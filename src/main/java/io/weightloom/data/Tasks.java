@@ -1,0 +1,105 @@
+package io.weightloom.data;
+
+import io.weightloom.spec.ConditionSpec;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * The tasks of a data set: how many there are, and what describes them. Those that are trained on come first, then
+ * those that are held out. Immutable.
+ */
+public final class Tasks {
+
+    /** Data that are one task. */
+    public static final Tasks ONE = new Tasks(1, 1, Optional.empty());
+
+    private final int trained;
+    private final int all;
+    private final Optional<Table> descriptors;
+
+    /**
+     * @param trained how many are trained on
+     * @param all how many there are
+     * @param descriptors one row per task
+     */
+    Tasks(int trained, int all, Optional<Table> descriptors) {
+        this.trained = trained;
+        this.all = all;
+        this.descriptors = descriptors;
+    }
+
+    /** How many are trained on. */
+    public int trained() {
+        return trained;
+    }
+
+    /** How many there are, held-out ones too. */
+    public int all() {
+        return all;
+    }
+
+    /**
+     * What a condition knows each task by; empty if it knows nothing of tasks.
+     *
+     * @throws InvalidDataException if it goes by descriptions, and there are none, or they are all the same
+     */
+    public Optional<TaskMatrix> matrix(ConditionSpec condition) {
+        if (condition instanceof ConditionSpec.PerTask) {
+            return Optional.of(oneHot());
+        }
+        return condition instanceof ConditionSpec.Descriptor descriptor
+                ? Optional.of(described(descriptor.encoding()))
+                : Optional.empty();
+    }
+
+    private TaskMatrix oneHot() {
+        float[] values = new float[Table.length("tasks", trained, trained)];
+        for (int task = 0; task < trained; task++) {
+            values[task * trained + task] = 1;
+        }
+        return new TaskMatrix(values, trained, trained);
+    }
+
+    private TaskMatrix described(ConditionSpec.Encoding encoding) {
+        Table table = descriptors.orElseThrow(() -> new InvalidDataException(
+                DataFault.DATA, "nothing describes the tasks, so that no z can be made of it"));
+        return encoding == ConditionSpec.Encoding.MIP ? encoded(table) : standardised(table);
+    }
+
+    private TaskMatrix standardised(Table table) {
+        int[] rows = IntStream.range(0, all).toArray();
+        Standardisation standardisation = Standardisation.of(table, Arrays.copyOf(rows, trained), Scaling.EACH_COLUMN);
+        if (!standardisation.varies()) {
+            throw new InvalidDataException(DataFault.DATA, "the descriptions of all tasks are the same");
+        }
+        return new TaskMatrix(standardisation.apply(rows), all, table.columns());
+    }
+
+    /** {@code [cos(pi g / 2), sin(pi g / 2)]} with g scaled to [0, 1]; half of it where a number does not vary. */
+    private TaskMatrix encoded(Table table) {
+        int columns = table.columns();
+        double[] low = new double[columns];
+        double[] high = new double[columns];
+        Arrays.fill(low, Double.POSITIVE_INFINITY);
+        Arrays.fill(high, Double.NEGATIVE_INFINITY);
+        double[] row = new double[columns];
+        for (int task = 0; task < trained; task++) {
+            table.read(task, row);
+            for (int j = 0; j < columns; j++) {
+                low[j] = Math.min(low[j], row[j]);
+                high[j] = Math.max(high[j], row[j]);
+            }
+        }
+        float[] values = new float[Table.length("tasks", all, 2 * columns)];
+        for (int task = 0; task < all; task++) {
+            table.read(task, row);
+            for (int j = 0; j < columns; j++) {
+                double g = high[j] == low[j] ? 0.5 : (row[j] - low[j]) / (high[j] - low[j]);
+                values[(2 * task) * columns + j] = (float) StrictMath.cos(StrictMath.PI * g / 2);
+                values[(2 * task + 1) * columns + j] = (float) StrictMath.sin(StrictMath.PI * g / 2);
+            }
+        }
+        return new TaskMatrix(values, all, 2 * columns);
+    }
+}

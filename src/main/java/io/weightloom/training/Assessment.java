@@ -1,0 +1,99 @@
+package io.weightloom.training;
+
+import io.weightloom.data.Dataset;
+import io.weightloom.data.Examples;
+import io.weightloom.spec.Loss;
+import io.weightloom.spec.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * How good outputs are, in all and task by task.
+ *
+ * @param score the mean over all draws of the condition
+ * @param measures by name:
+ *     <ul>
+ *       <li>{@value #MSE} of regression: mean squared error in the units of the raw labels
+ *       <li>{@value #PSNR} of pictures: peak signal-to-noise ratio in dB, {@code 10 log10(peak^2 / mse)}
+ *       <li>{@value #SPREAD} where the condition is drawn anew: standard deviation of the score over the draws
+ *     </ul>
+ *
+ * @param tasks one by one, if there are several
+ */
+record Assessment(Score score, SortedMap<String, Double> measures, List<Scores.TaskScore> tasks) {
+
+    static final String MSE = "test-mse";
+    static final String PSNR = "test-psnr";
+    static final String SPREAD = "test-spread";
+
+    /**
+     * Of the same examples under one or several draws.
+     *
+     * @param draws the outputs under each, row-major {@code [size, outputs]}, before any softmax; at least one
+     */
+    static Assessment of(List<float[]> draws, Examples examples, Dataset data, Loss loss) {
+        List<Score> scores = draws.stream()
+                .map(outputs -> Score.of(outputs, examples, data.task(), loss))
+                .toList();
+        SortedMap<String, Double> measures = new TreeMap<>();
+        if (data.task() == Task.REGRESSION) {
+            double mse = meanSquaredError(
+                    draws, examples, 0, examples.size(), data.units().deviations());
+            measures.put(MSE, mse);
+            data.units().peak().ifPresent(peak -> measures.put(PSNR, 10 * StrictMath.log10(peak * peak / mse)));
+        }
+        if (draws.size() > 1) {
+            measures.put(SPREAD, deviation(scores));
+        }
+        return new Assessment(
+                Score.mean(scores), measures, data.tasks().all() > 1 ? tasks(draws, examples, data, loss) : List.of());
+    }
+
+    private static List<Scores.TaskScore> tasks(List<float[]> draws, Examples examples, Dataset data, Loss loss) {
+        List<Scores.TaskScore> tasks = new ArrayList<>();
+        for (int task : examples.tasks()) {
+            Examples own = examples.some(examples.rows(task));
+            int from = examples.starts()[task];
+            Score score = Score.mean(draws.stream()
+                    .map(outputs -> Score.of(part(outputs, examples, from, own.size()), own, data.task(), loss))
+                    .toList());
+            double mse = data.task() == Task.REGRESSION
+                    ? meanSquaredError(
+                            draws, examples, from, own.size(), data.units().deviations())
+                    : Double.NaN;
+            tasks.add(new Scores.TaskScore(task, score.score(), score.loss(), mse));
+        }
+        return tasks;
+    }
+
+    private static float[] part(float[] outputs, Examples examples, int from, int count) {
+        float[] part = new float[count * examples.outputs()];
+        System.arraycopy(outputs, from * examples.outputs(), part, 0, part.length);
+        return part;
+    }
+
+    /** Of some rows, over draws and outputs. */
+    private static double meanSquaredError(
+            List<float[]> draws, Examples examples, int from, int count, double[] deviations) {
+        double sum = 0;
+        int width = examples.outputs();
+        for (float[] outputs : draws) {
+            for (int i = from * width; i < (from + count) * width; i++) {
+                double error = ((double) outputs[i] - examples.labels()[i]) * deviations[i % width];
+                sum += error * error;
+            }
+        }
+        return sum / ((double) draws.size() * count * width);
+    }
+
+    private static double deviation(List<Score> scores) {
+        double mean = Score.mean(scores).score();
+        double sum = 0;
+        for (Score score : scores) {
+            sum += (score.score() - mean) * (score.score() - mean);
+        }
+        return Math.sqrt(sum / (scores.size() - 1));
+    }
+}

@@ -1,0 +1,96 @@
+package io.weightloom.verification;
+
+import io.weightloom.data.Examples;
+import io.weightloom.data.TaskMatrix;
+import io.weightloom.network.Names;
+import io.weightloom.network.Network;
+import io.weightloom.spec.RandomStream;
+import io.weightloom.spec.TrialSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * What a network is looked at with: values for all of its placeholders. Immutable by agreement: nobody writes into the
+ * arrays.
+ *
+ * @param tasks whose weights are made at the same time
+ * @param batch examples of each
+ * @param inputs by name
+ */
+record Probe(int tasks, int batch, Map<String, Input> inputs) {
+
+    /** The values of a placeholder, row-major. */
+    record Input(float[] values, long[] shape) {
+
+        int width() {
+            return Math.toIntExact(shape[shape.length - 1]);
+        }
+
+        /** Numbers of all its rows. */
+        int[] rows() {
+            return IntStream.range(0, values.length / width()).toArray();
+        }
+    }
+
+    /**
+     * Of examples, all of them.
+     *
+     * @param sample of equally many examples of each task, if each task has weights of its own
+     * @param matrix what the condition knows each task by
+     */
+    static Probe of(TrialSpec trial, Network network, Examples sample, Optional<TaskMatrix> matrix) {
+        int[] all = sample.tasks();
+        int tasks = network.ofTasks() ? all.length : 1;
+        int batch = sample.size() / tasks;
+        Map<String, Input> inputs = new LinkedHashMap<>();
+        network.shapes(tasks, batch).forEach((name, shape) -> {
+            float[] values = switch (name) {
+                case Names.X -> sample.features();
+                case Names.Y -> sample.labels();
+                case Names.TASK -> rows(matrix.orElseThrow(), all);
+                default -> RandomStream.NOISE.gaussians(trial.seed(), -1, Math.toIntExact(shape[0] * shape[1]));
+            };
+            inputs.put(name, new Input(values, shape));
+        });
+        return new Probe(tasks, batch, inputs);
+    }
+
+    private static float[] rows(TaskMatrix matrix, int[] tasks) {
+        float[] rows = new float[tasks.length * matrix.width()];
+        for (int i = 0; i < tasks.length; i++) {
+            System.arraycopy(matrix.values(), tasks[i] * matrix.width(), rows, i * matrix.width(), matrix.width());
+        }
+        return rows;
+    }
+
+    /** The examples of one task alone, for a network of one task. */
+    Probe of(int task) {
+        Map<String, Input> own = new LinkedHashMap<>();
+        inputs.forEach((name, input) -> {
+            if (name.equals(Names.X) || name.equals(Names.Y)) {
+                int size = batch * input.width();
+                float[] values = new float[size];
+                System.arraycopy(input.values(), task * size, values, 0, size);
+                own.put(name, new Input(values, new long[] {batch, input.width()}));
+            }
+        });
+        return new Probe(1, batch, own);
+    }
+
+    Input input(String name) {
+        Input input = inputs.get(name);
+        if (input == null) {
+            throw new IllegalArgumentException("No input '%s' in %s".formatted(name, inputs.keySet()));
+        }
+        return input;
+    }
+
+    /** The shapes of all placeholders. */
+    Map<String, long[]> shapes() {
+        Map<String, long[]> shapes = new LinkedHashMap<>();
+        inputs.forEach((name, input) -> shapes.put(name, input.shape()));
+        return shapes;
+    }
+}
