@@ -17,7 +17,11 @@ sealed interface LibTorchNetwork {
     /** All that is trained. */
     List<Tensor> trained();
 
-    /** @param x {@code [batch, inputs]} */
+    /**
+     * The target's outputs, {@code [batch, outputs]}.
+     *
+     * @param x {@code [batch, inputs]}
+     */
     Tensor outputs(Tensor x);
 
     static LibTorchNetwork of(Cell cell) {
