@@ -5,6 +5,7 @@ import io.weightloom.layout.Slot;
 import io.weightloom.spec.Initialisation;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The variances that generated weights and biases shall have, so that a layer with inputs of unit second moment
@@ -15,33 +16,48 @@ import java.util.Map;
  * hyperfan-out   Var(w) = c / fan-out      Var(b) = max(0, c (1 - fan-in / fan-out))
  * </pre>
  *
- * <p>Source: Chang, Flokas, Lipson 2020, "Principled weight initialization for hypernetworks", table 1, for generated
- * biases. The table divides by {@code d Var(e)} to get the head's variance; {@link Draw.Head} does that, with the
- * second moment of {@code e} in place of its variance.
+ * A bias that is not generated starts at zero, and its layer's weights have {@code Var(w) = c / fan-in} with
+ * hyperfan-in.
+ *
+ * <p>Source: Chang, Flokas, Lipson 2020, "Principled weight initialization for hypernetworks", table 1. The table
+ * divides by {@code d Var(e)} to get the head's variance; {@link Draw.Head} does that, with the second moment of
+ * {@code e} in place of its variance.
  */
 final class Hyperfan {
 
     private Hyperfan() {}
 
-    /** The variance of each slot, in the order of the slots; empty for {@code DEFAULT}, which promises none. */
-    static Map<String, Double> variances(Initialisation init, TargetNetwork target) {
+    /**
+     * The variance of each slot, in the order of the slots; empty for {@code DEFAULT}, which promises none.
+     *
+     * @param shared slots that are not generated
+     */
+    static Map<String, Double> variances(Initialisation init, TargetNetwork target, Set<String> shared) {
         Map<String, Double> variances = new LinkedHashMap<>();
         Layout layout = target.layout();
         for (TargetNetwork.Layer layer : target.layers()) {
             Slot w = layout.slot(layer.weight());
             double c = layer.gain();
+            boolean own = shared.contains(layer.bias());
             switch (init) {
                 case DEFAULT -> {}
                 case HYPERFAN_IN -> {
-                    variances.put(layer.weight(), c / (2 * w.fanIn()));
-                    variances.put(layer.bias(), c / 2);
+                    variances.put(layer.weight(), c / ((own ? 1 : 2) * w.fanIn()));
+                    variances.put(layer.bias(), own ? 0 : c / 2);
                 }
                 case HYPERFAN_OUT -> {
                     variances.put(layer.weight(), c / w.fanOut());
-                    variances.put(layer.bias(), Math.max(0, c * (1 - (double) w.fanIn() / w.fanOut())));
+                    variances.put(layer.bias(), own ? 0 : Math.max(0, c * (1 - (double) w.fanIn() / w.fanOut())));
                 }
             }
         }
+        return variances;
+    }
+
+    /** What PyTorch's {@code Linear} gives weights and biases of a plain network: {@code 1 / (3 fan-in)}. */
+    static Map<String, Double> plain(Layout layout) {
+        Map<String, Double> variances = new LinkedHashMap<>();
+        layout.slots().forEach(slot -> variances.put(slot.name(), 1.0 / (3 * slot.fanIn())));
         return variances;
     }
 }
