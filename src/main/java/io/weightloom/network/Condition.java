@@ -72,6 +72,9 @@ sealed interface Condition {
         if (spec instanceof ConditionSpec.Noise noise) {
             return new Drawing(noise, vectors);
         }
+        if (spec instanceof ConditionSpec.None) {
+            return new Absent();
+        }
         Part part = spec instanceof ConditionSpec.Fixed ? Part.FIXED : Part.Z;
         return new Drawn(new Parameter(Names.Z, Shape.of(vectors, spec.zDim()), part, new Draw.Normal()));
     }
@@ -224,6 +227,26 @@ sealed interface Condition {
         @Override
         public double[] sample(Function<String, double[]> drawn) {
             return normal(enough(vectors), spec.zDim());
+        }
+    }
+
+    /** There are no vectors; the generator has inputs of its own, and looks at none. */
+    record Absent() implements Condition {
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of();
+        }
+
+        /** One number that nothing depends on, for one task. */
+        @Override
+        public SDVariable z(SameDiff graph, Function<String, SDVariable> tensors) {
+            return graph.constant(0);
+        }
+
+        @Override
+        public double[] sample(Function<String, double[]> drawn) {
+            return new double[0];
         }
     }
 }

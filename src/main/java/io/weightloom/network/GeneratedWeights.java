@@ -4,35 +4,55 @@ import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Weights cut out of a generator's flat vector, slot by slot, inside the graph, so that their gradients flow back into
- * the generator.
+ * Weights cut out of one flat vector, slot by slot, inside the graph, so that their gradients flow back into the
+ * generator, and into the tensors that are trained directly, which stand between the generated ones.
+ *
+ * @param condition whose vectors are mapped
+ * @param generator of all tensors but the shared ones
+ * @param layout of all tensors
+ * @param shared the variances of the tensors that are trained directly, by slot
  */
-record GeneratedWeights(Condition condition, Generator generator, Layout layout) implements WeightSource {
+record GeneratedWeights(Condition condition, Generator generator, Layout layout, Map<String, Double> shared)
+        implements WeightSource {
 
     @Override
     public List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>(condition.parameters());
         parameters.addAll(generator.parameters(condition));
+        layout.slots().stream().filter(this::isShared).forEach(slot -> {
+            Draw draw = Draw.Uniform.ofVariance(shared.getOrDefault(slot.name(), 0.0));
+            parameters.add(new Parameter(Names.shared(slot.name()), slot.shape(), Part.SHARED, draw));
+        });
         return parameters;
     }
 
     @Override
     public Function<String, SDVariable> weights(SameDiff graph, Function<String, SDVariable> tensors) {
-        SDVariable all = generator.flat(graph, condition.z(graph, tensors), tensors);
-        return condition.ofTasks() ? ofTasks(graph, all) : ofOne(all);
+        SDVariable made = generator.flat(graph, condition.z(graph, tensors), tensors); // [tasks, generated]
+        return condition.ofTasks() ? ofTasks(graph, made, tensors) : ofOne(graph, made, tensors);
     }
 
-    private Function<String, SDVariable> ofTasks(SameDiff graph, SDVariable all) {
-        SDVariable flat = all.rename(Names.FLAT); // [tasks, theta]
+    private Function<String, SDVariable> ofTasks(
+            SameDiff graph, SDVariable made, Function<String, SDVariable> tensors) {
+        SDVariable ones = graph.onesLike(Columns.of(graph, made, 0, 1)); // [tasks, 1]
+        SDVariable flat = Columns.join(
+                        graph,
+                        runs(
+                                (from, to) -> Columns.of(graph, made, from, to - from),
+                                slot -> ones.mmul(tensors.apply(Names.shared(slot.name()))
+                                        .reshape(1, slot.shape().length()))))
+                .rename(Names.FLAT); // [tasks, theta]
         Map<String, SDVariable> weights = new HashMap<>();
         for (Slot slot : layout.slots()) {
             long[] slots = slot.shape().toArray();
@@ -46,8 +66,15 @@ record GeneratedWeights(Condition condition, Generator generator, Layout layout)
         return weights::get;
     }
 
-    private Function<String, SDVariable> ofOne(SDVariable all) {
-        SDVariable flat = all.reshape(layout.size()).rename(Names.FLAT); // [theta]
+    private Function<String, SDVariable> ofOne(
+            SameDiff graph, SDVariable all, Function<String, SDVariable> tensors) {
+        SDVariable made = all.reshape(generated());
+        List<SDVariable> runs = runs(
+                (from, to) -> shared.isEmpty() ? made : made.get(SDIndex.interval(from, to)),
+                slot -> tensors.apply(Names.shared(slot.name()))
+                        .reshape(slot.shape().length()));
+        SDVariable flat = (runs.size() == 1 ? runs.get(0) : graph.concat(0, runs.toArray(SDVariable[]::new)))
+                .rename(Names.FLAT); // [theta]
         Map<String, SDVariable> weights = new HashMap<>();
         for (Slot slot : layout.slots()) {
             SDVariable slice = flat.get(SDIndex.interval(slot.offset(), slot.end()));
@@ -73,6 +100,47 @@ record GeneratedWeights(Condition condition, Generator generator, Layout layout)
 
     @Override
     public Map<String, Double> intendedVariances() {
-        return generator.intendedVariances();
+        Map<String, Double> variances = new LinkedHashMap<>(generator.intendedVariances());
+        variances.putAll(shared);
+        return variances;
+    }
+
+    private boolean isShared(Slot slot) {
+        return shared.containsKey(slot.name());
+    }
+
+    /** Number of weights that are generated. */
+    private long generated() {
+        return layout.slots().stream()
+                .filter(slot -> !isShared(slot))
+                .mapToLong(slot -> slot.shape().length())
+                .sum();
+    }
+
+    /**
+     * All weights in the layout's order, as few pieces as possible.
+     *
+     * @param cut gives the generated weights from one number, counted from 0, to another
+     * @param direct gives a tensor that is trained directly
+     */
+    private List<SDVariable> runs(BiFunction<Long, Long, SDVariable> cut, Function<Slot, SDVariable> direct) {
+        List<SDVariable> runs = new ArrayList<>();
+        long used = 0;
+        long next = 0;
+        for (Slot slot : layout.slots()) {
+            if (isShared(slot)) {
+                if (next > used) {
+                    runs.add(cut.apply(used, next));
+                }
+                used = next;
+                runs.add(direct.apply(slot));
+            } else {
+                next += slot.shape().length();
+            }
+        }
+        if (next > used) {
+            runs.add(cut.apply(used, next));
+        }
+        return runs;
     }
 }

@@ -31,6 +31,10 @@ public final class Names {
     public static final String CHUNKS = "chunks";
 
     private static final String STATISTIC = "statistic/";
+    /** The residual that is added to generated weights, {@code [generated]}. */
+    public static final String THETA0 = "theta0";
+
+    private static final String SHARED = "shared/";
     private static final String GENERATOR = "hyper/";
     private static final String TARGET = "target/";
     private static final String KEPT = "kept/";
@@ -48,6 +52,11 @@ public final class Names {
     /** What a norm knows of a batch, {@code [1, channels, 1, 1]}. */
     static String statistic(String norm) {
         return STATISTIC + norm;
+    }
+
+    /** A weight tensor of the target network that is trained directly, beside generated ones. */
+    static String shared(String tensor) {
+        return SHARED + tensor;
     }
 
     /** A weight tensor of the target network, as cut out of the flat vector or owned. */

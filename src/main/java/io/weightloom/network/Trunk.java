@@ -3,6 +3,7 @@ package io.weightloom.network;
 import io.weightloom.layout.Shape;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.Norm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +20,15 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param activation after each layer
  * @param init {@code DEFAULT} draws weights and biases as PyTorch's Linear; the hyperfan schemes keep the second moment
  *     from layer to layer (He et al. 2015: variance gain / fan-in) and start biases at zero
+ * @param norm of each layer, without trainables of its own. {@code LAYER}: before the activation, {@code (y - mean) /
+ *     sqrt(variance + }{@value #EPSILON}{@code )} over the units of a row. {@code SPECTRAL}: {@code W / sigma} in place
+ *     of {@code W}, sigma the largest singular value by {@value #ITERATIONS} steps of power iteration, through which
+ *     gradients flow
  */
-record Trunk(int input, List<Integer> hidden, Activation activation, Initialisation init) {
+record Trunk(int input, List<Integer> hidden, Activation activation, Initialisation init, Norm norm) {
+
+    private static final double EPSILON = 1e-5;
+    private static final int ITERATIONS = 5;
 
     /** Width of {@code e}. */
     int width() {
@@ -47,12 +55,14 @@ record Trunk(int input, List<Integer> hidden, Activation activation, Initialisat
     /** @param z the input, {@code [rows, input]}; the result is {@code [rows, width()]} */
     SDVariable forward(SameDiff graph, SDVariable z, Function<String, SDVariable> tensors) {
         SDVariable e = z;
+        int in = input;
         for (int l = 0; l < hidden.size(); l++) {
             SDVariable b = tensors.apply(bias(l)).reshape(1, hidden.get(l));
-            e = Activations.apply(
-                    graph,
-                    activation,
-                    e.mmul(tensors.apply(weight(l))).add(Names.generator("pre" + l), b)); // [rows, out]
+            SDVariable w = tensors.apply(weight(l));
+            SDVariable pre = e.mmul(norm == Norm.SPECTRAL ? spectral(graph, w, in) : w)
+                    .add(Names.generator("pre" + l), b); // [rows, out]
+            e = Activations.apply(graph, activation, norm == Norm.LAYER ? standardised(graph, pre, l) : pre);
+            in = hidden.get(l);
         }
         return e;
     }
@@ -69,7 +79,9 @@ record Trunk(int input, List<Integer> hidden, Activation activation, Initialisat
         double[] e = z;
         int in = input;
         for (int l = 0; l < hidden.size(); l++) {
-            e = layer(e, rows, in, hidden.get(l), values.apply(weight(l)), values.apply(bias(l)));
+            double[] w = values.apply(weight(l));
+            int out = hidden.get(l);
+            e = layer(e, rows, in, out, norm == Norm.SPECTRAL ? spectral(w, in, out) : w, values.apply(bias(l)));
             in = hidden.get(l);
         }
         return e;
@@ -95,10 +107,89 @@ record Trunk(int input, List<Integer> hidden, Activation activation, Initialisat
                 for (int i = 0; i < in; i++) {
                     sum += x[row * in + i] * w[i * out + o];
                 }
-                y[row * out + o] = Activations.apply(activation, sum);
+                y[row * out + o] = sum;
+            }
+            if (norm == Norm.LAYER) {
+                standardise(y, row * out, (row + 1) * out);
             }
         }
+        Arrays.setAll(y, i -> Activations.apply(activation, y[i]));
         return y;
+    }
+
+    /** Means over the units are products with constants, which need no reductions. */
+    private SDVariable standardised(SameDiff graph, SDVariable pre, int l) {
+        int n = hidden.get(l);
+        double[] centre = new double[n * n];
+        double[] mean = new double[n * n];
+        for (int i = 0; i < n * n; i++) {
+            mean[i] = 1.0 / n;
+            centre[i] = (i % (n + 1) == 0 ? 1 : 0) - mean[i];
+        }
+        SDVariable centred = pre.mmul(graph.constant(NativeArrays.of(centre, pre.dataType(), n, n)));
+        SDVariable variance = centred.mul(centred).mmul(graph.constant(NativeArrays.of(mean, pre.dataType(), n, n)));
+        return centred.div(Names.generator("norm" + l), graph.math().sqrt(variance.add(EPSILON))); // [rows, n]
+    }
+
+    private static void standardise(double[] y, int from, int to) {
+        double mean = Arrays.stream(y, from, to).sum() / (to - from);
+        double variance = Arrays.stream(y, from, to)
+                        .map(value -> (value - mean) * (value - mean))
+                        .sum()
+                / (to - from);
+        for (int i = from; i < to; i++) {
+            y[i] = (y[i] - mean) / StrictMath.sqrt(variance + EPSILON);
+        }
+    }
+
+    /** @param w {@code [in, out]} */
+    private static SDVariable spectral(SameDiff graph, SDVariable w, int in) {
+        SDVariable u = graph.constant(NativeArrays.of(start(in), w.dataType(), 1, in));
+        for (int step = 0; step < ITERATIONS; step++) {
+            SDVariable next = graph.mmul(u.mmul(w), w, false, true, false); // [1, in]
+            u = next.div(norm(graph, next));
+        }
+        return w.div(norm(graph, u.mmul(w)));
+    }
+
+    /** The Euclidean norm of a row, {@code [1, 1]}. */
+    private static SDVariable norm(SameDiff graph, SDVariable row) {
+        return graph.math().sqrt(row.mul(row).sum(true, 1));
+    }
+
+    private static double[] spectral(double[] w, int in, int out) {
+        double[] u = start(in);
+        for (int step = 0; step < ITERATIONS; step++) {
+            double[] v = product(u, w, out);
+            double[] next = new double[in];
+            for (int i = 0; i < w.length; i++) {
+                next[i / out] += w[i] * v[i % out];
+            }
+            double length = norm(next);
+            Arrays.setAll(next, i -> next[i] / length);
+            u = next;
+        }
+        double sigma = norm(product(u, w, out));
+        return Arrays.stream(w).map(value -> value / sigma).toArray();
+    }
+
+    private static double[] product(double[] u, double[] w, int out) {
+        double[] v = new double[out];
+        for (int i = 0; i < w.length; i++) {
+            v[i % out] += u[i / out] * w[i];
+        }
+        return v;
+    }
+
+    private static double norm(double[] vector) {
+        return StrictMath.sqrt(Arrays.stream(vector).map(value -> value * value).sum());
+    }
+
+    /** Where power iteration starts: without the symmetries that a singular vector might be orthogonal to. */
+    private static double[] start(int size) {
+        double[] start = new double[size];
+        Arrays.setAll(start, i -> StrictMath.sin(1 + i));
+        return start;
     }
 
     private Draw weights(int fanIn) {

@@ -131,6 +131,13 @@ final class Lowering {
             return Kernels.addRow(input(node, 0), input(node, 1), width(node.output()), output);
         } else if (operation instanceof Operation.Multiply) {
             return Kernels.multiply(input(node, 0), input(node, 1), output);
+        } else if (operation instanceof Operation.MultiplyRow) {
+            return Kernels.multiplyRow(input(node, 0), input(node, 1), output);
+        } else if (operation instanceof Operation.Permute permute) {
+            return Kernels.gather(
+                    input(node, 0),
+                    permuted(permute.axes(), list.value(node.inputs().get(0)).shape()),
+                    output);
         } else if (operation instanceof Operation.Scale scale) {
             return Kernels.scale(input(node, 0), scale.factor(), scale.summand(), output);
         } else if (operation instanceof Operation.Map map) {
@@ -173,7 +180,7 @@ final class Lowering {
     }
 
     private Kernel product(Node node, Operation.Order a, Operation.Order b, double beta) {
-        long[] c = list.value(node.output()).shape(); // [m, n] or [tasks, m, n]
+        long[] c = list.value(node.output()).shape(); // [m, n], or [tasks, m, n]
         int tasks = c.length == 3 ? Math.toIntExact(c[0]) : 1;
         int n = Math.toIntExact(c[c.length - 1]);
         int m = list.value(node.output()).size() / tasks / n;
@@ -189,6 +196,28 @@ final class Lowering {
                     arena.pointer(placement.offset(node.output()) + task * m * n)));
         }
         return tasks == 1 ? products.get(0) : Products.all(products);
+    }
+
+    /** For each element of a permuted array the number of the element that it is. */
+    private static int[] permuted(List<Integer> axes, long[] shape) {
+        int[] strides = new int[shape.length];
+        int size = 1;
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
+            strides[axis] = size;
+            size *= Math.toIntExact(shape[axis]);
+        }
+        int[] from = new int[size];
+        int filled = 1;
+        for (int last = axes.size() - 1; last >= 0; last--) { // innermost axis first
+            int axis = axes.get(last);
+            for (int place = Math.toIntExact(shape[axis]) - 1; place >= 0; place--) {
+                for (int i = 0; i < filled; i++) {
+                    from[place * filled + i] = from[i] + place * strides[axis];
+                }
+            }
+            filled *= Math.toIntExact(shape[axis]);
+        }
+        return from;
     }
 
     /** Number of rows of a matrix. */

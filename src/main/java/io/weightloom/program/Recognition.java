@@ -89,7 +89,7 @@ final class Recognition {
             case "matmul_bp" -> matmulGradient(node, (DynamicCustomOp) op);
             case "add" -> add(node);
             case "add_bp" -> addGradient(node);
-            case "multiply" -> sameShapes(node) ? one(new Operation.Multiply(), node) : List.of();
+            case "multiply" -> multiply(node);
             case "multiply_bp" -> multiplyGradient(node);
             case "mul_scalar" -> scale(node, op, true);
             case "add_scalar" -> scale(node, op, false);
@@ -99,6 +99,7 @@ final class Recognition {
             case "tanh_bp" -> derivative(Function.TANH, node);
             case "sigmoid_bp" -> derivative(Function.SIGMOID, node);
             case "reshape", "identity", "expand_dims", "squeeze" -> reshape(node);
+            case "permute" -> permute(node, (DynamicCustomOp) op);
             case "strided_slice" -> slice(node, (DynamicCustomOp) op);
             case "strided_slice_bp" -> sliceGradient(node, (DynamicCustomOp) op);
             case "slice" -> columns(node, (DynamicCustomOp) op);
@@ -183,7 +184,7 @@ final class Recognition {
                 String ones = constant(1, shape(gradient)[0], 1, shape(gradient)[1]);
                 known.add(new Node(product(false, false), List.of(ones, gradient), List.of(output)));
             } else if (rowsOf(input, gradient)) {
-                known.addAll(sumOfRows(gradient, output));
+                known.addAll(sumOfRows(gradient, size(gradient), output));
             } else {
                 return List.of();
             }
@@ -192,9 +193,9 @@ final class Recognition {
     }
 
     /** The sum of the rows of a matrix (or of what broadcasting took for one), in the shape of {@code row}. */
-    private List<Node> sumOfRows(String matrix, String row) {
+    private List<Node> sumOfRows(String matrix, int size, String row) {
         int width = size(row);
-        String ones = constant(1, 1, size(matrix) / width);
+        String ones = constant(1, 1, size / width);
         if (shape(row).length == 2) {
             return List.of(new Node(product(false, false), List.of(ones, matrix), List.of(row)));
         }
@@ -213,10 +214,41 @@ final class Recognition {
         return name;
     }
 
+    private List<Node> multiply(Node node) {
+        if (sameShapes(node)) {
+            return one(new Operation.Multiply(), node);
+        } else if (node.inputs().size() == 2
+                && rowsOf(node.inputs().get(1), node.inputs().get(0))) {
+            return one(new Operation.MultiplyRow(), node);
+        }
+        return node.inputs().size() == 2
+                        && rowsOf(node.inputs().get(0), node.inputs().get(1))
+                ? one(new Operation.MultiplyRow(), node, 1, 0)
+                : List.of();
+    }
+
+    /** The gradients of a matrix and of the row that each of its rows was multiplied by. */
+    private List<Node> rowGradient(String matrix, String row, String gradient, String ofMatrix, String ofRow) {
+        String products = "<products for " + ofRow + ">";
+        values.put(products, new Value(shape(matrix), type, new Value.Result()));
+        List<Node> known = new ArrayList<>();
+        known.add(new Node(new Operation.MultiplyRow(), List.of(gradient, row), List.of(ofMatrix)));
+        known.add(new Node(new Operation.Multiply(), List.of(gradient, matrix), List.of(products)));
+        known.addAll(sumOfRows(products, size(matrix), ofRow));
+        return known;
+    }
+
     private List<Node> multiplyGradient(Node node) {
         String x = node.inputs().get(0);
         String y = node.inputs().get(1);
         String gradient = node.inputs().get(2);
+        if (rowsOf(y, x) && Arrays.equals(shape(x), shape(gradient)) && !Arrays.equals(shape(x), shape(y))) {
+            return rowGradient(
+                    x, y, gradient, node.outputs().get(0), node.outputs().get(1));
+        } else if (rowsOf(x, y) && Arrays.equals(shape(y), shape(gradient)) && !Arrays.equals(shape(x), shape(y))) {
+            return rowGradient(
+                    y, x, gradient, node.outputs().get(1), node.outputs().get(0));
+        }
         if (!Arrays.equals(shape(x), shape(y)) || !Arrays.equals(shape(x), shape(gradient))) {
             return List.of();
         }
@@ -262,6 +294,18 @@ final class Recognition {
                 || op.getIArgument(0) >= -1; // a length, or -1 for the length that is left
         return inOrder && size(node.inputs().get(0)) == size(node.output())
                 ? one(new Operation.Alias(0), node, 0)
+                : List.of();
+    }
+
+    private List<Node> permute(Node node, DynamicCustomOp op) {
+        int axes = shape(node.inputs().get(0)).length;
+        return node.inputs().size() == 1 && op.numIArguments() == axes
+                ? one(
+                        new Operation.Permute(Arrays.stream(op.iArgs())
+                                .mapToInt(Math::toIntExact)
+                                .boxed()
+                                .toList()),
+                        node)
                 : List.of();
     }
 
@@ -325,10 +369,15 @@ final class Recognition {
         return known;
     }
 
-    /** Along which axis matrices are joined; -1 if that is not plain to see. */
+    /** Along which axis matrices are joined, 0 for vectors and single rows; -1 if that is not plain to see. */
     private int axis(List<String> inputs, DynamicCustomOp op) {
-        boolean plain = matrices(inputs) && op.numIArguments() == 1 && op.numBArguments() == 0;
-        return plain && op.getIArgument(0) >= 0 ? Math.toIntExact(op.getIArgument(0)) : -1;
+        boolean vectors = inputs.stream().allMatch(name -> shape(name).length == 1);
+        boolean plain = (vectors || matrices(inputs)) && op.numIArguments() == 1 && op.numBArguments() == 0;
+        if (!plain || op.getIArgument(0) < 0) {
+            return -1;
+        }
+        boolean endToEnd = vectors || inputs.stream().allMatch(name -> shape(name)[0] == 1 && op.getIArgument(0) == 1);
+        return endToEnd ? 0 : Math.toIntExact(op.getIArgument(0));
     }
 
     private List<Integer> offsets(List<String> inputs) {
@@ -337,7 +386,10 @@ final class Recognition {
 
     /** Where each of some matrices begins that lie side by side. */
     private List<Integer> columns(List<String> inputs) {
-        return starts(inputs, input -> Math.toIntExact(shape(input)[1]));
+        return starts(inputs, input -> {
+            long[] shape = shape(input);
+            return Math.toIntExact(shape[shape.length - 1]);
+        });
     }
 
     private static List<Integer> starts(List<String> inputs, ToIntFunction<String> length) {

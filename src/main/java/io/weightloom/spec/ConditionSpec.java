@@ -3,7 +3,7 @@ package io.weightloom.spec;
 /** The generator's input, z. */
 public sealed interface ConditionSpec {
 
-    /** Width of z, at least 1. */
+    /** Width of z, at least 1; 0 if there is none. */
     int zDim();
 
     /** Target networks that are described: one for each task of the training, or 1 for all tasks together. */
@@ -59,5 +59,13 @@ public sealed interface ConditionSpec {
          * layers makes (Ortiz, Guttag, Dalca 2023, arXiv 2304.07645, section 4.1).
          */
         MIP
+    }
+    /** There is no z: what generates has inputs of its own. */
+    record None() implements ConditionSpec {
+
+        @Override
+        public int zDim() {
+            return 0;
+        }
     }
 }

@@ -38,6 +38,7 @@ class VerifierTests {
             all.add(Trials.chunked(init, 2, 16, 3, 6));
             all.add(Trials.chunked(init, 2, 1000, 0));
             all.add(Trials.hypernet(new GeneratorSpec.Full(), new ConditionSpec.Fixed(4), init, 5));
+            all.addAll(Trials.kinds(init));
         }
         return all.stream();
     }
@@ -59,7 +60,7 @@ class VerifierTests {
                         .isIn(
                                 Verdict.OK,
                                 loss == Loss.MAE ? Verdict.DELAYED : Verdict.OK,
-                                isChunked(weights) ? Verdict.NOTED : Verdict.OK);
+                                hasManyConditions(weights) ? Verdict.NOTED : Verdict.OK);
             }
         }
     }
@@ -180,8 +181,10 @@ class VerifierTests {
         }
     }
 
-    private static boolean isChunked(WeightsSpec weights) {
-        return weights instanceof HypernetSpec hypernet && hypernet.generator() instanceof GeneratorSpec.Chunked;
+    private static boolean hasManyConditions(WeightsSpec weights) {
+        return weights instanceof HypernetSpec hypernet
+                && (hypernet.generator() instanceof GeneratorSpec.Chunked
+                        || hypernet.generator() instanceof GeneratorSpec.Tile);
     }
 
     private static List<String> subjects(Verification verification, Check check) {
