@@ -19,10 +19,11 @@ import org.nd4j.linalg.learning.config.Adam;
 final class SameDiffEngine implements Engine {
 
     /**
-     * ND4J adds it to the square root of the second moment before that is freed of its bias, PyTorch and the program
-     * after that: {@code 1e-8 sqrt(1 - 0.999^t)}, at {@code t = 10} of the twenty steps that are compared.
+     * PyTorch's 1e-8 times {@code sqrt(1 - 0.999)}: ND4J adds it to the root of the second moment before that is freed
+     * of its bias, PyTorch and the program after that, and in the first steps, where it matters most, the two are so
+     * far apart. With 1e-8 cell V loses 0.4 % less after twenty steps, with this as much as the program to 1e-5.
      */
-    private static final double EPSILON = 1e-9;
+    private static final double EPSILON = 3.2e-10;
 
     private final Subject subject;
     private final MultiDataSet batch;
