@@ -102,11 +102,13 @@ public final class Suitability {
     private void checkNorm() {
         if (spec.norm() != Norm.NONE && spec.hidden().isEmpty()) {
             add("norm", "needs hidden layers, but hypernet.hidden is []");
-        } else if (spec.norm() == Norm.LAYER && spec.hidden().contains(1)) {
+        } else if (spec.norm() != Norm.NONE && spec.hidden().contains(1)) {
             add(
                     "norm",
-                    "must not be layer for hidden layers of one unit, of which it leaves nothing, but"
-                            + " hypernet.hidden is " + spec.hidden());
+                    "needs hidden layers of at least 2 units: of 1 it leaves nothing but a sign, but hypernet.hidden is "
+                            + spec.hidden());
+        } else if (spec.norm() == Norm.SPECTRAL && spec.condition().zDim() == 1) {
+            add("norm", "must not be spectral where hypernet.z-dim is 1: it leaves a direction only");
         }
     }
 

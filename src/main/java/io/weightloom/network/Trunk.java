@@ -59,7 +59,7 @@ record Trunk(int input, List<Integer> hidden, Activation activation, Initialisat
         for (int l = 0; l < hidden.size(); l++) {
             SDVariable b = tensors.apply(bias(l)).reshape(1, hidden.get(l));
             SDVariable w = tensors.apply(weight(l));
-            SDVariable pre = e.mmul(norm == Norm.SPECTRAL ? spectral(graph, w, in) : w)
+            SDVariable pre = e.mmul(norm == Norm.SPECTRAL ? spectral(graph, w, in, hidden.get(l)) : w)
                     .add(Names.generator("pre" + l), b); // [rows, out]
             e = Activations.apply(graph, activation, norm == Norm.LAYER ? standardised(graph, pre, l) : pre);
             in = hidden.get(l);
@@ -142,19 +142,27 @@ record Trunk(int input, List<Integer> hidden, Activation activation, Initialisat
         }
     }
 
-    /** @param w {@code [in, out]} */
-    private static SDVariable spectral(SameDiff graph, SDVariable w, int in) {
+    /**
+     * No value in it is a matrix of one element, because in ND4J M2.1 the gradients of products and quotients with such
+     * a one are wrong: sums stand in each element of a row instead.
+     *
+     * @param w {@code [in, out]}, both at least 2
+     */
+    private static SDVariable spectral(SameDiff graph, SDVariable w, int in, int out) {
         SDVariable u = graph.constant(NativeArrays.of(start(in), w.dataType(), 1, in));
         for (int step = 0; step < ITERATIONS; step++) {
             SDVariable next = graph.mmul(u.mmul(w), w, false, true, false); // [1, in]
-            u = next.div(norm(graph, next));
+            u = next.mul(inverseNorm(graph, next, in));
         }
-        return w.div(norm(graph, u.mmul(w)));
+        return w.mul(inverseNorm(graph, u.mmul(w), out));
     }
 
-    /** The Euclidean norm of a row, {@code [1, 1]}. */
-    private static SDVariable norm(SameDiff graph, SDVariable row) {
-        return graph.math().sqrt(row.mul(row).sum(true, 1));
+    /** One over the Euclidean norm of a row {@code [1, n]}, in each element of one. */
+    private static SDVariable inverseNorm(SameDiff graph, SDVariable row, int n) {
+        double[] ones = new double[n * n];
+        Arrays.fill(ones, 1);
+        SDVariable squares = row.mul(row).mmul(graph.constant(NativeArrays.of(ones, row.dataType(), n, n)));
+        return graph.math().pow(squares, -0.5);
     }
 
     private static double[] spectral(double[] w, int in, int out) {

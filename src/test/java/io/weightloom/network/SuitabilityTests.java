@@ -61,8 +61,11 @@ class SuitabilityTests {
                         "hypernet.norm needs hidden layers, but hypernet.hidden is []"),
                 Arguments.of(
                         Trials.normed(Trials.full(INIT, 4, 6, 1), Norm.LAYER),
-                        "hypernet.norm must not be layer for hidden layers of one unit, of which it leaves nothing, but"
-                                + " hypernet.hidden is [6, 1]"));
+                        "hypernet.norm needs hidden layers of at least 2 units: of 1 it leaves nothing but a sign, but"
+                                + " hypernet.hidden is [6, 1]"),
+                Arguments.of(
+                        Trials.normed(Trials.full(INIT, 1, 6), Norm.SPECTRAL),
+                        "hypernet.norm must not be spectral where hypernet.z-dim is 1: it leaves a direction only"));
     }
 
     @ParameterizedTest
