@@ -19,6 +19,9 @@ abstract sealed class Cells {
     /** Copies all elements of a value of the same type and size. */
     abstract void copy(Cells source);
 
+    /** Sets elements {@code [at, at + length)} to those of a value of the same type from {@code offset} on. */
+    abstract void put(int at, Cells source, int offset, int length);
+
     /** Sets elements {@code [at, at + length)} to those of an array from {@code offset} on. */
     abstract void put(int at, float[] source, int offset, int length);
 
@@ -68,6 +71,11 @@ abstract sealed class Cells {
         }
 
         @Override
+        void put(int at, Cells source, int offset, int length) {
+            buffer.put(at, ((Floats) source).buffer, offset, length);
+        }
+
+        @Override
         void put(int at, float[] source, int offset, int length) {
             buffer.put(at, source, offset, length);
         }
@@ -100,6 +108,11 @@ abstract sealed class Cells {
         @Override
         void copy(Cells source) {
             buffer.put(0, ((Doubles) source).buffer, 0, size());
+        }
+
+        @Override
+        void put(int at, Cells source, int offset, int length) {
+            buffer.put(at, ((Doubles) source).buffer, offset, length);
         }
 
         @Override

@@ -85,6 +85,8 @@ final class Lowering {
             return Kernels.addRow(input(node, 0), input(node, 1), width(node.output()), output);
         } else if (operation instanceof Operation.Multiply) {
             return Kernels.multiply(input(node, 0), input(node, 1), output);
+        } else if (operation instanceof Operation.MultiplyRow) {
+            return Kernels.multiplyRow(input(node, 0), input(node, 1), output);
         } else if (operation instanceof Operation.Scale scale) {
             return Kernels.scale(input(node, 0), scale.factor(), scale.summand(), output);
         } else if (operation instanceof Operation.Map map) {

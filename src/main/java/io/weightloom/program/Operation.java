@@ -100,6 +100,9 @@ sealed interface Operation {
     /** The product, element by element, of two inputs of one shape. */
     record Multiply() implements Operation {}
 
+    /** Matrices {@code [..., n]}, each row multiplied, element by element, by a second input, {@code [n]}. */
+    record MultiplyRow() implements Operation {}
+
     /** {@code factor x + summand}. */
     record Scale(double factor, double summand) implements Operation {}
 

@@ -87,7 +87,7 @@ final class Recognition {
             case "matmul_bp" -> matmulGradient(node, (DynamicCustomOp) op);
             case "add" -> add(node);
             case "add_bp" -> addGradient(node);
-            case "multiply" -> sameShapes(node) ? one(new Operation.Multiply(), node) : List.of();
+            case "multiply" -> multiply(node);
             case "multiply_bp" -> multiplyGradient(node);
             case "mul_scalar" -> scale(node, op, true);
             case "add_scalar" -> scale(node, op, false);
@@ -205,10 +205,25 @@ final class Recognition {
         return name;
     }
 
+    private List<Node> multiply(Node node) {
+        if (sameShapes(node)) {
+            return one(new Operation.Multiply(), node);
+        }
+        return rowsOf(node.inputs().get(1), node.inputs().get(0)) ? one(new Operation.MultiplyRow(), node) : List.of();
+    }
+
     private List<Node> multiplyGradient(Node node) {
         String x = node.inputs().get(0);
         String y = node.inputs().get(1);
         String gradient = node.inputs().get(2);
+        if (rowsOf(y, x)
+                && Arrays.equals(shape(x), shape(gradient))
+                && !read.contains(node.outputs().get(1))) {
+            return List.of(new Node(
+                    new Operation.MultiplyRow(),
+                    List.of(gradient, y),
+                    node.outputs().subList(0, 1)));
+        }
         if (!Arrays.equals(shape(x), shape(y)) || !Arrays.equals(shape(x), shape(gradient))) {
             return List.of();
         }
