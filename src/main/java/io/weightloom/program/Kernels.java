@@ -41,6 +41,19 @@ final class Kernels {
         };
     }
 
+    /** A matrix with each of its rows multiplied by another one, element by element. */
+    static Kernel multiplyRow(Cells matrix, Cells row, Cells z) {
+        int n = row.size();
+        int m = z.size() / n;
+        return () -> {
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    z.put(i * n + j, matrix.get(i * n + j) * row.get(j));
+                }
+            }
+        };
+    }
+
     /** Copies rows into those of a matrix, each, in turn, into as many. */
     static Kernel repeat(Cells[] rows, Cells[] targets) {
         int each = targets.length / rows.length;
@@ -66,9 +79,7 @@ final class Kernels {
                 Cells part = parts[p];
                 int n = part.size() / rows;
                 for (int i = 0; i < rows; i++) {
-                    for (int j = 0; j < n; j++) {
-                        z.put(i * width + firsts[p] + j, part.get(i * n + j));
-                    }
+                    z.copy(i * width + firsts[p], part, i * n, n);
                 }
             }
         };
@@ -79,9 +90,7 @@ final class Kernels {
         int n = z.size() / rows;
         return () -> {
             for (int i = 0; i < rows; i++) {
-                for (int j = 0; j < n; j++) {
-                    z.put(i * n + j, matrix.get(i * width + column + j));
-                }
+                z.copy(i * n, matrix, i * width + column, n);
             }
         };
     }
@@ -98,18 +107,6 @@ final class Kernels {
         return () -> {
             for (int i = 0; i < n; i++) {
                 z.put(i, x.get(i) * y.get(i));
-            }
-        };
-    }
-
-    static Kernel multiplyRow(Cells matrix, Cells row, Cells z) {
-        int n = row.size();
-        int m = z.size() / n;
-        return () -> {
-            for (int i = 0; i < m; i++) {
-                for (int j = 0; j < n; j++) {
-                    z.put(i * n + j, matrix.get(i * n + j) * row.get(j));
-                }
             }
         };
     }

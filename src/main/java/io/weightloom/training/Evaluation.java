@@ -91,7 +91,8 @@ final class Evaluation implements AutoCloseable {
     Assessment assess(double[] parameters, Examples examples) {
         program.parameters(parameters);
         calibration.ifPresent(known -> known.statistics(parameters)
-                .forEach((name, values) -> program.load(name, values, values.length, new int[] {0}, 0, 1)));
+                .forEach((name, values) -> program.load(
+                        name, values, 1, IntStream.range(0, values.length).toArray(), 0, values.length)));
         return Assessment.of(
                 IntStream.range(0, draws)
                         .mapToObj(draw -> outputs(examples, draw))

@@ -12,6 +12,8 @@ import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -68,7 +70,29 @@ class ExperimentFilesTests {
         assertThat(read("nightly.yml").schedule()).isPresent();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "sine-family",
+                "rotated-moons",
+                "permuted",
+                "split",
+                "polynomials",
+                "image",
+                "noise",
+            })
+    void thoseOfTasksCanBeRead(String name) {
+        assertThat(all("tasks/" + name + ".yml")).isNotEmpty();
+    }
+
     private static ExperimentSpec read(String file, String... arguments) {
+        List<ExperimentSpec> experiments = all(file, arguments);
+
+        assertThat(experiments).hasSize(1);
+        return experiments.get(0);
+    }
+
+    private static List<ExperimentSpec> all(String file, String... arguments) {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource("more", arguments));
         environment
@@ -76,9 +100,6 @@ class ExperimentFilesTests {
                 .addFirst(new SimpleCommandLinePropertySource("--spring.config.location=experiments/" + file));
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
 
-        List<ExperimentSpec> experiments = SpecFiles.read(environment).orThrow().experiments();
-
-        assertThat(experiments).hasSize(1);
-        return experiments.get(0);
+        return SpecFiles.read(environment).orThrow().experiments();
     }
 }
