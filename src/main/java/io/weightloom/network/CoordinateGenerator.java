@@ -25,17 +25,18 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * the intended one.
  *
  * @param zDim width of z; 0 without
+ * @param waves through which coordinates are seen
  * @param trunk hidden layers
  * @param layout of the target
  * @param intendedVariances by slot
  */
-record CoordinateGenerator(int zDim, Trunk trunk, Layout layout, Map<String, Double> intendedVariances)
+record CoordinateGenerator(
+        int zDim, Waves waves, Trunk trunk, Layout layout, Map<String, Double> intendedVariances)
         implements Generator {
 
     private static final String HEAD_WEIGHT = Names.generator("head/w");
     private static final String HEAD_BIAS = Names.generator("head/b");
     private static final String SCALES = Names.generator("scales");
-    private static final double EDGE = StrictMath.sqrt(3);
 
     /** Coordinates of a weight of this layout. */
     static int coordinates(Layout layout) {
@@ -78,7 +79,7 @@ record CoordinateGenerator(int zDim, Trunk trunk, Layout layout, Map<String, Dou
     }
 
     private int width() {
-        return coordinates(layout);
+        return waves.width(coordinates(layout));
     }
 
     private Pairs pairs() {
@@ -112,9 +113,9 @@ record CoordinateGenerator(int zDim, Trunk trunk, Layout layout, Map<String, Dou
         return scales;
     }
 
-    /** The coordinates of all weights, {@code [theta, width()]}. */
+    /** The coordinates of all weights, seen through waves, {@code [theta, width()]}. */
     private double[] table() {
-        int width = width();
+        int width = coordinates(layout);
         double[] table = new double[Math.toIntExact(layout.size() * width)];
         int kernel = hasKernels(layout) ? 2 : 0;
         for (int number = 0; number < layout.slots().size(); number++) {
@@ -123,35 +124,20 @@ record CoordinateGenerator(int zDim, Trunk trunk, Layout layout, Map<String, Dou
             for (long i = 0; i < slot.shape().length(); i++) {
                 int at = Math.toIntExact((slot.offset() + i) * width);
                 long row = i / slot.columns();
-                grid(table, at, row % inputs, inputs);
-                grid(table, at + 2, i % slot.columns(), slot.columns());
+                Grid.place(table, at, row % inputs, inputs);
+                Grid.place(table, at + 2, i % slot.columns(), slot.columns());
                 if (slot.shape().extents().size() == 4) {
                     long breadth = slot.shape().extents().get(1);
-                    table[at + 4] = coordinate(
+                    table[at + 4] = Grid.coordinate(
                             row / inputs / breadth, slot.shape().extents().get(0));
-                    table[at + 5] = coordinate(row / inputs % breadth, breadth);
+                    table[at + 5] = Grid.coordinate(row / inputs % breadth, breadth);
                 }
                 if (layout.slots().size() > 1) {
-                    table[at + 4 + kernel] = coordinate(number, layout.slots().size());
+                    table[at + 4 + kernel] = Grid.coordinate(number, layout.slots().size());
                 }
             }
         }
-        return table;
-    }
-
-    /** Where unit {@code unit} of {@code units} lies on their grid. */
-    private static void grid(double[] table, int at, long unit, long units) {
-        long rows = (long) StrictMath.sqrt((double) units);
-        while (units % rows > 0) {
-            rows--;
-        }
-        long columns = units / rows;
-        table[at] = coordinate(unit / columns, rows);
-        table[at + 1] = coordinate(unit % columns, columns);
-    }
-
-    private static double coordinate(long place, long places) {
-        return places == 1 ? 0 : EDGE * (2 * place - (places - 1)) / (places - 1);
+        return waves.of(table, width);
     }
 
     private static long channels(Slot slot) {

@@ -45,11 +45,26 @@ final class Generators {
             return new ChunkedGenerator(zDim, chunked, trunk, layout, promised);
         } else if (kind instanceof GeneratorSpec.Tile tile) {
             return new TileGenerator(tile, trunk(spec, zDim), layout, known);
-        } else if (kind instanceof GeneratorSpec.Coordinates) {
-            Trunk trunk = trunk(spec, zDim + CoordinateGenerator.coordinates(layout));
-            return new CoordinateGenerator(zDim, trunk, layout, known);
+        } else if (kind instanceof GeneratorSpec.Coordinates coordinates) {
+            return coordinates(spec, coordinates, layout, known);
         }
         return PiecewiseGenerator.of(kind, trunk(spec, zDim), layout, known);
+    }
+
+    private static Generator coordinates(
+            HypernetSpec spec, GeneratorSpec.Coordinates kind, Layout layout, Map<String, Double> known) {
+        int zDim = spec.condition().zDim();
+        Waves waves = new Waves(kind.frequencies());
+        return switch (kind.emits()) {
+            case WEIGHT -> {
+                Trunk trunk = trunk(spec, zDim + waves.width(CoordinateGenerator.coordinates(layout)));
+                yield new CoordinateGenerator(zDim, waves, trunk, layout, known);
+            }
+            case ROW -> {
+                Trunk trunk = trunk(spec, zDim + waves.width(CoordinateRowGenerator.coordinates(layout)));
+                yield new CoordinateRowGenerator(zDim, waves, trunk, layout, known);
+            }
+        };
     }
 
     private static Trunk trunk(HypernetSpec spec, int input) {

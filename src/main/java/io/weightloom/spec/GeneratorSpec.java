@@ -79,6 +79,20 @@ public sealed interface GeneratorSpec {
      */
     record Templates(int count) implements GeneratorSpec {}
 
-    /** The place of a weight goes in and the weight comes out (Ha et al. 2016, appendix A.1). */
-    record Coordinates() implements GeneratorSpec {}
+    /**
+     * The place of a weight goes in and the weight comes out (Ha et al. 2016, appendix A.1).
+     *
+     * @param frequencies of the waves that each coordinate is seen through beside itself, at least 0
+     * @param emits what comes out at a time
+     */
+    record Coordinates(int frequencies, Emits emits) implements GeneratorSpec {
+
+        /** What the generator makes of one place. */
+        public enum Emits {
+            /** One weight, of the place of both its ends. */
+            WEIGHT,
+            /** The weights of one input of a layer to all its outputs, of the place of that input. */
+            ROW
+        }
+    }
 }

@@ -36,6 +36,18 @@ final class HypernetSettings {
     static final Setting<Integer> TEMPLATE_COUNT =
             Setting.required("template-count", Kind.whole("[1, 100000]"), "Trained matrices that a matrix is a sum of");
 
+    static final Setting<Integer> FREQUENCIES = Setting.optional(
+            "frequencies",
+            Kind.whole("[0, 100]"),
+            0,
+            "Waves through which a place is seen beside its coordinates: for each coordinate a sine and a cosine of 1,"
+                    + " 2, ... quarter periods from edge to middle");
+    static final Setting<GeneratorSpec.Coordinates.Emits> EMITS = Setting.optional(
+            "emits",
+            Kind.word(GeneratorSpec.Coordinates.Emits.class),
+            GeneratorSpec.Coordinates.Emits.WEIGHT,
+            "What is made of one place: a weight, or the row of weights of one input to all outputs");
+
     static final Choice<GeneratorSpec> GENERATOR = Choice.required(
             "generator",
             "What maps z to target weights: one head for all of them (full) or one for each tensor (per-tensor); a"
@@ -71,7 +83,12 @@ final class HypernetSettings {
                             .with(TEMPLATE_COUNT, GeneratorSpec.Templates::count)
                             .variant("templates", values -> new GeneratorSpec.Templates(values.get(TEMPLATE_COUNT))),
                     Form.of(GeneratorSpec.Coordinates.class)
-                            .variant("coordinates", values -> new GeneratorSpec.Coordinates())));
+                            .with(FREQUENCIES, GeneratorSpec.Coordinates::frequencies)
+                            .with(EMITS, GeneratorSpec.Coordinates::emits)
+                            .variant(
+                                    "coordinates",
+                                    values -> new GeneratorSpec.Coordinates(
+                                            values.get(FREQUENCIES), values.get(EMITS)))));
 
     static final Setting<Integer> Z_DIM = Setting.required("z-dim", Kind.whole("[1, 100000]"), "Width of z");
 
