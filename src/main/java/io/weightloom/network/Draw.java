@@ -31,6 +31,20 @@ sealed interface Draw {
         }
     }
 
+    /**
+     * Uniform around zero.
+     *
+     * @param variances of the numbers, one for each, or a single one for all
+     */
+    record Uniforms(Supplier<double[]> variances) implements Draw {
+
+        @Override
+        public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
+            double[] each = variances.get();
+            Arrays.setAll(values, i -> StrictMath.sqrt(3 * each[i % each.length]) * (2 * random.nextDouble() - 1));
+        }
+    }
+
     /** Standard normal. */
     record Normal() implements Draw {
         @Override

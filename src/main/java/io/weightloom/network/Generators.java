@@ -12,19 +12,21 @@ final class Generators {
 
     static Generator of(HypernetSpec spec, TargetNetwork target) {
         Layout layout = target.layout();
-        Map<String, Double> variances = Hyperfan.variances(spec.init(), target);
+        Scheme scheme = Scheme.of(spec.init());
+        Map<String, Double> variances = scheme.variances().apply(target);
         int zDim = spec.condition().zDim();
         if (spec.generator() instanceof GeneratorSpec.Full) {
-            return new FullGenerator(trunk(spec, zDim), layout, variances);
+            return new FullGenerator(trunk(spec, zDim), layout, scheme.heads(), variances);
         }
         if (spec.generator() instanceof GeneratorSpec.Chunked chunked) {
             Trunk trunk = trunk(spec, ChunkedGenerator.inputWidth(zDim, chunked));
-            return new ChunkedGenerator(zDim, chunked, trunk, layout, variances);
+            return new ChunkedGenerator(zDim, chunked, trunk, layout, scheme.heads(), variances);
         }
         throw new IllegalStateException("No generator for " + spec.generator());
     }
 
     private static Trunk trunk(HypernetSpec spec, int input) {
-        return new Trunk(input, spec.hidden(), spec.activation(), spec.init());
+        return new Trunk(
+                input, spec.hidden(), spec.activation(), Scheme.of(spec.init()).layers());
     }
 }

@@ -2,7 +2,6 @@ package io.weightloom.network;
 
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
-import io.weightloom.spec.Initialisation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,34 +12,83 @@ import java.util.Map;
  * <pre>
  * hyperfan-in    Var(w) = c / (2 fan-in)   Var(b) = c / 2
  * hyperfan-out   Var(w) = c / fan-out      Var(b) = max(0, c (1 - fan-in / fan-out))
+ * harmonic       2 / (1 / in + 1 / out) of both; 0 if one of them is 0
  * </pre>
  *
  * <p>Source: Chang, Flokas, Lipson 2020, "Principled weight initialization for hypernetworks", table 1, for generated
  * biases. The table divides by {@code d Var(e)} to get the head's variance; {@link Draw.Head} does that, with the
- * second moment of {@code e} in place of its variance.
+ * second moment of {@code e} in place of its variance. The library hypnettorch has {@code 2 (1 / in + 1 / out)} for a
+ * harmonic mean: 384 in place of 0.0104 where the fans are 128 and 256.
  */
 final class Hyperfan {
 
     private Hyperfan() {}
 
-    /** The variance of each slot, in the order of the slots; empty for {@code DEFAULT}, which promises none. */
-    static Map<String, Double> variances(Initialisation init, TargetNetwork target) {
+    /**
+     * The variances of one layer.
+     *
+     * @param weight of its weights
+     * @param bias of its biases
+     */
+    private record Pair(double weight, double bias) {}
+
+    private interface Rule {
+
+        /**
+         * For one layer.
+         *
+         * @param w the slot of its weights
+         * @param c what its pre-activation shall have
+         */
+        Pair of(Slot w, double c);
+    }
+
+    /** By slot, in the order of the slots. */
+    static Map<String, Double> in(TargetNetwork target) {
+        return each(target, Hyperfan::in);
+    }
+
+    /** By slot, in the order of the slots. */
+    static Map<String, Double> out(TargetNetwork target) {
+        return each(target, Hyperfan::out);
+    }
+
+    /** By slot, in the order of the slots. */
+    static Map<String, Double> harmonic(TargetNetwork target) {
+        return each(target, (w, c) -> {
+            Pair in = in(w, c);
+            Pair out = out(w, c);
+            return new Pair(harmonic(in.weight(), out.weight()), harmonic(in.bias(), out.bias()));
+        });
+    }
+
+    /** What PyTorch's {@code Linear} gives weights and biases of a plain network: {@code 1 / (3 fan-in)}. */
+    static Map<String, Double> plain(TargetNetwork target) {
+        Map<String, Double> variances = new LinkedHashMap<>();
+        target.layout().slots().forEach(slot -> variances.put(slot.name(), 1.0 / (3 * slot.fanIn())));
+        return variances;
+    }
+
+    /** The harmonic mean of two variances, each at least 0. */
+    static double harmonic(double one, double other) {
+        return one == 0 || other == 0 ? 0 : 2 / (1 / one + 1 / other);
+    }
+
+    private static Pair in(Slot w, double c) {
+        return new Pair(c / (2 * w.fanIn()), c / 2);
+    }
+
+    private static Pair out(Slot w, double c) {
+        return new Pair(c / w.fanOut(), Math.max(0, c * (1 - (double) w.fanIn() / w.fanOut())));
+    }
+
+    private static Map<String, Double> each(TargetNetwork target, Rule rule) {
         Map<String, Double> variances = new LinkedHashMap<>();
         Layout layout = target.layout();
         for (TargetNetwork.Layer layer : target.layers()) {
-            Slot w = layout.slot(layer.weight());
-            double c = layer.gain();
-            switch (init) {
-                case DEFAULT -> {}
-                case HYPERFAN_IN -> {
-                    variances.put(layer.weight(), c / (2 * w.fanIn()));
-                    variances.put(layer.bias(), c / 2);
-                }
-                case HYPERFAN_OUT -> {
-                    variances.put(layer.weight(), c / w.fanOut());
-                    variances.put(layer.bias(), Math.max(0, c * (1 - (double) w.fanIn() / w.fanOut())));
-                }
-            }
+            Pair pair = rule.of(layout.slot(layer.weight()), layer.gain());
+            variances.put(layer.weight(), pair.weight());
+            variances.put(layer.bias(), pair.bias());
         }
         return variances;
     }

@@ -51,6 +51,7 @@ public record Network(SameDiff graph, Layout layout, List<Trainable> trainables,
      * @param biasVariance of the biases at the start; NaN if nothing is promised
      * @param power second moment of the pre-activation at the start for network inputs of unit second moment; NaN if
      *     nothing is promised
+     * @param wanted second moment of the pre-activation that suits what follows: 2 before a ReLU, else 1
      */
     public record LayerScale(
             String weight,
@@ -58,7 +59,8 @@ public record Network(SameDiff graph, Layout layout, List<Trainable> trainables,
             String preActivation,
             double weightVariance,
             double biasVariance,
-            double power) {}
+            double power,
+            double wanted) {}
 
     /**
      * Builds the network of a trial. The same trial has the same first values, whatever the precision, but for
@@ -220,7 +222,8 @@ public record Network(SameDiff graph, Layout layout, List<Trainable> trainables,
                     double bias = variances.getOrDefault(layer.bias(), Double.NaN);
                     double power = target.layout().slot(layer.weight()).fanIn() * weight * input[0] + bias;
                     input[0] = layer.gain() == 2 ? power / 2 : Double.NaN;
-                    return new LayerScale(layer.weight(), layer.bias(), layer.preActivation(), weight, bias, power);
+                    return new LayerScale(
+                            layer.weight(), layer.bias(), layer.preActivation(), weight, bias, power, layer.gain());
                 })
                 .toList();
     }

@@ -2,7 +2,6 @@ package io.weightloom.network;
 
 import io.weightloom.layout.Shape;
 import io.weightloom.spec.Activation;
-import io.weightloom.spec.Initialisation;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,10 +16,9 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param input width of the input
  * @param hidden widths of the layers
  * @param activation after each layer
- * @param init {@code DEFAULT} draws weights and biases as PyTorch's Linear; the hyperfan schemes keep the second moment
- *     from layer to layer (He et al. 2015: variance gain / fan-in) and start biases at zero
+ * @param draw how each layer is drawn
  */
-record Trunk(int input, List<Integer> hidden, Activation activation, Initialisation init) {
+record Trunk(int input, List<Integer> hidden, Activation activation, LayerDraw draw) {
 
     /** Width of {@code e}. */
     int width() {
@@ -37,8 +35,8 @@ record Trunk(int input, List<Integer> hidden, Activation activation, Initialisat
         int in = input;
         for (int l = 0; l < hidden.size(); l++) {
             int out = hidden.get(l);
-            parameters.add(new Parameter(weight(l), Shape.of(in, out), Part.GENERATOR, weights(in)));
-            parameters.add(new Parameter(bias(l), Shape.of(out), Part.GENERATOR, biases(in)));
+            parameters.add(new Parameter(weight(l), Shape.of(in, out), Part.GENERATOR, weights(in, out)));
+            parameters.add(new Parameter(bias(l), Shape.of(out), Part.GENERATOR, draw.biases(in)));
             in = out;
         }
         return parameters;
@@ -101,14 +99,8 @@ record Trunk(int input, List<Integer> hidden, Activation activation, Initialisat
         return y;
     }
 
-    private Draw weights(int fanIn) {
-        return init == Initialisation.DEFAULT
-                ? new Draw.Uniform(1 / StrictMath.sqrt(fanIn))
-                : Draw.Uniform.ofVariance((activation == Activation.RELU ? 2.0 : 1.0) / fanIn);
-    }
-
-    private Draw biases(int fanIn) {
-        return init == Initialisation.DEFAULT ? new Draw.Uniform(1 / StrictMath.sqrt(fanIn)) : new Draw.Zero();
+    private Draw weights(int in, int out) {
+        return draw.weights(in, out, activation == Activation.RELU ? 2 : 1);
     }
 
     private static String weight(int l) {

@@ -30,6 +30,7 @@ final class Consistency {
         data.ifPresent(consistency::checkSplits);
         data.ifPresent(known -> target.ifPresent(network -> consistency.checkTarget(known.source(), network)));
         data.ifPresent(known -> consistency.checkTraining(known, settings.section(TrainingSettings.SECTION)));
+        make(HypernetSettings.SECTION, settings).ifPresent(consistency::checkInitialisation);
     }
 
     /** The section's record, if all that it needs is there. */
@@ -79,6 +80,21 @@ final class Consistency {
                             source.task() == Task.REGRESSION
                                     ? "number to predict from " + name(source)
                                     : "classes of " + name(source)));
+        }
+    }
+
+    private void checkInitialisation(HypernetSpec hypernet) {
+        if (!hypernet.init().suits(hypernet.generator())) {
+            Map<String, Object> plain = new HashMap<>();
+            HypernetSettings.SECTION.form().put(hypernet, plain);
+            faults.accept(
+                    path(HypernetSettings.SECTION, HypernetSettings.INIT),
+                    "must not be %s for generator %s: one head makes many parts of the target, and all would start the same"
+                            .formatted(
+                                    plain.get(HypernetSettings.INIT.key()),
+                                    plain.get(HypernetSettings.GENERATOR
+                                            .selector()
+                                            .key())));
         }
     }
 

@@ -54,7 +54,10 @@ final class HypernetSettings {
             "init",
             Kind.word(Initialisation.class),
             Initialisation.HYPERFAN_IN,
-            "How the generator's weights are drawn");
+            "How the generator's weights are drawn. Generated weights start with variances that the target needs"
+                    + " (hyperfan-in, hyperfan-out and their harmonic mean), as those of a plain network whatever z is"
+                    + " (bias-hyperinit), or as it comes: as PyTorch does it (default), with its heads behind hidden"
+                    + " layers by He et al. (default-heads), by He et al. (kaiming), by fan-out (mip)");
 
     static final Section<HypernetSpec> SECTION = new Section<>(
             "hypernet",

@@ -163,7 +163,7 @@ class NetworkTests {
     }
 
     static Stream<HypernetSpec> hyperfans() {
-        return Stream.of(Initialisation.HYPERFAN_IN, Initialisation.HYPERFAN_OUT)
+        return Stream.of(Initialisation.HYPERFAN_IN, Initialisation.HYPERFAN_OUT, Initialisation.HARMONIC)
                 .flatMap(init -> Stream.of(
                         Trials.full(init, 16, 64, 64),
                         Trials.full(init, 64), // without hidden layers
