@@ -33,7 +33,7 @@ public final class Verifier {
      */
     public static Verification verify(TrialSpec trial, Examples train) {
         try (Network network = Network.build(trial, DataType.DOUBLE)) {
-            return verify(trial, network, sample(trial, train));
+            return verify(trial, network, sample(trial, train, SAMPLE));
         }
     }
 
@@ -77,9 +77,10 @@ public final class Verifier {
         return new Finding(proof.check(), "graph", Verdict.NOTED, Map.of(), message);
     }
 
-    private static Examples sample(TrialSpec trial, Examples train) {
+    /** So many examples or, if there are fewer, nearly all; drawn by the trial's seed. */
+    static Examples sample(TrialSpec trial, Examples train, int atMost) {
         SplittableRandom random = RandomStream.VERIFICATION.generator(trial.seed(), 0);
-        int size = Math.min(SAMPLE, (train.size() - 1) | 1); // odd as well
+        int size = Math.min(atMost, (train.size() - 1) | 1); // odd as well
         int[] rows = random.ints(0, train.size()).distinct().limit(size).toArray();
         float[] features = new float[size * train.inputs()];
         float[] labels = new float[size * train.outputs()];

@@ -9,6 +9,7 @@ import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.Initialisation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
@@ -52,6 +53,15 @@ class ExperimentFilesTests {
     @Test
     void theNightlyOneHasASchedule() {
         assertThat(read("nightly.yml").schedule()).isPresent();
+    }
+
+    @Test
+    void theClaimOnTheInitialScaleTriesEachInitialisation() {
+        ExperimentSpec experiment = read("claims/initial-scale.yml");
+
+        assertThat(Searches.of(experiment).propose(List.of()))
+                .extracting(proposal -> ((HypernetSpec) proposal.spec().weights()).init())
+                .containsExactlyInAnyOrder(Initialisation.values());
     }
 
     private static ExperimentSpec read(String file, String... arguments) {
