@@ -18,7 +18,26 @@ final class Course {
     private long epochs;
     private long done;
     private long doneHere;
-    private String latest = "";
+    private Optional<Latest> latest = Optional.empty();
+
+    /**
+     * The last epoch that ended.
+     *
+     * @param of epochs of the trial, at most
+     */
+    private record Latest(String trial, int of, EpochMetrics metrics) {
+
+        String words(String score) {
+            return String.format(
+                    Locale.ROOT,
+                    "%s epoch %d/%d, %s %.3f",
+                    trial,
+                    metrics.epoch(),
+                    of,
+                    score,
+                    metrics.validationScore());
+        }
+    }
 
     Course(Instant begun) {
         this.begun = begun;
@@ -37,13 +56,7 @@ final class Course {
         Integer last = lastEpochs.put(trial, metrics.epoch());
         done += metrics.epoch() - (last == null ? 0 : last);
         doneHere++;
-        latest = String.format(
-                Locale.ROOT,
-                "%s epoch %d/%d, validation score %.3f",
-                trial,
-                metrics.epoch(),
-                of,
-                metrics.validationScore());
+        latest = Optional.of(new Latest(trial, of, metrics));
     }
 
     /** A trial that ends early has its remaining epochs behind it, too. */
@@ -65,7 +78,20 @@ final class Course {
 
     /** Trials done and the last epoch that ended. */
     String message() {
-        return "%d/%d trials%s".formatted(ended, trials, latest.isEmpty() ? "" : ", " + latest);
+        return message("validation score");
+    }
+
+    /** The same in fewer columns. */
+    String brief() {
+        return message("score");
+    }
+
+    private String message(String score) {
+        return "%d/%d trials%s"
+                .formatted(
+                        ended,
+                        trials,
+                        latest.map(last -> ", " + last.words(score)).orElse(""));
     }
 
     /** Time left at the pace of this process so far; empty while nothing is known. */

@@ -4,6 +4,7 @@ import io.weightloom.data.DataFault;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
 import io.weightloom.data.InvalidDataException;
+import io.weightloom.network.Suitability;
 import io.weightloom.search.Search;
 import io.weightloom.search.Searches;
 import io.weightloom.spec.DataSpec;
@@ -40,9 +41,14 @@ final class Preflight {
             Map<DataSpec, Optional<Dataset>> loaded = new HashMap<>();
             for (Search.Proposal proposal : Searches.of(experiment).propose(List.of())) {
                 TrialSpec trial = proposal.spec();
-                Capacity.fault(trial, memory)
-                        .ifPresent(fault ->
-                                faults.add(files.fault(experiment, trial, "hypernet", fault + at(proposal.swept()))));
+                List<Suitability.Misfit> misfits = Suitability.misfits(trial);
+                misfits.forEach(misfit -> faults.add(
+                        files.fault(experiment, trial, misfit.setting(), misfit.message() + at(proposal.swept()))));
+                if (misfits.isEmpty()) { // else there is no network to be counted
+                    Capacity.fault(trial, memory)
+                            .ifPresent(fault -> faults.add(
+                                    files.fault(experiment, trial, "hypernet", fault + at(proposal.swept()))));
+                }
                 if (!loaded.containsKey(trial.data())) {
                     loaded.put(trial.data(), load(files, experiment, trial, faults, told));
                 }

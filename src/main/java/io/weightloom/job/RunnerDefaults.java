@@ -3,9 +3,11 @@ package io.weightloom.job;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.FileSystemResource;
@@ -24,16 +26,25 @@ final class RunnerDefaults implements EnvironmentPostProcessor {
     /** Settings packed into the jar. */
     static final String PACKAGED = "runner-defaults.yml";
 
+    /** What the packaged pattern of the log begins each line with. */
+    private static final String LINE_START = "weightloom.line-start";
+
     private final YamlLoader yaml = new YamlLoader();
     private final Resource site;
+    private final String lineStart;
 
     RunnerDefaults() {
-        this(new FileSystemResource(SITE));
+        this(new FileSystemResource(SITE), Terminal.isPresent() ? Terminal.CLEAR_LINE : "");
     }
 
-    /** With the installation's settings from elsewhere. */
-    RunnerDefaults(Resource site) {
+    /**
+     * With the installation's settings from elsewhere.
+     *
+     * @param lineStart printed before each line of the log
+     */
+    RunnerDefaults(Resource site, String lineStart) {
         this.site = site;
+        this.lineStart = lineStart;
     }
 
     @Override
@@ -42,6 +53,7 @@ final class RunnerDefaults implements EnvironmentPostProcessor {
             addLast(environment, SITE, site);
         }
         addLast(environment, PACKAGED, new ClassPathResource(PACKAGED));
+        environment.getPropertySources().addLast(new MapPropertySource("terminal", Map.of(LINE_START, lineStart)));
     }
 
     private void addLast(ConfigurableEnvironment environment, String name, Resource resource) {

@@ -2,6 +2,7 @@ package io.weightloom.layout;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The slots that tile the flat vector of all target weights, end to end, in order. Immutable. */
 public final class Layout {
@@ -27,6 +28,17 @@ public final class Layout {
         List<Slot> more = new ArrayList<>(slots);
         more.add(new Slot(name, shape, fanIn, fanOut, role, size()));
         return new Layout(more);
+    }
+
+    /** The layout of some of these tensors, end to end in the same order. */
+    public Layout only(Predicate<Slot> wanted) {
+        Layout some = empty();
+        for (Slot slot : slots) {
+            if (wanted.test(slot)) {
+                some = some.with(slot.name(), slot.shape(), slot.fanIn(), slot.fanOut(), slot.role());
+            }
+        }
+        return some;
     }
 
     /** The slots in the order of their offsets. */

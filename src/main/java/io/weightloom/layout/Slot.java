@@ -22,4 +22,19 @@ public record Slot(String name, Shape shape, long fanIn, long fanOut, Role role,
     public long end() {
         return offset + shape.length();
     }
+
+    /** Whether it holds the weights of a layer that can be seen as one matrix: of two or more axes. */
+    public boolean isMatrix() {
+        return role == Role.WEIGHT && shape.extents().size() >= 2;
+    }
+
+    /** Columns of the matrix: the layer's outputs. */
+    public long columns() {
+        return shape.extents().get(shape.extents().size() - 1);
+    }
+
+    /** Rows of the matrix: the layer's inputs, for a kernel those of its receptive field. */
+    public long rows() {
+        return shape.length() / columns();
+    }
 }

@@ -113,7 +113,8 @@ record ChunkedGenerator(
                 chunked.chunkSize(),
                 () -> new double[] {1},
                 drawn -> centring(condition, drawn).secondMoment(),
-                new Draw.Computed(drawn -> centring(condition, drawn).bias(drawn.apply(HEAD_WEIGHT))));
+                new Draw.Computed(drawn -> centring(condition, drawn).bias(drawn.apply(HEAD_WEIGHT))),
+                head -> head);
     }
 
     private Centring centring(Condition condition, Function<String, double[]> drawn) {

@@ -1,5 +1,6 @@
 package io.weightloom.network;
 
+import java.util.List;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -21,5 +22,10 @@ final class Columns {
      */
     static SDVariable of(SameDiff graph, SDVariable matrix, long first, long count) {
         return graph.slice(matrix, new int[] {0, Math.toIntExact(first)}, -1, Math.toIntExact(count));
+    }
+
+    /** Matrices of the same number of rows side by side. */
+    static SDVariable join(SameDiff graph, List<SDVariable> matrices) {
+        return matrices.size() == 1 ? matrices.get(0) : graph.concat(1, matrices.toArray(SDVariable[]::new));
     }
 }

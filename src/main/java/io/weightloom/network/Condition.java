@@ -39,6 +39,9 @@ sealed interface Condition {
      * @param vectors that make one set of target weights
      */
     static Condition of(ConditionSpec spec, long vectors) {
+        if (spec instanceof ConditionSpec.None) {
+            return new Absent();
+        }
         Part part = spec instanceof ConditionSpec.Fixed ? Part.FIXED : Part.Z;
         return new Drawn(new Parameter(Names.Z, Shape.of(vectors, spec.zDim()), part, new Draw.Normal()));
     }
@@ -63,6 +66,26 @@ sealed interface Condition {
         @Override
         public double[] sample(Function<String, double[]> drawn) {
             return drawn.apply(z.name());
+        }
+    }
+
+    /** There are no vectors; the generator has inputs of its own, and looks at none. */
+    record Absent() implements Condition {
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of();
+        }
+
+        /** One number that nothing depends on, for one task. */
+        @Override
+        public SDVariable z(SameDiff graph, Function<String, SDVariable> tensors) {
+            return graph.constant(0);
+        }
+
+        @Override
+        public double[] sample(Function<String, double[]> drawn) {
+            return new double[0];
         }
     }
 }

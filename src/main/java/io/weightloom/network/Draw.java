@@ -2,6 +2,7 @@ package io.weightloom.network;
 
 import io.weightloom.spec.RandomStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,7 +33,7 @@ sealed interface Draw {
     }
 
     /**
-     * Uniform around zero.
+     * Each number uniform around zero.
      *
      * @param variances of the numbers, one for each, or a single one for all
      */
@@ -42,6 +43,23 @@ sealed interface Draw {
         public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
             double[] each = variances.get();
             Arrays.setAll(values, i -> StrictMath.sqrt(3 * each[i % each.length]) * (2 * random.nextDouble() - 1));
+        }
+    }
+
+    /**
+     * A draw with something added to each number.
+     *
+     * @param by numbers, one for each
+     */
+    record Shifted(Draw draw, Supplier<double[]> by) implements Draw {
+
+        @Override
+        public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
+            draw.fill(values, random, earlier);
+            double[] shifts = by.get();
+            for (int i = 0; i < values.length; i++) {
+                values[i] += shifts[i];
+            }
         }
     }
 
@@ -91,6 +109,87 @@ sealed interface Draw {
         public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
             double[] computed = this.values.apply(earlier);
             System.arraycopy(computed, 0, values, 0, values.length);
+        }
+    }
+
+    /**
+     * A {@link Head} of which some outputs are scaled together, so that what they emit for the inputs that it was
+     * measured with has exactly the second moment wanted. Outputs that are all zero stay so.
+     *
+     * @param head as it is drawn first
+     * @param input gives {@code e}, row-major {@code [rows, inputs]}, from the tensors drawn before
+     * @param spans the outputs that are scaled together
+     */
+    record Matched(Head head, Function<Function<String, double[]>, double[]> input, Supplier<List<Span>> spans)
+            implements Draw {
+
+        /** The outputs {@code [from, to)} and their second moment. */
+        record Span(int from, int to, double secondMoment) {}
+
+        @Override
+        public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
+            head.fill(values, random, earlier);
+            double[] e = input.apply(earlier);
+            int outputs = values.length / head.inputs();
+            for (Span span : spans.get()) {
+                double moment = emitted(e, values, outputs, span);
+                double scale = moment > 0 ? StrictMath.sqrt(span.secondMoment() / moment) : 1;
+                for (int i = 0; i < values.length; i++) {
+                    values[i] *= i % outputs >= span.from() && i % outputs < span.to() ? scale : 1;
+                }
+            }
+        }
+
+        /** The second moment of what these outputs emit. */
+        private double emitted(double[] e, double[] weights, int outputs, Span span) {
+            int inputs = head.inputs();
+            int rows = e.length / inputs;
+            double power = 0;
+            for (int row = 0; row < rows; row++) {
+                for (int o = span.from(); o < span.to(); o++) {
+                    double sum = 0;
+                    for (int i = 0; i < inputs; i++) {
+                        sum += e[row * inputs + i] * weights[i * outputs + o];
+                    }
+                    power += sum * sum;
+                }
+            }
+            return power / rows / (span.to() - span.from());
+        }
+    }
+
+    /**
+     * A matrix with orthonormal columns, uniform among these: standard normal numbers, orthogonalised by Gram and
+     * Schmidt's procedure, twice, which keeps rounding out.
+     *
+     * @param columns no more than there are rows
+     */
+    record Orthonormal(int columns) implements Draw {
+
+        @Override
+        public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
+            Arrays.setAll(values, i -> RandomStream.gaussian(random));
+            for (int column = 0; column < columns; column++) {
+                for (int before = 0; before < 2 * column; before++) {
+                    add(values, column, before % column, -product(values, column, before % column));
+                }
+                double norm = StrictMath.sqrt(product(values, column, column));
+                add(values, column, column, 1 / norm - 1);
+            }
+        }
+
+        private double product(double[] values, int one, int other) {
+            double sum = 0;
+            for (int row = 0; row < values.length; row += columns) {
+                sum += values[row + one] * values[row + other];
+            }
+            return sum;
+        }
+
+        private void add(double[] values, int to, int from, double factor) {
+            for (int row = 0; row < values.length; row += columns) {
+                values[row + to] += factor * values[row + from];
+            }
         }
     }
 }

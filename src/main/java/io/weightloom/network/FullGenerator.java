@@ -54,12 +54,11 @@ record FullGenerator(Trunk trunk, Layout layout, Heads heads, Map<String, Double
     }
 
     private Heads.Layer head(Condition condition) {
-        return new Heads.Layer(
+        return Heads.Layer.of(
                 trunk.width(),
                 layout.size(),
                 this::perElement,
-                drawn -> trunk.secondMoment(condition.sample(drawn), drawn),
-                new Draw.Zero());
+                drawn -> trunk.secondMoment(condition.sample(drawn), drawn));
     }
 
     private double[] perElement() {

@@ -3,6 +3,7 @@ package io.weightloom.network;
 import io.weightloom.layout.Layout;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.Residual;
 import java.util.Map;
 
 /** Generators by their spec: the one place where a new kind is entered. */
@@ -10,23 +11,52 @@ final class Generators {
 
     private Generators() {}
 
-    static Generator of(HypernetSpec spec, TargetNetwork target) {
-        Layout layout = target.layout();
-        Scheme scheme = Scheme.of(spec.init());
-        Map<String, Double> variances = scheme.variances().apply(target);
+    /**
+     * The generator of a hypernetwork, residual included.
+     *
+     * @param layout of the tensors that are generated
+     * @param variances that the initialisation promises for them, by slot; empty if it promises none
+     */
+    static Generator of(HypernetSpec spec, Layout layout, Map<String, Double> variances) {
+        Map<String, Double> plain = variances.isEmpty() ? Hyperfan.plain(layout) : variances;
+        if (spec.residual() == Residual.THETA0) {
+            Map<String, Double> small = ResidualGenerator.small(plain);
+            return variances.isEmpty()
+                    ? new ResidualGenerator(of(spec, layout, variances, small), layout, plain)
+                    : new ResidualGenerator(of(spec, layout, small, small), layout, ResidualGenerator.rest(plain));
+        }
+        return of(spec, layout, variances, plain);
+    }
+
+    /**
+     * The generator without residual.
+     *
+     * @param promised what the initialisation promises; empty if nothing
+     * @param known the same, or what a plain network has, for what is trained beside the heads
+     */
+    private static Generator of(
+            HypernetSpec spec, Layout layout, Map<String, Double> promised, Map<String, Double> known) {
         int zDim = spec.condition().zDim();
-        if (spec.generator() instanceof GeneratorSpec.Full) {
-            return new FullGenerator(trunk(spec, zDim), layout, scheme.heads(), variances);
-        }
-        if (spec.generator() instanceof GeneratorSpec.Chunked chunked) {
+        GeneratorSpec kind = spec.generator();
+        Heads heads = Scheme.of(spec.init()).heads();
+        if (kind instanceof GeneratorSpec.Full) {
+            return new FullGenerator(trunk(spec, zDim), layout, heads, promised);
+        } else if (kind instanceof GeneratorSpec.PerTensor) {
+            return new PerTensorGenerator(trunk(spec, zDim), layout, heads, promised);
+        } else if (kind instanceof GeneratorSpec.Chunked chunked) {
             Trunk trunk = trunk(spec, ChunkedGenerator.inputWidth(zDim, chunked));
-            return new ChunkedGenerator(zDim, chunked, trunk, layout, scheme.heads(), variances);
+            return new ChunkedGenerator(zDim, chunked, trunk, layout, heads, promised);
+        } else if (kind instanceof GeneratorSpec.Tile tile) {
+            return new TileGenerator(tile, trunk(spec, zDim), layout, heads, promised);
+        } else if (kind instanceof GeneratorSpec.Coordinates) {
+            Trunk trunk = trunk(spec, zDim + CoordinateGenerator.coordinates(layout));
+            return new CoordinateGenerator(zDim, trunk, layout, heads, promised);
         }
-        throw new IllegalStateException("No generator for " + spec.generator());
+        return PiecewiseGenerator.of(kind, trunk(spec, zDim), layout, heads, promised, known);
     }
 
     private static Trunk trunk(HypernetSpec spec, int input) {
         return new Trunk(
-                input, spec.hidden(), spec.activation(), Scheme.of(spec.init()).layers());
+                input, spec.hidden(), spec.activation(), Scheme.of(spec.init()).layers(), spec.norm());
     }
 }

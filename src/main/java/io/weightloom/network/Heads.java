@@ -20,13 +20,25 @@ sealed interface Heads {
      *     needed, for a network can be counted that no memory holds
      * @param secondMoment of the inputs, from the tensors drawn before
      * @param balance the biases beside weights that were drawn for these variances
+     * @param adjusted what becomes of weights that were drawn for these variances
      */
     record Layer(
             int inputs,
             long outputs,
             Supplier<double[]> variances,
             ToDoubleFunction<Function<String, double[]>> secondMoment,
-            Draw balance) {}
+            Draw balance,
+            Function<Draw.Head, Draw> adjusted) {
+
+        /** A layer without a need for anything else. */
+        static Layer of(
+                int inputs,
+                long outputs,
+                Supplier<double[]> variances,
+                ToDoubleFunction<Function<String, double[]>> secondMoment) {
+            return new Layer(inputs, outputs, variances, secondMoment, new Draw.Zero(), head -> head);
+        }
+    }
 
     /** Like any layer in front of a ReLU: whatever variance comes of it. */
     record AsLayers(LayerDraw draw) implements Heads {
@@ -50,7 +62,7 @@ sealed interface Heads {
 
         @Override
         public Draw weights(Layer layer) {
-            return new Draw.Head(layer.variances(), layer.inputs(), layer.secondMoment());
+            return layer.adjusted().apply(new Draw.Head(layer.variances(), layer.inputs(), layer.secondMoment()));
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The variances that generated weights and biases shall have, so that a layer with inputs of unit second moment
@@ -15,10 +16,13 @@ import java.util.Map;
  * harmonic       2 / (1 / in + 1 / out) of both; 0 if one of them is 0
  * </pre>
  *
- * <p>Source: Chang, Flokas, Lipson 2020, "Principled weight initialization for hypernetworks", table 1, for generated
- * biases. The table divides by {@code d Var(e)} to get the head's variance; {@link Draw.Head} does that, with the
- * second moment of {@code e} in place of its variance. The library hypnettorch has {@code 2 (1 / in + 1 / out)} for a
- * harmonic mean: 384 in place of 0.0104 where the fans are 128 and 256.
+ * A bias that is not generated starts at zero, and its layer's weights have {@code Var(w) = c / fan-in} with
+ * hyperfan-in.
+ *
+ * <p>Source: Chang, Flokas, Lipson 2020, "Principled weight initialization for hypernetworks", table 1. The table
+ * divides by {@code d Var(e)} to get the head's variance; {@link Draw.Head} does that, with the second moment of
+ * {@code e} in place of its variance. The library hypnettorch has {@code 2 (1 / in + 1 / out)} for a harmonic mean: 384
+ * in place of 0.0104 where the fans are 128 and 256.
  */
 final class Hyperfan {
 
@@ -39,33 +43,38 @@ final class Hyperfan {
          *
          * @param w the slot of its weights
          * @param c what its pre-activation shall have
+         * @param biases whether its biases are generated
          */
-        Pair of(Slot w, double c);
+        Pair of(Slot w, double c, boolean biases);
+    }
+
+    /**
+     * By slot, in the order of the slots.
+     *
+     * @param shared slots that are not generated
+     */
+    static Map<String, Double> in(TargetNetwork target, Set<String> shared) {
+        return each(target, shared, Hyperfan::in);
     }
 
     /** By slot, in the order of the slots. */
-    static Map<String, Double> in(TargetNetwork target) {
-        return each(target, Hyperfan::in);
+    static Map<String, Double> out(TargetNetwork target, Set<String> shared) {
+        return each(target, shared, Hyperfan::out);
     }
 
     /** By slot, in the order of the slots. */
-    static Map<String, Double> out(TargetNetwork target) {
-        return each(target, Hyperfan::out);
-    }
-
-    /** By slot, in the order of the slots. */
-    static Map<String, Double> harmonic(TargetNetwork target) {
-        return each(target, (w, c) -> {
-            Pair in = in(w, c);
-            Pair out = out(w, c);
+    static Map<String, Double> harmonic(TargetNetwork target, Set<String> shared) {
+        return each(target, shared, (w, c, biases) -> {
+            Pair in = in(w, c, biases);
+            Pair out = out(w, c, biases);
             return new Pair(harmonic(in.weight(), out.weight()), harmonic(in.bias(), out.bias()));
         });
     }
 
     /** What PyTorch's {@code Linear} gives weights and biases of a plain network: {@code 1 / (3 fan-in)}. */
-    static Map<String, Double> plain(TargetNetwork target) {
+    static Map<String, Double> plain(Layout layout) {
         Map<String, Double> variances = new LinkedHashMap<>();
-        target.layout().slots().forEach(slot -> variances.put(slot.name(), 1.0 / (3 * slot.fanIn())));
+        layout.slots().forEach(slot -> variances.put(slot.name(), 1.0 / (3 * slot.fanIn())));
         return variances;
     }
 
@@ -74,19 +83,19 @@ final class Hyperfan {
         return one == 0 || other == 0 ? 0 : 2 / (1 / one + 1 / other);
     }
 
-    private static Pair in(Slot w, double c) {
-        return new Pair(c / (2 * w.fanIn()), c / 2);
+    private static Pair in(Slot w, double c, boolean biases) {
+        return biases ? new Pair(c / (2 * w.fanIn()), c / 2) : new Pair(c / w.fanIn(), 0);
     }
 
-    private static Pair out(Slot w, double c) {
-        return new Pair(c / w.fanOut(), Math.max(0, c * (1 - (double) w.fanIn() / w.fanOut())));
+    private static Pair out(Slot w, double c, boolean biases) {
+        return new Pair(c / w.fanOut(), biases ? Math.max(0, c * (1 - (double) w.fanIn() / w.fanOut())) : 0);
     }
 
-    private static Map<String, Double> each(TargetNetwork target, Rule rule) {
+    private static Map<String, Double> each(TargetNetwork target, Set<String> shared, Rule rule) {
         Map<String, Double> variances = new LinkedHashMap<>();
         Layout layout = target.layout();
         for (TargetNetwork.Layer layer : target.layers()) {
-            Pair pair = rule.of(layout.slot(layer.weight()), layer.gain());
+            Pair pair = rule.of(layout.slot(layer.weight()), layer.gain(), !shared.contains(layer.bias()));
             variances.put(layer.weight(), pair.weight());
             variances.put(layer.bias(), pair.bias());
         }

@@ -7,6 +7,8 @@ import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Counts a network from the list of its parameters, without a graph. */
 public final class Ledgers {
@@ -18,10 +20,14 @@ public final class Ledgers {
         TargetNetwork network = Targets.of(target);
         List<Parameter> parameters = WeightSources.of(weights, network).parameters();
         long theta = network.layout().size();
-        long generated = weights instanceof HypernetSpec ? theta : 0;
+        long direct = weights instanceof HypernetSpec hypernet
+                ? SharedTensors.of(hypernet.shared(), network).stream()
+                        .mapToLong(slot -> length(network.layout().slot(slot)))
+                        .sum()
+                : theta;
         return new Ledger(
                 theta,
-                generated,
+                theta - direct,
                 count(parameters, Part.SHARED),
                 count(parameters, Part.GENERATOR),
                 count(parameters, Part.Z),
@@ -36,18 +42,23 @@ public final class Ledgers {
                 .sum();
     }
 
-    /**
-     * Weights and biases of a layer have the same last extent, so the largest matrix and its last extent make the
-     * largest layer.
-     */
+    /** A matrix of the generator, and the bias that goes with it if there is one. */
     private static long largestLayer(List<Parameter> parameters) {
-        return parameters.stream()
-                .filter(parameter -> parameter.part() == Part.GENERATOR
-                        && parameter.shape().extents().size() == 2)
-                .mapToLong(parameter ->
-                        parameter.shape().length() + parameter.shape().extents().get(1))
+        Map<String, Long> lengths = parameters.stream()
+                .filter(parameter -> parameter.part() == Part.GENERATOR)
+                .collect(Collectors.toMap(
+                        Parameter::name, parameter -> parameter.shape().length()));
+        return lengths.entrySet().stream()
+                .mapToLong(weight -> weight.getValue() + lengths.getOrDefault(bias(weight.getKey()), 0L))
                 .max()
-                .orElseThrow();
+                .orElse(0);
+    }
+
+    /**
+     * The name of the bias beside these weights: {@code head/b} beside {@code head/w}, {@code b1} beside {@code w1}.
+     */
+    private static String bias(String weight) {
+        return weight.replaceFirst("w(\\d*)$", "b$1");
     }
 
     private static long largestLayer(TargetNetwork network) {

@@ -24,6 +24,10 @@ public final class Names {
     /** The embeddings of the chunks, {@code [chunks, chunk-dim]}, beside a condition that they share. */
     public static final String CHUNKS = "chunks";
 
+    /** The residual that is added to generated weights, {@code [generated]}. */
+    public static final String THETA0 = "theta0";
+
+    private static final String SHARED = "shared/";
     private static final String GENERATOR = "hyper/";
     private static final String TARGET = "target/";
     private static final String PRE_ACTIVATION = "pre/";
@@ -33,6 +37,11 @@ public final class Names {
     /** A trainable of the generator. */
     static String generator(String tensor) {
         return GENERATOR + tensor;
+    }
+
+    /** A weight tensor of the target network that is trained directly, beside generated ones. */
+    static String shared(String tensor) {
+        return SHARED + tensor;
     }
 
     /** A weight tensor of the target network, as cut out of the flat vector or owned. */

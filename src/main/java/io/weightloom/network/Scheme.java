@@ -2,7 +2,7 @@ package io.weightloom.network;
 
 import io.weightloom.spec.Initialisation;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.Set;
 
 /**
  * An initialisation as generators need it: a new one is entered here and serves all of them. Immutable.
@@ -15,7 +15,18 @@ import java.util.function.Function;
  * @param heads how what emits target weights is drawn
  * @param variances that the target's tensors shall start with, by slot; empty if none is promised
  */
-record Scheme(LayerDraw layers, Heads heads, Function<TargetNetwork, Map<String, Double>> variances) {
+record Scheme(LayerDraw layers, Heads heads, Variances variances) {
+
+    /** What target tensors shall start with. */
+    interface Variances {
+
+        /**
+         * By slot, in the order of the slots.
+         *
+         * @param shared slots that are not generated
+         */
+        Map<String, Double> of(TargetNetwork target, Set<String> shared);
+    }
 
     static Scheme of(Initialisation init) {
         return switch (init) {
@@ -26,11 +37,12 @@ record Scheme(LayerDraw layers, Heads heads, Function<TargetNetwork, Map<String,
             case HYPERFAN_OUT -> new Scheme(LayerDraw.FAN_IN, new Heads.Measured(), Hyperfan::out);
             case HARMONIC -> new Scheme(LayerDraw.FAN_IN, new Heads.Measured(), Hyperfan::harmonic);
             case MIP -> unpromising(LayerDraw.FAN_OUT, LayerDraw.FAN_OUT);
-            case BIAS_HYPERINIT -> new Scheme(LayerDraw.FAN_IN, new Heads.Constant(), Hyperfan::plain);
+            case BIAS_HYPERINIT ->
+                new Scheme(LayerDraw.FAN_IN, new Heads.Constant(), (target, shared) -> Hyperfan.plain(target.layout()));
         };
     }
 
     private static Scheme unpromising(LayerDraw layers, LayerDraw heads) {
-        return new Scheme(layers, new Heads.AsLayers(heads), target -> Map.of());
+        return new Scheme(layers, new Heads.AsLayers(heads), (target, shared) -> Map.of());
     }
 }

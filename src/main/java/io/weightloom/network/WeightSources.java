@@ -1,7 +1,11 @@
 package io.weightloom.network;
 
+import io.weightloom.layout.Layout;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.WeightsSpec;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 
 /** Weight sources by their spec. */
 final class WeightSources {
@@ -10,9 +14,17 @@ final class WeightSources {
 
     static WeightSource of(WeightsSpec spec, TargetNetwork target) {
         if (spec instanceof HypernetSpec hypernet) {
-            Generator generator = Generators.of(hypernet, target);
+            Layout layout = target.layout();
+            Set<String> shared = SharedTensors.of(hypernet.shared(), target);
+            Layout generated = layout.only(slot -> !shared.contains(slot.name()));
+            Map<String, Double> variances =
+                    new LinkedHashMap<>(Scheme.of(hypernet.init()).variances().of(target, shared));
+            Map<String, Double> direct = new LinkedHashMap<>(variances.isEmpty() ? Hyperfan.plain(layout) : variances);
+            direct.keySet().retainAll(shared);
+            variances.keySet().removeAll(shared);
+            Generator generator = Generators.of(hypernet, generated, variances);
             Condition condition = Condition.of(hypernet.condition(), generator.vectors());
-            return new GeneratedWeights(condition, generator, target.layout());
+            return new GeneratedWeights(condition, generator, layout, direct);
         }
         return new OwnWeights(target.layout());
     }

@@ -94,6 +94,27 @@ final class Kernels {
         };
     }
 
+    static Kernel multiplyRow(Cells matrix, Cells row, Cells z) {
+        int n = row.size();
+        int m = z.size() / n;
+        return () -> {
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    z.put(i * n + j, matrix.get(i * n + j) * row.get(j));
+                }
+            }
+        };
+    }
+
+    /** @param from the element of {@code x} that each element is */
+    static Kernel gather(Cells x, int[] from, Cells z) {
+        return () -> {
+            for (int i = 0; i < from.length; i++) {
+                z.put(i, x.get(from[i]));
+            }
+        };
+    }
+
     static Kernel scale(Cells x, double factor, double summand, Cells z) {
         int n = z.size();
         return () -> {

@@ -83,6 +83,13 @@ final class Lowering {
             return Kernels.addRow(input(node, 0), input(node, 1), output);
         } else if (operation instanceof Operation.Multiply) {
             return Kernels.multiply(input(node, 0), input(node, 1), output);
+        } else if (operation instanceof Operation.MultiplyRow) {
+            return Kernels.multiplyRow(input(node, 0), input(node, 1), output);
+        } else if (operation instanceof Operation.Permute permute) {
+            return Kernels.gather(
+                    input(node, 0),
+                    permuted(permute.axes(), list.value(node.inputs().get(0)).shape()),
+                    output);
         } else if (operation instanceof Operation.Scale scale) {
             return Kernels.scale(input(node, 0), scale.factor(), scale.summand(), output);
         } else if (operation instanceof Operation.Map map) {
@@ -98,9 +105,9 @@ final class Lowering {
     }
 
     private Kernel product(Node node, Operation.Order a, Operation.Order b, double beta) {
-        long[] c = list.value(node.output()).shape(); // [m, n]
-        int m = Math.toIntExact(c[0]);
-        int n = Math.toIntExact(c[1]);
+        long[] c = list.value(node.output()).shape(); // [m, n], perhaps behind an axis of length 1
+        int m = Math.toIntExact(c[c.length - 2]);
+        int n = Math.toIntExact(c[c.length - 1]);
         int k = list.value(node.inputs().get(0)).size() / m;
         return Products.product(
                 new Products.Sizes(m, n, k, a, b),
@@ -108,6 +115,28 @@ final class Lowering {
                 arena.pointer(placement.offset(node.inputs().get(1))),
                 beta,
                 arena.pointer(placement.offset(node.output())));
+    }
+
+    /** For each element of a permuted array the number of the element that it is. */
+    private static int[] permuted(List<Integer> axes, long[] shape) {
+        int[] strides = new int[shape.length];
+        int size = 1;
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
+            strides[axis] = size;
+            size *= Math.toIntExact(shape[axis]);
+        }
+        int[] from = new int[size];
+        int filled = 1;
+        for (int last = axes.size() - 1; last >= 0; last--) { // innermost axis first
+            int axis = axes.get(last);
+            for (int place = Math.toIntExact(shape[axis]) - 1; place >= 0; place--) {
+                for (int i = 0; i < filled; i++) {
+                    from[place * filled + i] = from[i] + place * strides[axis];
+                }
+            }
+            filled *= Math.toIntExact(shape[axis]);
+        }
+        return from;
     }
 
     /** Number of rows of a matrix. */

@@ -40,7 +40,8 @@ sealed interface Operation {
     }
 
     /**
-     * The matrix product {@code [m, k] [k, n]} of two inputs, each transposed before if told.
+     * The matrix product {@code [m, k] [k, n]} of two inputs, each transposed before if told; they and the output may
+     * have an axis of length 1 before.
      *
      * @param a whether the first input is stored transposed
      * @param b whether the second is
@@ -86,6 +87,21 @@ sealed interface Operation {
 
     /** The product, element by element, of two inputs of one shape. */
     record Multiply() implements Operation {}
+
+    /** A matrix {@code [m, n]} times a second input, {@code [n]}, in each row, element by element. */
+    record MultiplyRow() implements Operation {}
+
+    /**
+     * The same elements with the axes in another order.
+     *
+     * @param axes of the input, in the order in which the output has them
+     */
+    record Permute(List<Integer> axes) implements Operation {
+
+        public Permute {
+            axes = List.copyOf(axes);
+        }
+    }
 
     /** {@code factor x + summand}. */
     record Scale(double factor, double summand) implements Operation {}

@@ -86,7 +86,7 @@ final class Recognition {
             case "matmul_bp" -> matmulGradient(node, (DynamicCustomOp) op);
             case "add" -> add(node);
             case "add_bp" -> addGradient(node);
-            case "multiply" -> sameShapes(node) ? one(new Operation.Multiply(), node) : List.of();
+            case "multiply" -> multiply(node);
             case "multiply_bp" -> multiplyGradient(node);
             case "mul_scalar" -> scale(node, op, true);
             case "add_scalar" -> scale(node, op, false);
@@ -96,6 +96,7 @@ final class Recognition {
             case "tanh_bp" -> derivative(Function.TANH, node);
             case "sigmoid_bp" -> derivative(Function.SIGMOID, node);
             case "reshape", "identity", "expand_dims", "squeeze" -> reshape(node);
+            case "permute" -> permute(node, (DynamicCustomOp) op);
             case "strided_slice" -> slice(node, (DynamicCustomOp) op);
             case "strided_slice_bp" -> sliceGradient(node, (DynamicCustomOp) op);
             case "slice" -> columns(node, (DynamicCustomOp) op);
@@ -118,7 +119,7 @@ final class Recognition {
 
     private List<Node> matmul(Node node, DynamicCustomOp op) {
         boolean plain = op.tArgs().length < 2 || (op.tArgs()[0] == 1 && op.tArgs()[1] == 0);
-        if (!plain || flag(op, 2) || !matrices(node.inputs()) || node.inputs().size() != 2) {
+        if (!plain || flag(op, 2) || !factors(node.inputs()) || node.inputs().size() != 2) {
             return List.of();
         }
         return one(product(flag(op, 0), flag(op, 1)), node);
@@ -126,7 +127,7 @@ final class Recognition {
 
     /** From {@code C = A B} follow {@code dA = dC B'} and {@code dB = A' dC}, and alike if A or B are transposed. */
     private List<Node> matmulGradient(Node node, DynamicCustomOp op) {
-        if (flag(op, 2) || !matrices(node.inputs())) {
+        if (flag(op, 2) || !factors(node.inputs())) {
             return List.of();
         }
         boolean ta = flag(op, 0);
@@ -169,7 +170,7 @@ final class Recognition {
             if (Arrays.equals(shape(input), shape(gradient))) {
                 known.add(new Node(new Operation.Alias(0), List.of(gradient), List.of(output)));
             } else if (rowsOf(input, gradient)) {
-                known.addAll(sumOfRows(gradient, output));
+                known.addAll(sumOfRows(gradient, size(gradient), output));
             } else {
                 return List.of();
             }
@@ -178,9 +179,9 @@ final class Recognition {
     }
 
     /** The sum of the rows of a matrix (or of what broadcasting took for one), in the shape of {@code row}. */
-    private List<Node> sumOfRows(String matrix, String row) {
+    private List<Node> sumOfRows(String matrix, int size, String row) {
         int width = size(row);
-        String ones = constant(1, 1, size(matrix) / width);
+        String ones = constant(1, 1, size / width);
         if (shape(row).length == 2) {
             return List.of(new Node(product(false, false), List.of(ones, matrix), List.of(row)));
         }
@@ -203,10 +204,41 @@ final class Recognition {
         return name;
     }
 
+    private List<Node> multiply(Node node) {
+        if (sameShapes(node)) {
+            return one(new Operation.Multiply(), node);
+        } else if (node.inputs().size() == 2
+                && rowsOf(node.inputs().get(1), node.inputs().get(0))) {
+            return one(new Operation.MultiplyRow(), node);
+        }
+        return node.inputs().size() == 2
+                        && rowsOf(node.inputs().get(0), node.inputs().get(1))
+                ? one(new Operation.MultiplyRow(), node, 1, 0)
+                : List.of();
+    }
+
+    /** The gradients of a matrix and of the row that each of its rows was multiplied by. */
+    private List<Node> rowGradient(String matrix, String row, String gradient, String ofMatrix, String ofRow) {
+        String products = "<products for " + ofRow + ">";
+        values.put(products, new Value(shape(matrix), type, new Value.Result()));
+        List<Node> known = new ArrayList<>();
+        known.add(new Node(new Operation.MultiplyRow(), List.of(gradient, row), List.of(ofMatrix)));
+        known.add(new Node(new Operation.Multiply(), List.of(gradient, matrix), List.of(products)));
+        known.addAll(sumOfRows(products, size(matrix), ofRow));
+        return known;
+    }
+
     private List<Node> multiplyGradient(Node node) {
         String x = node.inputs().get(0);
         String y = node.inputs().get(1);
         String gradient = node.inputs().get(2);
+        if (rowsOf(y, x) && Arrays.equals(shape(x), shape(gradient)) && !Arrays.equals(shape(x), shape(y))) {
+            return rowGradient(
+                    x, y, gradient, node.outputs().get(0), node.outputs().get(1));
+        } else if (rowsOf(x, y) && Arrays.equals(shape(y), shape(gradient)) && !Arrays.equals(shape(x), shape(y))) {
+            return rowGradient(
+                    y, x, gradient, node.outputs().get(1), node.outputs().get(0));
+        }
         if (!Arrays.equals(shape(x), shape(y)) || !Arrays.equals(shape(x), shape(gradient))) {
             return List.of();
         }
@@ -252,6 +284,18 @@ final class Recognition {
                 || op.getIArgument(0) >= -1; // a length, or -1 for the length that is left
         return inOrder && size(node.inputs().get(0)) == size(node.output())
                 ? one(new Operation.Alias(0), node, 0)
+                : List.of();
+    }
+
+    private List<Node> permute(Node node, DynamicCustomOp op) {
+        int axes = shape(node.inputs().get(0)).length;
+        return node.inputs().size() == 1 && op.numIArguments() == axes
+                ? one(
+                        new Operation.Permute(Arrays.stream(op.iArgs())
+                                .mapToInt(Math::toIntExact)
+                                .boxed()
+                                .toList()),
+                        node)
                 : List.of();
     }
 
@@ -325,15 +369,21 @@ final class Recognition {
         for (int i = 0; i < inputs.size(); i++) {
             Operation part = axis == 0 ? new Operation.Alias(offsets(inputs).get(i)) : new Operation.Cut(column);
             known.add(new Node(part, gradient, node.outputs().subList(i, i + 1)));
-            column += Math.toIntExact(shape(inputs.get(i))[1]);
+            long[] shape = shape(inputs.get(i));
+            column += Math.toIntExact(shape[shape.length - 1]);
         }
         return known;
     }
 
-    /** Along which axis matrices are joined; -1 if that is not plain to see. */
+    /** Along which axis matrices are joined, 0 for vectors and single rows; -1 if that is not plain to see. */
     private int axis(List<String> inputs, DynamicCustomOp op) {
-        boolean plain = matrices(inputs) && op.numIArguments() == 1 && op.numBArguments() == 0;
-        return plain && op.getIArgument(0) >= 0 ? Math.toIntExact(op.getIArgument(0)) : -1;
+        boolean vectors = inputs.stream().allMatch(name -> shape(name).length == 1);
+        boolean plain = (vectors || matrices(inputs)) && op.numIArguments() == 1 && op.numBArguments() == 0;
+        if (!plain || op.getIArgument(0) < 0) {
+            return -1;
+        }
+        boolean endToEnd = vectors || inputs.stream().allMatch(name -> shape(name)[0] == 1 && op.getIArgument(0) == 1);
+        return endToEnd ? 0 : Math.toIntExact(op.getIArgument(0));
     }
 
     private List<Integer> offsets(List<String> inputs) {
@@ -433,6 +483,11 @@ final class Recognition {
 
     private boolean matrices(List<String> names) {
         return names.stream().allMatch(name -> shape(name).length == 2);
+    }
+
+    /** Whether they are matrices, or one of each in a stack. */
+    private boolean factors(List<String> names) {
+        return matrices(names) || names.stream().allMatch(name -> shape(name).length == 3 && shape(name)[0] == 1);
     }
 
     private boolean sameShapes(Node node) {

@@ -50,8 +50,10 @@ public final class Canonical {
         Node tree = Node.of(JSON.readValue(json, Object.class), "canonical form");
         Map<String, Object> values = new TreeMap<>();
         ExperimentSettings.SWEEPABLE.forEach((path, placed) -> entry(tree, placed.section())
-                .flatMap(section -> entry(section, placed.setting().key()))
-                .ifPresent(given -> values.put(path, plain(placed.setting(), given))));
+                .flatMap(section -> entry(section, placed.setting().key())
+                        .map(given -> plain(placed.setting(), given))
+                        .or(placed.setting()::silence))
+                .ifPresent(value -> values.put(path, value)));
         Object seed = entry(tree, SEED)
                 .map(given -> plain(ExperimentSettings.SEED, given))
                 .orElseThrow(() -> new IllegalArgumentException("No seed in " + json));
@@ -105,6 +107,9 @@ public final class Canonical {
         SortedMap<String, Object> tree = new TreeMap<>();
         for (Section<?> section : ExperimentSettings.TRIAL) {
             Map<String, Object> values = settings.section(section);
+            section.settings().values().stream()
+                    .map(Section.Placed::setting)
+                    .forEach(setting -> setting.silence().ifPresent(silent -> values.remove(setting.key(), silent)));
             if (!values.isEmpty()) {
                 tree.put(section.name(), new TreeMap<>(values));
             }

@@ -1,5 +1,7 @@
 package io.weightloom.spec;
 
+import java.util.List;
+
 /** The kind of generator. */
 public sealed interface GeneratorSpec {
 
@@ -13,6 +15,9 @@ public sealed interface GeneratorSpec {
     /** One head emits all target weights at once. */
     record Full() implements GeneratorSpec {}
 
+    /** A head for each target tensor. */
+    record PerTensor() implements GeneratorSpec {}
+
     /**
      * One head emits {@code chunkSize} weights at a time, once per chunk (von Oswald et al. 2020).
      *
@@ -21,6 +26,79 @@ public sealed interface GeneratorSpec {
      *     and then each chunk has a z of its own and there is no shared one
      */
     record Chunked(int chunkSize, int chunkDim) implements GeneratorSpec {
+
+        @Override
+        public boolean repeatsItsHead() {
+            return true;
+        }
+    }
+
+    /**
+     * Two linear layers emit one tile of a kernel for each z (Ha et al. 2016, section 3.1).
+     *
+     * @param tile inputs and outputs of a tile, each at least 1
+     * @param tileDim width between the two layers, at least 1; or 0 for the width of what the first one is given
+     */
+    record Tile(List<Integer> tile, int tileDim) implements GeneratorSpec {
+
+        /** Copies the list. */
+        public Tile {
+            tile = List.copyOf(tile);
+        }
+
+        /** Inputs of a tile. */
+        public int inputs() {
+            return tile.get(0);
+        }
+
+        /** Outputs of a tile. */
+        public int outputs() {
+            return tile.get(1);
+        }
+
+        @Override
+        public boolean repeatsItsHead() {
+            return true;
+        }
+    }
+
+    /**
+     * The head emits two factors of each matrix.
+     *
+     * @param rank columns of a factor, at least 1
+     * @param base what their product is
+     */
+    record LowRank(int rank, Base base) implements GeneratorSpec {
+
+        /** What the product of the factors is. */
+        public enum Base {
+            /** The matrix. */
+            NONE,
+            /** What a trained matrix is multiplied by, element by element (Sitzmann et al. 2021). */
+            MULTIPLIED
+        }
+    }
+
+    /**
+     * The head emits the singular values of each matrix, whose singular vectors are trained.
+     *
+     * @param rank how many, at least 1
+     */
+    record Svd(int rank) implements GeneratorSpec {}
+
+    /** The head emits a factor for each output of a trained matrix (Ha et al. 2016, equation 7). */
+    record RowScaling() implements GeneratorSpec {}
+
+    /**
+     * The head emits the coefficients of a sum of trained matrices, which matrices of one shape share (Savarese, Maire
+     * 2019).
+     *
+     * @param count matrices in the sum, at least 1
+     */
+    record Templates(int count) implements GeneratorSpec {}
+
+    /** The place of a weight goes in and the weight comes out (Ha et al. 2016, appendix A.1). */
+    record Coordinates() implements GeneratorSpec {
 
         @Override
         public boolean repeatsItsHead() {

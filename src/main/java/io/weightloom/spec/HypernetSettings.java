@@ -15,33 +15,79 @@ final class HypernetSettings {
             0,
             "Width of each chunk's embedding beside one z that all share; 0 gives each chunk a z of its own");
 
+    static final Setting<List<Integer>> TILE = Setting.optional(
+            "tile",
+            Kind.tuple(Kind.whole("[1, 100000]"), "numbers", 2),
+            List.of(16, 16),
+            "Inputs and outputs of the tiles that kernels are made of");
+    static final Setting<Integer> TILE_DIM = Setting.optional(
+            "tile-dim",
+            Kind.whole("[0, 100000]"),
+            0,
+            "Width between the two layers that make a tile; 0 for the width of the last hidden layer, or of z");
+    static final Setting<Integer> RANK =
+            Setting.required("rank", Kind.whole("[1, 100000]"), "Rank of the generated matrices");
+    static final Setting<GeneratorSpec.LowRank.Base> BASE = Setting.optional(
+            "base",
+            Kind.word(GeneratorSpec.LowRank.Base.class),
+            GeneratorSpec.LowRank.Base.NONE,
+            "Whether the product of the two factors is the matrix (none), or what a trained matrix is multiplied by,"
+                    + " element by element (multiplied)");
+    static final Setting<Integer> TEMPLATE_COUNT =
+            Setting.required("template-count", Kind.whole("[1, 100000]"), "Trained matrices that a matrix is a sum of");
+
     static final Choice<GeneratorSpec> GENERATOR = Choice.required(
             "generator",
-            "What maps z to target weights: one head for all of them (full), or one head used once per chunk"
-                    + " (chunked)",
+            "What maps z to target weights: one head for all of them (full) or one for each tensor (per-tensor); a"
+                    + " head used once per chunk (chunked) or per tile of a kernel (tile); a head for two factors of each"
+                    + " matrix (low-rank), its singular values (svd), factors of its outputs (row-scaling) or"
+                    + " coefficients of shared matrices (templates); or the place of a weight (coordinates)",
             List.of(
                     Form.of(GeneratorSpec.Full.class).variant("full", values -> new GeneratorSpec.Full()),
+                    Form.of(GeneratorSpec.PerTensor.class)
+                            .variant("per-tensor", values -> new GeneratorSpec.PerTensor()),
                     Form.of(GeneratorSpec.Chunked.class)
                             .with(CHUNK_SIZE, GeneratorSpec.Chunked::chunkSize)
                             .with(CHUNK_DIM, GeneratorSpec.Chunked::chunkDim)
                             .variant(
                                     "chunked",
-                                    values ->
-                                            new GeneratorSpec.Chunked(values.get(CHUNK_SIZE), values.get(CHUNK_DIM)))));
+                                    values -> new GeneratorSpec.Chunked(values.get(CHUNK_SIZE), values.get(CHUNK_DIM))),
+                    Form.of(GeneratorSpec.Tile.class)
+                            .with(TILE, GeneratorSpec.Tile::tile)
+                            .with(TILE_DIM, GeneratorSpec.Tile::tileDim)
+                            .variant("tile", values -> new GeneratorSpec.Tile(values.get(TILE), values.get(TILE_DIM))),
+                    Form.of(GeneratorSpec.LowRank.class)
+                            .with(RANK, GeneratorSpec.LowRank::rank)
+                            .with(BASE, GeneratorSpec.LowRank::base)
+                            .variant(
+                                    "low-rank",
+                                    values -> new GeneratorSpec.LowRank(values.get(RANK), values.get(BASE))),
+                    Form.of(GeneratorSpec.Svd.class)
+                            .with(RANK, GeneratorSpec.Svd::rank)
+                            .variant("svd", values -> new GeneratorSpec.Svd(values.get(RANK))),
+                    Form.of(GeneratorSpec.RowScaling.class)
+                            .variant("row-scaling", values -> new GeneratorSpec.RowScaling()),
+                    Form.of(GeneratorSpec.Templates.class)
+                            .with(TEMPLATE_COUNT, GeneratorSpec.Templates::count)
+                            .variant("templates", values -> new GeneratorSpec.Templates(values.get(TEMPLATE_COUNT))),
+                    Form.of(GeneratorSpec.Coordinates.class)
+                            .variant("coordinates", values -> new GeneratorSpec.Coordinates())));
 
     static final Setting<Integer> Z_DIM = Setting.required("z-dim", Kind.whole("[1, 100000]"), "Width of z");
 
     static final Choice<ConditionSpec> CONDITION = Choice.optional(
             "condition",
             "learned",
-            "What z is: drawn from N(0, 1) and trained (learned) or never changed (fixed)",
+            "What z is: drawn from N(0, 1) and trained (learned) or never changed (fixed); or there is no z (none),"
+                    + " which suits the generator coordinates only",
             List.of(
                     Form.of(ConditionSpec.Learned.class)
                             .with(Z_DIM, ConditionSpec.Learned::zDim)
                             .variant("learned", values -> new ConditionSpec.Learned(values.get(Z_DIM))),
                     Form.of(ConditionSpec.Fixed.class)
                             .with(Z_DIM, ConditionSpec.Fixed::zDim)
-                            .variant("fixed", values -> new ConditionSpec.Fixed(values.get(Z_DIM)))));
+                            .variant("fixed", values -> new ConditionSpec.Fixed(values.get(Z_DIM))),
+                    Form.of(ConditionSpec.None.class).variant("none", values -> new ConditionSpec.None())));
 
     static final Setting<List<Integer>> HIDDEN = Setting.optional(
             "hidden",
@@ -59,6 +105,24 @@ final class HypernetSettings {
                     + " (bias-hyperinit), or as it comes: as PyTorch does it (default), with its heads behind hidden"
                     + " layers by He et al. (default-heads), by He et al. (kaiming), by fan-out (mip)");
 
+    static final Setting<Norm> NORM = Setting.added(
+            "norm",
+            Kind.word(Norm.class),
+            Norm.NONE,
+            "Of the generator's hidden layers: each has mean 0 and variance 1 before its activation (layer), or its"
+                    + " matrix a largest singular value of 1 (spectral)");
+    static final Setting<List<String>> SHARED = Setting.added(
+            "shared",
+            Kind.listOf(Kind.name("the name of a target tensor, biases, norms, first or last"), "tensors", 0),
+            List.of(),
+            "Target tensors that are trained directly: names such as w1, or biases, norms, first (layer), last (layer)");
+    static final Setting<Residual> RESIDUAL = Setting.added(
+            "residual",
+            Kind.word(Residual.class),
+            Residual.NONE,
+            "Added to the generated weights: nothing, or as many trained ones (theta0), beside which the generator"
+                    + " starts small");
+
     static final Section<HypernetSpec> SECTION = new Section<>(
             "hypernet",
             "What makes the target's weights: condition and generator",
@@ -68,12 +132,18 @@ final class HypernetSettings {
                     .with(HIDDEN, HypernetSpec::hidden)
                     .with(ACTIVATION, HypernetSpec::activation)
                     .with(INIT, HypernetSpec::init)
+                    .with(NORM, HypernetSpec::norm)
+                    .with(SHARED, HypernetSpec::shared)
+                    .with(RESIDUAL, HypernetSpec::residual)
                     .made(values -> new HypernetSpec(
                             values.get(GENERATOR),
                             values.get(CONDITION),
                             values.get(HIDDEN),
                             values.get(ACTIVATION),
-                            values.get(INIT))));
+                            values.get(INIT),
+                            values.get(NORM),
+                            values.get(SHARED),
+                            values.get(RESIDUAL))));
 
     private HypernetSettings() {}
 }

@@ -10,17 +10,34 @@ import java.util.List;
  * @param hidden widths of the generator's hidden layers, each at least 1; empty for a linear generator
  * @param activation between the generator's layers
  * @param init how the generator's weights are drawn
+ * @param norm of the generator's hidden layers
+ * @param shared target tensors that are trained directly: their names, or words for several of them
+ * @param residual what is added to the generated weights
  */
 public record HypernetSpec(
         GeneratorSpec generator,
         ConditionSpec condition,
         List<Integer> hidden,
         Activation activation,
-        Initialisation init)
+        Initialisation init,
+        Norm norm,
+        List<String> shared,
+        Residual residual)
         implements WeightsSpec {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public HypernetSpec {
         hidden = List.copyOf(hidden);
+        shared = List.copyOf(shared);
+    }
+
+    /** A hypernetwork that generates all target weights, without normalisation and residual. */
+    public HypernetSpec(
+            GeneratorSpec generator,
+            ConditionSpec condition,
+            List<Integer> hidden,
+            Activation activation,
+            Initialisation init) {
+        this(generator, condition, hidden, activation, init, Norm.NONE, List.of(), Residual.NONE);
     }
 }

@@ -88,7 +88,12 @@ sealed interface Kind<T> {
 
     /** Lists of at least so many items. */
     static <T> Kind<List<T>> listOf(Kind<T> item, String items, int least) {
-        return new ListOf<>(item, items, least);
+        return new ListOf<>(item, items, least, Integer.MAX_VALUE);
+    }
+
+    /** Lists of exactly so many items. */
+    static <T> Kind<List<T>> tuple(Kind<T> item, String items, int count) {
+        return new ListOf<>(item, items, count, count);
     }
 
     /** The number that was given, as a number or as text; empty if it is none. */
@@ -262,8 +267,9 @@ sealed interface Kind<T> {
      * @param item what an item may be
      * @param items what items are called in messages
      * @param least smallest number of items
+     * @param most largest number of items
      */
-    record ListOf<T>(Kind<T> item, String items, int least) implements Kind<List<T>> {
+    record ListOf<T>(Kind<T> item, String items, int least, int most) implements Kind<List<T>> {
 
         @Override
         public Optional<Object> read(Node given) {
@@ -272,7 +278,7 @@ sealed interface Kind<T> {
             for (Node part : parts.orElse(List.of())) {
                 item.read(part).ifPresent(plain::add);
             }
-            return parts.filter(all -> all.size() == plain.size() && plain.size() >= least)
+            return parts.filter(all -> all.size() == plain.size() && plain.size() >= least && plain.size() <= most)
                     .map(all -> List.copyOf(plain));
         }
 
@@ -296,8 +302,8 @@ sealed interface Kind<T> {
 
         @Override
         public String allowed() {
-            String atLeast = least == 0 ? "" : "at least %d ".formatted(least);
-            return "a list of %s%s, each %s".formatted(atLeast, items, item.allowed());
+            String count = least == most ? least + " " : least == 0 ? "" : "at least %d ".formatted(least);
+            return "a list of %s%s, each %s".formatted(count, items, item.allowed());
         }
 
         @Override
@@ -307,7 +313,9 @@ sealed interface Kind<T> {
 
         @Override
         public Map<String, Object> schema() {
-            return SpecSchema.ordered("type", "array", "minItems", least, "items", item.schema());
+            return least == most
+                    ? SpecSchema.ordered("type", "array", "minItems", least, "maxItems", most, "items", item.schema())
+                    : SpecSchema.ordered("type", "array", "minItems", least, "items", item.schema());
         }
     }
 

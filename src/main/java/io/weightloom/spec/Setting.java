@@ -20,8 +20,13 @@ record Setting<T>(String key, Kind<T> kind, Absence<T> absence, String descripti
         /** It must be given. */
         record Fault<T>() implements Absence<T> {}
 
-        /** It has this value. */
-        record Default<T>(T value) implements Absence<T> {}
+        /**
+         * It has this value.
+         *
+         * @param silent whether the canonical form leaves the value out, so that specs that were written before there
+         *     was this setting have the hash that they had
+         */
+        record Default<T>(T value, boolean silent) implements Absence<T> {}
 
         /**
          * Its value follows from others.
@@ -38,7 +43,12 @@ record Setting<T>(String key, Kind<T> kind, Absence<T> absence, String descripti
 
     /** A setting with a default. */
     static <T> Setting<T> optional(String key, Kind<T> kind, T value, String description) {
-        return new Setting<>(key, kind, new Absence.Default<>(value), description);
+        return new Setting<>(key, kind, new Absence.Default<>(value, false), description);
+    }
+
+    /** A setting with a default that the canonical form leaves out: what there was before the setting. */
+    static <T> Setting<T> added(String key, Kind<T> kind, T value, String description) {
+        return new Setting<>(key, kind, new Absence.Default<>(value, true), description);
     }
 
     /** A setting whose value follows from others if it is not given. */
@@ -49,6 +59,11 @@ record Setting<T>(String key, Kind<T> kind, Absence<T> absence, String descripti
     /** Whether it must be given. */
     boolean required() {
         return absence instanceof Absence.Fault;
+    }
+
+    /** The plain form of its default, if the canonical form leaves it out. */
+    Optional<Object> silence() {
+        return absence instanceof Absence.Default<T> given && given.silent() ? fallback() : Optional.empty();
     }
 
     /** The plain form of its default; empty if it has none. */

@@ -5,6 +5,7 @@ import io.weightloom.layout.Slot;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrialSpec;
+import java.util.function.ToDoubleFunction;
 
 /**
  * How far the second moment {@code m} of one draw may lie from the intended one, {@code s}: it is the mean of squares
@@ -16,6 +17,10 @@ import io.weightloom.spec.TrialSpec;
  *   <li>a head that chunks share: a tensor has as many independent columns of the head as it has elements in one chunk,
  *       and as many independent inputs of the head as it has chunks, and their scatters add, {@code 1/n = 1/columns +
  *       1/chunks};
+ *   <li>tiles: as chunks, with the columns of both layers in place of the head's;
+ *   <li>factors of low rank {@code r}: a matrix {@code m x n} scatters as its factors do, {@code 1/n = 1/(r m) + 1/(r
+ *       n)}, and its columns lie in {@code r} directions, as with singular values and with templates;
+ *   <li>coordinates: hardly anything, since neighbours are alike; its tensors have the second moment exactly;
  *   <li>pre-activations: one number for each unit; the scatters of its tensor and of the layer before add, and with
  *       chunks that of the directions of the head's inputs, of which there are no more than the trunk is wide.
  * </ul>
@@ -28,11 +33,12 @@ final class Scatter {
     /** Of the normal distribution: leaves out one in a thousand, in both tails together. */
     private static final double QUANTILE = 3.2905;
 
-    private final double chunkSize;
-    private final double directions;
+    private final ToDoubleFunction<Slot> tensors;
+    private final ToDoubleFunction<Slot> directions;
 
-    private Scatter(double chunkSize, double directions) {
-        this.chunkSize = chunkSize;
+    /** With the independent numbers in a tensor of the target, and the independent directions of its columns. */
+    private Scatter(ToDoubleFunction<Slot> tensors, ToDoubleFunction<Slot> directions) {
+        this.tensors = tensors;
         this.directions = directions;
     }
 
@@ -55,23 +61,55 @@ final class Scatter {
     }
 
     static Scatter of(TrialSpec trial, Layout layout) {
-        if (trial.weights() instanceof HypernetSpec hypernet
-                && hypernet.generator() instanceof GeneratorSpec.Chunked chunked
-                && chunked.chunkSize() < layout.size()) {
-            int input = hypernet.condition().zDim() + chunked.chunkDim();
-            int depth = hypernet.hidden().size();
-            return new Scatter(
-                    chunked.chunkSize(), depth == 0 ? input : hypernet.hidden().get(depth - 1));
+        if (!(trial.weights() instanceof HypernetSpec hypernet)) {
+            return new Scatter(Scatter::elements, slot -> Double.POSITIVE_INFINITY);
         }
-        return new Scatter(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+        GeneratorSpec generator = hypernet.generator();
+        if (generator instanceof GeneratorSpec.Chunked chunked && chunked.chunkSize() < layout.size()) {
+            double width = width(hypernet, hypernet.condition().zDim() + chunked.chunkDim());
+            return new Scatter(slot -> chunks(slot, chunked.chunkSize()), slot -> width);
+        } else if (generator instanceof GeneratorSpec.Tile tile) {
+            double width = width(hypernet, hypernet.condition().zDim());
+            double dim = tile.tileDim() == 0 ? width : tile.tileDim();
+            return new Scatter(
+                    slot -> sum(
+                            sum(dim * tile.inputs(), dim * tile.outputs()),
+                            sum(elements(slot) / tile.inputs() / tile.outputs(), width)),
+                    slot -> Math.min(width, dim));
+        } else if (generator instanceof GeneratorSpec.LowRank low && low.base() == GeneratorSpec.LowRank.Base.NONE) {
+            return new Scatter(
+                    slot -> slot.isMatrix()
+                            ? sum((double) low.rank() * slot.rows(), (double) low.rank() * slot.columns())
+                            : elements(slot),
+                    slot -> low.rank());
+        } else if (generator instanceof GeneratorSpec.Svd svd) {
+            return new Scatter(Scatter::elements, slot -> svd.rank());
+        } else if (generator instanceof GeneratorSpec.Templates templates) {
+            return new Scatter(Scatter::elements, slot -> templates.count());
+        } else if (generator instanceof GeneratorSpec.Coordinates) {
+            return new Scatter(Scatter::elements, slot -> 1);
+        }
+        return new Scatter(Scatter::elements, slot -> Double.POSITIVE_INFINITY);
+    }
+
+    private static double width(HypernetSpec hypernet, int input) {
+        int depth = hypernet.hidden().size();
+        return depth == 0 ? input : hypernet.hidden().get(depth - 1);
+    }
+
+    private static double elements(Slot slot) {
+        return (double) slot.shape().length();
+    }
+
+    private static double chunks(Slot slot, double chunkSize) {
+        double first = Math.floor(slot.offset() / chunkSize);
+        double last = Math.floor((slot.end() - 1) / chunkSize);
+        return sum(Math.min(elements(slot), chunkSize), last - first + 1);
     }
 
     /** How many independent numbers a tensor of the target holds. */
     double tensor(Slot slot) {
-        double columns = Math.min((double) slot.shape().length(), chunkSize);
-        double first = Math.floor(slot.offset() / chunkSize);
-        double last = Math.floor((slot.end() - 1) / chunkSize);
-        return Double.isInfinite(chunkSize) ? columns : sum(columns, last - first + 1);
+        return tensors.applyAsDouble(slot);
     }
 
     /**
@@ -81,7 +119,7 @@ final class Scatter {
      * @param before how many that of the layer before holds; infinite for the first layer
      */
     double preActivation(Slot weight, double before) {
-        return sum(sum(Math.min((double) weight.fanOut(), tensor(weight)), directions), before);
+        return sum(sum(Math.min((double) weight.fanOut(), tensor(weight)), directions.applyAsDouble(weight)), before);
     }
 
     /** Two sources of scatter, each as the number of independent numbers that would cause it. */

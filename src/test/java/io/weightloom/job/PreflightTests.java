@@ -117,6 +117,16 @@ class PreflightTests {
     }
 
     @Test
+    void aGeneratorThatCannotServeTheTargetIsAFaultWithItsNumbers() throws IOException {
+        Path spec = file("a.yml", spec("flowers", flowers).replace("generator: full", "generator: svd, rank: 3"));
+
+        assertThat(faults(spec))
+                .containsExactly(
+                        spec + ":5: experiments.flowers.hypernet.rank must be at most 2 for w1, a matrix of 2 x 8,"
+                                + " but is 3");
+    }
+
+    @Test
     void faultsOfAFileNameItsLinesAndThoseOfTheSpec() throws IOException {
         Path broken = file("broken.csv", "petal,sepal,kind\n1,2,iris\n3,nan,rose\n5,6\n");
         Path spec = file("a.yml", spec("flowers", broken));

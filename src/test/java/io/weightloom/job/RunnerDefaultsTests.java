@@ -59,7 +59,7 @@ class RunnerDefaultsTests {
                 .getPropertySources()
                 .addLast(new MapPropertySource("spec", Map.of("runner.lease", "50s", "server.port", "8181")));
 
-        new RunnerDefaults(resource("runner: {lease: 40s, progress-interval: 1s}"))
+        new RunnerDefaults(resource("runner: {lease: 40s, progress-interval: 1s}"), "")
                 .postProcessEnvironment(environment, new SpringApplication());
 
         assertThat(environment.getProperty("runner.lease")).isEqualTo("50s");
@@ -75,10 +75,22 @@ class RunnerDefaultsTests {
     void withoutAUsersFileTheDefaultsAreThoseOfTheJar() {
         ConfigurableEnvironment environment = new StandardEnvironment();
 
-        new RunnerDefaults(new FileSystemResource("no/such/file.yml"))
+        new RunnerDefaults(new FileSystemResource("no/such/file.yml"), "")
                 .postProcessEnvironment(environment, new SpringApplication());
 
         assertThat(environment.getProperty("runner.lease")).isEqualTo("30s");
+    }
+
+    /** Otherwise they would stand behind the bar's, which ends without a line break. */
+    @Test
+    void linesOfTheLogClearTheBarFromATerminal() {
+        ConfigurableEnvironment environment = new StandardEnvironment();
+
+        new RunnerDefaults(new FileSystemResource("no/such/file.yml"), Terminal.CLEAR_LINE)
+                .postProcessEnvironment(environment, new SpringApplication());
+
+        assertThat(environment.getProperty("logging.pattern.console"))
+                .isEqualTo(Terminal.CLEAR_LINE + "%d{HH:mm:ss} %-5level %msg%n%ex");
     }
 
     private static Map<String, Object> settings(Resource file) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weightloom.layout.Ledger;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
@@ -23,7 +24,7 @@ class FootprintTests {
 
     @ParameterizedTest
     @MethodSource("sources")
-    void countsWhatTheLedgerCountsAndAFixedCondition(WeightsSpec weights) {
+    void countsWhatTheLedgerCountsAndWhatIsFixed(WeightsSpec weights) {
         TrialSpec trial = Trials.of(1, weights, Activation.RELU, Loss.MSE, 3, 5, 2);
 
         Footprint footprint = Footprint.of(trial, 10);
@@ -31,7 +32,9 @@ class FootprintTests {
         Ledger ledger = Ledgers.of(trial.target(), weights);
         long fixed = weights instanceof HypernetSpec hypernet && hypernet.condition() instanceof ConditionSpec.Fixed z
                 ? z.zDim()
-                : 0;
+                : weights instanceof HypernetSpec other && other.generator() instanceof GeneratorSpec.Coordinates
+                        ? ledger.generated() // a scale for each
+                        : 0;
         assertThat(footprint.theta()).isEqualTo((double) ledger.theta());
         assertThat(footprint.parameters()).isEqualTo((double) (ledger.trainable() + fixed));
         assertThat(footprint.activations()).isEqualTo((5 + 2) * 10);

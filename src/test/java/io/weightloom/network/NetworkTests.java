@@ -42,6 +42,7 @@ class NetworkTests {
             all.add(Trials.chunked(init, 2, 16, 3, 6));
             all.add(Trials.chunked(init, 2, 1000, 0));
             all.add(Trials.hypernet(new GeneratorSpec.Full(), new ConditionSpec.Fixed(4), init, 5));
+            all.addAll(Trials.kinds(init));
         }
         return all.stream();
     }
@@ -167,18 +168,28 @@ class NetworkTests {
                 .flatMap(init -> Stream.of(
                         Trials.full(init, 16, 64, 64),
                         Trials.full(init, 64), // without hidden layers
-                        with(Activation.TANH, Trials.full(init, 16, 64, 64)),
-                        with(Activation.SINE, Trials.full(init, 16, 64, 64)),
+                        Trials.activated(Trials.full(init, 16, 64, 64), Activation.TANH),
+                        Trials.activated(Trials.full(init, 16, 64, 64), Activation.SINE),
                         Trials.chunked(init, 8, 64, 0, 32),
                         Trials.chunked(init, 16, 64, 0),
-                        with(Activation.TANH, Trials.chunked(init, 8, 64, 0, 32)),
-                        with(Activation.SINE, Trials.chunked(init, 8, 64, 0, 32)),
-                        Trials.chunked(init, 8, 128, 8, 32)));
+                        Trials.activated(Trials.chunked(init, 8, 64, 0, 32), Activation.TANH),
+                        Trials.activated(Trials.chunked(init, 8, 64, 0, 32), Activation.SINE),
+                        Trials.chunked(init, 8, 128, 8, 32),
+                        Trials.learned(new GeneratorSpec.PerTensor(), init, 16, 64),
+                        Trials.sharing(Trials.learned(new GeneratorSpec.Tile(List.of(16, 8), 16), init, 16), "biases"),
+                        Trials.sharing(
+                                Trials.learned(new GeneratorSpec.Tile(List.of(16, 8), 0), init, 8, 32), "biases"),
+                        Trials.learned(low(24, GeneratorSpec.LowRank.Base.NONE), init, 16, 64),
+                        Trials.learned(low(4, GeneratorSpec.LowRank.Base.MULTIPLIED), init, 16, 64),
+                        Trials.learned(new GeneratorSpec.Svd(24), init, 16, 64),
+                        Trials.learned(new GeneratorSpec.RowScaling(), init, 16, 64),
+                        Trials.learned(new GeneratorSpec.Templates(8), init, 16, 64),
+                        Trials.residual(Trials.full(init, 16, 64)),
+                        Trials.sharing(Trials.full(init, 16, 64), "first", "biases")));
     }
 
-    /** @param activation of the generator */
-    private static HypernetSpec with(Activation activation, HypernetSpec h) {
-        return new HypernetSpec(h.generator(), h.condition(), h.hidden(), activation, h.init());
+    private static GeneratorSpec low(int rank, GeneratorSpec.LowRank.Base base) {
+        return new GeneratorSpec.LowRank(rank, base);
     }
 
     @Test

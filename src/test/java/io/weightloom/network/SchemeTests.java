@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.weightloom.layout.Slot;
 import io.weightloom.spec.Activation;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
@@ -37,11 +39,28 @@ class SchemeTests {
                 .flatMap(init -> Stream.of(
                         Trials.full(init, 16, 64, 64),
                         Trials.full(init, 16),
-                        with(Activation.TANH, Trials.full(init, 8, 32)),
+                        Trials.activated(Trials.full(init, 8, 32), Activation.TANH),
                         Trials.chunked(init, 8, 64, 0, 32),
-                        with(Activation.SINE, Trials.chunked(init, 8, 64, 0, 32)),
-                        Trials.chunked(init, 16, 128, 32, 64)))
+                        Trials.activated(Trials.chunked(init, 8, 64, 0, 32), Activation.SINE),
+                        Trials.chunked(init, 16, 128, 32, 64),
+                        Trials.learned(new GeneratorSpec.PerTensor(), init, 16, 64),
+                        Trials.sharing(Trials.learned(new GeneratorSpec.Tile(List.of(16, 8), 16), init, 16), "biases"),
+                        Trials.sharing(
+                                Trials.learned(new GeneratorSpec.Tile(List.of(16, 8), 0), init, 8, 32), "biases"),
+                        Trials.learned(low(24, GeneratorSpec.LowRank.Base.NONE), init, 16, 64),
+                        Trials.learned(low(4, GeneratorSpec.LowRank.Base.MULTIPLIED), init, 16, 64),
+                        Trials.learned(new GeneratorSpec.Svd(24), init, 16, 64),
+                        Trials.learned(new GeneratorSpec.RowScaling(), init, 16, 64),
+                        Trials.learned(new GeneratorSpec.Templates(8), init, 16, 64),
+                        Trials.learned(new GeneratorSpec.Coordinates(), init, 4, 16, 16),
+                        Trials.hypernet(new GeneratorSpec.Coordinates(), new ConditionSpec.None(), init, 16),
+                        Trials.residual(Trials.full(init, 16, 64)),
+                        Trials.sharing(Trials.full(init, 16, 64), "first", "biases")))
                 .filter(hypernet -> hypernet.init().suits(hypernet.generator()));
+    }
+
+    private static GeneratorSpec low(int rank, GeneratorSpec.LowRank.Base base) {
+        return new GeneratorSpec.LowRank(rank, base);
     }
 
     /** A bias within one chunk scatters as the chunk's row does that the head is given, so embeddings are wide here. */
@@ -68,13 +87,51 @@ class SchemeTests {
                 assertThat(measured.get(slot)).as(slot).isCloseTo(variance, within(0.2 * variance)));
     }
 
+    static Stream<HypernetSpec> unpromising() {
+        return Stream.of(
+                        Initialisation.DEFAULT,
+                        Initialisation.DEFAULT_HEADS,
+                        Initialisation.KAIMING,
+                        Initialisation.MIP)
+                .flatMap(init -> Stream.concat(Stream.of(Trials.full(init, 4, 6)), Trials.kinds(init).stream()));
+    }
+
+    /** But for what is trained directly. */
     @ParameterizedTest
-    @CsvSource({"DEFAULT", "DEFAULT_HEADS", "KAIMING", "MIP"})
-    void othersPromiseNothing(Initialisation init) {
-        TrialSpec trial = Trials.of(1, Trials.full(init, 4, 6), Activation.RELU, Loss.MSE, 3, 5, 2);
+    @MethodSource("unpromising")
+    void othersPromiseNothing(HypernetSpec hypernet) {
+        TrialSpec trial = Trials.of(1, hypernet, Activation.RELU, Loss.MSE, 3, 5, 2);
         try (Network network = Network.build(trial, DataType.FLOAT)) {
             assertThat(network.layers())
-                    .allSatisfy(layer -> assertThat(layer.power()).isNaN());
+                    .anySatisfy(layer -> assertThat(layer.power()).isNaN());
+            assertThat(network.layers())
+                    .filteredOn(layer -> hypernet.shared().isEmpty())
+                    .allSatisfy(layer -> assertThat(layer.weightVariance()).isNaN());
+        }
+    }
+
+    /** Ortiz et al.: theta0 starts as a plain network, and what is added to it as the initialisation has it. */
+    @Test
+    void withMipAResidualStartsAsAPlainNetworkAndTheGeneratorAsItDoesAlone() {
+        HypernetSpec alone = Trials.full(Initialisation.MIP, 4, 16);
+        TrialSpec without = Trials.of(1, alone, Activation.RELU, Loss.CROSS_ENTROPY, 30, 40, 20);
+        TrialSpec with = Trials.of(1, Trials.residual(alone), Activation.RELU, Loss.CROSS_ENTROPY, 30, 40, 20);
+        try (Network generator = Network.build(without, DataType.DOUBLE);
+                Network sum = Network.build(with, DataType.DOUBLE)) {
+            double[] theta0 = values(sum, Names.THETA0);
+            double[] both = compute(generator, Names.FLAT);
+            for (int i = 0; i < both.length; i++) {
+                both[i] += theta0[i];
+            }
+
+            assertThat(compute(sum, Names.FLAT)).containsExactly(both, within(1e-12));
+            for (Slot slot : sum.layout().slots()) {
+                double[] tensor = Arrays.copyOfRange(theta0, (int) slot.offset(), (int) slot.end());
+                double bound = 1 / Math.sqrt((double) slot.fanIn());
+                assertThat(Arrays.stream(tensor).map(Math::abs).max().orElseThrow())
+                        .as(slot.name())
+                        .isBetween(0.8 * bound, bound * (1 + 1e-12));
+            }
         }
     }
 
@@ -177,11 +234,6 @@ class SchemeTests {
             }
         }
         assertThat(bits).isEqualTo(sum);
-    }
-
-    /** @param activation of the generator */
-    private static HypernetSpec with(Activation activation, HypernetSpec h) {
-        return new HypernetSpec(h.generator(), h.condition(), h.hidden(), activation, h.init());
     }
 
     /** A variable for 200 examples of standard normal features. */

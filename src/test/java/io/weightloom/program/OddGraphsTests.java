@@ -98,6 +98,38 @@ class OddGraphsTests {
                     SDVariable tall = g.concat(0, t.a(), t.x()); // [6, 4]
                     return g.math().tanh(wide).sum().add(g.math().sin(tall).sum());
                 }),
+                graph("columns of several rows, and of one", (g, t) -> {
+                    SDVariable some = g.slice(t.a(), new int[] {0, 1}, -1, 2); // [3, 2]
+                    SDVariable last = g.slice(t.a(), new int[] {0, 2}, -1, 2); // [3, 2]
+                    SDVariable row = g.slice(t.v().reshape(1, 12), new int[] {0, 5}, -1, 4); // [1, 4]
+                    return some.mul(last).sum().add(row.mul(row).sum());
+                }),
+                graph("each row multiplied by one, on either side", (g, t) -> {
+                    SDVariable row = slice(t.v(), 0, 4).reshape(1, 1, 4);
+                    SDVariable stack = t.v().reshape(1, 3, 4);
+                    return g.math()
+                            .tanh(stack.mul(row))
+                            .sum()
+                            .add(slice(t.v(), 4, 8).mul(t.a()).sum());
+                }),
+                graph("axes in another order", (g, t) -> {
+                    SDVariable cube = t.v().reshape(2, 3, 2);
+                    return g.math()
+                            .sin(cube.permute(2, 0, 1).reshape(3, 4))
+                            .mul(t.a())
+                            .sum();
+                }),
+                graph("single rows and vectors end to end", (g, t) -> {
+                    SDVariable row = t.a().reshape(1, 12);
+                    SDVariable wide =
+                            g.concat(1, row, t.v().reshape(1, 12), row).reshape(6, 6);
+                    SDVariable tall = g.concat(0, t.v(), t.b().reshape(12)).reshape(6, 4);
+                    return wide.mmul(tall).sum();
+                }),
+                graph("a product in a stack of one", (g, t) -> {
+                    SDVariable product = t.a().reshape(1, 3, 4).mmul(t.b().reshape(1, 4, 3)); // [1, 3, 3]
+                    return g.math().tanh(product).sum();
+                }),
                 graph(
                         "stacked and reduced",
                         (g, t) -> g.stack(0, t.a(), t.x()).mean(1, 2).mul(3).sum()),

@@ -72,6 +72,7 @@ class CanonicalTests {
             How far? | As far as that
             epochs: 20, | epochs: 20, loss: cross-entropy,
             controls: [plain] | controls: plain
+            chunk-size: 128 | chunk-size: 128, norm: none, shared: [], residual: none
             """)
     void theSameMeaningHasTheSameHash(String one, String other) {
         assertThat(GLYPHS).contains(one);
@@ -90,6 +91,9 @@ class CanonicalTests {
             values: [2, 4] | values: [4, 2]
             repeats: 2 | repeats: 3
             chunk-size: 128 | chunk-size: 64
+            chunk-size: 128 | chunk-size: 128, norm: layer
+            chunk-size: 128 | chunk-size: 128, shared: [biases]
+            chunk-size: 128 | chunk-size: 128, residual: theta0
             """)
     void anotherMeaningHasAnotherHash(String one, String other) {
         assertThat(GLYPHS).contains(one);
@@ -146,6 +150,13 @@ class CanonicalTests {
                 "data: {source: csv, file: x.csv, label: y, task: regression}; target: {layers: [2, 1], activation: silu}",
                 "hypernet: {generator: chunked, z-dim: 3, chunk-size: 5, chunk-dim: 2, condition: fixed, hidden: []}",
                 "hypernet: {generator: full, z-dim: 3, hidden: [3, 4], activation: sigmoid, init: default}",
+                "hypernet: {generator: per-tensor, z-dim: 3, shared: [w1, biases], residual: theta0, norm: spectral}",
+                "hypernet: {generator: tile, z-dim: 3, tile: [1, 2], tile-dim: 4, hidden: [], shared: biases}",
+                "hypernet: {generator: low-rank, z-dim: 3, rank: 2, base: multiplied, norm: layer}",
+                "hypernet: {generator: svd, z-dim: 3, rank: 1}",
+                "hypernet: {generator: row-scaling, z-dim: 3}",
+                "hypernet: {generator: templates, z-dim: 3, template-count: 5}",
+                "hypernet: {generator: coordinates, condition: none, hidden: [25, 25]}",
                 "training: {epochs: 2, batch-size: 7, optimizer: adamw, beta1: 0.1, beta2: 0, epsilon: 1e-300}",
                 "training: {epochs: 2, batch-size: 7, optimizer: sgd, momentum: 0.99, clip: 1.0e23, generated-decay: 2e23}",
                 "training: {epochs: 2, batch-size: 7, schedule: cosine, warm-up: 3, learning-rate: 2.0E-3}",

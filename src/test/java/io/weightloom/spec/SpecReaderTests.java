@@ -199,14 +199,14 @@ class SpecReaderTests {
             learning-rate: 0.003       | lr: 0.003            | a.yml:14: experiments.digits.training.lr is not known; known here: epochs, batch-size, optimizer, beta1, beta2, epsilon, weight-decay, momentum, learning-rate, schedule, warm-up, step-every, step-factor, loss, clip, generated-decay, patience
             controls: [plain]          | control: [plain]     | a.yml:15: experiments.digits.control is not known; did you mean 'controls'?
             controls: [plain]          | controls: [plian]    | a.yml:15: experiments.digits.controls must be a list of controls, each plain, but is ['plian']; did you mean 'plain'?
-            generator: chunked         | generator: chunk     | a.yml:9: experiments.digits.hypernet.generator must be one of full, chunked, but is 'chunk'; did you mean 'chunked'?
+            generator: chunked         | generator: chunk     | a.yml:9: experiments.digits.hypernet.generator must be one of full, per-tensor, chunked, tile, low-rank, svd, row-scaling, templates, coordinates, but is 'chunk'; did you mean 'chunked'?
             generator: chunked         | generator: full      | a.yml:11: experiments.digits.hypernet.chunk-size belongs to generator chunked, but generator is full here
             learning-rate: 0.003       | momentum: 0.5        | a.yml:14: experiments.digits.training.momentum belongs to optimizer sgd, but optimizer is adam here
             learning-rate: 0.003       | step-every: 5        | a.yml:14: experiments.digits.training.step-every belongs to schedule step, but schedule is constant here
             # missing
             chunk-size: 128            | init: default        | a.yml:9: experiments.digits.hypernet.chunk-size is missing; it must be a whole number in [1, 100000000]
             epochs: 20                 | clip: 1              | a.yml:13: experiments.digits.training.epochs is missing; it must be a whole number in [1, 1000000]
-            generator: chunked         | init: default        | a.yml:9: experiments.digits.hypernet.generator is missing; it must be one of full, chunked
+            generator: chunked         | init: default        | a.yml:9: experiments.digits.hypernet.generator is missing; it must be one of full, per-tensor, chunked, tile, low-rank, svd, row-scaling, templates, coordinates
             epochs: 20                 | epochs:              | a.yml:13: experiments.digits.training.epochs must be a whole number in [1, 1000000], but is empty
             # wrong types
             epochs: 20                 | epochs: many         | a.yml:13: experiments.digits.training.epochs must be a whole number in [1, 1000000], but is 'many'

@@ -37,7 +37,8 @@ class CompiledNetworksTests {
     private static final int OUTPUTS = 3;
 
     private static List<WeightsSpec> weights() {
-        return List.of(
+        List<WeightsSpec> all = new ArrayList<>(Trials.kinds(Initialisation.HYPERFAN_IN));
+        all.addAll(List.of(
                 new WeightsSpec.Plain(),
                 Trials.full(Initialisation.DEFAULT, 3, 6),
                 Trials.full(Initialisation.HYPERFAN_IN, 3),
@@ -46,7 +47,8 @@ class CompiledNetworksTests {
                 Trials.chunked(Initialisation.HYPERFAN_IN, 3, 17, 2, 6, 5),
                 Trials.hypernet(
                         new GeneratorSpec.Chunked(1000, 0), new ConditionSpec.Fixed(3), Initialisation.HYPERFAN_OUT, 6),
-                Trials.hypernet(new GeneratorSpec.Full(), new ConditionSpec.Fixed(3), Initialisation.DEFAULT, 4));
+                Trials.hypernet(new GeneratorSpec.Full(), new ConditionSpec.Fixed(3), Initialisation.DEFAULT, 4)));
+        return all;
     }
 
     static Stream<Arguments> networks() {
@@ -108,12 +110,8 @@ class CompiledNetworksTests {
                 0,
                 decayed ? 0.1 : 0,
                 0);
-        HypernetSpec own = weights instanceof HypernetSpec hypernet
-                ? new HypernetSpec(
-                        hypernet.generator(), hypernet.condition(), hypernet.hidden(), activation, hypernet.init())
-                : null;
-        return new TrialSpec(
-                trial.seed(), trial.data(), trial.target(), own == null ? weights : own, changed, trial.verify());
+        WeightsSpec own = weights instanceof HypernetSpec hypernet ? Trials.activated(hypernet, activation) : weights;
+        return new TrialSpec(trial.seed(), trial.data(), trial.target(), own, changed, trial.verify());
     }
 
     private static TrainingProgram compile(Network network) {
@@ -145,7 +143,7 @@ class CompiledNetworksTests {
         return rows;
     }
 
-    /** Relative to the largest element of a tensor, because the smallest may cancel to nothing. */
+    /** Relative to the largest element of a tensor, because the smallest may cancel to nothing, as may the only one. */
     private static void assertClose(String name, double[] actual, INDArray expected, DataType type) {
         double[] numbers = expected.dup('c').reshape(-1).toDoubleVector();
         double largest = expected.amaxNumber().doubleValue();
@@ -154,7 +152,7 @@ class CompiledNetworksTests {
                 .mapToDouble(i -> Math.abs(actual[i] - numbers[i]))
                 .reduce(0, Math::max);
         assertThat(actual).as(name).hasSameSizeAs(numbers);
-        assertThat(difference).as(name).isLessThanOrEqualTo(tolerance(type) * Math.max(largest, 1e-3));
+        assertThat(difference).as(name).isLessThanOrEqualTo(tolerance(type) * Math.max(largest, 2e-2));
     }
 
     private static double tolerance(DataType type) {

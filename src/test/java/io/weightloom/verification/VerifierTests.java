@@ -38,6 +38,7 @@ class VerifierTests {
             all.add(Trials.chunked(init, 2, 16, 3, 6));
             all.add(Trials.chunked(init, 2, 1000, 0));
             all.add(Trials.hypernet(new GeneratorSpec.Full(), new ConditionSpec.Fixed(4), init, 5));
+            all.addAll(Trials.kinds(init));
         }
         return all.stream();
     }
@@ -59,7 +60,7 @@ class VerifierTests {
                         .isIn(
                                 Verdict.OK,
                                 loss == Loss.MAE || startsWithConstantWeights(weights) ? Verdict.DELAYED : Verdict.OK,
-                                isChunked(weights) ? Verdict.NOTED : Verdict.OK);
+                                hasManyConditions(weights) ? Verdict.NOTED : Verdict.OK);
             }
         }
     }
@@ -78,6 +79,20 @@ class VerifierTests {
         assertThat(FindingAssertions.subjects(Verdict.OK, flow)).containsExactly("hyper/head/w", "hyper/head/b");
         assertThat(FindingAssertions.on("z", flow).message())
                 .contains("arrives after update 1", "Zero at the start: hyper/b0, hyper/head/w.");
+    }
+
+    @Test
+    void everyGeneratorThatBiasHyperinitSuitsIsSoundWithIt() {
+        List<HypernetSpec> kinds = Trials.kinds(Initialisation.BIAS_HYPERINIT).stream()
+                .filter(hypernet -> hypernet.init().suits(hypernet.generator()))
+                .toList();
+
+        assertThat(kinds).hasSizeGreaterThan(5).allSatisfy(hypernet -> {
+            TrialSpec trial = Trials.of(7, hypernet, Activation.TANH, Loss.CROSS_ENTROPY, 3, 5, 2);
+            Verification verification = Verifier.verify(trial, Planted.examples());
+            assertThat(verification.faults()).isEmpty();
+            assertThat(verification.gradientVerdict()).isEqualTo(Verdict.DELAYED);
+        });
     }
 
     @Test
@@ -176,8 +191,10 @@ class VerifierTests {
         return weights instanceof HypernetSpec hypernet && hypernet.init() == Initialisation.BIAS_HYPERINIT;
     }
 
-    private static boolean isChunked(WeightsSpec weights) {
-        return weights instanceof HypernetSpec hypernet && hypernet.generator() instanceof GeneratorSpec.Chunked;
+    private static boolean hasManyConditions(WeightsSpec weights) {
+        return weights instanceof HypernetSpec hypernet
+                && (hypernet.generator() instanceof GeneratorSpec.Chunked
+                        || hypernet.generator() instanceof GeneratorSpec.Tile);
     }
 
     private static List<String> subjects(Verification verification, Check check) {

@@ -1,0 +1,122 @@
+package io.weightloom.network;
+
+import io.weightloom.layout.Layout;
+import io.weightloom.layout.Slot;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.Norm;
+import io.weightloom.spec.TrialSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Whether a hypernetwork can serve a target, told before anything is built. */
+public final class Suitability {
+
+    private final HypernetSpec spec;
+    private final TargetNetwork target;
+    private final List<Misfit> misfits = new ArrayList<>();
+
+    private Suitability(HypernetSpec spec, TargetNetwork target) {
+        this.spec = spec;
+        this.target = target;
+    }
+
+    /**
+     * A setting that does not fit the target.
+     *
+     * @param setting its path, such as {@code hypernet.rank}
+     * @param message to stand after the path
+     */
+    public record Misfit(String setting, String message) {}
+
+    /** All that does not fit; none for a plain network. */
+    public static List<Misfit> misfits(TrialSpec trial) {
+        if (!(trial.weights() instanceof HypernetSpec hypernet)) {
+            return List.of();
+        }
+        Suitability suitability = new Suitability(hypernet, Targets.of(trial.target()));
+        suitability.check();
+        return List.copyOf(suitability.misfits);
+    }
+
+    private void check() {
+        Layout all = target.layout();
+        for (String word : spec.shared()) {
+            if (all.slots().stream().noneMatch(slot -> SharedTensors.means(word, slot, target))) {
+                add(
+                        "shared",
+                        "must name tensors of the target, which has %s, but '%s' is none of them"
+                                .formatted(names(all.slots()), word));
+            }
+        }
+        Set<String> shared = SharedTensors.of(spec.shared(), target);
+        List<Slot> generated = all.slots().stream()
+                .filter(slot -> !shared.contains(slot.name()))
+                .toList();
+        if (generated.isEmpty()) {
+            add("shared", "must leave something to generate, but all of %s are shared".formatted(names(all.slots())));
+        } else if (spec.generator() instanceof GeneratorSpec.LowRank low) {
+            checkRank(low.rank(), generated);
+        } else if (spec.generator() instanceof GeneratorSpec.Svd svd) {
+            checkRank(svd.rank(), generated);
+        } else if (spec.generator() instanceof GeneratorSpec.Tile tile) {
+            checkTiles(tile, generated);
+        }
+        if (spec.condition() instanceof ConditionSpec.None
+                && !(spec.generator() instanceof GeneratorSpec.Coordinates)) {
+            add("condition", "must not be none: only the generator coordinates has inputs beside z");
+        }
+        checkNorm();
+    }
+
+    private void checkRank(int rank, List<Slot> generated) {
+        for (Slot slot : generated) {
+            long most = Math.min(slot.rows(), slot.columns());
+            if (slot.isMatrix() && rank > most) {
+                add(
+                        "rank",
+                        "must be at most %d for %s, a matrix of %d x %d, but is %d"
+                                .formatted(most, slot.name(), slot.rows(), slot.columns(), rank));
+            }
+        }
+    }
+
+    private void checkTiles(GeneratorSpec.Tile tile, List<Slot> generated) {
+        List<Slot> others = generated.stream()
+                .filter(slot -> !TileGenerator.serves(tile, slot))
+                .toList();
+        if (!others.isEmpty()) {
+            String shapes = others.stream()
+                    .map(slot -> "%s (%s)".formatted(slot.name(), slot.shape()))
+                    .collect(Collectors.joining(", "));
+            add(
+                    "tile",
+                    "of %d x %d do not divide %s; other tiles may, or hypernet.shared: [%s] trains them directly"
+                            .formatted(tile.inputs(), tile.outputs(), shapes, names(others)));
+        }
+    }
+
+    private void checkNorm() {
+        if (spec.norm() != Norm.NONE && spec.hidden().isEmpty()) {
+            add("norm", "needs hidden layers, but hypernet.hidden is []");
+        } else if (spec.norm() != Norm.NONE && spec.hidden().contains(1)) {
+            add(
+                    "norm",
+                    "needs hidden layers of at least 2 units: of 1 it leaves nothing but a sign, but hypernet.hidden is "
+                            + spec.hidden());
+        } else if (spec.norm() == Norm.SPECTRAL && spec.condition().zDim() == 1) {
+            add("norm", "must not be spectral where hypernet.z-dim is 1: it leaves a direction only");
+        }
+    }
+
+    private static String names(List<Slot> slots) {
+        return slots.stream().map(Slot::name).collect(Collectors.joining(", "));
+    }
+
+    private void add(String setting, String message) {
+        misfits.add(new Misfit("hypernet." + setting, message));
+    }
+}

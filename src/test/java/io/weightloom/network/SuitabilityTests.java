@@ -1,0 +1,89 @@
+package io.weightloom.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weightloom.spec.Activation;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.Loss;
+import io.weightloom.spec.Norm;
+import io.weightloom.spec.WeightsSpec;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class SuitabilityTests {
+
+    private static final Initialisation INIT = Initialisation.HYPERFAN_IN;
+
+    static Stream<WeightsSpec> suitable() {
+        return Stream.concat(Stream.of(new WeightsSpec.Plain()), NetworkTests.generators());
+    }
+
+    @ParameterizedTest
+    @MethodSource("suitable")
+    void whatFitsItsTargetHasNoMisfit(WeightsSpec weights) {
+        assertThat(Suitability.misfits(Trials.of(1, weights, Activation.RELU, Loss.MSE, 3, 5, 2)))
+                .isEmpty();
+    }
+
+    static Stream<Arguments> misfits() {
+        GeneratorSpec tile = new GeneratorSpec.Tile(List.of(16, 16), 0);
+        HypernetSpec full = Trials.full(INIT, 4, 6);
+        return Stream.of(
+                Arguments.of(
+                        Trials.learned(new GeneratorSpec.Svd(11), INIT, 4),
+                        "hypernet.rank must be at most 10 for w2, a matrix of 32 x 10, but is 11"),
+                Arguments.of(
+                        Trials.learned(new GeneratorSpec.LowRank(33, GeneratorSpec.LowRank.Base.NONE), INIT, 4),
+                        "hypernet.rank must be at most 32 for w1, a matrix of 784 x 32, but is 33"),
+                Arguments.of(
+                        Trials.learned(tile, INIT, 4),
+                        "hypernet.tile of 16 x 16 do not divide b1 (32), w2 (32x10), b2 (10); other tiles may, or"
+                                + " hypernet.shared: [b1, w2, b2] trains them directly"),
+                Arguments.of(
+                        Trials.sharing(full, "w9"),
+                        "hypernet.shared must name tensors of the target, which has w1, b1, w2, b2, but 'w9' is none of"
+                                + " them"),
+                Arguments.of(
+                        Trials.sharing(full, "first", "last"),
+                        "hypernet.shared must leave something to generate, but all of w1, b1, w2, b2 are shared"),
+                Arguments.of(
+                        Trials.hypernet(new GeneratorSpec.Full(), new ConditionSpec.None(), INIT, 4),
+                        "hypernet.condition must not be none: only the generator coordinates has inputs beside z"),
+                Arguments.of(
+                        Trials.normed(Trials.full(INIT, 4), Norm.SPECTRAL),
+                        "hypernet.norm needs hidden layers, but hypernet.hidden is []"),
+                Arguments.of(
+                        Trials.normed(Trials.full(INIT, 4, 6, 1), Norm.LAYER),
+                        "hypernet.norm needs hidden layers of at least 2 units: of 1 it leaves nothing but a sign, but"
+                                + " hypernet.hidden is [6, 1]"),
+                Arguments.of(
+                        Trials.normed(Trials.full(INIT, 1, 6), Norm.SPECTRAL),
+                        "hypernet.norm must not be spectral where hypernet.z-dim is 1: it leaves a direction only"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("misfits")
+    void whatDoesNotFitIsToldWithItsNumbers(WeightsSpec weights, String message) {
+        assertThat(Suitability.misfits(Trials.of(1, weights, Activation.RELU, Loss.MSE, 784, 32, 10)))
+                .extracting(misfit -> misfit.setting() + " " + misfit.message())
+                .contains(message);
+    }
+
+    @Test
+    void theWordsForSharedTensorsMeanThem() {
+        TargetNetwork target = Targets.of(Trials.of(1, new WeightsSpec.Plain(), Activation.RELU, Loss.MSE, 3, 4, 5, 2)
+                .target());
+
+        assertThat(SharedTensors.of(List.of("biases"), target)).containsExactly("b1", "b2", "b3");
+        assertThat(SharedTensors.of(List.of("last", "w1"), target)).containsExactly("w1", "w3", "b3");
+        assertThat(SharedTensors.of(List.of("first", "b1"), target)).containsExactly("w1", "b1");
+        assertThat(SharedTensors.of(List.of("norms"), target)).isEmpty();
+    }
+}
