@@ -243,6 +243,21 @@ class RunnerIT {
     }
 
     @Test
+    void theReportOnInitialisationsEndsWithExitCodeZeroAndLeavesNothingBehind() {
+        write(SPEC);
+
+        End end = run("--runner.report=init");
+
+        assertThat(end.code()).as(end.text()).isZero();
+        assertThat(end.out())
+                .contains("two-moons: how its first network would start")
+                .containsPattern("(?m)^ hyperfan-in +\\| w1 ")
+                .doesNotContain(" begins");
+        assertThat(end.err()).isEmpty();
+        assertThat(folder.resolve("data")).doesNotExist();
+    }
+
+    @Test
     void aDataFolderThatCannotBeMadeIsOneMessage() throws IOException {
         write(SPEC);
         Files.createFile(folder.resolve("data")); // a folder without write permission would not keep root out

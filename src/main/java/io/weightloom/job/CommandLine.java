@@ -45,6 +45,9 @@ public final class CommandLine {
         ConfigurableApplicationContext context;
         try {
             context = application.run(args);
+        } catch (SpringApplication.AbandonedRunException e) { // a report was all that was wanted
+            exit(ExitCodes.OK);
+            return;
         } catch (RuntimeException e) { // Spring Boot has reported it
             exit(ExitCodes.of(e));
             return;

@@ -30,9 +30,9 @@ final class DataInitializer implements ApplicationContextInitializer<Configurabl
         context.getBeanFactory().registerSingleton("datasets", datasets);
     }
 
-    /** Last: the natives are loaded meanwhile. */
+    /** Late: the natives are loaded meanwhile. */
     @Override
     public int getOrder() {
-        return LOWEST_PRECEDENCE;
+        return LOWEST_PRECEDENCE - 1;
     }
 }

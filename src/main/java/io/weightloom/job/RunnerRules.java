@@ -29,6 +29,8 @@ final class RunnerRules {
     /** Where the settings' full names begin. */
     static final String ROOT = "runner";
 
+    private static final String REPORT = "runner.report";
+
     private static final Map<String, Rule<?>> RULES = rules();
 
     private RunnerRules() {}
@@ -66,6 +68,7 @@ final class RunnerRules {
                         "the path of a folder",
                         path -> !path.toString().isBlank()));
         rules.put("runner.lease", time("of at least 3s, such as 30s", time -> time.toSeconds() >= 3));
+        rules.put(REPORT, new Rule<>(RunnerSettings.Report.class, "none or init", given -> true));
         rules.put("runner.progress-interval", time("above 0, such as 5s", time -> time.toMillis() > 0));
         rules.put(
                 "server.port",
@@ -110,6 +113,20 @@ final class RunnerRules {
             }
         });
         return faults;
+    }
+
+    /** Which report is asked for. */
+    static RunnerSettings.Report report(ConfigurableEnvironment environment) {
+        return Binder.get(environment).bind(REPORT, RunnerSettings.Report.class).orElse(RunnerSettings.Report.NONE);
+    }
+
+    /** What is wrong with asking for a report of no experiments. */
+    static Fault nothingToReport(ConfigurableEnvironment environment) {
+        String place = given(environment, ConfigurationPropertyName.of(REPORT))
+                .map(SettingSources::place)
+                .orElseThrow();
+        return new Fault(
+                place, REPORT, "needs experiments, such as those of --spring.config.location=experiments/a.yml");
     }
 
     private static Fault fault(String name, Rule<?> rule, ConfigurationProperty given) {

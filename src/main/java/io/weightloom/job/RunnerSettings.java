@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param checkpointInterval length of a segment, above zero
  * @param checkpoints folder of the checkpoint files; every runner on one database must see the same one
  * @param lease time without a heartbeat after which a runner is taken for dead, at least 3 s
+ * @param report what is shown instead of running anything
  * @param progressInterval time between two lines of progress where standard output is no terminal
  */
 @ConfigurationProperties(prefix = "runner", ignoreUnknownFields = false)
@@ -24,7 +25,15 @@ record RunnerSettings(
         Duration checkpointInterval,
         Path checkpoints,
         Duration lease,
+        Report report,
         Duration progressInterval) {
+
+    /** What can be shown of experiments without running them. */
+    enum Report {
+        NONE,
+        /** How each initialisation would start their networks. */
+        INIT
+    }
 
     /** Trials trained side by side, at least 1. */
     int threads() {

@@ -1,16 +1,11 @@
 package io.weightloom.job;
 
-import com.github.freva.asciitable.AsciiTable;
-import com.github.freva.asciitable.Column;
-import com.github.freva.asciitable.ColumnData;
-import com.github.freva.asciitable.HorizontalAlign;
 import io.weightloom.results.LedgerReview;
 import io.weightloom.results.TrialReview;
 import io.weightloom.results.TrialReview.FindingReview;
 import io.weightloom.results.TrialReview.SlotReview;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One trial for a terminal: the counts, the slots of the flat vector, and the gradient of each trainable. */
@@ -35,55 +30,36 @@ final class TrialDetails {
                 new Count("trained in the generator", ledger.generator()),
                 new Count("trained in z", ledger.z()),
                 new Count("trained in all", ledger.trainable()));
-        return table(counts, List.of(left("count", Count::what), right("numbers", count -> whole(count.number))))
+        return ConsoleTable.of(
+                        counts,
+                        List.of(
+                                ConsoleTable.left("count", Count::what),
+                                ConsoleTable.right("numbers", count -> whole(count.number))))
                 + String.format(Locale.ROOT, "%ncompression ratio %.3f", ledger.compressionRatio());
     }
 
     private static String slots(List<SlotReview> slots) {
-        return table(
+        return ConsoleTable.of(
                 slots,
                 List.of(
-                        left("slot", SlotReview::name),
-                        right("shape", SlotReview::shape),
-                        right("from", slot -> whole(slot.offset())),
-                        right("to", slot -> whole(slot.offset() + slot.length())),
-                        right("weights", slot -> whole(slot.length()))));
+                        ConsoleTable.left("slot", SlotReview::name),
+                        ConsoleTable.right("shape", SlotReview::shape),
+                        ConsoleTable.right("from", slot -> whole(slot.offset())),
+                        ConsoleTable.right("to", slot -> whole(slot.offset() + slot.length())),
+                        ConsoleTable.right("weights", slot -> whole(slot.length()))));
     }
 
     private static String gradients(List<FindingReview> findings) {
-        return table(
+        return ConsoleTable.of(
                 findings.stream()
                         .filter(finding -> finding.check().equals(GRADIENT_FLOW))
                         .toList(),
                 List.of(
-                        left("gradient of", FindingReview::subject),
-                        left("verdict", FindingReview::verdict),
-                        right("norm at start", finding -> measure(finding, "norm-0")),
-                        right("after 2 updates", finding -> measure(finding, "norm-2")),
-                        right("share of zeros", finding -> measure(finding, "zeros-0"))));
-    }
-
-    private static <T> String table(List<T> rows, List<ColumnData<T>> columns) {
-        return AsciiTable.builder()
-                .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
-                .data(rows, columns)
-                .asString();
-    }
-
-    private static <T> ColumnData<T> left(String header, Function<T, String> text) {
-        return new Column()
-                .header(header)
-                .headerAlign(HorizontalAlign.LEFT)
-                .dataAlign(HorizontalAlign.LEFT)
-                .with(text);
-    }
-
-    private static <T> ColumnData<T> right(String header, Function<T, String> text) {
-        return new Column()
-                .header(header)
-                .headerAlign(HorizontalAlign.RIGHT)
-                .dataAlign(HorizontalAlign.RIGHT)
-                .with(text);
+                        ConsoleTable.left("gradient of", FindingReview::subject),
+                        ConsoleTable.left("verdict", FindingReview::verdict),
+                        ConsoleTable.right("norm at start", finding -> measure(finding, "norm-0")),
+                        ConsoleTable.right("after 2 updates", finding -> measure(finding, "norm-2")),
+                        ConsoleTable.right("share of zeros", finding -> measure(finding, "zeros-0"))));
     }
 
     private static String whole(long number) {

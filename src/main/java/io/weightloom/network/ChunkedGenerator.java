@@ -29,10 +29,16 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param chunked size of a chunk and of its embedding
  * @param trunk hidden layers
  * @param layout of the target
- * @param intendedVariances by slot, empty for PyTorch's default, which scales nothing
+ * @param heads how the head is drawn
+ * @param intendedVariances by slot, empty if none is promised, and then nothing is scaled
  */
 record ChunkedGenerator(
-        int zDim, GeneratorSpec.Chunked chunked, Trunk trunk, Layout layout, Map<String, Double> intendedVariances)
+        int zDim,
+        GeneratorSpec.Chunked chunked,
+        Trunk trunk,
+        Layout layout,
+        Heads heads,
+        Map<String, Double> intendedVariances)
         implements Generator {
 
     /** Raises variances of zero. */
@@ -69,8 +75,9 @@ record ChunkedGenerator(
         }
         parameters.addAll(trunk.parameters());
         Shape weight = Shape.of(trunk.width(), chunked.chunkSize());
-        parameters.add(new Parameter(HEAD_WEIGHT, weight, Part.GENERATOR, headWeights(condition)));
-        parameters.add(new Parameter(HEAD_BIAS, Shape.of(chunked.chunkSize()), Part.GENERATOR, headBiases(condition)));
+        parameters.add(new Parameter(HEAD_WEIGHT, weight, Part.GENERATOR, heads.weights(head(condition))));
+        parameters.add(
+                new Parameter(HEAD_BIAS, Shape.of(chunked.chunkSize()), Part.GENERATOR, heads.biases(head(condition))));
         return parameters;
     }
 
@@ -100,19 +107,14 @@ record ChunkedGenerator(
         return (layout.size() + chunked.chunkSize() - 1) / chunked.chunkSize();
     }
 
-    private Draw headWeights(Condition condition) {
-        return intendedVariances.isEmpty()
-                ? new Draw.Uniform(1 / StrictMath.sqrt(trunk.width()))
-                : new Draw.Head(
-                        () -> new double[] {1},
-                        trunk.width(),
-                        drawn -> centring(condition, drawn).secondMoment());
-    }
-
-    private Draw headBiases(Condition condition) {
-        return intendedVariances.isEmpty()
-                ? new Draw.Uniform(1 / StrictMath.sqrt(trunk.width()))
-                : new Draw.Computed(drawn -> centring(condition, drawn).bias(drawn.apply(HEAD_WEIGHT)));
+    private Heads.Layer head(Condition condition) {
+        return new Heads.Layer(
+                trunk.width(),
+                chunked.chunkSize(),
+                () -> new double[] {1},
+                drawn -> centring(condition, drawn).secondMoment(),
+                new Draw.Computed(drawn -> centring(condition, drawn).bias(drawn.apply(HEAD_WEIGHT))),
+                head -> head);
     }
 
     private Centring centring(Condition condition, Function<String, double[]> drawn) {

@@ -28,10 +28,11 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param waves through which coordinates are seen
  * @param trunk hidden layers
  * @param layout of the target
- * @param intendedVariances by slot
+ * @param heads how the head is drawn
+ * @param intendedVariances by slot, empty if none is promised, and then the constants are 1
  */
 record CoordinateGenerator(
-        int zDim, Waves waves, Trunk trunk, Layout layout, Map<String, Double> intendedVariances)
+        int zDim, Waves waves, Trunk trunk, Layout layout, Heads heads, Map<String, Double> intendedVariances)
         implements Generator {
 
     private static final String HEAD_WEIGHT = Names.generator("head/w");
@@ -51,10 +52,9 @@ record CoordinateGenerator(
     @Override
     public List<Parameter> parameters(Condition condition) {
         List<Parameter> parameters = new ArrayList<>(trunk.parameters());
-        double variance = 1.0 / trunk.width();
-        parameters.add(new Parameter(
-                HEAD_WEIGHT, Shape.of(trunk.width(), 1), Part.GENERATOR, Draw.Uniform.ofVariance(variance)));
-        parameters.add(new Parameter(HEAD_BIAS, Shape.of(1), Part.GENERATOR, new Draw.Zero()));
+        Heads.Layer head = Heads.Layer.of(trunk.width(), 1, () -> new double[] {1}, drawn -> 1);
+        parameters.add(new Parameter(HEAD_WEIGHT, Shape.of(trunk.width(), 1), Part.GENERATOR, heads.weights(head)));
+        parameters.add(new Parameter(HEAD_BIAS, Shape.of(1), Part.GENERATOR, heads.biases(head)));
         Draw scales = new Draw.Computed(drawn -> scales(condition.sample(drawn), drawn));
         parameters.add(new Parameter(SCALES, Shape.of(1, layout.size()), Part.FIXED, scales));
         return parameters;
@@ -108,7 +108,11 @@ record CoordinateGenerator(
             int to = (int) slot.end();
             double moment = Arrays.stream(squares, from, to).sum() / (to - from) / tasks;
             double intended = intendedVariances.getOrDefault(slot.name(), 0.0);
-            Arrays.fill(scales, from, to, moment > 0 ? StrictMath.sqrt(intended / moment) : 1);
+            Arrays.fill(
+                    scales,
+                    from,
+                    to,
+                    moment > 0 && !intendedVariances.isEmpty() ? StrictMath.sqrt(intended / moment) : 1);
         }
         return scales;
     }
@@ -133,7 +137,8 @@ record CoordinateGenerator(
                     table[at + 5] = Grid.coordinate(row / inputs % breadth, breadth);
                 }
                 if (layout.slots().size() > 1) {
-                    table[at + 4 + kernel] = Grid.coordinate(number, layout.slots().size());
+                    table[at + 4 + kernel] =
+                            Grid.coordinate(number, layout.slots().size());
                 }
             }
         }

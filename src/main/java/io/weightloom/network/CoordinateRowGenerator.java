@@ -5,6 +5,7 @@ import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -30,14 +31,22 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param waves through which coordinates are seen
  * @param trunk hidden layers
  * @param layout of the target
- * @param intendedVariances by slot
+ * @param heads how the heads are drawn
+ * @param intendedVariances by slot, empty if none is promised, and then the constants are 1
  */
 record CoordinateRowGenerator(
-        int zDim, Waves waves, Trunk trunk, Layout layout, Map<String, Double> intendedVariances)
+        int zDim, Waves waves, Trunk trunk, Layout layout, Heads heads, Map<String, Double> intendedVariances)
         implements Generator {
 
     /** A variance of zero would leave a tensor without gradients. */
     private static final double LEAST_VARIANCE = 1e-4;
+
+    /** Raises variances of zero. */
+    CoordinateRowGenerator {
+        Map<String, Double> raised = new LinkedHashMap<>(intendedVariances);
+        raised.replaceAll((slot, variance) -> Math.max(LEAST_VARIANCE, variance));
+        intendedVariances = raised;
+    }
 
     /** Coordinates of a row of this layout. */
     static int coordinates(Layout layout) {
@@ -55,13 +64,14 @@ record CoordinateRowGenerator(
         long first = 0;
         for (Slot slot : layout.slots()) {
             long from = first;
-            Draw weights = new Draw.Head(
-                    () -> new double[] {1},
+            Heads.Layer head = Heads.Layer.of(
                     trunk.width(),
+                    columns(slot),
+                    () -> new double[] {1},
                     drawn -> trunk.secondMoment(inputs(condition.sample(drawn), from, rows(slot)), drawn));
             Shape shape = Shape.of(trunk.width(), columns(slot));
-            parameters.add(new Parameter(weight(slot), shape, Part.GENERATOR, weights));
-            parameters.add(new Parameter(bias(slot), Shape.of(columns(slot)), Part.GENERATOR, new Draw.Zero()));
+            parameters.add(new Parameter(weight(slot), shape, Part.GENERATOR, heads.weights(head)));
+            parameters.add(new Parameter(bias(slot), Shape.of(columns(slot)), Part.GENERATOR, heads.biases(head)));
             first += rows(slot);
         }
         return parameters;
@@ -93,7 +103,7 @@ record CoordinateRowGenerator(
     }
 
     private double variance(Slot slot) {
-        return Math.max(LEAST_VARIANCE, intendedVariances.getOrDefault(slot.name(), 0.0));
+        return intendedVariances.getOrDefault(slot.name(), 1.0);
     }
 
     /** The trunk's input for some rows of the table, as numbers. */

@@ -35,14 +35,31 @@ sealed interface Draw {
     /**
      * Each number uniform around zero.
      *
-     * @param variances of the numbers, one for each
+     * @param variances of the numbers, one for each, or a single one for all
      */
     record Uniforms(Supplier<double[]> variances) implements Draw {
 
         @Override
         public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
             double[] each = variances.get();
-            Arrays.setAll(values, i -> StrictMath.sqrt(3 * each[i]) * (2 * random.nextDouble() - 1));
+            Arrays.setAll(values, i -> StrictMath.sqrt(3 * each[i % each.length]) * (2 * random.nextDouble() - 1));
+        }
+    }
+
+    /**
+     * A draw with something added to each number.
+     *
+     * @param by numbers, one for each
+     */
+    record Shifted(Draw draw, Supplier<double[]> by) implements Draw {
+
+        @Override
+        public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
+            draw.fill(values, random, earlier);
+            double[] shifts = by.get();
+            for (int i = 0; i < values.length; i++) {
+                values[i] += shifts[i];
+            }
         }
     }
 

@@ -17,9 +17,11 @@ import org.nd4j.autodiff.samediff.SameDiff;
  *
  * @param trunk hidden layers
  * @param layout of the target
- * @param intendedVariances by slot, empty for PyTorch's default
+ * @param heads how the head is drawn
+ * @param intendedVariances by slot, empty if none is promised
  */
-record FullGenerator(Trunk trunk, Layout layout, Map<String, Double> intendedVariances) implements Generator {
+record FullGenerator(Trunk trunk, Layout layout, Heads heads, Map<String, Double> intendedVariances)
+        implements Generator {
 
     private static final String HEAD_WEIGHT = Names.generator("head/w");
     private static final String HEAD_BIAS = Names.generator("head/b");
@@ -33,8 +35,9 @@ record FullGenerator(Trunk trunk, Layout layout, Map<String, Double> intendedVar
     public List<Parameter> parameters(Condition condition) {
         List<Parameter> parameters = new ArrayList<>(trunk.parameters());
         Shape weight = Shape.of(trunk.width(), layout.size());
-        parameters.add(new Parameter(HEAD_WEIGHT, weight, Part.GENERATOR, headWeights(condition)));
-        parameters.add(new Parameter(HEAD_BIAS, Shape.of(layout.size()), Part.GENERATOR, headBiases()));
+        parameters.add(new Parameter(HEAD_WEIGHT, weight, Part.GENERATOR, heads.weights(head(condition))));
+        parameters.add(
+                new Parameter(HEAD_BIAS, Shape.of(layout.size()), Part.GENERATOR, heads.biases(head(condition))));
         return parameters;
     }
 
@@ -50,15 +53,12 @@ record FullGenerator(Trunk trunk, Layout layout, Map<String, Double> intendedVar
         return trunk.hiddenNumbers();
     }
 
-    private Draw headWeights(Condition condition) {
-        return intendedVariances.isEmpty()
-                ? new Draw.Uniform(1 / StrictMath.sqrt(trunk.width()))
-                : new Draw.Head(
-                        this::perElement, trunk.width(), drawn -> trunk.secondMoment(condition.sample(drawn), drawn));
-    }
-
-    private Draw headBiases() {
-        return intendedVariances.isEmpty() ? new Draw.Uniform(1 / StrictMath.sqrt(trunk.width())) : new Draw.Zero();
+    private Heads.Layer head(Condition condition) {
+        return Heads.Layer.of(
+                trunk.width(),
+                layout.size(),
+                this::perElement,
+                drawn -> trunk.secondMoment(condition.sample(drawn), drawn));
     }
 
     private double[] perElement() {

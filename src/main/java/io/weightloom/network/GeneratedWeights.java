@@ -66,8 +66,7 @@ record GeneratedWeights(Condition condition, Generator generator, Layout layout,
         return weights::get;
     }
 
-    private Function<String, SDVariable> ofOne(
-            SameDiff graph, SDVariable all, Function<String, SDVariable> tensors) {
+    private Function<String, SDVariable> ofOne(SameDiff graph, SDVariable all, Function<String, SDVariable> tensors) {
         SDVariable made = all.reshape(generated());
         List<SDVariable> runs = runs(
                 (from, to) -> shared.isEmpty() ? made : made.get(SDIndex.interval(from, to)),

@@ -21,7 +21,9 @@ final class Generators {
         Map<String, Double> plain = variances.isEmpty() ? Hyperfan.plain(layout) : variances;
         if (spec.residual() == Residual.THETA0) {
             Map<String, Double> small = ResidualGenerator.small(plain);
-            return new ResidualGenerator(of(spec, layout, small, small), layout, plain);
+            return variances.isEmpty()
+                    ? new ResidualGenerator(of(spec, layout, variances, small), layout, plain)
+                    : new ResidualGenerator(of(spec, layout, small, small), layout, ResidualGenerator.rest(plain));
         }
         return of(spec, layout, variances, plain);
     }
@@ -29,45 +31,48 @@ final class Generators {
     /**
      * The generator without residual.
      *
-     * @param promised for generators whose heads PyTorch could draw; empty if nothing is promised
-     * @param known for generators that must know what they are to make
+     * @param promised what the initialisation promises; empty if nothing
+     * @param known the same, or what a plain network has, for what is trained beside the heads
      */
     private static Generator of(
             HypernetSpec spec, Layout layout, Map<String, Double> promised, Map<String, Double> known) {
         int zDim = spec.condition().zDim();
         GeneratorSpec kind = spec.generator();
+        Heads heads = Scheme.of(spec.init()).heads();
         if (kind instanceof GeneratorSpec.Full) {
-            return new FullGenerator(trunk(spec, zDim), layout, promised);
+            return new FullGenerator(trunk(spec, zDim), layout, heads, promised);
         } else if (kind instanceof GeneratorSpec.PerTensor) {
-            return new PerTensorGenerator(trunk(spec, zDim), layout, promised);
+            return new PerTensorGenerator(trunk(spec, zDim), layout, heads, promised);
         } else if (kind instanceof GeneratorSpec.Chunked chunked) {
             Trunk trunk = trunk(spec, ChunkedGenerator.inputWidth(zDim, chunked));
-            return new ChunkedGenerator(zDim, chunked, trunk, layout, promised);
+            return new ChunkedGenerator(zDim, chunked, trunk, layout, heads, promised);
         } else if (kind instanceof GeneratorSpec.Tile tile) {
-            return new TileGenerator(tile, trunk(spec, zDim), layout, known);
+            return new TileGenerator(tile, trunk(spec, zDim), layout, heads, promised);
         } else if (kind instanceof GeneratorSpec.Coordinates coordinates) {
-            return coordinates(spec, coordinates, layout, known);
+            return coordinates(spec, coordinates, layout, promised);
         }
-        return PiecewiseGenerator.of(kind, trunk(spec, zDim), layout, known);
+        return PiecewiseGenerator.of(kind, trunk(spec, zDim), layout, heads, promised, known);
     }
 
     private static Generator coordinates(
-            HypernetSpec spec, GeneratorSpec.Coordinates kind, Layout layout, Map<String, Double> known) {
+            HypernetSpec spec, GeneratorSpec.Coordinates kind, Layout layout, Map<String, Double> promised) {
         int zDim = spec.condition().zDim();
         Waves waves = new Waves(kind.frequencies());
+        Heads heads = Scheme.of(spec.init()).heads();
         return switch (kind.emits()) {
             case WEIGHT -> {
                 Trunk trunk = trunk(spec, zDim + waves.width(CoordinateGenerator.coordinates(layout)));
-                yield new CoordinateGenerator(zDim, waves, trunk, layout, known);
+                yield new CoordinateGenerator(zDim, waves, trunk, layout, heads, promised);
             }
             case ROW -> {
                 Trunk trunk = trunk(spec, zDim + waves.width(CoordinateRowGenerator.coordinates(layout)));
-                yield new CoordinateRowGenerator(zDim, waves, trunk, layout, known);
+                yield new CoordinateRowGenerator(zDim, waves, trunk, layout, heads, promised);
             }
         };
     }
 
     private static Trunk trunk(HypernetSpec spec, int input) {
-        return new Trunk(input, spec.hidden(), spec.activation(), spec.init(), spec.norm());
+        return new Trunk(
+                input, spec.hidden(), spec.activation(), Scheme.of(spec.init()).layers(), spec.norm());
     }
 }

@@ -14,9 +14,10 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * Immutable.
  *
  * @param trunk what is before it
+ * @param heads how it is drawn
  * @param runs what it emits
  */
-record Head(Trunk trunk, List<Run> runs) {
+record Head(Trunk trunk, Heads heads, List<Run> runs) {
 
     private static final String WEIGHT = Names.generator("head/w");
     private static final String BIAS = Names.generator("head/b");
@@ -48,16 +49,18 @@ record Head(Trunk trunk, List<Run> runs) {
     }
 
     List<Parameter> parameters(Condition condition) {
-        Draw.Head head = new Draw.Head(
-                () -> perOutput(Run::variance),
+        Heads.Layer layer = new Heads.Layer(
                 trunk.width(),
-                drawn -> trunk.secondMoment(condition.sample(drawn), drawn));
-        Draw weights = runs.stream().noneMatch(Run::exact)
-                ? head
-                : new Draw.Matched(head, drawn -> trunk.forward(condition.sample(drawn), drawn), this::spans);
-        Draw biases = new Draw.Computed(drawn -> perOutput(Run::mean));
+                outputs(),
+                () -> perOutput(Run::variance),
+                drawn -> trunk.secondMoment(condition.sample(drawn), drawn),
+                new Draw.Zero(),
+                head -> runs.stream().noneMatch(Run::exact)
+                        ? head
+                        : new Draw.Matched(head, drawn -> trunk.forward(condition.sample(drawn), drawn), this::spans));
+        Draw biases = new Draw.Shifted(heads.biases(layer), () -> perOutput(Run::mean));
         return List.of(
-                new Parameter(WEIGHT, Shape.of(trunk.width(), outputs()), Part.GENERATOR, weights),
+                new Parameter(WEIGHT, Shape.of(trunk.width(), outputs()), Part.GENERATOR, heads.weights(layer)),
                 new Parameter(BIAS, Shape.of(outputs()), Part.GENERATOR, biases));
     }
 

@@ -2,7 +2,6 @@ package io.weightloom.network;
 
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
-import io.weightloom.spec.Initialisation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +13,7 @@ import java.util.Set;
  * <pre>
  * hyperfan-in    Var(w) = c / (2 fan-in)   Var(b) = c / 2        without bias: Var(w) = c / fan-in
  * hyperfan-out   Var(w) = c / fan-out      Var(b) = max(0, c (1 - fan-in / fan-out))
+ * harmonic       2 / (1 / in + 1 / out) of both; 0 if one of them is 0
  * </pre>
  *
  * <p>A kernel's fans count its receptive field. Where inputs are presumed to have another second moment, {@code Var(w)}
@@ -25,50 +25,88 @@ import java.util.Set;
  *
  * <p>Source: Chang, Flokas, Lipson 2020, "Principled weight initialization for hypernetworks", table 1. The table
  * divides by {@code d Var(e)} to get the head's variance; {@link Draw.Head} does that, with the second moment of
- * {@code e} in place of its variance.
+ * {@code e} in place of its variance. The library hypnettorch has {@code 2 (1 / in + 1 / out)} for a harmonic mean: 384
+ * in place of 0.0104 where the fans are 128 and 256.
  */
 final class Hyperfan {
 
     private Hyperfan() {}
 
     /**
-     * The variance of each slot, in the order of the slots; empty for {@code DEFAULT}, which promises none.
+     * The variances of one layer.
+     *
+     * @param weight of its weights
+     * @param bias of its biases
+     */
+    private record Pair(double weight, double bias) {}
+
+    private interface Rule {
+
+        /**
+         * For one layer.
+         *
+         * @param w the slot of its weights
+         * @param c what its pre-activation shall have
+         * @param biases whether its biases are generated
+         */
+        Pair of(Slot w, double c, boolean biases);
+    }
+
+    /**
+     * By slot, in the order of the slots.
      *
      * @param shared slots that are not generated
      */
-    static Map<String, Double> variances(Initialisation init, TargetNetwork target, Set<String> shared) {
-        Map<String, Double> variances = new LinkedHashMap<>();
-        Layout layout = target.layout();
-        for (TargetNetwork.Layer layer : target.layers()) {
-            Slot w = layout.slot(layer.weight());
-            TargetNetwork.Signal signal = layer.signal();
-            double c = signal.gain() / (signal.factor() * signal.factor());
-            double in = w.fanIn() * signal.input();
-            double out = w.fanOut() * signal.input();
-            boolean generated = layer.bias().filter(bias -> !shared.contains(bias)).isPresent();
-            switch (init) {
-                case DEFAULT -> {}
-                case HYPERFAN_IN -> {
-                    variances.put(layer.weight(), c / (generated ? 2 * in : in));
-                    layer.bias().ifPresent(bias -> variances.put(bias, generated ? c / 2 : 0));
-                }
-                case HYPERFAN_OUT -> {
-                    variances.put(layer.weight(), c / out);
-                    double bias = generated ? Math.max(0, c * (1 - (double) w.fanIn() / w.fanOut())) : 0;
-                    layer.bias().ifPresent(name -> variances.put(name, bias));
-                }
-            }
-        }
-        if (!variances.isEmpty()) {
-            layout.slots().forEach(slot -> variances.putIfAbsent(slot.name(), 0.0));
-        }
-        return variances;
+    static Map<String, Double> in(TargetNetwork target, Set<String> shared) {
+        return each(target, shared, Hyperfan::in);
+    }
+
+    /** By slot, in the order of the slots. */
+    static Map<String, Double> out(TargetNetwork target, Set<String> shared) {
+        return each(target, shared, Hyperfan::out);
+    }
+
+    /** By slot, in the order of the slots. */
+    static Map<String, Double> harmonic(TargetNetwork target, Set<String> shared) {
+        return each(target, shared, (w, c, biases) -> {
+            Pair in = in(w, c, biases);
+            Pair out = out(w, c, biases);
+            return new Pair(harmonic(in.weight(), out.weight()), harmonic(in.bias(), out.bias()));
+        });
     }
 
     /** What PyTorch's {@code Linear} gives weights and biases of a plain network: {@code 1 / (3 fan-in)}. */
     static Map<String, Double> plain(Layout layout) {
         Map<String, Double> variances = new LinkedHashMap<>();
         layout.slots().forEach(slot -> variances.put(slot.name(), slot.isNorm() ? 0.0 : 1.0 / (3 * slot.fanIn())));
+        return variances;
+    }
+
+    /** The harmonic mean of two variances, each at least 0. */
+    static double harmonic(double one, double other) {
+        return one == 0 || other == 0 ? 0 : 2 / (1 / one + 1 / other);
+    }
+
+    private static Pair in(Slot w, double c, boolean biases) {
+        return biases ? new Pair(c / (2 * w.fanIn()), c / 2) : new Pair(c / w.fanIn(), 0);
+    }
+
+    private static Pair out(Slot w, double c, boolean biases) {
+        return new Pair(c / w.fanOut(), biases ? Math.max(0, c * (1 - (double) w.fanIn() / w.fanOut())) : 0);
+    }
+
+    private static Map<String, Double> each(TargetNetwork target, Set<String> shared, Rule rule) {
+        Map<String, Double> variances = new LinkedHashMap<>();
+        Layout layout = target.layout();
+        for (TargetNetwork.Layer layer : target.layers()) {
+            TargetNetwork.Signal signal = layer.signal();
+            boolean biases = layer.bias().filter(bias -> !shared.contains(bias)).isPresent();
+            double c = signal.gain() / (signal.factor() * signal.factor());
+            Pair pair = rule.of(layout.slot(layer.weight()), c, biases);
+            variances.put(layer.weight(), pair.weight() / signal.input());
+            layer.bias().ifPresent(bias -> variances.put(bias, pair.bias()));
+        }
+        layout.slots().forEach(slot -> variances.putIfAbsent(slot.name(), 0.0));
         return variances;
     }
 }

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.BiFunction;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -69,6 +69,7 @@ public record Network(
      * @param behind from the pre-activation's second moment, that of the next layer's inputs; NaN if it cannot be told
      * @param power second moment of the pre-activation at the start for network inputs of unit second moment; NaN if
      *     nothing is promised
+     * @param wanted second moment of the pre-activation that suits what follows, such as 2 before a ReLU
      */
     public record LayerScale(
             String weight,
@@ -81,7 +82,8 @@ public record Network(
             double slope,
             double offset,
             DoubleUnaryOperator behind,
-            double power) {
+            double power,
+            double wanted) {
 
         /** Second moment of the pre-activation for inputs of this second moment. */
         public double power(double input) {
@@ -339,7 +341,8 @@ public record Network(
                     slope,
                     square * bias,
                     signal.behind(),
-                    power));
+                    power,
+                    signal.gain()));
             input = signal.behind().applyAsDouble(power);
         }
         return scales;

@@ -16,9 +16,11 @@ import org.nd4j.autodiff.samediff.SameDiff;
  *
  * @param trunk hidden layers
  * @param layout of the target
- * @param intendedVariances by slot, empty for PyTorch's default
+ * @param heads how heads are drawn
+ * @param intendedVariances by slot, empty if none is promised
  */
-record PerTensorGenerator(Trunk trunk, Layout layout, Map<String, Double> intendedVariances) implements Generator {
+record PerTensorGenerator(Trunk trunk, Layout layout, Heads heads, Map<String, Double> intendedVariances)
+        implements Generator {
 
     @Override
     public long vectors() {
@@ -31,8 +33,12 @@ record PerTensorGenerator(Trunk trunk, Layout layout, Map<String, Double> intend
         for (Slot slot : layout.slots()) {
             long length = slot.shape().length();
             parameters.add(new Parameter(
-                    weight(slot), Shape.of(trunk.width(), length), Part.GENERATOR, weights(slot, condition)));
-            parameters.add(new Parameter(bias(slot), Shape.of(length), Part.GENERATOR, biases()));
+                    weight(slot),
+                    Shape.of(trunk.width(), length),
+                    Part.GENERATOR,
+                    heads.weights(head(slot, condition))));
+            parameters.add(
+                    new Parameter(bias(slot), Shape.of(length), Part.GENERATOR, heads.biases(head(slot, condition))));
         }
         return parameters;
     }
@@ -54,17 +60,12 @@ record PerTensorGenerator(Trunk trunk, Layout layout, Map<String, Double> intend
         return trunk.hiddenNumbers();
     }
 
-    private Draw weights(Slot slot, Condition condition) {
-        return intendedVariances.isEmpty()
-                ? new Draw.Uniform(1 / StrictMath.sqrt(trunk.width()))
-                : new Draw.Head(
-                        () -> new double[] {intendedVariances.getOrDefault(slot.name(), 0.0)},
-                        trunk.width(),
-                        drawn -> trunk.secondMoment(condition.sample(drawn), drawn));
-    }
-
-    private Draw biases() {
-        return intendedVariances.isEmpty() ? new Draw.Uniform(1 / StrictMath.sqrt(trunk.width())) : new Draw.Zero();
+    private Heads.Layer head(Slot slot, Condition condition) {
+        return Heads.Layer.of(
+                trunk.width(),
+                slot.shape().length(),
+                () -> new double[] {intendedVariances.getOrDefault(slot.name(), 0.0)},
+                drawn -> trunk.secondMoment(condition.sample(drawn), drawn));
     }
 
     private static String weight(Slot slot) {

@@ -16,22 +16,35 @@ import org.nd4j.autodiff.samediff.SameDiff;
  *
  * @param trunk hidden layers
  * @param pieces of the tensors, in their order
- * @param intendedVariances by slot
+ * @param heads how the head is drawn
+ * @param intendedVariances by slot, empty if none is promised
  */
-record PiecewiseGenerator(Trunk trunk, List<Piece> pieces, Map<String, Double> intendedVariances) implements Generator {
+record PiecewiseGenerator(Trunk trunk, List<Piece> pieces, Heads heads, Map<String, Double> intendedVariances)
+        implements Generator {
 
     /** Copies the list. */
     PiecewiseGenerator {
         pieces = List.copyOf(pieces);
     }
 
-    /** Of this kind for all tensors of a layout. */
-    static PiecewiseGenerator of(GeneratorSpec spec, Trunk trunk, Layout layout, Map<String, Double> variances) {
+    /**
+     * Of this kind for all tensors of a layout.
+     *
+     * @param promised by slot, empty if nothing is promised
+     * @param known what tensors shall have as far as it is not left to the head
+     */
+    static PiecewiseGenerator of(
+            GeneratorSpec spec,
+            Trunk trunk,
+            Layout layout,
+            Heads heads,
+            Map<String, Double> promised,
+            Map<String, Double> known) {
         List<Piece> pieces = new ArrayList<>();
         for (Slot slot : layout.slots()) {
-            pieces.add(Piece.of(spec, slot, variances.getOrDefault(slot.name(), 0.0)));
+            pieces.add(Piece.of(spec, slot, known.getOrDefault(slot.name(), 0.0)));
         }
-        return new PiecewiseGenerator(trunk, pieces, variances);
+        return new PiecewiseGenerator(trunk, pieces, heads, promised);
     }
 
     @Override
@@ -71,6 +84,8 @@ record PiecewiseGenerator(Trunk trunk, List<Piece> pieces, Map<String, Double> i
 
     private Head head() {
         return new Head(
-                trunk, pieces.stream().flatMap(piece -> piece.runs().stream()).toList());
+                trunk,
+                heads,
+                pieces.stream().flatMap(piece -> piece.runs().stream()).toList());
     }
 }

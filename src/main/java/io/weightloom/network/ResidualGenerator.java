@@ -13,16 +13,18 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * A generator's weights plus as many that are trained directly, {@code theta0}, the same for all tasks. At the start
- * {@code theta0} has nearly all of the intended variance, and the generator {@value #SHARE} of it, a tenth in size: the
- * network then starts as a plain one would, and the generator's part grows as far as it is of use.
+ * A generator's weights plus as many that are trained directly, {@code theta0}, the same for all tasks. Where the
+ * initialisation promises variances, {@code theta0} has nearly all of them at the start, and the generator
+ * {@value #SHARE} of them, a tenth in size: the network then starts as a plain one would, and the generator's part
+ * grows as far as it is of use. Where it promises none, {@code theta0} starts as a plain network, and the generator as
+ * the initialisation has it, as published.
  *
  * <p>Source: Ortiz, Guttag, Dalca 2023, "Magnitude invariant parametrizations improve hypernetwork learning", arXiv
  * 2304.07645, as the reference has it; there, the generator's part starts as large as its own initialisation makes it.
  *
- * @param generator made for {@link #small} variances
+ * @param generator of what is added
  * @param layout of the target
- * @param variances of the sum, by slot
+ * @param variances of {@code theta0}, by slot
  */
 record ResidualGenerator(Generator generator, Layout layout, Map<String, Double> variances) implements Generator {
 
@@ -33,6 +35,13 @@ record ResidualGenerator(Generator generator, Layout layout, Map<String, Double>
         Map<String, Double> small = new LinkedHashMap<>(variances);
         small.replaceAll((slot, variance) -> SHARE * variance);
         return small;
+    }
+
+    /** What {@code theta0} is to start with beside it. */
+    static Map<String, Double> rest(Map<String, Double> variances) {
+        Map<String, Double> rest = new LinkedHashMap<>(variances);
+        rest.replaceAll((slot, variance) -> (1 - SHARE) * variance);
+        return rest;
     }
 
     @Override
@@ -62,14 +71,14 @@ record ResidualGenerator(Generator generator, Layout layout, Map<String, Double>
     @Override
     public Map<String, Double> intendedVariances() {
         Map<String, Double> sum = new LinkedHashMap<>(generator.intendedVariances());
-        sum.replaceAll((slot, variance) -> variance + (1 - SHARE) * variances.getOrDefault(slot, 0.0));
+        sum.replaceAll((slot, variance) -> variance + variances.getOrDefault(slot, 0.0));
         return sum;
     }
 
     private double[] perElement() {
         double[] all = new double[Math.toIntExact(layout.size())];
         for (Slot slot : layout.slots()) {
-            double variance = (1 - SHARE) * variances.getOrDefault(slot.name(), 0.0);
+            double variance = variances.getOrDefault(slot.name(), 0.0);
             Arrays.fill(all, (int) slot.offset(), (int) slot.end(), variance);
         }
         return all;

@@ -33,9 +33,11 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param spec size of a tile
  * @param trunk hidden layers before the two
  * @param layout of the target: kernels of whole tiles, and nothing else
- * @param intendedVariances by slot
+ * @param heads how the two layers are drawn
+ * @param intendedVariances by slot, empty if none is promised, and then nothing is multiplied
  */
-record TileGenerator(GeneratorSpec.Tile spec, Trunk trunk, Layout layout, Map<String, Double> intendedVariances)
+record TileGenerator(
+        GeneratorSpec.Tile spec, Trunk trunk, Layout layout, Heads heads, Map<String, Double> intendedVariances)
         implements Generator {
 
     /** Whether a tensor can be made of tiles. */
@@ -61,20 +63,21 @@ record TileGenerator(GeneratorSpec.Tile spec, Trunk trunk, Layout layout, Map<St
             long width = (long) spec.inputs() * dim();
             long outputs = places(slot) * spec.outputs();
             String first = Names.generator(kind + "/w0");
-            Draw weights = new Draw.Head(
-                    () -> new double[] {1},
+            Heads.Layer a = new Heads.Layer(
                     trunk.width(),
-                    drawn -> centring(condition, drawn).secondMoment());
-            Draw biases = new Draw.Computed(drawn -> centring(condition, drawn).bias(drawn.apply(first)));
-            parameters.add(new Parameter(first, Shape.of(trunk.width(), width), Part.GENERATOR, weights));
-            parameters.add(new Parameter(Names.generator(kind + "/b0"), Shape.of(width), Part.GENERATOR, biases));
-            parameters.add(new Parameter(
-                    Names.generator(kind + "/w1"),
-                    Shape.of(dim(), outputs),
-                    Part.GENERATOR,
-                    Draw.Uniform.ofVariance(1.0 / dim())));
+                    width,
+                    () -> new double[] {1},
+                    drawn -> centring(condition, drawn).secondMoment(),
+                    new Draw.Computed(drawn -> centring(condition, drawn).bias(drawn.apply(first))),
+                    head -> head);
+            Heads.Layer out = Heads.Layer.of(dim(), outputs, () -> new double[] {1}, drawn -> 1);
+            parameters.add(new Parameter(first, Shape.of(trunk.width(), width), Part.GENERATOR, heads.weights(a)));
             parameters.add(
-                    new Parameter(Names.generator(kind + "/b1"), Shape.of(outputs), Part.GENERATOR, new Draw.Zero()));
+                    new Parameter(Names.generator(kind + "/b0"), Shape.of(width), Part.GENERATOR, heads.biases(a)));
+            parameters.add(new Parameter(
+                    Names.generator(kind + "/w1"), Shape.of(dim(), outputs), Part.GENERATOR, heads.weights(out)));
+            parameters.add(
+                    new Parameter(Names.generator(kind + "/b1"), Shape.of(outputs), Part.GENERATOR, heads.biases(out)));
         });
         return parameters;
     }
@@ -88,7 +91,8 @@ record TileGenerator(GeneratorSpec.Tile spec, Trunk trunk, Layout layout, Map<St
         for (Slot slot : layout.slots()) {
             SDVariable own = Columns.of(graph, e, first * h, tiles(slot) * h).reshape(-1, h); // [tasks tiles, h]
             SDVariable a = affine(own, kind(slot), "0", (long) spec.inputs() * dim(), tensors);
-            double scale = StrictMath.sqrt(intendedVariances.getOrDefault(slot.name(), 0.0));
+            double scale = StrictMath.sqrt(
+                    intendedVariances.getOrDefault(slot.name(), intendedVariances.isEmpty() ? 1.0 : 0.0));
             kernels.add(assembled(slot, a, tensors).mul(scale));
             first += tiles(slot);
         }

@@ -2,7 +2,6 @@ package io.weightloom.network;
 
 import io.weightloom.layout.Shape;
 import io.weightloom.spec.Activation;
-import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Norm;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,14 +17,13 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param input width of the input
  * @param hidden widths of the layers
  * @param activation after each layer
- * @param init {@code DEFAULT} draws weights and biases as PyTorch's Linear; the hyperfan schemes keep the second moment
- *     from layer to layer (He et al. 2015: variance gain / fan-in) and start biases at zero
+ * @param draw how each layer is drawn
  * @param norm of each layer, without trainables of its own. {@code LAYER}: before the activation, {@code (y - mean) /
  *     sqrt(variance + }{@value #EPSILON}{@code )} over the units of a row. {@code SPECTRAL}: {@code W / sigma} in place
  *     of {@code W}, sigma the largest singular value by {@value #ITERATIONS} steps of power iteration, through which
  *     gradients flow
  */
-record Trunk(int input, List<Integer> hidden, Activation activation, Initialisation init, Norm norm) {
+record Trunk(int input, List<Integer> hidden, Activation activation, LayerDraw draw, Norm norm) {
 
     private static final double EPSILON = 1e-5;
     private static final int ITERATIONS = 5;
@@ -45,8 +43,8 @@ record Trunk(int input, List<Integer> hidden, Activation activation, Initialisat
         int in = input;
         for (int l = 0; l < hidden.size(); l++) {
             int out = hidden.get(l);
-            parameters.add(new Parameter(weight(l), Shape.of(in, out), Part.GENERATOR, weights(in)));
-            parameters.add(new Parameter(bias(l), Shape.of(out), Part.GENERATOR, biases(in)));
+            parameters.add(new Parameter(weight(l), Shape.of(in, out), Part.GENERATOR, weights(in, out)));
+            parameters.add(new Parameter(bias(l), Shape.of(out), Part.GENERATOR, draw.biases(in)));
             in = out;
         }
         return parameters;
@@ -200,14 +198,8 @@ record Trunk(int input, List<Integer> hidden, Activation activation, Initialisat
         return start;
     }
 
-    private Draw weights(int fanIn) {
-        return init == Initialisation.DEFAULT
-                ? new Draw.Uniform(1 / StrictMath.sqrt(fanIn))
-                : Draw.Uniform.ofVariance((activation == Activation.RELU ? 2.0 : 1.0) / fanIn);
-    }
-
-    private Draw biases(int fanIn) {
-        return init == Initialisation.DEFAULT ? new Draw.Uniform(1 / StrictMath.sqrt(fanIn)) : new Draw.Zero();
+    private Draw weights(int in, int out) {
+        return draw.weights(in, out, activation == Activation.RELU ? 2 : 1);
     }
 
     private static String weight(int l) {

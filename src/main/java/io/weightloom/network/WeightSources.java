@@ -18,7 +18,8 @@ final class WeightSources {
             Layout layout = target.layout();
             Set<String> shared = SharedTensors.of(hypernet.shared(), target);
             Layout generated = layout.only(slot -> !shared.contains(slot.name()));
-            Map<String, Double> variances = Hyperfan.variances(hypernet.init(), target, shared);
+            Map<String, Double> variances =
+                    new LinkedHashMap<>(Scheme.of(hypernet.init()).variances().of(target, shared));
             Map<String, Double> direct = new LinkedHashMap<>(variances.isEmpty() ? Hyperfan.plain(layout) : variances);
             direct.keySet().retainAll(shared);
             variances.keySet().removeAll(shared);

@@ -34,6 +34,7 @@ final class Consistency {
         consistency.checkHalves(controls, settings.section(TrainingSettings.SECTION));
         data.ifPresent(known -> consistency.checkTasks(known.source(), settings));
         target.ifPresent(network -> consistency.checkBatching(network, settings));
+        make(HypernetSettings.SECTION, settings).ifPresent(consistency::checkInitialisation);
     }
 
     /** The section's record, if all that it needs is there. */
@@ -59,6 +60,21 @@ final class Consistency {
             faults.accept(
                     path(DataSettings.SECTION, DataSettings.SAMPLES),
                     "must be at least %d for glyphs, but is %d".formatted(10 * DIGITS, glyphs.samples()));
+        }
+    }
+
+    private void checkInitialisation(HypernetSpec hypernet) {
+        if (!hypernet.init().suits(hypernet.generator())) {
+            Map<String, Object> plain = new HashMap<>();
+            HypernetSettings.SECTION.form().put(hypernet, plain);
+            faults.accept(
+                    path(HypernetSettings.SECTION, HypernetSettings.INIT),
+                    "must not be %s for generator %s: one head makes many parts of the target, and all would start the same"
+                            .formatted(
+                                    plain.get(HypernetSettings.INIT.key()),
+                                    plain.get(HypernetSettings.GENERATOR
+                                            .selector()
+                                            .key())));
         }
     }
 

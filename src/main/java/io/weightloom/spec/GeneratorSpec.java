@@ -5,6 +5,13 @@ import java.util.List;
 /** The kind of generator. */
 public sealed interface GeneratorSpec {
 
+    /**
+     * Whether one head makes several parts of the target, which differ by what the head is given and by nothing else.
+     */
+    default boolean repeatsItsHead() {
+        return false;
+    }
+
     /** One head emits all target weights at once. */
     record Full() implements GeneratorSpec {}
 
@@ -18,7 +25,13 @@ public sealed interface GeneratorSpec {
      * @param chunkDim width of the embedding that each chunk has beside one z that all chunks share, at least 1; or 0,
      *     and then each chunk has a z of its own and there is no shared one
      */
-    record Chunked(int chunkSize, int chunkDim) implements GeneratorSpec {}
+    record Chunked(int chunkSize, int chunkDim) implements GeneratorSpec {
+
+        @Override
+        public boolean repeatsItsHead() {
+            return true;
+        }
+    }
 
     /**
      * Two linear layers emit one tile of a kernel for each z (Ha et al. 2016, section 3.1).
@@ -41,6 +54,11 @@ public sealed interface GeneratorSpec {
         /** Outputs of a tile. */
         public int outputs() {
             return tile.get(1);
+        }
+
+        @Override
+        public boolean repeatsItsHead() {
+            return true;
         }
     }
 
@@ -93,6 +111,11 @@ public sealed interface GeneratorSpec {
             WEIGHT,
             /** The weights of one input of a layer to all its outputs, of the place of that input. */
             ROW
+        }
+
+        @Override
+        public boolean repeatsItsHead() {
+            return true;
         }
     }
 }

@@ -137,8 +137,7 @@ final class HypernetSettings {
                             .with(Z_DIM, ConditionSpec.Noise::zDim)
                             .with(SAMPLES, ConditionSpec.Noise::samples)
                             .variant(
-                                    "noise",
-                                    values -> new ConditionSpec.Noise(values.get(Z_DIM), values.get(SAMPLES))),
+                                    "noise", values -> new ConditionSpec.Noise(values.get(Z_DIM), values.get(SAMPLES))),
                     Form.of(ConditionSpec.None.class).variant("none", values -> new ConditionSpec.None())));
 
     static final Setting<List<Integer>> HIDDEN = Setting.optional(
@@ -152,7 +151,10 @@ final class HypernetSettings {
             "init",
             Kind.word(Initialisation.class),
             Initialisation.HYPERFAN_IN,
-            "How the generator's weights are drawn");
+            "How the generator's weights are drawn. Generated weights start with variances that the target needs"
+                    + " (hyperfan-in, hyperfan-out and their harmonic mean), as those of a plain network whatever z is"
+                    + " (bias-hyperinit), or as it comes: as PyTorch does it (default), with its heads behind hidden"
+                    + " layers by He et al. (default-heads), by He et al. (kaiming), by fan-out (mip)");
 
     static final Setting<Norm> NORM = Setting.added(
             "norm",

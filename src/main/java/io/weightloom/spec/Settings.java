@@ -52,6 +52,12 @@ public final class Settings {
         return new Settings(all);
     }
 
+    /** These settings with another initialisation. */
+    public Settings with(Initialisation init) {
+        String path = HypernetSettings.SECTION.name() + "." + HypernetSettings.INIT.key();
+        return with(Map.of(path, HypernetSettings.INIT.kind().plain(init)));
+    }
+
     /**
      * The trial that they make with this seed. Settings of variants that are not chosen do not count. Without any
      * setting of a hypernetwork, it is the trial of a plain network, cut or not.

@@ -59,8 +59,7 @@ record Stage(TrainingProgram program, Evaluation evaluation, Optional<TaskMatrix
         int batch = trial.training().batchSize() * trial.training().tasksPerStep();
         Calibration calibration = new Calibration(network, data.train(), batch);
         try (Unfinished unfinished = new Unfinished(calibration::close)) {
-            Evaluation evaluation =
-                    new Evaluation(network, trial, data, matrix, largest, Optional.of(calibration));
+            Evaluation evaluation = new Evaluation(network, trial, data, matrix, largest, Optional.of(calibration));
             unfinished.finished();
             return evaluation;
         }

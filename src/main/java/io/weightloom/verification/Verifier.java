@@ -40,21 +40,29 @@ public final class Verifier {
      */
     public static Verification verify(TrialSpec trial, Dataset data) {
         try (Network network = Network.build(trial, DataType.DOUBLE)) {
-            if (!network.ofTasks()) {
-                return verify(trial, network, sample(trial, data.train()));
-            }
-            Optional<TaskMatrix> matrix = trial.weights() instanceof HypernetSpec hypernet
-                    ? data.tasks().matrix(hypernet.condition())
-                    : Optional.empty();
-            Examples sample = sampleOfTasks(trial, data.train());
-            return verify(new Specimen(trial, network, Probe.of(trial, network, sample, matrix)));
+            return verify(new Specimen(trial, network, probe(trial, network, data, SAMPLE)));
         }
+    }
+
+    /**
+     * Examples of the training split, and what else the network is fed with.
+     *
+     * @param atMost examples, of each task if each task has weights of its own
+     */
+    static Probe probe(TrialSpec trial, Network network, Dataset data, int atMost) {
+        if (!network.ofTasks()) {
+            return Probe.of(trial, network, sample(trial, data.train(), atMost), Optional.empty());
+        }
+        Optional<TaskMatrix> matrix = trial.weights() instanceof HypernetSpec hypernet
+                ? data.tasks().matrix(hypernet.condition())
+                : Optional.empty();
+        return Probe.of(trial, network, sampleOfTasks(trial, data.train(), atMost), matrix);
     }
 
     /** Of data of one task. */
     static Verification verify(TrialSpec trial, Examples train) {
         try (Network network = Network.build(trial, DataType.DOUBLE)) {
-            return verify(trial, network, sample(trial, train));
+            return verify(trial, network, sample(trial, train, SAMPLE));
         }
     }
 
@@ -99,11 +107,11 @@ public final class Verifier {
     }
 
     /** Equally many examples of each of some tasks. */
-    private static Examples sampleOfTasks(TrialSpec trial, Examples train) {
+    private static Examples sampleOfTasks(TrialSpec trial, Examples train, int atMost) {
         SplittableRandom random = RandomStream.VERIFICATION.generator(trial.seed(), 0);
         int[] all = train.tasks();
         int smallest = Arrays.stream(all).map(train::size).min().orElse(0);
-        int size = Math.min(SAMPLE, (smallest - 1) | 1);
+        int size = Math.min(atMost, (smallest - 1) | 1);
         int[] rows = random.ints(0, all.length)
                 .distinct()
                 .limit(Math.min(TASKS, trial.training().tasksPerStep()))
@@ -115,9 +123,10 @@ public final class Verifier {
         return train.some(rows);
     }
 
-    private static Examples sample(TrialSpec trial, Examples train) {
+    /** So many examples or, if there are fewer, nearly all; drawn by the trial's seed. */
+    private static Examples sample(TrialSpec trial, Examples train, int atMost) {
         SplittableRandom random = RandomStream.VERIFICATION.generator(trial.seed(), 0);
-        int size = Math.min(SAMPLE, (train.size() - 1) | 1); // odd as well
+        int size = Math.min(atMost, (train.size() - 1) | 1); // odd as well
         int[] rows = random.ints(0, train.size()).distinct().limit(size).toArray();
         float[] features = new float[size * train.inputs()];
         float[] labels = new float[size * train.outputs()];

@@ -10,6 +10,7 @@ import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.Initialisation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,15 @@ class ExperimentFilesTests {
             })
     void thoseOfTasksCanBeRead(String name) {
         assertThat(all("tasks/" + name + ".yml")).isNotEmpty();
+    }
+
+    @Test
+    void theClaimOnTheInitialScaleTriesEachInitialisation() {
+        ExperimentSpec experiment = read("claims/initial-scale.yml");
+
+        assertThat(Searches.of(experiment).propose(List.of()))
+                .extracting(proposal -> ((HypernetSpec) proposal.spec().weights()).init())
+                .containsExactlyInAnyOrder(Initialisation.values());
     }
 
     private static ExperimentSpec read(String file, String... arguments) {

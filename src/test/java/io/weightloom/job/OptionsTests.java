@@ -44,7 +44,7 @@ class OptionsTests {
             --runner.reruns=true        | runner.reruns is not known; did you mean 'rerun'?
             --runner.worker=1           | runner.worker is not known; did you mean 'workers'?
             --runner.workers[0]=1       | runner.workers[0] is not known; did you mean 'workers'?
-            --runner.xyz                | runner.xyz is not known; known here: workers, exit-when-done, rerun, checkpoint-interval, checkpoints, lease, progress-interval
+            --runner.xyz                | runner.xyz is not known; known here: workers, exit-when-done, rerun, checkpoint-interval, checkpoints, lease, report, progress-interval
             --rerun=true                | rerun is not known; did you mean 'runner.rerun'?
             --exit-when-done            | exit-when-done is not known; did you mean 'runner.exit-when-done'?
             --runer.rerun=true          | runer is not known; did you mean 'runner.rerun'?
@@ -93,6 +93,7 @@ class OptionsTests {
                         file,
                         "--runner.rerun=1s",
                         "--runner.checkpoint-interval=soon",
+                        "--runner.report=initial",
                         "--runner.progress-interval=0s"))
                 .containsExactlyInAnyOrder(
                         file + ":8: runner.workers must be a whole number: 0 (one per core) or more, but is '-1'",
@@ -102,6 +103,7 @@ class OptionsTests {
                         "command line, --runner.rerun: runner.rerun must be true or false, but is '1s'",
                         "command line, --runner.checkpoint-interval: runner.checkpoint-interval must be a time above 0,"
                                 + " such as 10s, but is 'soon'",
+                        "command line, --runner.report: runner.report must be none or init, but is 'initial'",
                         "command line, --runner.progress-interval: runner.progress-interval must be a time above 0,"
                                 + " such as 5s, but is '0s'");
     }

@@ -32,7 +32,9 @@ class FootprintTests {
         Ledger ledger = Ledgers.of(trial.target(), weights);
         long fixed = weights instanceof HypernetSpec hypernet && hypernet.condition() instanceof ConditionSpec.Fixed z
                 ? z.zDim()
-                : weights instanceof HypernetSpec other && other.generator() instanceof GeneratorSpec.Coordinates
+                : weights instanceof HypernetSpec other
+                                && other.generator() instanceof GeneratorSpec.Coordinates coordinates
+                                && coordinates.emits() == GeneratorSpec.Coordinates.Emits.WEIGHT
                         ? ledger.generated() // a scale for each
                         : 0;
         assertThat(footprint.theta()).isEqualTo((double) ledger.theta());

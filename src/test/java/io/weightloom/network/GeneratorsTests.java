@@ -84,6 +84,42 @@ class GeneratorsTests {
         assertThat(flat(full, values, z, 3)).containsExactly(expected, within(EXACT));
     }
 
+    /** Of an input on a 2 x 3 grid, seen through one wave, all outputs at a time; without hidden layers, as a loop. */
+    @Test
+    void rowsAreMadeOfThePlacesOfTheirInputs() {
+        Layout layout = Layout.empty().with("w1", Shape.of(6, 4), 6, 4, Slot.Role.WEIGHT);
+        Waves waves = new Waves(1);
+        Trunk none = new Trunk(6, List.of(), Activation.SINE, LayerDraw.FAN_IN, Norm.NONE);
+        Generator generator =
+                new CoordinateRowGenerator(0, waves, none, layout, new Heads.Measured(), Map.of("w1", 9.0));
+        Map<String, double[]> values = values(generator, new ConditionSpec.None());
+        double[] head = values.get("hyper/head/w1/w"); // [6, 4]
+        double[] bias = values.get("hyper/head/w1/b");
+
+        double[] flat = flat(generator, values, new double[1], 1);
+
+        double edge = Math.sqrt(3);
+        for (int input = 0; input < 6; input++) {
+            double y = edge * (input / 3 == 0 ? -1 : 1);
+            double x = edge * (input % 3 - 1);
+            double[] place = {
+                y,
+                x,
+                Math.sqrt(2) * Math.sin(Math.PI / 2 * y / edge),
+                Math.sqrt(2) * Math.sin(Math.PI / 2 * x / edge),
+                Math.sqrt(2) * Math.cos(Math.PI / 2 * y / edge),
+                Math.sqrt(2) * Math.cos(Math.PI / 2 * x / edge)
+            };
+            for (int output = 0; output < 4; output++) {
+                double weight = bias[output];
+                for (int i = 0; i < 6; i++) {
+                    weight += place[i] * head[4 * i + output];
+                }
+                assertThat(flat[4 * input + output]).isCloseTo(3 * weight, within(EXACT));
+            }
+        }
+    }
+
     @Test
     void matricesOfLowRankHaveThatRank() {
         for (GeneratorSpec kind :
@@ -106,8 +142,8 @@ class GeneratorsTests {
         Layout layout = Layout.empty()
                 .with("w1", Shape.of(4, 6), 4, 6, Slot.Role.WEIGHT)
                 .with("w2", Shape.of(2, 3, 4, 6), 24, 36, Slot.Role.WEIGHT);
-        Trunk none = new Trunk(3, List.of(), Activation.RELU, Initialisation.HYPERFAN_IN, Norm.NONE);
-        Generator generator = new TileGenerator(spec, none, layout, Map.of("w1", 4.0, "w2", 9.0));
+        Trunk none = new Trunk(3, List.of(), Activation.RELU, LayerDraw.FAN_IN, Norm.NONE);
+        Generator generator = new TileGenerator(spec, none, layout, new Heads.Measured(), Map.of("w1", 4.0, "w2", 9.0));
         Map<String, double[]> values = values(generator, new ConditionSpec.Learned(3));
         double[] z = normal(new SplittableRandom(2), 8 * 3);
 
@@ -173,8 +209,8 @@ class GeneratorsTests {
             w[i / 5][i % 5] = flat[i];
         }
         double sigma = new SingularValueDecomposition(MatrixUtils.createRealMatrix(w)).getNorm();
-        Trunk trunk = new Trunk(6, List.of(5), Activation.TANH, Initialisation.DEFAULT, Norm.SPECTRAL);
-        Trunk plain = new Trunk(6, List.of(5), Activation.TANH, Initialisation.DEFAULT, Norm.NONE);
+        Trunk trunk = new Trunk(6, List.of(5), Activation.TANH, LayerDraw.PYTORCH, Norm.SPECTRAL);
+        Trunk plain = new Trunk(6, List.of(5), Activation.TANH, LayerDraw.PYTORCH, Norm.NONE);
         double[] z = normal(random, 12);
         Map<String, double[]> values = Map.of("hyper/w0", flat, "hyper/b0", new double[5]);
         Map<String, double[]> divided =
@@ -190,7 +226,7 @@ class GeneratorsTests {
     @ParameterizedTest
     @MethodSource("norms")
     void everyNormIsTheSameInTheGraphAndOutsideIt(Norm norm) {
-        Trunk trunk = new Trunk(4, List.of(6, 5), Activation.TANH, Initialisation.DEFAULT, norm);
+        Trunk trunk = new Trunk(4, List.of(6, 5), Activation.TANH, LayerDraw.PYTORCH, norm);
         SplittableRandom random = new SplittableRandom(3);
         Map<String, double[]> values = new HashMap<>();
         trunk.parameters()

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -68,6 +69,20 @@ class InitialisationTests {
                 .isCloseTo(bound * bound / 3, within(4 * bound * bound * Math.sqrt(4.0 / 45 / drawn.length)));
     }
 
+    /** Heads of Kaiming have the variance 2 / fan-in and no biases, those of default-heads are PyTorch's. */
+    @Test
+    void headsBehindKaimingLayersAreDrawnAsLayers() {
+        double[] kaiming = drawn(Trials.full(Initialisation.KAIMING, 8, 24), "hyper/head/w");
+        double[] pyTorch = drawn(Trials.full(Initialisation.DEFAULT_HEADS, 8, 24), "hyper/head/w");
+
+        assertThat(meanSquare(kaiming)).isCloseTo(2.0 / 24, within(0.01 * 2 / 24));
+        assertThat(drawn(Trials.full(Initialisation.KAIMING, 8, 24), "hyper/head/b"))
+                .containsOnly(0);
+        assertThat(meanSquare(pyTorch)).isCloseTo(1.0 / 3 / 24, within(0.01 / 3 / 24));
+        assertThat(largest(drawn(Trials.full(Initialisation.DEFAULT_HEADS, 8, 24), "hyper/head/b")))
+                .isBetween(0.99 / Math.sqrt(24), 1 / Math.sqrt(24));
+    }
+
     static Stream<Arguments> standardNormal() {
         ConditionSpec fixed = new ConditionSpec.Fixed(8);
         return Arrays.stream(Initialisation.values())
@@ -90,8 +105,8 @@ class InitialisationTests {
 
     /** The generator's own layers: uniform with variance 2 / fan-in before a ReLU, biases zero. */
     @ParameterizedTest
-    @MethodSource("hyperfans")
-    void hyperfanKeepsThePowerInsideTheGenerator(Initialisation init) {
+    @MethodSource("kaimingLayers")
+    void kaimingLayersKeepThePowerInsideTheGenerator(Initialisation init) {
         WeightsSpec full = Trials.full(init, 8, 16, 24);
 
         double[] w1 = drawn(full, "hyper/w1");
@@ -102,8 +117,14 @@ class InitialisationTests {
         assertThat(drawn(full, "hyper/b1")).containsOnly(0);
     }
 
-    static Stream<Initialisation> hyperfans() {
-        return Stream.of(Initialisation.HYPERFAN_IN, Initialisation.HYPERFAN_OUT);
+    static Stream<Initialisation> kaimingLayers() {
+        return Stream.of(
+                Initialisation.HYPERFAN_IN,
+                Initialisation.HYPERFAN_OUT,
+                Initialisation.HARMONIC,
+                Initialisation.KAIMING,
+                Initialisation.DEFAULT_HEADS,
+                Initialisation.BIAS_HYPERINIT);
     }
 
     /** The first values of one tensor for all seeds. */

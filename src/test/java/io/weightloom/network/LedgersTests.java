@@ -188,12 +188,32 @@ class LedgersTests {
                 CoordinateGenerator.coordinates(hidden),
                 List.of(25, 25),
                 Activation.RELU,
-                Initialisation.DEFAULT,
+                LayerDraw.PYTORCH,
                 Norm.NONE);
 
         assertThat(hidden.size()).isEqualTo(200_704);
-        assertThat(count(new CoordinateGenerator(0, trunk, hidden, Map.of()), new ConditionSpec.None()))
+        assertThat(count(
+                        new CoordinateGenerator(0, new Waves(0), trunk, hidden, new Heads.Measured(), Map.of()),
+                        new ConditionSpec.None()))
                 .isEqualTo(801);
+    }
+
+    /** Two coordinates of a pixel, each with three waves: 14 inputs, 20 units, and 32 outputs for each pixel. */
+    @Test
+    void rowsOfCoordinatesCountNoPixels() {
+        Layout hidden = Layout.empty().with("w1", Shape.of(784, 32), 784, 32, Slot.Role.WEIGHT);
+        Waves waves = new Waves(3);
+        Trunk trunk = new Trunk(
+                waves.width(CoordinateRowGenerator.coordinates(hidden)),
+                List.of(20),
+                Activation.SINE,
+                LayerDraw.FAN_IN,
+                Norm.NONE);
+
+        assertThat(count(
+                        new CoordinateRowGenerator(0, waves, trunk, hidden, new Heads.Measured(), Map.of()),
+                        new ConditionSpec.None()))
+                .isEqualTo((14 + 1) * 20 + (20 + 1) * 32);
     }
 
     private static HypernetSpec mnist(GeneratorSpec generator) {
@@ -201,9 +221,10 @@ class LedgersTests {
     }
 
     private static long trained(int tile, int z, Layout layout) {
-        Trunk none = new Trunk(z, List.of(), Activation.RELU, Initialisation.HYPERFAN_IN, Norm.NONE);
+        Trunk none = new Trunk(z, List.of(), Activation.RELU, LayerDraw.FAN_IN, Norm.NONE);
         GeneratorSpec.Tile spec = new GeneratorSpec.Tile(List.of(tile, tile), z);
-        return count(new TileGenerator(spec, none, layout, Map.of()), new ConditionSpec.Learned(z));
+        return count(
+                new TileGenerator(spec, none, layout, new Heads.Measured(), Map.of()), new ConditionSpec.Learned(z));
     }
 
     private static long count(Generator generator, ConditionSpec spec) {

@@ -145,7 +145,7 @@ public final class Trials {
     public static List<HypernetSpec> kinds(Initialisation init) {
         GeneratorSpec tile = new GeneratorSpec.Tile(List.of(1, 1), 3);
         GeneratorSpec low = new GeneratorSpec.LowRank(2, GeneratorSpec.LowRank.Base.NONE);
-        GeneratorSpec coordinates = new GeneratorSpec.Coordinates();
+        GeneratorSpec coordinates = new GeneratorSpec.Coordinates(0, GeneratorSpec.Coordinates.Emits.WEIGHT);
         return List.of(
                 learned(new GeneratorSpec.PerTensor(), init, 4, 6),
                 sharing(learned(tile, init, 3), "biases"),
@@ -157,6 +157,13 @@ public final class Trials {
                 learned(new GeneratorSpec.Templates(3), init, 4, 6),
                 learned(coordinates, init, 2, 7, 6),
                 hypernet(coordinates, new ConditionSpec.None(), init, 8),
+                learned(new GeneratorSpec.Coordinates(2, GeneratorSpec.Coordinates.Emits.WEIGHT), init, 2, 6),
+                learned(new GeneratorSpec.Coordinates(0, GeneratorSpec.Coordinates.Emits.ROW), init, 2, 7, 6),
+                hypernet(
+                        new GeneratorSpec.Coordinates(3, GeneratorSpec.Coordinates.Emits.ROW),
+                        new ConditionSpec.None(),
+                        init,
+                        8),
                 sharing(full(init, 4, 6), "first"),
                 residual(sharing(low(init), "b1")),
                 residual(chunked(init, 4, 5, 2, 6)),

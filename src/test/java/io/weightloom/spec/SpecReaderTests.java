@@ -272,6 +272,14 @@ class SpecReaderTests {
     }
 
     @Test
+    void refusesAnInitialisationThatWouldStartAllChunksTheSame() {
+        assertThat(faults(GOOD.replace("chunk-size: 128", "chunk-size: 128\n      init: bias-hyperinit")))
+                .containsExactly(
+                        "a.yml:12: experiments.digits.hypernet.init must not be bias-hyperinit for generator chunked: one"
+                                + " head makes many parts of the target, and all would start the same");
+    }
+
+    @Test
     void gathersEveryFaultOfEveryExperimentInTheOrderOfLines() {
         assertThat(faults("""
                 experiments:
