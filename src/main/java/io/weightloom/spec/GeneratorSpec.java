@@ -5,6 +5,16 @@ import java.util.List;
 /** The kind of generator. */
 public sealed interface GeneratorSpec {
 
+    /** What decides how many numbers are trained. */
+    default Size size() {
+        return Size.HIDDEN;
+    }
+
+    /** The same of another size; itself if it has none of its own. */
+    default GeneratorSpec sized(int size) {
+        return this;
+    }
+
     /** One head emits all target weights at once. */
     record Full() implements GeneratorSpec {}
 
@@ -18,7 +28,18 @@ public sealed interface GeneratorSpec {
      * @param chunkDim width of the embedding that each chunk has beside one z that all chunks share, at least 1; or 0,
      *     and then each chunk has a z of its own and there is no shared one
      */
-    record Chunked(int chunkSize, int chunkDim) implements GeneratorSpec {}
+    record Chunked(int chunkSize, int chunkDim) implements GeneratorSpec {
+
+        @Override
+        public Size size() {
+            return Size.CHUNK_SIZE;
+        }
+
+        @Override
+        public Chunked sized(int size) {
+            return new Chunked(size, chunkDim);
+        }
+    }
 
     /**
      * Two linear layers emit one tile of a kernel for each z (Ha et al. 2016, section 3.1).
@@ -42,6 +63,16 @@ public sealed interface GeneratorSpec {
         public int outputs() {
             return tile.get(1);
         }
+
+        @Override
+        public Size size() {
+            return Size.TILE_DIM;
+        }
+
+        @Override
+        public Tile sized(int size) {
+            return new Tile(tile, size);
+        }
     }
 
     /**
@@ -59,6 +90,16 @@ public sealed interface GeneratorSpec {
             /** What a trained matrix is multiplied by, element by element (Sitzmann et al. 2021). */
             MULTIPLIED
         }
+
+        @Override
+        public Size size() {
+            return Size.RANK;
+        }
+
+        @Override
+        public LowRank sized(int size) {
+            return new LowRank(size, base);
+        }
     }
 
     /**
@@ -66,7 +107,18 @@ public sealed interface GeneratorSpec {
      *
      * @param rank how many, at least 1
      */
-    record Svd(int rank) implements GeneratorSpec {}
+    record Svd(int rank) implements GeneratorSpec {
+
+        @Override
+        public Size size() {
+            return Size.RANK;
+        }
+
+        @Override
+        public Svd sized(int size) {
+            return new Svd(size);
+        }
+    }
 
     /** The head emits a factor for each output of a trained matrix (Ha et al. 2016, equation 7). */
     record RowScaling() implements GeneratorSpec {}
@@ -77,7 +129,18 @@ public sealed interface GeneratorSpec {
      *
      * @param count matrices in the sum, at least 1
      */
-    record Templates(int count) implements GeneratorSpec {}
+    record Templates(int count) implements GeneratorSpec {
+
+        @Override
+        public Size size() {
+            return Size.TEMPLATE_COUNT;
+        }
+
+        @Override
+        public Templates sized(int size) {
+            return new Templates(size);
+        }
+    }
 
     /** The place of a weight goes in and the weight comes out (Ha et al. 2016, appendix A.1). */
     record Coordinates() implements GeneratorSpec {}
