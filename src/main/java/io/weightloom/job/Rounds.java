@@ -13,7 +13,9 @@ import io.weightloom.search.Searches;
 import io.weightloom.search.Sizes;
 import io.weightloom.spec.Canonical;
 import io.weightloom.spec.Control;
+import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Settings;
+import io.weightloom.spec.Sizer;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -58,7 +61,29 @@ final class Rounds {
                 run,
                 known,
                 round.stream().map(proposal -> hypernetwork(run, proposal)).toList());
+        if (!round.isEmpty()) {
+            run.experiment().solved().keySet().stream()
+                    .map(point -> solved(run.experiment(), point))
+                    .distinct()
+                    .forEach(message -> log.info("{}: {}", run.experiment().name(), message));
+        }
         return !round.isEmpty();
+    }
+
+    /** Which size a ratio came to at a point of the sweep, and by how much that misses. */
+    private static String solved(ExperimentSpec experiment, Map<String, Object> point) {
+        Sizer.Sized sized = Objects.requireNonNull(experiment.solved().get(point));
+        Map<String, Object> settings = Settings.of(experiment.trial(point, 0)).values();
+        return String.format(
+                Locale.ROOT,
+                "%s %s with generator %s is %s: ratio %,.2f (%+.1f %%), %,d numbers trained",
+                Sizer.TARGET_RATIO,
+                Canonical.text(sized.wanted()),
+                settings.get("hypernet.generator"),
+                sized.size(),
+                sized.ratio(),
+                100 * sized.miss(),
+                sized.trainable());
     }
 
     /** Plans the controls of all trials so far; those that are planned already stay as they are. */

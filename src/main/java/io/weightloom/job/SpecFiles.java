@@ -1,5 +1,6 @@
 package io.weightloom.job;
 
+import io.weightloom.network.Sizing;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.InvalidSpecException;
@@ -97,7 +98,7 @@ record SpecFiles(
         List<Fault> faults = new ArrayList<>(sources.faults());
         List<ExperimentSpec> experiments = sources
                 .experiments()
-                .map(tree -> SpecReader.read(tree, SpecFiles::cronFault))
+                .map(tree -> SpecReader.read(tree, SpecFiles::cronFault, Sizing::around))
                 .map(read -> {
                     faults.addAll(read.faults());
                     return read.experiments();

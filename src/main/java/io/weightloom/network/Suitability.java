@@ -6,6 +6,7 @@ import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Norm;
+import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,10 +35,11 @@ public final class Suitability {
 
     /** All that does not fit; none for a plain network. */
     public static List<Misfit> misfits(TrialSpec trial) {
-        if (!(trial.weights() instanceof HypernetSpec hypernet)) {
-            return List.of();
-        }
-        Suitability suitability = new Suitability(hypernet, Targets.of(trial.target()));
+        return trial.weights() instanceof HypernetSpec hypernet ? misfits(trial.target(), hypernet) : List.of();
+    }
+
+    static List<Misfit> misfits(TargetSpec target, HypernetSpec hypernet) {
+        Suitability suitability = new Suitability(hypernet, Targets.of(target));
         suitability.check();
         return List.copyOf(suitability.misfits);
     }

@@ -3,6 +3,7 @@ package io.weightloom.search;
 import io.weightloom.spec.Canonical;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Settings;
+import io.weightloom.spec.Sizer;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,12 +38,15 @@ record GridSearch(ExperimentSpec experiment) implements Search {
         return round;
     }
 
-    /** The point's values that count for the trial; those of variants that it does not have do not. */
+    /**
+     * The point's values that count for the trial; those of variants that it does not have do not. A trial's size may
+     * stand in for a ratio that was asked for, which counts then.
+     */
     private Map<String, String> swept(TrialSpec trial, Map<String, Object> point) {
         Map<String, Object> settings = Settings.of(trial).values();
         Map<String, String> swept = new LinkedHashMap<>();
         point.forEach((name, value) -> {
-            if (settings.containsKey(name)) {
+            if (settings.containsKey(name) || name.equals(Sizer.TARGET_RATIO)) {
                 swept.put(name, Canonical.text(value));
             }
         });

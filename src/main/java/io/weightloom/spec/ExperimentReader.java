@@ -2,6 +2,7 @@ package io.weightloom.spec;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,14 +21,16 @@ final class ExperimentReader {
     private final String key;
     private final Node node;
     private final CronSyntax cron;
+    private final Sizer sizer;
     private final Faults all;
     private final SettingReader settings = new SettingReader(new Faults());
 
-    ExperimentReader(String name, String key, Node node, CronSyntax cron, Faults all) {
+    ExperimentReader(String name, String key, Node node, CronSyntax cron, Sizer sizer, Faults all) {
         this.name = name;
         this.key = key;
         this.node = node;
         this.cron = cron;
+        this.sizer = sizer;
         this.all = all;
     }
 
@@ -57,6 +60,10 @@ final class ExperimentReader {
         if (!settings.faults().none()) {
             return Optional.empty();
         }
+        Map<Map<String, Object>, Sizer.Sized> solved = solve(values, sweep, trial);
+        if (!settings.faults().none()) {
+            return Optional.empty();
+        }
         return Optional.of(resolved(new ExperimentSpec(
                 name,
                 description,
@@ -64,7 +71,23 @@ final class ExperimentReader {
                 new Settings(values),
                 controls.stream().distinct().toList(),
                 sweep.spec(),
+                solved,
                 schedule)));
+    }
+
+    /** The hypernetworks by point whose size follows from a ratio. */
+    private Map<Map<String, Object>, Sizer.Sized> solve(
+            Map<String, Object> values, SweepReader sweep, TrialReader trial) {
+        Solving solving = new Solving(sizer);
+        Map<Map<String, Object>, Sizer.Sized> solved = new LinkedHashMap<>();
+        for (Map<String, Given> point : SweepSpec.combinations(sweep.swept())) {
+            Map<String, Object> plain = Solving.plain(point);
+            solving.solve(
+                            new Settings(values).with(plain),
+                            (path, message) -> trial.addFault(point, path, message + Solving.at(point, path)))
+                    .ifPresent(sized -> solved.put(plain, sized));
+        }
+        return solved;
     }
 
     private void checkPoints(
@@ -91,9 +114,8 @@ final class ExperimentReader {
             return;
         }
         for (Map<String, Given> point : SweepSpec.combinations(sweep.swept())) {
-            Map<String, Object> plain = new HashMap<>(values);
-            point.forEach((path, value) -> plain.put(path, value.plain()));
-            Consistency.check(new Settings(plain), controls, (path, message) -> trial.addFault(point, path, message));
+            Settings all = new Settings(values).with(Solving.plain(point));
+            Consistency.check(all, controls, (path, message) -> trial.addFault(point, path, message));
         }
     }
 
@@ -130,6 +152,7 @@ final class ExperimentReader {
                 experiment.settings().with(derived),
                 experiment.controls(),
                 experiment.sweep(),
+                experiment.solved(),
                 experiment.schedule());
     }
 

@@ -1,5 +1,7 @@
 package io.weightloom.spec;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import java.util.Optional;
  * @param settings what the trials share
  * @param controls what is trained for comparison
  * @param sweep what differs between the trials
+ * @param solved the hypernetworks of all points of the sweep whose size follows from a target ratio
  * @param schedule when it is run again and again; empty if it runs once, at start
  */
 public record ExperimentSpec(
@@ -22,11 +25,13 @@ public record ExperimentSpec(
         Settings settings,
         List<Control> controls,
         SweepSpec sweep,
+        Map<Map<String, Object>, Sizer.Sized> solved,
         Optional<CronSpec> schedule) {
 
-    /** Copies the list. */
+    /** Copies list and map. */
     public ExperimentSpec {
         controls = List.copyOf(controls);
+        solved = Collections.unmodifiableMap(new LinkedHashMap<>(solved));
     }
 
     /** The first trial: every swept parameter has its first value. */
@@ -42,6 +47,15 @@ public record ExperimentSpec(
      * @param repeat counted from 0
      */
     public TrialSpec trial(Map<String, Object> point, int repeat) {
-        return settings.with(point).trial(seed + repeat);
+        Settings all = settings.with(point);
+        return (all.values().containsKey(Sizer.TARGET_RATIO) ? all.with(size(point)) : all).trial(seed + repeat);
+    }
+
+    private Map<String, Object> size(Map<String, Object> point) {
+        Sizer.Sized sized = solved.get(point);
+        if (sized == null) {
+            throw new IllegalArgumentException("No size is known at " + point);
+        }
+        return Map.of(sized.hypernet().size().path(), sized.setting());
     }
 }

@@ -3,6 +3,7 @@ package io.weightloom.spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /**
@@ -12,10 +13,10 @@ import java.util.function.Function;
  */
 final class Form<R> {
 
-    private final List<Component<R, ?>> components;
+    private final List<Component<R>> components;
     private final Function<Values, R> maker;
 
-    private Form(List<Component<R, ?>> components, Function<Values, R> maker) {
+    private Form(List<Component<R>> components, Function<Values, R> maker) {
         this.components = List.copyOf(components);
         this.maker = maker;
     }
@@ -37,7 +38,7 @@ final class Form<R> {
 
     /** Puts the record's plain values into a map, by key. */
     void put(R whole, Map<String, Object> plain) {
-        components.forEach(component -> component.put(whole, plain));
+        components.forEach(component -> component.putter().accept(whole, plain));
     }
 
     /** What a maker takes its components from. */
@@ -53,7 +54,7 @@ final class Form<R> {
     static final class Draft<R> {
 
         private final Class<R> type;
-        private final List<Component<R, ?>> components = new ArrayList<>();
+        private final List<Component<R>> components = new ArrayList<>();
 
         private Draft(Class<R> type) {
             this.type = type;
@@ -61,7 +62,13 @@ final class Form<R> {
 
         /** Adds a part and where the record keeps it. */
         <T> Draft<R> with(Part<T> part, Function<R, T> accessor) {
-            components.add(new Component<>(part, accessor));
+            components.add(new Component<>(part, (whole, plain) -> part.put(accessor.apply(whole), plain)));
+            return this;
+        }
+
+        /** Adds a setting that the record does not keep, because others follow from it. */
+        Draft<R> asked(Setting<?> setting) {
+            components.add(new Component<>(setting, (whole, plain) -> {}));
             return this;
         }
 
@@ -76,10 +83,6 @@ final class Form<R> {
         }
     }
 
-    private record Component<R, T>(Part<T> part, Function<R, T> accessor) {
-
-        void put(R whole, Map<String, Object> plain) {
-            part.put(accessor.apply(whole), plain);
-        }
-    }
+    /** @param putter puts its plain values into a map */
+    private record Component<R>(Part<?> part, BiConsumer<R, Map<String, Object>> putter) {}
 }

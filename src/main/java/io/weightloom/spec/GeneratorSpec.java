@@ -12,6 +12,16 @@ public sealed interface GeneratorSpec {
         return false;
     }
 
+    /** What decides how many numbers are trained. */
+    default Size size() {
+        return Size.HIDDEN;
+    }
+
+    /** The same of another size; itself if it has none of its own. */
+    default GeneratorSpec sized(int size) {
+        return this;
+    }
+
     /** One head emits all target weights at once. */
     record Full() implements GeneratorSpec {}
 
@@ -30,6 +40,16 @@ public sealed interface GeneratorSpec {
         @Override
         public boolean repeatsItsHead() {
             return true;
+        }
+
+        @Override
+        public Size size() {
+            return Size.CHUNK_SIZE;
+        }
+
+        @Override
+        public Chunked sized(int size) {
+            return new Chunked(size, chunkDim);
         }
     }
 
@@ -60,6 +80,16 @@ public sealed interface GeneratorSpec {
         public boolean repeatsItsHead() {
             return true;
         }
+
+        @Override
+        public Size size() {
+            return Size.TILE_DIM;
+        }
+
+        @Override
+        public Tile sized(int size) {
+            return new Tile(tile, size);
+        }
     }
 
     /**
@@ -77,6 +107,16 @@ public sealed interface GeneratorSpec {
             /** What a trained matrix is multiplied by, element by element (Sitzmann et al. 2021). */
             MULTIPLIED
         }
+
+        @Override
+        public Size size() {
+            return Size.RANK;
+        }
+
+        @Override
+        public LowRank sized(int size) {
+            return new LowRank(size, base);
+        }
     }
 
     /**
@@ -84,7 +124,18 @@ public sealed interface GeneratorSpec {
      *
      * @param rank how many, at least 1
      */
-    record Svd(int rank) implements GeneratorSpec {}
+    record Svd(int rank) implements GeneratorSpec {
+
+        @Override
+        public Size size() {
+            return Size.RANK;
+        }
+
+        @Override
+        public Svd sized(int size) {
+            return new Svd(size);
+        }
+    }
 
     /** The head emits a factor for each output of a trained matrix (Ha et al. 2016, equation 7). */
     record RowScaling() implements GeneratorSpec {}
@@ -95,7 +146,18 @@ public sealed interface GeneratorSpec {
      *
      * @param count matrices in the sum, at least 1
      */
-    record Templates(int count) implements GeneratorSpec {}
+    record Templates(int count) implements GeneratorSpec {
+
+        @Override
+        public Size size() {
+            return Size.TEMPLATE_COUNT;
+        }
+
+        @Override
+        public Templates sized(int size) {
+            return new Templates(size);
+        }
+    }
 
     /**
      * The place of a weight goes in and the weight comes out (Ha et al. 2016, appendix A.1).

@@ -6,8 +6,8 @@ import java.util.List;
 final class HypernetSettings {
 
     static final Setting<Integer> CHUNK_SIZE = Setting.required(
-            "chunk-size",
-            Kind.whole("[1, 100000000]"),
+            Size.CHUNK_SIZE.key(),
+            upTo(Size.CHUNK_SIZE, 1),
             "Target weights made at a time; the surplus of the last chunk is dropped");
     static final Setting<Integer> CHUNK_DIM = Setting.optional(
             "chunk-dim",
@@ -21,20 +21,23 @@ final class HypernetSettings {
             List.of(16, 16),
             "Inputs and outputs of the tiles that kernels are made of");
     static final Setting<Integer> TILE_DIM = Setting.optional(
-            "tile-dim",
-            Kind.whole("[0, 100000]"),
+            Size.TILE_DIM.key(),
+            upTo(Size.TILE_DIM, 0),
             0,
             "Width between the two layers that make a tile; 0 for the width of the last hidden layer, or of z");
     static final Setting<Integer> RANK =
-            Setting.required("rank", Kind.whole("[1, 100000]"), "Rank of the generated matrices");
+            Setting.required(Size.RANK.key(), upTo(Size.RANK, 1), "Rank of the generated matrices");
     static final Setting<GeneratorSpec.LowRank.Base> BASE = Setting.optional(
             "base",
             Kind.word(GeneratorSpec.LowRank.Base.class),
             GeneratorSpec.LowRank.Base.NONE,
             "Whether the product of the two factors is the matrix (none), or what a trained matrix is multiplied by,"
                     + " element by element (multiplied)");
-    static final Setting<Integer> TEMPLATE_COUNT =
-            Setting.required("template-count", Kind.whole("[1, 100000]"), "Trained matrices that a matrix is a sum of");
+    static final Setting<Integer> TEMPLATE_COUNT = Setting.required(
+            Size.TEMPLATE_COUNT.key(), upTo(Size.TEMPLATE_COUNT, 1), "Trained matrices that a matrix is a sum of");
+
+    /** What need not, and must not, be given beside a target ratio: sizes of which nothing is left to keep. */
+    static final List<Size> SIZES = List.of(Size.CHUNK_SIZE, Size.RANK, Size.TEMPLATE_COUNT, Size.TILE_DIM);
 
     static final Setting<Integer> FREQUENCIES = Setting.optional(
             "frequencies",
@@ -141,8 +144,8 @@ final class HypernetSettings {
                     Form.of(ConditionSpec.None.class).variant("none", values -> new ConditionSpec.None())));
 
     static final Setting<List<Integer>> HIDDEN = Setting.optional(
-            "hidden",
-            Kind.listOf(Kind.whole("[1, 1000000]"), "widths", 0),
+            Size.HIDDEN.key(),
+            Kind.listOf(upTo(Size.HIDDEN, 1), "widths", 0),
             List.of(16),
             "Widths of the generator's hidden layers; [] makes it linear");
     static final Setting<Activation> ACTIVATION = Setting.optional(
@@ -174,6 +177,15 @@ final class HypernetSettings {
             "Added to the generated weights: nothing, or as many trained ones (theta0), beside which the generator"
                     + " starts small");
 
+    static final Setting<Double> TARGET_RATIO = Setting.derived(
+            "target-ratio",
+            Kind.decimal("(0, 1000000000]"),
+            "none, sizes are as they are given",
+            "Compression ratio that is wanted, weights of the target to numbers trained; the size that comes nearest is"
+                    + " solved for: chunk-size (chunked), rank (low-rank, svd), template-count (templates) or tile-dim"
+                    + " (tile), none of which is given then, and for other generators the widest of hidden, to which the"
+                    + " others keep their proportion");
+
     static final Section<HypernetSpec> SECTION = new Section<>(
             "hypernet",
             "What makes the target's weights: condition and generator",
@@ -186,6 +198,7 @@ final class HypernetSettings {
                     .with(NORM, HypernetSpec::norm)
                     .with(SHARED, HypernetSpec::shared)
                     .with(RESIDUAL, HypernetSpec::residual)
+                    .asked(TARGET_RATIO)
                     .made(values -> new HypernetSpec(
                             values.get(GENERATOR),
                             values.get(CONDITION),
@@ -197,4 +210,8 @@ final class HypernetSettings {
                             values.get(RESIDUAL))));
 
     private HypernetSettings() {}
+
+    private static Kind<Integer> upTo(Size size, int least) {
+        return Kind.whole("[%d, %d]".formatted(least, size.most()));
+    }
 }

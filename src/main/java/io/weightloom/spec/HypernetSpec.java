@@ -40,4 +40,19 @@ public record HypernetSpec(
             Initialisation init) {
         this(generator, condition, hidden, activation, init, Norm.NONE, List.of(), Residual.NONE);
     }
+
+    /** What decides how many numbers are trained. */
+    public Size size() {
+        return generator.size();
+    }
+
+    /**
+     * The same of another size; of hidden layers the widest gets it, and the others keep their proportion to that.
+     *
+     * @param size at least 1
+     */
+    public HypernetSpec sized(int size) {
+        List<Integer> widths = size() == Size.HIDDEN ? Widths.scaled(hidden, Widths.widest(hidden), size) : hidden;
+        return new HypernetSpec(generator.sized(size), condition, widths, activation, init, norm, shared, residual);
+    }
 }

@@ -114,6 +114,17 @@ public final class Settings {
         return plain;
     }
 
+    /** The plain value of a hypernetwork's setting. */
+    static Object value(HypernetSpec hypernet, String key) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        HypernetSettings.SECTION.form().put(hypernet, plain);
+        Object value = plain.get(key);
+        if (value == null) {
+            throw new IllegalArgumentException("No value for '%s' in %s".formatted(key, plain.keySet()));
+        }
+        return value;
+    }
+
     private static <R> void put(Section<R> section, R whole, Map<String, Object> values) {
         Map<String, Object> plain = new LinkedHashMap<>();
         section.form().put(whole, plain);

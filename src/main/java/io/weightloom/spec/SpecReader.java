@@ -51,8 +51,9 @@ public final class SpecReader {
      *
      * @param experiments a mapping from names to experiments
      * @param cron checks the expressions of schedules
+     * @param sizer solves for sizes
      */
-    public static Reading read(Node experiments, CronSyntax cron) {
+    public static Reading read(Node experiments, CronSyntax cron, Sizer sizer) {
         Faults faults = new Faults();
         List<ExperimentSpec> read = new ArrayList<>();
         if (experiments instanceof Node.Mapping mapping) {
@@ -64,7 +65,9 @@ public final class SpecReader {
                             key,
                             "must have a name of at most 60 lower-case letters, digits and dashes, beginning with a letter");
                 }
-                new ExperimentReader(name, key, node, cron, faults).read().ifPresent(read::add);
+                new ExperimentReader(name, key, node, cron, sizer, faults)
+                        .read()
+                        .ifPresent(read::add);
             });
         } else {
             faults.add(experiments.origin(), ROOT, "must map names to experiments, but is " + experiments.text());

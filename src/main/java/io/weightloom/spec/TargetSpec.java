@@ -74,7 +74,7 @@ public sealed interface TargetSpec {
 
         @Override
         public int widest() {
-            return widestOf(hidden(layers));
+            return Widths.widest(hidden(layers));
         }
 
         @Override
@@ -109,7 +109,7 @@ public sealed interface TargetSpec {
 
         @Override
         public int widest() {
-            return widestOf(hidden(layers));
+            return Widths.widest(hidden(layers));
         }
 
         @Override
@@ -162,18 +162,18 @@ public sealed interface TargetSpec {
 
         @Override
         public int widest() {
-            return Math.max(widestOf(channels()), widestOf(hiddenDense()));
+            return Math.max(Widths.widest(channels()), Widths.widest(hiddenDense()));
         }
 
         @Override
         public Conv scaled(int widest) {
-            List<Integer> channels = scaledWidths(channels(), widest(), widest);
+            List<Integer> channels = Widths.scaled(channels(), widest(), widest);
             List<Convolution> scaled = new ArrayList<>();
             for (int i = 0; i < channels.size(); i++) {
                 Convolution convolution = convolutions.get(i);
                 scaled.add(new Convolution(convolution.height(), convolution.width(), channels.get(i)));
             }
-            List<Integer> scaledDense = new ArrayList<>(scaledWidths(hiddenDense(), widest(), widest));
+            List<Integer> scaledDense = new ArrayList<>(Widths.scaled(hiddenDense(), widest(), widest));
             scaledDense.add(dense.get(dense.size() - 1));
             return new Conv(picture, scaled, pool, pooling, scaledDense, activation);
         }
@@ -277,12 +277,12 @@ public sealed interface TargetSpec {
 
         @Override
         public int widest() {
-            return widestOf(widths);
+            return Widths.widest(widths);
         }
 
         @Override
         public Residual scaled(int widest) {
-            List<Integer> scaled = scaledWidths(widths, widest(), widest);
+            List<Integer> scaled = Widths.scaled(widths, widest(), widest);
             return new Residual(picture, scaled, blocks, norm, outputs, activation);
         }
 
@@ -311,17 +311,6 @@ public sealed interface TargetSpec {
         AVERAGE
     }
 
-    private static int widestOf(List<Integer> widths) {
-        return widths.stream().mapToInt(width -> width).max().orElse(0);
-    }
-
-    /** Widths in proportion, so that what was {@code from} wide becomes {@code to} wide; each at least 1. */
-    private static List<Integer> scaledWidths(List<Integer> widths, int from, int to) {
-        return widths.stream()
-                .map(width -> (int) Math.max(1, Math.round((double) width * to / from)))
-                .toList();
-    }
-
     private static List<Integer> hidden(List<Integer> layers) {
         return layers.subList(1, layers.size() - 1);
     }
@@ -330,7 +319,7 @@ public sealed interface TargetSpec {
     private static List<Integer> scaledHidden(List<Integer> layers, int widest) {
         List<Integer> scaled = new ArrayList<>();
         scaled.add(layers.get(0));
-        scaled.addAll(scaledWidths(hidden(layers), widestOf(hidden(layers)), widest));
+        scaled.addAll(Widths.scaled(hidden(layers), Widths.widest(hidden(layers)), widest));
         scaled.add(layers.get(layers.size() - 1));
         return scaled;
     }

@@ -117,10 +117,11 @@ final class TrialReader {
         section.settings().values().stream()
                 .filter(placed -> !possible.containsKey(placed.path()))
                 .forEach(placed -> rejectForeign(placed, possible));
+        possible.keySet().stream().filter(this::isSolved).forEach(this::rejectSolved);
         Map<String, Section.Placed> certain =
                 section.settings(selector -> variants(selector).orElse(List.of()));
         List<Section.Placed> missing = certain.values().stream()
-                .filter(placed -> placed.setting().required() && !isWritten(placed.path()))
+                .filter(placed -> placed.setting().required() && !isWritten(placed.path()) && !isSolved(placed.path()))
                 .toList();
         Node part = parts.get(section.name());
         if (part == null && !missing.isEmpty()) {
@@ -171,12 +172,32 @@ final class TrialReader {
         return ExperimentSettings.placed(selector).setting().fallback().map(fallback -> List.of((String) fallback));
     }
 
+    /** Whether the setting is solved for, because a ratio is asked for. */
+    private boolean isSolved(String path) {
+        return isWritten(Sizer.TARGET_RATIO)
+                && HypernetSettings.SIZES.stream().anyMatch(size -> size.path().equals(path));
+    }
+
+    private void rejectSolved(String path) {
+        values(path)
+                .forEach(value -> settings.faults()
+                        .add(
+                                value.where(),
+                                value.key(),
+                                "%smust not be given beside %s, from which it follows"
+                                        .formatted(value.mention(path), Sizer.TARGET_RATIO)));
+    }
+
+    /** All that is given for a setting, in the sweep and in its section. */
+    private List<Given> values(String path) {
+        List<Given> values = new ArrayList<>(sweep.swept().getOrDefault(path, List.of()));
+        Optional.ofNullable(given.get(path)).ifPresent(values::add);
+        return values;
+    }
+
     /** @param possible settings of the section */
     private void rejectForeign(Section.Placed placed, Map<String, Section.Placed> possible) {
-        List<Given> values = new ArrayList<>(sweep.swept().getOrDefault(placed.path(), List.of()));
-        if (given.containsKey(placed.path())) {
-            values.add(given.get(placed.path()));
-        }
+        List<Given> values = values(placed.path());
         if (values.isEmpty()) {
             return;
         }

@@ -115,6 +115,33 @@ class ControlsTests {
                 .contains("can cut the target to no fewer than 15 numbers, but the hypernetwork trains 10");
     }
 
+    @Test
+    void aTrialWhoseSizeWasSolvedForHasTheTwinsOfOneWhoseSizeWasWritten() {
+        String target = "target: {layers: [2, 80, 80, 2]}\n";
+        Search.Proposal solved =
+                round("hypernet: {generator: chunked, z-dim: 2, hidden: [4], target-ratio: 9.748}", target);
+        Search.Proposal written =
+                round("hypernet: {generator: chunked, z-dim: 2, hidden: [4], chunk-size: 24}", target);
+
+        assertThat(solved.spec()).isEqualTo(written.spec());
+        for (Control control : Control.values()) {
+            assertThat(controls.of(control, List.of(solved)))
+                    .hasSize(1)
+                    .isEqualTo(controls.of(control, List.of(written)));
+        }
+    }
+
+    private static Search.Proposal round(String hypernet, String target) {
+        ExperimentSpec experiment =
+                Yaml.read("""
+                experiments:
+                  sized:
+                    data: {source: moons, samples: 100}
+                    training: {epochs: 5}
+                """ + (target + hypernet).indent(4)).get(0);
+        return Searches.of(experiment).propose(List.of()).get(0);
+    }
+
     private static List<Search.Proposal> round(String more) {
         Map<String, String> parts = new LinkedHashMap<>(Map.of(
                 "target", "target: {layers: [2, 2, 2]}",

@@ -89,6 +89,26 @@ class GridSearchTests {
                         Map.of("hypernet.generator", "chunked", "hypernet.chunk-size", "16"));
     }
 
+    /** 6 weights: the head has 6 for each unit of the layer and 6 more; the layer has 2 for each, z has 1. */
+    @Test
+    void aRatioStandsAmongTheSweptValuesInPlaceOfTheSizeThatItCameTo() {
+        List<Search.Proposal> round = round(experiment("""
+                sweep:
+                  parameters:
+                    - {name: hypernet.generator, values: [full]}
+                    - {name: hypernet.target-ratio, values: [0.4, 0.391, 0.104]}
+                """));
+
+        assertThat(round)
+                .extracting(Search.Proposal::swept)
+                .containsExactly(
+                        Map.of("hypernet.generator", "full", "hypernet.target-ratio", "0.4"),
+                        Map.of("hypernet.generator", "full", "hypernet.target-ratio", "0.104"));
+        assertThat(round)
+                .extracting(proposal -> ((HypernetSpec) proposal.spec().weights()).hidden())
+                .containsExactly(List.of(1), List.of(6));
+    }
+
     private static List<Search.Proposal> round(ExperimentSpec experiment) {
         return Searches.of(experiment).propose(List.of());
     }

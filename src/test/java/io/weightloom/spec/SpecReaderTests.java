@@ -3,7 +3,9 @@ package io.weightloom.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
+import io.weightloom.network.Sizing;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
@@ -355,10 +357,93 @@ class SpecReaderTests {
     void asksWhatIsWrongWithACronExpression() {
         Node experiments = Yaml.experiments(GOOD.replace("0 0 2 * * *", "0 2 * *"));
 
-        assertThat(faults(() -> SpecReader.read(experiments, cron -> Optional.of("it has 4 fields"))
+        assertThat(faults(() -> SpecReader.read(experiments, cron -> Optional.of("it has 4 fields"), Sizing::around)
                         .orThrow()))
                 .containsExactly(
                         "a.yml:21: experiments.digits.schedule.cron must be a cron expression of six fields, seconds first, such as \"0 0 2 * * *\", but is '0 2 * *': it has 4 fields");
+    }
+
+    @Test
+    void aRatioIsSolvedForTheSizeOfTheGenerator() {
+        ExperimentSpec experiment = Yaml.read(ratio("target-ratio: 4")).get(0);
+        TrialSpec written = Yaml.read(ratio("chunk-size: 62")).get(0).base();
+
+        assertThat(Canonical.json(experiment.base())).isEqualTo(Canonical.json(written));
+        assertThat(experiment.solved().get(Map.of())).satisfies(sized -> {
+            assertThat(sized.size()).isEqualTo("hypernet.chunk-size 62");
+            assertThat(sized.trainable()).isEqualTo(138 * 8 + 9 * 16 + 17 * 62); // 138 chunks
+            assertThat(sized.ratio()).isCloseTo(8_554.0 / sized.trainable(), within(1e-12));
+        });
+        assertThat(Canonical.json(experiment)).contains("\"target-ratio\":4.0").doesNotContain("chunk-size");
+    }
+
+    @Test
+    void eachPointOfASweepHasASizeOfItsOwn() {
+        ExperimentSpec experiment = Yaml.read(ratio("hidden: [6, 3]").replace("generator: chunked, ", "") + """
+                    sweep:
+                      parameters:
+                        - {name: hypernet.generator, values: [chunked, full, templates]}
+                        - {name: hypernet.target-ratio, values: [0.25, 0.5]}
+                """)
+                .get(0);
+
+        assertThat(experiment.sweep().points())
+                .extracting(point -> experiment.solved().get(point).size())
+                .containsExactly(
+                        "hypernet.chunk-size 8531",
+                        "hypernet.chunk-size 4252",
+                        "hypernet.hidden [5, 3]",
+                        "hypernet.hidden [1, 1]",
+                        "hypernet.template-count 4",
+                        "hypernet.template-count 2");
+    }
+
+    @Test
+    void aSweptSizeMustNotStandBesideARatio() {
+        assertThat(faults(ratio("target-ratio: 4") + """
+                    sweep: {parameters: [{name: hypernet.chunk-size, values: [2]}]}
+                """))
+                .containsExactly(
+                        "a.yml:7: experiments.ratio.sweep.parameters[0].values[0] (hypernet.chunk-size) must not be given beside hypernet.target-ratio, from which it follows");
+    }
+
+    @Test
+    void everyPointThatCannotBeIsAFaultWithWhatIsNearest() {
+        assertThat(faults(ratio("hidden: [2]").replace("generator: chunked, ", "") + """
+                    sweep:
+                      parameters:
+                        - {name: hypernet.generator, values: [low-rank, row-scaling]}
+                        - {name: hypernet.target-ratio, values: [5, 4]}
+                """))
+                .containsExactly(
+                        "a.yml:10: experiments.ratio.sweep.parameters[1].values[0] (hypernet.target-ratio) must be within 10 % of a ratio that generator low-rank reaches, but is 5.0; the nearest are 4.01 with hypernet.rank 2 (2,132 numbers trained) and 7.49 with hypernet.rank 1 (1,142 numbers trained); at hypernet.generator = low-rank",
+                        "a.yml:10: experiments.ratio.sweep.parameters[1].values[0] (hypernet.target-ratio) must be within 10 % of a ratio that generator row-scaling reaches, but is 5.0; the nearest is 0.98 with hypernet.hidden [1] (8,697 numbers trained); at hypernet.generator = row-scaling",
+                        "a.yml:10: experiments.ratio.sweep.parameters[1].values[1] (hypernet.target-ratio) must be within 10 % of a ratio that generator row-scaling reaches, but is 4.0; the nearest is 0.98 with hypernet.hidden [1] (8,697 numbers trained); at hypernet.generator = row-scaling");
+    }
+
+    /** Each row: what stands in the section hypernet, and the whole message. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            target-ratio: 0                    | a.yml:5: experiments.ratio.hypernet.target-ratio must be a number in (0, 1000000000], but is 0
+            target-ratio: 4, chunk-size: 8     | a.yml:5: experiments.ratio.hypernet.chunk-size must not be given beside hypernet.target-ratio, from which it follows
+            target-ratio: 20                   | a.yml:5: experiments.ratio.hypernet.target-ratio must be within 10 % of a ratio that generator chunked reaches, but is 20.0; the nearest is 3.72 with hypernet.chunk-size 62 (2,302 numbers trained)
+            target-ratio: 4, norm: layer, hidden: [] | a.yml:5: experiments.ratio.hypernet.norm needs hidden layers, but hypernet.hidden is []
+            target-ratio: .nan                 | a.yml:5: experiments.ratio.hypernet.target-ratio must be a number in (0, 1000000000], but is NaN
+            target-ratoi: 4                    | a.yml:5: experiments.ratio.hypernet.target-ratoi is not known; did you mean 'target-ratio'?
+            """)
+    void aRatioThatCannotBeIsAFault(String given, String message) {
+        assertThat(faults(ratio(given))).containsExactly(message);
+    }
+
+    private static String ratio(String given) {
+        return """
+                experiments:
+                  ratio:
+                    data: {source: glyphs, samples: 1000, size: 16}
+                    target: {layers: [256, 32, 10]}
+                    hypernet: {generator: chunked, z-dim: 8, %s}
+                    training: {epochs: 5}
+                """.formatted(given);
     }
 
     private static List<String> faults(String text) {

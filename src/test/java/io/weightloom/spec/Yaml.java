@@ -1,5 +1,6 @@
 package io.weightloom.spec;
 
+import io.weightloom.network.Sizing;
 import java.io.StringReader;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,8 @@ public final class Yaml {
 
     /** The experiments of a tree, with every cron expression taken as it is. */
     static List<ExperimentSpec> read(Node experiments) {
-        return SpecReader.read(experiments, cron -> Optional.empty()).orThrow();
+        return SpecReader.read(experiments, cron -> Optional.empty(), Sizing::around)
+                .orThrow();
     }
 
     /** The tree under the key {@code experiments}. */
