@@ -85,7 +85,11 @@ public final class Sizing {
     /** The last size that trains as few numbers as are wanted, and the first that does not. */
     private IntStream neighbours() {
         int below = 0;
-        int above = hypernet.size().most() + 1;
+        int above = 1;
+        while (above <= hypernet.size().most() && isSmall(above)) { // wanted sizes are mostly small
+            below = above;
+            above = Math.min(2 * above, hypernet.size().most() + 1);
+        }
         while (above - below > 1) {
             int middle = below + (above - below) / 2;
             if (isSmall(middle)) {
@@ -105,7 +109,7 @@ public final class Sizing {
     /** The largest count that is as small as wanted and the smallest that is not, of all chunk sizes. */
     private IntStream chunkSizes() {
         Chunks chunks = chunks();
-        long wanted = (long) Math.floor(ledger(1).theta() / ratio);
+        long wanted = (long) Math.floor(chunks.theta / ratio);
         int below = 0;
         int above = 0;
         long last = 0; // size
@@ -133,11 +137,11 @@ public final class Sizing {
         long one = ledger(Math.toIntExact(weights)).trainable();
         long perWeight = ledger(Math.toIntExact(weights + 1)).trainable() - one;
         long perChunk = weights == 1 ? 0 : (many.trainable() - one) / (weights - 1) + perWeight;
-        return new Chunks(weights, one - perChunk - perWeight * weights, perChunk, perWeight);
+        return new Chunks(many.theta(), weights, one - perChunk - perWeight * weights, perChunk, perWeight);
     }
 
     /** The counts of a chunked generator. */
-    private record Chunks(long weights, long fixed, long perChunk, long perWeight) {
+    private record Chunks(long theta, long weights, long fixed, long perChunk, long perWeight) {
 
         long count(long size) {
             return (weights + size - 1) / size;
