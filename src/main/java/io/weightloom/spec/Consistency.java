@@ -34,19 +34,25 @@ final class Consistency {
         consistency.checkHalves(controls, settings.section(TrainingSettings.SECTION));
         data.ifPresent(known -> consistency.checkTasks(known.source(), settings));
         target.ifPresent(network -> consistency.checkBatching(network, settings));
-        make(HypernetSettings.SECTION, settings).ifPresent(consistency::checkInitialisation);
+        consistency.checkInitialisation(settings);
     }
 
     /** The section's record, if all that it needs is there. */
     private static <R> Optional<R> make(Section<R> section, Settings settings) {
-        Map<String, Object> plain = settings.section(section);
+        return complete(section, settings)
+                ? Optional.of(section.form().make(settings.section(section)))
+                : Optional.empty();
+    }
+
+    /** Whether all settings are there, but for those that may follow from others. */
+    private static boolean complete(Section<?> section, Settings settings) {
         Map<String, Object> values = settings.values();
-        boolean complete = section
+        return section
                 .settings(selector -> values.containsKey(selector) ? List.of((String) values.get(selector)) : List.of())
-                .keySet()
+                .values()
                 .stream()
-                .allMatch(values::containsKey);
-        return complete ? Optional.of(section.form().make(plain)) : Optional.empty();
+                .allMatch(placed -> values.containsKey(placed.path())
+                        || placed.setting().absence() instanceof Setting.Absence.Derived);
     }
 
     private void checkSplits(DataSpec data) {
@@ -63,15 +69,23 @@ final class Consistency {
         }
     }
 
-    private void checkInitialisation(HypernetSpec hypernet) {
-        if (!hypernet.init().suits(hypernet.generator())) {
-            Map<String, Object> plain = new HashMap<>();
-            HypernetSettings.SECTION.form().put(hypernet, plain);
+    private void checkInitialisation(Settings settings) {
+        Map<String, Object> values = new HashMap<>(settings.values());
+        if (values.containsKey(Sizer.TARGET_RATIO)) { // its size is solved for, and any does here
+            HypernetSettings.SIZES.forEach(size -> values.putIfAbsent(size.path(), 1L));
+        }
+        Settings sized = new Settings(values);
+        if (!complete(HypernetSettings.SECTION, sized)) {
+            return;
+        }
+        Map<String, Object> plain = sized.section(HypernetSettings.SECTION);
+        Object init = plain.get(HypernetSettings.INIT.key());
+        if (init != null && !HypernetSettings.INIT.kind().typed(init).suits(HypernetSettings.GENERATOR.make(plain))) {
             faults.accept(
                     path(HypernetSettings.SECTION, HypernetSettings.INIT),
                     "must not be %s for generator %s: one head makes many parts of the target, and all would start the same"
                             .formatted(
-                                    plain.get(HypernetSettings.INIT.key()),
+                                    init,
                                     plain.get(HypernetSettings.GENERATOR
                                             .selector()
                                             .key())));
