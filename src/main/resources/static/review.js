@@ -421,6 +421,7 @@ function showTrial(trial) {
         ["share of θ that is constant", fixed(4)(trial.probes.constantShare)],
         ["effective rank of θ over z", fixed(2)(trial.probes.effectiveRank)],
         ["samples of z", count(trial.probes.samples)],
+        ...(trial.probes.residualShare === null ? [] : [["share of θ that is the residual", fixed(4)(trial.probes.residualShare)]]),
     ]);
     const provenance = facts([["trial hash", trial.hash], ...Object.entries(trial.provenance ?? {})]);
     const measure = value => value === null ? "not finite" : Number.isInteger(value) ? count(value) : String(Number(value.toPrecision(4)));

@@ -1,20 +1,20 @@
 package io.weightloom.training;
 
 import io.weightloom.data.Dataset;
-import java.util.stream.IntStream;
-import io.weightloom.spec.RandomStream;
-import io.weightloom.spec.ConditionSpec;
 import io.weightloom.data.Examples;
 import io.weightloom.data.Minibatches;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.program.TrainingProgram;
+import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 
 /**
  * The training of one network, hypernetwork or plain, in single precision: epochs of minibatches, each followed by an
@@ -249,7 +249,7 @@ public final class Training implements AutoCloseable {
             return Optional.empty();
         }
         try (Network network = phase().network().apply(learned)) {
-            return Probing.of(network, bestParameters, trial.seed());
+            return Probing.of(network, bestParameters, trial.seed(), stage.matrix());
         }
     }
 
