@@ -263,6 +263,8 @@ const MARKS = [
     {role: "matched", colour: "--matched", shape: SHAPES.square},
     {role: "pruned", colour: "--pruned", shape: SHAPES.triangle},
     {role: "low-rank-plain", colour: "--low-rank", shape: SHAPES.diamond},
+    {role: "z-frozen", colour: "--frozen", shape: SHAPES.square},
+    {role: "z-shuffled", colour: "--shuffled", shape: SHAPES.triangle},
 ];
 
 function polygon(path, [first, ...rest]) {
