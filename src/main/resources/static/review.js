@@ -263,6 +263,8 @@ const MARKS = [
     {role: "matched", colour: "--matched", shape: SHAPES.square},
     {role: "pruned", colour: "--pruned", shape: SHAPES.triangle},
     {role: "low-rank-plain", colour: "--low-rank", shape: SHAPES.diamond},
+    {role: "z-frozen", colour: "--frozen", shape: SHAPES.square},
+    {role: "z-shuffled", colour: "--shuffled", shape: SHAPES.triangle},
 ];
 
 function polygon(path, [first, ...rest]) {
@@ -421,6 +423,7 @@ function showTrial(trial) {
         ["share of θ that is constant", fixed(4)(trial.probes.constantShare)],
         ["effective rank of θ over z", fixed(2)(trial.probes.effectiveRank)],
         ["samples of z", count(trial.probes.samples)],
+        ...(trial.probes.residualShare === null ? [] : [["share of θ that is the residual", fixed(4)(trial.probes.residualShare)]]),
     ]);
     const provenance = facts([["trial hash", trial.hash], ...Object.entries(trial.provenance ?? {})]);
     const measure = value => value === null ? "not finite" : Number.isInteger(value) ? count(value) : String(Number(value.toPrecision(4)));

@@ -1,5 +1,8 @@
 package io.weightloom.data;
 
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
 /**
  * What a condition knows tasks by: a description, or a one-hot row. Immutable by agreement: nobody writes into the
  * array.
@@ -16,5 +19,34 @@ public record TaskMatrix(float[] values, int tasks, int width) {
             throw new IllegalArgumentException(
                     "%d tasks of %d numbers do not fit an array of %d".formatted(tasks, width, values.length));
         }
+    }
+
+    /**
+     * Each task with the row of another one, all in a circle: no task keeps its own (Sattolo 1986, "An algorithm to
+     * generate a random cyclic permutation", Information Processing Letters 22).
+     */
+    TaskMatrix deranged(SplittableRandom random) {
+        int[] from = IntStream.range(0, tasks).toArray();
+        for (int i = tasks - 1; i > 0; i--) {
+            int j = random.nextInt(i);
+            int swapped = from[i];
+            from[i] = from[j];
+            from[j] = swapped;
+        }
+        return rows(from);
+    }
+
+    /** All tasks with the row of the first one. */
+    TaskMatrix frozen() {
+        return rows(new int[tasks]);
+    }
+
+    /** @param from whose row each task gets */
+    private TaskMatrix rows(int[] from) {
+        float[] chosen = new float[values.length];
+        for (int task = 0; task < tasks; task++) {
+            System.arraycopy(values, from[task] * width, chosen, task * width, width);
+        }
+        return new TaskMatrix(chosen, tasks, width);
     }
 }

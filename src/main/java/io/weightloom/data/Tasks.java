@@ -1,6 +1,7 @@
 package io.weightloom.data;
 
 import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.RandomStream;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -40,17 +41,40 @@ public final class Tasks {
     }
 
     /**
-     * What a condition knows each task by; empty if it knows nothing of tasks.
+     * What a condition knows each task by while it is trained; empty if it knows nothing of tasks.
      *
      * @throws InvalidDataException if it goes by descriptions, and there are none, or they are all the same
      */
     public Optional<TaskMatrix> matrix(ConditionSpec condition) {
+        boolean frozen = condition.damage() == ConditionSpec.Damage.FROZEN;
         if (condition instanceof ConditionSpec.PerTask) {
-            return Optional.of(oneHot());
+            return Optional.of(frozen ? oneHot().frozen() : oneHot());
+        } else if (condition instanceof ConditionSpec.Descriptor descriptor) {
+            TaskMatrix own = described(descriptor.encoding());
+            return Optional.of(frozen ? constant(own, descriptor.encoding()) : own);
         }
-        return condition instanceof ConditionSpec.Descriptor descriptor
-                ? Optional.of(described(descriptor.encoding()))
-                : Optional.empty();
+        return Optional.empty();
+    }
+
+    /**
+     * What a condition knows each task by when it is tested: the same, unless it is tested with tasks mixed up.
+     *
+     * @param seed of the trial
+     */
+    public Optional<TaskMatrix> tested(ConditionSpec condition, long seed) {
+        Optional<TaskMatrix> own = matrix(condition);
+        return condition.damage() == ConditionSpec.Damage.SHUFFLED
+                ? own.map(matrix -> matrix.deranged(RandomStream.DAMAGE.generator(seed, 0)))
+                : own;
+    }
+
+    /**
+     * As large as descriptions are, whatever the first task's may be: zeros would leave a generator nothing to scale.
+     */
+    private static TaskMatrix constant(TaskMatrix own, ConditionSpec.Encoding encoding) {
+        float[] values = new float[own.values().length];
+        Arrays.fill(values, encoding == ConditionSpec.Encoding.MIP ? (float) Math.sqrt(0.5) : 1);
+        return new TaskMatrix(values, own.tasks(), own.width());
     }
 
     private TaskMatrix oneHot() {

@@ -116,6 +116,7 @@ public record TrialReview(
      * @param constantShare share of the weights' power that is the same whatever z is
      * @param effectiveRank number of directions in which the weights move
      * @param samples that this was computed from
+     * @param residualShare share of the weights' power that is the residual's; null if there is none
      * @param verdict "does nothing" if the weights do not move, else "moves"
      */
     @JsonInclude(content = JsonInclude.Include.ALWAYS)
@@ -124,6 +125,7 @@ public record TrialReview(
             @Nullable Double constantShare,
             @Nullable Double effectiveRank,
             int samples,
+            @Nullable Double residualShare,
             String verdict) {
 
         static ProbeReview of(Probes probes) {
@@ -132,6 +134,7 @@ public record TrialReview(
                     Columns.finite(probes.constantShare()),
                     Columns.finite(probes.effectiveRank()),
                     probes.samples(),
+                    probes.residualShare().map(Columns::finite).orElse(null),
                     probes.doesNothing() ? "does nothing" : "moves");
         }
     }

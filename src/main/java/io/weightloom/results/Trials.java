@@ -11,6 +11,7 @@ import io.weightloom.verification.Check;
 import io.weightloom.verification.Verification;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -325,14 +327,15 @@ public class Trials {
                 .param("trial", trial)
                 .update();
         jdbc.sql("""
-                insert into probe (trial_id, movement, constant_share, effective_rank, samples)
-                values (:trial, :movement, :constantShare, :effectiveRank, :samples)
+                insert into probe (trial_id, movement, constant_share, effective_rank, samples, residual_share)
+                values (:trial, :movement, :constantShare, :effectiveRank, :samples, :residualShare)
                 """)
                 .param("trial", trial)
                 .param("movement", probes.movement())
                 .param("constantShare", probes.constantShare())
                 .param("effectiveRank", probes.effectiveRank())
                 .param("samples", probes.samples())
+                .param("residualShare", probes.residualShare().orElse(null), Types.DOUBLE)
                 .update();
     }
 
@@ -340,14 +343,19 @@ public class Trials {
      * What a trial's generator makes of z; empty if it is none, has not completed, or did so before there were probes.
      */
     Optional<Probes> probes(long trial) {
-        return jdbc.sql("select movement, constant_share, effective_rank, samples from probe where trial_id = :trial")
+        return jdbc.sql("select * from probe where trial_id = :trial")
                 .param("trial", trial)
                 .query((row, i) -> new Probes(
                         row.getDouble("movement"),
                         row.getDouble("constant_share"),
                         row.getDouble("effective_rank"),
-                        row.getInt("samples")))
+                        row.getInt("samples"),
+                        share(Columns.optionalDouble(row, "residual_share"))))
                 .optional();
+    }
+
+    private static Optional<Double> share(OptionalDouble share) {
+        return share.isPresent() ? Optional.of(share.getAsDouble()) : Optional.empty();
     }
 
     private record Ending(@Nullable Scores scores, @Nullable String detail) {}

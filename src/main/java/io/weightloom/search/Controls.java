@@ -1,7 +1,9 @@
 package io.weightloom.search;
 
 import io.weightloom.spec.Canonical;
+import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.Control;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -63,6 +65,8 @@ public record Controls(Sizes sizes) {
                 sizes.matched(trial.target(), wanted).map(target -> plain(trial).with(target));
             case PRUNED -> cut(trial, new WeightsSpec.Pruned(wanted));
             case LOW_RANK_PLAIN -> cut(trial, new WeightsSpec.LowRank(wanted));
+            case Z_FROZEN -> damaged(trial, ConditionSpec.Damage.FROZEN);
+            case Z_SHUFFLED -> damaged(trial, ConditionSpec.Damage.SHUFFLED);
         };
     }
 
@@ -77,11 +81,22 @@ public record Controls(Sizes sizes) {
                         : Optional.of("needs a target with a hidden layer to scale");
             case PRUNED -> tooFew(new WeightsSpec.Pruned(wanted), trial);
             case LOW_RANK_PLAIN -> tooFew(new WeightsSpec.LowRank(wanted), trial);
+            case Z_FROZEN, Z_SHUFFLED ->
+                damaged(trial, ConditionSpec.Damage.FROZEN).isPresent()
+                        ? Optional.empty()
+                        : Optional.of("needs a z for each task, from the conditions per-task or descriptor, but the"
+                                + " condition is " + Settings.of(trial).values().get("hypernet.condition"));
         };
     }
 
     private Optional<TrialSpec> cut(TrialSpec trial, WeightsSpec.Cut cut) {
         return cut.stored() < sizes.theta(trial.target()) ? Optional.of(trial.with(cut)) : Optional.empty();
+    }
+
+    private static Optional<TrialSpec> damaged(TrialSpec trial, ConditionSpec.Damage damage) {
+        return trial.weights() instanceof HypernetSpec hypernet
+                ? hypernet.condition().with(damage).map(condition -> trial.with(hypernet.with(condition)))
+                : Optional.empty();
     }
 
     private Optional<String> tooFew(WeightsSpec.Cut cut, TrialSpec trial) {

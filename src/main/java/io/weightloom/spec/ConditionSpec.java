@@ -1,5 +1,7 @@
 package io.weightloom.spec;
 
+import java.util.Optional;
+
 /** The generator's input, z. */
 public sealed interface ConditionSpec {
 
@@ -9,6 +11,16 @@ public sealed interface ConditionSpec {
     /** Target networks that are described: one for each task of the training, or 1 for all tasks together. */
     default int tasks() {
         return 1;
+    }
+
+    /** What is done to it for comparison. */
+    default Damage damage() {
+        return Damage.NONE;
+    }
+
+    /** The same with this damage; empty if it does not tell tasks apart, so that nothing can be damaged. */
+    default Optional<ConditionSpec> with(Damage damage) {
+        return Optional.empty();
     }
 
     /** Drawn from N(0, 1) and trained. */
@@ -22,8 +34,20 @@ public sealed interface ConditionSpec {
      *
      * @param zDim width of z, at least 1
      * @param tasks of the data, at least 1
+     * @param damage of a control
      */
-    record PerTask(int zDim, int tasks) implements ConditionSpec {}
+    record PerTask(int zDim, int tasks, Damage damage) implements ConditionSpec {
+
+        /** Without damage. */
+        public PerTask(int zDim, int tasks) {
+            this(zDim, tasks, Damage.NONE);
+        }
+
+        @Override
+        public Optional<ConditionSpec> with(Damage other) {
+            return Optional.of(new PerTask(zDim, tasks, other));
+        }
+    }
 
     /**
      * What describes the task, so that weights can be made for tasks that were never trained on; nothing of it is
@@ -32,12 +56,23 @@ public sealed interface ConditionSpec {
      * @param width numbers that describe a task, at least 1
      * @param encoding what is made of them
      * @param tasks of the data, at least 1
+     * @param damage of a control
      */
-    record Descriptor(int width, Encoding encoding, int tasks) implements ConditionSpec {
+    record Descriptor(int width, Encoding encoding, int tasks, Damage damage) implements ConditionSpec {
+
+        /** Without damage. */
+        public Descriptor(int width, Encoding encoding, int tasks) {
+            this(width, encoding, tasks, Damage.NONE);
+        }
 
         @Override
         public int zDim() {
             return encoding == Encoding.MIP ? 2 * width : width;
+        }
+
+        @Override
+        public Optional<ConditionSpec> with(Damage other) {
+            return Optional.of(new Descriptor(width, encoding, tasks, other));
         }
     }
 
@@ -60,6 +95,20 @@ public sealed interface ConditionSpec {
          */
         MIP
     }
+
+    /** How a condition that tells tasks apart is kept from doing so. */
+    enum Damage {
+        /** It is as it should be. */
+        NONE,
+        /** All tasks have one z, in training and at evaluations: that of the first task, or a constant description. */
+        FROZEN,
+        /**
+         * Trained as it should be, then tested with each task's z taken from another task. Tasks that are trained with
+         * each other's z would learn as well as with their own, because which vector is whose is a matter of names.
+         */
+        SHUFFLED
+    }
+
     /** There is no z: what generates has inputs of its own. */
     record None() implements ConditionSpec {
 

@@ -1,6 +1,6 @@
 package io.weightloom.spec;
 
-/** A network that is no hypernetwork, trained for comparison. */
+/** A network that is no hypernetwork, or a damaged one, trained for comparison. */
 public enum Control {
     /** The target network with weights of its own. */
     PLAIN,
@@ -9,5 +9,9 @@ public enum Control {
     /** The plain network trained, cut by magnitude to as many numbers as the hypernetwork trains, trained on. */
     PRUNED,
     /** The plain network trained, its matrices cut to so low a rank that no more numbers are left, trained on. */
-    LOW_RANK_PLAIN
+    LOW_RANK_PLAIN,
+    /** The hypernetwork with one z for all tasks. */
+    Z_FROZEN,
+    /** The hypernetwork, tested with the z of another task for each. */
+    Z_SHUFFLED
 }

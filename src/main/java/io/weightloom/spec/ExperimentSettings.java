@@ -17,7 +17,8 @@ final class ExperimentSettings {
             List.of(),
             "What is trained for comparison: the target network with weights of its own (plain); a plain network with as"
                     + " many numbers as the hypernetwork trains (matched); the plain network, cut to that many half-way,"
-                    + " by magnitude (pruned) or in rank (low-rank-plain)");
+                    + " by magnitude (pruned) or in rank (low-rank-plain); the hypernetwork of several tasks with one z"
+                    + " for all (z-frozen), or tested with the z of another task for each (z-shuffled)");
 
     /** The settings of a trial, which can be swept. */
     static final List<Section<?>> TRIAL = List.of(
@@ -28,8 +29,9 @@ final class ExperimentSettings {
             VerifySettings.SECTION);
 
     /** The same and what only controls have: all sections of a trial's canonical form. */
-    static final List<Section<?>> RESOLVED =
-            Stream.concat(TRIAL.stream(), Stream.of(CutSettings.SECTION)).toList();
+    static final List<Section<?>> RESOLVED = Stream.concat(
+                    TRIAL.stream(), Stream.of(CutSettings.SECTION, DamageSettings.SECTION))
+            .toList();
 
     static final Setting<SweepSpec.Kind> SEARCH = Setting.optional(
             "search",

@@ -109,6 +109,10 @@ final class HypernetSettings {
     /** Numbers that describe a task of the data. */
     static final Told<Integer> DESCRIPTORS = new Told<>("<descriptors>", Integer.class, 1);
 
+    /** What a control does to the condition. */
+    static final Told<ConditionSpec.Damage> DAMAGE =
+            new Told<>("<damage>", ConditionSpec.Damage.class, ConditionSpec.Damage.NONE);
+
     static final Choice<ConditionSpec> CONDITION = Choice.optional(
             "condition",
             "learned",
@@ -125,17 +129,23 @@ final class HypernetSettings {
                     Form.of(ConditionSpec.PerTask.class)
                             .with(Z_DIM, ConditionSpec.PerTask::zDim)
                             .with(TASKS, ConditionSpec.PerTask::tasks)
+                            .with(DAMAGE, ConditionSpec.PerTask::damage)
                             .variant(
                                     "per-task",
-                                    values -> new ConditionSpec.PerTask(values.get(Z_DIM), values.get(TASKS))),
+                                    values -> new ConditionSpec.PerTask(
+                                            values.get(Z_DIM), values.get(TASKS), values.get(DAMAGE))),
                     Form.of(ConditionSpec.Descriptor.class)
                             .with(DESCRIPTORS, ConditionSpec.Descriptor::width)
                             .with(ENCODING, ConditionSpec.Descriptor::encoding)
                             .with(TASKS, ConditionSpec.Descriptor::tasks)
+                            .with(DAMAGE, ConditionSpec.Descriptor::damage)
                             .variant(
                                     "descriptor",
                                     values -> new ConditionSpec.Descriptor(
-                                            values.get(DESCRIPTORS), values.get(ENCODING), values.get(TASKS))),
+                                            values.get(DESCRIPTORS),
+                                            values.get(ENCODING),
+                                            values.get(TASKS),
+                                            values.get(DAMAGE))),
                     Form.of(ConditionSpec.Noise.class)
                             .with(Z_DIM, ConditionSpec.Noise::zDim)
                             .with(SAMPLES, ConditionSpec.Noise::samples)

@@ -31,6 +31,11 @@ public record HypernetSpec(
         shared = List.copyOf(shared);
     }
 
+    /** The same hypernetwork with another condition. */
+    public HypernetSpec with(ConditionSpec other) {
+        return new HypernetSpec(generator, other, hidden, activation, init, norm, shared, residual);
+    }
+
     /** A hypernetwork that generates all target weights, without normalisation and residual. */
     public HypernetSpec(
             GeneratorSpec generator,

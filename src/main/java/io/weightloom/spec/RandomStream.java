@@ -23,7 +23,9 @@ public enum RandomStream {
     /** What sets the tasks of a data set apart. */
     TASKS,
     /** Conditions that are drawn anew. */
-    NOISE;
+    NOISE,
+    /** What controls confuse. */
+    DAMAGE;
 
     /** The generator number {@code index} of this stream, for the trial with this seed. */
     public SplittableRandom generator(long seed, long index) {

@@ -29,6 +29,10 @@ public final class Settings {
         put(TargetSettings.SECTION, trial.target(), values);
         if (trial.weights() instanceof HypernetSpec hypernet) {
             put(HypernetSettings.SECTION, hypernet, values);
+            ConditionSpec.Damage damage = hypernet.condition().damage();
+            if (damage != ConditionSpec.Damage.NONE) {
+                put(DamageSettings.SECTION, damage, values);
+            }
         } else if (trial.weights() instanceof WeightsSpec.Cut cut) {
             put(CutSettings.SECTION, cut, values);
         }
@@ -95,10 +99,15 @@ public final class Settings {
                 : CutSettings.SECTION.form().make(cut);
     }
 
-    /** The hypernetwork with what the data tell of it. */
-    private static HypernetSpec hypernet(Map<String, Object> plain, SourceSpec source) {
+    /** The hypernetwork with what the data, and the control that it is, tell of it. */
+    private HypernetSpec hypernet(Map<String, Object> plain, SourceSpec source) {
         plain.put(HypernetSettings.TASKS.key(), source.tasks());
         plain.put(HypernetSettings.DESCRIPTORS.key(), source.descriptors());
+        Map<String, Object> damage = section(DamageSettings.SECTION);
+        if (!damage.isEmpty()) {
+            plain.put(
+                    HypernetSettings.DAMAGE.key(), DamageSettings.SECTION.form().make(damage));
+        }
         return HypernetSettings.SECTION.form().make(plain);
     }
 

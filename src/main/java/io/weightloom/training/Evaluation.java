@@ -84,32 +84,36 @@ final class Evaluation implements AutoCloseable {
 
     /** @param parameters all trainables end to end */
     Score score(double[] parameters, Examples examples) {
-        return assess(parameters, examples).score();
+        return assess(parameters, examples, matrix).score();
     }
 
-    /** @param parameters all trainables end to end */
-    Assessment assess(double[] parameters, Examples examples) {
+    /**
+     * @param parameters all trainables end to end
+     * @param known what the condition takes each task for; there if it knows tasks
+     */
+    Assessment assess(double[] parameters, Examples examples, Optional<TaskMatrix> known) {
         program.parameters(parameters);
-        calibration.ifPresent(known -> known.statistics(parameters)
+        calibration.ifPresent(calibrated -> calibrated
+                .statistics(parameters)
                 .forEach((name, values) -> program.load(
                         name, values, 1, IntStream.range(0, values.length).toArray(), 0, values.length)));
         return Assessment.of(
                 IntStream.range(0, draws)
-                        .mapToObj(draw -> outputs(examples, draw))
+                        .mapToObj(draw -> outputs(examples, draw, known))
                         .toList(),
                 examples,
                 data,
                 loss);
     }
 
-    private float[] outputs(Examples examples, int draw) {
+    private float[] outputs(Examples examples, int draw, Optional<TaskMatrix> known) {
         noise.ifPresent(shape -> {
             int vectors = Math.toIntExact(shape[0]);
             int width = Math.toIntExact(shape[1]);
             float[] z = RandomStream.NOISE.gaussians(seed, -1 - draw, vectors * width); // steps count from 0
             program.load(Names.Z, z, width, IntStream.range(0, vectors).toArray(), 0, vectors);
         });
-        return matrix.isPresent() ? ofTasks(examples, matrix.get()) : ofOne(examples);
+        return known.isPresent() ? ofTasks(examples, known.get()) : ofOne(examples);
     }
 
     private float[] ofOne(Examples examples) {

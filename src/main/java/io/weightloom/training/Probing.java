@@ -1,5 +1,6 @@
 package io.weightloom.training;
 
+import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.program.InferenceProgram;
@@ -8,13 +9,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Samples a trained generator around its z. Not thread-safe. */
+/** Looks at what a trained generator makes of several z. */
 final class Probing {
 
     private static final int SAMPLES = 32;
@@ -25,60 +27,136 @@ final class Probing {
     private Probing() {}
 
     /**
-     * Looks at a generator; empty if its z is not its own, but comes with the tasks or is drawn at each step.
+     * Looks at a generator; empty if its z is not its own, but drawn at each step.
      *
      * @param network with a flat vector
      * @param parameters its trained parameters, end to end
      * @param seed of the trial
+     * @param matrix what the condition knows each task by, if each task has a z
      */
-    static Optional<Probes> of(Network network, double[] parameters, long seed) {
-        SDVariable own = network.graph().getVariable(Names.Z);
-        if (network.ofTasks() || own == null || own.getVariableType() == VariableType.PLACEHOLDER) {
-            return Optional.empty();
+    static Optional<Probes> of(Network network, double[] parameters, long seed, Optional<TaskMatrix> matrix) {
+        if (network.ofTasks()) {
+            return matrix.map(known -> ofTasks(network, parameters, known));
         }
+        SDVariable own = network.graph().getVariable(Names.Z);
+        return own == null || own.getVariableType() == VariableType.PLACEHOLDER
+                ? Optional.empty()
+                : Optional.of(aroundZ(network, parameters, own, RandomStream.PROBES.generator(seed, 0)));
+    }
+
+    private static Probes ofTasks(Network network, double[] parameters, TaskMatrix matrix) {
+        int count = Math.min(SAMPLES, matrix.tasks());
+        Map<String, long[]> inputs = Map.of(Names.TASK, network.shapes(1, 1).get(Names.TASK));
+        try (InferenceProgram program =
+                InferenceProgram.compile(network.graph(), network.trainableNames(), List.of(Names.FLAT), inputs)) {
+            program.parameters(parameters);
+            Cloud cloud = null;
+            for (int sample = 0; sample < count; sample++) {
+                int task = Math.toIntExact((long) sample * matrix.tasks() / count);
+                program.load(Names.TASK, matrix.values(), matrix.width(), new int[] {task}, 0, 1);
+                program.run();
+                double[] flat = program.values(Names.FLAT);
+                if (cloud == null) {
+                    cloud = new Cloud(flat, theta0(network, parameters));
+                }
+                cloud.add(flat);
+            }
+            return Objects.requireNonNull(cloud).probes(cloud.betweenSamples());
+        }
+    }
+
+    private static Probes aroundZ(Network network, double[] parameters, SDVariable own, SplittableRandom random) {
         List<String> names = new ArrayList<>(network.trainableNames());
-        double[] all = parameters;
+        double[] all = parameters.clone();
         if (!names.contains(Names.Z)) { // a fixed z is a constant of the graph
             names.add(Names.Z);
             double[] z = numbers(own.getArr());
             all = Arrays.copyOf(parameters, parameters.length + z.length);
             System.arraycopy(z, 0, all, parameters.length, z.length);
         }
-        int offset = 0;
-        for (String name : names.subList(0, names.indexOf(Names.Z))) {
-            offset += length(network, name);
-        }
+        int offset = offset(network, names, Names.Z);
+        int length = length(network, Names.Z);
+        double[] z = Arrays.copyOfRange(all, offset, offset + length);
+        double scale = Math.sqrt(squares(z) / length);
         try (InferenceProgram program =
                 InferenceProgram.compile(network.graph(), names, List.of(Names.FLAT), Map.of())) {
-            return Optional.of(
-                    probes(program, all, offset, length(network, Names.Z), RandomStream.PROBES.generator(seed, 0)));
+            Cloud cloud = new Cloud(flat(program, all), theta0(network, parameters));
+            for (int sample = 0; sample < SAMPLES; sample++) {
+                for (int i = 0; i < length; i++) {
+                    all[offset + i] = z[i] + scale * RandomStream.gaussian(random);
+                }
+                cloud.add(flat(program, all));
+            }
+            return cloud.probes(cloud.fromFirst());
         }
     }
 
-    private static Probes probes(
-            InferenceProgram program, double[] parameters, int offset, int length, SplittableRandom random) {
-        double[] z = Arrays.copyOfRange(parameters, offset, offset + length);
-        double scale = Math.sqrt(squares(z) / length);
-        double[] first = flat(program, parameters);
-        double[] sum = new double[first.length];
-        double moved = 0;
-        double power = 0;
-        double[][] rows = new double[SAMPLES][];
-        for (int sample = 0; sample < SAMPLES; sample++) {
-            for (int i = 0; i < length; i++) {
-                parameters[offset + i] = z[i] + scale * RandomStream.gaussian(random);
-            }
-            double[] flat = flat(program, parameters);
-            power += squares(flat) / SAMPLES;
-            for (int i = 0; i < flat.length; i++) {
-                sum[i] += flat[i];
-                moved += (flat[i] - first[i]) * (flat[i] - first[i]);
-            }
-            rows[sample] = spaced(flat);
+    /** What is added to all generated weights, if anything is. */
+    private static Optional<double[]> theta0(Network network, double[] parameters) {
+        List<String> names = network.trainableNames();
+        if (!names.contains(Names.THETA0)) {
+            return Optional.empty();
         }
-        double movement = moved == 0 ? 0 : Math.sqrt(moved / SAMPLES / squares(first));
-        double constant = power == 0 ? 1 : squares(sum) / SAMPLES / SAMPLES / power;
-        return new Probes(movement, Math.min(1, constant), moved == 0 ? 0 : effectiveRank(rows), SAMPLES);
+        int offset = offset(network, names, Names.THETA0);
+        return Optional.of(Arrays.copyOfRange(parameters, offset, offset + length(network, Names.THETA0)));
+    }
+
+    /** Sets of target weights. */
+    private static final class Cloud {
+
+        private final double[] first;
+        private final Optional<double[]> theta0;
+        private final double[] drift; // sum of theta - first
+        private final List<double[]> rows = new ArrayList<>();
+        private double moved; // sum of |theta - first|^2
+        private double power; // sum of |theta|^2
+        private double added; // sum of |theta - theta0|^2
+
+        private Cloud(double[] first, Optional<double[]> theta0) {
+            this.first = first;
+            this.theta0 = theta0;
+            this.drift = new double[first.length];
+        }
+
+        private void add(double[] theta) {
+            for (int i = 0; i < theta.length; i++) {
+                double step = theta[i] - first[i];
+                drift[i] += step;
+                moved += step * step;
+            }
+            power += squares(theta);
+            added += theta0.map(residual -> distance(theta, residual)).orElse(0.0);
+            rows.add(spaced(theta));
+        }
+
+        /** Root mean square distance from the first set, by the size of that one. */
+        private double fromFirst() {
+            return moved == 0 ? 0 : Math.sqrt(moved / rows.size() / squares(first));
+        }
+
+        /** Root mean square distance of two different sets, by the root mean square size. */
+        private double betweenSamples() {
+            int n = rows.size();
+            double variance = Math.max(0, moved / n - squares(drift) / n / n);
+            return moved == 0 ? 0 : Math.sqrt(2 * n / (n - 1.0) * variance / (power / n));
+        }
+
+        private Probes probes(double movement) {
+            int n = rows.size();
+            double[] mean = new double[first.length];
+            Arrays.setAll(mean, i -> first[i] + drift[i] / n);
+            double constant = power == 0 ? 1 : Math.min(1, squares(mean) / (power / n));
+            return new Probes(
+                    movement,
+                    constant,
+                    moved == 0 ? 0 : effectiveRank(rows.toArray(double[][]::new)),
+                    n,
+                    theta0.map(residual -> share(squares(residual), added / n)));
+        }
+
+        private static double share(double residual, double generated) {
+            return residual == 0 ? 0 : residual / (residual + generated);
+        }
     }
 
     private static double[] flat(InferenceProgram program, double[] parameters) {
@@ -128,6 +206,23 @@ final class Probing {
             sum += value * value;
         }
         return sum;
+    }
+
+    private static double distance(double[] a, double[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum += (a[i] - b[i]) * (a[i] - b[i]);
+        }
+        return sum;
+    }
+
+    /** Where a parameter begins among others that lie end to end. */
+    private static int offset(Network network, List<String> names, String name) {
+        int offset = 0;
+        for (String before : names.subList(0, names.indexOf(name))) {
+            offset += length(network, before);
+        }
+        return offset;
     }
 
     private static int length(Network network, String name) {

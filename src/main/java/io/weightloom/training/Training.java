@@ -3,6 +3,7 @@ package io.weightloom.training;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
 import io.weightloom.data.Minibatches;
+import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.program.TrainingProgram;
@@ -233,7 +234,10 @@ public final class Training implements AutoCloseable {
     }
 
     private Scores finalScores(EpochMetrics last) {
-        Assessment assessment = stage.evaluation().assess(bestParameters, test);
+        Optional<TaskMatrix> known = trial.weights() instanceof HypernetSpec hypernet
+                ? data.tasks().tested(hypernet.condition(), trial.seed())
+                : Optional.empty();
+        Assessment assessment = stage.evaluation().assess(bestParameters, test, known);
         return new Scores(
                 last.epoch(),
                 position.bestEpoch(),
@@ -249,7 +253,7 @@ public final class Training implements AutoCloseable {
             return Optional.empty();
         }
         try (Network network = phase().network().apply(learned)) {
-            return Probing.of(network, bestParameters, trial.seed());
+            return Probing.of(network, bestParameters, trial.seed(), stage.matrix());
         }
     }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.ConditionSpec.Damage;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.PictureSpec;
 import io.weightloom.spec.SourceSpec;
@@ -15,7 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -240,6 +243,55 @@ class TaskSourcesTests {
         for (int i = 0; i < 36; i++) {
             assertThat(matrix.values()[i]).isEqualTo(i / 6 == i % 6 ? 1 : 0);
         }
+    }
+
+    @Test
+    void aFrozenConditionKnowsAllTasksByTheSameRow() {
+        Tasks tasks = load(SINES).tasks();
+
+        assertThat(rows(tasks.matrix(new ConditionSpec.PerTask(4, 6, Damage.FROZEN))))
+                .hasSize(6)
+                .containsOnly(List.of(1f, 0f, 0f, 0f, 0f, 0f));
+        assertThat(rows(tasks.matrix(described(ConditionSpec.Encoding.NONE, Damage.FROZEN))))
+                .hasSize(9)
+                .containsOnly(List.of(1f, 1f));
+        assertThat(rows(tasks.matrix(described(ConditionSpec.Encoding.MIP, Damage.FROZEN))))
+                .hasSize(9)
+                .containsOnly(Collections.nCopies(4, (float) Math.sqrt(0.5)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ConditionSpec.Encoding.class)
+    void aShuffledConditionIsTrainedWithEachTasksOwnRowAndTestedWithThatOfAnother(ConditionSpec.Encoding encoding) {
+        Tasks tasks = load(SINES).tasks();
+        ConditionSpec whole = described(encoding, Damage.NONE);
+        ConditionSpec shuffled = described(encoding, Damage.SHUFFLED);
+        List<List<Float>> own = rows(tasks.matrix(whole));
+
+        assertThat(rows(tasks.matrix(shuffled))).isEqualTo(own);
+        assertThat(rows(tasks.tested(whole, 1))).isEqualTo(own);
+        for (long seed = 1; seed <= 50; seed++) {
+            List<List<Float>> others = rows(tasks.tested(shuffled, seed));
+            assertThat(others).containsExactlyInAnyOrderElementsOf(own);
+            for (int task = 0; task < 9; task++) {
+                assertThat(others.get(task)).isNotEqualTo(own.get(task));
+            }
+            assertThat(rows(tasks.tested(shuffled, seed))).isEqualTo(others);
+        }
+        assertThat(rows(tasks.tested(shuffled, 2))).isNotEqualTo(rows(tasks.tested(shuffled, 1)));
+    }
+
+    private static ConditionSpec described(ConditionSpec.Encoding encoding, Damage damage) {
+        return new ConditionSpec.Descriptor(2, encoding, 6, damage);
+    }
+
+    private static List<List<Float>> rows(Optional<TaskMatrix> matrix) {
+        TaskMatrix known = matrix.orElseThrow();
+        return IntStream.range(0, known.tasks())
+                .mapToObj(task -> IntStream.range(0, known.width())
+                        .mapToObj(j -> known.values()[task * known.width() + j])
+                        .toList())
+                .toList();
     }
 
     @ParameterizedTest

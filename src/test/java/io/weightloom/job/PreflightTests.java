@@ -110,6 +110,18 @@ class PreflightTests {
     }
 
     @Test
+    void aZThatIsNoTasksCannotBeFrozenOrShuffled() throws IOException {
+        Path spec = file("a.yml", spec("flowers", flowers) + "    controls: [z-frozen, z-shuffled]\n");
+        String why =
+                " needs a z for each task, from the conditions per-task or descriptor, but the condition is learned";
+
+        assertThat(faults(spec))
+                .containsExactly(
+                        spec + ":7: experiments.flowers.controls z-frozen" + why,
+                        spec + ":7: experiments.flowers.controls z-shuffled" + why);
+    }
+
+    @Test
     void aNetworkThatNoMemoryHoldsIsAFaultAtItsPointOfTheSweep() throws IOException {
         Path spec = file("a.yml", spec("flowers", flowers) + """
                     sweep:

@@ -236,15 +236,19 @@ class ReviewTests {
     void aTrialShowsWhatItsGeneratorMakesOfZ() {
         TrialOutcome.Completed completed = (TrialOutcome.Completed) SampleRun.completed(0.9);
 
-        sample.end(run, 6, new TrialOutcome.Completed(completed.scores(), Optional.of(new Probes(0.5, 0.75, 3, 32))));
+        sample.end(
+                run,
+                6,
+                new TrialOutcome.Completed(
+                        completed.scores(), Optional.of(new Probes(0.5, 0.75, 3, 32, Optional.of(0.25)))));
         TrialReview.ProbeReview moving =
                 review.trial(sample.id(run, 6)).orElseThrow().probes();
         sample.end(run, 6, new TrialOutcome.Completed(completed.scores(), Optional.of(new Probes(1e-4, 1, 1, 32))));
         TrialReview.ProbeReview still =
                 review.trial(sample.id(run, 6)).orElseThrow().probes();
 
-        assertThat(moving).isEqualTo(new TrialReview.ProbeReview(0.5, 0.75, 3.0, 32, "moves"));
-        assertThat(still).isEqualTo(new TrialReview.ProbeReview(1e-4, 1.0, 1.0, 32, "does nothing"));
+        assertThat(moving).isEqualTo(new TrialReview.ProbeReview(0.5, 0.75, 3.0, 32, 0.25, "moves"));
+        assertThat(still).isEqualTo(new TrialReview.ProbeReview(1e-4, 1.0, 1.0, 32, null, "does nothing"));
     }
 
     @Test

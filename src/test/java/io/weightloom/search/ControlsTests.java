@@ -3,6 +3,8 @@ package io.weightloom.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.spec.Canonical;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.ConditionSpec.Damage;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.HypernetSpec;
@@ -124,7 +126,8 @@ class ControlsTests {
                 round("hypernet: {generator: chunked, z-dim: 2, hidden: [4], chunk-size: 24}", target);
 
         assertThat(solved.spec()).isEqualTo(written.spec());
-        for (Control control : Control.values()) {
+        for (Control control :
+                List.of(Control.PLAIN, Control.MATCHED, Control.PRUNED, Control.LOW_RANK_PLAIN)) {
             assertThat(controls.of(control, List.of(solved)))
                     .hasSize(1)
                     .isEqualTo(controls.of(control, List.of(written)));
@@ -142,16 +145,60 @@ class ControlsTests {
         return Searches.of(experiment).propose(List.of()).get(0);
     }
 
+    @Test
+    void damagedTwinsDifferInTheirDamageAlone() {
+        TrialSpec trial = round(SINES).get(0).spec();
+
+        for (Map.Entry<Control, Damage> kind : Map.of(
+                        Control.Z_FROZEN, Damage.FROZEN, Control.Z_SHUFFLED, Damage.SHUFFLED)
+                .entrySet()) {
+            List<Controls.Twin> twins = controls.of(kind.getKey(), round(SINES));
+
+            assertThat(twins).hasSize(2);
+            assertThat(twins.get(0).proposal().swept()).isEqualTo(Map.of("hypernet.hidden", "[4]"));
+            TrialSpec twin = twins.get(0).proposal().spec();
+            HypernetSpec hypernet = (HypernetSpec) twin.weights();
+            assertThat(hypernet.condition().damage()).isEqualTo(kind.getValue());
+            assertThat(twin.with(hypernet.with(new ConditionSpec.PerTask(3, 5))))
+                    .isEqualTo(trial);
+            assertThat(Canonical.trial(Canonical.json(twin))).isEqualTo(twin);
+            assertThat(controls.fault(kind.getKey(), trial)).isEmpty();
+        }
+        assertThat(Canonical.json(trial)).doesNotContain("damage");
+    }
+
+    @Test
+    void whatKnowsNothingOfTasksCannotBeDamaged() {
+        TrialSpec trial = round("hypernet: {generator: full, z-dim: 1}").get(0).spec();
+
+        for (Control control : List.of(Control.Z_FROZEN, Control.Z_SHUFFLED)) {
+            assertThat(controls.twin(control, trial)).isEmpty();
+            assertThat(controls.fault(control, trial))
+                    .contains(
+                            "needs a z for each task, from the conditions per-task or descriptor, but the condition is"
+                                    + " learned");
+        }
+    }
+
+    private static final String SINES = """
+            data: {source: sine-family, tasks: 5, samples-per-task: 200}
+            target: {layers: [1, 2, 1]}
+            hypernet: {generator: full, condition: per-task, z-dim: 3}
+            sweep:
+              parameters:
+                - {name: hypernet.hidden, values: [[4], [5]]}
+            """;
+
     private static List<Search.Proposal> round(String more) {
         Map<String, String> parts = new LinkedHashMap<>(Map.of(
+                "data", "data: {source: moons, samples: 100}",
                 "target", "target: {layers: [2, 2, 2]}",
                 "hypernet", "hypernet: {generator: full, z-dim: 8}"));
-        parts.keySet().removeIf(part -> more.startsWith(part + ":"));
+        parts.keySet().removeIf(part -> more.startsWith(part + ":") || more.contains("\n" + part + ":"));
         ExperimentSpec experiment = Yaml.read("""
                 experiments:
                   grid:
                     seed: 7
-                    data: {source: moons, samples: 100}
                     training: {epochs: 5}
                 """ + (String.join("\n", parts.values()) + "\n" + more).indent(4))
                 .get(0);

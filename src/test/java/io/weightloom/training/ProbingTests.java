@@ -3,6 +3,7 @@ package io.weightloom.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Network;
 import io.weightloom.network.Trainable;
 import io.weightloom.network.Trials;
@@ -13,7 +14,9 @@ import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -64,6 +67,75 @@ class ProbingTests {
         assertThat(probes(fixed, Map.of())).isEqualTo(probes(learned, Map.of()));
     }
 
+    /** Linear and without biases, of z's drawn independently of each other: so are the weights, nearly. */
+    @Test
+    void theWeightsOfTasksMoveByTheRootOfTwoInAsManyDirectionsAsZHasNumbers() {
+        HypernetSpec bank = ofTasks(new ConditionSpec.PerTask(3, 20));
+
+        Probes probes = probes(bank, Map.of("hyper/head/b", ProbingTests::zero), matrix(20));
+
+        assertThat(probes.samples()).isEqualTo(20);
+        assertThat(probes.movement()).isCloseTo(Math.sqrt(2), within(0.1));
+        assertThat(probes.effectiveRank()).isBetween(2.0, 3.0);
+        assertThat(probes.constantShare()).isCloseTo(0, within(0.2));
+        assertThat(probes.residualShare()).isEmpty();
+    }
+
+    @Test
+    void ofManyTasksSomeAreLookedAt() {
+        assertThat(probes(ofTasks(new ConditionSpec.PerTask(3, 100)), Map.of(), matrix(100))
+                        .samples())
+                .isEqualTo(32);
+    }
+
+    @Test
+    void tasksWithTheSameWeightsAreSaidToDoNothing() {
+        HypernetSpec bank = ofTasks(new ConditionSpec.PerTask(3, 5));
+        float[] first = new float[25];
+        for (int task = 0; task < 5; task++) {
+            first[5 * task] = 1;
+        }
+
+        Probes frozen = probes(bank, Map.of(), Optional.of(new TaskMatrix(first, 5, 5)));
+        Probes ignoring = probes(bank, Map.of("hyper/head/w", ProbingTests::zero), matrix(5));
+
+        for (Probes probes : List.of(frozen, ignoring)) {
+            assertThat(probes.movement()).isZero();
+            assertThat(probes.effectiveRank()).isZero();
+            assertThat(probes.constantShare()).isCloseTo(1, within(1e-12));
+            assertThat(probes.doesNothing()).isTrue();
+        }
+    }
+
+    /** At the start, a residual has 99 % of the intended variance. */
+    @Test
+    void theResidualsShareIsToldOfOneTaskAndOfSeveral() {
+        HypernetSpec one = Trials.residual(Trials.full(Initialisation.HYPERFAN_IN, 4, 8));
+        HypernetSpec several = Trials.residual(ofTasks(new ConditionSpec.PerTask(4, 5)));
+
+        assertThat(probes(one, Map.of()).residualShare().orElseThrow()).isCloseTo(0.99, within(0.02));
+        assertThat(probes(several, Map.of(), matrix(5)).residualShare().orElseThrow())
+                .isCloseTo(0.99, within(0.02));
+        assertThat(probes(one, Map.of("theta0", ProbingTests::zero)).residualShare())
+                .contains(0.0);
+        assertThat(probes(one, Map.of("hyper/head/w", ProbingTests::zero, "hyper/head/b", ProbingTests::zero))
+                        .residualShare())
+                .contains(1.0);
+    }
+
+    private static HypernetSpec ofTasks(ConditionSpec condition) {
+        return Trials.hypernet(new GeneratorSpec.Full(), condition, Initialisation.DEFAULT);
+    }
+
+    /** One-hot rows. */
+    private static Optional<TaskMatrix> matrix(int tasks) {
+        float[] rows = new float[tasks * tasks];
+        for (int task = 0; task < tasks; task++) {
+            rows[task * tasks + task] = 1;
+        }
+        return Optional.of(new TaskMatrix(rows, tasks, tasks));
+    }
+
     private static double[] zero(double[] values) {
         return new double[values.length];
     }
@@ -76,6 +148,11 @@ class ProbingTests {
 
     /** With some parameters replaced. */
     private static Probes probes(HypernetSpec hypernet, Map<String, UnaryOperator<double[]>> changes) {
+        return probes(hypernet, changes, Optional.empty());
+    }
+
+    private static Probes probes(
+            HypernetSpec hypernet, Map<String, UnaryOperator<double[]>> changes, Optional<TaskMatrix> matrix) {
         try (Network network =
                 Network.build(Trials.of(7, hypernet, Activation.RELU, Loss.MSE, 20, 15, 2), DataType.FLOAT)) {
             double[] parameters = network.trainables().stream()
@@ -83,7 +160,7 @@ class ProbingTests {
                             .apply(values(network, trainable)))
                     .flatMapToDouble(Arrays::stream)
                     .toArray();
-            return Probing.of(network, parameters, 7).orElseThrow();
+            return Probing.of(network, parameters, 7, matrix).orElseThrow();
         }
     }
 

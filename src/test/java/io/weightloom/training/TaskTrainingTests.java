@@ -14,6 +14,7 @@ import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.Updater;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.ConditionSpec.Damage;
 import io.weightloom.spec.ConditionSpec.Encoding;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.GeneratorSpec;
@@ -64,6 +65,8 @@ class TaskTrainingTests {
                 generated(new GeneratorSpec.Full(), new ConditionSpec.Descriptor(2, Encoding.MIP, 7)),
                 generated(new GeneratorSpec.Chunked(11, 3), new ConditionSpec.Descriptor(2, Encoding.NONE, 7)),
                 generated(new GeneratorSpec.Chunked(11, 0), new ConditionSpec.PerTask(3, 7)),
+                generated(new GeneratorSpec.Full(), new ConditionSpec.PerTask(3, 7, Damage.FROZEN)),
+                generated(new GeneratorSpec.Full(), new ConditionSpec.Descriptor(2, Encoding.MIP, 7, Damage.SHUFFLED)),
                 generated(new GeneratorSpec.Full(), new ConditionSpec.Noise(3, 5)),
                 generated(new GeneratorSpec.Chunked(11, 0), new ConditionSpec.Noise(3, 5)));
     }
@@ -230,9 +233,76 @@ class TaskTrainingTests {
         assertThat(scores.tasks()).isEmpty();
     }
 
+    @Test
+    void aShuffledConditionIsTrainedAsAWholeOneAndFailsTheTest() {
+        Progress.Finished whole = finished(trial(bank(Damage.NONE), Activation.TANH, 0, 500));
+        Progress.Finished shuffled = finished(trial(bank(Damage.SHUFFLED), Activation.TANH, 0, 500));
+
+        assertThat(shuffled.scores().validationScore()).isEqualTo(whole.scores().validationScore());
+        assertThat(shuffled.probes()).isEqualTo(whole.probes());
+        assertThat(mse(shuffled)).isGreaterThan(5 * mse(whole));
+    }
+
+    /** It finds the mean wave, as a network without z does, whose error is the variance of waves around it. */
+    @Test
+    void aFrozenConditionLearnsNoMoreThanWhatTasksHaveInCommonAndIsSaidToDoNothing() {
+        Progress.Finished frozen = finished(trial(bank(Damage.FROZEN), Activation.TANH, 0, 500));
+        Progress.Finished plain = finished(trial(new WeightsSpec.Plain(), Activation.TANH, 0, 500));
+        Progress.Finished whole = finished(trial(bank(Damage.NONE), Activation.TANH, 0, 500));
+
+        assertThat(mse(frozen)).isGreaterThan(3 * mse(whole)).isGreaterThan(0.5 * mse(plain));
+        assertThat(frozen.probes().orElseThrow().doesNothing()).isTrue();
+        assertThat(whole.probes().orElseThrow().doesNothing()).isFalse();
+    }
+
+    /** A generator whose head has no weights makes the same of all z, so that the wrong ones do it no harm. */
+    @Test
+    void aGeneratorThatIgnoresZIsNoWorseForBeingShuffled() {
+        TrialSpec trial = trial(bank(Damage.SHUFFLED), Activation.TANH, 0, 1);
+        Dataset data = new Datasets().load(trial.data(), 1);
+        Optional<TaskMatrix> own = data.tasks().matrix(bank(Damage.SHUFFLED).condition());
+        Optional<TaskMatrix> others = data.tasks().tested(bank(Damage.SHUFFLED).condition(), 1);
+
+        for (boolean ignores : List.of(true, false)) {
+            try (Network network = Network.build(trial, DataType.FLOAT);
+                    Evaluation evaluation = new Evaluation(network, trial, data, own, data.test(), Optional.empty())) {
+                double[] parameters = network.trainableNames().stream()
+                        .flatMapToDouble(name -> Arrays.stream(numbers(network, name))
+                                .map(value -> ignores && name.equals("hyper/head/w") ? 0 : value))
+                        .toArray();
+                double right =
+                        evaluation.assess(parameters, data.test(), own).score().loss();
+                double wrong = evaluation
+                        .assess(parameters, data.test(), others)
+                        .score()
+                        .loss();
+
+                assertThat(wrong == right).as("ignores z: %s", ignores).isEqualTo(ignores);
+                assertThat(Probing.of(network, parameters, 1, own).orElseThrow().doesNothing())
+                        .isEqualTo(ignores);
+            }
+        }
+    }
+
+    private static double[] numbers(Network network, String trainable) {
+        return network.graph().getVariable(trainable).getArr().dup('c').data().asDouble();
+    }
+
+    private static HypernetSpec bank(Damage damage) {
+        return generated(new GeneratorSpec.Full(), new ConditionSpec.PerTask(3, 7, damage));
+    }
+
+    private static double mse(Progress.Finished finished) {
+        return finished.scores().measures().getOrDefault(Assessment.MSE, Double.NaN);
+    }
+
     private static Scores scores(TrialSpec trial) {
+        return finished(trial).scores();
+    }
+
+    private static Progress.Finished finished(TrialSpec trial) {
         try (Training training = Training.of(trial, new Datasets().load(trial.data(), 1), Optional.empty())) {
-            return ((Progress.Finished) training.advance(() -> false, DEAF)).scores();
+            return (Progress.Finished) training.advance(() -> false, DEAF);
         }
     }
 

@@ -6,6 +6,7 @@ import io.weightloom.data.Datasets;
 import io.weightloom.network.Trials;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.ConditionSpec.Damage;
 import io.weightloom.spec.ConditionSpec.Encoding;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.GeneratorSpec;
@@ -28,6 +29,9 @@ class TaskVerifierTests {
                 new ConditionSpec.PerTask(3, 5),
                 new ConditionSpec.Descriptor(2, Encoding.NONE, 5),
                 new ConditionSpec.Descriptor(2, Encoding.MIP, 5),
+                new ConditionSpec.PerTask(3, 5, Damage.FROZEN),
+                new ConditionSpec.Descriptor(2, Encoding.NONE, 5, Damage.FROZEN),
+                new ConditionSpec.Descriptor(2, Encoding.MIP, 5, Damage.FROZEN),
                 new ConditionSpec.Noise(3, 5));
     }
 
