@@ -45,7 +45,8 @@ final class Hyperfan {
             double c = signal.gain() / (signal.factor() * signal.factor());
             double in = w.fanIn() * signal.input();
             double out = w.fanOut() * signal.input();
-            boolean generated = layer.bias().filter(bias -> !shared.contains(bias)).isPresent();
+            boolean generated =
+                    layer.bias().filter(bias -> !shared.contains(bias)).isPresent();
             switch (init) {
                 case DEFAULT -> {}
                 case HYPERFAN_IN -> {

@@ -33,6 +33,7 @@ final class SharedTensors {
     }
 
     private static boolean isOf(TargetNetwork.Layer layer, Slot slot) {
-        return slot.name().equals(layer.weight()) || layer.bias().filter(slot.name()::equals).isPresent();
+        return slot.name().equals(layer.weight())
+                || layer.bias().filter(slot.name()::equals).isPresent();
     }
 }

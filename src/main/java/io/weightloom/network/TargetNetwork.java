@@ -38,8 +38,8 @@ interface TargetNetwork {
      * @throws IllegalStateException if it {@linkplain TargetSpec#ofTasks() cannot}; a spec that asks for it is refused
      */
     default SDVariable forwardOfTasks(SameDiff graph, SDVariable x, Function<String, SDVariable> weights) {
-        throw new IllegalStateException("%s takes one set of weights at a time"
-                .formatted(getClass().getSimpleName()));
+        throw new IllegalStateException(
+                "%s takes one set of weights at a time".formatted(getClass().getSimpleName()));
     }
 
     /**

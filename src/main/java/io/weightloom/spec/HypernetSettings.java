@@ -120,8 +120,7 @@ final class HypernetSettings {
                             .with(Z_DIM, ConditionSpec.Noise::zDim)
                             .with(SAMPLES, ConditionSpec.Noise::samples)
                             .variant(
-                                    "noise",
-                                    values -> new ConditionSpec.Noise(values.get(Z_DIM), values.get(SAMPLES))),
+                                    "noise", values -> new ConditionSpec.Noise(values.get(Z_DIM), values.get(SAMPLES))),
                     Form.of(ConditionSpec.None.class).variant("none", values -> new ConditionSpec.None())));
 
     static final Setting<List<Integer>> HIDDEN = Setting.optional(

@@ -19,6 +19,11 @@ public record TrialSpec(
         return new TrialSpec(seed, data, target, others, training, verify);
     }
 
+    /** The same trial with another training. */
+    public TrialSpec with(TrainingSpec other) {
+        return new TrialSpec(seed, data, target, weights, other, verify);
+    }
+
     /** The same trial with another target. */
     public TrialSpec with(TargetSpec other) {
         return new TrialSpec(seed, data, other, weights, training, verify);

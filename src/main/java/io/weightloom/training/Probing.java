@@ -7,11 +7,11 @@ import io.weightloom.spec.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.nd4j.autodiff.samediff.VariableType;
-import org.nd4j.autodiff.samediff.SDVariable;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Samples a trained generator around its z. Not thread-safe. */

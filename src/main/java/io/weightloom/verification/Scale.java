@@ -1,6 +1,5 @@
 package io.weightloom.verification;
 
-import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
@@ -123,7 +122,9 @@ final class Scale implements Proof {
         return new Finding(check(), subject, verdict, measures.all(), message);
     }
 
-    /** The share of units of {@code [batch, units, ...]}, or {@code [tasks, batch, units]}, without a number above zero. */
+    /**
+     * The share of units of {@code [batch, units, ...]}, or {@code [tasks, batch, units]}, without a number above zero.
+     */
     private static double silent(double[] values, List<Long> extents) {
         int axis = extents.size() == 3 ? 2 : 1;
         int units = Math.toIntExact(extents.get(axis));
