@@ -440,7 +440,7 @@ function showTrial(trial) {
     const titled = (title, content) => element("div", {}, element("h3", {}, title), content);
     page["trial-body"].replaceChildren(
             trial.detail ? element("pre", {className: trial.outcome}, trial.detail) : "",
-            element("div", {className: "columns"}, titled("Ledger", ledger), titled("Scores", scores), probes && titled("Probes", probes), forgetting("score") && titled("Forgetting: test score", forgetting("score")), errors && titled("Forgetting: squared error", forgetting("meanSquaredError")), titled("Slots", slots), titled("Provenance", provenance)),
+            element("div", {className: "columns"}, titled("Ledger", ledger), titled("Scores", scores), probes && titled("Probes", probes), forgetting("score") && titled("Forgetting: test score", forgetting("score")), errors ? titled("Forgetting: squared error", forgetting("meanSquaredError")) : null, titled("Slots", slots), titled("Provenance", provenance)),
             titled("Findings", element("div", {className: "scroll"}, findings)),
             titled("Resolved spec", element("pre", {}, JSON.stringify(trial.spec, null, 2))));
     if (page.trial.dataset.shown !== String(trial.id)) {

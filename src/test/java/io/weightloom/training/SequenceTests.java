@@ -103,7 +103,7 @@ class SequenceTests {
         Scores scores = train(trial, new Datasets().load(trial.data(), 1), recorded);
 
         assertThat(recorded.epochs).extracting(EpochMetrics::epoch).containsExactly(1, 2, 3, 4, 5, 6);
-        assertThat(scores.epochs()).isEqualTo(6);
+        assertThat(scores.epochs()).isEqualTo(trial.epochs()).isEqualTo(6);
         List<List<Scores.TaskScore>> rows = scores.forgetting().orElseThrow().rows();
         assertThat(rows).hasSize(3);
         assertThat(rows.get(2)).isEqualTo(scores.tasks());
