@@ -405,7 +405,7 @@ function showTrial(trial) {
         ["test score", fixed(4)(trial.testScore)],
         ["to plain", signed(trial.difference)],
         ["test loss", fixed(4)(trial.testLoss)],
-        ...Object.entries(trial.measures).map(([name, value]) => [name.replace("-", " "), fixed(4)(value)]),
+        ...Object.entries(trial.measures).map(([name, value]) => [name.replaceAll("-", " "), fixed(4)(value)]),
         ["validation score", fixed(4)(trial.validationScore)],
         ["epochs", count(trial.epochs)],
         ["best epoch", trial.bestEpoch === null ? "" : count(trial.bestEpoch)],
@@ -425,6 +425,11 @@ function showTrial(trial) {
         ["samples of z", count(trial.probes.samples)],
         ...(trial.probes.residualShare === null ? [] : [["share of θ that is the residual", fixed(4)(trial.probes.residualShare)]]),
     ]);
+    const forgetting = number => trial.forgetting.length === 0 ? null : table([
+        {name: "after task", number: true, cell: row => count(row.learned)},
+        ...trial.forgetting[0].tasks.map(({task}, i) => ({name: `task ${task}`, number: true, cell: row => fixed(4)(row.tasks[i][number])})),
+    ], trial.forgetting);
+    const errors = trial.forgetting.some(row => row.tasks.some(task => task.meanSquaredError !== null));
     const provenance = facts([["trial hash", trial.hash], ...Object.entries(trial.provenance ?? {})]);
     const measure = value => value === null ? "not finite" : Number.isInteger(value) ? count(value) : String(Number(value.toPrecision(4)));
     const measures = finding => Object.entries(finding.measures).map(([name, value]) => `${name} ${measure(value)}`).join(", ");
@@ -438,7 +443,7 @@ function showTrial(trial) {
     const titled = (title, content) => element("div", {}, element("h3", {}, title), content);
     page["trial-body"].replaceChildren(
             trial.detail ? element("pre", {className: trial.outcome}, trial.detail) : "",
-            element("div", {className: "columns"}, titled("Ledger", ledger), titled("Scores", scores), probes && titled("Probes", probes), titled("Slots", slots), titled("Provenance", provenance)),
+            element("div", {className: "columns"}, titled("Ledger", ledger), titled("Scores", scores), probes && titled("Probes", probes), forgetting("score") && titled("Forgetting: test score", forgetting("score")), errors ? titled("Forgetting: squared error", forgetting("meanSquaredError")) : null, titled("Slots", slots), titled("Provenance", provenance)),
             titled("Findings", element("div", {className: "scroll"}, findings)),
             titled("Resolved spec", element("pre", {}, JSON.stringify(trial.spec, null, 2))));
     if (page.trial.dataset.shown !== String(trial.id)) {

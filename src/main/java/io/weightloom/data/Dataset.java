@@ -31,6 +31,19 @@ public record Dataset(
         this(task, train, validation, test, Optional.empty(), fingerprint, Tasks.ONE, LabelUnits.same(train.outputs()));
     }
 
+    /** What there is of one task to train on and to validate by, copied; the tests of all tasks stay. */
+    public Dataset only(int number) {
+        return new Dataset(
+                task,
+                train.some(train.rows(number)),
+                validation.some(validation.rows(number)),
+                test,
+                heldOut,
+                fingerprint,
+                tasks,
+                units);
+    }
+
     /** Features of one example. */
     public int inputs() {
         return train.inputs();

@@ -93,7 +93,8 @@ public record Minibatches(long seed, Examples examples, int batchSize, int tasks
         return new Order(rows, tasks);
     }
 
-    private int rounds() {
+    /** Rounds in one epoch, at least 1: how often a task is met. */
+    public int rounds() {
         return smallest(examples) / batchSize;
     }
 

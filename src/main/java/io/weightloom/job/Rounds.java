@@ -167,7 +167,7 @@ final class Rounds {
     }
 
     private static long epochs(List<TrialSpec> specs) {
-        return specs.stream().mapToLong(spec -> spec.training().epochs()).sum();
+        return specs.stream().mapToLong(TrialSpec::epochs).sum();
     }
 
     /** @param planned numbered from 1; they follow those that are known */

@@ -1,23 +1,59 @@
 package io.weightloom.job;
 
+import com.github.freva.asciitable.ColumnData;
 import io.weightloom.results.LedgerReview;
 import io.weightloom.results.TrialReview;
 import io.weightloom.results.TrialReview.FindingReview;
+import io.weightloom.results.TrialReview.ForgettingReview;
 import io.weightloom.results.TrialReview.SlotReview;
+import io.weightloom.results.TrialReview.TaskReview;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** One trial for a terminal: the counts, the slots of the flat vector, and the gradient of each trainable. */
+/**
+ * One trial for a terminal: the counts, the slots of the flat vector, the gradient of each trainable, and what was
+ * forgotten if tasks were learned one after the other.
+ */
 final class TrialDetails {
 
     private static final String GRADIENT_FLOW = "gradient-flow";
 
     private TrialDetails() {}
 
-    /** Three tables. */
+    /** Three tables or more. */
     static String of(TrialReview trial) {
-        return counts(trial.trial().ledger()) + "\n\n" + slots(trial.slots()) + "\n\n" + gradients(trial.findings());
+        List<String> tables = new ArrayList<>(
+                List.of(counts(trial.trial().ledger()), slots(trial.slots()), gradients(trial.findings())));
+        if (!trial.forgetting().isEmpty()) {
+            tables.add(forgetting("test score", trial.forgetting(), TaskReview::score));
+        }
+        if (trial.forgetting().stream()
+                .flatMap(row -> row.tasks().stream())
+                .anyMatch(task -> task.meanSquaredError() != null)) {
+            tables.add(forgetting("squared error", trial.forgetting(), TaskReview::meanSquaredError));
+        }
+        return String.join("\n\n", tables);
+    }
+
+    /** A line for each task learned, a column for each task tested. */
+    private static String forgetting(
+            String what, List<ForgettingReview> rows, Function<TaskReview, @Nullable Double> number) {
+        List<ColumnData<ForgettingReview>> columns = new ArrayList<>();
+        columns.add(ConsoleTable.left(what, row -> "after task " + row.learned()));
+        for (int i = 0; i < rows.get(0).tasks().size(); i++) {
+            int place = i;
+            columns.add(ConsoleTable.right(
+                    "task " + rows.get(0).tasks().get(i).task(),
+                    row -> decimal(number.apply(row.tasks().get(place)))));
+        }
+        return ConsoleTable.of(rows, columns);
+    }
+
+    private static String decimal(@Nullable Double number) {
+        return number == null ? "" : String.format(Locale.ROOT, "%.4f", number);
     }
 
     private record Count(String what, long number) {}

@@ -138,11 +138,7 @@ class TrialWorker implements ItemStream {
         }
         subject = new Subject(trial.id(), name, tools.store.key(run, trial), Canonical.trial(trial.spec()), checkpoint);
         if (checkpoint.isPresent()) {
-            log.info(
-                    "{} goes on at its checkpoint, after epoch {} of {}",
-                    name,
-                    epochs,
-                    subject.spec.training().epochs());
+            log.info("{} goes on at its checkpoint, after epoch {} of {}", name, epochs, subject.spec.epochs());
         }
         tools.meters.began();
     }
@@ -292,7 +288,7 @@ class TrialWorker implements ItemStream {
         } else if (piece instanceof Piece.Ending ending) {
             tidy(() -> tools.files.deleteAll(trial.key));
             tools.meters.ended(ending.outcome, Ledgers.of(trial.spec.target(), trial.spec.weights()));
-            run.progress().ended(trial.name, trial.spec.training().epochs());
+            run.progress().ended(trial.name, trial.spec.epochs());
             TrialReport.log(trial.name, ending.outcome, ending.seconds);
         }
     }
@@ -325,7 +321,7 @@ class TrialWorker implements ItemStream {
             @Override
             public void epoch(EpochMetrics metrics) {
                 meters.epoch(metrics);
-                run.progress().epoch(trial.name, trial.spec.training().epochs(), metrics);
+                run.progress().epoch(trial.name, trial.spec.epochs(), metrics);
             }
 
             @Override

@@ -1,6 +1,7 @@
 package io.weightloom.network;
 
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.Comparator;
 import java.util.List;
@@ -51,8 +52,9 @@ public record Footprint(
                 .sum();
         double drawn = parameters.stream().mapToDouble(Footprint::length).sum();
         int tasks = source.ofTasks() ? trial.training().tasksPerStep() : 1;
-        double generated = trial.weights() instanceof HypernetSpec ? theta * tasks : 0;
-        double hidden = source.hiddenNumbers() * tasks;
+        int sets = source.ofTasks() ? tasks + held(trial) : tasks;
+        double generated = trial.weights() instanceof HypernetSpec ? theta * sets : 0;
+        double hidden = source.hiddenNumbers() * sets;
         double activations = target.layers().stream()
                         .mapToDouble(TargetNetwork.Layer::numbers)
                         .sum()
@@ -69,6 +71,13 @@ public record Footprint(
                         .name(),
                 100 * drawn + 45 * generated,
                 55 * drawn + 220 * generated + 100 * hidden + 24 * activations);
+    }
+
+    /** Tasks learned before the last one, whose weights are generated beside its own. */
+    private static int held(TrialSpec trial) {
+        return trial.training().order() instanceof OrderSpec.Sequential order && order.regulariser() > 0
+                ? trial.data().source().tasks() - 1
+                : 0;
     }
 
     private static double length(Parameter parameter) {

@@ -30,6 +30,9 @@ public final class Names {
     /** The embeddings of the chunks, {@code [chunks, chunk-dim]}, beside a condition that they share. */
     public static final String CHUNKS = "chunks";
 
+    /** Placeholder, {@code [tasks, theta]}: what the weights of tasks learned before shall stay near. */
+    public static final String ANCHORS = "anchors";
+
     private static final String STATISTIC = "statistic/";
     /** The residual that is added to generated weights, {@code [generated]}. */
     public static final String THETA0 = "theta0";

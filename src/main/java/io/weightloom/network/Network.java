@@ -102,6 +102,18 @@ public record Network(
     }
 
     /**
+     * Builds the network that a trial begins with, but at other values.
+     *
+     * @param learned the trainables' values, end to end, in the order of {@link #trainables()}
+     * @throws IllegalArgumentException if there are more or fewer of them
+     */
+    public static Network build(TrialSpec spec, double[] learned, DataType precision) {
+        TargetNetwork target = Targets.of(spec.target());
+        WeightSource source = WeightSources.of(spec.weights(), target);
+        return build(spec, target, source, values(source, spec, learned), precision);
+    }
+
+    /**
      * Builds the plain network of the same target, with these weights: what a hypernetwork must agree with.
      *
      * @param flat the target weights end to end, {@code [theta]}
@@ -182,6 +194,11 @@ public record Network(
     /** Frees the arrays that the graph holds; the graph cannot be used any more. */
     @Override
     public void close() {
+        free(graph);
+    }
+
+    /** Frees the arrays that a graph holds. */
+    static void free(SameDiff graph) {
         graph.variables().stream()
                 .filter(variable -> variable.getVariableType() == VariableType.VARIABLE
                         || variable.getVariableType() == VariableType.CONSTANT)
@@ -197,23 +214,8 @@ public record Network(
             Map<String, double[]> values,
             DataType precision) {
         Layout layout = target.layout();
-        SameDiff graph = SameDiff.create();
-        graph.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
-        Map<String, SDVariable> tensors = new HashMap<>();
-        for (Parameter parameter : source.parameters()) {
-            INDArray value = NativeArrays.of(
-                    numbers(values, parameter.name()),
-                    precision,
-                    parameter.shape().toArray());
-            tensors.put(
-                    parameter.name(),
-                    parameter.part() == Part.FIXED
-                            ? graph.constant(parameter.name(), value)
-                            : graph.var(parameter.name(), value));
-        }
-        source.placeholder()
-                .ifPresent(input -> tensors.put(
-                        input.name(), graph.placeHolder(input.name(), precision, input.rows(), input.width())));
+        SameDiff graph = empty();
+        Map<String, SDVariable> tensors = tensors(graph, source, values, precision);
         Function<String, SDVariable> weights = source.weights(graph, tensors::get);
         long inputs = spec.target().input().width();
         long outputs = spec.target().output().width();
@@ -237,12 +239,62 @@ public record Network(
         return new Network(graph, layout, trainables(source), scales(target, source), target.statistics());
     }
 
+    /** A graph that one thread at a time works with. */
+    static SameDiff empty() {
+        SameDiff graph = SameDiff.create();
+        graph.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
+        return graph;
+    }
+
+    /** Adds what a source is made of to a graph: its tensors, at these values, and its placeholder; by name. */
+    static Map<String, SDVariable> tensors(
+            SameDiff graph, WeightSource source, Map<String, double[]> values, DataType precision) {
+        Map<String, SDVariable> tensors = new HashMap<>();
+        for (Parameter parameter : source.parameters()) {
+            INDArray value = NativeArrays.of(
+                    numbers(values, parameter.name()),
+                    precision,
+                    parameter.shape().toArray());
+            tensors.put(
+                    parameter.name(),
+                    parameter.part() == Part.FIXED
+                            ? graph.constant(parameter.name(), value)
+                            : graph.var(parameter.name(), value));
+        }
+        source.placeholder()
+                .ifPresent(input -> tensors.put(
+                        input.name(), graph.placeHolder(input.name(), precision, input.rows(), input.width())));
+        return tensors;
+    }
+
+    /**
+     * The values of a source's tensors by name: trainables that were learned, and what is fixed.
+     *
+     * @param learned the trainables' values, end to end
+     */
+    static Map<String, double[]> values(WeightSource source, TrialSpec spec, double[] learned) {
+        Map<String, double[]> values = draw(source.parameters(), spec.seed());
+        int at = 0;
+        for (Trainable trainable : trainables(source)) {
+            int end = at + Math.toIntExact(trainable.shape().length());
+            if (end <= learned.length) {
+                values.put(trainable.name(), Arrays.copyOfRange(learned, at, end));
+            }
+            at = end;
+        }
+        if (at != learned.length) {
+            throw new IllegalArgumentException(
+                    "%d numbers do not fit a network of %d trainable ones".formatted(learned.length, at));
+        }
+        return values;
+    }
+
     private static double[] numbers(Map<String, double[]> values, String parameter) {
         return Objects.requireNonNull(values.get(parameter), parameter);
     }
 
     /** Without the variables' arrays meanwhile: SameDiff copies each, and leaves the copy to the garbage collector. */
-    private static void differentiate(SameDiff graph) {
+    static void differentiate(SameDiff graph) {
         Map<String, INDArray> arrays = new HashMap<>();
         for (String name : List.copyOf(graph.getVariablesArrays().arrayNames())) {
             arrays.put(name, graph.getVariablesArrays().removeArray(name));
@@ -295,7 +347,7 @@ public record Network(
         return loss.add(squares.mul(decay / 2));
     }
 
-    private static List<Trainable> trainables(WeightSource source) {
+    static List<Trainable> trainables(WeightSource source) {
         return source.parameters().stream()
                 .filter(parameter -> parameter.part() != Part.FIXED)
                 .map(parameter -> new Trainable(parameter.name(), parameter.shape(), parameter.part()))

@@ -19,12 +19,14 @@ abstract sealed class Descent permits FloatDescent, DoubleDescent {
     static final int PAGE = 2048;
 
     private final Updater updater;
+    private final Cells parameters;
     private final int size;
     private long steps;
 
-    Descent(Updater updater, int size) {
+    Descent(Updater updater, Cells parameters) {
         this.updater = updater;
-        this.size = size;
+        this.parameters = parameters;
+        this.size = parameters.size();
     }
 
     /**
@@ -34,10 +36,10 @@ abstract sealed class Descent permits FloatDescent, DoubleDescent {
      */
     static Descent of(Updater updater, Cells parameters, Cells gradients, List<Outer> outers) {
         if (parameters instanceof Cells.Floats w && gradients instanceof Cells.Floats g) {
-            return new FloatDescent(updater, w.buffer, g.buffer, outers);
+            return new FloatDescent(updater, w, g.buffer, outers);
         }
         if (parameters instanceof Cells.Doubles w && gradients instanceof Cells.Doubles g) {
-            return new DoubleDescent(updater, w.buffer, g.buffer, outers);
+            return new DoubleDescent(updater, w, g.buffer, outers);
         }
         throw new IllegalArgumentException("Parameters and gradients must be of one type");
     }
@@ -52,26 +54,59 @@ abstract sealed class Descent permits FloatDescent, DoubleDescent {
 
     /** One update. */
     final void step(double learningRate) {
+        step(learningRate, List.of());
+    }
+
+    /**
+     * One update by the sum of these gradients and others.
+     *
+     * @param added of the same type and size, whose gradients are only read
+     */
+    final void step(double learningRate, List<Descent> added) {
+        move(learningRate, new Way(parameters, added));
         steps++;
-        double scale = scale();
+    }
+
+    /**
+     * Where {@link #step} would lead, without going there: the same arithmetic, to the bit.
+     *
+     * @param into takes the parameters
+     */
+    final void ahead(double learningRate, Cells into) {
+        move(learningRate, new Way(into, List.of()));
+    }
+
+    /**
+     * What an update reads beside its own gradients, and what it writes.
+     *
+     * @param into takes the new parameters; if these are not the descent's own, its moments stay as they are too
+     * @param added whose gradients are added
+     */
+    record Way(Cells into, List<Descent> added) {}
+
+    private void move(double learningRate, Way way) {
+        double scale = scale(way);
         if (updater instanceof Updater.Sgd sgd) {
-            sgd(scale, sgd.weightDecay(), sgd.momentum(), learningRate);
+            sgd(scale, sgd.weightDecay(), sgd.momentum(), learningRate, way);
         } else if (updater instanceof Updater.Adam adam) {
-            adam(scale, adam.weightDecay(), 1, rates(learningRate, adam.beta1(), adam.beta2(), adam.epsilon()));
+            adam(scale, adam.weightDecay(), 1, rates(learningRate, adam.beta1(), adam.beta2(), adam.epsilon()), way);
         } else if (updater instanceof Updater.AdamW adam) {
             double shrinkage = 1 - learningRate * adam.weightDecay();
-            adam(scale, 0, shrinkage, rates(learningRate, adam.beta1(), adam.beta2(), adam.epsilon()));
+            adam(scale, 0, shrinkage, rates(learningRate, adam.beta1(), adam.beta2(), adam.epsilon()), way);
         }
     }
 
     /** The factor that brings the gradient's norm down to where it is clipped. */
-    private double scale() {
-        return updater.clipNorm() == 0 ? 1 : Math.min(1, updater.clipNorm() / (Math.sqrt(squaredNorm()) + 1e-6));
+    private double scale(Way way) {
+        return updater.clipNorm() == 0
+                ? 1
+                : Math.min(1, updater.clipNorm() / (Math.sqrt(squaredNorm(way.added())) + 1e-6));
     }
 
+    /** Of the next step. */
     private Rates rates(double learningRate, double beta1, double beta2, double epsilon) {
-        double correction1 = 1 - Math.pow(beta1, (double) steps);
-        double correction2 = 1 - Math.pow(beta2, (double) steps);
+        double correction1 = 1 - Math.pow(beta1, (double) (steps + 1));
+        double correction2 = 1 - Math.pow(beta2, (double) (steps + 1));
         return new Rates(learningRate / correction1, beta1, beta2, 1 / Math.sqrt(correction2), epsilon);
     }
 
@@ -86,17 +121,17 @@ abstract sealed class Descent permits FloatDescent, DoubleDescent {
     /** Elements {@code [from, to)} of all gradients, widened. */
     abstract double[] gradients(int from, int to);
 
-    /** The sum of the squares of all gradients. */
-    abstract double squaredNorm();
+    /** The sum of the squares of all gradients, others added. */
+    abstract double squaredNorm(List<Descent> added);
 
     /** {@code g = scale g + decay w; v = momentum v + g; w -= lr v}. */
-    abstract void sgd(double scale, double decay, double momentum, double learningRate);
+    abstract void sgd(double scale, double decay, double momentum, double learningRate, Way way);
 
     /**
      * {@code g = scale g + decay w; m = b1 m + (1-b1) g; v = b2 v + (1-b2) g^2; w = shrinkage w - stepSize m / (sqrt(v)
      * root + epsilon)}.
      */
-    abstract void adam(double scale, double decay, double shrinkage, Rates rates);
+    abstract void adam(double scale, double decay, double shrinkage, Rates rates, Way way);
 
     /** A moment, widened; {@code [size]}. */
     abstract double[] moment(int number);

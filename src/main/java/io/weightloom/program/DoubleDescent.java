@@ -6,20 +6,24 @@ import java.util.List;
 /** The updates of doubles. Not thread-safe. */
 final class DoubleDescent extends Descent {
 
+    private final Cells.Doubles own;
     private final DoubleBuffer parameters;
     private final DoubleBuffer gradients;
     private final Outer[] outers;
     private final double[][][] moments; // [moment][page][element]
     private final double[] w = new double[PAGE];
     private final double[] g = new double[PAGE];
+    private final double[][] spare; // [moment][element]
 
-    DoubleDescent(Updater updater, DoubleBuffer parameters, DoubleBuffer gradients, List<Outer> outers) {
-        super(updater, parameters.capacity());
-        this.parameters = parameters;
+    DoubleDescent(Updater updater, Cells.Doubles own, DoubleBuffer gradients, List<Outer> outers) {
+        super(updater, own);
+        this.own = own;
+        this.parameters = own.buffer;
         this.gradients = gradients;
         this.outers = outers.toArray(Outer[]::new);
         int pages = (parameters.capacity() + PAGE - 1) / PAGE;
         this.moments = new double[moments(updater)][pages][PAGE];
+        this.spare = new double[moments(updater)][PAGE];
     }
 
     /** Fetches gradients into the page. */
@@ -39,6 +43,32 @@ final class DoubleDescent extends Descent {
                 next += count;
             }
         }
+    }
+
+    /** Fetches gradients into the page, others added. */
+    private void fetch(int at, int length, List<Descent> added) {
+        fetch(at, length);
+        for (Descent other : added) {
+            DoubleDescent of = (DoubleDescent) other;
+            of.fetch(at, length);
+            add(g, of.g, length);
+        }
+    }
+
+    private static void add(double[] g, double[] other, int n) {
+        for (int i = 0; i < n; i++) {
+            g[i] += other[i];
+        }
+    }
+
+    /** A page of a moment to update; a copy of it on the way elsewhere. */
+    private double[] moment(int number, int page, Way way) {
+        double[] kept = moments[number][page];
+        if (way.into() == own) {
+            return kept;
+        }
+        System.arraycopy(kept, 0, spare[number], 0, PAGE);
+        return spare[number];
     }
 
     /** Whether a stretch lies in one outer product. */
@@ -83,42 +113,42 @@ final class DoubleDescent extends Descent {
     }
 
     @Override
-    double squaredNorm() {
+    double squaredNorm(List<Descent> added) {
         double sum = 0;
         for (int page = 0; page < pages(); page++) {
-            fetch(page * PAGE, length(page));
+            fetch(page * PAGE, length(page), added);
             sum += squaredNorm(g, length(page));
         }
         return sum;
     }
 
     @Override
-    void sgd(double scale, double decay, double momentum, double learningRate) {
+    void sgd(double scale, double decay, double momentum, double learningRate, Way way) {
         for (int page = 0; page < pages(); page++) {
             int length = length(page);
             parameters.get(page * PAGE, w, 0, length);
-            fetch(page * PAGE, length);
+            fetch(page * PAGE, length, way.added());
             if (moments.length == 0) {
                 plain(w, g, length, scale, decay, learningRate);
             } else {
-                sgd(w, g, moments[0][page], length, scale, decay, momentum, learningRate);
+                sgd(w, g, moment(0, page, way), length, scale, decay, momentum, learningRate);
             }
-            parameters.put(page * PAGE, w, 0, length);
+            ((Cells.Doubles) way.into()).buffer.put(page * PAGE, w, 0, length);
         }
     }
 
     @Override
-    void adam(double scale, double decay, double shrinkage, Rates rates) {
+    void adam(double scale, double decay, double shrinkage, Rates rates, Way way) {
         for (int page = 0; page < pages(); page++) {
             int length = length(page);
             parameters.get(page * PAGE, w, 0, length);
-            fetch(page * PAGE, length);
+            fetch(page * PAGE, length, way.added());
             prepare(w, g, length, scale, decay, shrinkage);
             adam(
                     w,
                     g,
-                    moments[0][page],
-                    moments[1][page],
+                    moment(0, page, way),
+                    moment(1, page, way),
                     length,
                     rates.beta1(),
                     (1 - rates.beta1()),
@@ -127,7 +157,7 @@ final class DoubleDescent extends Descent {
                     rates.stepSize(),
                     rates.root(),
                     rates.epsilon());
-            parameters.put(page * PAGE, w, 0, length);
+            ((Cells.Doubles) way.into()).buffer.put(page * PAGE, w, 0, length);
         }
     }
 

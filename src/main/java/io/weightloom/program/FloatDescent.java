@@ -6,20 +6,24 @@ import java.util.List;
 /** The updates of floats. Not thread-safe. */
 final class FloatDescent extends Descent {
 
+    private final Cells.Floats own;
     private final FloatBuffer parameters;
     private final FloatBuffer gradients;
     private final Outer[] outers;
     private final float[][][] moments; // [moment][page][element]
     private final float[] w = new float[PAGE];
     private final float[] g = new float[PAGE];
+    private final float[][] spare; // [moment][element]
 
-    FloatDescent(Updater updater, FloatBuffer parameters, FloatBuffer gradients, List<Outer> outers) {
-        super(updater, parameters.capacity());
-        this.parameters = parameters;
+    FloatDescent(Updater updater, Cells.Floats own, FloatBuffer gradients, List<Outer> outers) {
+        super(updater, own);
+        this.own = own;
+        this.parameters = own.buffer;
         this.gradients = gradients;
         this.outers = outers.toArray(Outer[]::new);
         int pages = (parameters.capacity() + PAGE - 1) / PAGE;
         this.moments = new float[moments(updater)][pages][PAGE];
+        this.spare = new float[moments(updater)][PAGE];
     }
 
     /** Fetches gradients into the page. */
@@ -39,6 +43,32 @@ final class FloatDescent extends Descent {
                 next += count;
             }
         }
+    }
+
+    /** Fetches gradients into the page, others added. */
+    private void fetch(int at, int length, List<Descent> added) {
+        fetch(at, length);
+        for (Descent other : added) {
+            FloatDescent of = (FloatDescent) other;
+            of.fetch(at, length);
+            add(g, of.g, length);
+        }
+    }
+
+    private static void add(float[] g, float[] other, int n) {
+        for (int i = 0; i < n; i++) {
+            g[i] += other[i];
+        }
+    }
+
+    /** A page of a moment to update; a copy of it on the way elsewhere. */
+    private float[] moment(int number, int page, Way way) {
+        float[] kept = moments[number][page];
+        if (way.into() == own) {
+            return kept;
+        }
+        System.arraycopy(kept, 0, spare[number], 0, PAGE);
+        return spare[number];
     }
 
     /** Whether a stretch lies in one outer product. */
@@ -83,43 +113,43 @@ final class FloatDescent extends Descent {
     }
 
     @Override
-    double squaredNorm() {
+    double squaredNorm(List<Descent> added) {
         double sum = 0;
         for (int page = 0; page < pages(); page++) {
-            fetch(page * PAGE, length(page));
+            fetch(page * PAGE, length(page), added);
             sum += squaredNorm(g, length(page));
         }
         return sum;
     }
 
     @Override
-    void sgd(double scale, double decay, double momentum, double learningRate) {
+    void sgd(double scale, double decay, double momentum, double learningRate, Way way) {
         for (int page = 0; page < pages(); page++) {
             int length = length(page);
             parameters.get(page * PAGE, w, 0, length);
-            fetch(page * PAGE, length);
+            fetch(page * PAGE, length, way.added());
             if (moments.length == 0) {
                 plain(w, g, length, (float) scale, (float) decay, (float) learningRate);
             } else {
-                sgd(w, g, moments[0][page], length, (float) scale, (float) decay, (float) momentum, (float)
+                sgd(w, g, moment(0, page, way), length, (float) scale, (float) decay, (float) momentum, (float)
                         learningRate);
             }
-            parameters.put(page * PAGE, w, 0, length);
+            ((Cells.Floats) way.into()).buffer.put(page * PAGE, w, 0, length);
         }
     }
 
     @Override
-    void adam(double scale, double decay, double shrinkage, Rates rates) {
+    void adam(double scale, double decay, double shrinkage, Rates rates, Way way) {
         for (int page = 0; page < pages(); page++) {
             int length = length(page);
             parameters.get(page * PAGE, w, 0, length);
-            fetch(page * PAGE, length);
+            fetch(page * PAGE, length, way.added());
             prepare(w, g, length, (float) scale, (float) decay, (float) shrinkage);
             adam(
                     w,
                     g,
-                    moments[0][page],
-                    moments[1][page],
+                    moment(0, page, way),
+                    moment(1, page, way),
                     length,
                     (float) rates.beta1(),
                     (float) (1 - rates.beta1()),
@@ -128,7 +158,7 @@ final class FloatDescent extends Descent {
                     (float) rates.stepSize(),
                     (float) rates.root(),
                     (float) rates.epsilon());
-            parameters.put(page * PAGE, w, 0, length);
+            ((Cells.Floats) way.into()).buffer.put(page * PAGE, w, 0, length);
         }
     }
 

@@ -87,6 +87,52 @@ public final class TrainingProgram implements AutoCloseable {
     }
 
     /**
+     * One update of all trainables on the sum of this loss and a penalty, whose gradients are taken where this program
+     * stands.
+     *
+     * @param penalty a program of the same trainables and precision, whose parameters are set to these; its updater and
+     *     its moments have no part in it
+     * @return the sum before the update
+     * @throws IllegalArgumentException if its trainables are others
+     */
+    public double step(double learningRate, TrainingProgram penalty) {
+        requireSame(penalty);
+        double value = gradients();
+        penalty.parameters.copy(parameters);
+        value += penalty.gradients();
+        descent.step(learningRate, List.of(penalty.descent));
+        return value;
+    }
+
+    /**
+     * The same with the penalty's gradients taken where a step on this loss alone would lead, that step counting as a
+     * constant: {@code g = dL(w)/dw + dP(w + d)/dw}, {@code d} the updater's step by {@code dL/dw}.
+     *
+     * @param penalty as before; its parameters are set to {@code w + d}
+     * @return the sum of {@code L(w)} and {@code P(w + d)}
+     * @throws IllegalArgumentException if its trainables are others
+     */
+    public double stepLookingAhead(double learningRate, TrainingProgram penalty) {
+        requireSame(penalty);
+        double value = gradients();
+        descent.ahead(learningRate, penalty.parameters);
+        value += penalty.gradients();
+        descent.step(learningRate, List.of(penalty.descent));
+        return value;
+    }
+
+    private void requireSame(TrainingProgram penalty) {
+        if (!penalty.trainables.equals(trainables) || penalty.parameters.getClass() != parameters.getClass()) {
+            throw new IllegalArgumentException("A penalty on %s does not fit a program of %s"
+                    .formatted(names(penalty.trainables), names(trainables)));
+        }
+    }
+
+    private static List<String> names(List<Stretch> trainables) {
+        return trainables.stream().map(Stretch::name).toList();
+    }
+
+    /**
      * Computes the gradients on the loaded inputs, unclipped, and updates nothing.
      *
      * @return the loss

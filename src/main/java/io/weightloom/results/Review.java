@@ -124,6 +124,7 @@ public class Review {
                 trial.spec(),
                 TestScores.finite(tests.measures(trial.id())),
                 tests.tasks(trial.id()).stream().map(TrialReview.TaskReview::of).toList(),
+                TrialReview.ForgettingReview.of(tests.forgetting(trial.id())),
                 slots(trial.id()),
                 findings.of(trial.id()).stream()
                         .map(TrialReview.FindingReview::of)

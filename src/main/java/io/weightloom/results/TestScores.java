@@ -1,15 +1,22 @@
 package io.weightloom.results;
 
 import io.weightloom.training.Scores;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What is known of tests beside score and loss: more measures, and how each task did. Safe for use by many threads. */
+/**
+ * What is known of tests beside score and loss: more measures, how each task did, and how it did before. Safe for use
+ * by many threads.
+ */
 @Repository
 @Transactional(readOnly = true)
 public class TestScores {
@@ -23,7 +30,7 @@ public class TestScores {
     /** Stores those of a trial in place of what was there. */
     @Transactional
     public void save(long trial, Scores scores) {
-        for (String table : List.of("test_measure", "task_score")) {
+        for (String table : List.of("test_measure", "task_score", "forgetting")) {
             jdbc.sql("delete from " + table + " where trial_id = :trial")
                     .param("trial", trial)
                     .update();
@@ -44,8 +51,28 @@ public class TestScores {
                         .param("task", task.task())
                         .param("score", task.score())
                         .param("loss", task.loss())
-                        .param("mse", Double.isNaN(task.meanSquaredError()) ? null : task.meanSquaredError())
+                        .param("mse", squaredError(task))
                         .update());
+        scores.forgetting()
+                .ifPresent(matrix -> matrix.byTask().forEach((learned, row) -> saveRow(trial, learned, row)));
+    }
+
+    private void saveRow(long trial, int learned, List<Scores.TaskScore> row) {
+        row.forEach(task -> jdbc.sql("""
+                insert into forgetting (trial_id, learned, task, score, loss, mean_squared_error)
+                values (:trial, :learned, :task, :score, :loss, :mse)
+                """)
+                .param("trial", trial)
+                .param("learned", learned)
+                .param("task", task.task())
+                .param("score", task.score())
+                .param("loss", task.loss())
+                .param("mse", squaredError(task))
+                .update());
+    }
+
+    private static @Nullable Double squaredError(Scores.TaskScore task) {
+        return Double.isNaN(task.meanSquaredError()) ? null : task.meanSquaredError();
     }
 
     /** More measures of a trial's test, by name. */
@@ -63,14 +90,28 @@ public class TestScores {
     public List<Scores.TaskScore> tasks(long trial) {
         return jdbc.sql("""
                 select task, score, loss, mean_squared_error from task_score where trial_id = :trial order by task
-                """)
-                .param("trial", trial)
-                .query((row, i) -> new Scores.TaskScore(
-                        row.getInt("task"),
-                        row.getDouble("score"),
-                        row.getDouble("loss"),
-                        Columns.optionalDouble(row, "mean_squared_error").orElse(Double.NaN)))
-                .list();
+                """).param("trial", trial).query((row, i) -> score(row)).list();
+    }
+
+    /** How each task of a trial's test did, by number, after each task that was learned, by number. */
+    public SortedMap<Integer, List<Scores.TaskScore>> forgetting(long trial) {
+        SortedMap<Integer, List<Scores.TaskScore>> rows = new TreeMap<>();
+        jdbc.sql("""
+                select learned, task, score, loss, mean_squared_error from forgetting
+                where trial_id = :trial order by learned, task
+                """).param("trial", trial).query(row -> {
+            rows.computeIfAbsent(row.getInt("learned"), learned -> new ArrayList<>())
+                    .add(score(row));
+        });
+        return rows;
+    }
+
+    private static Scores.TaskScore score(ResultSet row) throws SQLException {
+        return new Scores.TaskScore(
+                row.getInt("task"),
+                row.getDouble("score"),
+                row.getDouble("loss"),
+                Columns.optionalDouble(row, "mean_squared_error").orElse(Double.NaN));
     }
 
     /** The measures as people are told them: one that is not finite is none. */

@@ -10,6 +10,7 @@ import io.weightloom.trial.Provenance;
 import io.weightloom.verification.Finding;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -24,6 +25,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param measures more of the test by name: test-mse in the units of the labels, test-psnr in dB, test-spread over
  *     draws of the condition
  * @param tasks how each task of the test did, by number; none where the data are one task
+ * @param forgetting how each task of the test did after each task that was learned; none unless one was learned after
+ *     the other
  * @param slots of the flat vector, in order; none before it has begun
  * @param findings of its verification, in the order of the checks
  * @param metrics one for each epoch so far
@@ -38,6 +41,7 @@ public record TrialReview(
         @JsonRawValue String spec,
         Map<String, Double> measures,
         List<TaskReview> tasks,
+        List<ForgettingReview> forgetting,
         List<SlotReview> slots,
         List<FindingReview> findings,
         List<MetricReview> metrics,
@@ -66,6 +70,24 @@ public record TrialReview(
                     Columns.finite(task.score()),
                     Columns.finite(task.loss()),
                     Columns.finite(task.meanSquaredError()));
+        }
+    }
+
+    /**
+     * How all tasks did after one more was learned.
+     *
+     * @param learned number of the task that was learned last
+     * @param tasks one by one, by number, those too that were not learned yet
+     */
+    @JsonInclude(content = JsonInclude.Include.ALWAYS)
+    public record ForgettingReview(int learned, List<TaskReview> tasks) {
+
+        static List<ForgettingReview> of(SortedMap<Integer, List<Scores.TaskScore>> rows) {
+            return rows.entrySet().stream()
+                    .map(row -> new ForgettingReview(
+                            row.getKey(),
+                            row.getValue().stream().map(TaskReview::of).toList()))
+                    .toList();
         }
     }
 

@@ -4,6 +4,7 @@ import io.weightloom.spec.Canonical;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -45,9 +46,15 @@ public record Controls(Sizes sizes) {
         return twins;
     }
 
-    /** The plain network of the same target, data, training and seed. */
+    /**
+     * The plain network of the same target, data, training and seed. Learning one task after the other it is held to
+     * nothing, because a regulariser is about weights that are generated.
+     */
     public static TrialSpec plain(TrialSpec trial) {
-        return trial.with(new WeightsSpec.Plain());
+        TrialSpec plain = trial.with(new WeightsSpec.Plain());
+        return trial.training().order() instanceof OrderSpec.Sequential
+                ? plain.with(trial.training().with(new OrderSpec.Sequential(0, OrderSpec.LookAhead.NONE)))
+                : plain;
     }
 
     /**

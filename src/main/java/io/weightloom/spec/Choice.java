@@ -38,6 +38,11 @@ record Choice<T>(Setting<String> selector, List<Variant<? extends T>> variants) 
         return new Choice<>(Setting.optional(key, names(variants), name, description), variants);
     }
 
+    /** A choice with a default that the canonical form leaves out: what there was before the choice. */
+    static <T> Choice<T> added(String key, String name, String description, List<Variant<? extends T>> variants) {
+        return new Choice<>(Setting.added(key, names(variants), name, description), variants);
+    }
+
     private static Kind<String> names(List<? extends Variant<?>> variants) {
         return Kind.word(variants.stream().map(Variant::name).toList());
     }

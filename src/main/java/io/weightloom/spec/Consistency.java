@@ -11,6 +11,7 @@ import java.util.function.BiConsumer;
 final class Consistency {
 
     private static final int DIGITS = 10;
+    private static final String ORDER = path(TrainingSettings.SECTION, TrainingSettings.ORDER.selector());
 
     private final BiConsumer<String, String> faults;
 
@@ -33,6 +34,8 @@ final class Consistency {
         data.ifPresent(known -> consistency.checkTraining(known, settings.section(TrainingSettings.SECTION)));
         consistency.checkHalves(controls, settings.section(TrainingSettings.SECTION));
         data.ifPresent(known -> consistency.checkTasks(known.source(), settings));
+        data.filter(known -> "sequential".equals(settings.values().get(ORDER)))
+                .ifPresent(known -> consistency.checkSequence(known.source(), controls, settings));
         target.ifPresent(network -> consistency.checkBatching(network, settings));
         consistency.checkInitialisation(settings);
     }
@@ -125,6 +128,44 @@ final class Consistency {
         } else if ("descriptor".equals(chosen)) {
             checkOneVector(settings);
         }
+    }
+
+    /** Tasks that are learned one after the other. */
+    private void checkSequence(SourceSpec source, List<Control> controls, Settings settings) {
+        Map<String, Object> training = settings.section(TrainingSettings.SECTION);
+        if (source.tasks() == 1) {
+            faults.accept(ORDER, "must not be sequential, because %s is one task".formatted(name(source)));
+        }
+        if (controls.contains(Control.PRUNED) || controls.contains(Control.LOW_RANK_PLAIN)) {
+            faults.accept(
+                    ORDER,
+                    "must not be sequential with the controls pruned and low-rank-plain, which are cut half-way through"
+                            + " a training");
+        }
+        above(1, TrainingSettings.TASKS_PER_STEP, training)
+                .ifPresent(number -> faults.accept(
+                        path(TrainingSettings.SECTION, TrainingSettings.TASKS_PER_STEP),
+                        "must be 1 with training.order sequential, but is " + Canonical.text(number)));
+        Object condition = settings.values().get(path(HypernetSettings.SECTION, HypernetSettings.CONDITION.selector()));
+        if (condition != null && !"per-task".equals(condition) && !"descriptor".equals(condition)) {
+            above(0, TrainingSettings.REGULARISER, training)
+                    .ifPresent(number -> faults.accept(
+                            path(TrainingSettings.SECTION, TrainingSettings.REGULARISER),
+                            "must be 0 with hypernet.condition %s, which gives all tasks the same weights (per-task and descriptor give each its own), but is %s"
+                                    .formatted(condition, Canonical.text(number))));
+        }
+        if ("per-task".equals(condition)) {
+            above(0, TrainingSettings.WEIGHT_DECAY, training)
+                    .ifPresent(number -> faults.accept(
+                            path(TrainingSettings.SECTION, TrainingSettings.WEIGHT_DECAY),
+                            "must be 0 with training.order sequential and hypernet.condition per-task, because it would shrink the z of tasks that are not being learned, but is "
+                                    + Canonical.text(number)));
+        }
+    }
+
+    private static Optional<Object> above(double limit, Setting<? extends Number> setting, Map<String, Object> plain) {
+        return Optional.ofNullable(plain.get(setting.key()))
+                .filter(value -> setting.kind().typed(value).doubleValue() > limit);
     }
 
     /** A task is described once, so a generator that takes several vectors would take equal ones. */

@@ -139,6 +139,7 @@ final class ExperimentReader {
                 && Stream.of(
                                 path(DataSettings.SECTION, DataSettings.SOURCE.selector()),
                                 path(DataSettings.SECTION, DataSettings.TASKS),
+                                path(TrainingSettings.SECTION, TrainingSettings.ORDER.selector()),
                                 path(TrainingSettings.SECTION, TrainingSettings.TASKS_PER_STEP))
                         .noneMatch(swept::contains)) {
             derived.put(

@@ -78,7 +78,10 @@ public final class Settings {
                 TrainingSettings.TASKS_PER_STEP.key(),
                 key -> TrainingSettings.TASKS_PER_STEP
                         .kind()
-                        .plain(Math.min(data.source().tasks(), MOST_TASKS_PER_STEP)));
+                        .plain(
+                                TrainingSettings.ORDER.make(training).sequential()
+                                        ? 1
+                                        : Math.min(data.source().tasks(), MOST_TASKS_PER_STEP)));
         return new TrialSpec(
                 seed,
                 data,

@@ -5,12 +5,44 @@ import java.util.List;
 /** The section {@code training}. */
 final class TrainingSettings {
 
-    static final Setting<Integer> EPOCHS =
-            Setting.required("epochs", Kind.whole("[1, 1000000]"), "Passes over the training split");
+    static final Setting<Integer> EPOCHS = Setting.required(
+            "epochs",
+            Kind.whole("[1, 1000000]"),
+            "Passes over the training split; of each task, where they are learned one after the other");
     static final Setting<Integer> BATCH_SIZE =
             Setting.optional("batch-size", Kind.whole("[1, 1000000]"), 64, "Examples per step, of each task");
     static final Setting<Integer> TASKS_PER_STEP = Setting.derived(
-            "tasks-per-step", Kind.whole("[1, 4096]"), "all of the data's, at most 16", "Tasks per step");
+            "tasks-per-step",
+            Kind.whole("[1, 4096]"),
+            "all of the data's, at most 16; 1 where they are learned one after the other",
+            "Tasks per step");
+
+    static final Setting<Double> REGULARISER = Setting.optional(
+            "regulariser",
+            Kind.decimal("[0, inf)"),
+            0.005,
+            "Weight of the squared distance of the weights that are generated for earlier tasks from those that they"
+                    + " were learned with, as a mean over these tasks; 0 for none");
+    static final Setting<OrderSpec.LookAhead> LOOK_AHEAD = Setting.optional(
+            "look-ahead",
+            Kind.word(OrderSpec.LookAhead.class),
+            OrderSpec.LookAhead.STEP,
+            "Whether that distance is taken after the step that the task's loss alone asks for (step) or before (none)");
+
+    static final Choice<OrderSpec> ORDER = Choice.added(
+            "order",
+            "together",
+            "Whether tasks are learned at the same time (together) or one after the other (sequential), each with a"
+                    + " fresh optimiser",
+            List.of(
+                    Form.of(OrderSpec.Together.class).variant("together", values -> new OrderSpec.Together()),
+                    Form.of(OrderSpec.Sequential.class)
+                            .with(REGULARISER, OrderSpec.Sequential::regulariser)
+                            .with(LOOK_AHEAD, OrderSpec.Sequential::lookAhead)
+                            .variant(
+                                    "sequential",
+                                    values -> new OrderSpec.Sequential(
+                                            values.get(REGULARISER), values.get(LOOK_AHEAD)))));
 
     static final Setting<Double> MOMENTUM =
             Setting.optional("momentum", Kind.decimal("[0, 1)"), 0.9, "Share of the last step's velocity that is kept");
@@ -121,6 +153,7 @@ final class TrainingSettings {
                     .with(GENERATED_DECAY, TrainingSpec::generatedDecay)
                     .with(PATIENCE, TrainingSpec::patience)
                     .with(TASKS_PER_STEP, TrainingSpec::tasksPerStep)
+                    .with(ORDER, TrainingSpec::order)
                     .made(values -> new TrainingSpec(
                             values.get(EPOCHS),
                             values.get(BATCH_SIZE),
@@ -131,7 +164,8 @@ final class TrainingSettings {
                             values.get(CLIP),
                             values.get(GENERATED_DECAY),
                             values.get(PATIENCE),
-                            values.get(TASKS_PER_STEP))));
+                            values.get(TASKS_PER_STEP),
+                            values.get(ORDER))));
 
     private TrainingSettings() {}
 }

@@ -3,7 +3,7 @@ package io.weightloom.spec;
 /**
  * How one trial is trained.
  *
- * @param epochs passes over the training split, at least 1
+ * @param epochs passes over the training split, at least 1; of each task, where they are learned one after the other
  * @param batchSize examples per step, of each task, at least 1
  * @param optimizer how gradients change the trainables
  * @param learningRate base step size, in (0, 10]
@@ -12,6 +12,8 @@ package io.weightloom.spec;
  * @param clipNorm largest Euclidean norm of the whole gradient; 0 switches clipping off
  * @param generatedDecay weight of {@code |theta|^2 / 2}, theta the generated target weights, in the loss; at least 0
  * @param patience epochs without a better validation score after which training stops; 0 switches early stopping off
+ * @param tasksPerStep tasks per step, at least 1; 1 where they are learned one after the other
+ * @param order in which tasks are learned
  */
 public record TrainingSpec(
         int epochs,
@@ -23,7 +25,34 @@ public record TrainingSpec(
         double clipNorm,
         double generatedDecay,
         int patience,
-        int tasksPerStep) {
+        int tasksPerStep,
+        OrderSpec order) {
+
+    /** Of all tasks together. */
+    public TrainingSpec(
+            int epochs,
+            int batchSize,
+            OptimizerSpec optimizer,
+            double learningRate,
+            ScheduleSpec schedule,
+            Loss loss,
+            double clipNorm,
+            double generatedDecay,
+            int patience,
+            int tasksPerStep) {
+        this(
+                epochs,
+                batchSize,
+                optimizer,
+                learningRate,
+                schedule,
+                loss,
+                clipNorm,
+                generatedDecay,
+                patience,
+                tasksPerStep,
+                new OrderSpec.Together());
+    }
 
     /** With one task per step. */
     public TrainingSpec(
@@ -37,5 +66,21 @@ public record TrainingSpec(
             double generatedDecay,
             int patience) {
         this(epochs, batchSize, optimizer, learningRate, schedule, loss, clipNorm, generatedDecay, patience, 1);
+    }
+
+    /** The same with tasks learned in another order. */
+    public TrainingSpec with(OrderSpec other) {
+        return new TrainingSpec(
+                epochs,
+                batchSize,
+                optimizer,
+                learningRate,
+                schedule,
+                loss,
+                clipNorm,
+                generatedDecay,
+                patience,
+                tasksPerStep,
+                other);
     }
 }

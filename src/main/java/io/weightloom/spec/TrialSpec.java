@@ -14,9 +14,21 @@ package io.weightloom.spec;
 public record TrialSpec(
         long seed, DataSpec data, TargetSpec target, WeightsSpec weights, TrainingSpec training, VerifySpec verify) {
 
+    /** Epochs that it trains at most: those of all tasks, where they are learned one after the other. */
+    public int epochs() {
+        return training.order().sequential()
+                ? Math.multiplyExact(training.epochs(), data.source().tasks())
+                : training.epochs();
+    }
+
     /** The same trial with other weights. */
     public TrialSpec with(WeightsSpec others) {
         return new TrialSpec(seed, data, target, others, training, verify);
+    }
+
+    /** The same trial with another training. */
+    public TrialSpec with(TrainingSpec other) {
+        return new TrialSpec(seed, data, target, weights, other, verify);
     }
 
     /** The same trial with another target. */

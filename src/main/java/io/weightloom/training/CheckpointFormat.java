@@ -19,18 +19,21 @@ import java.util.zip.CRC32C;
  * magic "WLCP", version
  * epoch, batch (int), loss sum (double), nanos (long), best epoch (int), best score (double)
  * phase, epochs before it, number of parameters that the phase before has learned k (int); k floats
+ * number of tasks learned r (int); of each r: number of tasks in the test t (int), t times task (int), score, loss, mean squared error (double)
  * steps (long), number of parameters n (int), number of moments m (int)
  * parameters, m moments, best parameters: (m + 2) n floats; training runs in single precision, so nothing is lost
  * CRC-32C of all before it (int)
  * </pre>
  *
- * Version 1, which runners wrote before trainings had phases, has no line of the phase: it is of the first.
+ * Version 1, which runners wrote before trainings had phases, has no line of the phase: it is of the first. Version 2,
+ * which they wrote before tasks were learned one after the other, has no line of tasks.
  */
 final class CheckpointFormat {
 
     private static final int MAGIC = 0x574C4350;
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final int WITHOUT_PHASES = 1;
+    private static final int WITHOUT_TASKS = 2;
 
     private CheckpointFormat() {}
 
@@ -38,10 +41,16 @@ final class CheckpointFormat {
      * What a checkpoint holds.
      *
      * @param learned what the phase before has learned; nothing in the first
+     * @param judged how all tasks did at the end of each phase before, where a phase is a task
      * @param state of the phase's program
      * @param bestParameters of the phase so far
      */
-    record Content(Position position, double[] learned, State state, double[] bestParameters) {}
+    record Content(
+            Position position,
+            double[] learned,
+            List<List<Scores.TaskScore>> judged,
+            State state,
+            double[] bestParameters) {}
 
     static Checkpoint write(Content content) {
         Position position = content.position();
@@ -60,6 +69,7 @@ final class CheckpointFormat {
             out.writeInt(position.epochsBefore());
             out.writeInt(content.learned().length);
             out.write(floats(content.learned()));
+            write(content.judged(), out);
             out.writeLong(state.steps());
             out.writeInt(state.parameters().length);
             out.writeInt(state.moments().size());
@@ -99,6 +109,7 @@ final class CheckpointFormat {
                     version == WITHOUT_PHASES ? 0 : in.readInt(),
                     version == WITHOUT_PHASES ? 0 : in.readInt());
             double[] learned = doubles(in, version == WITHOUT_PHASES ? 0 : in.readInt());
+            List<List<Scores.TaskScore>> judged = version <= WITHOUT_TASKS ? List.of() : judged(in);
             long steps = in.readLong();
             int length = in.readInt();
             int count = in.readInt();
@@ -107,10 +118,35 @@ final class CheckpointFormat {
             for (int i = 0; i < count; i++) {
                 moments.add(doubles(in, length));
             }
-            return new Content(position, learned, new State(steps, parameters, moments), doubles(in, length));
+            return new Content(position, learned, judged, new State(steps, parameters, moments), doubles(in, length));
         } catch (IOException e) {
             throw new IllegalArgumentException("The checkpoint is shorter than it says", e);
         }
+    }
+
+    private static void write(List<List<Scores.TaskScore>> judged, DataOutputStream out) throws IOException {
+        out.writeInt(judged.size());
+        for (List<Scores.TaskScore> tasks : judged) {
+            out.writeInt(tasks.size());
+            for (Scores.TaskScore task : tasks) {
+                out.writeInt(task.task());
+                out.writeDouble(task.score());
+                out.writeDouble(task.loss());
+                out.writeDouble(task.meanSquaredError());
+            }
+        }
+    }
+
+    private static List<List<Scores.TaskScore>> judged(DataInputStream in) throws IOException {
+        List<List<Scores.TaskScore>> judged = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            List<Scores.TaskScore> tasks = new ArrayList<>();
+            for (int more = in.readInt(); more > 0; more--) {
+                tasks.add(new Scores.TaskScore(in.readInt(), in.readDouble(), in.readDouble(), in.readDouble()));
+            }
+            judged.add(tasks);
+        }
+        return judged;
     }
 
     private static byte[] floats(double[] values) {

@@ -1,7 +1,10 @@
 package io.weightloom.training;
 
+import io.weightloom.data.Dataset;
 import io.weightloom.network.Network;
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A stretch of a training on one network. A training is a list of these; each begins with its network's own first
@@ -12,7 +15,16 @@ import java.util.function.Function;
  * constants in the loss.
  *
  * @param epochs at most, at least 1
+ * @param data gives what it learns from and is validated by
  * @param network makes the network from the best parameters of the phase before, its trainables end to end; from no
  *     numbers in the first phase. Close what it makes
+ * @param before numbers of the tasks that were learned before, and that the weights generated for them are held to;
+ *     none if these may change as they like
  */
-record Phase(int epochs, Function<double[], Network> network) {}
+record Phase(int epochs, Supplier<Dataset> data, Function<double[], Network> network, List<Integer> before) {
+
+    /** Held to nothing. */
+    Phase(int epochs, Supplier<Dataset> data, Function<double[], Network> network) {
+        this(epochs, data, network, List.of());
+    }
+}

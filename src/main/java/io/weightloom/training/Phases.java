@@ -1,8 +1,12 @@
 package io.weightloom.training;
 
+import io.weightloom.data.Dataset;
 import io.weightloom.network.Network;
+import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
+import java.util.ArrayList;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -11,15 +15,38 @@ final class Phases {
 
     private Phases() {}
 
-    /** One phase for all epochs; for a network that is cut half-way one before the cut and one after. */
-    static List<Phase> of(TrialSpec trial) {
+    /**
+     * One phase for all epochs; for a network that is cut half-way one before the cut and one after; one for each task
+     * where these are learned one after the other.
+     */
+    static List<Phase> of(TrialSpec trial, Dataset data) {
         int epochs = trial.training().epochs();
+        if (trial.training().order() instanceof OrderSpec.Sequential order) {
+            return sequence(trial, data, order);
+        }
         if (trial.weights() instanceof WeightsSpec.Cut cut) {
             int after = WeightsSpec.Cut.epochsAfter(epochs);
             return List.of(
-                    new Phase(epochs - after, nothing -> Network.build(trial, DataType.FLOAT)),
-                    new Phase(after, flat -> Network.cut(trial, cut, flat, DataType.FLOAT)));
+                    new Phase(epochs - after, () -> data, nothing -> Network.build(trial, DataType.FLOAT)),
+                    new Phase(after, () -> data, flat -> Network.cut(trial, cut, flat, DataType.FLOAT)));
         }
-        return List.of(new Phase(epochs, nothing -> Network.build(trial, DataType.FLOAT)));
+        return List.of(new Phase(epochs, () -> data, nothing -> Network.build(trial, DataType.FLOAT)));
+    }
+
+    private static List<Phase> sequence(TrialSpec trial, Dataset data, OrderSpec.Sequential order) {
+        boolean held = order.regulariser() > 0 && trial.weights() instanceof HypernetSpec;
+        List<Phase> phases = new ArrayList<>();
+        List<Integer> before = new ArrayList<>();
+        for (int task : data.train().tasks()) {
+            phases.add(new Phase(
+                    trial.training().epochs(),
+                    () -> data.only(task),
+                    learned -> learned.length == 0
+                            ? Network.build(trial, DataType.FLOAT)
+                            : Network.build(trial, learned, DataType.FLOAT),
+                    held ? List.copyOf(before) : List.of()));
+            before.add(task);
+        }
+        return phases;
     }
 }

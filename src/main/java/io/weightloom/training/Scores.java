@@ -2,6 +2,7 @@ package io.weightloom.training;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param testLoss the loss on the test split
  * @param measures more of the test by name, see {@link Assessment}
  * @param tasks how each task of the test did; none where the data are one task
+ * @param forgetting how they did before; empty where they were not learned one after the other
  */
 public record Scores(
         int epochs,
@@ -24,12 +26,25 @@ public record Scores(
         double testScore,
         double testLoss,
         SortedMap<String, Double> measures,
-        List<TaskScore> tasks) {
+        List<TaskScore> tasks,
+        Optional<Forgetting> forgetting) {
 
     /** Copies the collections. */
     public Scores {
         measures = Collections.unmodifiableSortedMap(new TreeMap<>(measures));
         tasks = List.copyOf(tasks);
+    }
+
+    /** Of tasks that were learned together. */
+    public Scores(
+            int epochs,
+            int bestEpoch,
+            double validationScore,
+            double testScore,
+            double testLoss,
+            SortedMap<String, Double> measures,
+            List<TaskScore> tasks) {
+        this(epochs, bestEpoch, validationScore, testScore, testLoss, measures, tasks, Optional.empty());
     }
 
     /** Of a single task, without more measures. */

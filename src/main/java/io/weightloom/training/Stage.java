@@ -7,10 +7,10 @@ import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /**
  * The network of a phase, compiled. Not thread-safe. Close it: it owns native memory.
@@ -18,22 +18,30 @@ import java.util.function.Supplier;
  * @param program trains it
  * @param evaluation runs it over whole splits
  * @param matrix what the condition knows each task by; empty if all tasks share their weights
+ * @param anchors what the phases before hold it to; empty if they do not
  * @param noise how many numbers are drawn anew at each step, as {@code [vectors, z-dim]}; empty if none are
  */
-record Stage(TrainingProgram program, Evaluation evaluation, Optional<TaskMatrix> matrix, Optional<long[]> noise)
+record Stage(
+        TrainingProgram program,
+        Evaluation evaluation,
+        Optional<TaskMatrix> matrix,
+        Optional<Anchors> anchors,
+        Optional<long[]> noise)
         implements AutoCloseable {
 
     /**
-     * Compiles a network.
+     * Compiles the network of a phase.
      *
+     * @param learned what the phase before has learned
+     * @param data of the phase
      * @param test examples that it will be judged by
      */
-    static Stage of(Supplier<Network> made, TrialSpec trial, Dataset data, Examples test) {
+    static Stage of(Phase phase, double[] learned, TrialSpec trial, Dataset data, Examples test) {
         TrainingSpec spec = trial.training();
         Optional<TaskMatrix> matrix = trial.weights() instanceof HypernetSpec hypernet
                 ? data.tasks().matrix(hypernet.condition())
                 : Optional.empty();
-        try (Network network = made.get()) {
+        try (Network network = phase.network().apply(learned)) {
             TrainingProgram program = TrainingProgram.compile(
                     network.graph(),
                     Names.LOSS,
@@ -44,10 +52,26 @@ record Stage(TrainingProgram program, Evaluation evaluation, Optional<TaskMatrix
                     Updaters.of(spec));
             try (Unfinished unfinished = new Unfinished(program::close)) {
                 Evaluation evaluation = evaluation(network, trial, data, matrix, test);
-                unfinished.finished();
-                return new Stage(program, evaluation, matrix, network.noise());
+                try (Unfinished both = new Unfinished(evaluation::close)) {
+                    Optional<Anchors> anchors = matrix.flatMap(known -> anchors(phase, learned, trial, known));
+                    both.finished();
+                    unfinished.finished();
+                    return new Stage(program, evaluation, matrix, anchors, network.noise());
+                }
             }
         }
+    }
+
+    private static Optional<Anchors> anchors(Phase phase, double[] learned, TrialSpec trial, TaskMatrix matrix) {
+        return trial.training().order() instanceof OrderSpec.Sequential order
+                        && !phase.before().isEmpty()
+                ? Optional.of(Anchors.of(trial, order, learned, phase.before(), matrix))
+                : Optional.empty();
+    }
+
+    /** One update on the loaded inputs; what was minimised, before it. */
+    double step(double learningRate) {
+        return anchors.isPresent() ? anchors.get().step(program, learningRate) : program.step(learningRate);
     }
 
     private static Evaluation evaluation(
@@ -67,6 +91,7 @@ record Stage(TrainingProgram program, Evaluation evaluation, Optional<TaskMatrix
 
     @Override
     public void close() {
+        anchors.ifPresent(Anchors::close);
         evaluation.close();
         program.close();
     }

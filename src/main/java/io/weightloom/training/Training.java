@@ -12,8 +12,11 @@ import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 
@@ -26,30 +29,36 @@ public final class Training implements AutoCloseable {
 
     private final TrialSpec trial;
     private final TrainingSpec spec;
-    private final Dataset data;
-    private final Minibatches minibatches;
     private final Examples test;
     private final List<Phase> phases;
+    private final int perEpoch;
+    private final List<List<Scores.TaskScore>> judged;
     private double[] learned;
+    private Dataset data;
+    private Minibatches minibatches;
     private Position position;
     private LearningRate learningRate;
     private Stage stage;
     private double[] bestParameters;
     private Minibatches.Order order = new Minibatches.Order(new int[0], new int[0]);
 
-    private Training(TrialSpec trial, Dataset data, Minibatches minibatches, Position position, double[] learned) {
+    private Training(
+            TrialSpec trial, Dataset all, Position position, double[] learned, List<List<Scores.TaskScore>> judged) {
         this.trial = trial;
         this.spec = trial.training();
-        this.data = data;
-        this.minibatches = minibatches;
-        this.test = test(trial, data);
-        this.phases = Phases.of(trial);
+        this.test = test(trial, all);
+        this.phases = Phases.of(trial, all);
+        Minibatches whole = minibatches(all);
+        this.perEpoch = spec.order().sequential() ? whole.rounds() : whole.perEpoch();
+        this.judged = new ArrayList<>(judged);
         if (position.phase() >= phases.size()) {
             throw new IllegalArgumentException("The checkpoint is of phase %d, but the training has %d"
                     .formatted(position.phase() + 1, phases.size()));
         }
         this.position = position;
         this.learned = learned;
+        this.data = phase().data().get();
+        this.minibatches = minibatches(data);
         this.learningRate = learningRate();
         this.stage = stage();
         this.bestParameters = stage.program().state().parameters();
@@ -62,13 +71,11 @@ public final class Training implements AutoCloseable {
      * @throws IllegalArgumentException if the checkpoint is damaged or of another network
      */
     public static Training of(TrialSpec trial, Dataset data, Optional<Checkpoint> from) {
-        TrainingSpec spec = trial.training();
-        Minibatches minibatches = new Minibatches(trial.seed(), data.train(), spec.batchSize(), spec.tasksPerStep());
         if (from.isEmpty()) {
-            return new Training(trial, data, minibatches, Position.START, new double[0]);
+            return new Training(trial, data, Position.START, new double[0], List.of());
         }
         CheckpointFormat.Content content = CheckpointFormat.read(from.get());
-        Training training = new Training(trial, data, minibatches, content.position(), content.learned());
+        Training training = new Training(trial, data, content.position(), content.learned(), content.judged());
         try (Unfinished unfinished = new Unfinished(training::close)) {
             training.restore(content);
             unfinished.finished();
@@ -106,8 +113,8 @@ public final class Training implements AutoCloseable {
 
     /** All that is needed to go on from here. */
     public Checkpoint checkpoint() {
-        return CheckpointFormat.write(
-                new CheckpointFormat.Content(position, learned, stage.program().state(), bestParameters));
+        return CheckpointFormat.write(new CheckpointFormat.Content(
+                position, learned, judged, stage.program().state(), bestParameters));
     }
 
     @Override
@@ -122,7 +129,7 @@ public final class Training implements AutoCloseable {
         long start = System.nanoTime();
         long before = position.nanos();
         try {
-            while (position.batch() < minibatches.perEpoch()) {
+            while (position.batch() < perEpoch) {
                 double loss = step(position.batch());
                 if (!Double.isFinite(loss)) {
                     return Optional.of(new Progress.Diverged(position.epoch(), step() + 1));
@@ -148,7 +155,7 @@ public final class Training implements AutoCloseable {
                 .ifPresent(known ->
                         program.load(Names.TASK, known.values(), known.width(), order.tasks(), batch * tasks, tasks));
         stage.noise().ifPresent(shape -> draw(Math.toIntExact(shape[0]), Math.toIntExact(shape[1])));
-        return program.step(learningRate.at(stepOfPhase()));
+        return stage.step(learningRate.at(stepOfPhase()));
     }
 
     /** The condition of this step: a pure function of seed and step, so that a checkpoint needs no more. */
@@ -159,16 +166,16 @@ public final class Training implements AutoCloseable {
 
     /** Steps done so far. */
     private long step() {
-        return (position.epoch() - 1L) * minibatches.perEpoch() + position.batch();
+        return (position.epoch() - 1L) * perEpoch + position.batch();
     }
 
     /** Steps done so far in the phase. */
     private long stepOfPhase() {
-        return (position.epochOfPhase() - 1L) * minibatches.perEpoch() + position.batch();
+        return (position.epochOfPhase() - 1L) * perEpoch + position.batch();
     }
 
     private boolean atEnd() {
-        return isLastPhase() && isLastEpochOfPhase() && position.batch() == minibatches.perEpoch();
+        return isLastPhase() && isLastEpochOfPhase() && position.batch() == perEpoch;
     }
 
     private boolean isLastPhase() {
@@ -188,8 +195,13 @@ public final class Training implements AutoCloseable {
     }
 
     private void beginNextPhase() {
+        if (spec.order().sequential()) {
+            judged.add(assessment().tasks());
+        }
         learned = bestParameters;
         position = position.nextPhase();
+        data = phase().data().get();
+        minibatches = minibatches(data);
         learningRate = learningRate();
         Stage before = stage;
         stage = stage();
@@ -199,13 +211,12 @@ public final class Training implements AutoCloseable {
 
     /** The phase's network, at its first values. */
     private Stage stage() {
-        return Stage.of(() -> phase().network().apply(learned), trial, data, test);
+        return Stage.of(phase(), learned, trial, data, test);
     }
 
     /** The learning rate of the phase. */
     private LearningRate learningRate() {
-        long perEpoch = minibatches.perEpoch();
-        return new LearningRate(spec.learningRate(), spec.schedule(), perEpoch, perEpoch * phase().epochs());
+        return new LearningRate(spec.learningRate(), spec.schedule(), perEpoch, (long) perEpoch * phase().epochs());
     }
 
     private EpochMetrics evaluate() {
@@ -213,7 +224,7 @@ public final class Training implements AutoCloseable {
         Score validation = stage.evaluation().score(stage.program().state().parameters(), data.validation());
         return new EpochMetrics(
                 position.epoch(),
-                position.lossSum() / minibatches.perEpoch(),
+                position.lossSum() / perEpoch,
                 validation.loss(),
                 validation.score(),
                 learningRate.at(stepOfPhase() - 1),
@@ -233,19 +244,41 @@ public final class Training implements AutoCloseable {
         return spec.patience() > 0 && position.epoch() - position.bestEpoch() >= spec.patience();
     }
 
-    private Scores finalScores(EpochMetrics last) {
+    /** Of the best weights on the test split. */
+    private Assessment assessment() {
         Optional<TaskMatrix> known = trial.weights() instanceof HypernetSpec hypernet
                 ? data.tasks().tested(hypernet.condition(), trial.seed())
                 : Optional.empty();
-        Assessment assessment = stage.evaluation().assess(bestParameters, test, known);
+        return stage.evaluation().assess(bestParameters, test, known);
+    }
+
+    private Scores finalScores(EpochMetrics last) {
+        Assessment assessment = assessment();
+        SortedMap<String, Double> measures = new TreeMap<>(assessment.measures());
+        Optional<Forgetting> forgetting = forgetting(assessment);
+        forgetting.ifPresent(matrix -> measures.putAll(matrix.measures()));
         return new Scores(
                 last.epoch(),
                 position.bestEpoch(),
                 position.bestScore(),
                 assessment.score().score(),
                 assessment.score().loss(),
-                assessment.measures(),
-                assessment.tasks());
+                measures,
+                assessment.tasks(),
+                forgetting);
+    }
+
+    private Optional<Forgetting> forgetting(Assessment last) {
+        if (!spec.order().sequential()) {
+            return Optional.empty();
+        }
+        List<List<Scores.TaskScore>> rows = new ArrayList<>(judged);
+        rows.add(last.tasks());
+        return Optional.of(new Forgetting(rows));
+    }
+
+    private Minibatches minibatches(Dataset of) {
+        return new Minibatches(trial.seed(), of.train(), spec.batchSize(), spec.tasksPerStep());
     }
 
     private Optional<Probes> probes() {
@@ -262,10 +295,14 @@ public final class Training implements AutoCloseable {
         bestParameters = content.bestParameters();
     }
 
-    /** Held-out tasks, if there are any; but a bank of z knows the tasks alone that it was trained on. */
+    /**
+     * Held-out tasks, if there are any; but a bank of z knows the tasks alone that it was trained on, and only these
+     * can be forgotten.
+     */
     private static Examples test(TrialSpec trial, Dataset data) {
+        boolean trained = trial.training().order().sequential();
         boolean bank = trial.weights() instanceof HypernetSpec hypernet
                 && hypernet.condition() instanceof ConditionSpec.PerTask;
-        return bank ? data.test() : data.heldOut().orElse(data.test());
+        return bank || trained ? data.test() : data.heldOut().orElse(data.test());
     }
 }

@@ -2,11 +2,13 @@ package io.weightloom.results;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightloom.training.Forgetting;
 import io.weightloom.training.Scores;
 import io.weightloom.trial.TrialOutcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,7 +30,14 @@ class TestScoresTests {
                     0.8,
                     0.2,
                     new TreeMap<>(Map.of("test-mse", 0.04, "test-psnr", Double.POSITIVE_INFINITY)),
-                    List.of(new Scores.TaskScore(7, 0.8, 0.2, 0.04), new Scores.TaskScore(8, 0.7, 0.3, Double.NaN)));
+                    List.of(new Scores.TaskScore(7, 0.8, 0.2, 0.04), new Scores.TaskScore(8, 0.7, 0.3, Double.NaN)),
+                    Optional.of(new Forgetting(List.of(
+                            List.of(
+                                    new Scores.TaskScore(7, 0.9, 0.1, 0.02),
+                                    new Scores.TaskScore(8, -9, 4, Double.NaN)),
+                            List.of(
+                                    new Scores.TaskScore(7, 0.8, 0.2, 0.04),
+                                    new Scores.TaskScore(8, 0.7, 0.3, Double.NaN))))));
 
             sample.end(run, 1, new TrialOutcome.Completed(scores));
             sample.end(run, 1, new TrialOutcome.Completed(scores));
@@ -37,12 +46,22 @@ class TestScoresTests {
             long trial = sample.id(run, 1);
             assertThat(tests.measures(trial)).isEqualTo(scores.measures());
             assertThat(tests.tasks(trial)).isEqualTo(scores.tasks());
+            assertThat(tests.forgetting(trial))
+                    .isEqualTo(scores.forgetting().orElseThrow().byTask())
+                    .containsOnlyKeys(7, 8);
             TrialReview review = context.get(Review.class).trial(trial).orElseThrow();
             assertThat(review.measures()).containsOnly(Map.entry("test-mse", 0.04));
             assertThat(review.tasks())
                     .containsExactly(
                             new TrialReview.TaskReview(7, 0.8, 0.2, 0.04),
                             new TrialReview.TaskReview(8, 0.7, 0.3, null));
+            assertThat(review.forgetting())
+                    .extracting(TrialReview.ForgettingReview::learned)
+                    .containsExactly(7, 8);
+            assertThat(review.forgetting().get(0).tasks())
+                    .containsExactly(
+                            new TrialReview.TaskReview(7, 0.9, 0.1, 0.02),
+                            new TrialReview.TaskReview(8, -9.0, 4.0, null));
         }
     }
 }

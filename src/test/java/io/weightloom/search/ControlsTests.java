@@ -8,6 +8,7 @@ import io.weightloom.spec.ConditionSpec.Damage;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -98,6 +99,30 @@ class ControlsTests {
 
         assertThat(controls.twin(Control.PRUNED, trial)).contains(trial.with(new WeightsSpec.Pruned(80)));
         assertThat(controls.twin(Control.LOW_RANK_PLAIN, trial)).contains(trial.with(new WeightsSpec.LowRank(80)));
+    }
+
+    /**
+     * A regulariser is about generated weights, so trials that differ in it share a plain twin that is held to nothing.
+     */
+    @Test
+    void plainTwinsThatLearnOneTaskAfterTheOtherAreHeldToNothing() {
+        ExperimentSpec experiment = Yaml.read("""
+                experiments:
+                  sequence:
+                    data: {source: polynomials, samples-per-task: 50}
+                    target: {layers: [1, 8, 1]}
+                    hypernet: {generator: full, condition: per-task, z-dim: 2}
+                    training: {epochs: 2, batch-size: 10, order: sequential}
+                    sweep: {parameters: [{name: training.regulariser, values: [0, 0.1]}]}
+                """).get(0);
+        List<Search.Proposal> round = Searches.of(experiment).propose(List.of());
+
+        List<Controls.Twin> twins = controls.of(Control.PLAIN, round);
+
+        assertThat(round).hasSize(2);
+        assertThat(twins).hasSize(1);
+        assertThat(twins.get(0).proposal().spec().training().order())
+                .isEqualTo(new OrderSpec.Sequential(0, OrderSpec.LookAhead.NONE));
     }
 
     @Test

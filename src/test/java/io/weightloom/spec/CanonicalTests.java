@@ -73,6 +73,7 @@ class CanonicalTests {
             epochs: 20, | epochs: 20, loss: cross-entropy,
             controls: [plain] | controls: plain
             chunk-size: 128 | chunk-size: 128, norm: none, shared: [], residual: none
+            epochs: 20, | epochs: 20, order: together,
             """)
     void theSameMeaningHasTheSameHash(String one, String other) {
         assertThat(GLYPHS).contains(one);

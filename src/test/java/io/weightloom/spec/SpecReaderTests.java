@@ -199,7 +199,7 @@ class SpecReaderTests {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             # misspelt, unknown, misplaced
             z-dim: 8                   | zdim: 8              | a.yml:10: experiments.digits.hypernet.zdim is not known; did you mean 'z-dim'?
-            learning-rate: 0.003       | lr: 0.003            | a.yml:14: experiments.digits.training.lr is not known; known here: epochs, batch-size, optimizer, beta1, beta2, epsilon, weight-decay, momentum, learning-rate, schedule, warm-up, step-every, step-factor, loss, clip, generated-decay, patience, tasks-per-step
+            learning-rate: 0.003       | lr: 0.003            | a.yml:14: experiments.digits.training.lr is not known; known here: epochs, batch-size, optimizer, beta1, beta2, epsilon, weight-decay, momentum, learning-rate, schedule, warm-up, step-every, step-factor, loss, clip, generated-decay, patience, tasks-per-step, order, regulariser, look-ahead
             controls: [plain]          | control: [plain]     | a.yml:15: experiments.digits.control is not known; did you mean 'controls'?
             controls: [plain]          | controls: [plian]    | a.yml:15: experiments.digits.controls must be a list of controls, each one of plain, matched, pruned, low-rank-plain, z-frozen, z-shuffled, but is ['plian']; did you mean 'plain'?
             generator: chunked         | generator: chunk     | a.yml:9: experiments.digits.hypernet.generator must be one of full, per-tensor, chunked, tile, low-rank, svd, row-scaling, templates, coordinates, but is 'chunk'; did you mean 'chunked'?
@@ -482,6 +482,64 @@ class SpecReaderTests {
         assertThat(((HypernetSpec) trial.weights()).condition()).isEqualTo(new ConditionSpec.PerTask(4, 3));
         assertThat(trial.training().tasksPerStep()).isEqualTo(3);
         assertThat(Canonical.trial(Canonical.json(trial))).isEqualTo(trial);
+    }
+
+    @Test
+    void tasksLearnedOneAfterTheOtherComeAloneAndAreHeldUnlessToldOtherwise() {
+        String text = tasks("source: polynomials, samples-per-task: 50", "order: sequential")
+                .replace("condition: descriptor, encoding: mip", "condition: per-task, z-dim: 2");
+
+        TrialSpec trial = Yaml.read(text).get(0).base();
+        TrialSpec free = Yaml.read(text.replace("sequential", "sequential, regulariser: 0, look-ahead: none"))
+                .get(0)
+                .base();
+
+        assertThat(trial.training().order()).isEqualTo(new OrderSpec.Sequential(0.005, OrderSpec.LookAhead.STEP));
+        assertThat(trial.training().tasksPerStep()).isEqualTo(1);
+        assertThat(Canonical.trial(Canonical.json(trial))).isEqualTo(trial);
+        assertThat(free.training().order()).isEqualTo(new OrderSpec.Sequential(0, OrderSpec.LookAhead.NONE));
+        assertThat(Canonical.hash(free)).isNotEqualTo(Canonical.hash(trial));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            order: together, regulariser: 0.1 | belongs to order sequential, but order is together here
+            look-ahead: step | belongs to order sequential, but order is together here
+            order: sequential, tasks-per-step: 2 | must be 1 with training.order sequential, but is 2
+            order: sequential, weight-decay: 0.1 | must be 0 with training.order sequential and hypernet.condition per-task, because it would shrink the z of tasks that are not being learned, but is 0.1
+            order: sequential, look-ahead: two | must be one of none, step
+            order: sequential, regulariser: -1 | must be
+            """)
+    void whatDoesNotGoWithTasksLearnedOneAfterTheOtherIsRefused(String training, String message) {
+        String text = tasks("source: polynomials, samples-per-task: 50", training)
+                .replace("condition: descriptor, encoding: mip", "condition: per-task, z-dim: 2");
+
+        assertThatThrownBy(() -> Yaml.read(text)).hasMessageContaining(message);
+    }
+
+    @Test
+    void aSequenceNeedsSeveralTasksWeightsForEachAndControlsThatAreNotCut() {
+        String text = tasks("source: polynomials, samples-per-task: 50", "order: sequential");
+        String learned = text.replace("condition: descriptor, encoding: mip", "z-dim: 2");
+
+        assertThat(faults(learned))
+                .singleElement()
+                .asString()
+                .contains("training.regulariser")
+                .contains("must be 0 with hypernet.condition learned, which gives all tasks the same weights");
+        assertThat(faults(learned.replace("order: sequential", "order: sequential, regulariser: 0")))
+                .isEmpty();
+        assertThat(faults(learned.replace("order: sequential", "order: sequential, regulariser: 0")
+                        .replace("source: polynomials, samples-per-task: 50", "source: moons, samples: 100")
+                        .replace("[1, 8, 1]", "[2, 8, 2]")))
+                .singleElement()
+                .asString()
+                .contains("must not be sequential, because moons is one task");
+        assertThat(faults(learned.replace("order: sequential", "order: sequential, regulariser: 0")
+                        .replace("target:", "controls: [pruned]\n    target:")))
+                .singleElement()
+                .asString()
+                .contains("must not be sequential with the controls pruned and low-rank-plain");
     }
 
     @ParameterizedTest
