@@ -151,8 +151,7 @@ class ControlsTests {
                 round("hypernet: {generator: chunked, z-dim: 2, hidden: [4], chunk-size: 24}", target);
 
         assertThat(solved.spec()).isEqualTo(written.spec());
-        for (Control control :
-                List.of(Control.PLAIN, Control.MATCHED, Control.PRUNED, Control.LOW_RANK_PLAIN)) {
+        for (Control control : List.of(Control.PLAIN, Control.MATCHED, Control.PRUNED, Control.LOW_RANK_PLAIN)) {
             assertThat(controls.of(control, List.of(solved)))
                     .hasSize(1)
                     .isEqualTo(controls.of(control, List.of(written)));
