@@ -111,7 +111,8 @@ class ProbingTests {
     @Test
     void theResidualsShareIsToldOfOneTaskAndOfSeveral() {
         HypernetSpec one = Trials.residual(Trials.full(Initialisation.HYPERFAN_IN, 4, 8));
-        HypernetSpec several = Trials.residual(ofTasks(new ConditionSpec.PerTask(4, 5)));
+        HypernetSpec several = Trials.residual(Trials.hypernet(
+                new GeneratorSpec.Full(), new ConditionSpec.PerTask(4, 5), Initialisation.HYPERFAN_IN, 8));
 
         assertThat(probes(one, Map.of()).residualShare().orElseThrow()).isCloseTo(0.99, within(0.02));
         assertThat(probes(several, Map.of(), matrix(5)).residualShare().orElseThrow())
