@@ -6,35 +6,38 @@ import io.weightloom.layout.Slot;
 import java.util.List;
 import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
  * {@code (h - mean) / sqrt(variance + epsilon) (1 + scale) + shift}, with mean and biased variance of each channel over
- * batch and pixels; source: Ioffe, Szegedy 2015, arXiv 1502.03167, algorithm 1. The slot holds what the scale has more
- * than 1, so that tensors of zeros change nothing: where PyTorch starts, and where a generator without any better
- * knowledge starts too. Immutable.
+ * batch and pixels, of each task by itself if each has weights of its own; source: Ioffe, Szegedy 2015, arXiv
+ * 1502.03167, algorithm 1. The slot holds what the scale has more than 1, so that tensors of zeros change nothing:
+ * where PyTorch starts, and where a generator without any better knowledge starts too. Immutable.
  *
  * @param name of the norm
- * @param channels of the feature map
+ * @param map extents of what is normed
  */
-record BatchNorm(String name, long channels) {
+record BatchNorm(String name, FeatureMap map) {
 
     /** As PyTorch's. */
     private static final double EPSILON = 1e-5;
 
     /** A layout with scales and shifts at its end. */
     Layout after(Layout layout) {
-        return layout.with(scale(), Shape.of(channels), 1, 1, Slot.Role.SCALE)
-                .with(shift(), Shape.of(channels), 1, 1, Slot.Role.SHIFT);
+        return layout.with(scale(), Shape.of(map.channels()), 1, 1, Slot.Role.SCALE)
+                .with(shift(), Shape.of(map.channels()), 1, 1, Slot.Role.SHIFT);
     }
 
-    /** @param h {@code [batch, channels, height, width]}, as the result */
-    SDVariable of(SameDiff graph, SDVariable h, Function<String, SDVariable> weights) {
-        SDVariable centred = h.sub(h.mean(mean(), true, 0, 2, 3));
-        SDVariable variance = centred.mul(centred).mean(variance(), true, 0, 2, 3); // [1, channels, 1, 1]
-        SDVariable scale = weights.apply(scale()).reshape(1, channels, 1, 1).add(1);
-        SDVariable shift = weights.apply(shift()).reshape(1, channels, 1, 1);
-        return centred.div(graph.math().sqrt(variance.add(EPSILON))).mul(scale).add(shift);
+    /** @param h {@code [pictures, channels, height, width]}, as the result */
+    SDVariable of(WeightSets sets, SDVariable h, Function<String, SDVariable> weights) {
+        WeightSets.Channels of = sets.channels(h, map);
+        SDVariable centred = of.pictures().sub(of.pictures().mean(mean(), true, of.axes()));
+        SDVariable variance = centred.mul(centred).mean(variance(), true, of.axes()); // one number for each channel
+        SDVariable scale = weights.apply(scale()).reshape(of.shape()).add(1);
+        SDVariable shift = weights.apply(shift()).reshape(of.shape());
+        SDVariable normed = centred.div(sets.graph().math().sqrt(variance.add(EPSILON)))
+                .mul(scale)
+                .add(shift);
+        return sets.pictures(normed, map);
     }
 
     /** The variables that are computed from a whole batch. */

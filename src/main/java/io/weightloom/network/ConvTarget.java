@@ -60,16 +60,18 @@ record ConvTarget(TargetSpec.Conv spec) implements TargetNetwork {
     }
 
     @Override
-    public SDVariable forward(SameDiff graph, SDVariable x, Function<String, SDVariable> weights) {
+    public SDVariable forward(WeightSets sets, SDVariable x, Function<String, SDVariable> weights) {
         FeatureMap map = FeatureMap.of(spec.picture());
-        SDVariable h = x.reshape(-1, map.channels(), map.height(), map.width());
+        SDVariable h = sets.pictures(x, map);
         for (int l = 1; l <= depth(); l++) {
-            SDVariable w = weights.apply(DenseLayers.weight(l)); // [height, width, in, out]
-            SDVariable b = weights.apply(DenseLayers.bias(l)); // [out]
-            SDVariable pre = graph.cnn().conv2d(Names.preActivation(l), h, w, b, Convolve.config(convolution(l), 1));
-            h = pooled(graph, Activations.apply(graph, spec.activation(), pre)); // [batch, out, height, width]
+            SDVariable w = weights.apply(DenseLayers.weight(l)); // [(tasks,) height, width, in, out]
+            Optional<SDVariable> b = Optional.of(weights.apply(DenseLayers.bias(l))); // [(tasks,) out]
+            SDVariable pre = sets.convolution(Names.preActivation(l), h, w, b, map, convolution(l), 1);
+            SDVariable active = Activations.apply(sets.graph(), spec.activation(), pre);
+            h = pooled(sets.graph(), active); // [pictures, out, height, width]
+            map = map.convolved(convolution(l).channels(), 1).pooled(spec.pool());
         }
-        return classifier().forward(graph, h.reshape(-1, features()), weights);
+        return classifier().forward(sets, sets.rows(h, map.numbers()), weights);
     }
 
     private SDVariable pooled(SameDiff graph, SDVariable h) {

@@ -5,8 +5,6 @@ import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
 import io.weightloom.spec.TargetSpec;
 import java.util.Optional;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
-import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 
 /** What a convolution with zeros around its picture takes and holds. */
 final class Convolve {
@@ -46,17 +44,6 @@ final class Convolve {
                 convolution.channels(),
                 out.numbers() + fanIn(in, convolution) * out.places(),
                 signal.inside(in.inside(convolution.height(), convolution.width(), stride)));
-    }
-
-    /** What ND4J has to know. */
-    static Conv2DConfig config(TargetSpec.Convolution convolution, int stride) {
-        return Conv2DConfig.builder()
-                .kH(convolution.height())
-                .kW(convolution.width())
-                .sH(stride)
-                .sW(stride)
-                .paddingMode(PaddingMode.SAME)
-                .build();
     }
 
     private static long field(TargetSpec.Convolution convolution) {

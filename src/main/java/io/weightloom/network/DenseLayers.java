@@ -40,34 +40,12 @@ record DenseLayers(List<Integer> widths, int first) {
     /**
      * {@code h w + b} of one layer.
      *
-     * @param h {@code [batch, in]}
-     * @return named {@link #preActivation}, {@code [batch, out]}
+     * @param name of the result
+     * @param h {@code [(tasks,) batch, in]}
+     * @return {@code [(tasks,) batch, out]}
      */
-    SDVariable affine(int layer, SDVariable h, Function<String, SDVariable> weights) {
-        return affine(layer, preActivation(layer), h, weights);
-    }
-
-    /** The same with a name of its own. */
-    SDVariable affine(int layer, String name, SDVariable h, Function<String, SDVariable> weights) {
-        SDVariable b = weights.apply(bias(layer)).reshape(1, width(layer)); // [1, out]
-        return h.mmul(weights.apply(weight(layer))).add(name, b);
-    }
-
-    /**
-     * The same of several tasks at once, each with weights of its own.
-     *
-     * @param h {@code [tasks, batch, in]}
-     * @param weights gives {@code [tasks, in, out]} and {@code [tasks, out]}
-     * @return {@code [tasks, batch, out]}
-     */
-    SDVariable affineOfTasks(int layer, SDVariable h, Function<String, SDVariable> weights) {
-        return affineOfTasks(layer, preActivation(layer), h, weights);
-    }
-
-    /** The same with a name of its own. */
-    SDVariable affineOfTasks(int layer, String name, SDVariable h, Function<String, SDVariable> weights) {
-        SDVariable b = weights.apply(bias(layer)).reshape(-1, 1, width(layer)); // [tasks, 1, out]
-        return h.mmul(weights.apply(weight(layer))).add(name, b);
+    SDVariable affine(WeightSets sets, int layer, String name, SDVariable h, Function<String, SDVariable> weights) {
+        return sets.affine(name, h, weights.apply(weight(layer)), weights.apply(bias(layer)), width(layer));
     }
 
     /** Name of what a layer computes before its activation. */

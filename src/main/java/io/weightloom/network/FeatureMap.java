@@ -41,10 +41,15 @@ record FeatureMap(long channels, long height, long width) {
         return inside(height, kernelHeight, stride) * inside(width, kernelWidth, stride);
     }
 
-    /** As padding mode "same" puts zeros around, one less before than behind if their number is odd. */
+    /** Zeros around a row of numbers, as padding mode "same" has them: one less before than behind if odd. */
+    static int padding(long length, int kernel, int stride) {
+        long outputs = (length + stride - 1) / stride;
+        return Math.toIntExact(Math.max(0, (outputs - 1) * stride + kernel - length));
+    }
+
     private static double inside(long length, int kernel, int stride) {
         long outputs = (length + stride - 1) / stride;
-        long padding = Math.max(0, (outputs - 1) * stride + kernel - length);
+        long padding = padding(length, kernel, stride);
         long count = 0;
         for (long output = 0; output < outputs; output++) {
             long start = output * stride - padding / 2;

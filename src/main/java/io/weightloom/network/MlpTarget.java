@@ -5,11 +5,9 @@ import io.weightloom.spec.Activation;
 import io.weightloom.spec.TargetSpec;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
  * {@code h[l] = activation(h[l-1] w[l] + b[l])} for layers {@code l = 1, 2, ...}, without the activation on the last.
@@ -36,22 +34,11 @@ record MlpTarget(DenseLayers dense, Activation activation) implements TargetNetw
     }
 
     @Override
-    public SDVariable forward(SameDiff graph, SDVariable x, Function<String, SDVariable> weights) {
-        return forward(x, (l, h) -> dense.affine(l, h, weights), graph);
-    }
-
-    /** Products and sums of several matrices at once are all it takes. */
-    @Override
-    public SDVariable forwardOfTasks(SameDiff graph, SDVariable x, Function<String, SDVariable> weights) {
-        return forward(x, (l, h) -> dense.affineOfTasks(l, h, weights), graph);
-    }
-
-    /** @param affine computes {@code h w + b} of a layer */
-    private SDVariable forward(SDVariable x, BiFunction<Integer, SDVariable, SDVariable> affine, SameDiff graph) {
-        SDVariable h = x; // [batch, in] or [tasks, batch, in]
+    public SDVariable forward(WeightSets sets, SDVariable x, Function<String, SDVariable> weights) {
+        SDVariable h = x; // [(tasks,) batch, in]
         for (int l = dense.first(); l <= dense.last(); l++) {
-            SDVariable pre = affine.apply(l, h); // [batch, out] or [tasks, batch, out]
-            h = l < dense.last() ? Activations.apply(graph, activation, pre) : pre;
+            SDVariable pre = dense.affine(sets, l, dense.preActivation(l), h, weights); // [(tasks,) batch, out]
+            h = l < dense.last() ? Activations.apply(sets.graph(), activation, pre) : pre;
         }
         return h;
     }

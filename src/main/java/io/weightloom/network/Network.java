@@ -221,14 +221,14 @@ public record Network(
         long outputs = spec.target().output().width();
         if (source.ofTasks()) {
             SDVariable x = graph.placeHolder(Names.X, precision, -1, -1, inputs);
-            SDVariable output = target.forwardOfTasks(graph, x, weights);
+            SDVariable output = target.forward(SetPerTask.of(graph, x), x, weights);
             SDVariable y = graph.placeHolder(Names.Y, precision, -1, -1, outputs);
             SDVariable loss = loss(graph, spec.training().loss(), y.reshape(-1, outputs), output.reshape(-1, outputs));
             decayed(loss, spec.training().generatedDecay(), layout, Network::meanSquares, weights)
                     .rename(Names.LOSS);
         } else {
             SDVariable x = graph.placeHolder(Names.X, precision, -1, inputs);
-            SDVariable output = target.forward(graph, x, weights);
+            SDVariable output = target.forward(new OneSet(graph), x, weights);
             SDVariable y = graph.placeHolder(Names.Y, precision, -1, outputs);
             SDVariable loss = loss(graph, spec.training().loss(), y, output);
             decayed(loss, spec.training().generatedDecay(), layout, Network::squares, weights)

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
  * A wide residual network: {@code h = shortcut + w2 * a(w1 * a(h))} for each block, {@code a} a norm and an activation,
@@ -55,12 +54,9 @@ record ResidualTarget(TargetSpec.Residual spec) implements TargetNetwork {
                             Slot.Role.BIAS);
         }
 
-        SDVariable of(SameDiff graph, SDVariable h, Function<String, SDVariable> weights) {
-            String name = Names.preActivation(number);
-            SDVariable w = weights.apply(weight);
-            return bias.isEmpty()
-                    ? graph.cnn().conv2d(name, h, w, Convolve.config(convolution, stride))
-                    : graph.cnn().conv2d(name, h, w, weights.apply(bias.get()), Convolve.config(convolution, stride));
+        SDVariable of(WeightSets sets, SDVariable h, Function<String, SDVariable> weights) {
+            return sets.convolution(
+                    Names.preActivation(number), h, weights.apply(weight), bias.map(weights), in, convolution, stride);
         }
 
         FeatureMap out() {
@@ -136,26 +132,28 @@ record ResidualTarget(TargetSpec.Residual spec) implements TargetNetwork {
     }
 
     @Override
-    public SDVariable forward(SameDiff graph, SDVariable x, Function<String, SDVariable> weights) {
-        FeatureMap picture = FeatureMap.of(spec.picture());
-        SDVariable pixels = x.reshape(-1, picture.channels(), picture.height(), picture.width());
-        SDVariable h = stem().of(graph, pixels, weights); // [batch, channels, height, width]
+    public SDVariable forward(WeightSets sets, SDVariable x, Function<String, SDVariable> weights) {
+        SDVariable h = stem().of(sets, sets.pictures(x, stem().in()), weights); // [pictures, channels, height, width]
         for (Block block : blocks()) {
-            SDVariable a = activated(graph, norm(block, block.first()), h, weights);
-            SDVariable inner = block.first().of(graph, a, weights);
+            SDVariable a = activated(sets, norm(block, block.first()), h, weights);
+            SDVariable inner = block.first().of(sets, a, weights);
             SDVariable residual =
-                    block.second().of(graph, activated(graph, norm(block, block.second()), inner, weights), weights);
-            h = (block.skip().isPresent() ? block.skip().get().of(graph, a, weights) : h).add(residual);
+                    block.second().of(sets, activated(sets, norm(block, block.second()), inner, weights), weights);
+            h = (block.skip().isPresent() ? block.skip().get().of(sets, a, weights) : h).add(residual);
         }
-        SDVariable pooled = activated(graph, lastNorm(), h, weights).mean(2, 3); // [batch, channels]
-        SDVariable b = weights.apply(DENSE_BIAS).reshape(1, spec.outputs());
-        return pooled.mmul(weights.apply(DENSE_WEIGHT)).add(Names.OUTPUT, b);
+        SDVariable means = activated(sets, lastNorm(), h, weights).mean(2, 3); // [pictures, channels]
+        return sets.affine(
+                Names.OUTPUT,
+                sets.rows(means, last().channels()),
+                weights.apply(DENSE_WEIGHT),
+                weights.apply(DENSE_BIAS),
+                spec.outputs());
     }
 
     private SDVariable activated(
-            SameDiff graph, Optional<BatchNorm> norm, SDVariable h, Function<String, SDVariable> weights) {
+            WeightSets sets, Optional<BatchNorm> norm, SDVariable h, Function<String, SDVariable> weights) {
         return Activations.apply(
-                graph, spec.activation(), norm.isPresent() ? norm.get().of(graph, h, weights) : h);
+                sets.graph(), spec.activation(), norm.isPresent() ? norm.get().of(sets, h, weights) : h);
     }
 
     /**
@@ -231,7 +229,7 @@ record ResidualTarget(TargetSpec.Residual spec) implements TargetNetwork {
     }
 
     private Optional<BatchNorm> normOf(String name, FeatureMap map) {
-        return isNormed() ? Optional.of(new BatchNorm(name, map.channels())) : Optional.empty();
+        return isNormed() ? Optional.of(new BatchNorm(name, map)) : Optional.empty();
     }
 
     private static Layout normed(Optional<BatchNorm> norm, Layout layout) {
@@ -245,6 +243,11 @@ record ResidualTarget(TargetSpec.Residual spec) implements TargetNetwork {
     }
 
     private boolean isNormed() {
-        return spec.norm() == TargetSpec.BatchNorm.BATCH;
+        return spec.norm() != TargetSpec.BatchNorm.NONE;
+    }
+
+    @Override
+    public boolean sharesNorms() {
+        return spec.norm() == TargetSpec.BatchNorm.SHARED;
     }
 }

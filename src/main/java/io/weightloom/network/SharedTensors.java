@@ -10,11 +10,15 @@ final class SharedTensors {
 
     private SharedTensors() {}
 
-    /** The names of the slots that are meant, in the target's order; what means none is left out. */
+    /**
+     * The names of the slots that are meant, and of the norms that the target wants shared, in the target's order; what
+     * means none is left out.
+     */
     static Set<String> of(List<String> words, TargetNetwork target) {
         Set<String> shared = new LinkedHashSet<>();
         for (Slot slot : target.layout().slots()) {
-            if (words.stream().anyMatch(word -> means(word, slot, target))) {
+            boolean norm = slot.isNorm() && target.sharesNorms();
+            if (norm || words.stream().anyMatch(word -> means(word, slot, target))) {
                 shared.add(slot.name());
             }
         }
@@ -25,7 +29,6 @@ final class SharedTensors {
     static boolean means(String word, Slot slot, TargetNetwork target) {
         return switch (word) {
             case "biases" -> slot.role() == Slot.Role.BIAS;
-            case "norms" -> slot.isNorm();
             case "first" -> isOf(target.layers().get(0), slot);
             case "last" -> isOf(target.layers().get(target.layers().size() - 1), slot);
             default -> slot.name().equals(word);

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
  * {@code h[l] = sin(omega (h[l-1] w[l] + b[l]))} for layers {@code l = 1, 2, ...}, the last one linear and without
@@ -43,27 +42,13 @@ record SirenTarget(DenseLayers dense, double omega) implements TargetNetwork {
     }
 
     @Override
-    public SDVariable forward(SameDiff graph, SDVariable x, Function<String, SDVariable> weights) {
-        return forward(graph, x, (name, l, h) -> dense.affine(l, name, h, weights));
-    }
-
-    @Override
-    public SDVariable forwardOfTasks(SameDiff graph, SDVariable x, Function<String, SDVariable> weights) {
-        return forward(graph, x, (name, l, h) -> dense.affineOfTasks(l, name, h, weights));
-    }
-
-    /** Computes {@code h w + b} of a layer under a name. */
-    private interface Affine {
-        SDVariable of(String name, int layer, SDVariable h);
-    }
-
-    private SDVariable forward(SameDiff graph, SDVariable x, Affine affine) {
-        SDVariable h = x; // [batch, in] or [tasks, batch, in]
+    public SDVariable forward(WeightSets sets, SDVariable x, Function<String, SDVariable> weights) {
+        SDVariable h = x; // [(tasks,) batch, in]
         for (int l = dense.first(); l < dense.last(); l++) {
-            SDVariable sum = affine.of(Names.preActivation(l) + "/sum", l, h);
-            h = graph.math().sin(sum.mul(Names.preActivation(l), omega)); // [batch, out] or [tasks, batch, out]
+            SDVariable sum = dense.affine(sets, l, Names.preActivation(l) + "/sum", h, weights);
+            h = sets.graph().math().sin(sum.mul(Names.preActivation(l), omega)); // [(tasks,) batch, out]
         }
-        return affine.of(dense.preActivation(dense.last()), dense.last(), h);
+        return dense.affine(sets, dense.last(), dense.preActivation(dense.last()), h, weights);
     }
 
     @Override

@@ -3,13 +3,11 @@ package io.weightloom.network;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.spec.Activation;
-import io.weightloom.spec.TargetSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
 
 /** A network that owns no weights: it says which it needs, and computes with those it is given. */
 interface TargetNetwork {
@@ -21,26 +19,13 @@ interface TargetNetwork {
     List<Layer> layers();
 
     /**
-     * Computes its output, from the tensors of one set of weights.
+     * Computes its output, with one set of weights, or with one for each of several tasks.
      *
-     * @param x the input, {@code [batch, inputs]}
-     * @param weights gives the tensor of a slot in the slot's shape
-     * @return the output, named {@link Names#OUTPUT}, {@code [batch, outputs]}
+     * @param x the input, {@code [(tasks,) batch, inputs]}
+     * @param weights gives the tensor of a slot in the slot's shape, behind the tasks if there are several
+     * @return the output, named {@link Names#OUTPUT}, {@code [(tasks,) batch, outputs]}
      */
-    SDVariable forward(SameDiff graph, SDVariable x, Function<String, SDVariable> weights);
-
-    /**
-     * Computes its output for several tasks at once, each with weights of its own.
-     *
-     * @param x the input, {@code [tasks, batch, inputs]}
-     * @param weights gives the tensors of a slot, {@code [tasks, ...]} and then the slot's shape
-     * @return the output, named {@link Names#OUTPUT}, {@code [tasks, batch, outputs]}
-     * @throws IllegalStateException if it {@linkplain TargetSpec#ofTasks() cannot}; a spec that asks for it is refused
-     */
-    default SDVariable forwardOfTasks(SameDiff graph, SDVariable x, Function<String, SDVariable> weights) {
-        throw new IllegalStateException(
-                "%s takes one set of weights at a time".formatted(getClass().getSimpleName()));
-    }
+    SDVariable forward(WeightSets sets, SDVariable x, Function<String, SDVariable> weights);
 
     /**
      * Names of the variables that are computed from a whole batch, so that an example's output depends on the others:
@@ -48,6 +33,11 @@ interface TargetNetwork {
      */
     default List<String> statistics() {
         return List.of();
+    }
+
+    /** Whether the scales and shifts of its norms are trained directly, whatever makes its other weights. */
+    default boolean sharesNorms() {
+        return false;
     }
 
     /**
@@ -66,8 +56,8 @@ interface TargetNetwork {
      *
      * @param weight name of the slot of its weights
      * @param bias name of the slot of its biases; none if it has none
-     * @param preActivation name of the variable before its activation, {@code [batch, units]} or {@code [batch, units,
-     *     height, width]}
+     * @param preActivation name of the variable before its activation, {@code [(tasks,) batch, units]} or
+     *     {@code [pictures, units, height, width]}
      * @param units outputs at one place: columns of a matrix, channels of a picture
      * @param numbers that it holds for one example: outputs, and for a convolution the patches that it multiplies
      * @param signal how large the numbers are that go through it

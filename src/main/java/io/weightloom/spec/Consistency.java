@@ -36,7 +36,6 @@ final class Consistency {
         data.ifPresent(known -> consistency.checkTasks(known.source(), settings));
         data.filter(known -> "sequential".equals(settings.values().get(ORDER)))
                 .ifPresent(known -> consistency.checkSequence(known.source(), controls, settings));
-        target.ifPresent(network -> consistency.checkBatching(network, settings));
         consistency.checkInitialisation(settings);
     }
 
@@ -92,18 +91,6 @@ final class Consistency {
                                     plain.get(HypernetSettings.GENERATOR
                                             .selector()
                                             .key())));
-        }
-    }
-
-    private void checkBatching(TargetSpec target, Settings settings) {
-        String condition = path(HypernetSettings.SECTION, HypernetSettings.CONDITION.selector());
-        Object chosen = settings.values().get(condition);
-        if (!target.ofTasks() && ("per-task".equals(chosen) || "descriptor".equals(chosen))) {
-            String kind = path(TargetSettings.SECTION, TargetSettings.KIND.selector());
-            faults.accept(
-                    condition,
-                    "must not be %s with target.kind %s, which takes one set of weights at a time; mlp and siren take one for each task"
-                            .formatted(chosen, settings.values().get(kind)));
         }
     }
 

@@ -177,9 +177,9 @@ final class HypernetSettings {
                     + " matrix a largest singular value of 1 (spectral)");
     static final Setting<List<String>> SHARED = Setting.added(
             "shared",
-            Kind.listOf(Kind.name("the name of a target tensor, biases, norms, first or last"), "tensors", 0),
+            Kind.listOf(Kind.name("the name of a target tensor, biases, first or last"), "tensors", 0),
             List.of(),
-            "Target tensors that are trained directly: names such as w1, or biases, norms, first (layer), last (layer)");
+            "Target tensors that are trained directly: names such as w1, or biases, first (layer), last (layer)");
     static final Setting<Residual> RESIDUAL = Setting.added(
             "residual",
             Kind.word(Residual.class),

@@ -50,9 +50,9 @@ final class TargetSettings {
     static final Setting<TargetSpec.BatchNorm> NORM = Setting.optional(
             "norm",
             Kind.word(TargetSpec.BatchNorm.class),
-            TargetSpec.BatchNorm.BATCH,
-            "Whether channels are normalised over the batch, with scales and shifts that are target weights (batch), or"
-                    + " convolutions have biases instead (none)");
+            TargetSpec.BatchNorm.PER_CONDITION,
+            "Batch norm: its scales and shifts are generated like all weights (per-condition), or trained directly, one for"
+                    + " all conditions (shared); or none, and convolutions have biases instead");
     static final Setting<Integer> OUTPUTS =
             Setting.required("outputs", Kind.whole("[1, 1000000]"), "Width of the last layer");
 
@@ -134,7 +134,7 @@ final class TargetSettings {
                 List.of(3, 32, 32),
                 List.of(16, 16 * factor, 32 * factor, 64 * factor),
                 6,
-                TargetSpec.BatchNorm.BATCH,
+                TargetSpec.BatchNorm.SHARED,
                 10,
                 Activation.RELU);
     }

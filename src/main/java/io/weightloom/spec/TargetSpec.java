@@ -25,11 +25,6 @@ public sealed interface TargetSpec {
     /** Where a prediction comes out. */
     End output();
 
-    /** Whether it computes with the weights of several tasks at once. */
-    default boolean ofTasks() {
-        return true;
-    }
-
     /** What the settings are not to each other. */
     default List<Misfit> misfits() {
         return List.of();
@@ -156,11 +151,6 @@ public sealed interface TargetSpec {
         }
 
         @Override
-        public boolean ofTasks() {
-            return false;
-        }
-
-        @Override
         public int widest() {
             return Math.max(Widths.widest(channels()), Widths.widest(hiddenDense()));
         }
@@ -271,11 +261,6 @@ public sealed interface TargetSpec {
         }
 
         @Override
-        public boolean ofTasks() {
-            return false;
-        }
-
-        @Override
         public int widest() {
             return Widths.widest(widths);
         }
@@ -297,11 +282,16 @@ public sealed interface TargetSpec {
         }
     }
 
-    /** Whether feature maps are normalised. */
+    /**
+     * Whether feature maps are normalised by mean and variance of each channel over the batch (of each condition by
+     * itself), and whose the scales and shifts behind that are.
+     */
     enum BatchNorm {
-        /** By mean and variance of each channel over the batch; then scaled and shifted by weights of the target. */
-        BATCH,
-        /** Not at all; convolutions have biases instead. */
+        /** Trained directly, one for all conditions. */
+        SHARED,
+        /** Generated like all weights of the target. */
+        PER_CONDITION,
+        /** Not normalised; convolutions have biases instead. */
         NONE
     }
 

@@ -4,16 +4,19 @@ import io.weightloom.data.Examples;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.program.InferenceProgram;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * What an evaluation puts in place of the statistics of a batch: their means over the first batches of the training
- * split, in the order of the split, of the size that training has, about {@value #EXAMPLES} examples in all; so an
- * example's output depends on no other example of its batch, nor on the order of training, and nothing has to be
- * remembered. Recomputed for each set of trainables. Not thread-safe. Close it: it owns native memory.
+ * What an evaluation puts in place of the statistics of a batch: their means over a fixed part of the training split,
+ * in batches of the size that training has, about {@value #EXAMPLES} examples in all; so an example's output depends on
+ * no other example of its batch, nor on the order of training, and nothing has to be remembered. Where each task has
+ * weights of its own, each has statistics of its own. Recomputed for each set of trainables. Not thread-safe. Close it:
+ * it owns native memory.
  *
  * <p>This is "precise batch norm" (Wu, Johnson 2021, "Rethinking 'batch' in BatchNorm", arXiv 2105.07576, section 3) in
  * place of PyTorch's moving averages; the variances are means of those inside the batches, as PyTorch's are.
@@ -25,16 +28,21 @@ final class Calibration implements AutoCloseable {
     private final InferenceProgram program;
     private final List<String> statistics;
     private final Examples train;
+    private final int tasks;
     private final int batch;
 
-    /** @param batch size of a training batch, at most that of the split */
-    Calibration(Network network, Examples train, int batch) {
+    /**
+     * @param tasks at the same time
+     * @param batch size of a training batch, of each task if each has weights of its own; at most that of the split
+     */
+    Calibration(Network network, Examples train, int tasks, int batch) {
         this.statistics = network.statistics();
         this.train = train;
+        this.tasks = tasks;
         this.batch = batch;
-        this.program = InferenceProgram.compile(
-                network.graph(), network.trainableNames(), statistics, Map.of(Names.X, new long[] {batch, train.inputs()
-                }));
+        Map<String, long[]> inputs = new HashMap<>(network.shapes(tasks, batch));
+        inputs.remove(Names.Y);
+        this.program = InferenceProgram.compile(network.graph(), network.trainableNames(), statistics, inputs);
     }
 
     /** The shape of a statistic. */
@@ -42,14 +50,43 @@ final class Calibration implements AutoCloseable {
         return program.shape(statistic);
     }
 
-    /** The statistics by name, each row-major. */
-    Map<String, float[]> statistics(double[] parameters) {
-        program.parameters(parameters);
+    /** What it runs, to give it what the condition knows. */
+    InferenceProgram program() {
+        return program;
+    }
+
+    /** The statistics of all examples together, by name, each row-major. */
+    Map<String, float[]> statistics() {
         int batches = Math.max(1, Math.min(EXAMPLES, train.size()) / batch);
-        int[] rows = IntStream.range(0, batches * batch).toArray();
+        int count = batches * batch;
+        return means( // evenly spaced, because examples may lie task by task
+                batches,
+                IntStream.range(0, count)
+                        .map(i -> (int) ((long) i * train.size() / count))
+                        .toArray());
+    }
+
+    /** The statistics of each of some tasks. */
+    Map<String, float[]> statistics(int[] some) {
+        int smallest = Arrays.stream(some).map(train::size).min().orElseThrow();
+        int batches = Math.max(1, Math.min(EXAMPLES / tasks, smallest) / batch);
+        return means(
+                batches,
+                IntStream.range(0, batches * tasks * batch)
+                        .map(i -> {
+                            int task = some[i / batch % tasks];
+                            int example = i / (batch * tasks) * batch + i % batch;
+                            return train.starts()[task] + example % train.size(task);
+                        })
+                        .toArray());
+    }
+
+    /** @param rows of the examples, batch by batch */
+    private Map<String, float[]> means(int batches, int[] rows) {
+        int size = rows.length / batches;
         Map<String, double[]> sums = new LinkedHashMap<>();
         for (int i = 0; i < batches; i++) {
-            program.load(Names.X, train.features(), train.inputs(), rows, i * batch, batch);
+            program.load(Names.X, train.features(), train.inputs(), rows, i * size, size);
             program.run();
             statistics.forEach(name -> sums.merge(name, program.values(name), Calibration::sum));
         }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Runs a network over whole splits, a large batch at a time; where each task has weights of its own, of several tasks
@@ -92,11 +93,7 @@ final class Evaluation implements AutoCloseable {
      * @param known what the condition takes each task for; there if it knows tasks
      */
     Assessment assess(double[] parameters, Examples examples, Optional<TaskMatrix> known) {
-        program.parameters(parameters);
-        calibration.ifPresent(calibrated -> calibrated
-                .statistics(parameters)
-                .forEach((name, values) -> program.load(
-                        name, values, 1, IntStream.range(0, values.length).toArray(), 0, values.length)));
+        programs().forEach(each -> each.parameters(parameters));
         return Assessment.of(
                 IntStream.range(0, draws)
                         .mapToObj(draw -> outputs(examples, draw, known))
@@ -111,12 +108,25 @@ final class Evaluation implements AutoCloseable {
             int vectors = Math.toIntExact(shape[0]);
             int width = Math.toIntExact(shape[1]);
             float[] z = RandomStream.NOISE.gaussians(seed, -1 - draw, vectors * width); // steps count from 0
-            program.load(Names.Z, z, width, IntStream.range(0, vectors).toArray(), 0, vectors);
+            int[] rows = IntStream.range(0, vectors).toArray();
+            programs().forEach(each -> each.load(Names.Z, z, width, rows, 0, vectors));
         });
         return known.isPresent() ? ofTasks(examples, known.get()) : ofOne(examples);
     }
 
+    /** All that compute with the same weights. */
+    private Stream<InferenceProgram> programs() {
+        return Stream.concat(Stream.of(program), calibration.map(Calibration::program).stream());
+    }
+
+    /** Puts statistics in place of those of a batch. */
+    private void load(Map<String, float[]> statistics) {
+        statistics.forEach((name, values) ->
+                program.load(name, values, 1, IntStream.range(0, values.length).toArray(), 0, values.length));
+    }
+
     private float[] ofOne(Examples examples) {
+        calibration.map(Calibration::statistics).ifPresent(this::load);
         int[] rows = IntStream.range(0, examples.size()).toArray();
         float[] outputs = new float[examples.size() * examples.outputs()];
         for (int from = 0; from < rows.length; from += batch) {
@@ -138,7 +148,8 @@ final class Evaluation implements AutoCloseable {
             for (int t = 0; t < tasks; t++) {
                 some[t] = all[Math.min(first + t, all.length - 1)]; // the last one again where there are too few
             }
-            program.load(Names.TASK, matrix.values(), matrix.width(), some, 0, tasks);
+            programs().forEach(each -> each.load(Names.TASK, matrix.values(), matrix.width(), some, 0, tasks));
+            calibration.map(calibrated -> calibrated.statistics(some)).ifPresent(this::load);
             int longest = Arrays.stream(some).map(examples::size).max().orElse(0);
             for (int from = 0; from < longest; from += batch) {
                 ofTasks(examples, some, from, outputs);

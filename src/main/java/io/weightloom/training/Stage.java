@@ -80,8 +80,11 @@ record Stage(
         if (network.statistics().isEmpty()) {
             return new Evaluation(network, trial, data, matrix, largest, Optional.empty());
         }
-        int batch = trial.training().batchSize() * trial.training().tasksPerStep();
-        Calibration calibration = new Calibration(network, data.train(), batch);
+        int tasks = trial.training().tasksPerStep();
+        int batch = trial.training().batchSize();
+        Calibration calibration = network.ofTasks()
+                ? new Calibration(network, data.train(), tasks, batch)
+                : new Calibration(network, data.train(), 1, batch * tasks);
         try (Unfinished unfinished = new Unfinished(calibration::close)) {
             Evaluation evaluation = new Evaluation(network, trial, data, matrix, largest, Optional.of(calibration));
             unfinished.finished();

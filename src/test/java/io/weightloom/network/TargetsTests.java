@@ -232,7 +232,7 @@ class TargetsTests {
                 List.of(3, 32, 32),
                 List.of(16, 16 * factor, 32 * factor, 64 * factor),
                 6,
-                TargetSpec.BatchNorm.BATCH,
+                TargetSpec.BatchNorm.PER_CONDITION,
                 10,
                 Activation.RELU);
         return Targets.layout(network).slots().stream()

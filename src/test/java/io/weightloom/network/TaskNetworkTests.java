@@ -11,6 +11,7 @@ import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
+import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayList;
@@ -38,24 +39,44 @@ class TaskNetworkTests {
 
     static Stream<Arguments> networks() {
         List<Arguments> all = new ArrayList<>();
+        TargetSpec mlp = new TargetSpec.Mlp(List.of(3, 5, 2), Activation.TANH);
         for (Loss loss : Loss.values()) {
             for (ConditionSpec condition : List.of(
                     new ConditionSpec.PerTask(4, 5),
                     new ConditionSpec.Descriptor(2, Encoding.NONE, 5),
                     new ConditionSpec.Descriptor(2, Encoding.MIP, 5))) {
                 all.add(Arguments.of(
-                        loss, Trials.hypernet(new GeneratorSpec.Full(), condition, Initialisation.HYPERFAN_IN, 6)));
+                        mlp,
+                        loss,
+                        Trials.hypernet(new GeneratorSpec.Full(), condition, Initialisation.HYPERFAN_IN, 6)));
                 all.add(Arguments.of(
+                        mlp,
                         loss,
                         Trials.hypernet(
                                 new GeneratorSpec.Chunked(9, 3), condition, Initialisation.HYPERFAN_OUT, 6, 5)));
             }
             all.add(Arguments.of(
+                    mlp,
                     loss,
                     Trials.hypernet(
                             new GeneratorSpec.Chunked(9, 0),
                             new ConditionSpec.PerTask(2, 5),
                             Initialisation.DEFAULT,
+                            6)));
+        }
+        for (TargetSpec target : Trials.targets()) {
+            all.add(Arguments.of(
+                    target,
+                    Loss.MSE,
+                    Trials.hypernet(
+                            new GeneratorSpec.Full(), new ConditionSpec.PerTask(4, 5), Initialisation.DEFAULT, 6)));
+            all.add(Arguments.of(
+                    target,
+                    Loss.CROSS_ENTROPY,
+                    Trials.hypernet(
+                            new GeneratorSpec.Chunked(9, 3),
+                            new ConditionSpec.Descriptor(2, Encoding.MIP, 5),
+                            Initialisation.HYPERFAN_OUT,
                             6)));
         }
         return all.stream();
@@ -64,15 +85,15 @@ class TaskNetworkTests {
     /** The outputs, the loss, and the gradients of all trainables and of the flat vectors. */
     @ParameterizedTest
     @MethodSource("networks")
-    void allTasksInOnePassEqualOneTaskAfterTheOther(Loss loss, HypernetSpec hypernet) {
-        TrialSpec trial = trial(hypernet, loss, 0.1);
-        Map<String, INDArray> all = batch(hypernet.condition(), loss, 0, TASKS);
+    void allTasksInOnePassEqualOneTaskAfterTheOther(TargetSpec target, Loss loss, HypernetSpec hypernet) {
+        TrialSpec trial = trial(target, hypernet, loss, 0.1);
+        Map<String, INDArray> all = batch(target, hypernet.condition(), loss, 0, TASKS);
 
         try (Network network = Network.build(trial, DataType.DOUBLE)) {
             Computed together = Computed.of(network, all);
             List<Computed> alone = new ArrayList<>();
             for (int task = 0; task < TASKS; task++) {
-                alone.add(Computed.of(network, batch(hypernet.condition(), loss, task, 1)));
+                alone.add(Computed.of(network, batch(target, hypernet.condition(), loss, task, 1)));
             }
 
             assertThat(together.output())
@@ -93,9 +114,9 @@ class TaskNetworkTests {
 
     @ParameterizedTest
     @MethodSource("networks")
-    void eachTasksOutputIsThatOfAPlainNetworkWithItsWeights(Loss loss, HypernetSpec hypernet) {
-        TrialSpec trial = trial(hypernet, loss, 0);
-        Map<String, INDArray> all = batch(hypernet.condition(), loss, 0, TASKS);
+    void eachTasksOutputIsThatOfAPlainNetworkWithItsWeights(TargetSpec target, Loss loss, HypernetSpec hypernet) {
+        TrialSpec trial = trial(target, hypernet, loss, 0);
+        Map<String, INDArray> all = batch(target, hypernet.condition(), loss, 0, TASKS);
 
         try (Network network = Network.build(trial, DataType.DOUBLE)) {
             double[] flat = numbers(network.graph().output(all, Names.FLAT).get(Names.FLAT));
@@ -104,9 +125,9 @@ class TaskNetworkTests {
             for (int task = 0; task < TASKS; task++) {
                 try (Network plain = Network.plain(
                         trial, Arrays.copyOfRange(flat, task * theta, (task + 1) * theta), DataType.DOUBLE)) {
-                    INDArray x = batch(hypernet.condition(), loss, task, 1)
+                    INDArray x = batch(target, hypernet.condition(), loss, task, 1)
                             .get(Names.X)
-                            .reshape(BATCH, 3);
+                            .reshape(BATCH, target.input().width());
                     double[] own = numbers(plain.graph()
                             .output(Map.of(Names.X, x), Names.OUTPUT)
                             .get(Names.OUTPUT));
@@ -121,7 +142,7 @@ class TaskNetworkTests {
     void theLedgerCountsABankWholeAndItsTasks() {
         HypernetSpec hypernet = Trials.hypernet(
                 new GeneratorSpec.Full(), new ConditionSpec.PerTask(4, 5), Initialisation.HYPERFAN_IN, 6);
-        TrialSpec trial = trial(hypernet, Loss.MSE, 0);
+        TrialSpec trial = trial(new TargetSpec.Mlp(List.of(3, 5, 2), Activation.TANH), hypernet, Loss.MSE, 0);
 
         var ledger = Ledgers.of(trial.target(), hypernet);
 
@@ -138,7 +159,10 @@ class TaskNetworkTests {
                 Initialisation.HYPERFAN_IN,
                 6);
 
-        var ledger = Ledgers.of(trial(hypernet, Loss.MSE, 0).target(), hypernet);
+        var ledger = Ledgers.of(
+                trial(new TargetSpec.Mlp(List.of(3, 5, 2), Activation.TANH), hypernet, Loss.MSE, 0)
+                        .target(),
+                hypernet);
 
         assertThat(ledger.z()).isZero();
         assertThat(ledger.tasks()).isEqualTo(5);
@@ -192,8 +216,8 @@ class TaskNetworkTests {
         return NativeArrays.of(z, DataType.DOUBLE, tasks, condition.zDim());
     }
 
-    private static TrialSpec trial(HypernetSpec hypernet, Loss loss, double decay) {
-        TrialSpec one = Trials.of(7, hypernet, Activation.TANH, loss, 3, 5, 2);
+    private static TrialSpec trial(TargetSpec target, HypernetSpec hypernet, Loss loss, double decay) {
+        TrialSpec one = Trials.of(7, target, hypernet, loss);
         TrainingSpec t = one.training();
         TrainingSpec decayed = new TrainingSpec(
                 t.epochs(), 4, t.optimizer(), t.learningRate(), t.schedule(), t.loss(), 0, decay, 0, TASKS);
@@ -201,15 +225,17 @@ class TaskNetworkTests {
     }
 
     /** The examples and rows of some tasks, the same for each task whichever are asked for. */
-    private static Map<String, INDArray> batch(ConditionSpec condition, Loss loss, int first, int tasks) {
+    private static Map<String, INDArray> batch(
+            TargetSpec target, ConditionSpec condition, Loss loss, int first, int tasks) {
+        int inputs = Math.toIntExact(target.input().width());
         int width = condition instanceof ConditionSpec.PerTask bank ? bank.tasks() : condition.zDim();
-        double[] x = new double[tasks * BATCH * 3];
+        double[] x = new double[tasks * BATCH * inputs];
         double[] y = new double[tasks * BATCH * 2];
         double[] rows = new double[tasks * width];
         for (int task = 0; task < tasks; task++) {
             SplittableRandom random = new SplittableRandom(first + task);
-            for (int i = 0; i < BATCH * 3; i++) {
-                x[task * BATCH * 3 + i] = random.nextDouble(-1, 1);
+            for (int i = 0; i < BATCH * inputs; i++) {
+                x[task * BATCH * inputs + i] = random.nextDouble(-1, 1);
             }
             for (int i = 0; i < BATCH * 2; i++) {
                 double label = loss == Loss.CROSS_ENTROPY ? (i + i / 2 + first + task) % 2 : random.nextDouble(-1, 1);
@@ -222,7 +248,7 @@ class TaskNetworkTests {
             }
         }
         Map<String, INDArray> batch = new HashMap<>();
-        batch.put(Names.X, NativeArrays.of(x, DataType.DOUBLE, tasks, BATCH, 3));
+        batch.put(Names.X, NativeArrays.of(x, DataType.DOUBLE, tasks, BATCH, inputs));
         batch.put(Names.Y, NativeArrays.of(y, DataType.DOUBLE, tasks, BATCH, 2));
         batch.put(Names.TASK, NativeArrays.of(rows, DataType.DOUBLE, tasks, width));
         return batch;

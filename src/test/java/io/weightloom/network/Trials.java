@@ -63,9 +63,11 @@ public final class Trials {
     private static List<TargetSpec> residualTargets() {
         return List.of(
                 new TargetSpec.Residual(
-                        List.of(1, 4, 3), List.of(2, 2), 1, TargetSpec.BatchNorm.BATCH, 2, Activation.RELU),
+                        List.of(1, 4, 3), List.of(2, 2), 1, TargetSpec.BatchNorm.PER_CONDITION, 2, Activation.RELU),
                 new TargetSpec.Residual(
-                        List.of(2, 3, 3), List.of(2, 2, 3), 1, TargetSpec.BatchNorm.BATCH, 2, Activation.TANH),
+                        List.of(2, 3, 3), List.of(2, 2, 3), 1, TargetSpec.BatchNorm.PER_CONDITION, 2, Activation.TANH),
+                new TargetSpec.Residual(
+                        List.of(1, 4, 4), List.of(2, 2, 3), 1, TargetSpec.BatchNorm.SHARED, 2, Activation.RELU),
                 new TargetSpec.Residual(
                         List.of(1, 4, 4), List.of(2, 3), 2, TargetSpec.BatchNorm.NONE, 2, Activation.RELU));
     }

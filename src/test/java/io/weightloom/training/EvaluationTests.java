@@ -57,7 +57,7 @@ class EvaluationTests {
     private static final TrialSpec NORMED = Trials.of(
             5,
             new TargetSpec.Residual(
-                    List.of(1, 4, 4), List.of(3, 3, 4), 1, TargetSpec.BatchNorm.BATCH, 2, Activation.RELU),
+                    List.of(1, 4, 4), List.of(3, 3, 4), 1, TargetSpec.BatchNorm.PER_CONDITION, 2, Activation.RELU),
             Trials.full(Initialisation.DEFAULT, 3, 4), // whose scales and shifts do something
             Loss.MSE);
 
@@ -103,7 +103,7 @@ class EvaluationTests {
     }
 
     private static Evaluation evaluation(Network network, Examples train, int batch, Examples largest) {
-        Calibration calibration = new Calibration(network, train, batch);
+        Calibration calibration = new Calibration(network, train, 1, batch);
         Dataset data = new Dataset(Task.REGRESSION, train, largest, largest, "");
         return new Evaluation(network, NORMED, data, Optional.empty(), largest, Optional.of(calibration));
     }
