@@ -114,7 +114,8 @@ final class Compiler {
     private Executable executable(OpList list, List<String> wanted) {
         OpList pruned = Pruning.prune(withParameters(list), wanted);
         OpList recognised = Pruning.prune(Recognition.recognise(pruned, type, Set.copyOf(wanted)), wanted);
-        OpList merged = Merging.merge(Pooling.first(recognised, wanted), wanted);
+        OpList found = Pruning.prune(TaskConvolutions.find(recognised, type), wanted);
+        OpList merged = Merging.merge(Pooling.first(found, wanted), wanted);
         List<String> named = new ArrayList<>(List.of(PARAMETERS));
         named.addAll(wanted);
         inputShapes.keySet().stream().filter(list.values()::containsKey).forEach(named::add);

@@ -67,43 +67,10 @@ final class Lowering {
                     Math.toIntExact(list.value(node.inputs().get(0)).shape()[1]),
                     cells(node.outputs().get(0)),
                     cells(node.outputs().get(1))));
-        } else if (operation instanceof Operation.Convolution convolution) {
-            kernels.add(Convolutions.forward(
-                    shapes(
-                            convolution.window(),
-                            node.inputs().get(0),
-                            node.outputs().get(0)),
-                    memory(node.inputs().get(0)),
-                    input(node, 1),
-                    node.inputs().size() == 3 ? Optional.of(input(node, 2)) : Optional.empty(),
-                    memory(node.outputs().get(0)),
-                    memory(node.outputs().get(1)),
-                    memory(node.outputs().get(2)),
-                    cells(node.outputs().get(3))));
-        } else if (operation instanceof Operation.WeightGradient gradient) {
-            kernels.add(Convolutions.weightGradient(
-                    shapes(
-                            gradient.window(),
-                            node.inputs().get(0),
-                            node.inputs().get(1)),
-                    memory(node.inputs().get(0)),
-                    memory(node.inputs().get(1)),
-                    memory(node.outputs().get(0)),
-                    memory(node.outputs().get(1)),
-                    memory(node.outputs().get(2))));
-        } else if (operation instanceof Operation.ImageGradient gradient) {
-            kernels.add(Convolutions.imageGradient(
-                    shapes(
-                            gradient.window(),
-                            node.outputs().get(0),
-                            node.inputs().get(1)),
-                    input(node, 0),
-                    memory(node.inputs().get(1)),
-                    memory(node.outputs().get(0)),
-                    memory(node.outputs().get(1)),
-                    memory(node.outputs().get(2)),
-                    memory(node.outputs().get(3)),
-                    cells(node.outputs().get(4))));
+        } else if (operation instanceof Operation.Convolution
+                || operation instanceof Operation.WeightGradient
+                || operation instanceof Operation.ImageGradient) {
+            convolution(node);
         } else if (operation instanceof Operation.MaxPool pool) {
             kernels.add(Pools.max(
                     pool.window(),
@@ -167,8 +134,82 @@ final class Lowering {
         throw new IllegalStateException("No kernel for " + operation);
     }
 
-    private Convolutions.Shapes shapes(Window window, String x, String y) {
-        return new Convolutions.Shapes(window, images(x), images(y));
+    /** One kernel for each task; one for all if they share their weights. */
+    private void convolution(Node node) {
+        List<String> names = new ArrayList<>(node.inputs());
+        names.addAll(node.outputs());
+        int tasks = names.stream()
+                .map(name -> list.value(name).shape())
+                .filter(shape -> shape.length == 5)
+                .mapToInt(shape -> Math.toIntExact(shape[0]))
+                .findAny()
+                .orElse(1);
+        for (int task = 0; task < tasks; task++) {
+            kernels.add(convolution(node, new Share(task, tasks)));
+        }
+    }
+
+    private Kernel convolution(Node node, Share share) {
+        if (node.operation() instanceof Operation.Convolution convolution) {
+            return Convolutions.forward(
+                    shapes(
+                            convolution.window(),
+                            node.inputs().get(0),
+                            node.outputs().get(0),
+                            share),
+                    memory(node.inputs().get(0), share),
+                    memory(node.inputs().get(1), share).cells(),
+                    node.inputs().size() == 3 ? Optional.of(input(node, 2)) : Optional.empty(),
+                    memory(node.outputs().get(0), share),
+                    memory(node.outputs().get(1)),
+                    memory(node.outputs().get(2)),
+                    cells(node.outputs().get(3)));
+        } else if (node.operation() instanceof Operation.WeightGradient gradient) {
+            return Convolutions.weightGradient(
+                    shapes(
+                            gradient.window(),
+                            node.inputs().get(0),
+                            node.inputs().get(1),
+                            share),
+                    memory(node.inputs().get(0), share),
+                    memory(node.inputs().get(1), share),
+                    memory(node.outputs().get(0), share),
+                    memory(node.outputs().get(1)),
+                    memory(node.outputs().get(2)));
+        } else if (node.operation() instanceof Operation.ImageGradient gradient) {
+            return Convolutions.imageGradient(
+                    shapes(
+                            gradient.window(),
+                            node.outputs().get(0),
+                            node.inputs().get(1),
+                            share),
+                    memory(node.inputs().get(0), share).cells(),
+                    memory(node.inputs().get(1), share),
+                    memory(node.outputs().get(0), share),
+                    memory(node.outputs().get(1)),
+                    memory(node.outputs().get(2)),
+                    memory(node.outputs().get(3)),
+                    cells(node.outputs().get(4)));
+        }
+        throw new IllegalStateException("No convolution: " + node.operation());
+    }
+
+    private Convolutions.Shapes shapes(Window window, String x, String y, Share share) {
+        return new Convolutions.Shapes(window, share.of(images(x)), share.of(images(y)));
+    }
+
+    /** One of equal parts, side by side. */
+    private record Share(int number, int count) {
+
+        Images of(Images images) {
+            return new Images(images.batch() / count, images.channels(), images.rows(), images.columns());
+        }
+    }
+
+    private Memory memory(String name, Share share) {
+        int size = list.value(name).size() / share.count();
+        int offset = placement.offset(name) + share.number() * size;
+        return new Memory(arena.cells(offset, size), arena.pointer(offset));
     }
 
     private Images images(String name) {

@@ -26,12 +26,14 @@ final class Vision {
 
     private final Map<String, Value> values;
     private final DataType type;
+    private final ConvolutionNodes convolutions;
     private final Map<String, String> places = new HashMap<>(); // window and images -> what their pooling tells
 
     /** @param values of the op list, to which this class adds its own */
     Vision(Map<String, Value> values, DataType type) {
         this.values = values;
         this.type = type;
+        this.convolutions = new ConvolutionNodes(values, type);
     }
 
     /** The nodes that stand for a convolution; none if it is of another layout. */
@@ -40,14 +42,7 @@ final class Vision {
         String w = node.inputs().get(1);
         String y = node.output();
         return convolved(op, x, w, y)
-                .map(shapes -> List.of(new Node(
-                        new Operation.Convolution(shapes.window()),
-                        node.inputs(),
-                        List.of(
-                                y,
-                                scratch("patches", y, shapes.patches().size()),
-                                scratch("turned", y, shapes.weights()),
-                                scratch("ground", y, shapes.y().image())))))
+                .map(shapes -> List.of(convolutions.forward(shapes, node.inputs(), y)))
                 .orElse(List.of());
     }
 
@@ -60,25 +55,9 @@ final class Vision {
         if (shapes == null) {
             return List.of();
         }
-        String dx = node.outputs().get(0);
-        String dw = node.outputs().get(1);
         List<Node> known = new ArrayList<>();
-        known.add(new Node(
-                new Operation.ImageGradient(shapes.window()),
-                List.of(w, dy),
-                List.of(
-                        dx,
-                        scratch("patches", dx, shapes.reversed().patches().size()),
-                        scratch("turned", dx, shapes.weights()),
-                        scratch("spread", dx, shapes.reversed().x().image()),
-                        scratch("ground", dx, shapes.x().image()))));
-        known.add(new Node(
-                new Operation.WeightGradient(shapes.window()),
-                List.of(x, dy),
-                List.of(
-                        dw,
-                        scratch("patches", dw, shapes.patches().size()),
-                        scratch("turned", dw, shapes.y().image()))));
+        known.add(convolutions.imageGradient(shapes, w, dy, node.outputs().get(0)));
+        known.add(convolutions.weightGradient(shapes, x, dy, node.outputs().get(1)));
         if (node.outputs().size() == 3) {
             known.addAll(sumOfChannels(dy, node.outputs().get(2)));
         }
@@ -202,10 +181,6 @@ final class Vision {
         String name = "<ones " + shape[0] + "x" + shape[1] + ">";
         values.computeIfAbsent(name, n -> new Value(shape, type, new Value.Constant(Nd4j.ones(type, shape))));
         return name;
-    }
-
-    private String scratch(String what, String of, int size) {
-        return define("<" + what + " of " + of + ">", size);
     }
 
     private String define(String name, long... shape) {

@@ -14,6 +14,7 @@ import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ops.impl.layers.convolution.config.Conv2DConfig;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Each pass of the compiler alone. */
@@ -54,6 +55,48 @@ class PassesTests {
         assertThat(((Value.Constant) list.value("nine").origin()).array().getDouble(0))
                 .isEqualTo(9);
         assertThat(list.nodes()).extracting(node -> node.outputs().get(0)).containsExactly("product", "tanh", "loss");
+    }
+
+    @Test
+    void productsOfPatchesWithKernelsOfEachTaskAreConvolutions() {
+        SameDiff graph = SameDiff.create();
+        SDVariable x = graph.placeHolder("x", DataType.DOUBLE, -1, -1, 50);
+        SDVariable w = graph.var("w", Nd4j.rand(DataType.DOUBLE, 2, 3, 3, 2, 4));
+        SDVariable scale = graph.var("scale", Nd4j.rand(DataType.DOUBLE, 1));
+        Conv2DConfig window =
+                Conv2DConfig.builder().kH(3).kW(3).pH(1).pW(1).sH(2).sW(2).build();
+        SDVariable patches = graph.cnn().im2Col(x.mul(scale).reshape(-1, 2, 5, 5), window);
+        SDVariable kernels =
+                graph.onesLike(x.sum(true, 2)).mmul(w.permute(0, 4, 3, 1, 2).reshape(-1, 1, 72));
+        kernels.reshape(-1, 4, 18).mmul(patches.reshape(-1, 18, 9)).sum().rename("loss");
+        graph.setLossVariables("loss");
+        QuietOutput.run(graph::createGradFunction);
+        SameDiff gradient = graph.getFunction("grad");
+        List<String> wanted = List.of(
+                "loss",
+                gradient.getGradForVariable("w").name(),
+                gradient.getGradForVariable("scale").name());
+        OpList traced = Trace.of(
+                gradient,
+                Ordering.nodes(gradient, wanted, Set.of()),
+                wanted,
+                name -> gradient.getVariable(name).getArr(),
+                Set.of("w", "scale"),
+                Map.of("x", new long[] {2, 3, 50}));
+        OpList recognised = Recognition.recognise(traced, DataType.DOUBLE, Set.copyOf(wanted));
+
+        OpList list = Pruning.prune(TaskConvolutions.find(recognised, DataType.DOUBLE), wanted);
+
+        assertThat(list.nodes())
+                .extracting(Node::operation)
+                .noneMatch(Operation.Permute.class::isInstance)
+                .noneMatch(Operation.Product.class::isInstance)
+                .noneMatch(operation -> operation.toString().startsWith("im2col"))
+                .filteredOn(
+                        operation -> !(operation instanceof Operation.Alias || operation instanceof Operation.Generic))
+                .hasAtLeastOneElementOfType(Operation.Convolution.class)
+                .hasAtLeastOneElementOfType(Operation.WeightGradient.class)
+                .hasAtLeastOneElementOfType(Operation.ImageGradient.class);
     }
 
     @ParameterizedTest

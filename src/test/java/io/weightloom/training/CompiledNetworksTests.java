@@ -9,6 +9,7 @@ import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.Updater;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.ConditionSpec.Encoding;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
@@ -18,6 +19,8 @@ import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,6 +36,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** What a program computes of every kind of network is what SameDiff computes of it. */
 class CompiledNetworksTests {
 
+    private static final int TASKS = 3;
     private static final int BATCH = 7;
     private static final int INPUTS = 5;
     private static final int OUTPUTS = 3;
@@ -87,34 +91,52 @@ class CompiledNetworksTests {
         assertGradientsEqualThoseOfSameDiff(Trials.of(1, target, weights, Loss.CROSS_ENTROPY), type);
     }
 
+    /** Each task with weights of its own: by our kernels for many tasks, which SameDiff does not have. */
+    static Stream<Arguments> targetsOfTasks() {
+        return Trials.targets().stream()
+                .flatMap(target -> Stream.of(
+                                new ConditionSpec.PerTask(3, TASKS),
+                                new ConditionSpec.Descriptor(2, Encoding.MIP, TASKS))
+                        .map(condition -> Trials.hypernet(
+                                new GeneratorSpec.Chunked(7, 2), condition, Initialisation.HYPERFAN_OUT, 6))
+                        .flatMap(weights -> Stream.of(DataType.FLOAT, DataType.DOUBLE)
+                                .map(type -> Arguments.of(target, weights, type))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("targetsOfTasks")
+    void gradientsOfEveryTargetOfTasksEqualThoseOfSameDiff(TargetSpec target, WeightsSpec weights, DataType type) {
+        assertGradientsEqualThoseOfSameDiff(Trials.of(1, target, weights, Loss.CROSS_ENTROPY), type);
+    }
+
     private static void assertGradientsEqualThoseOfSameDiff(TrialSpec trial, DataType type) {
-        int inputs = (int) trial.target().input().width();
-        int outputs = (int) trial.target().output().width();
         Random random = new Random(1);
-        float[] x = numbers(random, BATCH * inputs);
-        float[] y = trial.training().loss() == Loss.CROSS_ENTROPY
-                ? oneHot(random, outputs)
-                : numbers(random, BATCH * outputs);
+        try (Network network = Network.build(trial, type)) {
+            Map<String, long[]> shapes = network.shapes(TASKS, BATCH);
+            Map<String, INDArray> batch = new HashMap<>();
+            try (TrainingProgram program = compile(network, shapes)) {
+                shapes.forEach((name, shape) -> {
+                    int width = (int) shape[shape.length - 1];
+                    int rows = (int) (Arrays.stream(shape).reduce(1, (a, b) -> a * b) / width);
+                    float[] values = name.equals(Names.Y) && trial.training().loss() == Loss.CROSS_ENTROPY
+                            ? oneHot(random, rows, width)
+                            : numbers(random, rows * width);
+                    program.load(name, values, width, IntStream.range(0, rows).toArray(), 0, rows);
+                    batch.put(name, Nd4j.createFromArray(values).castTo(type).reshape(shape));
+                });
+                program.step(0.01);
+                program.step(0.01);
 
-        try (Network network = Network.build(trial, type);
-                TrainingProgram program = compile(network, inputs, outputs)) {
-            int[] rows = IntStream.range(0, BATCH).toArray();
-            program.load(Names.X, x, inputs, rows, 0, BATCH);
-            program.load(Names.Y, y, outputs, rows, 0, BATCH);
-            program.step(0.01);
-            program.step(0.01);
+                double value = program.gradients();
 
-            double value = program.gradients();
-
-            network.trainableNames().forEach(name -> assign(network, name, program.value(name)));
-            Map<String, INDArray> batch = Map.of(
-                    Names.X, Nd4j.createFromArray(x).castTo(type).reshape(BATCH, inputs),
-                    Names.Y, Nd4j.createFromArray(y).castTo(type).reshape(BATCH, outputs));
-            Map<String, INDArray> gradients = network.graph().calculateGradients(batch, network.trainableNames());
-            network.trainableNames()
-                    .forEach(name -> assertClose(name, program.gradient(name), gradients.get(name), type));
-            double expected = network.graph().outputSingle(batch, Names.LOSS).getDouble(0);
-            assertThat(Math.abs(value - expected)).isLessThan(tolerance(type) * Math.max(1, expected));
+                network.trainableNames().forEach(name -> assign(network, name, program.value(name)));
+                Map<String, INDArray> gradients = network.graph().calculateGradients(batch, network.trainableNames());
+                network.trainableNames()
+                        .forEach(name -> assertClose(name, program.gradient(name), gradients.get(name), type));
+                double expected =
+                        network.graph().outputSingle(batch, Names.LOSS).getDouble(0);
+                assertThat(Math.abs(value - expected)).isLessThan(tolerance(type) * Math.max(1, expected));
+            }
         }
     }
 
@@ -138,10 +160,7 @@ class CompiledNetworksTests {
         return new TrialSpec(trial.seed(), trial.data(), trial.target(), own, changed, trial.verify());
     }
 
-    private static TrainingProgram compile(Network network, int inputs, int outputs) {
-        Map<String, long[]> shapes = Map.of(
-                Names.X, new long[] {BATCH, inputs},
-                Names.Y, new long[] {BATCH, outputs});
+    private static TrainingProgram compile(Network network, Map<String, long[]> shapes) {
         Updater adam = new Updater.Adam(0.9, 0.999, 1e-8, 0, 0);
         return TrainingProgram.compile(network.graph(), Names.LOSS, network.trainableNames(), shapes, adam);
     }
@@ -159,12 +178,12 @@ class CompiledNetworksTests {
         return numbers;
     }
 
-    private static float[] oneHot(Random random, int outputs) {
-        float[] rows = new float[BATCH * outputs];
-        for (int row = 0; row < BATCH; row++) {
-            rows[row * outputs + random.nextInt(outputs)] = 1;
+    private static float[] oneHot(Random random, int rows, int outputs) {
+        float[] hot = new float[rows * outputs];
+        for (int row = 0; row < rows; row++) {
+            hot[row * outputs + random.nextInt(outputs)] = 1;
         }
-        return rows;
+        return hot;
     }
 
     /** Relative to the largest element of a tensor, because the smallest may cancel to nothing, as may the only one. */

@@ -1,0 +1,60 @@
+package io.weightloom.program;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * Makes nodes of convolutions, with the scratch that their kernels need.
+ *
+ * @param values of the op list, to which this class adds the scratch
+ */
+record ConvolutionNodes(Map<String, Value> values, DataType type) {
+
+    /** @param inputs {@code x}, weights and perhaps a bias */
+    Node forward(Convolutions.Shapes shapes, List<String> inputs, String y) {
+        return new Node(
+                new Operation.Convolution(shapes.window()),
+                inputs,
+                with(
+                        y,
+                        scratch("patches", y, shapes.patches().size()),
+                        scratch("turned", y, shapes.weights()),
+                        scratch("ground", y, shapes.y().image())));
+    }
+
+    Node imageGradient(Convolutions.Shapes shapes, String w, String dy, String dx) {
+        return new Node(
+                new Operation.ImageGradient(shapes.window()),
+                List.of(w, dy),
+                with(
+                        dx,
+                        scratch("patches", dx, shapes.reversed().patches().size()),
+                        scratch("turned", dx, shapes.weights()),
+                        scratch("spread", dx, shapes.reversed().x().image()),
+                        scratch("ground", dx, shapes.x().image())));
+    }
+
+    Node weightGradient(Convolutions.Shapes shapes, String x, String dy, String dw) {
+        return new Node(
+                new Operation.WeightGradient(shapes.window()),
+                List.of(x, dy),
+                with(
+                        dw,
+                        scratch("patches", dw, shapes.patches().size()),
+                        scratch("turned", dw, shapes.y().image())));
+    }
+
+    private static List<String> with(String output, String... scratch) {
+        List<String> outputs = new ArrayList<>(List.of(output));
+        outputs.addAll(List.of(scratch));
+        return outputs;
+    }
+
+    private String scratch(String what, String of, int size) {
+        String name = "<" + what + " of " + of + ">";
+        values.put(name, new Value(new long[] {size}, type, new Value.Result()));
+        return name;
+    }
+}
