@@ -34,9 +34,8 @@ record BatchNorm(String name, FeatureMap map) {
         SDVariable variance = centred.mul(centred).mean(variance(), true, of.axes()); // one number for each channel
         SDVariable scale = weights.apply(scale()).reshape(of.shape()).add(1);
         SDVariable shift = weights.apply(shift()).reshape(of.shape());
-        SDVariable normed = centred.div(sets.graph().math().sqrt(variance.add(EPSILON)))
-                .mul(scale)
-                .add(shift);
+        SDVariable factor = sets.graph().math().pow(variance.add(EPSILON), -0.5).mul(scale);
+        SDVariable normed = centred.mul(factor).add(shift);
         return sets.pictures(normed, map);
     }
 

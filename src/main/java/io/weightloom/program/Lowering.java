@@ -116,7 +116,29 @@ final class Lowering {
         } else if (operation instanceof Operation.Fill) {
             return Kernels.fill(input(node, 0), output);
         }
+        return shared(node, output);
+    }
+
+    private Kernel shared(Node node, Cells output) {
+        Operation operation = node.operation();
+        String first = node.inputs().get(0);
+        if (operation instanceof Operation.AddShared add) {
+            return spans(first, node.inputs().get(1)).add(input(node, 0), input(node, 1), add.factor(), output);
+        } else if (operation instanceof Operation.MultiplyShared) {
+            return spans(first, node.inputs().get(1)).multiply(input(node, 0), input(node, 1), output);
+        } else if (operation instanceof Operation.SumShared sum) {
+            Spans spans = spans(first, node.output());
+            return node.inputs().size() == 1
+                    ? spans.sum(input(node, 0), sum.factor(), output)
+                    : spans.dot(input(node, 0), input(node, 1), sum.factor(), output);
+        } else if (operation instanceof Operation.SpreadShared spread) {
+            return spans(node.output(), first).spread(input(node, 0), spread.factor(), output);
+        }
         return pooled(node, output);
+    }
+
+    private Spans spans(String whole, String shared) {
+        return Spans.of(list.value(whole).shape(), list.value(shared).shape()).orElseThrow();
     }
 
     private Kernel pooled(Node node, Cells output) {

@@ -104,6 +104,30 @@ sealed interface Operation {
     record MultiplyRow() implements Operation {}
 
     /**
+     * {@code x + factor s}, where stretches of {@code x} share one element of {@code s}, as {@link Spans} has it.
+     *
+     * @param factor of what is shared
+     */
+    record AddShared(double factor) implements Operation {}
+
+    /** {@code x s}, shared in the same way. */
+    record MultiplyShared() implements Operation {}
+
+    /**
+     * The sum over all that share an element, of one input, or of the product of two.
+     *
+     * @param factor of each sum
+     */
+    record SumShared(double factor) implements Operation {}
+
+    /**
+     * {@code factor s} for all that share it.
+     *
+     * @param factor of each element
+     */
+    record SpreadShared(double factor) implements Operation {}
+
+    /**
      * The same elements with the axes in another order.
      *
      * @param axes of the input, in the order in which the output has them

@@ -14,6 +14,7 @@ import java.util.function.ToIntFunction;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.BaseReduceOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.api.ops.ScalarOp;
 import org.nd4j.linalg.factory.Nd4j;
@@ -47,6 +48,7 @@ final class Recognition {
     private final Set<String> read = new HashSet<>();
     private final Map<String, String> mapped = new HashMap<>(); // "TANH x" -> name of tanh(x)
     private final Vision vision;
+    private final Sharing sharing;
     private final Set<String> absorbed = new HashSet<>(); // gradients that a loss gives already
     private final List<Node> nodes = new ArrayList<>();
 
@@ -55,6 +57,7 @@ final class Recognition {
         this.type = type;
         this.values = new HashMap<>(list.values());
         this.vision = new Vision(values, type);
+        this.sharing = new Sharing(values, type);
         read.addAll(wanted);
         list.nodes().forEach(node -> read.addAll(node.inputs()));
     }
@@ -89,6 +92,8 @@ final class Recognition {
             case "matmul_bp" -> matmulGradient(node, (DynamicCustomOp) op);
             case "add" -> add(node);
             case "add_bp" -> addGradient(node);
+            case "subtract" -> sharing.add(node, -1);
+            case "subtract_bp" -> sharing.addGradient(node, -1);
             case "multiply" -> multiply(node);
             case "multiply_bp" -> multiplyGradient(node);
             case "mul_scalar" -> scale(node, op, true);
@@ -112,6 +117,8 @@ final class Recognition {
             case "maxpool2d_bp" -> vision.maxPoolGradient(node, (DynamicCustomOp) op);
             case "avgpool2d" -> vision.meanPool(node, (DynamicCustomOp) op);
             case "avgpool2d_bp" -> vision.meanPoolGradient(node, (DynamicCustomOp) op);
+            case "reduce_mean" -> op instanceof BaseReduceOp mean ? sharing.mean(node, mean) : List.of();
+            case "reduce_mean_bp" -> sharing.meanGradient(node, (DynamicCustomOp) op);
             case "reduce_sum" -> size(node.output()) == 1 ? one(new Operation.Sum(), node, 0) : List.of();
             case "reduce_sum_bp" -> size(node.inputs().get(1)) == 1 ? one(new Operation.Fill(), node, 1) : List.of();
             default -> List.of();
@@ -169,7 +176,7 @@ final class Recognition {
                 || rowPerTask(node.inputs().get(0), node.inputs().get(1))) {
             return one(new Operation.AddRow(), node, 1, 0);
         }
-        return List.of();
+        return sharing.add(node, 1);
     }
 
     private List<Node> addGradient(Node node) {
@@ -186,7 +193,7 @@ final class Recognition {
             } else if (rowsOf(input, gradient)) {
                 known.addAll(sumOfRows(gradient, size(gradient), output));
             } else {
-                return List.of();
+                return sharing.addGradient(node, 1);
             }
         }
         return known;
@@ -224,7 +231,7 @@ final class Recognition {
         return node.inputs().size() == 2
                         && rowsOf(node.inputs().get(0), node.inputs().get(1))
                 ? one(new Operation.MultiplyRow(), node, 1, 0)
-                : List.of();
+                : sharing.multiply(node);
     }
 
     /** The gradients of a matrix and of the row that each of its rows was multiplied by. */
@@ -250,7 +257,7 @@ final class Recognition {
                     y, x, gradient, node.outputs().get(1), node.outputs().get(0));
         }
         if (!Arrays.equals(shape(x), shape(y)) || !Arrays.equals(shape(x), shape(gradient))) {
-            return List.of();
+            return sharing.multiplyGradient(node);
         }
         return List.of(
                 new Node(

@@ -35,7 +35,7 @@ final class Consistency {
         consistency.checkHalves(controls, settings.section(TrainingSettings.SECTION));
         data.ifPresent(known -> consistency.checkTasks(known.source(), settings));
         data.filter(known -> "sequential".equals(settings.values().get(ORDER)))
-                .ifPresent(known -> consistency.checkSequence(known.source(), controls, settings));
+                .ifPresent(known -> consistency.checkSequence(known.source(), target, controls, settings));
         consistency.checkInitialisation(settings);
     }
 
@@ -118,11 +118,18 @@ final class Consistency {
     }
 
     /** Tasks that are learned one after the other. */
-    private void checkSequence(SourceSpec source, List<Control> controls, Settings settings) {
+    private void checkSequence(
+            SourceSpec source, Optional<TargetSpec> target, List<Control> controls, Settings settings) {
         Map<String, Object> training = settings.section(TrainingSettings.SECTION);
         if (source.tasks() == 1) {
             faults.accept(ORDER, "must not be sequential, because %s is one task".formatted(name(source)));
         }
+        target.filter(network ->
+                        network instanceof TargetSpec.Residual residual && residual.norm() != TargetSpec.BatchNorm.NONE)
+                .ifPresent(network -> faults.accept(
+                        path(TargetSettings.SECTION, TargetSettings.NORM),
+                        "must be none with training.order sequential, because the means and variances of a task need its"
+                                + " examples, which are gone when the next one is learned"));
         if (controls.contains(Control.PRUNED) || controls.contains(Control.LOW_RANK_PLAIN)) {
             faults.accept(
                     ORDER,

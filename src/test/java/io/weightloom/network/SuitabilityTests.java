@@ -9,6 +9,7 @@ import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.Norm;
+import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.List;
 import java.util.stream.Stream;
@@ -84,5 +85,23 @@ class SuitabilityTests {
         assertThat(SharedTensors.of(List.of("biases"), target)).containsExactly("b1", "b2", "b3");
         assertThat(SharedTensors.of(List.of("last", "w1"), target)).containsExactly("w1", "w3", "b3");
         assertThat(SharedTensors.of(List.of("first", "b1"), target)).containsExactly("w1", "b1");
+    }
+
+    @Test
+    void normsAreSharedIfTheTargetSaysSo() {
+        assertThat(SharedTensors.of(List.of(), residual(TargetSpec.BatchNorm.PER_CONDITION)))
+                .isEmpty();
+        assertThat(SharedTensors.of(List.of(), residual(TargetSpec.BatchNorm.SHARED)))
+                .containsExactly(
+                        "block1/norm1/scale",
+                        "block1/norm1/shift",
+                        "block1/norm2/scale",
+                        "block1/norm2/shift",
+                        "last/norm/scale",
+                        "last/norm/shift");
+    }
+
+    private static TargetNetwork residual(TargetSpec.BatchNorm norm) {
+        return Targets.of(new TargetSpec.Residual(List.of(1, 4, 4), List.of(2, 2), 1, norm, 2, Activation.RELU));
     }
 }

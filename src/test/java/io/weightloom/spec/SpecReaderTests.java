@@ -542,6 +542,22 @@ class SpecReaderTests {
                 .contains("must not be sequential with the controls pruned and low-rank-plain");
     }
 
+    @Test
+    void aSequenceHasNoBatchNorm() {
+        String text = tasks("source: permuted, of: glyphs, samples: 500, size: 8, tasks: 3", "order: sequential")
+                .replace("condition: descriptor, encoding: mip", "condition: per-task, z-dim: 2")
+                .replace(
+                        "target: {layers: [1, 8, 1]}",
+                        "target: {kind: residual, input: [1, 8, 8], widths: [4, 4], blocks: 1, outputs: 10}");
+
+        assertThat(faults(text))
+                .singleElement()
+                .asString()
+                .contains("target.norm must be none with training.order sequential");
+        assertThat(faults(text.replace("outputs: 10", "outputs: 10, norm: none")))
+                .isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             source: polynomials, samples-per-task: 50 | '' | must not be descriptor, because nothing describes the tasks of polynomials; use per-task

@@ -5,16 +5,20 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
+import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.network.Trials;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.Updater;
 import io.weightloom.spec.Activation;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.Task;
+import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.Arrays;
@@ -100,6 +104,115 @@ class EvaluationTests {
             assertThat(evaluation.score(parameters(network), train).loss())
                     .isCloseTo(program.gradients(), within(SINGLE));
         }
+    }
+
+    /** Two tasks with statistics of their own: together, and each beside itself. */
+    @Test
+    void aTasksOutputBehindNormsDependsOnNoOtherTask() {
+        TrialSpec trial = normedTasks();
+        Examples train = tasks(pictures(40, 1));
+        Examples all = tasks(pictures(12, 2));
+        TaskMatrix both = new TaskMatrix(new float[] {1, 0, 0, 1}, 2, 2);
+        Dataset data = new Dataset(Task.REGRESSION, train, all, all, "");
+
+        try (Network network = Network.build(trial, DataType.FLOAT);
+                Evaluation evaluation = new Evaluation(
+                        network,
+                        trial,
+                        data,
+                        Optional.of(both),
+                        all,
+                        Optional.of(new Calibration(network, train, 2, 5)))) {
+            double[] parameters = parameters(network);
+            double together = evaluation.score(parameters, all).loss();
+            double alone = (evaluation.score(parameters, all.some(all.rows(0))).loss()
+                            + evaluation
+                                    .score(parameters, all.some(all.rows(1)))
+                                    .loss())
+                    / 2;
+            double mistaken = evaluation
+                    .assess(parameters, all, Optional.of(new TaskMatrix(new float[] {0, 1, 1, 0}, 2, 2)))
+                    .score()
+                    .loss();
+
+            assertThat(alone).isCloseTo(together, within(SINGLE));
+            assertThat(mistaken).isNotCloseTo(together, within(100 * SINGLE));
+        }
+    }
+
+    /** One batch of each task is the whole calibration, so its own statistics are those of training. */
+    @Test
+    void theCalibrationBatchesOfTasksAreEvaluatedAsTheyAreTrainedOn() {
+        TrialSpec trial = normedTasks();
+        Examples train = tasks(pictures(16, 1));
+        float[] matrix = {1, 0, 0, 1};
+
+        try (Network network = Network.build(trial, DataType.FLOAT);
+                Evaluation evaluation = new Evaluation(
+                        network,
+                        trial,
+                        new Dataset(Task.REGRESSION, train, train, train, ""),
+                        Optional.of(new TaskMatrix(matrix, 2, 2)),
+                        train,
+                        Optional.of(new Calibration(network, train, 2, 8)));
+                TrainingProgram program = TrainingProgram.compile(
+                        network.graph(),
+                        Names.LOSS,
+                        network.trainableNames(),
+                        network.shapes(2, 8),
+                        new Updater.Sgd(0, 0, 0))) {
+            int[] rows = IntStream.range(0, 16).toArray();
+            program.load(Names.X, train.features(), 16, rows, 0, 16);
+            program.load(Names.Y, train.labels(), 2, rows, 0, 16);
+            program.load(Names.TASK, matrix, 2, new int[] {0, 1}, 0, 2);
+
+            assertThat(evaluation.score(parameters(network), train).loss())
+                    .isCloseTo(program.gradients(), within(SINGLE));
+        }
+    }
+
+    /** The statistics are those of the weights that this draw makes. */
+    @Test
+    void normsBehindWeightsFromNoiseAreCalibratedForEachDraw() {
+        TrialSpec trial = Trials.of(
+                5,
+                NORMED.target(),
+                Trials.hypernet(new GeneratorSpec.Full(), new ConditionSpec.Noise(3, 4), Initialisation.DEFAULT, 4),
+                Loss.MSE);
+        Examples train = pictures(16, 1);
+        Dataset data = new Dataset(Task.REGRESSION, train, train, train, "");
+
+        try (Network network = Network.build(trial, DataType.FLOAT);
+                Evaluation evaluation = new Evaluation(
+                        network,
+                        trial,
+                        data,
+                        Optional.empty(),
+                        train,
+                        Optional.of(new Calibration(network, train, 1, 16)))) {
+            Assessment assessment = evaluation.assess(parameters(network), train, Optional.empty());
+
+            assertThat(assessment.score().loss()).isFinite();
+            assertThat(assessment.measures().get(Assessment.SPREAD)).isPositive();
+        }
+    }
+
+    private static TrialSpec normedTasks() {
+        TrialSpec one = Trials.of(
+                5,
+                NORMED.target(),
+                Trials.hypernet(new GeneratorSpec.Full(), new ConditionSpec.PerTask(3, 2), Initialisation.DEFAULT, 4),
+                Loss.MSE);
+        TrainingSpec t = one.training();
+        TrainingSpec both =
+                new TrainingSpec(t.epochs(), 8, t.optimizer(), t.learningRate(), t.schedule(), t.loss(), 0, 0, 0, 2);
+        return new TrialSpec(one.seed(), one.data(), one.target(), one.weights(), both, one.verify());
+    }
+
+    /** The first half is one task, the second another. */
+    private static Examples tasks(Examples all) {
+        int[] starts = {0, all.size() / 2, all.size()};
+        return new Examples(all.features(), all.labels(), all.size(), all.inputs(), all.outputs(), starts);
     }
 
     private static Evaluation evaluation(Network network, Examples train, int batch, Examples largest) {
