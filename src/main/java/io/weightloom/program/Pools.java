@@ -48,7 +48,7 @@ final class Pools {
         };
     }
 
-    /** Floats in windows of 2 x 2 without padding: few branches, because none can be foreseen. */
+    /** Floats in windows of 2 x 2 without padding: no branches, because none can be foreseen. */
     private static Kernel maxOfFour(
             Window window, Images in, Images out, FloatBuffer x, FloatBuffer y, FloatBuffer places) {
         int down = in.columns();
@@ -67,16 +67,20 @@ final class Pools {
                         float d = x.get(begin + place + down + 1);
                         float upper = Math.max(a, b);
                         float lower = Math.max(c, d);
-                        float largest = Math.max(upper, lower);
-                        int left = upper == largest ? a == largest ? 0 : 1 : c == largest ? down : down + 1;
-                        y.put(output, largest);
-                        places.put(output, place + left);
+                        int right = isBelow(a, b);
+                        y.put(output, Math.max(upper, lower));
+                        places.put(output, place + right + isBelow(upper, lower) * (down + isBelow(c, d) - right));
                         output++;
                         place += stride;
                     }
                 }
             }
         };
+    }
+
+    /** 1 if x is below y, 0 if not; either if one is NaN. */
+    private static int isBelow(float x, float y) {
+        return Float.floatToRawIntBits(x - y) >>> 31;
     }
 
     /** The gradient by the inputs: that of each output goes to the element that it came from. */
