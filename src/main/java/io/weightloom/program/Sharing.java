@@ -101,9 +101,13 @@ record Sharing(Map<String, Value> values, DataType type) {
                         node.outputs()));
     }
 
-    /** A shape of which some extents have become 1. */
+    /** A shape of which some extents have become 1; no axes, or SameDiff's number for all, stand for all. */
     private long[] kept(String name, long[] axes) {
         long[] kept = shape(name).clone();
+        if (axes.length == 0 || axes[0] == Integer.MAX_VALUE) {
+            Arrays.fill(kept, 1);
+            return kept;
+        }
         for (long axis : axes) {
             kept[Math.toIntExact(axis < 0 ? axis + kept.length : axis)] = 1;
         }

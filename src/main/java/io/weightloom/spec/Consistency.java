@@ -164,6 +164,13 @@ final class Consistency {
 
     /** A task is described once, so a generator that takes several vectors would take equal ones. */
     private void checkOneVector(Settings settings) {
+        if ("tile"
+                .equals(settings.values().get(path(HypernetSettings.SECTION, HypernetSettings.GENERATOR.selector())))) {
+            faults.accept(
+                    path(HypernetSettings.SECTION, HypernetSettings.CONDITION.selector()),
+                    "must not be descriptor with generator tile: a task is described once, and all its tiles would be the"
+                            + " same; use per-task");
+        }
         String chunkDim = path(HypernetSettings.SECTION, HypernetSettings.CHUNK_DIM);
         Object width = settings.values().get(chunkDim);
         if (width != null && HypernetSettings.CHUNK_DIM.kind().typed(width) == 0) {

@@ -64,11 +64,17 @@ final class Compilation implements Proof {
      */
     private record Comparison(String subject, String where, double error, double largest) {
 
-        static Comparison of(String subject, String where, double[] program, double[] sameDiff) {
+        /**
+         * @param scale of the largest gradient: where those of a tensor cancel to nothing, what is left in single
+         *     precision is a rounding of that
+         */
+        static Comparison of(String subject, String where, double[] program, double[] sameDiff, double scale) {
             double largest = Numbers.largest(sameDiff);
             double error = Math.max(largest, Numbers.largest(program)) < NOTHING
                     ? 0
-                    : Numbers.relativeError(program, sameDiff);
+                    : Numbers.isRounding(largest, scale)
+                            ? Numbers.largest(program) / scale
+                            : Numbers.relativeError(program, sameDiff);
             return new Comparison(subject, where, error, largest);
         }
 
@@ -131,11 +137,13 @@ final class Compilation implements Proof {
         program.restore(new State(0, endToEnd(specimen.values()), List.of()));
         double loss = program.gradients();
         comparisons.put(
-                Names.LOSS, Comparison.of(Names.LOSS, where, new double[] {loss}, specimen.compute(Names.LOSS)));
+                Names.LOSS, Comparison.of(Names.LOSS, where, new double[] {loss}, specimen.compute(Names.LOSS), 0));
+        double scale =
+                gradients.values().stream().mapToDouble(Numbers::largest).max().orElse(0);
         for (String trainable : specimen.network().trainableNames()) {
             double[] own = program.gradient(trainable);
             double[] sameDiff = gradients.getOrDefault(trainable, new double[own.length]); // zero if it is not reached
-            comparisons.put(trainable, Comparison.of(trainable, where, own, sameDiff));
+            comparisons.put(trainable, Comparison.of(trainable, where, own, sameDiff, scale));
         }
         return comparisons;
     }

@@ -45,6 +45,15 @@ final class Numbers {
         return Double.isFinite(scale) ? largest(difference) / scale : Double.NaN;
     }
 
+    /**
+     * Whether a number in double precision is what rounding leaves where larger ones add up to nothing.
+     *
+     * @param scale of the larger ones
+     */
+    static boolean isRounding(double value, double scale) {
+        return value < 1e-12 * scale;
+    }
+
     /** How many are NaN or infinite. */
     static long nonFinite(double[] values) {
         return Arrays.stream(values).filter(value -> !Double.isFinite(value)).count();

@@ -543,6 +543,17 @@ class SpecReaderTests {
     }
 
     @Test
+    void tilesOfATaskThatIsDescribedOnceWouldAllBeTheSame() {
+        String text = tasks("source: sine-family, tasks: 5, samples-per-task: 50", "")
+                .replace("generator: full", "generator: tile, tile: [1, 1], tile-dim: 3, shared: [biases]");
+
+        assertThat(faults(text))
+                .singleElement()
+                .asString()
+                .contains("hypernet.condition must not be descriptor with generator tile");
+    }
+
+    @Test
     void aSequenceHasNoBatchNorm() {
         String text = tasks("source: permuted, of: glyphs, samples: 500, size: 8, tasks: 3", "order: sequential")
                 .replace("condition: descriptor, encoding: mip", "condition: per-task, z-dim: 2")
