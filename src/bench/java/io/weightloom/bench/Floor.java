@@ -1,5 +1,12 @@
 package io.weightloom.bench;
 
+import static io.weightloom.bench.Design.Tiles.CHANNELS;
+import static io.weightloom.bench.Design.Tiles.DIM;
+import static io.weightloom.bench.Design.Tiles.FEATURES;
+import static io.weightloom.bench.Design.Tiles.KERNEL;
+import static io.weightloom.bench.Design.Tiles.SIDE;
+import static io.weightloom.bench.Design.Tiles.TAPS;
+
 /**
  * What a step of a cell cannot do without, whoever does it. It takes no less time than the larger of {@code bytes /
  * bandwidth} and {@code operations / GEMM rate}: both could go on at once.
@@ -8,42 +15,53 @@ package io.weightloom.bench;
  *     trainables in the forward pass, and with both moments read and written in the update (28 bytes each); the
  *     generated weights made, used, and their gradients made and used (16 bytes each); the batch in both passes; what
  *     the layers of V pass on, alike (a convolution need not leave what its pooling drops)
- * @param operations in the matrix products and convolutions, padding among them: forward, for each weight gradient, and
- *     for each input's gradient that something trained waits for
+ * @param operations in the matrix products and convolutions, as they are defined: forward, for each weight gradient,
+ *     and for each input's gradient that something trained waits for. Padding is not among them, nor is what goes back
+ *     to the three of four places that a pooling drops: zeros need no work
  * @param workingSet bytes that lie in memory between steps: trainables and moments, generated weights and their
  *     gradients, and the batch
  */
 record Floor(long bytes, long operations, long workingSet) {
 
     static Floor of(Cell cell) {
-        return cell.isConvolutional() ? convolutions(cell) : hypernetwork(cell);
+        if (cell.design() instanceof Design.Perceptron design) {
+            return of(cell, 0, perceptron(design, cell.batch()));
+        }
+        long last = (long) cell.batch() * FEATURES;
+        return of(cell, 5 * last, tiles(cell));
     }
 
-    private static Floor convolutions(Cell cell) {
-        long trainable = cell.trainable();
+    /** @param passed numbers that layers pass on through memory */
+    private static Floor of(Cell cell, long passed, long operations) {
+        long trainable = cell.design().trainable();
+        long generated = cell.design().generated();
         long examples = (long) cell.batch() * cell.inputs();
-        long first = examples * Cell.KERNEL * Cell.KERNEL * cell.hidden();
-        long pooled = examples / 4 * cell.hidden();
-        long second = pooled * Cell.KERNEL * Cell.KERNEL * cell.hidden();
-        long last = pooled / 4;
         return new Floor(
-                28 * trainable + 16 * (pooled + last) + 8 * examples,
-                2 * (2 * first + 3 * second + 3 * last * cell.outputs()),
-                12 * trainable + 8 * (pooled + last) + 4 * examples);
+                28 * trainable + 16 * (generated + passed) + 8 * examples,
+                operations,
+                12 * trainable + 8 * (generated + passed) + 4 * examples);
     }
 
-    private static Floor hypernetwork(Cell cell) {
-        long trainable = cell.trainable();
-        long generated = cell.generated();
-        long examples = (long) cell.batch() * cell.inputs();
-        long trunk = (long) cell.rows() * Cell.Z_DIM * Cell.TRUNK;
-        long head = (long) cell.rows() * Cell.TRUNK * cell.width();
-        long first = examples * cell.hidden();
-        long second = (long) cell.batch() * cell.hidden() * cell.outputs();
-        return new Floor(
-                28 * trainable + 16 * generated + 8 * examples,
-                2 * (3 * trunk + 3 * head + 2 * first + 3 * second),
-                12 * trainable + 8 * generated + 4 * examples);
+    private static long perceptron(Design.Perceptron design, int batch) {
+        long trunk = (long) design.rows() * Design.Perceptron.Z_DIM * Design.Perceptron.TRUNK;
+        long head = (long) design.rows() * Design.Perceptron.TRUNK * design.width();
+        long first = (long) batch * design.inputs() * design.hidden();
+        long second = (long) batch * design.hidden() * design.outputs();
+        return 2 * (3 * trunk + 3 * head + 2 * first + 3 * second);
+    }
+
+    private static long tiles(Cell cell) {
+        long generator = CHANNELS * DIM * DIM + (long) CHANNELS * DIM * TAPS * CHANNELS;
+        long first = cell.batch() * taps(SIDE) * CHANNELS;
+        long second = cell.batch() * taps(SIDE / 2) * CHANNELS * CHANNELS;
+        long last = (long) cell.batch() * FEATURES * cell.outputs();
+        return 2 * (3 * generator + first + first / 4 + second + second / 2 + 3 * last);
+    }
+
+    /** Pairs of a place in a square image and a place that its kernel sees from there. */
+    private static long taps(int side) {
+        long line = (long) KERNEL * side - KERNEL / 2 * (KERNEL / 2 + 1);
+        return line * line;
     }
 
     /** Microseconds. */

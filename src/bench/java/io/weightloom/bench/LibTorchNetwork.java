@@ -1,5 +1,10 @@
 package io.weightloom.bench;
 
+import static io.weightloom.bench.Design.Tiles.CHANNELS;
+import static io.weightloom.bench.Design.Tiles.DIM;
+import static io.weightloom.bench.Design.Tiles.KERNEL;
+import static io.weightloom.bench.Design.Tiles.SIDE;
+import static io.weightloom.bench.Design.Tiles.TAPS;
 import static org.bytedeco.pytorch.global.torch.addmm;
 import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.linear;
@@ -25,7 +30,10 @@ sealed interface LibTorchNetwork {
     Tensor outputs(Tensor x);
 
     static LibTorchNetwork of(Cell cell) {
-        return cell.isConvolutional() ? new Convolutions(cell) : new Hypernetwork(cell);
+        if (cell.design() instanceof Design.Perceptron design) {
+            return new Perceptron(design, cell.start());
+        }
+        return new Convolutions(cell.start());
     }
 
     /**
@@ -33,22 +41,21 @@ sealed interface LibTorchNetwork {
      * the flat vector as {@code [in, out]}, as the product does, so that both train the same network; {@code addmm} is
      * what {@code linear} calls once it has transposed its weights.
      */
-    final class Hypernetwork implements LibTorchNetwork {
+    final class Perceptron implements LibTorchNetwork {
 
-        private final Cell cell;
+        private final Design.Perceptron design;
         private final Tensor z; // [rows, 8]
         private final Tensor trunkWeight; // [64, 8]
         private final Tensor trunkBias; // [64]
         private final Tensor headWeight; // [width, 64]
         private final Tensor headBias; // [width]
 
-        Hypernetwork(Cell cell) {
-            this.cell = cell;
-            List<float[]> start = cell.start();
-            this.z = LibTorchNetwork.trained(tensor(start.get(0)).view(cell.rows(), Cell.Z_DIM));
-            this.trunkWeight = transposed(start.get(1), Cell.TRUNK);
+        Perceptron(Design.Perceptron design, List<float[]> start) {
+            this.design = design;
+            this.z = LibTorchNetwork.trained(tensor(start.get(0)).view(-1, Design.Perceptron.Z_DIM));
+            this.trunkWeight = transposed(start.get(1), Design.Perceptron.TRUNK);
             this.trunkBias = LibTorchNetwork.trained(tensor(start.get(2)));
-            this.headWeight = transposed(start.get(3), cell.width());
+            this.headWeight = transposed(start.get(3), design.width());
             this.headBias = LibTorchNetwork.trained(tensor(start.get(4)));
         }
 
@@ -61,59 +68,73 @@ sealed interface LibTorchNetwork {
         public Tensor outputs(Tensor x) {
             Tensor e = relu(linear(z, trunkWeight, trunkBias)); // [rows, 64]
             Tensor flat = linear(e, headWeight, headBias).view(-1); // [rows * width]
-            int first = cell.inputs() * cell.hidden();
-            int second = cell.hidden() * cell.outputs();
-            Tensor w1 = flat.narrow(0, 0, first).view(cell.inputs(), cell.hidden());
-            Tensor b1 = flat.narrow(0, first, cell.hidden());
-            Tensor w2 = flat.narrow(0, first + cell.hidden(), second).view(cell.hidden(), cell.outputs());
-            Tensor b2 = flat.narrow(0, first + cell.hidden() + second, cell.outputs());
+            int first = design.inputs() * design.hidden();
+            int second = design.hidden() * design.outputs();
+            Tensor w1 = flat.narrow(0, 0, first).view(design.inputs(), design.hidden());
+            Tensor b1 = flat.narrow(0, first, design.hidden());
+            Tensor w2 = flat.narrow(0, first + design.hidden(), second).view(design.hidden(), design.outputs());
+            Tensor b2 = flat.narrow(0, first + design.hidden() + second, design.outputs());
             Tensor h = relu(addmm(b1, x, w1)); // [batch, hidden]
             return addmm(b2, h, w2);
         }
     }
 
-    /** PyTorch's own layers, with kernels {@code [out, in, rows, columns]}. */
+    /**
+     * PyTorch's own layers, with kernels {@code [out, in, rows, columns]}. The generator's second layer emits for each
+     * input channel a part {@code [out, rows, columns]} of the second kernel.
+     */
     final class Convolutions implements LibTorchNetwork {
 
+        private final Tensor z; // [1, 4]
+        private final Tensor firstWeight; // [16 * 4, 4]
+        private final Tensor firstBias; // [16 * 4]
+        private final Tensor secondWeight; // [16 * 49, 4]
+        private final Tensor secondBias; // [16 * 49]
         private final Tensor w1; // [16, 1, 7, 7]
         private final Tensor b1; // [16]
-        private final Tensor w2; // [16, 16, 7, 7]
         private final Tensor b2; // [16]
         private final Tensor w3; // [10, 784]
         private final Tensor b3; // [10]
 
-        Convolutions(Cell cell) {
-            List<float[]> start = cell.start();
-            this.w1 = kernels(start.get(0), 1, cell.hidden());
-            this.b1 = LibTorchNetwork.trained(tensor(start.get(1)));
-            this.w2 = kernels(start.get(2), cell.hidden(), cell.hidden());
-            this.b2 = LibTorchNetwork.trained(tensor(start.get(3)));
-            this.w3 = transposed(start.get(4), cell.outputs());
-            this.b3 = LibTorchNetwork.trained(tensor(start.get(5)));
+        Convolutions(List<float[]> start) {
+            this.z = LibTorchNetwork.trained(tensor(start.get(0)).view(1, DIM));
+            this.firstWeight = transposed(start.get(1), CHANNELS * DIM);
+            this.firstBias = LibTorchNetwork.trained(tensor(start.get(2)));
+            this.secondWeight = outputsFirst(start.get(3), -1, DIM);
+            this.secondBias = outputsFirst(start.get(4), -1);
+            this.w1 = outputsFirst(start.get(5), CHANNELS, 1, KERNEL, KERNEL);
+            this.b1 = LibTorchNetwork.trained(tensor(start.get(6)));
+            this.b2 = LibTorchNetwork.trained(tensor(start.get(7)));
+            this.w3 = transposed(start.get(8), start.get(9).length);
+            this.b3 = LibTorchNetwork.trained(tensor(start.get(9)));
         }
 
         @Override
         public List<Tensor> trained() {
-            return List.of(w1, b1, w2, b2, w3, b3);
+            return List.of(z, firstWeight, firstBias, secondWeight, secondBias, w1, b1, b2, w3, b3);
         }
 
         @Override
         public Tensor outputs(Tensor x) {
-            Tensor h = layer(x.view(-1, 1, Cell.SIDE, Cell.SIDE), w1, b1); // [batch, 16, 14, 14]
+            Tensor a = linear(z, firstWeight, firstBias).view(CHANNELS, DIM);
+            Tensor w2 = linear(a, secondWeight, secondBias) // [in, out * 49]
+                    .view(CHANNELS, CHANNELS, KERNEL, KERNEL)
+                    .transpose(0, 1);
+            Tensor h = layer(x.view(-1, 1, SIDE, SIDE), w1, b1); // [batch, 16, 14, 14]
             h = layer(h, w2, b2); // [batch, 16, 7, 7]
             return linear(h.flatten(1, -1), w3, b3);
         }
 
         private static Tensor layer(Tensor x, Tensor w, Tensor b) {
             long[] one = {1, 1};
-            long[] half = {Cell.KERNEL / 2, Cell.KERNEL / 2};
+            long[] half = {KERNEL / 2, KERNEL / 2};
             return max_pool2d(relu(conv2d(x, w, new TensorOptional(b), one, half, one, 1)), 2, 2);
         }
 
-        /** From the product's order. */
-        private static Tensor kernels(float[] values, int in, int out) {
+        /** From the product's order, {@code [..., places, outputs]}, to one of this shape with the outputs in front. */
+        private static Tensor outputsFirst(float[] values, long... shape) {
             return LibTorchNetwork.trained(
-                    tensor(values).view(Cell.KERNEL, Cell.KERNEL, in, out).permute(3, 2, 0, 1));
+                    tensor(values).view(-1, TAPS, CHANNELS).permute(2, 1, 0).reshape(shape));
         }
     }
 

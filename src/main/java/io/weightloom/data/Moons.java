@@ -8,17 +8,7 @@ import java.util.SplittableRandom;
  * are uniform in the angle; then noise is added. Example {@code i} belongs to class {@code i mod 2} and is a pure
  * function of seed and {@code i}. Immutable.
  */
-record Moons(SourceSpec.Moons spec) implements Source {
-
-    @Override
-    public Object version(long seed) {
-        return seed;
-    }
-
-    @Override
-    public Scaling scaling() {
-        return Scaling.EACH_COLUMN;
-    }
+record Moons(SourceSpec.Moons spec) implements DrawnPoints {
 
     @Override
     public RawExamples read(long seed) {

@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import java.util.function.DoubleUnaryOperator;
 
 /** Three polynomials; {@code x} is uniform in the interval of each, and labels are noisy. Immutable. */
-record Polynomials(SourceSpec.Polynomials spec) implements Source {
+record Polynomials(SourceSpec.Polynomials spec) implements DrawnPoints {
 
     private static final List<Task> TASKS = List.of(
             new Task(-4, -2, x -> x + 3),
@@ -15,16 +15,6 @@ record Polynomials(SourceSpec.Polynomials spec) implements Source {
             new Task(2, 4, x -> (x - 3) * (x - 3) * (x - 3)));
 
     private record Task(double from, double to, DoubleUnaryOperator polynomial) {}
-
-    @Override
-    public Object version(long seed) {
-        return seed;
-    }
-
-    @Override
-    public Scaling scaling() {
-        return Scaling.EACH_COLUMN;
-    }
 
     @Override
     public RawExamples read(long seed) {

@@ -12,19 +12,9 @@ import java.util.stream.IntStream;
  * are trained on; held-out angles lie halfway between two of them, spread over the circle. Noise is added after
  * turning. Immutable.
  */
-record RotatedMoons(SourceSpec.RotatedMoons spec) implements Source {
+record RotatedMoons(SourceSpec.RotatedMoons spec) implements DrawnPoints {
 
     private static final Plane.Point MIDDLE = new Plane.Point(0.5, 0.25);
-
-    @Override
-    public Object version(long seed) {
-        return seed;
-    }
-
-    @Override
-    public Scaling scaling() {
-        return Scaling.EACH_COLUMN;
-    }
 
     @Override
     public RawExamples read(long seed) {

@@ -10,21 +10,11 @@ import java.util.SplittableRandom;
  * Sine waves {@code y = A sin(x + phase)}: amplitude, phase and {@code x} are uniform. A task is a pure function of
  * seed and number, and so is an example. Immutable.
  */
-record SineFamily(SourceSpec.SineFamily spec) implements Source {
+record SineFamily(SourceSpec.SineFamily spec) implements DrawnPoints {
 
     private static final double LEAST_AMPLITUDE = 0.1;
     private static final double LARGEST_AMPLITUDE = 5;
     private static final double REACH = 5;
-
-    @Override
-    public Object version(long seed) {
-        return seed;
-    }
-
-    @Override
-    public Scaling scaling() {
-        return Scaling.EACH_COLUMN;
-    }
 
     @Override
     public RawExamples read(long seed) {

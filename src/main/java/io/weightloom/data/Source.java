@@ -4,18 +4,7 @@ import io.weightloom.spec.SourceSpec;
 import java.util.OptionalDouble;
 
 /** Where raw examples come from. Immutable. */
-sealed interface Source
-        permits ClassGroups,
-                CsvFile,
-                Glyphs,
-                IdxFiles,
-                Image,
-                Moons,
-                Permuted,
-                Polynomials,
-                RotatedMoons,
-                SineFamily,
-                Spirals {
+sealed interface Source permits ClassGroups, CsvFile, DrawnPoints, Glyphs, IdxFiles, Image, Permuted {
 
     /** The source that a spec asks for; touches no file. */
     static Source of(SourceSpec spec) {

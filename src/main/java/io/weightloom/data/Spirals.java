@@ -8,17 +8,7 @@ import java.util.SplittableRandom;
  * lies at the angle {@code 2 pi (turns r + k / classes)}; then noise is added. Example {@code i} belongs to class
  * {@code i mod classes} and is a pure function of seed and {@code i}. Immutable.
  */
-record Spirals(SourceSpec.Spirals spec) implements Source {
-
-    @Override
-    public Object version(long seed) {
-        return seed;
-    }
-
-    @Override
-    public Scaling scaling() {
-        return Scaling.EACH_COLUMN;
-    }
+record Spirals(SourceSpec.Spirals spec) implements DrawnPoints {
 
     @Override
     public RawExamples read(long seed) {

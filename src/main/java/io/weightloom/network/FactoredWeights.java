@@ -88,14 +88,4 @@ record FactoredWeights(Layout layout, Ranks ranks, List<Parameter> parameters) i
         }
         return weights::get;
     }
-
-    @Override
-    public double hiddenNumbers() {
-        return 0;
-    }
-
-    @Override
-    public Map<String, Double> intendedVariances() {
-        return Map.of();
-    }
 }

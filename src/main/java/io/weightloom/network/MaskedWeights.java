@@ -59,14 +59,4 @@ record MaskedWeights(Layout layout, double[] flat, Map<String, double[]> masks) 
                 NativeArrays.of(mask, tensor.dataType(), slot.shape().toArray()));
         return tensor.mul(kept).rename(Names.target(slot.name()));
     }
-
-    @Override
-    public double hiddenNumbers() {
-        return 0;
-    }
-
-    @Override
-    public Map<String, Double> intendedVariances() {
-        return Map.of();
-    }
 }

@@ -7,7 +7,6 @@ import io.weightloom.spec.Loss;
 import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -17,7 +16,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BiFunction;
-import java.util.function.DoubleUnaryOperator;
 import java.util.function.Function;
 import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -50,45 +48,6 @@ public record Network(
         trainables = List.copyOf(trainables);
         layers = List.copyOf(layers);
         statistics = List.copyOf(statistics);
-    }
-
-    /**
-     * What is known of one layer of the target, and what the initialisation promises for it.
-     *
-     * @param weight name of the slot of its weights
-     * @param bias name of the slot of its biases; none if it has none
-     * @param preActivation name of the variable before its activation, {@code [batch, units]} or {@code [batch, units,
-     *     height, width]}
-     * @param units outputs at one place
-     * @param numbers that it holds for one example
-     * @param weightVariance of the weights at the start, dimensionless; NaN if nothing is promised
-     * @param biasVariance of the biases at the start; NaN if nothing is promised
-     * @param slope by which the second moment of the pre-activation grows with that of the layer's inputs; NaN if
-     *     nothing is promised
-     * @param offset of that second moment
-     * @param behind from the pre-activation's second moment, that of the next layer's inputs; NaN if it cannot be told
-     * @param power second moment of the pre-activation at the start for network inputs of unit second moment; NaN if
-     *     nothing is promised
-     * @param wanted second moment of the pre-activation that suits what follows, such as 2 before a ReLU
-     */
-    public record LayerScale(
-            String weight,
-            Optional<String> bias,
-            String preActivation,
-            int units,
-            long numbers,
-            double weightVariance,
-            double biasVariance,
-            double slope,
-            double offset,
-            DoubleUnaryOperator behind,
-            double power,
-            double wanted) {
-
-        /** Second moment of the pre-activation for inputs of this second moment. */
-        public double power(double input) {
-            return slope * input + offset;
-        }
     }
 
     /**
@@ -236,7 +195,7 @@ public record Network(
         }
         graph.setLossVariables(Names.LOSS);
         differentiate(graph);
-        return new Network(graph, layout, trainables(source), scales(target, source), target.statistics());
+        return new Network(graph, layout, trainables(source), LayerScale.of(target, source), target.statistics());
     }
 
     /** A graph that one thread at a time works with. */
@@ -363,40 +322,5 @@ public record Network(
             drawn.put(parameter.name(), values);
         }
         return drawn;
-    }
-
-    /** Follows the second moment through the layers: {@code factor^2 (fan-in Var(w) E[x^2] + Var(b))}. */
-    private static List<LayerScale> scales(TargetNetwork target, WeightSource source) {
-        Map<String, Double> variances = source.intendedVariances();
-        List<LayerScale> scales = new ArrayList<>();
-        double input = 1;
-        for (TargetNetwork.Layer layer : target.layers()) {
-            TargetNetwork.Signal signal = layer.signal();
-            double weight = variances.getOrDefault(layer.weight(), Double.NaN);
-            double bias = layer.bias()
-                    .map(name -> variances.getOrDefault(name, Double.NaN))
-                    .orElse(0.0);
-            double square = signal.factor() * signal.factor();
-            double slope = square
-                    * signal.inside()
-                    * target.layout().slot(layer.weight()).fanIn()
-                    * weight;
-            double power = slope * input + square * bias;
-            scales.add(new LayerScale(
-                    layer.weight(),
-                    layer.bias(),
-                    layer.preActivation(),
-                    layer.units(),
-                    layer.numbers(),
-                    weight,
-                    bias,
-                    slope,
-                    square * bias,
-                    signal.behind(),
-                    power,
-                    signal.gain()));
-            input = signal.behind().applyAsDouble(power);
-        }
-        return scales;
     }
 }

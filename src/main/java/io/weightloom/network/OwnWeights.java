@@ -2,7 +2,6 @@ package io.weightloom.network;
 
 import io.weightloom.layout.Slot;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -18,16 +17,6 @@ record OwnWeights(TargetNetwork target) implements WeightSource {
     @Override
     public Function<String, SDVariable> weights(SameDiff graph, Function<String, SDVariable> tensors) {
         return slot -> tensors.apply(Names.target(slot));
-    }
-
-    @Override
-    public double hiddenNumbers() {
-        return 0;
-    }
-
-    @Override
-    public Map<String, Double> intendedVariances() {
-        return Map.of();
     }
 
     private Parameter parameter(Slot slot) {

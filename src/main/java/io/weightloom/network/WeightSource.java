@@ -33,8 +33,12 @@ interface WeightSource {
     }
 
     /** How many numbers it holds in hidden layers while it makes the weights. */
-    double hiddenNumbers();
+    default double hiddenNumbers() {
+        return 0;
+    }
 
     /** The variance that each target tensor shall start with, by slot; empty if none is promised. */
-    Map<String, Double> intendedVariances();
+    default Map<String, Double> intendedVariances() {
+        return Map.of();
+    }
 }

@@ -2,7 +2,6 @@ package io.weightloom.results;
 
 import io.weightloom.layout.Ledger;
 import io.weightloom.spec.Control;
-import io.weightloom.trial.Provenance;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -19,8 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -34,17 +31,15 @@ public class Review {
     private final JdbcClient jdbc;
     private final Runs runs;
     private final Trials trials;
-    private final Findings findings;
-    private final Metrics metrics;
-    private final TestScores tests;
+    private final Plans plans;
+    private final TrialReviews reviews;
 
-    Review(JdbcClient jdbc, Runs runs, Trials trials, Findings findings, Metrics metrics, TestScores tests) {
+    Review(JdbcClient jdbc, Runs runs, Trials trials, Plans plans, TrialReviews reviews) {
         this.jdbc = jdbc;
         this.runs = runs;
         this.trials = trials;
-        this.findings = findings;
-        this.metrics = metrics;
-        this.tests = tests;
+        this.plans = plans;
+        this.reviews = reviews;
     }
 
     /** All experiments that ever ran, by name. */
@@ -117,23 +112,7 @@ public class Review {
                 .filter(candidate -> candidate.id() == trial.id())
                 .findFirst()
                 .orElseThrow();
-        return new TrialReview(
-                run.key().experiment(),
-                run.id(),
-                summary,
-                trial.spec(),
-                TestScores.finite(tests.measures(trial.id())),
-                tests.tasks(trial.id()).stream().map(TrialReview.TaskReview::of).toList(),
-                TrialReview.ForgettingReview.of(tests.forgetting(trial.id())),
-                slots(trial.id()),
-                findings.of(trial.id()).stream()
-                        .map(TrialReview.FindingReview::of)
-                        .toList(),
-                metrics.of(trial.id()).stream()
-                        .map(TrialReview.MetricReview::of)
-                        .toList(),
-                trials.probes(trial.id()).map(TrialReview.ProbeReview::of).orElse(null),
-                provenance(trial.id()));
+        return reviews.of(trial, run, summary);
     }
 
     /** Trials of one run in one state with one outcome. */
@@ -180,8 +159,8 @@ public class Review {
     }
 
     private List<Row> rows(long run) {
-        Map<Long, Map<String, String>> swept = trials.swept(run);
-        Map<Long, Map<String, String>> twins = trials.twins(run);
+        Map<Long, Map<String, String>> swept = plans.swept(run);
+        Map<Long, Map<String, String>> twins = plans.twins(run);
         List<Row> rows = jdbc.sql("""
                 select t.*, (select max(epoch) from metric m where m.trial_id = t.id) as epochs_so_far
                 from trial t
@@ -263,47 +242,5 @@ public class Review {
                 row.getString("gradient_verdict"),
                 Columns.finite(row, "seconds"),
                 false);
-    }
-
-    private List<TrialReview.SlotReview> slots(long trial) {
-        return jdbc.sql("""
-                select name, shape, slot_offset, fan_in, fan_out, role from slot
-                where trial_id = :trial order by position
-                """)
-                .param("trial", trial)
-                .query((row, i) -> new TrialReview.SlotReview(
-                        row.getString("name"),
-                        row.getString("shape"),
-                        row.getLong("slot_offset"),
-                        length(row.getString("shape")),
-                        row.getLong("fan_in"),
-                        row.getLong("fan_out"),
-                        row.getString("role")))
-                .list();
-    }
-
-    private static long length(String shape) {
-        LongStream extents = shape.isEmpty()
-                ? LongStream.empty()
-                : Stream.of(shape.split("x", -1)).mapToLong(Long::parseLong);
-        return extents.reduce(1, Math::multiplyExact);
-    }
-
-    private @Nullable Provenance provenance(long trial) {
-        return jdbc.sql("""
-                select runner, source_commit, jdk, os, cpu, natives, data_fingerprint from provenance
-                where trial_id = :trial
-                """)
-                .param("trial", trial)
-                .query((row, i) -> new Provenance(
-                        row.getString("runner"),
-                        row.getString("source_commit"),
-                        row.getString("jdk"),
-                        row.getString("os"),
-                        row.getString("cpu"),
-                        row.getString("natives"),
-                        row.getString("data_fingerprint")))
-                .optional()
-                .orElse(null);
     }
 }

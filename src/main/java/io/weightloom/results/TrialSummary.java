@@ -53,28 +53,14 @@ public record TrialSummary(
     }
 
     TrialSummary withDifference(@Nullable Double value) {
-        return new TrialSummary(
-                id,
-                number,
-                hash,
-                role,
-                parameters,
-                state,
-                outcome,
-                detail,
-                ledger,
-                epochs,
-                bestEpoch,
-                validationScore,
-                testScore,
-                testLoss,
-                value,
-                gradientVerdict,
-                seconds,
-                onFront);
+        return with(value, onFront);
     }
 
     TrialSummary onTheFront() {
+        return with(difference, true);
+    }
+
+    private TrialSummary with(@Nullable Double otherDifference, boolean nowOnFront) {
         return new TrialSummary(
                 id,
                 number,
@@ -90,9 +76,9 @@ public record TrialSummary(
                 validationScore,
                 testScore,
                 testLoss,
-                difference,
+                otherDifference,
                 gradientVerdict,
                 seconds,
-                true);
+                nowOnFront);
     }
 }

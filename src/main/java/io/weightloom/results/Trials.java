@@ -1,9 +1,7 @@
 package io.weightloom.results;
 
 import io.weightloom.layout.Layout;
-import io.weightloom.layout.Slot;
 import io.weightloom.spec.Control;
-import io.weightloom.training.Probes;
 import io.weightloom.training.Scores;
 import io.weightloom.trial.Provenance;
 import io.weightloom.trial.TrialOutcome;
@@ -11,21 +9,18 @@ import io.weightloom.verification.Check;
 import io.weightloom.verification.Verification;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Clock;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** All trials of all runs. Every write can be repeated. Safe for use by many threads. */
+/** All trials of all runs, from plan to end. Every write can be repeated. Safe for use by many threads. */
 @Repository
 @Transactional(readOnly = true)
 public class Trials {
@@ -41,12 +36,25 @@ public class Trials {
     private final JdbcClient jdbc;
     private final Findings findings;
     private final TestScores tests;
+    private final Plans plans;
+    private final Origins origins;
+    private final GeneratorProbes probes;
     private final Clock clock;
 
-    Trials(JdbcClient jdbc, Findings findings, TestScores tests, Clock clock) {
+    Trials(
+            JdbcClient jdbc,
+            Findings findings,
+            TestScores tests,
+            Plans plans,
+            Origins origins,
+            GeneratorProbes probes,
+            Clock clock) {
         this.jdbc = jdbc;
         this.findings = findings;
         this.tests = tests;
+        this.plans = plans;
+        this.origins = origins;
+        this.probes = probes;
         this.clock = clock;
     }
 
@@ -98,69 +106,23 @@ public class Trials {
                 .param("number", trial.number())
                 .query((row, i) -> row.getLong("id"))
                 .single();
-        saveTwins(id, trial.twins());
-        int position = 0;
-        for (Map.Entry<String, String> swept : trial.swept().entrySet()) {
-            jdbc.sql("""
-                    insert into swept_parameter (trial_id, position, name, setting)
-                    values (:trial, :position, :name, :setting)
-                    """)
-                    .param("trial", id)
-                    .param("position", position++)
-                    .param("name", swept.getKey())
-                    .param("setting", swept.getValue())
-                    .update();
-        }
-    }
-
-    private void saveTwins(long trial, Map<Control, String> twins) {
-        twins.forEach(
-                (control, hash) -> jdbc.sql("insert into twin (trial_id, role, hash) values (:trial, :role, :hash)")
-                        .param("trial", trial)
-                        .param("role", Findings.word(control))
-                        .param("hash", hash)
-                        .update());
-    }
-
-    /** Hashes of the twins of a run's hypernetworks, the plain ones apart: by kind of control, by the trial's id. */
-    Map<Long, Map<String, String>> twins(long run) {
-        Map<Long, Map<String, String>> twins = new HashMap<>();
-        jdbc.sql("""
-                select w.trial_id, w.role, w.hash from twin w join trial t on t.id = w.trial_id where t.run_id = :run
-                """).param("run", run).query(row -> {
-            twins.computeIfAbsent(row.getLong("trial_id"), id -> new HashMap<>())
-                    .put(row.getString("role"), row.getString("hash"));
-        });
-        return twins;
+        plans.save(id, trial);
     }
 
     /** The trials of a run, by number. */
     public List<Trial> of(long run) {
-        Map<Long, Map<String, String>> swept = swept(run);
+        Map<Long, Map<String, String>> swept = plans.swept(run);
         return jdbc.sql(SELECT + "where run_id = :run order by number")
                 .param("run", run)
                 .query((row, i) -> trial(row, swept.getOrDefault(row.getLong("id"), Map.of())))
                 .list();
     }
 
-    /** The swept parameters of a run's trials, by the trial's id. */
-    Map<Long, Map<String, String>> swept(long run) {
-        Map<Long, Map<String, String>> swept = new HashMap<>();
-        jdbc.sql("""
-                select p.trial_id, p.name, p.setting from swept_parameter p join trial t on t.id = p.trial_id
-                where t.run_id = :run order by p.trial_id, p.position
-                """).param("run", run).query(row -> {
-            swept.computeIfAbsent(row.getLong("trial_id"), id -> new LinkedHashMap<>())
-                    .put(row.getString("name"), row.getString("setting"));
-        });
-        return swept;
-    }
-
     /** The trial with this id. */
     public Optional<Trial> find(long id) {
         return jdbc.sql(SELECT + "where id = :id")
                 .param("id", id)
-                .query((row, i) -> trial(row, swept(row.getLong("run_id")).getOrDefault(id, Map.of())))
+                .query((row, i) -> trial(row, plans.swept(row.getLong("run_id")).getOrDefault(id, Map.of())))
                 .optional();
     }
 
@@ -197,55 +159,13 @@ public class Trials {
                 .param("verdict", gradientVerdict(verification))
                 .param("trial", trial)
                 .update();
-        saveSlots(trial, layout);
-        saveProvenance(trial, provenance);
+        origins.save(trial, layout, provenance);
     }
 
     /** Nothing is said of gradients that nobody has looked at. */
     private static @Nullable String gradientVerdict(Verification verification) {
         boolean looked = verification.findings().stream().anyMatch(finding -> finding.check() == Check.GRADIENT_FLOW);
         return looked ? Findings.word(verification.gradientVerdict()) : null;
-    }
-
-    private void saveSlots(long trial, Layout layout) {
-        jdbc.sql("delete from slot where trial_id = :trial")
-                .param("trial", trial)
-                .update();
-        for (int position = 0; position < layout.slots().size(); position++) {
-            Slot slot = layout.slots().get(position);
-            jdbc.sql("""
-                    insert into slot (trial_id, position, name, shape, fan_in, fan_out, role, slot_offset)
-                    values (:trial, :position, :name, :shape, :fanIn, :fanOut, :role, :offset)
-                    """)
-                    .param("trial", trial)
-                    .param("position", position)
-                    .param("name", slot.name())
-                    .param("shape", slot.shape().toString())
-                    .param("fanIn", slot.fanIn())
-                    .param("fanOut", slot.fanOut())
-                    .param("role", Findings.word(slot.role()))
-                    .param("offset", slot.offset())
-                    .update();
-        }
-    }
-
-    private void saveProvenance(long trial, Provenance provenance) {
-        jdbc.sql("delete from provenance where trial_id = :trial")
-                .param("trial", trial)
-                .update();
-        jdbc.sql("""
-                insert into provenance (trial_id, runner, source_commit, jdk, os, cpu, natives, data_fingerprint)
-                values (:trial, :runner, :commit, :jdk, :os, :cpu, :natives, :dataFingerprint)
-                """)
-                .param("trial", trial)
-                .param("runner", provenance.runner())
-                .param("commit", provenance.commit())
-                .param("jdk", provenance.jdk())
-                .param("os", provenance.os())
-                .param("cpu", provenance.cpu())
-                .param("natives", provenance.natives())
-                .param("dataFingerprint", provenance.dataFingerprint())
-                .update();
     }
 
     /** Notes where a trial goes on; the checkpoint's file must be safe on disk by now. */
@@ -317,45 +237,8 @@ public class Trials {
                 .param("trial", trial)
                 .update();
         if (outcome instanceof TrialOutcome.Completed completed) {
-            completed.probes().ifPresent(probes -> saveProbes(trial, probes));
+            completed.probes().ifPresent(found -> probes.save(trial, found));
         }
-    }
-
-    /** In place of what was there. */
-    private void saveProbes(long trial, Probes probes) {
-        jdbc.sql("delete from probe where trial_id = :trial")
-                .param("trial", trial)
-                .update();
-        jdbc.sql("""
-                insert into probe (trial_id, movement, constant_share, effective_rank, samples, residual_share)
-                values (:trial, :movement, :constantShare, :effectiveRank, :samples, :residualShare)
-                """)
-                .param("trial", trial)
-                .param("movement", probes.movement())
-                .param("constantShare", probes.constantShare())
-                .param("effectiveRank", probes.effectiveRank())
-                .param("samples", probes.samples())
-                .param("residualShare", probes.residualShare().orElse(null), Types.DOUBLE)
-                .update();
-    }
-
-    /**
-     * What a trial's generator makes of z; empty if it is none, has not completed, or did so before there were probes.
-     */
-    Optional<Probes> probes(long trial) {
-        return jdbc.sql("select * from probe where trial_id = :trial")
-                .param("trial", trial)
-                .query((row, i) -> new Probes(
-                        row.getDouble("movement"),
-                        row.getDouble("constant_share"),
-                        row.getDouble("effective_rank"),
-                        row.getInt("samples"),
-                        share(Columns.optionalDouble(row, "residual_share"))))
-                .optional();
-    }
-
-    private static Optional<Double> share(OptionalDouble share) {
-        return share.isPresent() ? Optional.of(share.getAsDouble()) : Optional.empty();
     }
 
     private record Ending(@Nullable Scores scores, @Nullable String detail) {}

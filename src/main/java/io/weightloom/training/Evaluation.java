@@ -3,6 +3,7 @@ package io.weightloom.training;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
 import io.weightloom.data.TaskMatrix;
+import io.weightloom.network.LayerScale;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.program.InferenceProgram;
@@ -78,8 +79,7 @@ final class Evaluation implements AutoCloseable {
     }
 
     private static int largestBatch(Network network) {
-        long width =
-                network.layers().stream().mapToLong(Network.LayerScale::numbers).sum();
+        long width = network.layers().stream().mapToLong(LayerScale::numbers).sum();
         return (int) Math.max(1, Math.min(LARGEST_BATCH, LARGEST_LAYERS / width));
     }
 

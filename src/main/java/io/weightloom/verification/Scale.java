@@ -1,8 +1,8 @@
 package io.weightloom.verification;
 
 import io.weightloom.layout.Slot;
+import io.weightloom.network.LayerScale;
 import io.weightloom.network.Names;
-import io.weightloom.network.Network;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,7 +40,7 @@ final class Scale implements Proof {
         double input = Numbers.secondMoment(specimen.input());
         double units = Double.POSITIVE_INFINITY;
         List<Finding> findings = new ArrayList<>();
-        for (Network.LayerScale layer : specimen.network().layers()) {
+        for (LayerScale layer : specimen.network().layers()) {
             Slot weight = specimen.layout().slot(layer.weight());
             findings.add(tensor(weight, layer.weightVariance(), scatter, tensors));
             layer.bias()
@@ -56,7 +56,7 @@ final class Scale implements Proof {
 
     private static Set<String> names(Specimen specimen) {
         Set<String> names = new LinkedHashSet<>();
-        for (Network.LayerScale layer : specimen.network().layers()) {
+        for (LayerScale layer : specimen.network().layers()) {
             names.add(Names.target(layer.weight()));
             layer.bias().map(Names::target).ifPresent(names::add);
             names.add(layer.preActivation());

@@ -3,6 +3,7 @@ package io.weightloom.verification;
 import io.weightloom.data.Dataset;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.Footprint;
+import io.weightloom.network.LayerScale;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.program.NativeThreads;
@@ -99,12 +100,7 @@ public record Starts(TrialSpec trial, List<Initialisation> inits, int seeds) {
      * @param power second moment of each layer's pre-activations
      */
     private record Draw(
-            List<Network.LayerScale> layers,
-            double[] fanIn,
-            double[] weight,
-            double[] bias,
-            double[] power,
-            double loss) {}
+            List<LayerScale> layers, double[] fanIn, double[] weight, double[] bias, double[] power, double loss) {}
 
     private TrialSpec with(Initialisation init, long seed) {
         return Settings.of(trial).with(init).trial(seed);
@@ -113,7 +109,7 @@ public record Starts(TrialSpec trial, List<Initialisation> inits, int seeds) {
     private static Draw draw(TrialSpec trial, Dataset data) {
         try (Network network = Network.build(trial, DataType.DOUBLE);
                 Specimen specimen = new Specimen(trial, network, Verifier.probe(trial, network, data, EXAMPLES))) {
-            List<Network.LayerScale> layers = network.layers();
+            List<LayerScale> layers = network.layers();
             Set<String> names = new LinkedHashSet<>(Set.of(Names.LOSS));
             layers.forEach(layer -> {
                 names.addAll(List.of(Names.target(layer.weight()), layer.preActivation()));
@@ -135,7 +131,7 @@ public record Starts(TrialSpec trial, List<Initialisation> inits, int seeds) {
 
     /** The second moment of a tensor of each layer; 0 where a layer has none. */
     private static double[] moments(
-            Tensors tensors, List<Network.LayerScale> layers, Function<Network.LayerScale, Optional<String>> name) {
+            Tensors tensors, List<LayerScale> layers, Function<LayerScale, Optional<String>> name) {
         return layers.stream()
                 .mapToDouble(layer -> name.apply(layer)
                         .map(tensor -> Numbers.secondMoment(tensors.values(tensor)))
@@ -144,7 +140,7 @@ public record Starts(TrialSpec trial, List<Initialisation> inits, int seeds) {
     }
 
     private static Start start(Initialisation init, List<Draw> draws) {
-        List<Network.LayerScale> layers = draws.get(0).layers();
+        List<LayerScale> layers = draws.get(0).layers();
         List<Start.Layer> measured =
                 IntStream.range(0, layers.size()).mapToObj(l -> layer(l, draws)).toList();
         return new Start(
@@ -152,7 +148,7 @@ public record Starts(TrialSpec trial, List<Initialisation> inits, int seeds) {
     }
 
     private static Start.Layer layer(int l, List<Draw> draws) {
-        List<Network.LayerScale> layers = draws.get(0).layers();
+        List<LayerScale> layers = draws.get(0).layers();
         double fanIn = draws.get(0).fanIn()[l];
         double wanted = layers.get(l).wanted();
         boolean known = layers.subList(0, l).stream().allMatch(before -> before.wanted() == 2);

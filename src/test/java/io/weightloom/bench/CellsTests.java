@@ -3,7 +3,11 @@ package io.weightloom.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.weightloom.layout.Ledger;
+import io.weightloom.network.Ledgers;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -30,5 +34,23 @@ class CellsTests {
             }
             assertThat(last).isLessThan(first);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"S, 82", "M, 25450", "C, 101770", "V, 12544"})
+    void aDesignCountsAsTheNetworkDoes(Cell cell, int generated) {
+        Ledger ledger = Ledgers.of(cell.trial().target(), cell.trial().weights());
+
+        assertThat(cell.design().generated()).isEqualTo(generated);
+        assertThat(ledger.generated()).isEqualTo(generated);
+        assertThat(ledger.trainable()).isEqualTo(cell.design().trainable());
+    }
+
+    /** Ha, Dai, Le 2016, HyperNetworks, arXiv 1609.09106, section 4.1. */
+    @Test
+    void cellVMakesItsKernelOfAsManyNumbersAsThePaper() {
+        Ledger ledger = Ledgers.of(Cell.V.trial().target(), Cell.V.trial().weights());
+
+        assertThat(ledger.generator() + ledger.z()).isEqualTo(4244);
     }
 }

@@ -1,6 +1,7 @@
 package io.weightloom.bench;
 
 import io.weightloom.network.Names;
+import io.weightloom.network.Network;
 import io.weightloom.program.State;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.Updater;
@@ -22,11 +23,11 @@ final class ProgramEngine implements Engine {
         this.x = cell.x();
         this.y = cell.y();
         this.rows = IntStream.range(0, cell.batch()).toArray();
-        try (Subject subject = cell.subject()) {
+        try (Network network = cell.network()) {
             this.program = TrainingProgram.compile(
-                    subject.graph(),
+                    network.graph(),
                     Names.LOSS,
-                    subject.trainables(),
+                    network.trainableNames(),
                     Map.of(
                             Names.X, new long[] {cell.batch(), cell.inputs()},
                             Names.Y, new long[] {cell.batch(), cell.outputs()}),
@@ -36,7 +37,7 @@ final class ProgramEngine implements Engine {
     }
 
     private State start() {
-        double[] parameters = new double[cell.trainable()];
+        double[] parameters = new double[cell.design().trainable()];
         int at = 0;
         for (float[] tensor : cell.start()) {
             for (float value : tensor) {

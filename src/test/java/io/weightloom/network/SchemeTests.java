@@ -84,7 +84,7 @@ class SchemeTests {
             TrialSpec trial = Trials.of(seed, hypernet, Activation.RELU, Loss.MSE, 64, 96, 48, 40);
             try (Network network = Network.build(trial, DataType.DOUBLE)) {
                 double[] flat = compute(network, Names.FLAT);
-                for (Network.LayerScale layer : network.layers()) {
+                for (LayerScale layer : network.layers()) {
                     promised.put(layer.weight(), layer.weightVariance());
                     layer.bias().ifPresent(bias -> promised.put(bias, layer.biasVariance()));
                 }

@@ -57,7 +57,7 @@ class TargetsTests {
 
         try (Network network = Network.build(trial, DataType.DOUBLE)) {
             assertThat(network.layout().faults()).isEmpty();
-            for (Network.LayerScale layer : network.layers()) {
+            for (LayerScale layer : network.layers()) {
                 Slot weight = network.layout().slot(layer.weight());
                 INDArray pre =
                         network.graph().output(batch, layer.preActivation()).get(layer.preActivation());
@@ -180,7 +180,7 @@ class TargetsTests {
             Map<String, INDArray> batch = batch(target, seed, 32);
             try (Network network = Network.build(Trials.of(seed, target, weights, Loss.MSE), DataType.DOUBLE)) {
                 for (int layer = 0; layer < 3; layer++) {
-                    Network.LayerScale scale = network.layers().get(layer);
+                    LayerScale scale = network.layers().get(layer);
                     double[] pre = values(network, batch, scale.preActivation());
                     measured[layer] +=
                             Arrays.stream(pre).map(v -> v * v).average().orElseThrow() / seeds;

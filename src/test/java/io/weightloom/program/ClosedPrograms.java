@@ -6,7 +6,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Compiles, steps and closes 100 programs after 40 to warm up (the C library keeps some of what it frees), and prints
+ * Compiles, steps and closes 100 programs after 40 to warm up (classes, compiled code, what libraries keep), and prints
  * by how many bytes the process has grown. Each has parameters and gradients of 9.6 MB together, and stays reachable,
  * so that no garbage collector frees them.
  */

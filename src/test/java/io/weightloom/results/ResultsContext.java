@@ -29,6 +29,10 @@ public final class ResultsContext implements AutoCloseable {
                 Trials.class,
                 Findings.class,
                 TestScores.class,
+                Plans.class,
+                Origins.class,
+                GeneratorProbes.class,
+                TrialReviews.class,
                 Metrics.class,
                 Leases.class,
                 Review.class);

@@ -3,6 +3,7 @@ package io.weightloom.verification;
 import io.weightloom.data.Examples;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
+import io.weightloom.network.LayerScale;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.network.Trainable;
@@ -41,7 +42,7 @@ final class Planted {
 
     private final Map<String, double[]> values = new LinkedHashMap<>();
     private final List<Trainable> trainables = new ArrayList<>();
-    private final List<Network.LayerScale> layers = new ArrayList<>();
+    private final List<LayerScale> layers = new ArrayList<>();
     private Layout layout;
     private UnaryOperator<SDVariable> trunk = e -> e;
     private UnaryOperator<SDVariable> flat = f -> f;

@@ -1,0 +1,15 @@
+package io.weightloom.data;
+
+/** Points that are drawn from the seed alone, whose coordinates have nothing to do with each other. */
+sealed interface DrawnPoints extends Source permits Moons, Polynomials, RotatedMoons, SineFamily, Spirals {
+
+    @Override
+    default Object version(long seed) {
+        return seed;
+    }
+
+    @Override
+    default Scaling scaling() {
+        return Scaling.EACH_COLUMN;
+    }
+}
