@@ -9,6 +9,8 @@ import io.weightloom.spec.TrialSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -85,6 +87,15 @@ record Probe(int tasks, int batch, Map<String, Input> inputs) {
             throw new IllegalArgumentException("No input '%s' in %s".formatted(name, inputs.keySet()));
         }
         return input;
+    }
+
+    /** Hands the values over of those placeholders that are read, one after the other. */
+    void load(Set<String> read, BiConsumer<String, Input> into) {
+        inputs.forEach((name, input) -> {
+            if (read.contains(name)) {
+                into.accept(name, input);
+            }
+        });
     }
 
     /** The shapes of all placeholders. */

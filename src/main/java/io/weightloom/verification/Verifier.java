@@ -22,7 +22,13 @@ public final class Verifier {
     private static final List<List<Proof>> PROOFS = List.of(
             List.of(new Coverage()),
             List.of(new SlotReading()),
-            List.of(new Equivalence(), new FiniteDifferences(), new GradientFlow(), new Scale(), new Compilation()));
+            List.of(
+                    new Equivalence(),
+                    new FiniteDifferences(),
+                    new GradientFlow(),
+                    new Movement(),
+                    new Scale(),
+                    new Compilation()));
 
     /** Odd, so that the signs of absolute errors, whose sum is a bias's gradient, cannot cancel to zero. */
     private static final int SAMPLE = 31;
