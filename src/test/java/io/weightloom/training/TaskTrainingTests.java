@@ -278,7 +278,9 @@ class TaskTrainingTests {
                         .loss();
 
                 assertThat(wrong == right).as("ignores z: %s", ignores).isEqualTo(ignores);
-                assertThat(Probing.of(network, parameters, 1, own).orElseThrow().doesNothing())
+                assertThat(Probing.of(network, parameters, 1, own, Optional.empty())
+                                .orElseThrow()
+                                .doesNothing())
                         .isEqualTo(ignores);
             }
         }
