@@ -15,5 +15,7 @@ public enum Check {
     /** The compiled program, in single precision, computes the loss and the gradients that the others verify. */
     PROGRAM,
     /** Generated weights move with the condition. */
-    CONDITION
+    CONDITION,
+    /** The same as finite differences and program, of what holds the weights of tasks learned before. */
+    REGULARISER
 }

@@ -126,6 +126,16 @@ final class Specimen implements AutoCloseable {
         return new Specimen(trial, other, single, probe.of(task));
     }
 
+    /** What the condition knows tasks by that might have been learned before; empty if there are none. */
+    Optional<Probe.Input> before() {
+        return probe.before();
+    }
+
+    /** Another network of the same trial, with what it is fed with; close it, and then the network. */
+    Specimen of(Network other, Supplier<Network> single, Probe fed) {
+        return new Specimen(trial, other, single, fed);
+    }
+
     /** Whether the graph has a variable of this name. */
     boolean has(String name) {
         return network.graph().hasVariable(name);

@@ -25,6 +25,7 @@ public final class Verifier {
             List.of(
                     new Equivalence(),
                     new FiniteDifferences(),
+                    new Regularisation(),
                     new GradientFlow(),
                     new Movement(),
                     new Scale(),
@@ -62,7 +63,16 @@ public final class Verifier {
         Optional<TaskMatrix> matrix = trial.weights() instanceof HypernetSpec hypernet
                 ? data.tasks().matrix(hypernet.condition())
                 : Optional.empty();
-        return Probe.of(trial, network, sampleOfTasks(trial, data.train(), atMost), matrix);
+        Probe probe = Probe.of(trial, network, sampleOfTasks(trial, data.train(), atMost), matrix);
+        int[] before = before(data.train().tasks());
+        return trial.training().order().sequential() && before.length > 0
+                ? matrix.map(known -> probe.after(known, before)).orElse(probe)
+                : probe;
+    }
+
+    /** A few of the tasks that have been learned when it is the last one's turn. */
+    private static int[] before(int[] tasks) {
+        return Arrays.copyOf(tasks, Math.min(TASKS, tasks.length - 1));
     }
 
     /** Of data of one task. */
