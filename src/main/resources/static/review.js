@@ -43,8 +43,15 @@ async function text(path, accept = "application/json") {
     return body;
 }
 
-function runPath(name, run) {
-    return `actuator/experiments/${encodeURIComponent(name)}${run ? "?run=" + encodeURIComponent(run) : ""}`;
+function runPath(name, run, part = "") {
+    return `actuator/experiments/${encodeURIComponent(name)}${part}${run ? "?run=" + encodeURIComponent(run) : ""}`;
+}
+
+async function save(path, file) {
+    const csv = new Blob([await text(path, "text/csv")], {type: "text/csv"});
+    const anchor = element("a", {href: URL.createObjectURL(csv), download: file});
+    anchor.click();
+    URL.revokeObjectURL(anchor.href);
 }
 
 // All that the page shows for this address, as the texts of responses.
@@ -131,12 +138,10 @@ function showRun(review, chosen) {
                     .flatMap(([state, trials]) => [" · ", element("span", {className: state}, `${trials} ${state}`)]));
     page.json.href = runPath(review.name, review.run.id);
     page.json.download = `${review.name}-${review.run.id}.json`;
-    page.csv.onclick = async () => {
-        const csv = new Blob([await text(page.json.href, "text/csv")], {type: "text/csv"});
-        const anchor = element("a", {href: URL.createObjectURL(csv), download: `${review.name}-${review.run.id}.csv`});
-        anchor.click();
-        URL.revokeObjectURL(anchor.href);
-    };
+    page.csv.onclick = () => save(page.json.href, `${review.name}-${review.run.id}.csv`);
+    page["comparisons-csv"].hidden = review.comparisons.length === 0;
+    page["comparisons-csv"].onclick = () =>
+            save(runPath(review.name, review.run.id, "/comparisons"), `${review.name}-${review.run.id}-comparisons.csv`);
 }
 
 function showTrials(review, state) {

@@ -11,23 +11,25 @@ final class BarProgress implements Progress {
 
     private static final int REDRAW_MILLIS = 250;
 
+    private final Clock clock;
     private final Course course;
     private final ProgressBar bar;
     private boolean closed;
 
     BarProgress(String experiment, Clock clock, ProgressBarConsumer terminal) {
+        this.clock = clock;
         this.course = new Course(clock.instant());
         this.bar = new ProgressBarBuilder()
                 .setTaskName(experiment)
                 .setUpdateIntervalMillis(REDRAW_MILLIS)
                 .continuousUpdate()
                 .clearDisplayOnFinish()
-                .setRenderer((state, width) -> line(experiment, clock, width))
+                .setRenderer((state, width) -> line(experiment, width))
                 .setConsumer(terminal)
                 .build();
     }
 
-    private synchronized String line(String experiment, Clock clock, int width) {
+    private synchronized String line(String experiment, int width) {
         return BarLine.of(experiment, course, clock.instant(), width);
     }
 
@@ -38,7 +40,7 @@ final class BarProgress implements Progress {
 
     @Override
     public synchronized void epoch(String trial, int epochs, EpochMetrics metrics) {
-        course.epoch(trial, epochs, metrics);
+        course.epoch(trial, epochs, metrics, clock.instant());
     }
 
     @Override

@@ -32,8 +32,8 @@ final class LineProgress implements Progress {
 
     @Override
     public synchronized void epoch(String trial, int epochs, EpochMetrics metrics) {
-        course.epoch(trial, epochs, metrics);
         Instant now = clock.instant();
+        course.epoch(trial, epochs, metrics, now);
         if (!now.isBefore(next)) {
             next = now.plus(interval);
             lines.accept(experiment + ": " + course.message()

@@ -3,6 +3,7 @@ package io.weightloom.program;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
@@ -72,6 +73,11 @@ public final class InferenceProgram implements AutoCloseable {
     public void parameter(int index, double value) {
         executable.checkOpen();
         parameters.put(index, value);
+    }
+
+    /** Names of the inputs that it reads; those of the shapes that the outputs do not need are not among them. */
+    public Set<String> inputs() {
+        return inputs.names();
     }
 
     /**

@@ -2,6 +2,7 @@ package io.weightloom.program;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The inputs of a program, filled with rows gathered from tables. Not thread-safe. */
@@ -19,6 +20,11 @@ final class Inputs {
                 inputs.put(name, new Input(cells, rows(shape), cells.size() / rows(shape)));
             }
         });
+    }
+
+    /** Names of those that are read. */
+    Set<String> names() {
+        return Set.copyOf(inputs.keySet());
     }
 
     /** All extents but the last are rows; a vector's elements are rows of one element. */

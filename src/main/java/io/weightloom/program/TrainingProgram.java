@@ -3,6 +3,7 @@ package io.weightloom.program;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
@@ -56,6 +57,11 @@ public final class TrainingProgram implements AutoCloseable {
         }
         Compiler compiler = new Compiler(graph, trainables, inputShapes, loss);
         return new TrainingProgram(compiler, loss, inputShapes, updater);
+    }
+
+    /** Names of the inputs that it reads; those of the shapes that the loss does not need are not among them. */
+    public Set<String> inputs() {
+        return inputs.names();
     }
 
     /**

@@ -1,11 +1,7 @@
 package io.weightloom.results;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +14,9 @@ public final class TrialCsv {
 
     /** A head line and one line per trial. */
     public static String of(ExperimentReview review) {
-        StringBuilder text = new StringBuilder();
-        try (CSVPrinter csv = new CSVPrinter(text, CSVFormat.RFC4180)) {
-            csv.printRecord(header(review));
-            for (TrialSummary trial : review.trials()) {
-                csv.printRecord(line(review, trial));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("A string builder takes all text", e);
-        }
-        return text.toString();
+        return Csv.of(
+                header(review),
+                review.trials().stream().map(trial -> line(review, trial)).toList());
     }
 
     private static List<String> header(ExperimentReview review) {

@@ -23,7 +23,8 @@ public final class TrialTable {
         return review.comparisons().isEmpty() ? trials(review) : trials(review) + "\n\n" + comparisons(review);
     }
 
-    private static String comparisons(ExperimentReview review) {
+    /** A head line and one line per comparison with a control. */
+    public static String comparisons(ExperimentReview review) {
         List<ColumnData<Comparison>> columns = new ArrayList<>();
         review.parameters().stream()
                 .filter(parameter -> !parameter.equals(Points.SEED))

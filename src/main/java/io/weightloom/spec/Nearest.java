@@ -2,12 +2,16 @@ package io.weightloom.spec;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Finds what a misspelt name may have meant. */
 public final class Nearest {
+
+    private static final int FEW = 3;
 
     private Nearest() {}
 
@@ -17,8 +21,26 @@ public final class Nearest {
      */
     public static Optional<String> of(String given, Collection<String> known) {
         return known.stream()
-                .filter(name -> distance(given, name) <= (Math.max(given.length(), name.length()) + 1) / 3)
+                .filter(name -> isLike(given, name))
                 .min(Comparator.comparingInt(name -> distance(given, name)));
+    }
+
+    /**
+     * The known names that are most like the given one, {@value #FEW} at most, where many are alike: those that are as
+     * near as the nearest or one letter further off. The one that has most pairs of neighbouring letters in common
+     * comes first: Wien is nearer to Kiev, letter by letter, than to Vienna.
+     */
+    public static List<String> several(String given, Collection<String> known) {
+        List<String> like = known.stream().filter(name -> isLike(given, name)).toList();
+        int nearest =
+                like.stream().mapToInt(name -> distance(given, name)).min().orElse(0);
+        return like.stream()
+                .filter(name -> distance(given, name) <= nearest + 1)
+                .sorted(Comparator.<String>comparingLong(name -> -commonPairs(letters(given), letters(name)))
+                        .thenComparing(name -> distance(given, name))
+                        .thenComparing(Comparator.naturalOrder()))
+                .limit(FEW)
+                .toList();
     }
 
     /** The end of a message about an unknown name. */
@@ -28,12 +50,24 @@ public final class Nearest {
                 .orElseGet(() -> "known here: " + known.stream().collect(Collectors.joining(", ")));
     }
 
+    private static boolean isLike(String given, String known) {
+        return distance(given, known) <= (Math.max(given.length(), known.length()) + 1) / 3;
+    }
+
+    private static long commonPairs(String a, String b) {
+        return IntStream.range(1, a.length())
+                .mapToObj(end -> a.substring(end - 1, end + 1))
+                .distinct()
+                .filter(b::contains)
+                .count();
+    }
+
     private static int distance(String given, String known) {
         String a = letters(given);
         String b = letters(known);
         if (a.equals(b)) {
             return 0;
-        } else if (a.length() >= 3 && (b.startsWith(a) || known.endsWith("." + given))) {
+        } else if (a.length() >= 3 && (b.startsWith(a) || b.endsWith("." + a) || b.endsWith("/" + a))) {
             return 1;
         }
         return edits(a, b);

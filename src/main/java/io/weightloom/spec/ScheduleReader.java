@@ -61,9 +61,8 @@ record ScheduleReader(SettingReader settings, CronSyntax cron) {
         try {
             return Optional.of(ZoneId.of(zone));
         } catch (DateTimeException e) {
-            String hint = Nearest.of(zone, ZoneId.getAvailableZoneIds())
-                    .map(meant -> "; did you mean '" + meant + "'?")
-                    .orElse("");
+            List<String> meant = Nearest.several(zone, ZoneId.getAvailableZoneIds());
+            String hint = meant.isEmpty() ? "" : "; did you mean '" + String.join("' or '", meant) + "'?";
             settings.faults()
                     .add(
                             where.origin(),

@@ -7,10 +7,7 @@ import io.weightloom.network.LayerScale;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.program.InferenceProgram;
-import io.weightloom.spec.ConditionSpec;
-import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Loss;
-import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.TrialSpec;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,14 +32,12 @@ final class Evaluation implements AutoCloseable {
     private final Optional<Calibration> calibration;
     private final Dataset data;
     private final Loss loss;
-    private final long seed;
     /** What the condition knows each task by; empty if all tasks share their weights. */
     private final Optional<TaskMatrix> matrix;
 
     private final int tasks; // at the same time
     private final int batch; // of each task
-    private final Optional<long[]> noise;
-    private final int draws;
+    private final Optional<Noise> noise;
 
     /**
      * @param matrix what the condition knows each task by
@@ -59,19 +54,13 @@ final class Evaluation implements AutoCloseable {
         this.calibration = calibration;
         this.data = data;
         this.loss = trial.training().loss();
-        this.seed = trial.seed();
         this.matrix = matrix;
         this.tasks = network.ofTasks() ? trial.training().tasksPerStep() : 1;
         int examples = network.ofTasks()
                 ? Arrays.stream(largest.tasks()).map(largest::size).max().orElse(1)
                 : largest.size();
         this.batch = Math.min(Math.max(1, largestBatch(network) / tasks), examples);
-        this.noise = network.noise();
-        this.draws = noise.isPresent()
-                        && trial.weights() instanceof HypernetSpec hypernet
-                        && hypernet.condition() instanceof ConditionSpec.Noise condition
-                ? condition.samples()
-                : 1;
+        this.noise = Noise.of(network, trial);
         Map<String, long[]> inputs = new HashMap<>(network.shapes(tasks, batch));
         calibration.ifPresent(known -> network.statistics().forEach(name -> inputs.put(name, known.shape(name))));
         this.program =
@@ -95,7 +84,7 @@ final class Evaluation implements AutoCloseable {
     Assessment assess(double[] parameters, Examples examples, Optional<TaskMatrix> known) {
         programs().forEach(each -> each.parameters(parameters));
         return Assessment.of(
-                IntStream.range(0, draws)
+                IntStream.range(0, noise.map(Noise::samples).orElse(1))
                         .mapToObj(draw -> outputs(examples, draw, known))
                         .toList(),
                 examples,
@@ -104,13 +93,10 @@ final class Evaluation implements AutoCloseable {
     }
 
     private float[] outputs(Examples examples, int draw, Optional<TaskMatrix> known) {
-        noise.ifPresent(shape -> {
-            int vectors = Math.toIntExact(shape[0]);
-            int width = Math.toIntExact(shape[1]);
-            float[] z = RandomStream.NOISE.gaussians(seed, -1 - draw, vectors * width); // steps count from 0
-            int[] rows = IntStream.range(0, vectors).toArray();
-            programs().forEach(each -> each.load(Names.Z, z, width, rows, 0, vectors));
-        });
+        noise.ifPresent(drawn -> drawn.sample(
+                draw,
+                (z, width, rows, from, all) ->
+                        programs().forEach(each -> each.load(Names.Z, z, width, rows, from, all))));
         return known.isPresent() ? ofTasks(examples, known.get()) : ofOne(examples);
     }
 

@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Looks at what a trained generator makes of several z. */
@@ -27,33 +26,62 @@ final class Probing {
     private Probing() {}
 
     /**
-     * Looks at a generator; empty if its z is not its own, but drawn at each step.
+     * Looks at a generator; empty if it has no z.
      *
      * @param network with a flat vector
      * @param parameters its trained parameters, end to end
      * @param seed of the trial
      * @param matrix what the condition knows each task by, if each task has a z
+     * @param noise what the condition draws, if it does
      */
-    static Optional<Probes> of(Network network, double[] parameters, long seed, Optional<TaskMatrix> matrix) {
+    static Optional<Probes> of(
+            Network network, double[] parameters, long seed, Optional<TaskMatrix> matrix, Optional<Noise> noise) {
         if (network.ofTasks()) {
             return matrix.map(known -> ofTasks(network, parameters, known));
         }
+        if (noise.isPresent()) {
+            return Optional.of(ofNoise(network, parameters, noise.get()));
+        }
         SDVariable own = network.graph().getVariable(Names.Z);
-        return own == null || own.getVariableType() == VariableType.PLACEHOLDER
+        return own == null
                 ? Optional.empty()
                 : Optional.of(aroundZ(network, parameters, own, RandomStream.PROBES.generator(seed, 0)));
     }
 
     private static Probes ofTasks(Network network, double[] parameters, TaskMatrix matrix) {
         int count = Math.min(SAMPLES, matrix.tasks());
-        Map<String, long[]> inputs = Map.of(Names.TASK, network.shapes(1, 1).get(Names.TASK));
+        return ofSamples(network, parameters, Names.TASK, count, (sample, program) -> {
+            int task = Math.toIntExact((long) sample * matrix.tasks() / count);
+            program.load(Names.TASK, matrix.values(), matrix.width(), new int[] {task}, 0, 1);
+        });
+    }
+
+    /** Of the draws that evaluations average over, but of two if that is one. */
+    private static Probes ofNoise(Network network, double[] parameters, Noise noise) {
+        int count = Math.max(2, Math.min(SAMPLES, noise.samples()));
+        return ofSamples(
+                network,
+                parameters,
+                Names.Z,
+                count,
+                (sample, program) -> noise.sample(
+                        sample, (z, width, rows, from, all) -> program.load(Names.Z, z, width, rows, from, all)));
+    }
+
+    /** Has a program read the condition of a sample. */
+    private interface Loading {
+        void load(int sample, InferenceProgram program);
+    }
+
+    /** @param input the placeholder where the condition comes from */
+    private static Probes ofSamples(Network network, double[] parameters, String input, int count, Loading loading) {
+        Map<String, long[]> inputs = Map.of(input, network.shapes(1, 1).get(input));
         try (InferenceProgram program =
                 InferenceProgram.compile(network.graph(), network.trainableNames(), List.of(Names.FLAT), inputs)) {
             program.parameters(parameters);
             Cloud cloud = null;
             for (int sample = 0; sample < count; sample++) {
-                int task = Math.toIntExact((long) sample * matrix.tasks() / count);
-                program.load(Names.TASK, matrix.values(), matrix.width(), new int[] {task}, 0, 1);
+                loading.load(sample, program);
                 program.run();
                 double[] flat = program.values(Names.FLAT);
                 if (cloud == null) {

@@ -19,14 +19,14 @@ import java.util.Optional;
  * @param evaluation runs it over whole splits
  * @param matrix what the condition knows each task by; empty if all tasks share their weights
  * @param anchors what the phases before hold it to; empty if they do not
- * @param noise how many numbers are drawn anew at each step, as {@code [vectors, z-dim]}; empty if none are
+ * @param noise what is drawn anew at each step; empty if nothing is
  */
 record Stage(
         TrainingProgram program,
         Evaluation evaluation,
         Optional<TaskMatrix> matrix,
         Optional<Anchors> anchors,
-        Optional<long[]> noise)
+        Optional<Noise> noise)
         implements AutoCloseable {
 
     /**
@@ -56,7 +56,7 @@ record Stage(
                     Optional<Anchors> anchors = matrix.flatMap(known -> anchors(phase, learned, trial, known));
                     both.finished();
                     unfinished.finished();
-                    return new Stage(program, evaluation, matrix, anchors, network.noise());
+                    return new Stage(program, evaluation, matrix, anchors, Noise.of(network, trial));
                 }
             }
         }

@@ -9,7 +9,6 @@ import io.weightloom.network.Network;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.HypernetSpec;
-import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
 /**
  * The training of one network, hypernetwork or plain, in single precision: epochs of minibatches, each followed by an
@@ -154,14 +152,10 @@ public final class Training implements AutoCloseable {
         stage.matrix()
                 .ifPresent(known ->
                         program.load(Names.TASK, known.values(), known.width(), order.tasks(), batch * tasks, tasks));
-        stage.noise().ifPresent(shape -> draw(Math.toIntExact(shape[0]), Math.toIntExact(shape[1])));
+        stage.noise()
+                .ifPresent(noise -> noise.draw(
+                        step(), (z, width, rows, from, all) -> program.load(Names.Z, z, width, rows, from, all)));
         return stage.step(learningRate.at(stepOfPhase()));
-    }
-
-    /** The condition of this step: a pure function of seed and step, so that a checkpoint needs no more. */
-    private void draw(int vectors, int width) {
-        float[] z = RandomStream.NOISE.gaussians(trial.seed(), step(), vectors * width);
-        stage.program().load(Names.Z, z, width, IntStream.range(0, vectors).toArray(), 0, vectors);
     }
 
     /** Steps done so far. */
@@ -286,7 +280,7 @@ public final class Training implements AutoCloseable {
             return Optional.empty();
         }
         try (Network network = phase().network().apply(learned)) {
-            return Probing.of(network, bestParameters, trial.seed(), stage.matrix());
+            return Probing.of(network, bestParameters, trial.seed(), stage.matrix(), stage.noise());
         }
     }
 

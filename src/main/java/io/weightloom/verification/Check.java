@@ -13,5 +13,9 @@ public enum Check {
     /** Generated tensors and pre-activations start with the second moment that the initialisation intends. */
     SCALE,
     /** The compiled program, in single precision, computes the loss and the gradients that the others verify. */
-    PROGRAM
+    PROGRAM,
+    /** Generated weights move with the condition. */
+    CONDITION,
+    /** The same as finite differences and program, of what holds the weights of tasks learned before. */
+    REGULARISER
 }

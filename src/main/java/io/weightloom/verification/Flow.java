@@ -22,7 +22,7 @@ record Flow(String name, int rows, long nonFinite, List<Look> looks) {
      * @param ratio of its norm to that of the trainable's values; infinite or NaN if these are zero
      * @param silentRows how many rows have a gradient that is zero everywhere
      */
-    record Look(double norm, double zeros, double ratio, int silentRows) {
+    record Look(double norm, double zeros, double ratio, int silentRows) implements Updates.Look {
 
         static Look at(double[] gradient, double[] values, int rows) {
             double norm = Numbers.norm(gradient);
@@ -30,34 +30,31 @@ record Flow(String name, int rows, long nonFinite, List<Look> looks) {
                     norm, Numbers.zeros(gradient), norm / Numbers.norm(values), Numbers.zeroRows(gradient, rows));
         }
 
-        boolean flows() {
+        @Override
+        public boolean finite() {
+            return Double.isFinite(norm);
+        }
+
+        @Override
+        public boolean flows() {
             return zeros < 1;
         }
     }
 
     boolean finite() {
-        return nonFinite == 0 && looks.stream().allMatch(look -> Double.isFinite(look.norm()));
+        return nonFinite == 0 && looks.stream().allMatch(Look::finite);
     }
 
     Verdict verdict() {
         if (!finite()) {
             return Verdict.NON_FINITE;
         }
-        if (looks.isEmpty()) {
-            return Verdict.DISCONNECTED;
-        }
-        if (!last().flows()) {
-            return looks.size() > GradientFlow.UPDATES ? Verdict.DEAD : Verdict.NOTED;
-        }
-        if (!looks.get(0).flows()) {
-            return Verdict.DELAYED;
-        }
-        return looks.stream().allMatch(Look::flows) && last().silentRows() == 0 ? Verdict.OK : Verdict.NOTED;
+        return looks.isEmpty() ? Verdict.DISCONNECTED : Updates.verdict(looks);
     }
 
     /** Whether there was a gradient before the first update, and there is none after the last one. */
     boolean dies() {
-        return !looks.isEmpty() && looks.get(0).flows() && !last().flows();
+        return Updates.end(looks);
     }
 
     private Look last() {
@@ -96,7 +93,7 @@ record Flow(String name, int rows, long nonFinite, List<Look> looks) {
                         .formatted(name, Names.LOSS);
             case DEAD ->
                 "%s: the gradient is zero everywhere, before the first update and after %d, so training would never change it.%s"
-                        .formatted(name, GradientFlow.UPDATES, suspects);
+                        .formatted(name, Updates.COUNT, suspects);
             case DELAYED -> {
                 int update =
                         (int) looks.stream().takeWhile(look -> !look.flows()).count();

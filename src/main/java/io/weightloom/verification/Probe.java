@@ -9,6 +9,8 @@ import io.weightloom.spec.TrialSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
 
 /**
@@ -18,8 +20,15 @@ import java.util.stream.IntStream;
  * @param tasks whose weights are made at the same time
  * @param batch examples of each
  * @param inputs by name
+ * @param before what the condition knows tasks by that might have been learned before, {@code [tasks, width]}; empty if
+ *     tasks are not learned one after the other
  */
-record Probe(int tasks, int batch, Map<String, Input> inputs) {
+record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> before) {
+
+    /** Of all that is learned at the same time. */
+    Probe(int tasks, int batch, Map<String, Input> inputs) {
+        this(tasks, batch, inputs, Optional.empty());
+    }
 
     /** The values of a placeholder, row-major. */
     record Input(float[] values, long[] shape) {
@@ -65,6 +74,16 @@ record Probe(int tasks, int batch, Map<String, Input> inputs) {
         return rows;
     }
 
+    /**
+     * The same, as if some tasks had been learned before.
+     *
+     * @param tasks at least one
+     */
+    Probe after(TaskMatrix matrix, int[] tasks) {
+        Input known = new Input(rows(matrix, tasks), new long[] {tasks.length, matrix.width()});
+        return new Probe(this.tasks, batch, inputs, Optional.of(known));
+    }
+
     /** The examples of one task alone, for a network of one task. */
     Probe of(int task) {
         Map<String, Input> own = new LinkedHashMap<>();
@@ -85,6 +104,15 @@ record Probe(int tasks, int batch, Map<String, Input> inputs) {
             throw new IllegalArgumentException("No input '%s' in %s".formatted(name, inputs.keySet()));
         }
         return input;
+    }
+
+    /** Hands the values over of those placeholders that are read, one after the other. */
+    void load(Set<String> read, BiConsumer<String, Input> into) {
+        inputs.forEach((name, input) -> {
+            if (read.contains(name)) {
+                into.accept(name, input);
+            }
+        });
     }
 
     /** The shapes of all placeholders. */

@@ -3,7 +3,6 @@ package io.weightloom.verification;
 import io.weightloom.network.Names;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 /**
@@ -38,11 +37,14 @@ final class Slope implements AutoCloseable {
     Slope(Specimen specimen) {
         this.kinks = Kinks.of(specimen.network().graph());
         Set<String> wanted = new LinkedHashSet<>(kinks.variables());
-        wanted.addAll(List.of(Names.OUTPUT, Names.LOSS));
+        wanted.add(Names.LOSS);
+        if (specimen.has(Names.OUTPUT)) {
+            wanted.add(Names.OUTPUT);
+        }
         this.forward = specimen.forward(wanted);
         Tensors tensors = forward.compute();
         this.sides = kinks.sides(tensors);
-        double output = Numbers.largest(tensors.values(Names.OUTPUT));
+        double output = specimen.has(Names.OUTPUT) ? Numbers.largest(tensors.values(Names.OUTPUT)) : 0;
         this.rounding = ROUNDING * Math.max(Math.abs(loss(tensors)), output);
     }
 

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
@@ -125,6 +126,16 @@ final class Specimen implements AutoCloseable {
         return new Specimen(trial, other, single, probe.of(task));
     }
 
+    /** What the condition knows tasks by that might have been learned before; empty if there are none. */
+    Optional<Probe.Input> before() {
+        return probe.before();
+    }
+
+    /** Another network of the same trial, with what it is fed with; close it, and then the network. */
+    Specimen of(Network other, Supplier<Network> single, Probe fed) {
+        return new Specimen(trial, other, single, fed);
+    }
+
     /** Whether the graph has a variable of this name. */
     boolean has(String name) {
         return network.graph().hasVariable(name);
@@ -133,6 +144,21 @@ final class Specimen implements AutoCloseable {
     /** Whether a generator makes the weights, so that there is a flat vector. */
     boolean generated() {
         return has(Names.FLAT);
+    }
+
+    /**
+     * Where the condition begins: the variable that holds what tasks are known by, or z; empty if there is no
+     * condition.
+     */
+    Optional<String> condition() {
+        return Stream.of(Names.TASK, Names.Z).filter(this::has).findFirst();
+    }
+
+    /** A trainable, constant or placeholder as it stands. */
+    Tensors.Tensor tensor(String variable) {
+        INDArray input = batch.get(variable);
+        INDArray array = input == null ? array(variable) : input;
+        return new Tensors.Tensor(Shape.of(array.shape()), numbers(array));
     }
 
     /** The network's input, {@code [batch, inputs]} or {@code [tasks, batch, inputs]}. */
@@ -178,8 +204,9 @@ final class Specimen implements AutoCloseable {
                         probe.shapes(),
                         new Updater.Sgd(0, 0, 0)), // which never steps
                 () -> "Cannot compile the gradients");
-        probe.inputs()
-                .forEach((name, input) ->
+        probe.load(
+                program.inputs(),
+                (name, input) ->
                         program.load(name, input.values(), input.width(), input.rows(), 0, input.rows().length));
         return program;
     }

@@ -12,7 +12,13 @@ record Tensors(Map<String, Tensor> all) {
      * @param shape of the array
      * @param values row-major
      */
-    record Tensor(Shape shape, double[] values) {}
+    record Tensor(Shape shape, double[] values) {
+
+        /** Along its first axis. */
+        int rows() {
+            return shape.extents().get(0).intValue();
+        }
+    }
 
     /**
      * The tensor of this name.

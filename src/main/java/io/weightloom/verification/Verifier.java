@@ -22,7 +22,14 @@ public final class Verifier {
     private static final List<List<Proof>> PROOFS = List.of(
             List.of(new Coverage()),
             List.of(new SlotReading()),
-            List.of(new Equivalence(), new FiniteDifferences(), new GradientFlow(), new Scale(), new Compilation()));
+            List.of(
+                    new Equivalence(),
+                    new FiniteDifferences(),
+                    new Regularisation(),
+                    new GradientFlow(),
+                    new Movement(),
+                    new Scale(),
+                    new Compilation()));
 
     /** Odd, so that the signs of absolute errors, whose sum is a bias's gradient, cannot cancel to zero. */
     private static final int SAMPLE = 31;
@@ -56,7 +63,16 @@ public final class Verifier {
         Optional<TaskMatrix> matrix = trial.weights() instanceof HypernetSpec hypernet
                 ? data.tasks().matrix(hypernet.condition())
                 : Optional.empty();
-        return Probe.of(trial, network, sampleOfTasks(trial, data.train(), atMost), matrix);
+        Probe probe = Probe.of(trial, network, sampleOfTasks(trial, data.train(), atMost), matrix);
+        int[] before = before(data.train().tasks());
+        return trial.training().order().sequential() && before.length > 0
+                ? matrix.map(known -> probe.after(known, before)).orElse(probe)
+                : probe;
+    }
+
+    /** A few of the tasks that have been learned when it is the last one's turn. */
+    private static int[] before(int[] tasks) {
+        return Arrays.copyOf(tasks, Math.min(TASKS, tasks.length - 1));
     }
 
     /** Of data of one task. */

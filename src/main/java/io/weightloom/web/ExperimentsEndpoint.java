@@ -1,5 +1,7 @@
 package io.weightloom.web;
 
+import io.weightloom.results.Comparison;
+import io.weightloom.results.ComparisonCsv;
 import io.weightloom.results.ExperimentReview;
 import io.weightloom.results.ExperimentSummary;
 import io.weightloom.results.Review;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -23,13 +26,16 @@ import org.springframework.stereotype.Component;
 
 /**
  * {@code GET /actuator/experiments}: every experiment with its runs and next fire times; {@code GET
- * /actuator/experiments/NAME}: its latest run, or with {@code ?run=ID} that one, as JSON, CSV or plain text.
+ * /actuator/experiments/NAME}: its latest run, or with {@code ?run=ID} that one, as JSON, CSV or plain text; {@code GET
+ * /actuator/experiments/NAME/comparisons}: the same of its comparisons with controls alone.
  */
 @Component
 @WebEndpoint(id = "experiments")
 class ExperimentsEndpoint {
 
     private static final int FIRE_TIMES = 3;
+
+    private static final String COMPARISONS = "comparisons";
 
     private final Review review;
     private final UpcomingFires fires;
@@ -70,8 +76,31 @@ class ExperimentsEndpoint {
         return new Experiments(List.copyOf(experiments.values()));
     }
 
+    /**
+     * A run's comparisons.
+     *
+     * @param experiment its name
+     * @param run when it was
+     * @param comparisons each point's hypernetworks with each of their controls
+     */
+    record ComparisonsOfRun(String experiment, RunSummary run, List<Comparison> comparisons)
+            implements OperationResponseBody {}
+
     @ReadOperation(producesFrom = ReviewFormat.class)
     WebEndpointResponse<?> experiment(@Selector String name, @Nullable String run, ReviewFormat format) {
+        return found(name, run, review -> shown(review, format));
+    }
+
+    @ReadOperation(producesFrom = ReviewFormat.class)
+    WebEndpointResponse<?> part(
+            @Selector String name, @Selector String part, @Nullable String run, ReviewFormat format) {
+        return part.equals(COMPARISONS)
+                ? found(name, run, review -> comparisons(review, format))
+                : Problem.notFound("An experiment has no '%s', only '%s'".formatted(part, COMPARISONS));
+    }
+
+    private WebEndpointResponse<?> found(
+            String name, @Nullable String run, Function<ExperimentReview, WebEndpointResponse<?>> shown) {
         if (run != null && !Ids.valid(run)) {
             return Problem.badRequest("A run's id is a whole number, not '%s'".formatted(run));
         }
@@ -79,7 +108,16 @@ class ExperimentsEndpoint {
                 ? review.latest(name)
                 : review.run(Long.parseLong(run))
                         .filter(candidate -> candidate.name().equals(name));
-        return found.isPresent() ? shown(found.get(), format) : Problem.notFound(missing(name, run));
+        return found.isPresent() ? shown.apply(found.get()) : Problem.notFound(missing(name, run));
+    }
+
+    private static WebEndpointResponse<?> comparisons(ExperimentReview experiment, ReviewFormat format) {
+        Object body = switch (format) {
+            case JSON -> new ComparisonsOfRun(experiment.name(), experiment.run(), experiment.comparisons());
+            case CSV -> ComparisonCsv.of(experiment);
+            case TEXT -> TrialTable.comparisons(experiment) + "\n";
+        };
+        return new WebEndpointResponse<>(body, format);
     }
 
     private static WebEndpointResponse<?> shown(ExperimentReview experiment, ReviewFormat format) {

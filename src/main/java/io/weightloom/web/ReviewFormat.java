@@ -3,13 +3,13 @@ package io.weightloom.web;
 import org.springframework.boot.actuate.endpoint.Producible;
 import org.springframework.util.MimeType;
 
-/** In which form a run is shown: the one that the request's {@code Accept} header asks for. */
+/** In which form a run, or its comparisons, are shown: the one that the request's {@code Accept} header asks for. */
 enum ReviewFormat implements Producible<ReviewFormat> {
     /** All of it. */
     JSON("application/json"),
-    /** Its trials, in full precision. */
+    /** Its trials, or its comparisons, in full precision. */
     CSV("text/csv;charset=UTF-8"),
-    /** Its trials as a table for a terminal. */
+    /** The same as a table for a terminal. */
     TEXT("text/plain;charset=UTF-8");
 
     private final String type;

@@ -48,11 +48,11 @@ class BarLineTests {
     private void halfWay() {
         course.planned(20, 0, 800, 0);
         for (int epoch = 1; epoch <= 40; epoch++) {
-            course.epoch("t00001", 40, metrics(epoch));
+            course.epoch("t00001", 40, metrics(epoch), BEGIN.plusSeconds(epoch));
         }
         course.ended("t00001", 40);
         for (int epoch = 1; epoch <= 20; epoch++) {
-            course.epoch("t00002", 40, metrics(epoch));
+            course.epoch("t00002", 40, metrics(epoch), BEGIN.plusSeconds(40 + epoch));
         }
     }
 

@@ -21,7 +21,7 @@ class LineProgressTests {
         progress.planned(4, 0, 40, 0);
         clock.move(Duration.ofSeconds(5));
 
-        progress.epoch("t00001", 10, metrics(1, 0.8125));
+        progress.epoch("t00001", 10, metrics(1, 0.8125, 5));
 
         assertThat(lines)
                 .containsExactly("glyphs: 0/4 trials, t00001 epoch 1/10, validation score 0.813, about 3 min left");
@@ -33,7 +33,7 @@ class LineProgressTests {
 
         for (int epoch = 1; epoch <= 10; epoch++) {
             clock.move(Duration.ofSeconds(1));
-            progress.epoch("t00001", 10, metrics(epoch, 0.5));
+            progress.epoch("t00001", 10, metrics(epoch, 0.5, 1));
         }
 
         assertThat(lines).hasSize(2);
@@ -43,11 +43,11 @@ class LineProgressTests {
     void aTrialThatEndsEarlyLeavesNoEpochsBehind() {
         progress.planned(2, 0, 20, 0);
         clock.move(Duration.ofSeconds(4));
-        progress.epoch("t00001", 10, metrics(1, 0.5));
+        progress.epoch("t00001", 10, metrics(1, 0.5, 4));
         progress.ended("t00001", 10);
         clock.move(Duration.ofSeconds(4));
 
-        progress.epoch("t00002", 10, metrics(1, 0.5));
+        progress.epoch("t00002", 10, metrics(1, 0.5, 4));
 
         // 2 epochs took 8 s here, 9 are left
         assertThat(lines)
@@ -59,13 +59,13 @@ class LineProgressTests {
         progress.planned(4, 3, 40, 30);
         clock.move(Duration.ofSeconds(6));
 
-        progress.epoch("t00004", 10, metrics(1, 0.5));
+        progress.epoch("t00004", 10, metrics(1, 0.5, 6));
 
         assertThat(lines)
                 .containsExactly("glyphs: 3/4 trials, t00004 epoch 1/10, validation score 0.500, about 54 s left");
     }
 
-    private static EpochMetrics metrics(int epoch, double score) {
-        return new EpochMetrics(epoch, 1, 1, score, 0.1, 10L * epoch, 1);
+    private static EpochMetrics metrics(int epoch, double score, double seconds) {
+        return new EpochMetrics(epoch, 1, 1, score, 0.1, 10L * epoch, seconds);
     }
 }

@@ -57,14 +57,7 @@ class TrialTextTests {
     void theCsvCanBeReadBackWithEveryNumberInFull() throws Exception {
         ExperimentReview review = review();
 
-        List<CSVRecord> lines = CSVParser.parse(
-                        TrialCsv.of(review),
-                        CSVFormat.RFC4180
-                                .builder()
-                                .setHeader()
-                                .setSkipHeaderRecord(true)
-                                .get())
-                .getRecords();
+        List<CSVRecord> lines = records(TrialCsv.of(review));
 
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0).toMap())
@@ -80,5 +73,59 @@ class TrialTextTests {
         assertThat(lines.get(1).get("detail")).isEqualTo("a \"quoted\" cause,\nin two lines");
         assertThat(lines.get(1).get("test-score")).isEmpty();
         assertThat(lines.get(2).get("hypernet.z-dim")).isEmpty();
+    }
+
+    @Test
+    void theComparisonsCanBeReadBackWithTheirIntervals() throws Exception {
+        SampleRun sample = SampleRun.in(context);
+        Run run = sample.open("glyphs", 1);
+        context.get(Trials.class)
+                .plan(
+                        run.id(),
+                        List.of(
+                                hypernetwork(1, 4, 7, 1028),
+                                hypernetwork(2, 4, 8, 1028),
+                                hypernetwork(3, 8, 7, 2056),
+                                plain(4, 7),
+                                plain(5, 8)));
+        sample.complete(run, 1, 0.9);
+        sample.complete(run, 2, 0.91);
+        sample.complete(run, 4, 0.93);
+        sample.complete(run, 5, 0.95);
+        ExperimentReview review = context.get(Review.class).run(run.id()).orElseThrow();
+
+        List<CSVRecord> lines = records(ComparisonCsv.of(review));
+
+        Comparison first = review.comparisons().get(0);
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0).toMap())
+                .hasSize(15)
+                .containsEntry("experiment", "glyphs")
+                .containsEntry("run", String.valueOf(run.id()))
+                .containsEntry("hypernet.z-dim", "4")
+                .containsEntry("trials", "1 2")
+                .containsEntry("trainable", "1028")
+                .containsEntry("control", "plain")
+                .containsEntry("control-trials", "4 5")
+                .containsEntry("control-trainable", "8224")
+                .containsEntry("pairs", "2")
+                .containsEntry("difference", String.valueOf(first.difference()))
+                .containsEntry("low", String.valueOf(first.low()))
+                .containsEntry("high", String.valueOf(first.high()))
+                .containsEntry("verdict", "undecided");
+        assertThat(Double.parseDouble(lines.get(0).get("low"))).isNegative();
+        assertThat(lines.get(1).get("pairs")).isEqualTo("0");
+        assertThat(lines.get(1).get("low")).isEmpty();
+    }
+
+    private static List<CSVRecord> records(String csv) throws Exception {
+        return CSVParser.parse(
+                        csv,
+                        CSVFormat.RFC4180
+                                .builder()
+                                .setHeader()
+                                .setSkipHeaderRecord(true)
+                                .get())
+                .getRecords();
     }
 }

@@ -253,6 +253,7 @@ class SpecReaderTests {
             repeats: 2                 | search: grdi         | a.yml:20: experiments.digits.sweep.search must be grid, but is 'grdi'; did you mean 'grid'?
             # the schedule
             Europe/Vienna              | Europe/Viena         | a.yml:21: experiments.digits.schedule.zone must be a time zone such as UTC or Europe/Vienna, but is 'Europe/Viena'; did you mean 'Europe/Vienna'?
+            Europe/Vienna              | Europe/Wien          | a.yml:21: experiments.digits.schedule.zone must be a time zone such as UTC or Europe/Vienna, but is 'Europe/Wien'; did you mean 'Europe/Vienna' or 'Europe/Kiev' or 'Europe/Riga'?
             cron: "0 0 2 * * *",       | corn: 1,             | a.yml:21: experiments.digits.schedule.corn is not known; did you mean 'cron'?
             cron: "0 0 2 * * *",       |                      | a.yml:21: experiments.digits.schedule.cron is missing; it must be a cron expression of six fields, seconds first, such as "0 0 2 * * *"
             digits:                    | Digits:              | a.yml:3: experiments.Digits must have a name of at most 60 lower-case letters, digits and dashes, beginning with a letter

@@ -13,6 +13,7 @@ import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
+import io.weightloom.spec.TrialSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,7 @@ class ProbingTests {
     /** Linear and without biases, of z's drawn independently of each other: so are the weights, nearly. */
     @Test
     void theWeightsOfTasksMoveByTheRootOfTwoInAsManyDirectionsAsZHasNumbers() {
-        HypernetSpec bank = ofTasks(new ConditionSpec.PerTask(3, 20));
+        HypernetSpec bank = with(new ConditionSpec.PerTask(3, 20));
 
         Probes probes = probes(bank, Map.of("hyper/head/b", ProbingTests::zero), matrix(20));
 
@@ -83,14 +84,14 @@ class ProbingTests {
 
     @Test
     void ofManyTasksSomeAreLookedAt() {
-        assertThat(probes(ofTasks(new ConditionSpec.PerTask(3, 100)), Map.of(), matrix(100))
+        assertThat(probes(with(new ConditionSpec.PerTask(3, 100)), Map.of(), matrix(100))
                         .samples())
                 .isEqualTo(32);
     }
 
     @Test
     void tasksWithTheSameWeightsAreSaidToDoNothing() {
-        HypernetSpec bank = ofTasks(new ConditionSpec.PerTask(3, 5));
+        HypernetSpec bank = with(new ConditionSpec.PerTask(3, 5));
         float[] first = new float[25];
         for (int task = 0; task < 5; task++) {
             first[5 * task] = 1;
@@ -104,6 +105,49 @@ class ProbingTests {
             assertThat(probes.effectiveRank()).isZero();
             assertThat(probes.constantShare()).isCloseTo(1, within(1e-12));
             assertThat(probes.doesNothing()).isTrue();
+        }
+    }
+
+    /** Linear and without biases: as with tasks, for draws are as independent of each other. */
+    @Test
+    void theWeightsOfDrawsMoveByTheRootOfTwoInAsManyDirectionsAsZHasNumbers() {
+        Probes probes = probes(noise(3, 32), Map.of("hyper/head/b", ProbingTests::zero));
+
+        assertThat(probes.samples()).isEqualTo(32);
+        assertThat(probes.movement()).isCloseTo(Math.sqrt(2), within(0.1));
+        assertThat(probes.effectiveRank()).isBetween(2.0, 3.0);
+        assertThat(probes.constantShare()).isCloseTo(0, within(0.2));
+    }
+
+    @Test
+    void asManyDrawsAreLookedAtAsEvaluationsAverageOverButTwoAtLeast() {
+        assertThat(probes(noise(3, 5), Map.of()).samples()).isEqualTo(5);
+        assertThat(probes(noise(3, 1), Map.of()).samples()).isEqualTo(2);
+        assertThat(probes(noise(3, 1000), Map.of()).samples()).isEqualTo(32);
+    }
+
+    @Test
+    void aGeneratorThatIgnoresItsDrawsDoesNothing() {
+        Probes probes = probes(noise(3, 5), Map.of("hyper/head/w", ProbingTests::zero));
+
+        assertThat(probes).isEqualTo(new Probes(0, probes.constantShare(), 0, 5));
+        assertThat(probes.doesNothing()).isTrue();
+    }
+
+    @Test
+    void whatHasNoZIsNotLookedAt() {
+        GeneratorSpec coordinates = new GeneratorSpec.Coordinates(3, GeneratorSpec.Coordinates.Emits.ROW);
+        TrialSpec trial = Trials.of(
+                7,
+                Trials.hypernet(coordinates, new ConditionSpec.None(), Initialisation.DEFAULT, 8),
+                Activation.RELU,
+                Loss.MSE,
+                20,
+                15,
+                2);
+        try (Network network = Network.build(trial, DataType.FLOAT)) {
+            assertThat(Probing.of(network, new double[0], 7, Optional.empty(), Noise.of(network, trial)))
+                    .isEmpty();
         }
     }
 
@@ -124,8 +168,12 @@ class ProbingTests {
                 .contains(1.0);
     }
 
-    private static HypernetSpec ofTasks(ConditionSpec condition) {
+    private static HypernetSpec with(ConditionSpec condition) {
         return Trials.hypernet(new GeneratorSpec.Full(), condition, Initialisation.DEFAULT);
+    }
+
+    private static HypernetSpec noise(int zDim, int samples) {
+        return with(new ConditionSpec.Noise(zDim, samples));
     }
 
     /** One-hot rows. */
@@ -154,14 +202,15 @@ class ProbingTests {
 
     private static Probes probes(
             HypernetSpec hypernet, Map<String, UnaryOperator<double[]>> changes, Optional<TaskMatrix> matrix) {
-        try (Network network =
-                Network.build(Trials.of(7, hypernet, Activation.RELU, Loss.MSE, 20, 15, 2), DataType.FLOAT)) {
+        TrialSpec trial = Trials.of(7, hypernet, Activation.RELU, Loss.MSE, 20, 15, 2);
+        try (Network network = Network.build(trial, DataType.FLOAT)) {
             double[] parameters = network.trainables().stream()
                     .map(trainable -> changes.getOrDefault(trainable.name(), UnaryOperator.identity())
                             .apply(values(network, trainable)))
                     .flatMapToDouble(Arrays::stream)
                     .toArray();
-            return Probing.of(network, parameters, 7, matrix).orElseThrow();
+            return Probing.of(network, parameters, 7, matrix, Noise.of(network, trial))
+                    .orElseThrow();
         }
     }
 

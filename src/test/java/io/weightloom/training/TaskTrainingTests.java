@@ -212,6 +212,16 @@ class TaskTrainingTests {
     }
 
     @Test
+    void whatIsMadeOfNoiseIsProbedWithTheDrawsOfEvaluations() {
+        Progress.Finished finished = finished(
+                trial(generated(new GeneratorSpec.Full(), new ConditionSpec.Noise(3, 5)), Activation.TANH, 0, 2));
+
+        Probes probes = finished.probes().orElseThrow();
+        assertThat(probes.samples()).isEqualTo(5);
+        assertThat(probes.doesNothing()).isFalse();
+    }
+
+    @Test
     void aPicturesErrorIsToldInDecibels() {
         TrialSpec sines = trial(new WeightsSpec.Plain(), Activation.TANH, 0, 2);
         TrialSpec picture = new TrialSpec(
@@ -278,7 +288,9 @@ class TaskTrainingTests {
                         .loss();
 
                 assertThat(wrong == right).as("ignores z: %s", ignores).isEqualTo(ignores);
-                assertThat(Probing.of(network, parameters, 1, own).orElseThrow().doesNothing())
+                assertThat(Probing.of(network, parameters, 1, own, Optional.empty())
+                                .orElseThrow()
+                                .doesNothing())
                         .isEqualTo(ignores);
             }
         }

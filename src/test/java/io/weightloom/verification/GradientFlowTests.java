@@ -72,7 +72,7 @@ class GradientFlowTests {
                 .filled("hyper/head/w", 0)
                 .verified();
 
-        assertThat(subjects(Verdict.DEAD, verification.findings()))
+        assertThat(subjects(Verdict.DEAD, about(Check.GRADIENT_FLOW, verification)))
                 .containsExactly("z", "hyper/w0", "hyper/b0", "hyper/head/w");
         assertThat(on("hyper/head/w", verification.faults()).message())
                 .isEqualTo(
@@ -86,7 +86,7 @@ class GradientFlowTests {
     void aTrunkOfDeadReluUnitsIsNamed() {
         Verification verification = Planted.sound().filled("hyper/b0", -100).verified();
 
-        assertThat(subjects(Verdict.DEAD, verification.findings()))
+        assertThat(subjects(Verdict.DEAD, about(Check.GRADIENT_FLOW, verification)))
                 .containsExactly("z", "hyper/w0", "hyper/b0", "hyper/head/w");
         assertThat(on("z", verification.faults()).message())
                 .isEqualTo(

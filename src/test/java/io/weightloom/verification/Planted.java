@@ -9,6 +9,9 @@ import io.weightloom.network.Network;
 import io.weightloom.network.Trainable;
 import io.weightloom.network.Trials;
 import io.weightloom.spec.Activation;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.RandomStream;
@@ -44,6 +47,8 @@ final class Planted {
     private final List<Trainable> trainables = new ArrayList<>();
     private final List<LayerScale> layers = new ArrayList<>();
     private Layout layout;
+    private final TrialSpec trial;
+    private UnaryOperator<SDVariable> condition = z -> z;
     private UnaryOperator<SDVariable> trunk = e -> e;
     private UnaryOperator<SDVariable> flat = f -> f;
     private BiFunction<Slot, SDVariable, SDVariable> slice =
@@ -53,8 +58,9 @@ final class Planted {
     private String unused = "";
     private Supplier<Network> single = () -> network(DataType.FLOAT);
 
-    private Planted() {
-        try (Network sound = Network.build(TRIAL, DataType.DOUBLE)) {
+    private Planted(TrialSpec trial) {
+        this.trial = trial;
+        try (Network sound = Network.build(trial, DataType.DOUBLE)) {
             layout = sound.layout();
             layers.addAll(sound.layers());
             for (Trainable trainable : sound.trainables()) {
@@ -72,7 +78,13 @@ final class Planted {
     }
 
     static Planted sound() {
-        return new Planted();
+        return new Planted(TRIAL);
+    }
+
+    /** The same network with another condition of width 4. */
+    static Planted of(ConditionSpec condition) {
+        HypernetSpec hypernet = Trials.hypernet(new GeneratorSpec.Full(), condition, Initialisation.DEFAULT, 6);
+        return new Planted(Trials.of(7, hypernet, Activation.RELU, Loss.CROSS_ENTROPY, 3, 5, 2));
     }
 
     /** Some examples of two classes. */
@@ -100,6 +112,12 @@ final class Planted {
 
     Planted value(String trainable, int element, double value) {
         values.get(trainable)[element] = value;
+        return this;
+    }
+
+    /** @param condition what becomes of z, {@code [1, 4]} */
+    Planted condition(UnaryOperator<SDVariable> condition) {
+        this.condition = condition;
         return this;
     }
 
@@ -153,13 +171,13 @@ final class Planted {
 
     Verification verified() {
         try (Network network = network()) {
-            return Verifier.verify(new Specimen(TRIAL, network, this::single, examples()));
+            return Verifier.verify(new Specimen(trial, network, this::single, examples()));
         }
     }
 
     List<Finding> findings(Proof proof) {
         try (Network network = network();
-                Specimen specimen = new Specimen(TRIAL, network, this::single, examples())) {
+                Specimen specimen = new Specimen(trial, network, this::single, examples())) {
             return proof.findings(specimen);
         }
     }
@@ -183,7 +201,8 @@ final class Planted {
         Map<String, SDVariable> t = new HashMap<>();
         values.forEach((name, v) ->
                 t.put(name, graph.var(name, Nd4j.createFromArray(v).castTo(type).reshape(shape(name)))));
-        SDVariable pre = t.get("z").mmul(t.get("hyper/w0"));
+        SDVariable z = condition.apply(t.computeIfAbsent("z", name -> otherwise(graph, type)));
+        SDVariable pre = z.mmul(t.get("hyper/w0"));
         SDVariable biased = unused.isEmpty() ? pre.add(t.get("hyper/b0").reshape(1, 6)) : pre.mul(1);
         SDVariable e = trunk.apply(graph.nn().relu(biased.rename("hyper/pre0"), 0)); // [1, 6]
         SDVariable all = e.mmul(t.get("hyper/head/w"))
@@ -206,10 +225,20 @@ final class Planted {
         return new Network(graph, layout, trainables, layers, List.of());
     }
 
+    /** A z that is not trained. */
+    private SDVariable otherwise(SameDiff graph, DataType type) {
+        try (Network sound = Network.build(trial, type)) {
+            return sound.noise().isPresent()
+                    ? graph.placeHolder(Names.Z, type, sound.noise().get())
+                    : graph.constant(
+                            Names.Z, sound.graph().getVariable(Names.Z).getArr().dup());
+        }
+    }
+
     /** The flat vector at the start. */
     double[] flatVector() {
         try (Network network = network();
-                Specimen specimen = new Specimen(TRIAL, network, examples())) {
+                Specimen specimen = new Specimen(trial, network, examples())) {
             return specimen.compute(Names.FLAT);
         }
     }
@@ -217,7 +246,7 @@ final class Planted {
     /** The Euclidean norm of a variable, after a function of each element. */
     double norm(String variable, DoubleUnaryOperator function) {
         try (Network network = network();
-                Specimen specimen = new Specimen(TRIAL, network, examples())) {
+                Specimen specimen = new Specimen(trial, network, examples())) {
             return Numbers.norm(
                     Arrays.stream(specimen.compute(variable)).map(function).toArray());
         }

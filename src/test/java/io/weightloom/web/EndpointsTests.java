@@ -136,6 +136,24 @@ class EndpointsTests {
     }
 
     @Test
+    void comparisonsAloneAreShownInEachForm() throws Exception {
+        JsonNode json = web.json("/actuator/experiments/glyphs/comparisons?run=" + run.id());
+        HttpResponse<String> csv = web.get("/actuator/experiments/glyphs/comparisons", "text/csv");
+        HttpResponse<String> text = web.get("/actuator/experiments/glyphs/comparisons", "text/plain");
+
+        assertThat(json.at("/run/id").asLong()).isEqualTo(run.id());
+        assertThat(json.get("comparisons"))
+                .isEqualTo(web.json("/actuator/experiments/glyphs").get("comparisons"))
+                .hasSize(2);
+        assertThat(csv.headers().firstValue("Content-Type")).contains("text/csv;charset=UTF-8");
+        assertThat(csv.body().lines()).hasSize(3).first().asString().startsWith("experiment,run,hypernet.z-dim,trials");
+        assertThat(text.body().lines()).hasSize(4).first().asString().startsWith(" hypernet.z-dim | trainable");
+        assertProblem(404, "/actuator/experiments/glyphs/trials", "An experiment has no 'trials', only 'comparisons'");
+        assertProblem(
+                404, "/actuator/experiments/glyph/comparisons", "No experiment 'glyph' in [glyphs, never, nightly]");
+    }
+
+    @Test
     void aTrialShowsItsSpecLedgerSlotsFindingsMetricsAndProvenance() throws Exception {
         JsonNode trial = web.json("/actuator/trials/" + first);
 
@@ -179,7 +197,7 @@ class EndpointsTests {
 
     private static void assertProblem(int status, String path, String detail) throws Exception {
         for (String accept : List.of("*/*", "text/csv", "text/plain")) {
-            if (!path.contains("trials") || accept.equals("*/*")) {
+            if (!path.contains("/trials/") || accept.equals("*/*")) {
                 HttpResponse<String> response = web.get(path, accept);
                 assertThat(response.statusCode()).as(path).isEqualTo(status);
                 assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
