@@ -13,9 +13,10 @@ import java.util.Optional;
 record Spans(int length, int[] shared) {
 
     /**
+     * The spans of these shapes; none if they do not broadcast like that.
+     *
      * @param whole extents
      * @param shared as many extents, each the same or 1
-     * @return nothing if these shapes do not broadcast like that
      */
     static Optional<Spans> of(long[] whole, long[] shared) {
         if (whole.length != shared.length) {
