@@ -27,6 +27,7 @@ public final class Training implements AutoCloseable {
 
     private final TrialSpec trial;
     private final TrainingSpec spec;
+    private final Examples validation;
     private final Examples test;
     private final List<Phase> phases;
     private final int perEpoch;
@@ -44,6 +45,7 @@ public final class Training implements AutoCloseable {
             TrialSpec trial, Dataset all, Position position, double[] learned, List<List<Scores.TaskScore>> judged) {
         this.trial = trial;
         this.spec = trial.training();
+        this.validation = all.validation();
         this.test = test(trial, all);
         this.phases = Phases.of(trial, all);
         Minibatches whole = minibatches(all);
@@ -248,13 +250,15 @@ public final class Training implements AutoCloseable {
 
     private Scores finalScores(EpochMetrics last) {
         Assessment assessment = assessment();
+        // of all tasks, as the test is: where they came one after the other, that of the last epoch is of one alone
+        Score validated = stage.evaluation().score(bestParameters, validation);
         SortedMap<String, Double> measures = new TreeMap<>(assessment.measures());
         Optional<Forgetting> forgetting = forgetting(assessment);
         forgetting.ifPresent(matrix -> measures.putAll(matrix.measures()));
         return new Scores(
                 last.epoch(),
                 position.bestEpoch(),
-                position.bestScore(),
+                validated.score(),
                 assessment.score().score(),
                 assessment.score().loss(),
                 measures,

@@ -11,10 +11,15 @@ import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -22,6 +27,7 @@ import org.springframework.core.env.StandardEnvironment;
 /** The files under {@code experiments} are what the README promises. */
 class ExperimentFilesTests {
 
+    private static final Path FOLDER = Path.of("experiments");
     private static final Controls CONTROLS = new Controls(new NetworkSizes());
 
     @Test
@@ -73,18 +79,37 @@ class ExperimentFilesTests {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "sine-family",
-                "rotated-moons",
-                "permuted",
-                "split",
-                "polynomials",
-                "image",
-                "noise",
-            })
-    void thoseOfTasksCanBeRead(String name) {
-        assertThat(all("tasks/" + name + ".yml")).isNotEmpty();
+    @MethodSource("files")
+    void everyOneCanBeRead(String file) {
+        assertThat(all(file)).isNotEmpty();
+    }
+
+    static List<String> files() throws IOException {
+        try (Stream<Path> paths = Files.walk(FOLDER)) {
+            return paths.filter(path -> path.toString().endsWith(".yml"))
+                    .map(path -> FOLDER.relativize(path).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Named as in a spec: {@code PerTensor} is {@code per-tensor}. */
+    @ParameterizedTest
+    @MethodSource("generators")
+    void everyGeneratorHasOneOfItsOwn(Class<?> generator) {
+        String kind = generator.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-");
+
+        assertThat(all("generators/" + kind.toLowerCase(Locale.ROOT) + ".yml"))
+                .isNotEmpty()
+                .allSatisfy(experiment -> {
+                    assertThat(((HypernetSpec) experiment.base().weights()).generator())
+                            .isInstanceOf(generator);
+                    assertThat(experiment.controls()).contains(Control.PLAIN);
+                });
+    }
+
+    static Stream<Class<?>> generators() {
+        return Stream.of(GeneratorSpec.class.getPermittedSubclasses());
     }
 
     @Test
@@ -108,7 +133,7 @@ class ExperimentFilesTests {
         environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource("more", arguments));
         environment
                 .getPropertySources()
-                .addFirst(new SimpleCommandLinePropertySource("--spring.config.location=experiments/" + file));
+                .addFirst(new SimpleCommandLinePropertySource("--spring.config.location=" + FOLDER.resolve(file)));
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
 
         return SpecFiles.read(environment).orThrow().experiments();

@@ -113,6 +113,26 @@ class SequenceTests {
         assertThat(rows.get(0)).isNotEqualTo(rows.get(1));
     }
 
+    /** On the same examples validation and test say the same, of all tasks and not of the last alone. */
+    @ParameterizedTest
+    @MethodSource("all")
+    void theWeightsKeptAreValidatedByAllTasks(TrialSpec trial) {
+        Dataset data = new Datasets().load(trial.data(), 1);
+        Dataset same = new Dataset(
+                data.task(),
+                data.train(),
+                data.test(),
+                data.test(),
+                data.heldOut(),
+                data.fingerprint(),
+                data.tasks(),
+                data.units());
+
+        Scores scores = train(trial, same, new Recorded());
+
+        assertThat(scores.validationScore()).isEqualTo(scores.testScore());
+    }
+
     /** Adam's first step moves every number with a gradient by about the learning rate, however small that is. */
     @Test
     void theOptimiserStartsAnewWithEachTask() {
