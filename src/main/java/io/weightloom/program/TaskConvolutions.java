@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
@@ -71,26 +71,35 @@ final class TaskConvolutions {
 
     /** What stands for a node; nothing if it stays. */
     private List<Node> found(Node node) {
-        if (node.operation() instanceof Operation.Product) {
-            return convolution(node);
+        if (node.operation().equals(new Operation.Product(Order.PLAIN, Order.PLAIN))) {
+            return patches(node.inputs().get(1))
+                    .flatMap(patches -> weights(node.inputs().get(0)).map(w -> convolution(patches, w, node.output())))
+                    .orElse(List.of());
         } else if (node.operation() instanceof Operation.Permute permute
                 && permute.axes().equals(TO_WEIGHTS)) {
-            return weightGradient(node);
+            return product(node.inputs().get(0), Order.TRANSPOSED, Order.PLAIN)
+                    .filter(sum -> isOnes(sum.inputs().get(0)))
+                    .flatMap(sum -> product(sum.inputs().get(1), Order.PLAIN, Order.TRANSPOSED))
+                    .flatMap(each -> patches(each.inputs().get(1))
+                            .map(patches ->
+                                    weightGradient(patches, each.inputs().get(0), node.output())))
+                    .orElse(List.of());
         } else if (isGeneric(node, "im2col_bp")) {
-            return imageGradient(node);
+            String x = node.inputs().get(0);
+            String gradient = node.inputs().get(1);
+            return product(gradient, Order.TRANSPOSED, Order.PLAIN)
+                    .flatMap(product -> weights(product.inputs().get(0))
+                            .map(w -> imageGradient(
+                                    patches(node, x, shape(gradient)),
+                                    w,
+                                    product.inputs().get(1),
+                                    node.output())))
+                    .orElse(List.of());
         }
         return List.of();
     }
 
-    private List<Node> convolution(Node product) {
-        Patches patches = isProduct(product, Order.PLAIN, Order.PLAIN)
-                ? patches(product.inputs().get(1))
-                : null;
-        String w = patches == null ? null : weights(product.inputs().get(0));
-        if (patches == null || w == null) {
-            return List.of();
-        }
-        String y = product.output();
+    private List<Node> convolution(Patches patches, String w, String y) {
         String images = "<pictures of " + y + ">";
         Convolutions.Shapes shapes = patches.ofTask(tasks(w), outputs(w));
         define(images, patches.in().batch(), shapes.y());
@@ -99,54 +108,34 @@ final class TaskConvolutions {
                 new Node(new Operation.Alias(0), List.of(images), List.of(y)));
     }
 
-    private List<Node> weightGradient(Node permute) {
-        Node sum = maker(permute.inputs().get(0));
-        if (!isProduct(sum, Order.TRANSPOSED, Order.PLAIN)
-                || !isOnes(sum.inputs().get(0))) {
-            return List.of();
-        }
-        Node each = maker(sum.inputs().get(1));
-        Patches patches = isProduct(each, Order.PLAIN, Order.TRANSPOSED)
-                ? patches(each.inputs().get(1))
-                : null;
-        if (patches == null) {
-            return List.of();
-        }
-        String dw = permute.output();
-        Convolutions.Shapes shapes = patches.ofTask(tasks(dw), outputs(dw));
+    private List<Node> weightGradient(Patches patches, String gradient, String dw) {
         String dy = "<pictures for " + dw + ">";
+        Convolutions.Shapes shapes = patches.ofTask(tasks(dw), outputs(dw));
         define(dy, patches.in().batch(), shapes.y());
         return List.of(
-                new Node(new Operation.Alias(0), List.of(each.inputs().get(0)), List.of(dy)),
+                new Node(new Operation.Alias(0), List.of(gradient), List.of(dy)),
                 convolutions.weightGradient(shapes, patches.x(), dy, dw));
     }
 
-    private List<Node> imageGradient(Node gradient) {
-        Node product = maker(gradient.inputs().get(1));
-        String w = isProduct(product, Order.TRANSPOSED, Order.PLAIN)
-                ? weights(product.inputs().get(0))
-                : null;
-        if (w == null) {
-            return List.of();
-        }
-        String dx = gradient.output();
-        Patches patches = patches(
-                gradient, gradient.inputs().get(0), shape(gradient.inputs().get(1)));
-        Convolutions.Shapes shapes = patches.ofTask(tasks(w), outputs(w));
+    private List<Node> imageGradient(Patches patches, String w, String gradient, String dx) {
         String dy = "<pictures for " + dx + ">";
+        Convolutions.Shapes shapes = patches.ofTask(tasks(w), outputs(w));
         define(dy, patches.in().batch(), shapes.y());
         return List.of(
-                new Node(new Operation.Alias(0), List.of(product.inputs().get(1)), List.of(dy)),
+                new Node(new Operation.Alias(0), List.of(gradient), List.of(dy)),
                 convolutions.imageGradient(shapes, w, dy, dx));
     }
 
-    /** What a value is made of, if it is patches; null if not. */
-    private @Nullable Patches patches(String name) {
-        Node node = maker(name);
-        return isGeneric(node, "im2col") ? patches(node, node.inputs().get(0), shape(node.output())) : null;
+    /** What a value is made of, if it is patches. */
+    private Optional<Patches> patches(String name) {
+        return maker(name)
+                .filter(node -> isGeneric(node, "im2col"))
+                .map(node -> patches(node, node.inputs().get(0), shape(node.output())));
     }
 
     /**
+     * The patches of an op.
+     *
      * @param node with the arguments size, stride, padding, dilation, each of rows and columns
      * @param shape of the patches, {@code [pictures, in, kernel rows, kernel columns, rows, columns]}
      */
@@ -162,40 +151,35 @@ final class TaskConvolutions {
         return new Patches(x, new Window(axes[0], axes[1]), in, out);
     }
 
-    /** The weights that a value repeats for each picture; null if it is something else. */
-    private @Nullable String weights(String name) {
-        Node repeated = maker(name);
-        if (!isProduct(repeated, Order.PLAIN, Order.PLAIN)
-                || !isOnes(repeated.inputs().get(0))) {
-            return null;
-        }
-        Node kernels = maker(repeated.inputs().get(1));
-        return kernels != null
-                        && kernels.operation() instanceof Operation.Permute permute
-                        && permute.axes().equals(TO_KERNELS)
-                ? kernels.inputs().get(0)
-                : null;
+    /** The weights that a value repeats for each picture, if that is what it is. */
+    private Optional<String> weights(String name) {
+        return product(name, Order.PLAIN, Order.PLAIN)
+                .filter(repeated -> isOnes(repeated.inputs().get(0)))
+                .flatMap(repeated -> maker(repeated.inputs().get(1)))
+                .filter(kernels -> kernels.operation() instanceof Operation.Permute permute
+                        && permute.axes().equals(TO_KERNELS))
+                .map(kernels -> kernels.inputs().get(0));
     }
 
-    /** The node that makes a value or what the value is another shape of. */
-    private @Nullable Node maker(String name) {
+    /** The product that makes a value. */
+    private Optional<Node> product(String name, Order a, Order b) {
+        return maker(name).filter(node -> node.operation().equals(new Operation.Product(a, b)));
+    }
+
+    /** The node that makes a value or what the value is another shape of; none if it is not computed. */
+    private Optional<Node> maker(String name) {
         Node node = makers.get(name);
         while (node != null
                 && node.operation().equals(new Operation.Alias(0))
                 && size(node.inputs().get(0)) == size(node.output())) {
             node = makers.get(node.inputs().get(0));
         }
-        return node;
+        return Optional.ofNullable(node);
     }
 
-    private static boolean isGeneric(@Nullable Node node, String op) {
-        return node != null
-                && node.operation() instanceof Operation.Generic generic
+    private static boolean isGeneric(Node node, String op) {
+        return node.operation() instanceof Operation.Generic generic
                 && generic.op().opName().equals(op);
-    }
-
-    private static boolean isProduct(@Nullable Node node, Order a, Order b) {
-        return node != null && node.operation().equals(new Operation.Product(a, b));
     }
 
     /** Whether a value is {@code [tasks, pictures of each, 1]} of ones. */
