@@ -13,8 +13,8 @@ import java.util.Optional;
  * columns]}, and of which rank. Biases and all else that is no weight of a layer are stored as they are, and counted.
  *
  * <p>The ranks follow from the shapes alone, so that the count is known before anything is trained. All matrices begin
- * with rank 1; then, as long as there is room, the matrix whose rank is the smallest share of its full rank (of equal
- * ones the first) gets one more. One that would take as many numbers as a product as it has itself is stored whole, and
+ * with rank 1; then, as long as there is room, the matrix whose rank is the smallest (of equal ones the first) gets one
+ * more, because what one layer's rank cuts off, the next layer's cannot bring back. One that would take as many numbers as a product as it has itself is stored whole, and
  * one that finds no more room keeps its rank while others may still grow. No use is made of the weights' singular
  * values: a rule that looks at them may do better where layers differ much in theirs.
  *
@@ -46,10 +46,6 @@ record Ranks(Map<String, Matrix> matrices) {
 
         private long product(int ofRank) {
             return ofRank * ((long) rows + columns);
-        }
-
-        private double share() {
-            return (double) rank / full();
         }
 
         private Matrix grown() {
@@ -95,7 +91,7 @@ record Ranks(Map<String, Matrix> matrices) {
     private Optional<Ranks> next(Layout layout, long most) {
         return matrices.entrySet().stream()
                 .filter(entry -> !entry.getValue().whole())
-                .sorted(Comparator.comparingDouble(entry -> entry.getValue().share()))
+                .sorted(Comparator.comparingInt(entry -> entry.getValue().rank()))
                 .map(entry -> with(entry.getKey(), entry.getValue().grown()))
                 .filter(grown -> grown.stored(layout) <= most)
                 .findFirst();

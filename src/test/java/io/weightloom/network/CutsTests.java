@@ -67,7 +67,7 @@ class CutsTests {
 
     /** 816 numbers for each rank of the first layer; as a product the second is whole at rank 8, of 320 numbers. */
     @Test
-    void ranksGrowWhereTheyAreTheSmallestShareUntilNothingFits() {
+    void ranksGrowWhereTheyAreTheSmallestUntilNothingFits() {
         Layout layout = Targets.layout(MNIST);
 
         Ranks ranks = Ranks.of(layout, 3_912);
@@ -79,6 +79,16 @@ class CutsTests {
         assertThat(Ledgers.of(MNIST, new WeightsSpec.LowRank(3_912)).trainable())
                 .isEqualTo(3_626);
         assertThat(Cuts.least(new WeightsSpec.LowRank(1), MNIST)).isEqualTo(42 + 816 + 42);
+    }
+
+    /** A rank of one in front of ten classes would leave them one direction, whatever the first layer sees. */
+    @Test
+    void noRankIsFarBelowTheOthers() {
+        Layout layout = Targets.layout(new TargetSpec.Mlp(List.of(256, 64, 10), Activation.RELU));
+
+        assertThat(Ranks.of(layout, 2_068).matrices())
+                .containsEntry("w1", new Ranks.Matrix(256, 64, 5))
+                .containsEntry("w2", new Ranks.Matrix(64, 10, 5));
     }
 
     @Test
