@@ -13,10 +13,10 @@ import org.nd4j.linalg.factory.Nd4j;
  * A set of weights for each task, by products of several matrices at once. A convolution is the product of each
  * picture's patches with its task's kernel; the program makes a convolution of it again and holds no patches.
  *
- * @param tasks the shape {@code [tasks, batch, ...]}, of which neither need be known
+ * @param shape {@code [tasks, batch, ...]}, of which neither need be known
  * @param ones {@code [tasks, batch, 1]}
  */
-record SetPerTask(SameDiff graph, SDVariable tasks, SDVariable ones) implements WeightSets {
+record SetPerTask(SameDiff graph, SDVariable shape, SDVariable ones) implements WeightSets {
 
     /** @param x examples, {@code [tasks, batch, inputs]} */
     static SetPerTask of(SameDiff graph, SDVariable x) {
@@ -42,33 +42,28 @@ record SetPerTask(SameDiff graph, SDVariable tasks, SDVariable ones) implements 
             TargetSpec.Convolution convolution,
             int stride) {
         FeatureMap out = in.convolved(convolution.channels(), stride);
-        int above = FeatureMap.padding(in.height(), convolution.height(), stride);
-        int left = FeatureMap.padding(in.width(), convolution.width(), stride);
+        int vertical = FeatureMap.padding(in.height(), convolution.height(), stride);
+        int horizontal = FeatureMap.padding(in.width(), convolution.width(), stride);
         Conv2DConfig config = Conv2DConfig.builder()
                 .kH(convolution.height())
                 .kW(convolution.width())
                 .sH(stride)
                 .sW(stride)
-                .pH(above / 2)
-                .pW(left / 2)
+                .pH(vertical / 2)
+                .pW(horizontal / 2)
                 .paddingMode(PaddingMode.VALID)
                 .build();
         long depth = in.channels() * convolution.height() * convolution.width();
-        SDVariable patches =
-                graph.cnn().im2Col(padded(h, above % 2, left % 2), config).reshape(-1, depth, out.places());
+        SDVariable patches = graph.cnn()
+                .im2Col(padded(h, vertical % 2, horizontal % 2), config)
+                .reshape(-1, depth, out.places());
         SDVariable kernel = w.permute(0, 4, 3, 1, 2).reshape(-1, 1, out.channels() * depth);
-        SDVariable y = ofEach(kernel).reshape(-1, out.channels(), depth).mmul(patches); // [pictures, out, places]
+        SDVariable y = ones.mmul(kernel).reshape(-1, out.channels(), depth).mmul(patches); // [pictures, out, places]
         if (b.isPresent()) {
-            SDVariable places = graph.constant(Nd4j.ones(h.dataType(), 1, out.places()));
-            SDVariable bias = ofEach(b.get().reshape(-1, 1, out.channels())).reshape(-1, out.channels(), 1);
-            y = y.add(bias.mmul(ones.reshape(-1, 1).mmul(places).reshape(-1, 1, out.places())));
+            Channels of = channels(y, out);
+            y = of.pictures().add(b.get().reshape(of.shape()));
         }
         return y.reshape(-1, out.channels(), out.height(), out.width()).rename(name);
-    }
-
-    /** A row for each task as one for each picture: {@code [tasks, 1, n]} as {@code [tasks, batch, n]}. */
-    private SDVariable ofEach(SDVariable rows) {
-        return ones.mmul(rows);
     }
 
     private SDVariable padded(SDVariable h, int below, int right) {
@@ -95,9 +90,9 @@ record SetPerTask(SameDiff graph, SDVariable tasks, SDVariable ones) implements 
                 });
     }
 
-    /** Reshapes to {@code [tasks, batch, ...]}. */
-    private SDVariable shaped(SDVariable pictures, long... shape) {
-        SDVariable leading = graph.stridedSlice(tasks, new long[] {0}, new long[] {2}, 1);
-        return graph.reshape(pictures, graph.concat(0, leading, graph.constant(Nd4j.createFromArray(shape))));
+    /** Reshapes to {@code [tasks, batch, ...]}, with these last extents. */
+    private SDVariable shaped(SDVariable pictures, long... last) {
+        SDVariable leading = graph.stridedSlice(shape, new long[] {0}, new long[] {2}, 1);
+        return graph.reshape(pictures, graph.concat(0, leading, graph.constant(Nd4j.createFromArray(last))));
     }
 }

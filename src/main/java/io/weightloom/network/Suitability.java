@@ -98,6 +98,16 @@ public final class Suitability {
                     "tile",
                     "of %d x %d do not divide %s; other tiles may, or hypernet.shared: [%s] trains them directly"
                             .formatted(tile.inputs(), tile.outputs(), shapes, names(others)));
+        } else if (spec.condition() instanceof ConditionSpec.Descriptor) {
+            long tiles = generated.stream()
+                    .mapToLong(slot -> TileGenerator.tiles(tile, slot))
+                    .sum();
+            if (tiles > 1) {
+                add(
+                        "condition",
+                        "must not be descriptor: a task is described once, so that all its %d tiles would be the same; use per-task"
+                                .formatted(tiles));
+            }
         }
     }
 

@@ -144,7 +144,12 @@ record TileGenerator(
     }
 
     private long tiles(Slot slot) {
-        return inputs(slot) / spec.inputs() * (slot.columns() / spec.outputs());
+        return tiles(spec, slot);
+    }
+
+    /** How many tiles make a tensor that they serve. */
+    static long tiles(GeneratorSpec.Tile tile, Slot slot) {
+        return inputs(slot) / tile.inputs() * (slot.columns() / tile.outputs());
     }
 
     /** Input channels of a kernel. */

@@ -6,16 +6,20 @@ import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * Makes nodes of convolutions, with the scratch that their kernels need.
+ * Makes nodes of convolutions, with the scratch that their kernels need. Shapes are those of one task.
  *
  * @param values of the op list, to which this class adds the scratch
  */
 record ConvolutionNodes(Map<String, Value> values, DataType type) {
 
-    /** @param inputs {@code x}, weights and perhaps a bias */
-    Node forward(Convolutions.Shapes shapes, List<String> inputs, String y) {
+    /**
+     * A convolution.
+     *
+     * @param inputs {@code x}, weights and perhaps a bias
+     */
+    Node forward(Convolutions.Shapes shapes, int tasks, List<String> inputs, String y) {
         return new Node(
-                new Operation.Convolution(shapes.window()),
+                new Operation.Convolution(shapes.window(), tasks),
                 inputs,
                 with(
                         y,
@@ -24,9 +28,9 @@ record ConvolutionNodes(Map<String, Value> values, DataType type) {
                         scratch("ground", y, shapes.y().image())));
     }
 
-    Node imageGradient(Convolutions.Shapes shapes, String w, String dy, String dx) {
+    Node imageGradient(Convolutions.Shapes shapes, int tasks, String w, String dy, String dx) {
         return new Node(
-                new Operation.ImageGradient(shapes.window()),
+                new Operation.ImageGradient(shapes.window(), tasks),
                 List.of(w, dy),
                 with(
                         dx,
@@ -36,9 +40,9 @@ record ConvolutionNodes(Map<String, Value> values, DataType type) {
                         scratch("ground", dx, shapes.x().image())));
     }
 
-    Node weightGradient(Convolutions.Shapes shapes, String x, String dy, String dw) {
+    Node weightGradient(Convolutions.Shapes shapes, int tasks, String x, String dy, String dw) {
         return new Node(
-                new Operation.WeightGradient(shapes.window()),
+                new Operation.WeightGradient(shapes.window(), tasks),
                 List.of(x, dy),
                 with(
                         dw,

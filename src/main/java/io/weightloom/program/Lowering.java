@@ -67,10 +67,12 @@ final class Lowering {
                     Math.toIntExact(list.value(node.inputs().get(0)).shape()[1]),
                     cells(node.outputs().get(0)),
                     cells(node.outputs().get(1))));
-        } else if (operation instanceof Operation.Convolution
-                || operation instanceof Operation.WeightGradient
-                || operation instanceof Operation.ImageGradient) {
-            convolution(node);
+        } else if (operation instanceof Operation.Convolution convolution) {
+            convolutions(node, convolution.tasks());
+        } else if (operation instanceof Operation.WeightGradient gradient) {
+            convolutions(node, gradient.tasks());
+        } else if (operation instanceof Operation.ImageGradient gradient) {
+            convolutions(node, gradient.tasks());
         } else if (operation instanceof Operation.MaxPool pool) {
             kernels.add(Pools.max(
                     pool.window(),
@@ -156,16 +158,8 @@ final class Lowering {
         throw new IllegalStateException("No kernel for " + operation);
     }
 
-    /** One kernel for each task; one for all if they share their weights. */
-    private void convolution(Node node) {
-        List<String> names = new ArrayList<>(node.inputs());
-        names.addAll(node.outputs());
-        int tasks = names.stream()
-                .map(name -> list.value(name).shape())
-                .filter(shape -> shape.length == 5)
-                .mapToInt(shape -> Math.toIntExact(shape[0]))
-                .findAny()
-                .orElse(1);
+    /** One kernel for each task. */
+    private void convolutions(Node node, int tasks) {
         for (int task = 0; task < tasks; task++) {
             kernels.add(convolution(node, new Share(task, tasks)));
         }

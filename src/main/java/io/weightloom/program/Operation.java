@@ -169,14 +169,16 @@ sealed interface Operation {
      * From images {@code [batch, channels, rows, columns]}, weights {@code [kernel rows, kernel columns, channels,
      * outputs]} and, if it has a third input, a bias {@code [outputs]}, the images that the window makes of them.
      * Further outputs of this operation and of its gradients are scratch.
+     *
+     * @param tasks where there are several, weights are {@code [tasks, ...]}, for equally many images each, in order
      */
-    record Convolution(Window window) implements Operation {}
+    record Convolution(Window window, int tasks) implements Operation {}
 
     /** From the images and the gradient of what a convolution made of them, the gradient of its weights. */
-    record WeightGradient(Window window) implements Operation {}
+    record WeightGradient(Window window, int tasks) implements Operation {}
 
     /** From the weights and the gradient of what a convolution made, the gradient of its images. */
-    record ImageGradient(Window window) implements Operation {}
+    record ImageGradient(Window window, int tasks) implements Operation {}
 
     /** From images, the largest element that the window sees, and where in its channel that lies. */
     record MaxPool(Window window) implements Operation {}

@@ -31,45 +31,58 @@ record Sharing(Map<String, Value> values, DataType type) {
     /** The gradients of both. */
     List<Node> addGradient(Node node, double factor) {
         String gradient = node.inputs().get(2);
-        if (!sameShape(node.inputs().get(0), gradient)
-                || !isShared(node.inputs().get(1), gradient)) {
+        int shared = shared(node, gradient);
+        if (shared < 0 || shared == 0 && factor != 1) {
             return List.of();
         }
         return List.of(
                 new Node(
                         new Operation.Alias(0),
                         List.of(gradient),
-                        node.outputs().subList(0, 1)),
+                        List.of(node.outputs().get(1 - shared))),
                 new Node(
                         new Operation.SumShared(factor),
                         List.of(gradient),
-                        node.outputs().subList(1, 2)));
+                        List.of(node.outputs().get(shared))));
     }
 
     List<Node> multiply(Node node) {
         String x = node.inputs().get(0);
         String y = node.inputs().get(1);
-        return isShared(y, x)
-                ? List.of(new Node(new Operation.MultiplyShared(), List.of(x, y), node.outputs()))
+        if (isShared(y, x)) {
+            return List.of(new Node(new Operation.MultiplyShared(), List.of(x, y), node.outputs()));
+        }
+        return isShared(x, y)
+                ? List.of(new Node(new Operation.MultiplyShared(), List.of(y, x), node.outputs()))
                 : List.of();
     }
 
     List<Node> multiplyGradient(Node node) {
-        String x = node.inputs().get(0);
-        String y = node.inputs().get(1);
         String gradient = node.inputs().get(2);
-        if (!sameShape(x, gradient) || !isShared(y, gradient)) {
+        int shared = shared(node, gradient);
+        if (shared < 0) {
             return List.of();
         }
         return List.of(
                 new Node(
                         new Operation.MultiplyShared(),
-                        List.of(gradient, y),
-                        node.outputs().subList(0, 1)),
+                        List.of(gradient, node.inputs().get(shared)),
+                        List.of(node.outputs().get(1 - shared))),
                 new Node(
                         new Operation.SumShared(1),
-                        List.of(gradient, x),
-                        node.outputs().subList(1, 2)));
+                        List.of(gradient, node.inputs().get(1 - shared)),
+                        List.of(node.outputs().get(shared))));
+    }
+
+    /** Which of two inputs is shared by stretches of the other one, if that is as large as the gradient; -1 if none. */
+    private int shared(Node node, String gradient) {
+        for (int shared : new int[] {1, 0}) {
+            if (sameShape(node.inputs().get(1 - shared), gradient)
+                    && isShared(node.inputs().get(shared), gradient)) {
+                return shared;
+            }
+        }
+        return -1;
     }
 
     List<Node> mean(Node node, BaseReduceOp op) {

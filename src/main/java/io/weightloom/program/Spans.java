@@ -7,7 +7,7 @@ import java.util.Optional;
  * How the elements of a value share those of a smaller one, as broadcasting has it where the smaller one's last extents
  * are 1: each stretch of neighbours has one element in common, such as the places of a channel its scale. Immutable.
  *
- * @param length of a stretch, at least 2
+ * @param length of a stretch, at least 1
  * @param shared for each stretch the number of the element that it has
  */
 record Spans(int length, int[] shared) {
@@ -19,7 +19,7 @@ record Spans(int length, int[] shared) {
      * @param shared as many extents, each the same or 1
      */
     static Optional<Spans> of(long[] whole, long[] shared) {
-        if (whole.length != shared.length) {
+        if (whole.length != shared.length || Arrays.equals(whole, shared)) {
             return Optional.empty();
         }
         int axes = whole.length;
@@ -41,7 +41,7 @@ record Spans(int length, int[] shared) {
             numbers = more;
             elements *= Math.toIntExact(shared[axis]);
         }
-        return length == 1 ? Optional.empty() : Optional.of(new Spans(length, numbers));
+        return Optional.of(new Spans(length, numbers));
     }
 
     /** {@code z = x + factor s}. */

@@ -58,78 +58,131 @@ final class TaskConvolutions {
         return new OpList(nodes, pass.values);
     }
 
-    /** Patches of pictures. */
-    private record Patches(String x, Window window, Images in, Images out) {
+    /**
+     * Patches of pictures.
+     *
+     * @param in extents of the pictures
+     * @param places at which a patch is taken, rows and columns
+     */
+    private record Patches(String x, Window window, Images in, int rows, int columns) {
 
-        Convolutions.Shapes ofTask(int tasks, int outputs) {
-            return new Convolutions.Shapes(
-                    window,
-                    new Images(in.batch() / tasks, in.channels(), in.rows(), in.columns()),
-                    new Images(in.batch() / tasks, outputs, out.rows(), out.columns()));
+        int depth() {
+            return window.size() * in.channels();
+        }
+
+        int places() {
+            return rows * columns;
         }
     }
+
+    /**
+     * Patches that meet weights of their task.
+     *
+     * @param shapes of one task
+     */
+    private record Found(Patches patches, int tasks, Convolutions.Shapes shapes) {}
 
     /** What stands for a node; nothing if it stays. */
     private List<Node> found(Node node) {
         if (node.operation().equals(new Operation.Product(Order.PLAIN, Order.PLAIN))) {
-            return patches(node.inputs().get(1))
-                    .flatMap(patches -> weights(node.inputs().get(0)).map(w -> convolution(patches, w, node.output())))
-                    .orElse(List.of());
+            return convolution(node.inputs().get(0), node.inputs().get(1), node.output());
         } else if (node.operation() instanceof Operation.Permute permute
                 && permute.axes().equals(TO_WEIGHTS)) {
             return product(node.inputs().get(0), Order.TRANSPOSED, Order.PLAIN)
-                    .filter(sum -> isOnes(sum.inputs().get(0)))
-                    .flatMap(sum -> product(sum.inputs().get(1), Order.PLAIN, Order.TRANSPOSED))
-                    .flatMap(each -> patches(each.inputs().get(1))
-                            .map(patches ->
-                                    weightGradient(patches, each.inputs().get(0), node.output())))
+                    .map(sum -> weightGradient(sum.inputs().get(0), sum.inputs().get(1), node.output()))
                     .orElse(List.of());
-        } else if (isGeneric(node, "im2col_bp")) {
-            String x = node.inputs().get(0);
-            String gradient = node.inputs().get(1);
-            return product(gradient, Order.TRANSPOSED, Order.PLAIN)
-                    .flatMap(product -> weights(product.inputs().get(0))
-                            .map(w -> imageGradient(
-                                    patches(node, x, shape(gradient)),
-                                    w,
-                                    product.inputs().get(1),
-                                    node.output())))
+        } else if (isPatches(node, "im2col_bp")) {
+            return product(node.inputs().get(1), Order.TRANSPOSED, Order.PLAIN)
+                    .map(product -> imageGradient(
+                            node, product.inputs().get(0), product.inputs().get(1)))
                     .orElse(List.of());
         }
         return List.of();
     }
 
-    private List<Node> convolution(Patches patches, String w, String y) {
-        String images = "<pictures of " + y + ">";
-        Convolutions.Shapes shapes = patches.ofTask(tasks(w), outputs(w));
-        define(images, patches.in().batch(), shapes.y());
-        return List.of(
-                convolutions.forward(shapes, List.of(patches.x(), w), images),
-                new Node(new Operation.Alias(0), List.of(images), List.of(y)));
+    private List<Node> convolution(String kernels, String patches, String y) {
+        return patches(patches)
+                .filter(known -> isShaped(patches, known.in().batch(), known.depth(), known.places()))
+                .flatMap(known -> weights(kernels)
+                        .flatMap(w -> met(known, w, kernels).map(found -> {
+                            String images = "<pictures of " + y + ">";
+                            define(images, found);
+                            return List.of(
+                                    convolutions.forward(found.shapes(), found.tasks(), List.of(known.x(), w), images),
+                                    new Node(new Operation.Alias(0), List.of(images), List.of(y)));
+                        })))
+                .orElse(List.of());
     }
 
-    private List<Node> weightGradient(Patches patches, String gradient, String dw) {
-        String dy = "<pictures for " + dw + ">";
-        Convolutions.Shapes shapes = patches.ofTask(tasks(dw), outputs(dw));
-        define(dy, patches.in().batch(), shapes.y());
-        return List.of(
-                new Node(new Operation.Alias(0), List.of(gradient), List.of(dy)),
-                convolutions.weightGradient(shapes, patches.x(), dy, dw));
+    /** @param each the gradient of each picture's kernel, of which there is a sum for each task */
+    private List<Node> weightGradient(String ones, String each, String dw) {
+        return product(each, Order.PLAIN, Order.TRANSPOSED)
+                .flatMap(product -> {
+                    String gradient = product.inputs().get(0);
+                    String patches = product.inputs().get(1);
+                    return patches(patches)
+                            .filter(known -> isShaped(patches, known.in().batch(), known.depth(), known.places()))
+                            .flatMap(known -> met(known, dw, product.output()))
+                            .filter(found -> isOnes(ones, found))
+                            .map(found -> {
+                                String dy = "<pictures for " + dw + ">";
+                                define(dy, found);
+                                return List.of(
+                                        new Node(new Operation.Alias(0), List.of(gradient), List.of(dy)),
+                                        convolutions.weightGradient(
+                                                found.shapes(),
+                                                found.tasks(),
+                                                found.patches().x(),
+                                                dy,
+                                                dw));
+                            });
+                })
+                .orElse(List.of());
     }
 
-    private List<Node> imageGradient(Patches patches, String w, String gradient, String dx) {
-        String dy = "<pictures for " + dx + ">";
-        Convolutions.Shapes shapes = patches.ofTask(tasks(w), outputs(w));
-        define(dy, patches.in().batch(), shapes.y());
-        return List.of(
-                new Node(new Operation.Alias(0), List.of(gradient), List.of(dy)),
-                convolutions.imageGradient(shapes, w, dy, dx));
+    private List<Node> imageGradient(Node node, String kernels, String gradient) {
+        Patches patches =
+                patches(node, node.inputs().get(0), shape(node.inputs().get(1)));
+        return weights(kernels)
+                .flatMap(w -> met(patches, w, kernels).map(found -> {
+                    String dx = node.output();
+                    String dy = "<pictures for " + dx + ">";
+                    define(dy, found);
+                    return List.of(
+                            new Node(new Operation.Alias(0), List.of(gradient), List.of(dy)),
+                            convolutions.imageGradient(found.shapes(), found.tasks(), w, dy, dx));
+                }))
+                .orElse(List.of());
+    }
+
+    /** Patches and weights {@code w}, if these kernels are one for each picture and of the patches' extents. */
+    private Optional<Found> met(Patches patches, String w, String kernels) {
+        long[] weights = shape(w); // [tasks, rows, columns, in, out]
+        Window window = patches.window();
+        int pictures = patches.in().batch();
+        boolean meets = weights.length == 5
+                && weights[1] == window.rows().size()
+                && weights[2] == window.columns().size()
+                && weights[3] == patches.in().channels()
+                && pictures % weights[0] == 0
+                && isShaped(kernels, pictures, weights[4], patches.depth());
+        if (!meets) {
+            return Optional.empty();
+        }
+        int tasks = Math.toIntExact(weights[0]);
+        Images in = new Images(
+                pictures / tasks,
+                patches.in().channels(),
+                patches.in().rows(),
+                patches.in().columns());
+        Images out = new Images(pictures / tasks, Math.toIntExact(weights[4]), patches.rows(), patches.columns());
+        return Optional.of(new Found(patches, tasks, new Convolutions.Shapes(window, in, out)));
     }
 
     /** What a value is made of, if it is patches. */
     private Optional<Patches> patches(String name) {
         return maker(name)
-                .filter(node -> isGeneric(node, "im2col"))
+                .filter(node -> isPatches(node, "im2col"))
                 .map(node -> patches(node, node.inputs().get(0), shape(node.output())));
     }
 
@@ -146,19 +199,24 @@ final class TaskConvolutions {
         Window.Axis[] axes = IntStream.range(0, 2)
                 .mapToObj(i -> new Window.Axis(arguments[i], arguments[2 + i], arguments[6 + i], arguments[4 + i]))
                 .toArray(Window.Axis[]::new);
-        Images in = Images.of(shape(x));
-        Images out = new Images(in.batch(), in.channels(), Math.toIntExact(shape[4]), Math.toIntExact(shape[5]));
-        return new Patches(x, new Window(axes[0], axes[1]), in, out);
+        return new Patches(
+                x,
+                new Window(axes[0], axes[1]),
+                Images.of(shape(x)),
+                Math.toIntExact(shape[4]),
+                Math.toIntExact(shape[5]));
     }
 
-    /** The weights that a value repeats for each picture, if that is what it is. */
+    /** The weights that a value repeats for each picture of their task, if that is what it is. */
     private Optional<String> weights(String name) {
         return product(name, Order.PLAIN, Order.PLAIN)
-                .filter(repeated -> isOnes(repeated.inputs().get(0)))
-                .flatMap(repeated -> maker(repeated.inputs().get(1)))
-                .filter(kernels -> kernels.operation() instanceof Operation.Permute permute
-                        && permute.axes().equals(TO_KERNELS))
-                .map(kernels -> kernels.inputs().get(0));
+                .flatMap(repeated -> maker(repeated.inputs().get(1))
+                        .filter(kernels -> kernels.operation() instanceof Operation.Permute permute
+                                && permute.axes().equals(TO_KERNELS))
+                        .map(kernels -> kernels.inputs().get(0))
+                        .filter(w -> shape(w).length == 5)
+                        .filter(w -> isShaped(repeated.inputs().get(1), shape(w)[0], 1, size(w) / shape(w)[0]))
+                        .filter(w -> isOnes(repeated.inputs().get(0), shape(w)[0])));
     }
 
     /** The product that makes a value. */
@@ -177,31 +235,38 @@ final class TaskConvolutions {
         return Optional.ofNullable(node);
     }
 
-    private static boolean isGeneric(Node node, String op) {
+    /** Whether this op takes, or gives back, patches with padding that is told in numbers, of zeros. */
+    private static boolean isPatches(Node node, String name) {
         return node.operation() instanceof Operation.Generic generic
-                && generic.op().opName().equals(op);
+                && generic.op() instanceof DynamicCustomOp op
+                && op.opName().equals(name)
+                && (op.numIArguments() < 9 || op.getIArgument(8) == 0)
+                && Arrays.stream(op.tArgs()).allMatch(value -> value == 0);
+    }
+
+    private boolean isOnes(String name, Found found) {
+        return isOnes(name, found.tasks())
+                && isShaped(name, found.tasks(), found.shapes().x().batch(), 1);
     }
 
     /** Whether a value is {@code [tasks, pictures of each, 1]} of ones. */
-    private boolean isOnes(String name) {
+    private boolean isOnes(String name, long tasks) {
         Value value = list.value(name);
         return value.shape().length == 3
+                && value.shape()[0] == tasks
                 && value.shape()[2] == 1
                 && value.origin() instanceof Value.Constant constant
                 && constant.array().minNumber().doubleValue() == 1
                 && constant.array().maxNumber().doubleValue() == 1;
     }
 
-    private int tasks(String weights) {
-        return Math.toIntExact(shape(weights)[0]);
+    private boolean isShaped(String name, long... shape) {
+        return Arrays.equals(shape(name), shape);
     }
 
-    private int outputs(String weights) {
-        return Math.toIntExact(shape(weights)[4]);
-    }
-
-    private void define(String name, int pictures, Images images) {
-        long[] shape = {pictures, images.channels(), images.rows(), images.columns()};
+    private void define(String name, Found found) {
+        Images y = found.shapes().y();
+        long[] shape = {found.patches().in().batch(), y.channels(), y.rows(), y.columns()};
         values.put(name, new Value(shape, type, new Value.Result()));
     }
 

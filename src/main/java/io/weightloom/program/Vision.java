@@ -42,7 +42,7 @@ final class Vision {
         String w = node.inputs().get(1);
         String y = node.output();
         return convolved(op, x, w, y)
-                .map(shapes -> List.of(convolutions.forward(shapes, node.inputs(), y)))
+                .map(shapes -> List.of(convolutions.forward(shapes, 1, node.inputs(), y)))
                 .orElse(List.of());
     }
 
@@ -56,8 +56,8 @@ final class Vision {
             return List.of();
         }
         List<Node> known = new ArrayList<>();
-        known.add(convolutions.imageGradient(shapes, w, dy, node.outputs().get(0)));
-        known.add(convolutions.weightGradient(shapes, x, dy, node.outputs().get(1)));
+        known.add(convolutions.imageGradient(shapes, 1, w, dy, node.outputs().get(0)));
+        known.add(convolutions.weightGradient(shapes, 1, x, dy, node.outputs().get(1)));
         if (node.outputs().size() == 3) {
             known.addAll(sumOfChannels(dy, node.outputs().get(2)));
         }

@@ -35,7 +35,7 @@ final class Consistency {
         consistency.checkHalves(controls, settings.section(TrainingSettings.SECTION));
         data.ifPresent(known -> consistency.checkTasks(known.source(), settings));
         data.filter(known -> "sequential".equals(settings.values().get(ORDER)))
-                .ifPresent(known -> consistency.checkSequence(known.source(), target, controls, settings));
+                .ifPresent(known -> consistency.checkSequence(known.source(), controls, settings));
         consistency.checkInitialisation(settings);
     }
 
@@ -114,22 +114,22 @@ final class Consistency {
                             .formatted(name(source)));
         } else if ("descriptor".equals(chosen)) {
             checkOneVector(settings);
+            checkStatistics(source, settings);
         }
     }
 
     /** Tasks that are learned one after the other. */
-    private void checkSequence(
-            SourceSpec source, Optional<TargetSpec> target, List<Control> controls, Settings settings) {
+    private void checkSequence(SourceSpec source, List<Control> controls, Settings settings) {
         Map<String, Object> training = settings.section(TrainingSettings.SECTION);
         if (source.tasks() == 1) {
             faults.accept(ORDER, "must not be sequential, because %s is one task".formatted(name(source)));
         }
-        target.filter(network ->
-                        network instanceof TargetSpec.Residual residual && residual.norm() != TargetSpec.BatchNorm.NONE)
-                .ifPresent(network -> faults.accept(
-                        path(TargetSettings.SECTION, TargetSettings.NORM),
-                        "must be none with training.order sequential, because the means and variances of a task need its"
-                                + " examples, which are gone when the next one is learned"));
+        if (isNormed(settings)) {
+            faults.accept(
+                    path(TargetSettings.SECTION, TargetSettings.NORM),
+                    "must be none with training.order sequential, because the means and variances of a task need its"
+                            + " examples, which are gone when the next one is learned");
+        }
         if (controls.contains(Control.PRUNED) || controls.contains(Control.LOW_RANK_PLAIN)) {
             faults.accept(
                     ORDER,
@@ -164,13 +164,6 @@ final class Consistency {
 
     /** A task is described once, so a generator that takes several vectors would take equal ones. */
     private void checkOneVector(Settings settings) {
-        if ("tile"
-                .equals(settings.values().get(path(HypernetSettings.SECTION, HypernetSettings.GENERATOR.selector())))) {
-            faults.accept(
-                    path(HypernetSettings.SECTION, HypernetSettings.CONDITION.selector()),
-                    "must not be descriptor with generator tile: a task is described once, and all its tiles would be the"
-                            + " same; use per-task");
-        }
         String chunkDim = path(HypernetSettings.SECTION, HypernetSettings.CHUNK_DIM);
         Object width = settings.values().get(chunkDim);
         if (width != null && HypernetSettings.CHUNK_DIM.kind().typed(width) == 0) {
@@ -179,6 +172,24 @@ final class Consistency {
                     "must be at least 1 with condition descriptor, because chunks that share their z need embeddings to"
                             + " differ, but is 0");
         }
+    }
+
+    /** Batch norm needs examples of each task that has weights of its own. */
+    private void checkStatistics(SourceSpec source, Settings settings) {
+        if (source.heldOut() > 0 && isNormed(settings)) {
+            faults.accept(
+                    path(TargetSettings.SECTION, TargetSettings.NORM),
+                    "must be none with condition descriptor and tasks that are held out (%d of %s), because the means and"
+                                    .formatted(source.heldOut(), name(source))
+                            + " variances of a task need examples to train on; or data.held-out must be 0");
+        }
+    }
+
+    private static boolean isNormed(Settings settings) {
+        return make(TargetSettings.SECTION, settings)
+                .filter(target ->
+                        target instanceof TargetSpec.Residual residual && residual.norm() != TargetSpec.BatchNorm.NONE)
+                .isPresent();
     }
 
     private void checkSource(SourceSpec source) {

@@ -15,6 +15,11 @@ public sealed interface SourceSpec {
         return 1;
     }
 
+    /** Tasks that serve for the test alone, beside those that are trained on. */
+    default int heldOut() {
+        return 0;
+    }
+
     /** Numbers that describe a task; 0 if tasks have no description. */
     default int descriptors() {
         return 0;

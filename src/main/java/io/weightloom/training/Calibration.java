@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 
 /**
  * What an evaluation puts in place of the statistics of a batch: their means over a fixed part of the training split,
- * in batches of the size that training has, about {@value #EXAMPLES} examples in all; so an example's output depends on
- * no other example of its batch, nor on the order of training, and nothing has to be remembered. Where each task has
- * weights of its own, each has statistics of its own. Recomputed for each set of trainables. Not thread-safe. Close it:
- * it owns native memory.
+ * in batches of the size and the mixture that training has, about {@value #EXAMPLES} examples at a time; so an
+ * example's output depends on no other example of its batch, nor on the order of training, and nothing has to be
+ * remembered. Where each task has weights of its own, each has statistics of its own. Recomputed for each set of
+ * trainables. Not thread-safe. Close it: it owns native memory.
  *
  * <p>This is "precise batch norm" (Wu, Johnson 2021, "Rethinking 'batch' in BatchNorm", arXiv 2105.07576, section 3) in
  * place of PyTorch's moving averages; the variances are means of those inside the batches, as PyTorch's are.
@@ -59,9 +59,10 @@ final class Calibration implements AutoCloseable {
     Map<String, float[]> statistics() {
         int batches = Math.max(1, Math.min(EXAMPLES, train.size()) / batch);
         int count = batches * batch;
-        return means( // evenly spaced, because examples may lie task by task
+        return means( // each batch from all over the split, which lies task by task, as training mixes them
                 batches,
                 IntStream.range(0, count)
+                        .map(i -> i % batch * batches + i / batch)
                         .map(i -> (int) ((long) i * train.size() / count))
                         .toArray());
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.ConditionSpec.Encoding;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
@@ -47,6 +48,13 @@ class SuitabilityTests {
                         Trials.learned(tile, INIT, 4),
                         "hypernet.tile of 16 x 16 do not divide b1 (32), w2 (32x10), b2 (10); other tiles may, or"
                                 + " hypernet.shared: [b1, w2, b2] trains them directly"),
+                Arguments.of(
+                        Trials.sharing(
+                                Trials.hypernet(tile, new ConditionSpec.Descriptor(2, Encoding.MIP, 5), INIT),
+                                "biases",
+                                "last"),
+                        "hypernet.condition must not be descriptor: a task is described once, so that all its 98 tiles would"
+                                + " be the same; use per-task"),
                 Arguments.of(
                         Trials.sharing(full, "w9"),
                         "hypernet.shared must name tensors of the target, which has w1, b1, w2, b2, but 'w9' is none of"

@@ -544,14 +544,19 @@ class SpecReaderTests {
     }
 
     @Test
-    void tilesOfATaskThatIsDescribedOnceWouldAllBeTheSame() {
-        String text = tasks("source: sine-family, tasks: 5, samples-per-task: 50", "")
-                .replace("generator: full", "generator: tile, tile: [1, 1], tile-dim: 3, shared: [biases]");
+    void tasksThatAreHeldOutHaveNoBatchNorm() {
+        String text = tasks("source: rotated-moons, tasks: 4, held-out: 2, samples-per-task: 50", "")
+                .replace(
+                        "target: {layers: [1, 8, 1]}",
+                        "target: {kind: residual, input: [2, 1, 1], widths: [4, 4], blocks: 1, outputs: 2}");
 
         assertThat(faults(text))
                 .singleElement()
                 .asString()
-                .contains("hypernet.condition must not be descriptor with generator tile");
+                .contains("target.norm must be none with condition descriptor and tasks that are held out (2 of");
+        assertThat(faults(text.replace("held-out: 2", "held-out: 0"))).isEmpty();
+        assertThat(faults(text.replace("condition: descriptor, encoding: mip", "z-dim: 2")))
+                .isEmpty();
     }
 
     @Test

@@ -171,6 +171,36 @@ class EvaluationTests {
         }
     }
 
+    /** Tasks of which one is all bright, with weights in common: calibration mixes them as training does. */
+    @Test
+    void tasksThatShareTheirWeightsAreCalibratedTogether() {
+        Examples mixed = pictures(32, 1);
+        float[] bright = mixed.features().clone();
+        for (int i = 0; i < bright.length / 2; i++) {
+            bright[i] += 10;
+        }
+        Examples train = tasks(new Examples(bright, mixed.labels(), 32, 16, 2));
+        int[] alternating = IntStream.range(0, 32).map(i -> i % 2 * 16 + i / 2).toArray();
+
+        try (Network network = Network.build(NORMED, DataType.FLOAT);
+                Evaluation evaluation = evaluation(network, train, 8, train);
+                TrainingProgram program = TrainingProgram.compile(
+                        network.graph(),
+                        Names.LOSS,
+                        network.trainableNames(),
+                        Map.of(Names.X, new long[] {8, 16}, Names.Y, new long[] {8, 2}),
+                        new Updater.Sgd(0, 0, 0))) {
+            double trained = 0;
+            for (int at = 0; at < 32; at += 8) {
+                program.load(Names.X, train.features(), 16, alternating, at, 8);
+                program.load(Names.Y, train.labels(), 2, alternating, at, 8);
+                trained += program.gradients() / 4;
+            }
+
+            assertThat(evaluation.score(parameters(network), train).loss()).isCloseTo(trained, within(0.1 * trained));
+        }
+    }
+
     /** The statistics are those of the weights that this draw makes. */
     @Test
     void normsBehindWeightsFromNoiseAreCalibratedForEachDraw() {
