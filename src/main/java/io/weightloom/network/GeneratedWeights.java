@@ -50,7 +50,7 @@ record GeneratedWeights(Condition condition, Generator generator, Layout layout,
                         graph,
                         runs(
                                 (from, to) -> Columns.of(graph, made, from, to - from),
-                                slot -> ones.mmul(tensors.apply(Names.shared(slot.name()))
+                                slot -> ones.mul(tensors.apply(Names.shared(slot.name()))
                                         .reshape(1, slot.shape().length()))))
                 .rename(Names.FLAT); // [tasks, theta]
         Map<String, SDVariable> weights = new HashMap<>();
