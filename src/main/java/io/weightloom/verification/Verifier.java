@@ -109,7 +109,8 @@ public final class Verifier {
         return new Verification(findings);
     }
 
-    private static List<Finding> proved(Proof proof, Specimen specimen) {
+    /** What one check finds; a graph that ND4J refuses is a fault. */
+    static List<Finding> proved(Proof proof, Specimen specimen) {
         try {
             return proof.findings(specimen);
         } catch (BrokenGraphException e) {
