@@ -14,9 +14,10 @@ import java.util.Optional;
  *
  * <p>The ranks follow from the shapes alone, so that the count is known before anything is trained. All matrices begin
  * with rank 1; then, as long as there is room, the matrix whose rank is the smallest (of equal ones the first) gets one
- * more, because what one layer's rank cuts off, the next layer's cannot bring back. One that would take as many numbers as a product as it has itself is stored whole, and
- * one that finds no more room keeps its rank while others may still grow. No use is made of the weights' singular
- * values: a rule that looks at them may do better where layers differ much in theirs.
+ * more, because what one layer's rank cuts off, the next layer's cannot bring back. One that would take as many numbers
+ * as a product as it has itself is stored whole, and one that finds no more room keeps its rank while others may still
+ * grow. No use is made of the weights' singular values: a rule that looks at them may do better where layers differ
+ * much in theirs.
  *
  * @param matrices by the name of the layer's slot
  */
