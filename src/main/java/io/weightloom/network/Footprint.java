@@ -19,7 +19,8 @@ import java.util.List;
  * </pre>
  *
  * and, by counting arrays, 100 native bytes for each number in the generator's hidden layers and 24 for each in the
- * target's.
+ * target's: in training, or where verification, which looks at a few examples whatever the batch, takes more. There
+ * SameDiff holds patches and, where each task has weights of its own, a copy of the kernels for each picture.
  *
  * @param theta target weights
  * @param parameters numbers that are drawn: all that is trained, and a fixed z
@@ -38,6 +39,12 @@ public record Footprint(
         double heapBytes,
         double nativeBytes) {
 
+    /** Most examples that are verified, of each task if each has weights of its own. */
+    public static final int VERIFIED_EXAMPLES = 31;
+
+    /** Most tasks that are verified at the same time. */
+    public static final int VERIFIED_TASKS = 3;
+
     /**
      * Of a trial's network.
      *
@@ -55,11 +62,13 @@ public record Footprint(
         int sets = source.ofTasks() ? tasks + held(trial) : tasks;
         double generated = trial.weights() instanceof HypernetSpec ? theta * sets : 0;
         double hidden = source.hiddenNumbers() * sets;
-        double activations = target.layers().stream()
-                        .mapToDouble(TargetNetwork.Layer::numbers)
-                        .sum()
-                * batch
-                * trial.training().tasksPerStep();
+        double layers = target.layers().stream()
+                .mapToDouble(TargetNetwork.Layer::numbers)
+                .sum();
+        double activations = layers * batch * trial.training().tasksPerStep();
+        double verified = (source.ofTasks() ? layers + kernels(target) : layers)
+                * VERIFIED_EXAMPLES
+                * Math.min(VERIFIED_TASKS, tasks);
         return new Footprint(
                 theta,
                 drawn,
@@ -70,7 +79,7 @@ public record Footprint(
                         .orElseThrow()
                         .name(),
                 100 * drawn + 45 * generated,
-                55 * drawn + 220 * generated + 100 * hidden + 24 * activations);
+                55 * drawn + 220 * generated + 100 * hidden + 24 * Math.max(activations, verified));
     }
 
     /** Tasks learned before the last one, whose weights are generated beside its own. */
@@ -78,6 +87,15 @@ public record Footprint(
         return trial.training().order() instanceof OrderSpec.Sequential order && order.regulariser() > 0
                 ? trial.data().source().tasks() - 1
                 : 0;
+    }
+
+    /** Weights of the target's convolutions. */
+    private static double kernels(TargetNetwork target) {
+        return target.layout().slots().stream()
+                .map(slot -> slot.shape().extents())
+                .filter(extents -> extents.size() == 4)
+                .mapToDouble(Footprint::length)
+                .sum();
     }
 
     private static double length(Parameter parameter) {

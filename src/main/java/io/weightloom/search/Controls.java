@@ -51,7 +51,7 @@ public record Controls(Sizes sizes) {
      * nothing, because a regulariser is about weights that are generated.
      */
     public static TrialSpec plain(TrialSpec trial) {
-        TrialSpec plain = trial.with(new WeightsSpec.Plain());
+        TrialSpec plain = ofItsOwnWeights(trial, new WeightsSpec.Plain());
         return trial.training().order() instanceof OrderSpec.Sequential
                 ? plain.with(trial.training().with(new OrderSpec.Sequential(0, OrderSpec.LookAhead.NONE)))
                 : plain;
@@ -69,7 +69,8 @@ public record Controls(Sizes sizes) {
         return switch (control) {
             case PLAIN -> Optional.of(plain(trial));
             case MATCHED ->
-                sizes.matched(trial.target(), wanted).map(target -> plain(trial).with(target));
+                sizes.matched(trial.target().ofItsOwnWeights(), wanted)
+                        .map(target -> plain(trial).with(target));
             case PRUNED -> cut(trial, new WeightsSpec.Pruned(wanted));
             case LOW_RANK_PLAIN -> cut(trial, new WeightsSpec.LowRank(wanted));
             case Z_FROZEN -> damaged(trial, ConditionSpec.Damage.FROZEN);
@@ -97,7 +98,11 @@ public record Controls(Sizes sizes) {
     }
 
     private Optional<TrialSpec> cut(TrialSpec trial, WeightsSpec.Cut cut) {
-        return cut.stored() < sizes.theta(trial.target()) ? Optional.of(trial.with(cut)) : Optional.empty();
+        return cut.stored() < sizes.theta(trial.target()) ? Optional.of(ofItsOwnWeights(trial, cut)) : Optional.empty();
+    }
+
+    private static TrialSpec ofItsOwnWeights(TrialSpec trial, WeightsSpec weights) {
+        return trial.with(trial.target().ofItsOwnWeights()).with(weights);
     }
 
     private static Optional<TrialSpec> damaged(TrialSpec trial, ConditionSpec.Damage damage) {

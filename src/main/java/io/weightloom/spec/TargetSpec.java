@@ -19,6 +19,14 @@ public sealed interface TargetSpec {
      */
     TargetSpec scaled(int widest);
 
+    /**
+     * The same network where nothing generates its weights: what only says which of them are generated has one value,
+     * so that networks that differ in nothing else are one.
+     */
+    default TargetSpec ofItsOwnWeights() {
+        return this;
+    }
+
     /** Where an example goes in. */
     End input();
 
@@ -272,6 +280,11 @@ public sealed interface TargetSpec {
         }
 
         @Override
+        public Residual ofItsOwnWeights() {
+            return new Residual(picture, widths, blocks, norm.ofItsOwnWeights(), outputs, activation);
+        }
+
+        @Override
         public End input() {
             return numbersOf(picture);
         }
@@ -292,7 +305,11 @@ public sealed interface TargetSpec {
         /** Generated like all weights of the target. */
         PER_CONDITION,
         /** Not normalised; convolutions have biases instead. */
-        NONE
+        NONE;
+
+        BatchNorm ofItsOwnWeights() {
+            return this == SHARED ? PER_CONDITION : this;
+        }
     }
 
     /** What pooling makes of a square of numbers. */

@@ -87,7 +87,9 @@ final class Regularisation implements Proof {
     /** The regulariser as a network; closing it frees the regulariser's graph. */
     private Network held(
             Specimen specimen, OrderSpec.Sequential order, double[] learned, int tasks, DataType precision) {
-        OutputRegulariser regulariser = builder.build(specimen.trial(), order.regulariser(), learned, tasks, precision);
+        OutputRegulariser regulariser = Specimen.guarded(
+                () -> builder.build(specimen.trial(), order.regulariser(), learned, tasks, precision),
+                () -> "Cannot build the output regulariser");
         return new Network(
                 regulariser.graph(), specimen.layout(), specimen.network().trainables(), List.of(), List.of());
     }

@@ -338,7 +338,13 @@ final class Specimen implements AutoCloseable {
         return numbers;
     }
 
-    private static <T> T guarded(Supplier<T> call, Supplier<String> what) {
+    /**
+     * Makes something of a graph.
+     *
+     * @param what could not be done, for the user
+     * @throws BrokenGraphException if ND4J refuses
+     */
+    static <T> T guarded(Supplier<T> call, Supplier<String> what) {
         try {
             return call.get();
         } catch (RuntimeException e) { // ND4J has no exception of its own for a graph that it cannot run

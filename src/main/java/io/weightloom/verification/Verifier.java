@@ -3,6 +3,7 @@ package io.weightloom.verification;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
 import io.weightloom.data.TaskMatrix;
+import io.weightloom.network.Footprint;
 import io.weightloom.network.Network;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.RandomStream;
@@ -32,12 +33,12 @@ public final class Verifier {
                     new Compilation()));
 
     /** Odd, so that the signs of absolute errors, whose sum is a bias's gradient, cannot cancel to zero. */
-    private static final int SAMPLE = 31;
+    private static final int SAMPLE = Footprint.VERIFIED_EXAMPLES;
 
     private Verifier() {}
 
     /** Tasks are as good as each other, and each makes all checks longer. */
-    private static final int TASKS = 3;
+    private static final int TASKS = Footprint.VERIFIED_TASKS;
 
     /**
      * Builds the network of a trial in double precision and verifies it on a few examples, drawn from the training
@@ -109,7 +110,8 @@ public final class Verifier {
         return new Verification(findings);
     }
 
-    private static List<Finding> proved(Proof proof, Specimen specimen) {
+    /** What one check finds; a graph that ND4J refuses is a fault. */
+    static List<Finding> proved(Proof proof, Specimen specimen) {
         try {
             return proof.findings(specimen);
         } catch (BrokenGraphException e) {

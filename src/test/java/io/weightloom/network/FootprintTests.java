@@ -9,8 +9,11 @@ import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
+import io.weightloom.spec.TargetSpec;
+import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,5 +57,39 @@ class FootprintTests {
         assertThat(Footprint.of(Trials.of(1, new WeightsSpec.Plain(), Activation.RELU, Loss.MSE, 3, 5, 2), 1)
                         .hidden())
                 .isZero();
+    }
+
+    /** A patch of 9 numbers at each of 16 places, two channels, and two outputs; the kernel has 18 weights. */
+    @Test
+    void verificationTakesItsExamplesWhateverTheBatch() {
+        TargetSpec pictures = new TargetSpec.Conv(
+                List.of(1, 4, 4),
+                List.of(new TargetSpec.Convolution(3, 3, 2)),
+                2,
+                TargetSpec.Pooling.MAX,
+                List.of(2),
+                Activation.RELU);
+        TrialSpec one = Trials.of(1, pictures, Trials.full(Initialisation.DEFAULT, 2), Loss.MSE);
+        TrialSpec ofTasks = one.with(Trials.hypernet(
+                        new GeneratorSpec.Full(), new ConditionSpec.PerTask(2, 7), Initialisation.DEFAULT))
+                .with(tasksPerStep(5, one.training()));
+        int example = (9 + 2) * 16 + 2;
+
+        assertThat(numbersOfLayers(one, 1)).isEqualTo(example * 31);
+        assertThat(numbersOfLayers(one, 100)).isEqualTo(example * 100);
+        assertThat(numbersOfLayers(ofTasks, 1)).isEqualTo((example + 18) * 31 * 3);
+        assertThat(numbersOfLayers(ofTasks, 100)).isEqualTo(example * 100 * 5);
+    }
+
+    /** For which native memory is counted. */
+    private static double numbersOfLayers(TrialSpec trial, int batch) {
+        Footprint size = Footprint.of(trial, batch);
+        double generated = size.theta() * trial.training().tasksPerStep();
+        return (size.nativeBytes() - 55 * size.parameters() - 220 * generated) / 24;
+    }
+
+    private static TrainingSpec tasksPerStep(int tasks, TrainingSpec t) {
+        return new TrainingSpec(
+                t.epochs(), t.batchSize(), t.optimizer(), t.learningRate(), t.schedule(), t.loss(), 0, 0, 0, tasks);
     }
 }

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ControlsTests {
 
@@ -123,6 +125,26 @@ class ControlsTests {
         assertThat(twins).hasSize(1);
         assertThat(twins.get(0).proposal().spec().training().order())
                 .isEqualTo(new OrderSpec.Sequential(0, OrderSpec.LookAhead.NONE));
+    }
+
+    /** Whose the norms are tells hypernetworks apart, not networks that train all of their weights. */
+    @ParameterizedTest
+    @EnumSource(names = {"PLAIN", "MATCHED", "PRUNED", "LOW_RANK_PLAIN"})
+    void trialsThatDifferInWhoseTheirNormsAreShareTheirTwin(Control control) {
+        List<Search.Proposal> round = round("""
+                data: {source: glyphs, size: 12, samples: 100}
+                target: {kind: residual, input: [1, 12, 12], widths: [90, 90], blocks: 1, outputs: 10}
+                sweep: {parameters: [{name: target.norm, values: [shared, per-condition, none]}]}
+                """);
+
+        List<Controls.Twin> twins = controls.of(control, round);
+
+        assertThat(twins)
+                .extracting(twin -> twin.proposal().swept().get("target.norm"))
+                .containsExactly("per-condition", "none");
+        assertThat(round.subList(0, 2))
+                .allSatisfy(trial -> assertThat(controls.twin(control, trial.spec()))
+                        .contains(twins.get(0).proposal().spec()));
     }
 
     @Test

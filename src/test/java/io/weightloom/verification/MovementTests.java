@@ -3,6 +3,7 @@ package io.weightloom.verification;
 import static io.weightloom.verification.FindingAssertions.about;
 import static io.weightloom.verification.FindingAssertions.on;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
@@ -19,6 +20,7 @@ import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -65,8 +67,7 @@ class MovementTests {
 
         assertThat(verification.faults())
                 .extracting(Finding::check, Finding::subject, Finding::verdict, Finding::message)
-                .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple(Check.CONDITION, Names.FLAT, Verdict.DEAD, IGNORED));
+                .containsExactly(tuple(Check.CONDITION, Names.FLAT, Verdict.DEAD, IGNORED));
     }
 
     @Test
@@ -232,7 +233,7 @@ class MovementTests {
 
     private static Finding finding(TrialSpec trial, UnaryOperator<SDVariable> fault) {
         try (Network network = Network.build(trial, DataType.DOUBLE)) {
-            Probe probe = Probe.of(trial, network, Planted.examples(), java.util.Optional.empty());
+            Probe probe = Probe.of(trial, network, Planted.examples(), Optional.empty());
             return finding(trial, network, probe, Names.Z, fault);
         }
     }

@@ -3,6 +3,7 @@ package io.weightloom.verification;
 import static io.weightloom.verification.FindingAssertions.about;
 import static io.weightloom.verification.FindingAssertions.subjects;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -118,6 +120,27 @@ class RegularisationTests {
         assertThat(subjects(Verdict.MISMATCH, findings(trial, wrong))).startsWith(Names.LOSS, "hyper/w0");
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"DOUBLE", "FLOAT"})
+    void aRegulariserThatCannotBeBuiltIsAFault(DataType broken) {
+        TrialSpec trial = trial(BANK, new OrderSpec.Sequential(0.01, OrderSpec.LookAhead.NONE));
+        Regularisation wrong = new Regularisation((spec, beta, learned, tasks, precision) -> {
+            if (precision == broken) {
+                throw new IllegalStateException("No such op");
+            }
+            return OutputRegulariser.of(spec, beta, learned, tasks, precision);
+        });
+
+        List<Finding> findings = findings(trial, wrong);
+
+        assertThat(findings)
+                .extracting(Finding::check, Finding::verdict, Finding::message)
+                .containsExactly(tuple(
+                        Check.REGULARISER,
+                        Verdict.MISMATCH,
+                        "Cannot build the output regulariser: java.lang.IllegalStateException: No such op"));
+    }
+
     @Test
     void whatHoldsNothingIsNotAsked() {
         for (OrderSpec order :
@@ -139,7 +162,7 @@ class RegularisationTests {
     private static List<Finding> findings(TrialSpec trial, Regularisation proof) {
         try (Network network = Network.build(trial, DataType.DOUBLE);
                 Specimen specimen = new Specimen(trial, network, Verifier.probe(trial, network, data(trial), 31))) {
-            return proof.findings(specimen);
+            return Verifier.proved(proof, specimen);
         }
     }
 
