@@ -32,7 +32,7 @@ record Sharing(Map<String, Value> values, DataType type) {
     List<Node> addGradient(Node node, double factor) {
         String gradient = node.inputs().get(2);
         int shared = shared(node, gradient);
-        if (shared < 0 || shared == 0 && factor != 1) {
+        if (shared < 0 || (shared == 0 && factor != 1)) {
             return List.of();
         }
         return List.of(
