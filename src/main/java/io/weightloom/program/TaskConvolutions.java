@@ -62,7 +62,8 @@ final class TaskConvolutions {
      * Patches of pictures.
      *
      * @param in extents of the pictures
-     * @param places at which a patch is taken, rows and columns
+     * @param rows of places at which a patch is taken
+     * @param columns of those
      */
     private record Patches(String x, Window window, Images in, int rows, int columns) {
 
