@@ -30,6 +30,8 @@ import java.util.stream.IntStream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 class EvaluationTests {
 
@@ -171,7 +173,7 @@ class EvaluationTests {
         }
     }
 
-    /** Tasks of which one is all bright, with weights in common: calibration mixes them as training does. */
+    /** Tasks of which one is all bright, with weights in common: each batch has as many of both, as in training. */
     @Test
     void tasksThatShareTheirWeightsAreCalibratedTogether() {
         Examples mixed = pictures(32, 1);
@@ -180,25 +182,39 @@ class EvaluationTests {
             bright[i] += 10;
         }
         Examples train = tasks(new Examples(bright, mixed.labels(), 32, 16, 2));
-        int[] alternating = IntStream.range(0, 32).map(i -> i % 2 * 16 + i / 2).toArray();
 
         try (Network network = Network.build(NORMED, DataType.FLOAT);
-                Evaluation evaluation = evaluation(network, train, 8, train);
-                TrainingProgram program = TrainingProgram.compile(
-                        network.graph(),
-                        Names.LOSS,
-                        network.trainableNames(),
-                        Map.of(Names.X, new long[] {8, 16}, Names.Y, new long[] {8, 2}),
-                        new Updater.Sgd(0, 0, 0))) {
-            double trained = 0;
-            for (int at = 0; at < 32; at += 8) {
-                program.load(Names.X, train.features(), 16, alternating, at, 8);
-                program.load(Names.Y, train.labels(), 2, alternating, at, 8);
-                trained += program.gradients() / 4;
-            }
+                Calibration calibration = new Calibration(network, train, 1, 8)) {
+            calibration.program().parameters(parameters(network));
 
-            assertThat(evaluation.score(parameters(network), train).loss()).isCloseTo(trained, within(0.1 * trained));
+            calibration
+                    .statistics()
+                    .forEach((name, values) -> assertThat(values)
+                            .as(name)
+                            .containsExactly(meansOfSameDiff(network, name, train), within(1e-3f)));
         }
+    }
+
+    /** Over four batches of eight, each of every fourth example. */
+    private static float[] meansOfSameDiff(Network network, String statistic, Examples train) {
+        float[] means = {};
+        for (int first = 0; first < 4; first++) {
+            int begin = first;
+            Examples batch =
+                    train.some(IntStream.range(0, 8).map(i -> 4 * i + begin).toArray());
+            assertThat(batch.size(0)).isEqualTo(batch.size(1));
+            INDArray x = Nd4j.createFromArray(batch.features()).reshape(8, 16);
+            float[] own = network.graph()
+                    .outputSingle(Map.of(Names.X, x), statistic)
+                    .dup('c')
+                    .reshape(-1)
+                    .toFloatVector();
+            means = first == 0 ? new float[own.length] : means;
+            for (int i = 0; i < own.length; i++) {
+                means[i] += own[i] / 4;
+            }
+        }
+        return means;
     }
 
     /** The statistics are those of the weights that this draw makes. */
