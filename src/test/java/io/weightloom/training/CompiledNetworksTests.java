@@ -111,7 +111,8 @@ class CompiledNetworksTests {
 
     private static void assertGradientsEqualThoseOfSameDiff(TrialSpec trial, DataType type) {
         Random random = new Random(1);
-        try (Network network = Network.build(trial, type)) {
+        try (Network network = Network.build(trial, type);
+                Network reference = Network.build(trial, DataType.DOUBLE)) {
             Map<String, long[]> shapes = network.shapes(TASKS, BATCH);
             Map<String, INDArray> batch = new HashMap<>();
             try (TrainingProgram program = compile(network, shapes)) {
@@ -122,20 +123,27 @@ class CompiledNetworksTests {
                             ? oneHot(random, rows, width)
                             : numbers(random, rows * width);
                     program.load(name, values, width, IntStream.range(0, rows).toArray(), 0, rows);
-                    batch.put(name, Nd4j.createFromArray(values).castTo(type).reshape(shape));
+                    batch.put(
+                            name,
+                            Nd4j.createFromArray(values).castTo(DataType.DOUBLE).reshape(shape));
                 });
                 program.step(0.01);
                 program.step(0.01);
 
                 double value = program.gradients();
 
-                network.trainableNames().forEach(name -> assign(network, name, program.value(name)));
-                Map<String, INDArray> gradients = network.graph().calculateGradients(batch, network.trainableNames());
-                network.trainableNames()
-                        .forEach(name -> assertClose(name, program.gradient(name), gradients.get(name), type));
-                double expected =
-                        network.graph().outputSingle(batch, Names.LOSS).getDouble(0);
-                assertThat(Math.abs(value - expected)).isLessThan(tolerance(type) * Math.max(1, expected));
+                reference.trainableNames().forEach(name -> assign(reference, name, program.value(name)));
+                Gradients expected = Gradients.of(reference, batch);
+                Map<String, Double> bounds =
+                        type == DataType.FLOAT ? expected.boundsOfFloat(reference, batch) : expected.boundsOfDouble();
+                expected.of().forEach((name, gradient) -> {
+                    double[] actual = program.gradient(name);
+                    assertThat(actual).as(name).hasSameSizeAs(gradient);
+                    assertThat(Gradients.largestDifference(actual, gradient))
+                            .as(name)
+                            .isLessThanOrEqualTo(bounds.get(name));
+                });
+                assertThat(Math.abs(value - expected.loss())).isLessThanOrEqualTo(bounds.get(Names.LOSS));
             }
         }
     }
@@ -184,21 +192,5 @@ class CompiledNetworksTests {
             hot[row * outputs + random.nextInt(outputs)] = 1;
         }
         return hot;
-    }
-
-    /** Relative to the largest element of a tensor, because the smallest may cancel to nothing, as may the only one. */
-    private static void assertClose(String name, double[] actual, INDArray expected, DataType type) {
-        double[] numbers = expected.dup('c').reshape(-1).toDoubleVector();
-        double largest = expected.amaxNumber().doubleValue();
-        assertThat(largest).as(name).isFinite(); // nothing is far from NaN
-        double difference = IntStream.range(0, numbers.length)
-                .mapToDouble(i -> Math.abs(actual[i] - numbers[i]))
-                .reduce(0, Math::max);
-        assertThat(actual).as(name).hasSameSizeAs(numbers);
-        assertThat(difference).as(name).isLessThanOrEqualTo(tolerance(type) * Math.max(largest, 2e-2));
-    }
-
-    private static double tolerance(DataType type) {
-        return type == DataType.FLOAT ? 1e-5 : 1e-12;
     }
 }
