@@ -1,6 +1,7 @@
 package io.weightloom;
 
 import io.weightloom.job.CommandLine;
+import java.util.Locale;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -10,6 +11,7 @@ public class Runner {
 
     /** Starts the runner with Spring Boot's arguments. */
     public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT); // before a library has looked: all that is written is the same everywhere
         new CommandLine(new SpringApplication(Runner.class)).run(args);
     }
 }

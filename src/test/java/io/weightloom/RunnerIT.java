@@ -152,7 +152,7 @@ class RunnerIT {
         }
         StoredNumbers left = StoredNumbers.in(folder);
         List<String> checkpoints = left.rows(
-                "select concat('t0000', t.number, ' goes on at its checkpoint, after epoch ', c.epoch, ' of ', %d)"
+                "select concat('t0000', t.number, ' goes on at its checkpoint, after epoch ', c.epoch, ' of ', %s)"
                                 .formatted(EPOCHS)
                         + " from checkpoint c join trial t on t.id = c.trial_id order by t.number");
         assertThat(left.rows("select state from run")).containsExactly("running");

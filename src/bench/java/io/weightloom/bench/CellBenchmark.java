@@ -47,7 +47,7 @@ final class CellBenchmark {
                 double difference = Math.abs(actual[step] - expected[step]);
                 if (!(difference <= TOLERANCE * expected[step])) {
                     throw new IllegalStateException(
-                            "Cell %s, step %d: the loss of %s is %s, but LibTorch's is %s, so they do not train the same network"
+                            "Cell %s, step %s: the loss of %s is %s, but LibTorch's is %s, so they do not train the same network"
                                     .formatted(cell, step + 1, kind.label(), actual[step], expected[step]));
                 }
             }

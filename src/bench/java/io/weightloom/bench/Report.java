@@ -51,16 +51,16 @@ final class Report {
     }
 
     String head() {
-        return "%s, %d cores, load %.1f; %s; %s; commit %s; %s; %s"
-                .formatted(
-                        machine.cpu(),
-                        machine.cores(),
-                        loadBefore,
-                        machine.os(),
-                        machine.jdk(),
-                        machine.commit(),
-                        machine.versions(),
-                        machine.environment());
+        return format(
+                "%s, %d cores, load %.1f; %s; %s; commit %s; %s; %s",
+                machine.cpu(),
+                machine.cores(),
+                loadBefore,
+                machine.os(),
+                machine.jdk(),
+                machine.commit(),
+                machine.versions(),
+                machine.environment());
     }
 
     String tables() {

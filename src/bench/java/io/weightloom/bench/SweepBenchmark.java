@@ -78,7 +78,7 @@ final class SweepBenchmark {
         int code = builder.start().waitFor();
         if (code != 0) {
             throw new IllegalStateException(
-                    "The runner ended with exit code %d; see %s".formatted(code, jvm.log(name + "-out")));
+                    "The runner ended with exit code %s; see %s".formatted(code, jvm.log(name + "-out")));
         }
         return seconds(start, lastRow(folder));
     }
@@ -90,7 +90,7 @@ final class SweepBenchmark {
                 ResultSet row = connection.createStatement().executeQuery(query)) {
             row.next();
             if (row.getInt(1) != TRIALS) {
-                throw new IllegalStateException("%d of %d trials were completed".formatted(row.getInt(1), TRIALS));
+                throw new IllegalStateException("%s of %s trials were completed".formatted(row.getInt(1), TRIALS));
             }
             return row.getObject(2, OffsetDateTime.class).toInstant();
         }

@@ -32,7 +32,7 @@ record ClassGroups(SourceSpec.ClassGroups spec, Source of) implements Source {
         if (inGroup * spec.tasks() != all || inGroup < 2) {
             throw new InvalidDataException(
                     DataFault.TASKS,
-                    "%s: its %d classes do not make %d groups of equal size, at least 2"
+                    "%s: its %s classes do not make %s groups of equal size, at least 2"
                             .formatted(base.origin(), all, spec.tasks()));
         }
         int[] tasks = Arrays.stream(classes.indices()).map(c -> c / inGroup).toArray();
@@ -51,7 +51,7 @@ record ClassGroups(SourceSpec.ClassGroups spec, Source of) implements Source {
     private void requireExamples(String origin, int[] tasks, int task) {
         if (Arrays.stream(tasks).noneMatch(t -> t == task)) {
             throw new InvalidDataException(
-                    DataFault.TASKS, "%s: task %d of %d has no examples".formatted(origin, task, spec.tasks()));
+                    DataFault.TASKS, "%s: task %s of %s has no examples".formatted(origin, task, spec.tasks()));
         }
     }
 }

@@ -116,7 +116,7 @@ record CsvFile(SourceSpec.Csv spec) implements Source {
     }
 
     private String noText() {
-        return "%s:%d: no UTF-8 text".formatted(spec.file(), file().read(CsvFile::firstLineThatIsNoText));
+        return "%s:%s: no UTF-8 text".formatted(spec.file(), file().read(CsvFile::firstLineThatIsNoText));
     }
 
     /** A byte of a line's end is no part of any other character, so lines can be decoded one by one. */
@@ -165,7 +165,7 @@ record CsvFile(SourceSpec.Csv spec) implements Source {
             if (row.size() != columns) {
                 faults.add(
                         line,
-                        "%d %s, but the header names %d columns"
+                        "%s %s, but the header names %s columns"
                                 .formatted(row.size(), row.size() == 1 ? "cell" : "cells", columns));
                 return;
             }

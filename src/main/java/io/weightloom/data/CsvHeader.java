@@ -29,7 +29,7 @@ record CsvHeader(List<String> columns, int label) {
      * @throws InvalidDataException if names are empty or given twice, or if the label's or every feature's is missing
      */
     static CsvHeader of(SourceSpec.Csv spec, List<String> columns, long line) {
-        String place = "%s:%d: ".formatted(spec.file(), line);
+        String place = "%s:%s: ".formatted(spec.file(), line);
         FaultGathering faults = new FaultGathering();
         Set<String> known = new HashSet<>();
         Set<String> twice = new LinkedHashSet<>();
@@ -38,7 +38,7 @@ record CsvHeader(List<String> columns, int label) {
             if (name.isEmpty()) {
                 faults.add(
                         DataFault.FILE,
-                        place + "column %d of %d has no name in the header".formatted(column + 1, columns.size()));
+                        place + "column %s of %s has no name in the header".formatted(column + 1, columns.size()));
             } else if (!known.add(name)) {
                 twice.add(name);
             }

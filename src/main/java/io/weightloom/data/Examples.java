@@ -18,11 +18,11 @@ public record Examples(float[] features, float[] labels, int size, int inputs, i
     /** Checks that the arrays have the promised lengths. */
     public Examples {
         if (features.length != Math.multiplyExact(size, inputs) || labels.length != Math.multiplyExact(size, outputs)) {
-            throw new IllegalArgumentException("%d examples of %d features and %d labels do not fit arrays of %d and %d"
+            throw new IllegalArgumentException("%s examples of %s features and %s labels do not fit arrays of %s and %s"
                     .formatted(size, inputs, outputs, features.length, labels.length));
         }
         if (starts.length < 2 || starts[0] != 0 || starts[starts.length - 1] != size) {
-            throw new IllegalArgumentException("The tasks do not make up the %d examples".formatted(size));
+            throw new IllegalArgumentException("The tasks do not make up the %s examples".formatted(size));
         }
     }
 

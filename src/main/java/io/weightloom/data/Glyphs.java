@@ -44,7 +44,7 @@ record Glyphs(SourceSpec.Glyphs spec) implements Source {
                 new Table.Numbers(
                         features,
                         IntStream.range(0, pixels)
-                                .mapToObj(p -> "glyphs: pixel (row %d, column %d)".formatted(p / size, p % size))
+                                .mapToObj(p -> "glyphs: pixel (row %s, column %s)".formatted(p / size, p % size))
                                 .toList()),
                 new Labels.Classes(
                         labels,

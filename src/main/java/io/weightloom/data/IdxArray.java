@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -47,7 +48,7 @@ record IdxArray(int[] sizes, byte[] values) {
         }
 
         private String described() {
-            return "%s %s of unsigned bytes (magic 0x%08x)".formatted(noun, shape, magic());
+            return String.format(Locale.ROOT, "%s %s of unsigned bytes (magic 0x%08x)", noun, shape, magic());
         }
     }
 
@@ -82,7 +83,7 @@ record IdxArray(int[] sizes, byte[] values) {
             if (length < 1 || length > Integer.MAX_VALUE) {
                 throw new InvalidDataException(
                         expected.setting,
-                        "%s: the header promises %s = %s bytes; it must be between 1 and %d: is the file damaged?"
+                        "%s: the header promises %s = %s bytes; it must be between 1 and %s: is the file damaged?"
                                 .formatted(path, promised, length < 1 ? "0" : "too many", Integer.MAX_VALUE));
             }
         }
@@ -90,13 +91,13 @@ record IdxArray(int[] sizes, byte[] values) {
         if (values.length < length) {
             throw new InvalidDataException(
                     expected.setting,
-                    "%s is cut off: the header promises %s %s = %d bytes, but only %d follow"
+                    "%s is cut off: the header promises %s %s = %s bytes, but only %s follow"
                             .formatted(path, promised, expected.noun, length, values.length));
         }
         if (in.read() >= 0) {
             throw new InvalidDataException(
                     expected.setting,
-                    "%s is too long: the header promises %s %s = %d bytes, but more follow"
+                    "%s is too long: the header promises %s %s = %s bytes, but more follow"
                             .formatted(path, promised, expected.noun, length));
         }
         return new IdxArray(sizes, values);
@@ -106,7 +107,7 @@ record IdxArray(int[] sizes, byte[] values) {
         if (start.length < Integer.BYTES) {
             throw new InvalidDataException(
                     expected.setting,
-                    "%s has only %d bytes; expected %s".formatted(path, start.length, expected.described()));
+                    "%s has only %s bytes; expected %s".formatted(path, start.length, expected.described()));
         }
         int magic = ByteBuffer.wrap(start).getInt();
         if (magic == expected.magic()) {

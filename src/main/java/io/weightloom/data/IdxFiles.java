@@ -36,7 +36,7 @@ record IdxFiles(SourceSpec.Idx spec) implements Source {
             if (examples != labels) {
                 faults.add(
                         DataFault.LABELS,
-                        "%s holds %d pictures, but %s holds %d labels: they do not belong together"
+                        "%s holds %s pictures, but %s holds %s labels: they do not belong together"
                                 .formatted(spec.images(), examples, spec.labels(), labels));
             }
         }
@@ -72,7 +72,7 @@ record IdxFiles(SourceSpec.Idx spec) implements Source {
         if (outside > 0) {
             throw new InvalidDataException(
                     DataFault.LABELS,
-                    "%s: byte %d, the label of example %d (both counted from 0), is %d, but with classes: %d every label must be in [0, %d]; %s"
+                    "%s: byte %s, the label of example %s (both counted from 0), is %s, but with classes: %s every label must be in [0, %s]; %s"
                             .formatted(
                                     spec.labels(),
                                     IdxArray.Content.LABELS.headerBytes() + first,
@@ -82,7 +82,7 @@ record IdxFiles(SourceSpec.Idx spec) implements Source {
                                     spec.classes() - 1,
                                     outside == 1
                                             ? "it is the only one outside"
-                                            : "%d of %d labels are outside, the largest is %d"
+                                            : "%s of %s labels are outside, the largest is %s"
                                                     .formatted(outside, labels.length, largest)));
         }
         return indices;

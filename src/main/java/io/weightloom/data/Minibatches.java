@@ -34,13 +34,13 @@ public record Minibatches(long seed, Examples examples, int batchSize, int tasks
         if (batchSize > smallest(examples)) {
             throw new InvalidDataException(
                     DataFault.BATCH_SIZE,
-                    "batch-size is %d, but the training split has only %d examples%s: make the batch smaller or the data set larger"
+                    "batch-size is %s, but the training split has only %s examples%s: make the batch smaller or the data set larger"
                             .formatted(batchSize, smallest(examples), examples.tasks().length > 1 ? " of a task" : ""));
         }
         if (tasksPerStep < 1 || tasksPerStep > examples.tasks().length) {
             throw new InvalidDataException(
                     DataFault.TASKS_PER_STEP,
-                    "tasks-per-step is %d, but there are %d tasks".formatted(tasksPerStep, examples.tasks().length));
+                    "tasks-per-step is %s, but there are %s tasks".formatted(tasksPerStep, examples.tasks().length));
         }
     }
 

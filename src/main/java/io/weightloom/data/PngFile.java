@@ -39,7 +39,7 @@ final class PngFile {
             if (pixels > MOST_PIXELS) {
                 throw new InvalidDataException(
                         DataFault.PNG,
-                        "%s has %d pixels; at most %d are possible".formatted(file, pixels, MOST_PIXELS));
+                        "%s has %s pixels; at most %s are possible".formatted(file, pixels, MOST_PIXELS));
             }
             return reader.read(0);
         } catch (IIOException e) {

@@ -21,7 +21,7 @@ final class RowFaults {
     /** One fault, on a line counted from 1. */
     void add(long line, String what) {
         if (told.size() < TOLD) {
-            told.add(new DataFault(DataFault.FILE, "%s:%d: %s".formatted(file, line, what)));
+            told.add(new DataFault(DataFault.FILE, "%s:%s: %s".formatted(file, line, what)));
         } else {
             more++;
             last = line;
@@ -40,7 +40,7 @@ final class RowFaults {
     /** Throws an {@link InvalidDataException}, if there are any. */
     void throwIfAny() {
         if (more > 0) {
-            add("%s: and %d more, the last on line %d".formatted(file, more, last));
+            add("%s: and %s more, the last on line %s".formatted(file, more, last));
         }
         if (!none()) {
             throw new InvalidDataException(told);

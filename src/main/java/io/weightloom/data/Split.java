@@ -43,7 +43,7 @@ record Split(int[] train, int[] validation, int[] test, int[] heldOut) {
         int[][] members = members(tasks);
         List<Split> splits = IntStream.range(0, tasks.trained())
                 .mapToObj(t -> {
-                    String origin = "%s, task %d".formatted(raw.origin(), t);
+                    String origin = "%s, task %s".formatted(raw.origin(), t);
                     Split places = of(origin, raw.labels(), members[t], validation, test, random.get());
                     return places.of(members[t]);
                 })
@@ -158,7 +158,7 @@ record Split(int[] train, int[] validation, int[] test, int[] heldOut) {
             if (present < 2) {
                 throw new InvalidDataException(
                         DataFault.DATA,
-                        "%s: all %d examples are of class '%s'; classification needs at least two classes"
+                        "%s: all %s examples are of class '%s'; classification needs at least two classes"
                                 .formatted(
                                         origin, classes.size(), classes.names().get(classes.indices()[0])));
             }
@@ -166,7 +166,7 @@ record Split(int[] train, int[] validation, int[] test, int[] heldOut) {
                 if (counts[s] == 1 || counts[s] == 2) {
                     throw new InvalidDataException(
                             DataFault.DATA,
-                            "%s: class '%s' has only %d of %d examples, and each of the %d classes needs at least 3: one for training, one for validation, one for the test%s"
+                            "%s: class '%s' has only %s of %s examples, and each of the %s classes needs at least 3: one for training, one for validation, one for the test%s"
                                     .formatted(
                                             origin,
                                             classes.names().get(s),
@@ -190,7 +190,7 @@ record Split(int[] train, int[] validation, int[] test, int[] heldOut) {
                 if (counts[s] > 0 && forValidation[s] + forTest[s] >= counts[s]) {
                     throw new InvalidDataException(
                             DataFault.DATA,
-                            "%s: of %d %s, %d for validation (share %s) and %d for the test (share %s) leave none for training; more examples or smaller shares are needed"
+                            "%s: of %s %s, %s for validation (share %s) and %s for the test (share %s) leave none for training; more examples or smaller shares are needed"
                                     .formatted(
                                             origin,
                                             counts[s],

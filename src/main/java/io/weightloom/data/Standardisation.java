@@ -112,7 +112,7 @@ final class Standardisation {
                 if (!Float.isFinite(value)) {
                     throw new InvalidDataException(
                             DataFault.DATA,
-                            "%s is %s in example %d (counted from 0), too far from the mean %s and standard deviation %s of the training split"
+                            "%s is %s in example %s (counted from 0), too far from the mean %s and standard deviation %s of the training split"
                                     .formatted(table.name(j), x[j], rows[i], mean[j], deviation[j]));
                 }
                 standardised[i * columns + j] = value;

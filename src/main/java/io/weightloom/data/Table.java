@@ -101,7 +101,7 @@ sealed interface Table {
 
         @Override
         public String name(int column) {
-            return "%s: pixel (row %d, column %d)".formatted(origin, column / width, column % width);
+            return "%s: pixel (row %s, column %s)".formatted(origin, column / width, column % width);
         }
 
         @Override
@@ -179,7 +179,7 @@ sealed interface Table {
         if ((long) rows * columns > Integer.MAX_VALUE) {
             throw new InvalidDataException(
                     DataFault.DATA,
-                    "%s: %d examples of %d numbers are more than the %d that fit into memory here"
+                    "%s: %s examples of %s numbers are more than the %s that fit into memory here"
                             .formatted(origin, rows, columns, Integer.MAX_VALUE));
         }
         return rows * columns;

@@ -17,7 +17,7 @@ public record TaskMatrix(float[] values, int tasks, int width) {
     public TaskMatrix {
         if (values.length != Math.multiplyExact(tasks, width)) {
             throw new IllegalArgumentException(
-                    "%d tasks of %d numbers do not fit an array of %d".formatted(tasks, width, values.length));
+                    "%s tasks of %s numbers do not fit an array of %s".formatted(tasks, width, values.length));
         }
     }
 

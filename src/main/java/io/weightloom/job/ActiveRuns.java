@@ -36,7 +36,7 @@ final class ActiveRuns {
         Long id = job.getJobParameters().getLong(RUN);
         ActiveRun run = id == null ? null : runs.get(id);
         if (run == null) {
-            throw new IllegalStateException("Job execution %d is for run %s, but this process works on %s"
+            throw new IllegalStateException("Job execution %s is for run %s, but this process works on %s"
                     .formatted(job.getId(), id, runs.keySet()));
         }
         return run;

@@ -2,6 +2,7 @@ package io.weightloom.job;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 
 /**
  * One line of a terminal: the experiment, a bar, trials done, the last epoch, its score, the time left. Where there is
@@ -38,7 +39,8 @@ final class BarLine {
 
     private static String clock(Duration left) {
         return left.toHours() == 0
-                ? "%d:%02d".formatted(left.toMinutes(), left.toSecondsPart())
-                : "%d:%02d:%02d".formatted(left.toHours(), left.toMinutesPart(), left.toSecondsPart());
+                ? String.format(Locale.ROOT, "%d:%02d", left.toMinutes(), left.toSecondsPart())
+                : String.format(
+                        Locale.ROOT, "%d:%02d:%02d", left.toHours(), left.toMinutesPart(), left.toSecondsPart());
     }
 }

@@ -43,7 +43,7 @@ final class Capacity {
                     .formatted(network, count(size.hidden()), count(MOST_HIDDEN)));
         }
         if (size.activations() > MOST_HIDDEN) {
-            return Optional.of("%s, whose layers hold %s numbers for a batch of %d; at most %s are possible"
+            return Optional.of("%s, whose layers hold %s numbers for a batch of %s; at most %s are possible"
                     .formatted(network, count(size.activations()), batch, count(MOST_HIDDEN)));
         }
         if (size.heapBytes() > memory.heap()) {

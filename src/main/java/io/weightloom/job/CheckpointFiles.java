@@ -51,7 +51,7 @@ final class CheckpointFiles {
      * @throws CheckpointException if the file cannot be written; what was saved before is untouched
      */
     Saved save(String trial, long execution, long segment, Checkpoint checkpoint) {
-        String name = "%s-e%d-s%d.ckpt".formatted(trial, execution, segment);
+        String name = "%s-e%s-s%s.ckpt".formatted(trial, execution, segment);
         Path file = folder.resolve(name);
         Path unfinished = folder.resolve(name + UNFINISHED);
         try {
@@ -90,7 +90,7 @@ final class CheckpointFiles {
     /** Deletes what this execution saved of a trial, but for {@code kept}. */
     void deleteOthers(String trial, long execution, List<Saved> kept) {
         delete(
-                "%s-e%d-*".formatted(trial, execution),
+                "%s-e%s-*".formatted(trial, execution),
                 kept.stream().map(Saved::file).toList());
     }
 

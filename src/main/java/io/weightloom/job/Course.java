@@ -101,7 +101,7 @@ final class Course {
     }
 
     private String message(String score) {
-        return "%d/%d trials%s"
+        return "%s/%s trials%s"
                 .formatted(
                         ended,
                         trials,

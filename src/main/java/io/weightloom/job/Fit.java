@@ -32,7 +32,7 @@ final class Fit {
         if (trial.training().batchSize() > smallest) {
             faults.add(new DataFault(
                     "training.batch-size",
-                    "must be at most %d, the examples of the training split%s, but is %d"
+                    "must be at most %s, the examples of the training split%s, but is %s"
                             .formatted(
                                     smallest,
                                     data.tasks().all() > 1 ? " of a task" : "",

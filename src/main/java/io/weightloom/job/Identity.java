@@ -78,7 +78,7 @@ record Identity(String host, long pid, Instant started, String machine, String n
 
     @Override
     public String toString() {
-        return "process %d on %s".formatted(pid, host);
+        return "process %s on %s".formatted(pid, host);
     }
 
     /** As much of a name as a person needs and a lease has room for. */

@@ -28,8 +28,8 @@ final class PortFailureAnalyzer extends AbstractFailureAnalyzer<WebServerExcepti
     protected @Nullable FailureAnalysis analyze(Throwable rootFailure, WebServerException cause) {
         if (cause instanceof PortInUseException inUse) {
             return new FailureAnalysis(
-                    "Port %d is in use, perhaps by another runner. Nothing was trained.".formatted(inUse.getPort()),
-                    "Choose another port with --server.port=%d, any free one with --server.port=0, or end the other process."
+                    "Port %s is in use, perhaps by another runner. Nothing was trained.".formatted(inUse.getPort()),
+                    "Choose another port with --server.port=%s, any free one with --server.port=0, or end the other process."
                             .formatted(inUse.getPort() + 1),
                     cause);
         }

@@ -137,7 +137,7 @@ record SpecFiles(
                         .get(i)
                         .values()
                         .indexOf(Settings.of(trial).values().get(path));
-                key = "%s.sweep.parameters[%d].values[%d]".formatted(key(experiment), i, value);
+                key = "%s.sweep.parameters[%s].values[%s]".formatted(key(experiment), i, value);
                 told = "(" + path + ") " + message;
             }
         }

@@ -39,7 +39,7 @@ final class TrialStore {
 
     /** A trial's name beyond the database, for files: unlike those of all trials of all databases. */
     String key(ActiveRun run, Trial trial) {
-        return "%s-%d-%s".formatted(database, run.id(), TrialNames.of(trial.number()));
+        return "%s-%s-%s".formatted(database, run.id(), TrialNames.of(trial.number()));
     }
 
     /** Takes a trial. */

@@ -70,7 +70,7 @@ public final class Layout {
         long expected = 0;
         for (Slot slot : slots) {
             if (slot.offset() != expected) {
-                faults.add("%s starts at %d, but the slot before it ends at %d"
+                faults.add("%s starts at %s, but the slot before it ends at %s"
                         .formatted(slot.name(), slot.offset(), expected));
             }
             expected = slot.end();

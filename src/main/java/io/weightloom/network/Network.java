@@ -97,7 +97,7 @@ public record Network(
     public static Network cut(TrialSpec spec, WeightsSpec.Cut cut, double[] flat, DataType precision) {
         TargetNetwork target = Targets.of(spec.target());
         if (flat.length != target.layout().size()) {
-            throw new IllegalArgumentException("%d weights do not fit a target of %d"
+            throw new IllegalArgumentException("%s weights do not fit a target of %s"
                     .formatted(flat.length, target.layout().size()));
         }
         WeightSource source = Cuts.source(cut, target.layout(), flat);
@@ -243,7 +243,7 @@ public record Network(
         }
         if (at != learned.length) {
             throw new IllegalArgumentException(
-                    "%d numbers do not fit a network of %d trainable ones".formatted(learned.length, at));
+                    "%s numbers do not fit a network of %s trainable ones".formatted(learned.length, at));
         }
         return values;
     }

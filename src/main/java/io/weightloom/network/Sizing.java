@@ -46,7 +46,7 @@ public final class Sizing {
         }
         if (hypernet.size() == Size.CHUNK_SIZE
                 && ledger(1).generated() > hypernet.size().most()) {
-            return unfit("needs a target of at most %d generated weights with this generator"
+            return unfit("needs a target of at most %s generated weights with this generator"
                     .formatted(hypernet.size().most()));
         }
         IntStream sizes = hypernet.size() == Size.CHUNK_SIZE ? chunkSizes() : neighbours();

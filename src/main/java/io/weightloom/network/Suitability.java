@@ -80,7 +80,7 @@ public final class Suitability {
             if (slot.isMatrix() && rank > most) {
                 add(
                         "rank",
-                        "must be at most %d for %s, a matrix of %d x %d, but is %d"
+                        "must be at most %s for %s, a matrix of %s x %s, but is %s"
                                 .formatted(most, slot.name(), slot.rows(), slot.columns(), rank));
             }
         }
@@ -96,7 +96,7 @@ public final class Suitability {
                     .collect(Collectors.joining(", "));
             add(
                     "tile",
-                    "of %d x %d do not divide %s; other tiles may, or hypernet.shared: [%s] trains them directly"
+                    "of %s x %s do not divide %s; other tiles may, or hypernet.shared: [%s] trains them directly"
                             .formatted(tile.inputs(), tile.outputs(), shapes, names(others)));
         } else if (spec.condition() instanceof ConditionSpec.Descriptor) {
             long tiles = generated.stream()
@@ -105,7 +105,7 @@ public final class Suitability {
             if (tiles > 1) {
                 add(
                         "condition",
-                        "must not be descriptor: a task is described once, so that all its %d tiles would be the same; use per-task"
+                        "must not be descriptor: a task is described once, so that all its %s tiles would be the same; use per-task"
                                 .formatted(tiles));
             }
         }

@@ -149,7 +149,7 @@ abstract sealed class Descent permits FloatDescent, DoubleDescent {
     final void restore(State state) {
         if (state.parameters().length != size || state.moments().size() != moments(updater)) {
             throw new IllegalArgumentException(
-                    "A state of %d parameters and %d moments does not fit a program of %d parameters and %d moments"
+                    "A state of %s parameters and %s moments does not fit a program of %s parameters and %s moments"
                             .formatted(
                                     state.parameters().length, state.moments().size(), size, moments(updater)));
         }

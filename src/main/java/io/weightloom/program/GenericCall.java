@@ -102,7 +102,7 @@ final class GenericCall implements Kernel {
             NativeOps natives = NativeOpsHolder.getInstance().getDeviceNativeOps();
             int status = natives.execCustomOp2(null, custom.opHash(), context.contextPointer());
             if (status != 0) {
-                throw new IllegalStateException("Op '%s' of kind %s failed with status %d: %s"
+                throw new IllegalStateException("Op '%s' of kind %s failed with status %s: %s"
                         .formatted(op.getOwnName(), op.opName(), status, natives.lastErrorMessage()));
             }
         } else if (op instanceof TransformOp t && t.getOpType() == Op.Type.TRANSFORM_STRICT && t.extraArgs() == null) {

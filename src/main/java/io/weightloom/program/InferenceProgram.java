@@ -60,7 +60,7 @@ public final class InferenceProgram implements AutoCloseable {
         executable.checkOpen();
         if (parameters.length != this.parameters.size()) {
             throw new IllegalArgumentException(
-                    "The program has %d parameters, not %d".formatted(this.parameters.size(), parameters.length));
+                    "The program has %s parameters, not %s".formatted(this.parameters.size(), parameters.length));
         }
         this.parameters.put(parameters);
     }
@@ -113,7 +113,7 @@ public final class InferenceProgram implements AutoCloseable {
         Cells cells = output(output);
         if (into.length > cells.size()) {
             throw new IllegalArgumentException(
-                    "Output '%s' has %d elements, not %d".formatted(output, cells.size(), into.length));
+                    "Output '%s' has %s elements, not %s".formatted(output, cells.size(), into.length));
         }
         for (int i = 0; i < into.length; i++) {
             into[i] = (float) cells.get(i);

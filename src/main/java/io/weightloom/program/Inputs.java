@@ -48,12 +48,12 @@ final class Inputs {
         }
         if (width != input.width()) {
             throw new IllegalArgumentException(
-                    "A row of input '%s' has %d elements, not %d".formatted(name, input.width(), width));
+                    "A row of input '%s' has %s elements, not %s".formatted(name, input.width(), width));
         }
         int fewest = least == 0 ? input.batch() : least;
         if (count < fewest || count > input.batch()) {
             throw new IllegalArgumentException(
-                    "Input '%s' takes %d to %d rows, not %d".formatted(name, fewest, input.batch(), count));
+                    "Input '%s' takes %s to %s rows, not %s".formatted(name, fewest, input.batch(), count));
         }
         for (int i = 0; i < count; i++) {
             input.cells().put(i * width, source, rows[from + i] * width, width);

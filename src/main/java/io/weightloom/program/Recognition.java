@@ -215,7 +215,7 @@ final class Recognition {
 
     /** Equal numbers. */
     private String constant(int number, long... shape) {
-        String name = "<%d %s>".formatted(number, Arrays.toString(shape));
+        String name = "<%s %s>".formatted(number, Arrays.toString(shape));
         values.computeIfAbsent(
                 name, n -> new Value(shape, type, new Value.Constant(Nd4j.valueArrayOf(shape, number, type))));
         return name;

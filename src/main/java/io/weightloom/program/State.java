@@ -22,7 +22,7 @@ public record State(long steps, double[] parameters, List<double[]> moments) {
         for (double[] moment : moments) {
             if (moment.length != parameters.length) {
                 throw new IllegalArgumentException(
-                        "A moment has %d elements for %d parameters".formatted(moment.length, parameters.length));
+                        "A moment has %s elements for %s parameters".formatted(moment.length, parameters.length));
             }
         }
     }

@@ -121,7 +121,7 @@ final class Trace {
         GenericCall call = GenericCall.of(operation.op(), inputs);
         List<LongShapeDescriptor> shapes = call.outputShapes();
         if (shapes.size() != node.outputs().size()) {
-            throw new IllegalArgumentException("Op '%s' of kind %s has %d outputs but tells %d shapes"
+            throw new IllegalArgumentException("Op '%s' of kind %s has %s outputs but tells %s shapes"
                     .formatted(
                             operation.op().getOwnName(),
                             operation,

@@ -4,7 +4,7 @@ package io.weightloom.results;
 public class LeaseLostException extends RuntimeException {
 
     LeaseLostException(Lease lease) {
-        super("%s (token %d) no longer holds the lease '%s': it expired and another runner may have taken it over"
+        super("%s (token %s) no longer holds the lease '%s': it expired and another runner may have taken it over"
                 .formatted(lease.owner(), lease.token(), lease.name()));
     }
 }

@@ -73,7 +73,7 @@ public class Trials {
             if (hash == null) {
                 insert(run, trial);
             } else if (!hash.equals(trial.hash())) {
-                throw new IllegalStateException("Trial %d of run %d was planned as %s and is now %s"
+                throw new IllegalStateException("Trial %s of run %s was planned as %s and is now %s"
                         .formatted(trial.number(), run, hash, trial.hash()));
             }
         }
@@ -248,11 +248,11 @@ public class Trials {
             return new Ending(completed.scores(), null);
         } else if (outcome instanceof TrialOutcome.Diverged diverged) {
             return new Ending(
-                    null, "The loss was not finite in epoch %d, step %d".formatted(diverged.epoch(), diverged.step()));
+                    null, "The loss was not finite in epoch %s, step %s".formatted(diverged.epoch(), diverged.step()));
         } else if (outcome instanceof TrialOutcome.Rejected rejected) {
             return new Ending(null, String.join("\n", rejected.faults()));
         } else if (outcome instanceof TrialOutcome.Pruned pruned) {
-            return new Ending(null, "The search gave it up after epoch %d".formatted(pruned.epoch()));
+            return new Ending(null, "The search gave it up after epoch %s".formatted(pruned.epoch()));
         } else if (outcome instanceof TrialOutcome.Failed failed) {
             return new Ending(null, failed.cause());
         }

@@ -115,7 +115,7 @@ public record Controls(Sizes sizes) {
         long least = sizes.least(cut, trial.target());
         return cut.stored() >= least
                 ? Optional.empty()
-                : Optional.of("can cut the target to no fewer than %d numbers, but the hypernetwork trains %d"
+                : Optional.of("can cut the target to no fewer than %s numbers, but the hypernetwork trains %s"
                         .formatted(least, cut.stored()));
     }
 

@@ -67,7 +67,7 @@ final class Consistency {
         if (single(data.source()) instanceof SourceSpec.Glyphs glyphs && glyphs.samples() < 10 * DIGITS) {
             faults.accept(
                     path(DataSettings.SECTION, DataSettings.SAMPLES),
-                    "must be at least %d for glyphs, but is %d".formatted(10 * DIGITS, glyphs.samples()));
+                    "must be at least %s for glyphs, but is %s".formatted(10 * DIGITS, glyphs.samples()));
         }
     }
 
@@ -100,7 +100,7 @@ final class Consistency {
         if (perStep != null && TrainingSettings.TASKS_PER_STEP.kind().typed(perStep) > source.tasks()) {
             faults.accept(
                     path(TrainingSettings.SECTION, TrainingSettings.TASKS_PER_STEP),
-                    "must be at most %d, the tasks of %s, but is %s"
+                    "must be at most %s, the tasks of %s, but is %s"
                             .formatted(source.tasks(), name(source), Canonical.text(perStep)));
         }
         String condition = path(HypernetSettings.SECTION, HypernetSettings.CONDITION.selector());
@@ -179,7 +179,7 @@ final class Consistency {
         if (source.heldOut() > 0 && isNormed(settings)) {
             faults.accept(
                     path(TargetSettings.SECTION, TargetSettings.NORM),
-                    "must be none with condition descriptor and tasks that are held out (%d of %s), because the means and"
+                    "must be none with condition descriptor and tasks that are held out (%s of %s), because the means and"
                                     .formatted(source.heldOut(), name(source))
                             + " variances of a task need examples to train on; or data.held-out must be 0");
         }
@@ -206,7 +206,7 @@ final class Consistency {
         if (source instanceof SourceSpec.RotatedMoons moons && moons.heldOut() > moons.tasks()) {
             faults.accept(
                     path(DataSettings.SECTION, DataSettings.HELD_OUT),
-                    "must be at most %d, one angle between each two that are trained on, but is %d"
+                    "must be at most %s, one angle between each two that are trained on, but is %s"
                             .formatted(moons.tasks(), moons.heldOut()));
         }
     }
@@ -215,7 +215,7 @@ final class Consistency {
         if (classes % groups.tasks() != 0 || classes / groups.tasks() < 2) {
             faults.accept(
                     path,
-                    "must divide the %d classes of %s into groups of at least 2, but is %d"
+                    "must divide the %s classes of %s into groups of at least 2, but is %s"
                             .formatted(classes, name(groups.of()), groups.tasks()));
         }
     }
@@ -260,7 +260,7 @@ final class Consistency {
             if (TrainingSettings.BATCH_SIZE.kind().typed(batchSize) > train && train > 0) {
                 faults.accept(
                         path(TrainingSettings.SECTION, TrainingSettings.BATCH_SIZE),
-                        "must be at most %d, the examples of the training split%s, but is %s"
+                        "must be at most %s, the examples of the training split%s, but is %s"
                                 .formatted(
                                         train,
                                         data.source().tasks() > 1 ? " of a task" : "",

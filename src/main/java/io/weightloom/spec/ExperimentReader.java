@@ -109,7 +109,7 @@ final class ExperimentReader {
                     .add(
                             part.origin(),
                             key + "." + SWEEP,
-                            "must ask for at most %d trials, but asks for %s points with %d seeds each"
+                            "must ask for at most %s trials, but asks for %s points with %s seeds each"
                                     .formatted(MOST_TRIALS, sizes, sweep.repeats()));
             return;
         }

@@ -222,6 +222,6 @@ final class HypernetSettings {
     private HypernetSettings() {}
 
     private static Kind<Integer> upTo(Size size, int least) {
-        return Kind.whole("[%d, %d]".formatted(least, size.most()));
+        return Kind.whole("[%s, %s]".formatted(least, size.most()));
     }
 }

@@ -309,7 +309,7 @@ sealed interface Kind<T> {
 
         @Override
         public String allowed() {
-            String count = least == most ? least + " " : least == 0 ? "" : "at least %d ".formatted(least);
+            String count = least == most ? least + " " : least == 0 ? "" : "at least %s ".formatted(least);
             return "a list of %s%s, each %s".formatted(count, items, item.allowed());
         }
 

@@ -67,15 +67,16 @@ final class Solving {
                         sized.size(),
                         sized.trainable()))
                 .collect(Collectors.joining(" and "));
-        return "must be within %.0f %% of a ratio that generator %s reaches, but is %s; the nearest %s %s"
-                .formatted(
-                        100 * TOLERANCE,
-                        Settings.value(
-                                question.hypernet(),
-                                HypernetSettings.GENERATOR.selector().key()),
-                        Canonical.text(question.ratio()),
-                        nearest.size() == 1 ? "is" : "are",
-                        sizes);
+        return String.format(
+                Locale.ROOT,
+                "must be within %.0f %% of a ratio that generator %s reaches, but is %s; the nearest %s %s",
+                100 * TOLERANCE,
+                Settings.value(
+                        question.hypernet(),
+                        HypernetSettings.GENERATOR.selector().key()),
+                Canonical.text(question.ratio()),
+                nearest.size() == 1 ? "is" : "are",
+                sizes);
     }
 
     /** The plain values of a point of the sweep, by path. */

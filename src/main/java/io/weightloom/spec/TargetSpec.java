@@ -50,7 +50,7 @@ public sealed interface TargetSpec {
 
         /** What is wrong if {@code wanted} numbers are wanted; to stand after the setting's path. */
         public String fault(long wanted, String what) {
-            return "must %s %d, the %s, but is %s".formatted(must, wanted, what, Canonical.text(given));
+            return "must %s %s, the %s, but is %s".formatted(must, wanted, what, Canonical.text(given));
         }
     }
 
@@ -203,7 +203,7 @@ public sealed interface TargetSpec {
                 if (height % pool != 0 || width % pool != 0) {
                     misfits.add(new Misfit(
                             TargetSettings.POOL.key(),
-                            "must divide %d and %d, height and width behind convolution %d, but is %d"
+                            "must divide %s and %s, height and width behind convolution %s, but is %s"
                                     .formatted(height, width, i, pool)));
                 }
                 height /= pool;

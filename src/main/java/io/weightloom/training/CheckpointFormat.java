@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 
 /**
@@ -96,8 +97,12 @@ final class CheckpointFormat {
             int magic = in.readInt();
             int version = in.readInt();
             if (magic != MAGIC || version < WITHOUT_PHASES || version > VERSION) {
-                throw new IllegalArgumentException("Expected a checkpoint of version %d but got magic %08x, version %d"
-                        .formatted(VERSION, magic, version));
+                throw new IllegalArgumentException(String.format(
+                        Locale.ROOT,
+                        "Expected a checkpoint of version %d but got magic %08x, version %d",
+                        VERSION,
+                        magic,
+                        version));
             }
             Position position = new Position(
                     in.readInt(),

@@ -52,7 +52,7 @@ public final class Training implements AutoCloseable {
         this.perEpoch = spec.order().sequential() ? whole.rounds() : whole.perEpoch();
         this.judged = new ArrayList<>(judged);
         if (position.phase() >= phases.size()) {
-            throw new IllegalArgumentException("The checkpoint is of phase %d, but the training has %d"
+            throw new IllegalArgumentException("The checkpoint is of phase %s, but the training has %s"
                     .formatted(position.phase() + 1, phases.size()));
         }
         this.position = position;

@@ -77,7 +77,7 @@ final class Coverage implements Proof {
                         .with("slots", slots)
                         .with("theta", (double) layout.size())
                         .all(),
-                "%d slots tile the %d target weights without gap or overlap.".formatted(slots, layout.size())));
+                "%s slots tile the %s target weights without gap or overlap.".formatted(slots, layout.size())));
     }
 
     private List<Finding> trainables(Specimen specimen) {
@@ -92,7 +92,7 @@ final class Coverage implements Proof {
                         "ledger",
                         Verdict.OK,
                         new Measures().with("trainable", (double) trained).all(),
-                        "The trainables hold the %d numbers that the ledger counts.".formatted(trained)));
+                        "The trainables hold the %s numbers that the ledger counts.".formatted(trained)));
     }
 
     /** Trainables that the graph does not hold, or holds in another shape. */
@@ -142,7 +142,7 @@ final class Coverage implements Proof {
                 ? Stream.empty()
                 : Stream.of(mismatch(
                         "ledger",
-                        "The ledger counts %d numbers as %s, but the trainables of that part hold %d."
+                        "The ledger counts %s numbers as %s, but the trainables of that part hold %s."
                                 .formatted(count, part.name().toLowerCase(Locale.ROOT), held)));
     }
 

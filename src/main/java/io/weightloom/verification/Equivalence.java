@@ -41,7 +41,7 @@ final class Equivalence implements Proof {
                     Names.FLAT,
                     Verdict.NON_FINITE,
                     Map.of(),
-                    "%d of the %d generated weights are not finite, so there is nothing to compare."
+                    "%s of the %s generated weights are not finite, so there is nothing to compare."
                             .formatted(Numbers.nonFinite(flat), flat.length)));
         }
         return compare(specimen, flat);
@@ -127,7 +127,7 @@ final class Equivalence implements Proof {
                     subject,
                     Verdict.MISMATCH,
                     Map.of(),
-                    "%s has %d elements, but %d in a plain network of the same target."
+                    "%s has %s elements, but %s in a plain network of the same target."
                             .formatted(what, generated.length, plain.length));
         }
         boolean nothing = Numbers.isRounding(Math.max(Numbers.largest(generated), Numbers.largest(plain)), scale);

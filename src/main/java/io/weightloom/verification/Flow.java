@@ -84,7 +84,7 @@ record Flow(String name, int rows, long nonFinite, List<Look> looks) {
     String message(String suspects, String silenced) {
         if (finite() && dies()) {
             int update = (int) looks.stream().takeWhile(Look::flows).count();
-            return "%s: a gradient of norm %s flows from the start, but after update %d it is zero everywhere, so training would soon stop changing it.%s"
+            return "%s: a gradient of norm %s flows from the start, but after update %s it is zero everywhere, so training would soon stop changing it.%s"
                     .formatted(name, Numbers.text(looks.get(0).norm()), update, silenced);
         }
         return switch (verdict()) {
@@ -92,17 +92,17 @@ record Flow(String name, int rows, long nonFinite, List<Look> looks) {
                 "%s: the loss does not reach it, so there is no gradient at all. It is cut off from %s, or nothing uses it."
                         .formatted(name, Names.LOSS);
             case DEAD ->
-                "%s: the gradient is zero everywhere, before the first update and after %d, so training would never change it.%s"
+                "%s: the gradient is zero everywhere, before the first update and after %s, so training would never change it.%s"
                         .formatted(name, Updates.COUNT, suspects);
             case DELAYED -> {
                 int update =
                         (int) looks.stream().takeWhile(look -> !look.flows()).count();
-                yield "%s: the gradient is zero at first and arrives after update %d, with a norm of %s.%s"
+                yield "%s: the gradient is zero at first and arrives after update %s, with a norm of %s.%s"
                         .formatted(name, update, Numbers.text(looks.get(update).norm()), suspects);
             }
             case NON_FINITE ->
                 nonFinite > 0
-                        ? "%s: %d of its first values are not finite.".formatted(name, nonFinite)
+                        ? "%s: %s of its first values are not finite.".formatted(name, nonFinite)
                         : "%s: its gradient is not finite.".formatted(name);
             case NOTED ->
                 last().flows()
@@ -121,7 +121,7 @@ record Flow(String name, int rows, long nonFinite, List<Look> looks) {
     private String noted() {
         String norm = Numbers.text(looks.get(0).norm());
         return last().silentRows() > 0
-                ? "%s: a gradient of norm %s flows from the start, but %d of its %d rows have none after update %d: nothing passes on what they make, or the examples looked at do not need it."
+                ? "%s: a gradient of norm %s flows from the start, but %s of its %s rows have none after update %s: nothing passes on what they make, or the examples looked at do not need it."
                         .formatted(name, norm, last().silentRows(), rows, looks.size() - 1)
                 : "%s: a gradient of norm %s flows from the start, but it was zero everywhere after an update in between."
                         .formatted(name, norm);

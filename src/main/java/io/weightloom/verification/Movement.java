@@ -178,18 +178,18 @@ final class Movement implements Proof {
             case NON_FINITE -> "are not finite, at the condition or beside it.";
             case DEAD ->
                 until > 0
-                        ? "move with the condition at first, but after update %d no more, so the generator would soon ignore it.%s"
+                        ? "move with the condition at first, but after update %s no more, so the generator would soon ignore it.%s"
                                 .formatted(until, silenced)
-                        : "do not move with the condition, neither before the first update nor after %d: the generator ignores it, and makes the same weights of all.%s"
+                        : "do not move with the condition, neither before the first update nor after %s: the generator ignores it, and makes the same weights of all.%s"
                                 .formatted(Updates.COUNT, suspects);
             case DELAYED ->
-                "do not move with the condition at first, and do after update %d, by %s of their size.%s"
+                "do not move with the condition at first, and do after update %s, by %s of their size.%s"
                         .formatted(before, Numbers.text(looks.get(before).movement()), suspects);
             case NOTED ->
                 !last.flows()
                         ? "do not move with the condition, and were not followed through updates, because gradients are not finite."
                         : last.silentRows() > 0
-                                ? "move with the condition, but %d of the %d rows of it that were moved one by one make no difference after update %d: the generator ignores them, or its units are silent there."
+                                ? "move with the condition, but %s of the %s rows of it that were moved one by one make no difference after update %s: the generator ignores them, or its units are silent there."
                                         .formatted(last.silentRows(), rows, looks.size() - 1)
                                 : "move with the condition from the start, but did not after an update in between.";
             default ->

@@ -45,7 +45,7 @@ final class SlotReading implements Proof {
                     return tensor.shape().equals(slot.shape())
                             ? ok(
                                     slot,
-                                    "Tensor %s owns its %d weights."
+                                    "Tensor %s owns its %s weights."
                                             .formatted(slot.name(), slot.shape().length()))
                             : misshapen(slot, slot.shape(), tensor);
                 })
@@ -58,7 +58,7 @@ final class SlotReading implements Proof {
         if (flat.length != theta * specimen.tasks()) {
             return List.of(mismatch(
                     Names.FLAT,
-                    "The flat vector has %d elements, but there are %d target weights.".formatted(flat.length, theta)));
+                    "The flat vector has %s elements, but there are %s target weights.".formatted(flat.length, theta)));
         }
         return specimen.layout().slots().stream()
                 .map(slot -> generated(specimen, slot, flat))
@@ -78,7 +78,7 @@ final class SlotReading implements Proof {
         if (!tensor.shape().equals(shape)) {
             return misshapen(slot, shape, tensor);
         }
-        String own = "elements %d to %d of the flat vector".formatted(slot.offset(), slot.end() - 1);
+        String own = "elements %s to %s of the flat vector".formatted(slot.offset(), slot.end() - 1);
         return readsOwn(tensor.values(), flat, specimen.tasks(), slot)
                 ? ok(slot, "Tensor %s reads its own %s.".formatted(slot.name(), own))
                 : mismatch(
@@ -91,7 +91,7 @@ final class SlotReading implements Proof {
     private static String instead(double[] tensor, double[] flat) {
         return IntStream.rangeClosed(0, flat.length - tensor.length)
                 .filter(start -> reads(tensor, flat, start))
-                .mapToObj(start -> "reads those from %d to %d".formatted(start, start + tensor.length - 1))
+                .mapToObj(start -> "reads those from %s to %s".formatted(start, start + tensor.length - 1))
                 .findFirst()
                 .orElse("its numbers do not come from there: it is cut off, or computed from them");
     }

@@ -108,12 +108,12 @@ final class Tally {
         return switch (verdict()) {
             case OK ->
                 agreed == agreedWithZero
-                        ? "the gradient is zero at all %d sampled elements, and so are central differences%s"
+                        ? "the gradient is zero at all %s sampled elements, and so are central differences%s"
                                 .formatted(agreed, skipped())
-                        : "the gradient agrees with central differences at %d sampled elements, relative error %s%s"
+                        : "the gradient agrees with central differences at %s sampled elements, relative error %s%s"
                                 .formatted(agreed, Numbers.text(error), skipped());
             case MISMATCH ->
-                "the gradient at element %s is %s, but central differences give %s; %d of %d sampled elements disagree%s"
+                "the gradient at element %s is %s, but central differences give %s; %s of %s sampled elements disagree%s"
                         .formatted(
                                 Numbers.position(trainable.shape(), worst),
                                 Numbers.text(gradient),
@@ -122,14 +122,14 @@ final class Tally {
                                 compared(),
                                 skipped());
             case NON_FINITE ->
-                "there is nothing to compare, because %d values, gradients or differences are not finite"
+                "there is nothing to compare, because %s values, gradients or differences are not finite"
                         .formatted(nonFinite);
             default -> "central differences prove nothing%s".formatted(skipped());
         };
     }
 
     private String skipped() {
-        String atKinks = kinks == 0 ? "" : "; left out: %d at a kink".formatted(kinks);
-        return atKinks + (hidden == 0 ? "" : "; left out: %d too small to be told from rounding".formatted(hidden));
+        String atKinks = kinks == 0 ? "" : "; left out: %s at a kink".formatted(kinks);
+        return atKinks + (hidden == 0 ? "" : "; left out: %s too small to be told from rounding".formatted(hidden));
     }
 }

@@ -40,7 +40,7 @@ class PreflightTests {
     void plant() throws IOException {
         StringBuilder rows = new StringBuilder("petal,sepal,kind\n");
         for (int i = 0; i < 12; i++) {
-            rows.append("%d,%d,%s\n"
+            rows.append("%s,%s,%s\n"
                     .formatted(i, i * i, List.of("iris", "lily", "rose").get(i % 3)));
         }
         flowers = file("flowers.csv", rows.toString());

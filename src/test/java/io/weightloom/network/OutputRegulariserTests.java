@@ -98,7 +98,7 @@ class OutputRegulariserTests {
                 for (int i = 0; i < gradient.length; i += 1 + gradient.length / 7) {
                     double slope =
                             (at(program, learned, first + i, 1e-5) - at(program, learned, first + i, -1e-5)) / 2e-5;
-                    assertThat(gradient[i]).as("%s[%d]", name, i).isCloseTo(slope, within(1e-6));
+                    assertThat(gradient[i]).as("%s[%s]", name, i).isCloseTo(slope, within(1e-6));
                 }
                 first += gradient.length;
             }

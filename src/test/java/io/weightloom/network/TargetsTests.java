@@ -190,7 +190,7 @@ class TargetsTests {
         }
         for (int layer = 0; layer < 3; layer++) {
             assertThat(measured[layer])
-                    .as("layer %d", layer + 1)
+                    .as("layer %s", layer + 1)
                     .isCloseTo(promised[layer], within(0.2 * promised[layer]));
         }
     }

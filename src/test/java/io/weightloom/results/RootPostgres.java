@@ -68,7 +68,7 @@ final class RootPostgres {
                 data.resolve("log").toString(),
                 "-w",
                 "-o",
-                "-F -h localhost -k %s -p %d".formatted(data, port),
+                "-F -h localhost -k %s -p %s".formatted(data, port),
                 "start"); // -F: a test needs no fsync
         return port;
     }
@@ -87,7 +87,7 @@ final class RootPostgres {
                     .start();
             if (process.waitFor() != 0) {
                 throw new IllegalStateException("""
-                        The tests run as root, so PostgreSQL was started as user %d, and that failed. \
+                        The tests run as root, so PostgreSQL was started as user %s, and that failed. \
                         Run them as an ordinary user, or where root may run setpriv.
                         %s
                         %s""".formatted(NOBODY, command, Files.readString(output)));

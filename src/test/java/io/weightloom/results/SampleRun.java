@@ -83,7 +83,7 @@ public final class SampleRun {
     }
 
     static String hash(String what, long seed) {
-        return "%s-%d".formatted(what, seed);
+        return "%s-%s".formatted(what, seed);
     }
 
     private static Map<String, String> ordered(String... namesAndValues) {

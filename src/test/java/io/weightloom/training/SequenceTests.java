@@ -161,7 +161,7 @@ class SequenceTests {
                 int at = other * width;
                 boolean same = Arrays.equals(from, at, at + width, to, at, at + width);
                 assertThat(same)
-                        .as("z of task %d while learning %d", other, task)
+                        .as("z of task %s while learning %s", other, task)
                         .isEqualTo(other != task);
             }
         }

@@ -180,7 +180,7 @@ class EndpointsTests {
         assertProblem(
                 404,
                 "/actuator/experiments/glyphs?run=99",
-                "No run 99 of the experiment 'glyphs' in [%d, %d]".formatted(run.id(), old.id()));
+                "No run 99 of the experiment 'glyphs' in [%s, %s]".formatted(run.id(), old.id()));
         assertProblem(
                 404, "/actuator/trials/99", "No trial 99; /actuator/experiments/NAME lists the ids of a run's trials");
     }

@@ -17,7 +17,7 @@ class PartitionNamesTests {
     @Test
     void aThousandPartitionsMakeOneMeter() {
         for (int trial = 0; trial < 1000; trial++) {
-            registry.timer("spring.batch.step", "spring.batch.step.name", "trial:t%05d".formatted(trial))
+            registry.timer("spring.batch.step", "spring.batch.step.name", "trial:t" + trial)
                     .record(() -> {});
         }
 
