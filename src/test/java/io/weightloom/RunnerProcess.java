@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -36,15 +37,15 @@ final class RunnerProcess implements AutoCloseable {
 
     private final Process process;
     private final int port;
-    private final Stream out;
-    private final Stream err;
+    private final Output out;
+    private final Output err;
     private final HttpClient client = HttpClient.newHttpClient();
 
     private RunnerProcess(Process process, int port) {
         this.process = process;
         this.port = port;
-        this.out = new Stream(process.getInputStream());
-        this.err = new Stream(process.getErrorStream());
+        this.out = new Output(process.getInputStream());
+        this.err = new Output(process.getErrorStream());
     }
 
     /**
@@ -84,11 +85,21 @@ final class RunnerProcess implements AutoCloseable {
 
     /** The same, on this port. */
     static RunnerProcess start(Jvm jvm, Path folder, int port, String... arguments) {
+        return start(jvm, here(), folder, port, arguments);
+    }
+
+    /** The same, with a free port and these options of the JVM. */
+    static RunnerProcess start(Jvm jvm, List<String> options, Path folder, String... arguments) {
+        return start(jvm, options, folder, freePort(), arguments);
+    }
+
+    private static RunnerProcess start(Jvm jvm, List<String> options, Path folder, int port, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (jvm == Jvm.QUICK) {
             command.add("-XX:TieredStopAtLevel=1");
         }
+        command.addAll(options);
         command.addAll(List.of("-jar", JAR.toString(), "--server.port=" + port));
         command.addAll(List.of(arguments));
         try {
@@ -97,6 +108,13 @@ final class RunnerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The locale and the time zone that the tests themselves run in. */
+    private static List<String> here() {
+        return Stream.of("user.language", "user.country", "user.timezone")
+                .map(name -> "-D" + name + "=" + System.getProperty(name, ""))
+                .toList();
     }
 
     /** Where it listens, or will. */
@@ -209,13 +227,13 @@ final class RunnerProcess implements AutoCloseable {
     }
 
     /** What comes out of a process, line by line. Thread-safe. */
-    private static final class Stream {
+    private static final class Output {
 
         private final StringBuilder text = new StringBuilder();
         private final Thread reader;
         private boolean over;
 
-        private Stream(InputStream from) {
+        private Output(InputStream from) {
             this.reader = new Thread(() -> read(from), "runner-output");
             reader.setDaemon(true);
             reader.start();
