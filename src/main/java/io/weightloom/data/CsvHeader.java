@@ -1,77 +1,190 @@
 package io.weightloom.data;
 
+import io.weightloom.spec.CsvFormat;
 import io.weightloom.spec.Nearest;
 import io.weightloom.spec.SourceSpec;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import io.weightloom.spec.TableSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * The first line of a CSV file.
+ * The columns of a CSV file, and which of them are used.
  *
- * @param columns names, all different and none empty, at least two
+ * @param names of all columns; their numbers, from 1, where they have none
+ * @param features which of the columns are features, counted from 0; at least one, of different names
  * @param label which of the columns is the label, counted from 0
  */
-record CsvHeader(List<String> columns, int label) {
-
-    private static final int COLUMNS_SHOWN = 20;
+record CsvHeader(List<String> names, List<Integer> features, int label) {
 
     CsvHeader {
-        columns = List.copyOf(columns);
+        names = List.copyOf(names);
+        features = List.copyOf(features);
     }
 
     /**
-     * Checks the names that were read.
+     * Of the file's first row.
      *
-     * @param line on which they stand, counted from 1
-     * @throws InvalidDataException if names are empty or given twice, or if the label's or every feature's is missing
+     * @param text the file
+     * @param first the cells of the first row: names, or those of an example if nothing names the columns
+     * @param line on which it stands, counted from 1
+     * @throws InvalidDataException if columns that are asked for are missing, or if features have no name or the same
      */
-    static CsvHeader of(SourceSpec.Csv spec, List<String> columns, long line) {
-        String place = "%s:%s: ".formatted(spec.file(), line);
-        FaultGathering faults = new FaultGathering();
-        Set<String> known = new HashSet<>();
-        Set<String> twice = new LinkedHashSet<>();
-        for (int column = 0; column < columns.size(); column++) {
-            String name = columns.get(column);
-            if (name.isEmpty()) {
-                faults.add(
-                        DataFault.FILE,
-                        place + "column %s of %s has no name in the header".formatted(column + 1, columns.size()));
-            } else if (!known.add(name)) {
-                twice.add(name);
+    static CsvHeader of(CsvText text, SourceSpec.Csv spec, List<String> first, long line) {
+        return new Reading(text, spec, first, line).header();
+    }
+
+    /**
+     * The same columns in another file, wherever they are there.
+     *
+     * @param text the other file
+     * @param first the cells of its first row
+     * @param line on which that stands, counted from 1
+     * @throws InvalidDataException if it lacks one of them
+     */
+    CsvHeader in(CsvText text, List<String> first, long line) {
+        List<String> found = text.format().header() == CsvFormat.Header.NONE
+                ? IntStream.rangeClosed(1, first.size())
+                        .mapToObj(String::valueOf)
+                        .toList()
+                : first;
+        List<String> lacking = used().stream()
+                .map(names::get)
+                .filter(name -> !found.contains(name))
+                .toList();
+        if (!lacking.isEmpty()) {
+            throw new InvalidDataException(
+                    text.setting(),
+                    "%s:%s: no column %s, which the file to train on has; the first row is %s"
+                            .formatted(text.path(), line, Shown.list(lacking), Shown.list(first)));
+        }
+        return new CsvHeader(
+                found,
+                features.stream().map(i -> found.indexOf(names.get(i))).toList(),
+                found.indexOf(names.get(label)));
+    }
+
+    /** Features and label: all that is used of a row. */
+    List<Integer> used() {
+        List<Integer> used = new ArrayList<>(features);
+        used.add(label);
+        return used;
+    }
+
+    /** One reading of a first row. Not thread-safe. */
+    private static final class Reading {
+
+        private final CsvText text;
+        private final SourceSpec.Csv spec;
+        private final TableSpec table;
+        private final List<String> first;
+        private final long line;
+        private final boolean named;
+        private final List<String> names;
+        private final FaultGathering faults = new FaultGathering();
+
+        private Reading(CsvText text, SourceSpec.Csv spec, List<String> first, long line) {
+            this.text = text;
+            this.spec = spec;
+            this.table = spec.table();
+            this.first = first;
+            this.line = line;
+            this.named = spec.format().header() == CsvFormat.Header.FIRST_LINE;
+            this.names = IntStream.range(0, first.size())
+                    .mapToObj(i -> !named || first.get(i).isEmpty() ? String.valueOf(i + 1) : first.get(i))
+                    .toList();
+        }
+
+        private CsvHeader header() {
+            if (!names.contains(spec.label())) {
+                add(
+                        DataFault.LABEL,
+                        "no label column '%s'; %s".formatted(Shown.text(spec.label()), hint(spec.label())));
             }
+            if (names.size() > 1) { // else they are not separated as they should be, which is told
+                requireKnown(DataFault.IGNORE, table.ignored());
+                requireKnown(DataFault.FEATURES, table.features());
+                requireKnown(DataFault.CATEGORICAL, table.categorical());
+            }
+            List<Integer> features = features();
+            if (features.isEmpty() && names.contains(spec.label())) {
+                add(
+                        names.size() == 1 ? text.setting() : DataFault.IGNORE,
+                        "the label '%s' is the only column%s; at least one feature is needed"
+                                .formatted(Shown.text(spec.label()), names.size() == 1 ? "" : " that is left"));
+            }
+            requireNames(features);
+            faults.throwIfAny();
+            return new CsvHeader(names, features, names.indexOf(spec.label()));
         }
-        twice.forEach(name -> faults.add(DataFault.FILE, place + "two columns are named '%s'".formatted(name)));
-        if (!known.contains(spec.label())) {
-            faults.add(
-                    DataFault.LABEL,
-                    place + "no label column '%s'; %s".formatted(spec.label(), hint(spec.label(), columns)));
-        } else if (columns.size() == 1) {
-            faults.add(
-                    DataFault.FILE,
-                    place
-                            + "the label '%s' is the only column; at least one feature is needed"
-                                    .formatted(spec.label()));
-        }
-        faults.throwIfAny();
-        return new CsvHeader(columns, columns.indexOf(spec.label()));
-    }
 
-    /** The names of all columns but the label, in their order. */
-    List<String> features() {
-        return columns.stream().filter(name -> !name.equals(columns.get(label))).toList();
-    }
-
-    private static String hint(String label, List<String> columns) {
-        if (columns.size() == 1) {
-            return "the header names only '%s' (columns are separated by commas)".formatted(columns.get(0));
+        private List<Integer> features() {
+            return IntStream.range(0, names.size())
+                    .filter(i -> !names.get(i).equals(spec.label()))
+                    .filter(i -> table.features().isEmpty() || table.features().contains(names.get(i)))
+                    .filter(i -> !table.ignored().contains(names.get(i)))
+                    .filter(i -> !table.ignored().contains(first.get(i)) || !named)
+                    .boxed()
+                    .toList();
         }
-        return Nearest.of(label, columns)
-                .map(name -> "did you mean '" + name + "'?")
-                .orElseGet(() -> "the header names "
-                        + columns.stream().limit(COLUMNS_SHOWN).collect(Collectors.joining(", "))
-                        + (columns.size() > COLUMNS_SHOWN ? ", ..." : ""));
+
+        private void requireKnown(String setting, List<String> asked) {
+            asked.stream()
+                    .filter(name -> !names.contains(name))
+                    .filter(name -> !(named && first.contains(name))) // without a name
+                    .filter(name -> !(setting.equals(DataFault.CATEGORICAL) && name.equals(TableSpec.AUTO)))
+                    .forEach(name -> add(setting, "no column '%s'; %s".formatted(Shown.text(name), hint(name))));
+        }
+
+        private void requireNames(List<Integer> features) {
+            Map<String, Integer> counts = new LinkedHashMap<>();
+            features.forEach(i -> counts.merge(names.get(i), 1, Integer::sum));
+            int labels = (int) names.stream().filter(spec.label()::equals).count();
+            if (labels > 1) {
+                counts.put(spec.label(), labels);
+            }
+            features.stream()
+                    .filter(i -> first.get(i).isEmpty() && named)
+                    .filter(i -> !table.features().contains(names.get(i)))
+                    .forEach(i -> add(
+                            text.setting(),
+                            "column %s of %s has no name in the header; data.ignore: [\"\"] leaves it out"
+                                    .formatted(i + 1, names.size())));
+            counts.forEach((name, count) -> {
+                if (count > 1) {
+                    add(
+                            text.setting(),
+                            "%s columns are named '%s'"
+                                    .formatted(count == 2 ? "two" : String.valueOf(count), Shown.text(name)));
+                }
+            });
+        }
+
+        /** What columns there are. */
+        private String hint(String wanted) {
+            if (!named) {
+                return "no header names columns, which are called by their numbers, 1 to %s".formatted(names.size());
+            }
+            if (names.size() == 1) {
+                return "the header names only '%s'; data.separator tells what stands between columns, and is '%s'"
+                        .formatted(Shown.text(names.get(0)), text.format().separator());
+            }
+            return Nearest.of(wanted, names)
+                    .map(name -> "did you mean '" + Shown.text(name) + "'?")
+                    .orElseGet(() -> first.stream().anyMatch(this::isNumber)
+                            ? "the first line holds numbers (%s): with data.header: none it is a row, and columns are called by their numbers, 1 to %s"
+                                    .formatted(Shown.list(first), names.size())
+                            : "the header names " + Shown.list(names));
+        }
+
+        private boolean isNumber(String cell) {
+            return CsvColumn.number(cell, text.format().decimal()).isPresent();
+        }
+
+        private void add(String setting, String message) {
+            faults.add(setting, "%s:%s: %s".formatted(text.path(), line, message));
+        }
     }
 }

@@ -17,6 +17,15 @@ public record DataFault(String setting, String message) {
     /** The column to predict of a CSV source. */
     static final String LABEL = "data.label";
 
+    /** The columns of a CSV source that are left out. */
+    static final String IGNORE = "data.ignore";
+
+    /** The columns of a CSV source to predict from. */
+    static final String FEATURES = "data.features";
+
+    /** The columns of a CSV source that hold categories. */
+    static final String CATEGORICAL = "data.categorical";
+
     /** The pictures of an IDX source. */
     static final String IMAGES = "data.images";
 

@@ -56,7 +56,7 @@ public final class Datasets {
     }
 
     private static Dataset dataset(RawExamples raw, Split split, Source source) {
-        Table table = raw.features();
+        Table table = raw.features().filled(split.train());
         Standardisation features = Standardisation.of(table, split.train(), source.scaling());
         if (!features.varies()) {
             throw new InvalidDataException(

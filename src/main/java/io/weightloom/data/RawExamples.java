@@ -1,8 +1,10 @@
 package io.weightloom.data;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /**
  * All examples of a source, as they were found: neither split nor standardised.
@@ -12,8 +14,14 @@ import java.util.HexFormat;
  * @param labels one per example
  * @param tasks that the examples belong to
  * @param fingerprint SHA-256 over features and labels, in hexadecimal
+ * @param remarks what a user should know of them, although it is no fault
  */
-record RawExamples(String origin, Table features, Labels labels, RawTasks tasks, String fingerprint) {
+record RawExamples(
+        String origin, Table features, Labels labels, RawTasks tasks, String fingerprint, List<String> remarks) {
+
+    RawExamples {
+        remarks = List.copyOf(remarks);
+    }
 
     /** Examples of one task. */
     static RawExamples of(String origin, Table features, Labels labels) {
@@ -21,10 +29,25 @@ record RawExamples(String origin, Table features, Labels labels, RawTasks tasks,
     }
 
     static RawExamples of(String origin, Table features, Labels labels, RawTasks tasks) {
+        return of(origin, features, labels, tasks, "", List.of());
+    }
+
+    /**
+     * Examples of one task.
+     *
+     * @param meaning of the features, as far as their numbers do not tell it
+     */
+    static RawExamples of(String origin, Table features, Labels labels, String meaning, List<String> remarks) {
+        return of(origin, features, labels, RawTasks.one(labels.size()), meaning, remarks);
+    }
+
+    private static RawExamples of(
+            String origin, Table features, Labels labels, RawTasks tasks, String meaning, List<String> remarks) {
         MessageDigest digest = sha256();
         features.digest(digest);
         labels.digest(digest);
-        return new RawExamples(origin, features, labels, tasks, HexFormat.of().formatHex(digest.digest()));
+        digest.update(meaning.getBytes(StandardCharsets.UTF_8));
+        return new RawExamples(origin, features, labels, tasks, HexFormat.of().formatHex(digest.digest()), remarks);
     }
 
     long bytes() {

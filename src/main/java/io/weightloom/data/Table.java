@@ -1,10 +1,15 @@
 package io.weightloom.data;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.List;
 
-/** Raw numbers in rows (examples) and columns, all finite. Immutable by agreement: nobody writes into the arrays. */
+/**
+ * Raw numbers in rows (examples) and columns, all finite but for gaps. Immutable by agreement: nobody writes into the
+ * arrays.
+ */
 sealed interface Table {
 
     int rows();
@@ -16,6 +21,15 @@ sealed interface Table {
 
     /** What messages call a column and its source. */
     String name(int column);
+
+    /**
+     * The same without gaps.
+     *
+     * @param rows that tell what stands in for them: those of the training split
+     */
+    default Table filled(int[] rows) {
+        return this;
+    }
 
     /** Bytes in memory. */
     long bytes();
@@ -68,6 +82,84 @@ sealed interface Table {
                 row.asDoubleBuffer().put(values, first, columns());
                 digest.update(row.array());
             }
+        }
+    }
+
+    /** What stands in for gaps. */
+    enum Fill {
+        MEAN,
+        MEDIAN
+    }
+
+    /**
+     * Numbers with gaps, which are NaN.
+     *
+     * @param of the numbers
+     * @param fill what stands in for gaps
+     */
+    record Gapped(Numbers of, Fill fill) implements Table {
+
+        @Override
+        public int rows() {
+            return of.rows();
+        }
+
+        @Override
+        public int columns() {
+            return of.columns();
+        }
+
+        @Override
+        public void read(int row, double[] into) {
+            of.read(row, into);
+        }
+
+        @Override
+        public String name(int column) {
+            return of.name(column);
+        }
+
+        /** A column that is all gaps there, of which nothing is known, is filled with zeros. */
+        @Override
+        public Table filled(int[] rows) {
+            double[] fills = new double[columns()];
+            for (int column = 0; column < fills.length; column++) {
+                fills[column] = fill(column, rows);
+            }
+            double[] values = of.values().clone();
+            for (int i = 0; i < values.length; i++) {
+                values[i] = Double.isNaN(values[i]) ? fills[i % fills.length] : values[i];
+            }
+            return new Numbers(values, of.names());
+        }
+
+        private double fill(int column, int[] rows) {
+            double[] found = Arrays.stream(rows)
+                    .mapToDouble(row -> of.values()[row * columns() + column])
+                    .filter(value -> !Double.isNaN(value))
+                    .sorted()
+                    .toArray();
+            if (found.length == 0) {
+                return 0;
+            } else if (fill == Fill.MEDIAN) {
+                return found[(found.length - 1) / 2] / 2 + found[found.length / 2] / 2;
+            }
+            double mean = 0; // a running mean, which is finite wherever the numbers are
+            for (int i = 0; i < found.length; i++) {
+                mean += found[i] / (i + 1) - mean / (i + 1);
+            }
+            return mean;
+        }
+
+        @Override
+        public long bytes() {
+            return of.bytes();
+        }
+
+        @Override
+        public void digest(MessageDigest digest) {
+            of.digest(digest);
+            digest.update(fill.name().getBytes(StandardCharsets.US_ASCII));
         }
     }
 
@@ -151,6 +243,12 @@ sealed interface Table {
         @Override
         public String name(int column) {
             return "%s, or another column in its place".formatted(of.name(column));
+        }
+
+        @Override
+        public Table filled(int[] rows) {
+            int[] others = Arrays.stream(rows).map(row -> row % of.rows()).toArray();
+            return new Rearranged(of.filled(others), orders);
         }
 
         @Override

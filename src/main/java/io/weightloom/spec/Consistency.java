@@ -10,7 +10,6 @@ import java.util.function.BiConsumer;
 /** What the settings of one trial must be to each other, as far as that can be told without its data. */
 final class Consistency {
 
-    private static final int DIGITS = 10;
     private static final String ORDER = path(TrainingSettings.SECTION, TrainingSettings.ORDER.selector());
 
     private final BiConsumer<String, String> faults;
@@ -64,10 +63,11 @@ final class Consistency {
                     "must leave examples to train on: validation %s and test %s together must be below 1"
                             .formatted(Canonical.text(data.validation()), Canonical.text(data.test())));
         }
-        if (single(data.source()) instanceof SourceSpec.Glyphs glyphs && glyphs.samples() < 10 * DIGITS) {
+        if (SourceFacts.single(data.source()) instanceof SourceSpec.Glyphs glyphs
+                && glyphs.samples() < 10 * SourceFacts.DIGITS) {
             faults.accept(
                     path(DataSettings.SECTION, DataSettings.SAMPLES),
-                    "must be at least %s for glyphs, but is %s".formatted(10 * DIGITS, glyphs.samples()));
+                    "must be at least %s for glyphs, but is %s".formatted(10 * SourceFacts.DIGITS, glyphs.samples()));
         }
     }
 
@@ -101,17 +101,18 @@ final class Consistency {
             faults.accept(
                     path(TrainingSettings.SECTION, TrainingSettings.TASKS_PER_STEP),
                     "must be at most %s, the tasks of %s, but is %s"
-                            .formatted(source.tasks(), name(source), Canonical.text(perStep)));
+                            .formatted(source.tasks(), SourceFacts.name(source), Canonical.text(perStep)));
         }
         String condition = path(HypernetSettings.SECTION, HypernetSettings.CONDITION.selector());
         Object chosen = settings.values().get(condition);
         if (source.tasks() == 1 && ("per-task".equals(chosen) || "descriptor".equals(chosen))) {
-            faults.accept(condition, "must not be %s, because %s is one task".formatted(chosen, name(source)));
+            faults.accept(
+                    condition, "must not be %s, because %s is one task".formatted(chosen, SourceFacts.name(source)));
         } else if (source.descriptors() == 0 && "descriptor".equals(chosen)) {
             faults.accept(
                     condition,
                     "must not be descriptor, because nothing describes the tasks of %s; use per-task"
-                            .formatted(name(source)));
+                            .formatted(SourceFacts.name(source)));
         } else if ("descriptor".equals(chosen)) {
             checkOneVector(settings);
             checkStatistics(source, settings);
@@ -122,7 +123,7 @@ final class Consistency {
     private void checkSequence(SourceSpec source, List<Control> controls, Settings settings) {
         Map<String, Object> training = settings.section(TrainingSettings.SECTION);
         if (source.tasks() == 1) {
-            faults.accept(ORDER, "must not be sequential, because %s is one task".formatted(name(source)));
+            faults.accept(ORDER, "must not be sequential, because %s is one task".formatted(SourceFacts.name(source)));
         }
         if (isNormed(settings)) {
             faults.accept(
@@ -180,7 +181,7 @@ final class Consistency {
             faults.accept(
                     path(TargetSettings.SECTION, TargetSettings.NORM),
                     "must be none with condition descriptor and tasks that are held out (%s of %s), because the means and"
-                                    .formatted(source.heldOut(), name(source))
+                                    .formatted(source.heldOut(), SourceFacts.name(source))
                             + " variances of a task need examples to train on; or data.held-out must be 0");
         }
     }
@@ -193,13 +194,16 @@ final class Consistency {
     }
 
     private void checkSource(SourceSpec source) {
-        if (single(source) != source && single(source).task() != Task.CLASSIFICATION) {
+        if (SourceFacts.single(source) instanceof SourceSpec.Csv csv) {
+            checkTable(csv);
+        }
+        if (SourceFacts.single(source) != source && SourceFacts.single(source).task() != Task.CLASSIFICATION) {
             faults.accept(
                     path(DataSettings.SECTION, DataSettings.TASK),
-                    "must be classification within %s, but is regression".formatted(name(source)));
+                    "must be classification within %s, but is regression".formatted(SourceFacts.name(source)));
         }
         if (source instanceof SourceSpec.ClassGroups groups) {
-            outputs(groups.of())
+            SourceFacts.outputs(groups.of())
                     .ifPresent(classes ->
                             requireEvenGroups(path(DataSettings.SECTION, DataSettings.TASKS), classes, groups));
         }
@@ -211,26 +215,52 @@ final class Consistency {
         }
     }
 
+    private void checkTable(SourceSpec.Csv csv) {
+        TableSpec table = csv.table();
+        if (table.gaps() == TableSpec.Gaps.REFUSE && !table.missing().equals(TableSpec.MISSING)) {
+            faults.accept(
+                    path(DataSettings.SECTION, DataSettings.GAPS),
+                    "must be drop, mean, median or indicator beside data.missing.values, but is refuse");
+        }
+        Map.of(
+                        DataSettings.IGNORE, table.ignored(),
+                        DataSettings.FEATURES, table.features(),
+                        DataSettings.CATEGORICAL, table.categorical())
+                .forEach((setting, columns) -> {
+                    if (columns.contains(csv.label()) && !csv.label().equals(TableSpec.AUTO)) {
+                        faults.accept(
+                                path(DataSettings.SECTION, setting),
+                                "must not name '%s', which is the label".formatted(csv.label()));
+                    }
+                });
+        table.ignored().stream()
+                .filter(table.features()::contains)
+                .forEach(column -> faults.accept(
+                        path(DataSettings.SECTION, DataSettings.IGNORE),
+                        "must not name '%s', which is among data.features".formatted(column)));
+    }
+
     private void requireEvenGroups(String path, int classes, SourceSpec.ClassGroups groups) {
         if (classes % groups.tasks() != 0 || classes / groups.tasks() < 2) {
             faults.accept(
                     path,
                     "must divide the %s classes of %s into groups of at least 2, but is %s"
-                            .formatted(classes, name(groups.of()), groups.tasks()));
+                            .formatted(classes, SourceFacts.name(groups.of()), groups.tasks()));
         }
     }
 
     private void checkTarget(SourceSpec source, TargetSpec target) {
         target.misfits().forEach(misfit -> faults.accept(targetPath(misfit.key()), misfit.message()));
-        inputs(source)
-                .ifPresent(inputs -> requireWidth(target.input(), inputs, "features of an example of " + name(source)));
-        outputs(source)
+        SourceFacts.inputs(source)
+                .ifPresent(inputs ->
+                        requireWidth(target.input(), inputs, "features of an example of " + SourceFacts.name(source)));
+        SourceFacts.outputs(source)
                 .ifPresent(outputs -> requireWidth(
                         target.output(),
                         outputs,
                         source.task() == Task.REGRESSION
-                                ? "number to predict from " + name(source)
-                                : "classes of " + name(source)));
+                                ? "number to predict from " + SourceFacts.name(source)
+                                : "classes of " + SourceFacts.name(source)));
     }
 
     private void requireWidth(TargetSpec.End end, int wanted, String what) {
@@ -253,7 +283,7 @@ final class Consistency {
                     "must be mse or mae, because data.task is regression, but is cross-entropy");
         }
         Object batchSize = training.get(TrainingSettings.BATCH_SIZE.key());
-        OptionalInt samples = samples(data.source());
+        OptionalInt samples = SourceFacts.samples(data.source());
         if (batchSize != null && samples.isPresent()) {
             int all = samples.getAsInt();
             long train = all - Math.round(all * data.validation()) - Math.round(all * data.test());
@@ -279,77 +309,6 @@ final class Consistency {
                     "must be at least 2, because the controls pruned and low-rank-plain are cut half-way, but is "
                             + Canonical.text(epochs));
         }
-    }
-
-    private static OptionalInt inputs(SourceSpec source) {
-        SourceSpec single = single(source);
-        if (single instanceof SourceSpec.Glyphs glyphs) {
-            return OptionalInt.of(glyphs.size() * glyphs.size());
-        } else if (single instanceof SourceSpec.SineFamily || single instanceof SourceSpec.Polynomials) {
-            return OptionalInt.of(1);
-        }
-        return single instanceof SourceSpec.Idx || single instanceof SourceSpec.Csv
-                ? OptionalInt.empty()
-                : OptionalInt.of(2);
-    }
-
-    private static OptionalInt outputs(SourceSpec source) {
-        if (source instanceof SourceSpec.Spirals spirals) {
-            return OptionalInt.of(spirals.classes());
-        } else if (source instanceof SourceSpec.Moons || source instanceof SourceSpec.RotatedMoons) {
-            return OptionalInt.of(2);
-        } else if (source instanceof SourceSpec.Glyphs) {
-            return OptionalInt.of(DIGITS);
-        } else if (source instanceof SourceSpec.Idx idx) {
-            return OptionalInt.of(idx.classes());
-        } else if (source instanceof SourceSpec.Image image) {
-            return OptionalInt.of(image.colours().channels());
-        } else if (source instanceof SourceSpec.Permuted permuted) {
-            return outputs(permuted.of());
-        } else if (source instanceof SourceSpec.ClassGroups groups) {
-            OptionalInt classes = outputs(groups.of());
-            return classes.isPresent() && classes.getAsInt() % groups.tasks() == 0
-                    ? OptionalInt.of(classes.getAsInt() / groups.tasks())
-                    : OptionalInt.empty();
-        }
-        return source.task() == Task.REGRESSION ? OptionalInt.of(1) : OptionalInt.empty();
-    }
-
-    /** Examples of a task that are split, where that is known. */
-    private static OptionalInt samples(SourceSpec source) {
-        if (source instanceof SourceSpec.Spirals spirals) {
-            return OptionalInt.of(spirals.samples());
-        } else if (source instanceof SourceSpec.Moons moons) {
-            return OptionalInt.of(moons.samples());
-        } else if (source instanceof SourceSpec.SineFamily sines) {
-            return OptionalInt.of(sines.samplesPerTask());
-        } else if (source instanceof SourceSpec.Polynomials polynomials) {
-            return OptionalInt.of(polynomials.samplesPerTask());
-        } else if (source instanceof SourceSpec.RotatedMoons moons) {
-            return OptionalInt.of(moons.samplesPerTask());
-        } else if (source instanceof SourceSpec.Permuted permuted) {
-            return samples(permuted.of());
-        }
-        return source instanceof SourceSpec.Glyphs glyphs ? OptionalInt.of(glyphs.samples()) : OptionalInt.empty();
-    }
-
-    /** The source that tasks are made of; the source itself if there is no other behind it. */
-    private static SourceSpec single(SourceSpec source) {
-        if (source instanceof SourceSpec.Permuted permuted) {
-            return permuted.of();
-        }
-        return source instanceof SourceSpec.ClassGroups groups ? groups.of() : source;
-    }
-
-    private static String name(SourceSpec source) {
-        Map<String, Object> plain = new HashMap<>();
-        DataSettings.SOURCE.put(source, plain);
-        String name = String.valueOf(plain.get(DataSettings.SOURCE.selector().key()));
-        SourceSpec single = single(source);
-        if (single != source) {
-            return name + " " + name(single);
-        }
-        return source instanceof SourceSpec.Glyphs glyphs ? "glyphs of size " + glyphs.size() : name;
     }
 
     private static String path(Section<?> section, Setting<?> setting) {

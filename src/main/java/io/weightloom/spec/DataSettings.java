@@ -1,5 +1,6 @@
 package io.weightloom.spec;
 
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,15 +22,61 @@ final class DataSettings {
             "images", Kind.file(), "IDX file of unsigned bytes [samples, height, width], plain or gzipped");
     static final Setting<Path> LABELS =
             Setting.required("labels", Kind.file(), "IDX file of unsigned bytes [samples], plain or gzipped");
-    static final Setting<Path> FILE = Setting.required("file", Kind.file(), "CSV file with a header line");
+    static final Setting<Path> FILE = Setting.required("file", Kind.file(), "CSV file, plain or gzipped");
     static final Setting<String> LABEL = Setting.required(
-            "label",
-            Kind.name("a column's name, in quotes if it looks like a number or a yes or no"),
-            "Name of the column to predict");
+            "label", new Column(1), "Name of the column to predict, or its number if columns have no names");
     static final Setting<Task> TASK = Setting.required(
             "task",
             Kind.word(Task.class),
             "Whether labels are names of classes (classification) or numbers (regression)");
+
+    static final Setting<CsvFormat.Separator> SEPARATOR = Setting.added(
+            "separator",
+            Kind.sign("one character such as ; or | in quotes, or tab", CsvFormat.Separator::of),
+            CsvFormat.PLAIN.separator(),
+            "What stands between cells: one character, or tab");
+    static final Setting<CsvFormat.Decimal> DECIMAL = Setting.added(
+            "decimal",
+            Kind.sign(CsvFormat.Decimal.class),
+            CsvFormat.PLAIN.decimal(),
+            "What stands in front of a number's fraction");
+    static final Setting<CsvFormat.Header> HEADER = Setting.added(
+            "header",
+            Kind.word(CsvFormat.Header.class),
+            CsvFormat.PLAIN.header(),
+            "Where the names of the columns are; with none they are called by their numbers, 1, 2, ...");
+    static final Setting<Charset> ENCODING = Setting.added(
+            "encoding",
+            Kind.form("the name of an encoding such as UTF-8, latin-1 or windows-1252", CsvFormat::encoding),
+            CsvFormat.PLAIN.encoding(),
+            "How characters are written as bytes");
+    static final Setting<List<String>> IGNORE = Setting.added(
+            "ignore",
+            Kind.listOf(new Column(0), "columns", 0),
+            TableSpec.PLAIN.ignored(),
+            "Columns that are left out, such as [id]; a column without a name is called \"\"");
+    static final Setting<List<String>> FEATURES = Setting.added(
+            "features",
+            Kind.listOf(new Column(1), "columns", 0),
+            TableSpec.PLAIN.features(),
+            "Columns to predict from; none for all but the label and those that are left out");
+    static final Setting<List<String>> CATEGORICAL = Setting.added(
+            "categorical",
+            new OrWord<>(Kind.listOf(new Column(1), "columns", 0), TableSpec.AUTO),
+            TableSpec.PLAIN.categorical(),
+            "Features that hold categories, each of which becomes a column of zeros and ones; auto for all that hold text"
+                    + " and no number");
+    static final Setting<List<String>> MISSING = Setting.added(
+            "missing.values",
+            Kind.listOf(new Column(0), "texts", 1),
+            TableSpec.PLAIN.missing(),
+            "What stands for a gap");
+    static final Setting<TableSpec.Gaps> GAPS = Setting.added(
+            "missing.as",
+            Kind.word(TableSpec.Gaps.class),
+            TableSpec.PLAIN.gaps(),
+            "What becomes of a gap: a fault (refuse); its row is left out (drop); the training split's mean or median; or"
+                    + " the mean, and a further column that says where gaps were (indicator)");
 
     static final Setting<Integer> TASKS =
             Setting.required("tasks", Kind.whole("[2, 4096]"), "Tasks that are trained on");
@@ -97,9 +144,16 @@ final class DataSettings {
                     .with(FILE, SourceSpec.Csv::file)
                     .with(LABEL, SourceSpec.Csv::label)
                     .with(TASK, SourceSpec.Csv::task)
-                    .variant(
-                            "csv",
-                            values -> new SourceSpec.Csv(values.get(FILE), values.get(LABEL), values.get(TASK))));
+                    .with(SEPARATOR, csv -> csv.format().separator())
+                    .with(DECIMAL, csv -> csv.format().decimal())
+                    .with(HEADER, csv -> csv.format().header())
+                    .with(ENCODING, csv -> csv.format().encoding())
+                    .with(IGNORE, csv -> csv.table().ignored())
+                    .with(FEATURES, csv -> csv.table().features())
+                    .with(CATEGORICAL, csv -> csv.table().categorical())
+                    .with(MISSING, csv -> csv.table().missing())
+                    .with(GAPS, csv -> csv.table().gaps())
+                    .variant("csv", DataSettings::csv));
 
     static final Choice<SourceSpec> OF =
             Choice.required("of", "The classification that several tasks are made of", SINGLE);
@@ -169,4 +223,18 @@ final class DataSettings {
                     .made(values -> new DataSpec(values.get(SOURCE), values.get(VALIDATION), values.get(TEST))));
 
     private DataSettings() {}
+
+    private static SourceSpec.Csv csv(Form.Values values) {
+        return new SourceSpec.Csv(
+                values.get(FILE),
+                values.get(LABEL),
+                values.get(TASK),
+                new CsvFormat(values.get(SEPARATOR), values.get(DECIMAL), values.get(HEADER), values.get(ENCODING)),
+                new TableSpec(
+                        values.get(IGNORE),
+                        values.get(FEATURES),
+                        values.get(CATEGORICAL),
+                        values.get(MISSING),
+                        values.get(GAPS)));
+    }
 }

@@ -2,7 +2,6 @@ package io.weightloom.spec;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +17,7 @@ import java.util.function.LongFunction;
  *
  * @param <T> the typed form
  */
-sealed interface Kind<T> {
+sealed interface Kind<T> permits Column, Kind.Decimal, Kind.Text, Kind.Whole, Kind.Word, ListOf, OrWord, Possible {
 
     /** The plain form of what was given; empty if it is not allowed. */
     Optional<Object> read(Node given);
@@ -71,6 +70,15 @@ sealed interface Kind<T> {
         return new Word<>(same);
     }
 
+    /** The constants of an enumeration, by their texts. */
+    static <T extends Enum<T>> Kind<T> sign(Class<T> type) {
+        Map<String, T> signs = new LinkedHashMap<>();
+        for (T constant : type.getEnumConstants()) {
+            signs.put(constant.toString(), constant);
+        }
+        return new Word<>(signs);
+    }
+
     /** Any text, perhaps none. */
     static Kind<String> text() {
         return new Text<>("text, in quotes if it looks like a number or a yes or no", 0, Function.identity());
@@ -86,6 +94,11 @@ sealed interface Kind<T> {
      */
     static <T> Kind<T> form(String allowed, Function<String, T> form) {
         return new Text<>(allowed, 1, form);
+    }
+
+    /** The same of text that may be blank. */
+    static <T> Kind<T> sign(String allowed, Function<String, T> form) {
+        return new Text<>(allowed, 0, form);
     }
 
     /** The path of a file, relative to the working directory, kept as it was written. */
@@ -265,64 +278,6 @@ sealed interface Kind<T> {
         @Override
         public Map<String, Object> schema() {
             return least == 0 ? Map.of("type", "string") : SpecSchema.ordered("type", "string", "minLength", least);
-        }
-    }
-
-    /**
-     * Lists.
-     *
-     * @param item what an item may be
-     * @param items what items are called in messages
-     * @param least smallest number of items
-     * @param most largest number of items
-     */
-    record ListOf<T>(Kind<T> item, String items, int least, int most) implements Kind<List<T>> {
-
-        @Override
-        public Optional<Object> read(Node given) {
-            List<Object> plain = new ArrayList<>();
-            Optional<List<Node>> parts = parts(given);
-            for (Node part : parts.orElse(List.of())) {
-                item.read(part).ifPresent(plain::add);
-            }
-            return parts.filter(all -> all.size() == plain.size() && plain.size() >= least && plain.size() <= most)
-                    .map(all -> List.copyOf(plain));
-        }
-
-        /** Text is what a command line can give: items with commas between them. */
-        private static Optional<List<Node>> parts(Node given) {
-            if (given instanceof Node.Sequence sequence) {
-                return Optional.of(sequence.items());
-            }
-            return text(given).map(text -> separated(text, given.origin()));
-        }
-
-        @Override
-        public List<T> typed(Object plain) {
-            return ((List<?>) plain).stream().<T>map(item::typed).toList();
-        }
-
-        @Override
-        public Object plain(List<T> typed) {
-            return typed.stream().map(item::plain).toList();
-        }
-
-        @Override
-        public String allowed() {
-            String count = least == most ? least + " " : least == 0 ? "" : "at least %s ".formatted(least);
-            return "a list of %s%s, each %s".formatted(count, items, item.allowed());
-        }
-
-        @Override
-        public List<String> words() {
-            return item.words();
-        }
-
-        @Override
-        public Map<String, Object> schema() {
-            return least == most
-                    ? SpecSchema.ordered("type", "array", "minItems", least, "maxItems", most, "items", item.schema())
-                    : SpecSchema.ordered("type", "array", "minItems", least, "items", item.schema());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.weightloom.spec;
 
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,33 @@ record SettingReader(Faults faults) {
             }
         });
         return Optional.of(mapping.entries());
+    }
+
+    /**
+     * The same where keys may have two parts, such as {@code missing.as}: those stand in a mapping of their own, and
+     * come back in one with the others.
+     */
+    Optional<Map<String, Node>> flatEntries(Node part, String place, Collection<String> keys) {
+        List<String> outer = keys.stream()
+                .map(key -> key.replaceFirst("\\..*", ""))
+                .distinct()
+                .toList();
+        return entries(part, place, outer).map(entries -> {
+            Map<String, Node> flat = new LinkedHashMap<>();
+            entries.forEach((key, value) -> {
+                List<String> inner = keys.stream()
+                        .filter(other -> other.startsWith(key + "."))
+                        .map(other -> other.substring(key.length() + 1))
+                        .toList();
+                if (inner.isEmpty()) {
+                    flat.put(key, value);
+                } else {
+                    entries(value, place + "." + key, inner)
+                            .ifPresent(own -> own.forEach((name, node) -> flat.put(key + "." + name, node)));
+                }
+            });
+            return flat;
+        });
     }
 
     /** The value of a setting with a default, which it has too if it is at fault. */

@@ -55,20 +55,28 @@ public sealed interface SourceSpec {
     /**
      * A pair of IDX files (LeCun's MNIST format), plain or gzipped.
      *
-     * @param images file of unsigned bytes {@code [samples, height, width]}
-     * @param labels file of unsigned bytes {@code [samples]}
+     * @param images file {@code [samples, height, width]}
+     * @param labels file {@code [samples]}
      * @param classes number of classes; every label is below it
      */
     record Idx(Path images, Path labels, int classes) implements SourceSpec {}
 
     /**
-     * A CSV file with a header line; all columns but the label are features.
+     * A CSV file.
      *
      * @param file the file
      * @param label name of the label's column
      * @param task classification (labels are names of classes) or regression (labels are numbers)
+     * @param format how it is written
+     * @param table which of its columns are features, and what becomes of text and gaps in them
      */
-    record Csv(Path file, String label, Task task) implements SourceSpec {}
+    record Csv(Path file, String label, Task task, CsvFormat format, TableSpec table) implements SourceSpec {
+
+        /** A file that is written as most are, and whose columns but the label are all numbers without gaps. */
+        public Csv(Path file, String label, Task task) {
+            this(file, label, task, CsvFormat.PLAIN, TableSpec.PLAIN);
+        }
+    }
 
     /**
      * Sine waves {@code y = A sin(x + phase)}, one per task: A in [0.1, 5], phase in [0, pi], x in [-5, 5] (Finn,

@@ -16,6 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class SpecSchema {
 
+    /** Types of a column's name. */
+    static final List<String> TEXT_OR_NUMBER = List.of("string", "integer");
+
     private SpecSchema() {}
 
     /**
@@ -81,7 +84,16 @@ public final class SpecSchema {
     private static Map<String, Object> section(Section<?> section) {
         Map<String, Object> properties = new LinkedHashMap<>();
         section.preset().ifPresent(preset -> put(preset, "", properties));
-        section.settings().values().forEach(placed -> put(placed.setting(), owners(placed), properties));
+        Map<String, Map<String, Object>> inner = new LinkedHashMap<>(); // by the first part of their keys
+        section.settings().values().forEach(placed -> {
+            Setting<?> setting = placed.setting();
+            int dot = setting.key().indexOf('.');
+            Map<String, Object> around = dot < 0
+                    ? properties
+                    : inner.computeIfAbsent(setting.key().substring(0, dot), key -> new LinkedHashMap<>());
+            put(setting, owners(placed), around);
+        });
+        inner.forEach((key, settings) -> properties.put(key, object("Settings under " + key, settings)));
         return object(section.description(), properties);
     }
 
@@ -154,7 +166,7 @@ public final class SpecSchema {
         schema.put("description", owners + setting.description() + rule);
         setting.fallback().ifPresent(fallback -> schema.put("default", fallback));
         schema.putAll(value(setting.kind()));
-        properties.put(setting.key(), schema);
+        properties.put(setting.key().substring(setting.key().indexOf('.') + 1), schema);
     }
 
     /** A value as it can stand in a file: what the setting takes, or text with a placeholder. */

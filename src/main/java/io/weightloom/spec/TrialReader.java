@@ -75,7 +75,7 @@ final class TrialReader {
                         section.preset().map(Setting::key).stream(),
                         known.values().stream().map(placed -> placed.setting().key()))
                 .toList();
-        Optional<Map<String, Node>> entries = settings.entries(part, key + "." + section.name(), keys);
+        Optional<Map<String, Node>> entries = settings.flatEntries(part, key + "." + section.name(), keys);
         if (entries.isEmpty()) {
             broken.add(section);
             return;

@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,7 +50,8 @@ class CsvFileTests {
     void quotesSpacesEmptyLinesLineEndsAndAByteOrderMarkDoNotMatter() throws IOException {
         RawExamples plain = classes("x,kind\n1,a\n2,b\n");
 
-        assertThat(classes("\ufeff\"x\", kind \r\n\r\n \"1\" ,a\r\n2,\"b\"").fingerprint())
+        assertThat(classes("\ufeff\"x\", kind \r\n\r\n \"1\" ,a\r\n2,\" b \" \r\n \r\n\r\n")
+                        .fingerprint())
                 .isEqualTo(plain.fingerprint());
     }
 
@@ -69,36 +72,32 @@ class CsvFileTests {
     @Test
     void linesAreCountedAsAnEditorCountsThem() {
         // a cell of two lines, line ends of both kinds, and no line end after the last row
-        assertRefused("\r\nx,kind\r\n1,\"a\r\nb\"\r\n2,c\n\noops,d", file() + ":7: column 'x' holds 'oops'; " + NEEDED);
+        assertRefused(
+                "\r\nx,kind\r\n1,\"a\r\nb\"\r\n2,c\n\noops,d",
+                file() + ":7: column 'x' holds what is no number in 1 of 3 rows: oops; " + NEEDED);
         // a row is named by its first line
-        assertRefused("x,kind\n1,a\noops,\"b\nc\nd\"\n2,e\n", file() + ":3: column 'x' holds 'oops'; " + NEEDED);
+        assertRefused(
+                "x,kind\n1,a\noops,\"b\nc\nd\"\n2,e\n",
+                file() + ":3: column 'x' holds what is no number in 1 of 3 rows: oops; " + NEEDED);
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "abc",
-                "NaN",
-                "nan",
-                "Infinity",
-                "-inf",
-                "1e999",
-                "0x10",
-                "0x1p3",
-                "1d",
-                "1f",
-                "--1",
-                "1.2.3",
-                "1 000"
-            })
+    @ValueSource(strings = {"abc", "Infinity", "-inf", "1e999", "0x10", "0x1p3", "1d", "1f", "--1", "1.2.3", "1 000"})
     void whatIsNoFiniteNumberIsRefused(String cell) {
-        assertRefused("x,kind\n1,a\n" + cell + ",b\n", file() + ":3: column 'x' holds '" + cell + "'; " + NEEDED);
+        assertRefused(
+                "x,kind\n1,a\n" + cell + ",b\n",
+                file() + ":3: column 'x' holds what is no number in 1 of 2 rows: " + cell + "; " + NEEDED);
     }
 
     @Test
     void anEmptyCellIsRefused() {
-        assertRefused("x,kind\n1,a\n,b\n", file() + ":3: column 'x' is empty; " + NEEDED);
-        assertRefused("x,kind\n1,a\n2,  \n", file() + ":3: column 'kind' is empty; the name of a class is needed");
+        assertRefused(
+                "x,kind\n1,a\n,b\n",
+                file() + ":3: column 'x' is empty in 1 of 2 rows; data.missing tells what becomes of gaps");
+        assertRefused(
+                "x,kind\n1,a\n2,  \n",
+                file()
+                        + ":3: column 'kind' is empty in 1 of 2 rows; the name of a class is needed; data.missing: {as: drop} leaves such rows out");
     }
 
     @Test
@@ -107,7 +106,9 @@ class CsvFileTests {
 
         assertThatExceptionOfType(InvalidDataException.class)
                 .isThrownBy(() -> read(Task.REGRESSION))
-                .withMessage(file() + ":3: column 'kind' holds 'a'; " + NEEDED);
+                .withMessage(
+                        file()
+                                + ":3: column 'kind' holds what is no number in 1 of 2 rows: a; a finite number such as -1.5 or 2e-3 is needed, or data.task must be classification");
     }
 
     @Test
@@ -117,13 +118,15 @@ class CsvFileTests {
         assertRefused(
                 "x;kind\n1;a\n",
                 file()
-                        + ":1: no label column 'kind'; the header names only 'x;kind' (columns are separated by commas)");
+                        + ":1: no label column 'kind'; the header names only 'x;kind'; data.separator tells what stands between columns, and is ','");
     }
 
     @Test
     void aHeaderThatNamesAColumnTwiceOrNotAtAllIsRefused() {
         assertRefused("x,x,kind\n1,2,a\n", file() + ":1: two columns are named 'x'");
-        assertRefused("x,,kind\n1,2,a\n", file() + ":1: column 2 of 3 has no name in the header");
+        assertRefused(
+                "x,,kind\n1,2,a\n",
+                file() + ":1: column 2 of 3 has no name in the header; data.ignore: [\"\"] leaves it out");
     }
 
     @Test
@@ -143,7 +146,10 @@ class CsvFileTests {
     void aQuoteThatIsNeverClosedIsRefused() {
         assertRefused(
                 "x,kind\n1,a\n2,\"b\n3,c\n",
-                file() + " is no valid CSV: (startline 3) EOF reached before encapsulated token finished");
+                file() + ":3: no valid CSV: in the row that begins here a quote is never closed");
+        assertRefused(
+                "x,kind\n1,a\n2,\"b\"c\n3,c\n",
+                file() + ":3: no valid CSV: in the row that begins here text follows a closing quote");
     }
 
     @Test
@@ -152,31 +158,41 @@ class CsvFileTests {
 
         assertThatExceptionOfType(InvalidDataException.class)
                 .isThrownBy(() -> read(Task.CLASSIFICATION))
-                .withMessage(file() + ":2: no UTF-8 text");
+                .withMessage(file()
+                        + ":2: no UTF-8 text; data.encoding can name another encoding, such as windows-1252 or UTF-16");
     }
 
     @Test
-    void faultsOfAllRowsAreToldTogether() {
+    void faultsOfAllRowsAreToldTogetherOnceForEachColumn() {
         assertRefused(
-                "x,y,kind\n1,2,a\n3,4\nNaN,none,b\n5,6,\n7,\"8,c\n",
-                "%1$s:3: 2 cells, but the header names 3 columns\n".formatted(file())
-                        + "%1$s:4: column 'x' holds 'NaN'; %2$s\n".formatted(file(), NEEDED)
-                        + "%1$s:4: column 'y' holds 'none'; %2$s\n".formatted(file(), NEEDED)
-                        + "%1$s:5: column 'kind' is empty; the name of a class is needed\n".formatted(file())
-                        + "%1$s is no valid CSV: (startline 6) EOF reached before encapsulated token finished"
+                "x,y,kind\n1,2,a\n3,4\nNaN,none,b\n5,6,\n,some,c\n7,8\n7,\"8,c\n",
+                "%1$s:3: 2 cells, but the header names 3 columns; so in 2 of 6 rows, the last on line 7\n"
+                                .formatted(file())
+                        + "%1$s:4: column 'x' holds what is no number in 1 of 4 rows: NaN; and is empty in 1 of 4 rows; data.missing tells what stands for a gap and what becomes of it\n"
+                                .formatted(file())
+                        + "%1$s:4: column 'y' holds what is no number in 2 of 4 rows: none, some; %2$s\n"
+                                .formatted(file(), NEEDED)
+                        + "%1$s:5: column 'kind' is empty in 1 of 4 rows; the name of a class is needed; data.missing: {as: drop} leaves such rows out\n"
+                                .formatted(file())
+                        + "%1$s:8: no valid CSV: in the row that begins here a quote is never closed"
                                 .formatted(file()));
     }
 
     @Test
-    void ofManyFaultsTheFirstTenAreTold() throws IOException {
-        write("x,kind\n" + "?,a\n".repeat(9) + "1,a\n" + "1\n".repeat(5));
+    void ofManyColumnsAtFaultTheFirstTwentyAreTold() throws IOException {
+        write(header(30) + "kind\n" + "?,".repeat(30) + "a\n" + "1,".repeat(30) + "b\n");
 
         InvalidDataException failure =
                 catchThrowableOfType(InvalidDataException.class, () -> read(Task.CLASSIFICATION));
 
-        assertThat(failure.faults()).hasSize(11);
-        assertThat(failure.faults().get(9).message()).isEqualTo(file() + ":12: 1 cell, but the header names 2 columns");
-        assertThat(failure.faults().get(10).message()).isEqualTo(file() + ": and 4 more, the last on line 16");
+        assertThat(failure.faults()).hasSize(21);
+        assertThat(failure.faults().get(20).message()).isEqualTo(file() + ": and 10 more columns or lengths of rows");
+    }
+
+    private static String header(int columns) {
+        return IntStream.range(0, columns)
+                .mapToObj(column -> "c" + column + ",")
+                .collect(Collectors.joining());
     }
 
     @Test
@@ -188,16 +204,18 @@ class CsvFileTests {
 
         assertThat(failure.faults())
                 .containsExactly(
-                        new DataFault("data.file", file() + ":1: column 2 of 4 has no name in the header"),
-                        new DataFault("data.file", file() + ":1: two columns are named 'x'"),
-                        new DataFault("data.label", file() + ":1: no label column 'kind'; did you mean 'kin'?"));
+                        new DataFault("data.label", file() + ":1: no label column 'kind'; did you mean 'kin'?"),
+                        new DataFault(
+                                "data.file",
+                                file()
+                                        + ":1: column 2 of 4 has no name in the header; data.ignore: [\"\"] leaves it out"),
+                        new DataFault("data.file", file() + ":1: two columns are named 'x'"));
     }
 
     @Test
     void aQuoteOfTheHeaderThatIsNeverClosedIsRefused() {
         assertRefused(
-                "x,\"kind\n1,a\n",
-                file() + " is no valid CSV: (startline 1) EOF reached before encapsulated token finished");
+                "x,\"kind\n1,a\n", file() + ":1: no valid CSV: in the row that begins here a quote is never closed");
     }
 
     @Test
@@ -210,7 +228,8 @@ class CsvFileTests {
                 .withMessage(file() + " is damaged or cut off: Unexpected end of ZLIB input stream");
     }
 
-    private static final String NEEDED = "a finite number such as -1.5 or 2e-3 is needed";
+    private static final String NEEDED =
+            "a finite number such as -1.5 or 2e-3 is needed; data.missing tells what stands for a gap, data.categorical makes categories, data.ignore leaves a column out";
 
     private void assertRefused(String text, String message) {
         assertThatExceptionOfType(InvalidDataException.class)

@@ -1,0 +1,200 @@
+package io.weightloom.data;
+
+import io.weightloom.spec.CsvFormat;
+import io.weightloom.spec.TableSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a CSV file, of which the columns that are used are kept. Not thread-safe. */
+final class CsvRows implements CsvText.Rows {
+
+    private static final int MOST_TOLD = 20;
+
+    private final CsvText text;
+    private final TableSpec table;
+    private final Opening opening;
+    private final Function<String, CsvColumn.Content> contents;
+    private final Set<String> missing;
+    private final Set<Double> missingNumbers;
+    private final Map<Integer, Ragged> ragged = new LinkedHashMap<>(); // by the number of their cells
+    private final List<CsvColumn> columns = new ArrayList<>(); // the label last
+    private @Nullable CsvHeader header;
+    private int rows;
+    private int dropped;
+
+    /** What the first row says of the columns. */
+    interface Opening {
+
+        /**
+         * The columns.
+         *
+         * @param line on which the row stands, counted from 1
+         */
+        CsvHeader of(List<String> first, long line);
+    }
+
+    /** Rows of another length than the first one. */
+    private record Ragged(int rows, long first, long last) {}
+
+    /**
+     * Without rows yet.
+     *
+     * @param opening takes the first row
+     * @param contents what each column holds, by its name
+     */
+    CsvRows(CsvText text, TableSpec table, Opening opening, Function<String, CsvColumn.Content> contents) {
+        this.text = text;
+        this.table = table;
+        this.opening = opening;
+        this.contents = contents;
+        this.missing = table.gaps() == TableSpec.Gaps.REFUSE ? Set.of("") : Set.copyOf(table.missing());
+        this.missingNumbers = missing.stream()
+                .map(value -> CsvColumn.number(value, text.format().decimal()))
+                .flatMap(number -> number.stream().boxed())
+                .map(number -> number + 0.0) // turns -0.0 into 0.0
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void add(List<String> cells, long line) {
+        if (header == null) {
+            header = opening.of(cells, line);
+            for (int column : header.used()) {
+                String name = header.names().get(column);
+                columns.add(
+                        new CsvColumn(name, contents.apply(name), text.format().decimal(), table.gaps()));
+            }
+            if (text.format().header() == CsvFormat.Header.FIRST_LINE) {
+                return;
+            }
+        }
+        add(cells, line, header);
+    }
+
+    private void add(List<String> cells, long line, CsvHeader header) {
+        rows++;
+        if (cells.size() != header.names().size()) {
+            ragged.merge(
+                    cells.size(),
+                    new Ragged(1, line, line),
+                    (all, one) -> new Ragged(all.rows() + 1, all.first(), one.last()));
+            return;
+        }
+        List<Integer> used = header.used();
+        if (table.gaps() == TableSpec.Gaps.DROP && used.stream().map(cells::get).anyMatch(this::isGap)) {
+            dropped++;
+            return;
+        }
+        for (int i = 0; i < used.size(); i++) {
+            String cell = cells.get(used.get(i));
+            columns.get(i).add(cell, isGap(cell), line);
+        }
+    }
+
+    private boolean isGap(String cell) {
+        if (missing.contains(cell)) {
+            return true;
+        } else if (missingNumbers.isEmpty()) {
+            return false;
+        }
+        OptionalDouble number = CsvColumn.number(cell, text.format().decimal());
+        return number.isPresent() && missingNumbers.contains(number.getAsDouble() + 0.0);
+    }
+
+    /**
+     * Says that there are no more rows.
+     *
+     * @param behind what is wrong behind them
+     * @throws InvalidDataException if anything is wrong, or if no rows are left
+     */
+    CsvRows end(Optional<DataFault> behind) {
+        List<String> told = new ArrayList<>();
+        ragged.forEach((cells, found) -> told.add(raggedFault(cells, found)));
+        for (CsvColumn column : columns) {
+            column.fault().ifPresent(fault -> told.add(place(fault.line()) + fault.message()));
+        }
+        FaultGathering faults = new FaultGathering();
+        told.stream().limit(MOST_TOLD).forEach(fault -> faults.add(text.setting(), fault));
+        if (told.size() > MOST_TOLD) {
+            faults.add(
+                    text.setting(),
+                    "%s: and %s more columns or lengths of rows".formatted(text.path(), told.size() - MOST_TOLD));
+        }
+        behind.ifPresent(fault -> faults.add(fault.setting(), fault.message()));
+        faults.throwIfAny();
+        if (size() == 0) {
+            throw new InvalidDataException(text.setting(), text.path() + nothing());
+        }
+        return this;
+    }
+
+    private String nothing() {
+        if (header == null) {
+            return text.format().header() == CsvFormat.Header.NONE
+                    ? " is empty"
+                    : " is empty; its first line must name the columns";
+        }
+        return dropped == 0
+                ? " has a header, but no rows"
+                : ": all %s rows have a gap, and are left out by data.missing.as: drop".formatted(dropped);
+    }
+
+    private String raggedFault(int cells, Ragged found) {
+        int wanted = header().names().size();
+        return "%s%s %s, but %s%s"
+                .formatted(
+                        place(found.first()),
+                        cells,
+                        cells == 1 ? "cell" : "cells",
+                        text.format().header() == CsvFormat.Header.NONE
+                                ? "the first row has %s".formatted(wanted)
+                                : "the header names %s columns".formatted(wanted),
+                        found.rows() == 1
+                                ? ""
+                                : "; so in %s of %s rows, the last on line %s"
+                                        .formatted(found.rows(), rows, found.last()));
+    }
+
+    private String place(long line) {
+        return "%s:%s: ".formatted(text.path(), line);
+    }
+
+    /** What the first row says. */
+    CsvHeader header() {
+        if (header == null) {
+            throw new IllegalStateException("There is no row yet");
+        }
+        return header;
+    }
+
+    /** The features. */
+    List<CsvColumn> features() {
+        return columns.subList(0, columns.size() - 1);
+    }
+
+    /** The label. */
+    CsvColumn label() {
+        return columns.get(columns.size() - 1);
+    }
+
+    /** Rows that are kept. */
+    int size() {
+        return rows - dropped - ragged.values().stream().mapToInt(Ragged::rows).sum();
+    }
+
+    /** What a user should know of it, although it is no fault. */
+    Optional<String> remark() {
+        return dropped == 0
+                ? Optional.empty()
+                : Optional.of("%s: %s of %s rows have a gap and are left out (data.missing.as: drop)"
+                        .formatted(text.path(), dropped, rows));
+    }
+}

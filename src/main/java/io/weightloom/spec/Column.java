@@ -1,0 +1,50 @@
+package io.weightloom.spec;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The kind of a column's name: text, or its number where columns have no names.
+ *
+ * @param least smallest number of characters without white space at the ends
+ */
+record Column(int least) implements Kind<String> {
+
+    @Override
+    public Optional<Object> read(Node given) {
+        return Kind.text(given)
+                .or(() -> number(given))
+                .map(String::strip)
+                .filter(text -> text.length() >= least)
+                .map(Object.class::cast);
+    }
+
+    private static Optional<String> number(Node given) {
+        return given instanceof Node.Scalar scalar
+                        && (scalar.value() instanceof Integer || scalar.value() instanceof Long)
+                ? Optional.of(scalar.value().toString())
+                : Optional.empty();
+    }
+
+    @Override
+    public String typed(Object plain) {
+        return (String) plain;
+    }
+
+    @Override
+    public Object plain(String typed) {
+        return typed;
+    }
+
+    @Override
+    public String allowed() {
+        return "a column's name (in quotes if it looks like a yes or no or a decimal), or its number if columns have no names";
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+        return least == 0
+                ? SpecSchema.ordered("type", SpecSchema.TEXT_OR_NUMBER)
+                : SpecSchema.ordered("type", SpecSchema.TEXT_OR_NUMBER, "minLength", least);
+    }
+}
