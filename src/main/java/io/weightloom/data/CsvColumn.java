@@ -144,7 +144,7 @@ final class CsvColumn {
 
     /** Whether it holds categories, in a feature. */
     boolean isCategorical() {
-        return content == Content.CATEGORIES || content == Content.FOUND && texts > 0 && numeric == 0;
+        return content == Content.CATEGORIES || (content == Content.FOUND && texts > 0 && numeric == 0);
     }
 
     /** Whether any cell is a gap. */
