@@ -15,6 +15,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -160,6 +161,53 @@ class TaskSourcesTests {
             }
             assertThat(classes(permuted)[400 + i]).isEqualTo(classes(base)[i]);
         }
+    }
+
+    /** What is at each place, told by its values in all examples. */
+    @Test
+    void noTwoPermutedTasksShareAnOrderNorDoTwoSeeds() {
+        List<List<List<Double>>> orders = new ArrayList<>();
+        for (long seed : new long[] {3, 4, -1}) {
+            RawExamples permuted = Source.of(new SourceSpec.Permuted(GLYPHS, 5)).read(seed);
+            RawExamples base = new Glyphs(GLYPHS).read(seed);
+            List<List<Double>> columns = columns(base, 0);
+            for (int task = 0; task < 5; task++) {
+                List<List<Double>> moved = columns(permuted, task * 200);
+
+                assertThat(moved).as("task %d of seed %d", task, seed).containsExactlyInAnyOrderElementsOf(columns);
+                orders.add(moved);
+            }
+        }
+        assertThat(orders.get(0)).isEqualTo(columns(new Glyphs(GLYPHS).read(3), 0)); // the first task is the base
+        for (int i = 0; i < orders.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                // one place of all 256 is expected to be the same in two random orders, and blank pixels are alike
+                assertThat(same(orders.get(i), orders.get(j)))
+                        .as("%d and %d", i, j)
+                        .isLessThan(20);
+            }
+        }
+    }
+
+    private static int same(List<List<Double>> one, List<List<Double>> other) {
+        return (int) IntStream.range(0, one.size())
+                .filter(i -> one.get(i).equals(other.get(i)))
+                .count();
+    }
+
+    /** The numbers of 200 examples, pixel by pixel. */
+    private static List<List<Double>> columns(RawExamples raw, int from) {
+        List<List<Double>> columns = new ArrayList<>();
+        for (int column = 0; column < raw.features().columns(); column++) {
+            columns.add(new ArrayList<>());
+        }
+        for (int i = from; i < from + 200; i++) {
+            double[] row = row(raw, i);
+            for (int column = 0; column < row.length; column++) {
+                columns.get(column).add(row[column]);
+            }
+        }
+        return columns;
     }
 
     @Test

@@ -3,14 +3,18 @@ package io.weightloom.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -133,6 +137,107 @@ class UpdaterTests {
             assertThat(values).containsOnly(values[0]);
             assertThat(values[0]).isLessThan(1);
         }
+    }
+
+    /** The norm is that of all parameters: of each page, of the last one that is short, and of what is added. */
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                1,
+                3,
+                Descent.PAGE - 1,
+                Descent.PAGE,
+                Descent.PAGE + 1,
+                2 * Descent.PAGE - 2,
+                2 * Descent.PAGE + 5,
+                3 * Descent.PAGE
+            })
+    void clippingGoesByTheNormOfAllParametersHoweverManyPagesTheyFill(int size) {
+        double[] w = new SplittableRandom(size).doubles(size, -1, 1).toArray();
+        double[] c = new SplittableRandom(-size).doubles(size, 0.5, 1.5).toArray();
+        double[] p = new SplittableRandom(7 + size).doubles(size, -1, 1).toArray();
+        for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+            // 24 bits in single precision, a few operations
+            double tolerance = type == DataType.FLOAT ? 1e-6 : 1e-14;
+            for (double clip : new double[] {0.3, 1e6}) {
+                Updater updater = new Updater.Sgd(0, 0, clip);
+                try (TrainingProgram alone = squares(type, w, c, updater);
+                        TrainingProgram held = squares(type, w, c, updater);
+                        TrainingProgram penalty = squares(type, w, p, updater)) {
+                    alone.step(0.5);
+                    held.step(0.5, penalty);
+
+                    assertThat(alone.state().parameters()).satisfies(close(clipped(w, c, clip), tolerance));
+                    double[] both = new double[size];
+                    Arrays.setAll(both, i -> c[i] + p[i]);
+                    assertThat(held.state().parameters()).satisfies(close(clipped(w, both, clip), tolerance));
+                }
+            }
+        }
+    }
+
+    /** A gradient that is an outer product is never written out, and its norm is taken page by page all the same. */
+    @Test
+    void clippingGoesByTheNormOfOuterProductsToo() {
+        double clip = 0.3;
+        double[] x = new SplittableRandom(1).doubles(70, -1, 1).toArray();
+        double[] c = new SplittableRandom(2).doubles(80, -1, 1).toArray();
+        for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+            SameDiff graph = SameDiff.create();
+            SDVariable w = graph.var("w", Nd4j.zeros(type, 70, 80));
+            SDVariable row = graph.constant(Nd4j.createFromArray(x).castTo(type).reshape(1, 70));
+            row.mmul(w)
+                    .mul(graph.constant(Nd4j.createFromArray(c).castTo(type).reshape(1, 80)))
+                    .sum()
+                    .rename("loss");
+            double norm = Math.sqrt(squares(x) * squares(c));
+            double[] expected = new double[70 * 80];
+            Arrays.setAll(expected, i -> -0.5 * x[i / 80] * c[i % 80] * clip / (norm + 1e-6));
+
+            try (TrainingProgram program =
+                    TrainingProgram.compile(graph, "loss", List.of("w"), Map.of(), new Updater.Sgd(0, 0, clip))) {
+                program.step(0.5);
+
+                assertThat(program.state().parameters())
+                        .satisfies(close(expected, type == DataType.FLOAT ? 1e-8 : 1e-16));
+            }
+        }
+    }
+
+    /** One step at a rate of 0.5 on {@code sum(c w^2) / 2}, whose gradient is {@code c w}. */
+    private static double[] clipped(double[] w, double[] c, double clip) {
+        double squares = 0;
+        for (int i = 0; i < w.length; i++) {
+            squares += c[i] * w[i] * c[i] * w[i];
+        }
+        double scale = Math.min(1, clip / (Math.sqrt(squares) + 1e-6));
+        double[] next = new double[w.length];
+        Arrays.setAll(next, i -> w[i] - 0.5 * scale * c[i] * w[i]);
+        return next;
+    }
+
+    /** Number by number; AssertJ's own comparison of thousands takes the square of their time. */
+    private static Consumer<double[]> close(double[] expected, double tolerance) {
+        return numbers -> {
+            assertThat(numbers).hasSameSizeAs(expected);
+            double largest = 0;
+            for (int i = 0; i < numbers.length; i++) {
+                largest = Math.max(largest, Math.abs(numbers[i] - expected[i])); // NaN stays
+            }
+            assertThat(largest).as("largest difference").isLessThanOrEqualTo(tolerance);
+        };
+    }
+
+    private static double squares(double[] values) {
+        return Arrays.stream(values).map(value -> value * value).sum();
+    }
+
+    private static TrainingProgram squares(DataType type, double[] w, double[] c, Updater updater) {
+        SameDiff graph = SameDiff.create();
+        SDVariable variable = graph.var("w", Nd4j.createFromArray(w).castTo(type));
+        SDVariable factors = graph.constant("c", Nd4j.createFromArray(c).castTo(type));
+        variable.mul(variable).mul(factors).sum().mul(0.5).rename("loss");
+        return TrainingProgram.compile(graph, "loss", List.of("w"), Map.of(), updater);
     }
 
     @Test

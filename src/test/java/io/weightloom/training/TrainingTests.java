@@ -19,6 +19,7 @@ import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -165,6 +166,45 @@ class TrainingTests {
                         .mapToDouble(EpochMetrics::validationScore)
                         .max()
                         .orElseThrow());
+    }
+
+    /** At a rate that moves no output across another, all epochs score alike, and the first of them is the best. */
+    @ParameterizedTest
+    @MethodSource("sources")
+    void anEpochThatIsAsGoodAsTheBestIsNoBetter(WeightsSpec source) {
+        TrialSpec base = constant(trial(source, 200, 3));
+        TrainingSpec t = base.training();
+        TrialSpec still = with(base, new TrainingSpec(200, 16, t.optimizer(), 1e-9, t.schedule(), t.loss(), 0, 0, 3));
+        Dataset data = blobs(1);
+
+        Recorded recorded = train(still, data);
+
+        assertThat(recorded.epochs)
+                .extracting(EpochMetrics::validationScore)
+                .containsOnly(recorded.epochs.get(0).validationScore());
+        assertThat(recorded.finished().bestEpoch()).isEqualTo(1);
+        assertThat(recorded.epochs).hasSize(1 + 3);
+    }
+
+    /** Scores come in steps of a fiftieth, so that the best often comes back. */
+    @ParameterizedTest
+    @MethodSource("sources")
+    void theFirstOfTheBestEpochsIsKept(WeightsSpec source) {
+        TrialSpec trial = constant(trial(source, 200, 6));
+        Dataset data = blobs(0);
+
+        Recorded recorded = train(trial, data);
+
+        List<Double> scores =
+                recorded.epochs.stream().map(EpochMetrics::validationScore).toList();
+        int first = scores.indexOf(Collections.max(scores));
+        assertThat(first).isPositive();
+        assertThat(recorded.finished().bestEpoch()).isEqualTo(first + 1);
+        assertThat(recorded.epochs).hasSize(first + 1 + 6);
+        assertThat(recorded.finished().testLoss())
+                .isEqualTo(train(constant(trial(source, first + 1, 0)), data)
+                        .finished()
+                        .testLoss());
     }
 
     /** The weights of the best epoch are those of a training that ends with it. */
