@@ -1,8 +1,10 @@
 package io.weightloom.data;
 
 import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.DataWidths;
 import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.SourceSpec;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -53,6 +55,33 @@ public final class Datasets {
                     : Split.ofTasks(raw, spec.validation(), spec.test(), () -> RandomStream.SPLIT.generator(seed, 0));
             return dataset(raw, split, source);
         });
+    }
+
+    /**
+     * How wide these data are; empty if they cannot be used. Of files all is known that {@link #load} needs, so that
+     * they are not read twice.
+     */
+    public Optional<DataWidths.Ends> widths(DataSpec spec, long seed) {
+        try {
+            RawExamples raw = raw(Source.of(spec.source()), spec, seed);
+            return Optional.of(
+                    new DataWidths.Ends(raw.features().columns(), raw.labels().outputs()));
+        } catch (InvalidDataException | OutOfMemoryError e) { // whoever loads them is told
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * What a user should know of these data, although it is no fault.
+     *
+     * @throws InvalidDataException if they cannot be used
+     */
+    public List<String> remarks(DataSpec spec, long seed) {
+        return raw(Source.of(spec.source()), spec, seed).remarks();
+    }
+
+    private RawExamples raw(Source source, DataSpec spec, long seed) {
+        return raws.get(new RawKey(spec.source(), source.version(seed)), () -> source.read(seed));
     }
 
     private static Dataset dataset(RawExamples raw, Split split, Source source) {

@@ -14,6 +14,9 @@ sealed interface Labels {
     /** Examples. */
     int size();
 
+    /** Classes, or numbers to predict for each example. */
+    int outputs();
+
     /** Bytes in memory. */
     long bytes();
 
@@ -70,6 +73,11 @@ sealed interface Labels {
         }
 
         @Override
+        public int outputs() {
+            return names.size();
+        }
+
+        @Override
         public long bytes() {
             return (long) indices.length * Integer.BYTES;
         }
@@ -103,6 +111,11 @@ sealed interface Labels {
         @Override
         public int size() {
             return table.rows();
+        }
+
+        @Override
+        public int outputs() {
+            return table.columns();
         }
 
         @Override

@@ -1,6 +1,10 @@
 package io.weightloom.job;
 
 import io.weightloom.data.Datasets;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
@@ -12,6 +16,8 @@ import org.springframework.core.Ordered;
  */
 final class DataInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
 
+    private static final Logger log = LoggerFactory.getLogger(DataInitializer.class);
+
     /**
      * Looks.
      *
@@ -19,15 +25,16 @@ final class DataInitializer implements ApplicationContextInitializer<Configurabl
      */
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-        Datasets datasets = new Datasets();
+        Datasets datasets = context.getBeanFactory().getBean(Datasets.class);
         SpecFiles.Reading reading = context.getBeanFactory().getBean(SpecFiles.Reading.class);
-        DataFaults data = new DataFaults(new Preflight(datasets, Memory.here()).faults(reading.good()));
+        Set<String> remarks = new LinkedHashSet<>();
+        DataFaults data = new DataFaults(new Preflight(datasets, Memory.here(), remarks::add).faults(reading.good()));
+        remarks.forEach(log::warn);
         String url = context.getEnvironment().getProperty("spring.datasource.url", "");
         if (!reading.faults().isEmpty() || DatabaseFile.isYetToBeMade(url)) {
             reading.with(data.faults()).orThrow();
         }
         context.getBeanFactory().registerSingleton("dataFaults", data);
-        context.getBeanFactory().registerSingleton("datasets", datasets);
     }
 
     /** Late: the natives are loaded meanwhile. */

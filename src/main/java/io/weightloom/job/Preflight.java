@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -32,10 +33,13 @@ final class Preflight {
 
     private final Datasets datasets;
     private final Memory memory;
+    private final Consumer<String> remarks;
 
-    Preflight(Datasets datasets, Memory memory) {
+    /** @param remarks takes what a user should know of the data, although it is no fault */
+    Preflight(Datasets datasets, Memory memory, Consumer<String> remarks) {
         this.datasets = datasets;
         this.memory = memory;
+        this.remarks = remarks;
     }
 
     /** What is wrong with the trials that are known beforehand, each fault once, with the place in the spec. */
@@ -46,10 +50,11 @@ final class Preflight {
             Map<DataSpec, Optional<Dataset>> loaded = new HashMap<>();
             for (Search.Proposal proposal : Searches.of(experiment).propose(List.of())) {
                 TrialSpec trial = proposal.spec();
-                List<Suitability.Misfit> misfits = Suitability.misfits(trial);
+                boolean known = experiment.knowsNetworks(trial.data());
+                List<Suitability.Misfit> misfits = known ? Suitability.misfits(trial) : List.of();
                 misfits.forEach(misfit -> faults.add(
                         files.fault(experiment, trial, misfit.setting(), misfit.message() + at(proposal.swept()))));
-                if (misfits.isEmpty()) { // else there is no network to be counted
+                if (known && misfits.isEmpty()) { // else there is no network to be counted
                     Capacity.fault(trial, memory)
                             .ifPresent(fault -> faults.add(
                                     files.fault(experiment, trial, "hypernet", fault + at(proposal.swept()))));
@@ -81,7 +86,9 @@ final class Preflight {
             Set<Fault> faults,
             Map<List<DataFault>, String> told) {
         try {
-            return Optional.of(datasets.load(trial.data(), trial.seed()));
+            Optional<Dataset> data = Optional.of(datasets.load(trial.data(), trial.seed()));
+            datasets.remarks(trial.data(), trial.seed()).forEach(remarks);
+            return data;
         } catch (OutOfMemoryError e) { // a single array is larger than what is free: nothing else has suffered
             faults.add(files.fault(
                     experiment,

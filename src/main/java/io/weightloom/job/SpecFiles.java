@@ -1,5 +1,6 @@
 package io.weightloom.job;
 
+import io.weightloom.data.Datasets;
 import io.weightloom.network.Sizing;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
@@ -92,13 +93,15 @@ record SpecFiles(
     /**
      * Reads them. A file says what an experiment is; the command line, the system properties and the environment's
      * variables can change each of its settings. A list is replaced as a whole.
+     *
+     * @param datasets that tell networks how wide they are
      */
-    static Reading read(ConfigurableEnvironment environment) {
+    static Reading read(ConfigurableEnvironment environment, Datasets datasets) {
         SettingSources sources = new SettingSources(environment);
         List<Fault> faults = new ArrayList<>(sources.faults());
         List<ExperimentSpec> experiments = sources
                 .experiments()
-                .map(tree -> SpecReader.read(tree, SpecFiles::cronFault, Sizing::around))
+                .map(tree -> SpecReader.read(tree, SpecFiles::cronFault, Sizing::around, datasets::widths))
                 .map(read -> {
                     faults.addAll(read.faults());
                     return read.experiments();
@@ -133,10 +136,8 @@ record SpecFiles(
         List<SweepSpec.Parameter> parameters = experiment.sweep().parameters();
         for (int i = 0; i < parameters.size(); i++) {
             if (parameters.get(i).name().equals(path)) {
-                int value = parameters
-                        .get(i)
-                        .values()
-                        .indexOf(Settings.of(trial).values().get(path));
+                int value =
+                        parameters.get(i).indexOf(Settings.of(trial).values().get(path));
                 key = "%s.sweep.parameters[%s].values[%s]".formatted(key(experiment), i, value);
                 told = "(" + path + ") " + message;
             }

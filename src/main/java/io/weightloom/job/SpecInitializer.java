@@ -1,5 +1,6 @@
 package io.weightloom.job;
 
+import io.weightloom.data.Datasets;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
@@ -12,7 +13,9 @@ final class SpecInitializer implements ApplicationContextInitializer<Configurabl
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-        SpecFiles.Reading reading = SpecFiles.read(context.getEnvironment());
+        Datasets datasets = new Datasets();
+        SpecFiles.Reading reading = SpecFiles.read(context.getEnvironment(), datasets);
+        context.getBeanFactory().registerSingleton("datasets", datasets);
         context.getBeanFactory().registerSingleton("specReading", reading);
         context.getBeanFactory().registerSingleton("specFiles", reading.good());
         context.getBeanFactory()

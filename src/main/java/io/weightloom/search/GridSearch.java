@@ -47,7 +47,7 @@ record GridSearch(ExperimentSpec experiment) implements Search {
         Map<String, String> swept = new LinkedHashMap<>();
         point.forEach((name, value) -> {
             if (settings.containsKey(name) || name.equals(Sizer.TARGET_RATIO)) {
-                swept.put(name, Canonical.text(value));
+                swept.put(name, Canonical.text(settings.getOrDefault(name, value)));
             }
         });
         if (experiment.sweep().repeats() > 1) {

@@ -39,7 +39,7 @@ final class Consistency {
     }
 
     /** The section's record, if all that it needs is there. */
-    private static <R> Optional<R> make(Section<R> section, Settings settings) {
+    static <R> Optional<R> make(Section<R> section, Settings settings) {
         return complete(section, settings)
                 ? Optional.of(section.form().make(settings.section(section)))
                 : Optional.empty();

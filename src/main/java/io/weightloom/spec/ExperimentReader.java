@@ -22,15 +22,17 @@ final class ExperimentReader {
     private final Node node;
     private final CronSyntax cron;
     private final Sizer sizer;
+    private final DataWidths widths;
     private final Faults all;
     private final SettingReader settings = new SettingReader(new Faults());
 
-    ExperimentReader(String name, String key, Node node, CronSyntax cron, Sizer sizer, Faults all) {
+    ExperimentReader(String name, String key, Node node, CronSyntax cron, Sizer sizer, DataWidths widths, Faults all) {
         this.name = name;
         this.key = key;
         this.node = node;
         this.cron = cron;
         this.sizer = sizer;
+        this.widths = widths;
         this.all = all;
     }
 
@@ -56,11 +58,12 @@ final class ExperimentReader {
         sweep.read(Optional.ofNullable(parts.get(SWEEP)), key + "." + SWEEP);
         TrialReader trial = new TrialReader(settings, key, node, parts, sweep);
         Map<String, Object> values = trial.read();
-        checkPoints(values, parts, controls, sweep, trial);
+        AutoLayers layers = new AutoLayers(widths, seed);
+        checkPoints(values, layers, parts, controls, sweep, trial);
         if (!settings.faults().none()) {
             return Optional.empty();
         }
-        Map<Map<String, Object>, Sizer.Sized> solved = solve(values, sweep, trial);
+        Map<Map<String, Object>, Sizer.Sized> solved = solve(values, layers, sweep, trial);
         if (!settings.faults().none()) {
             return Optional.empty();
         }
@@ -72,19 +75,22 @@ final class ExperimentReader {
                 controls.stream().distinct().toList(),
                 sweep.spec(),
                 solved,
+                layers.found(),
                 schedule)));
     }
 
     /** The hypernetworks by point whose size follows from a ratio. */
     private Map<Map<String, Object>, Sizer.Sized> solve(
-            Map<String, Object> values, SweepReader sweep, TrialReader trial) {
+            Map<String, Object> values, AutoLayers layers, SweepReader sweep, TrialReader trial) {
         Solving solving = new Solving(sizer);
         Map<Map<String, Object>, Sizer.Sized> solved = new LinkedHashMap<>();
         for (Map<String, Given> point : SweepSpec.combinations(sweep.swept())) {
             Map<String, Object> plain = Solving.plain(point);
-            solving.solve(
-                            new Settings(values).with(plain),
-                            (path, message) -> trial.addFault(point, path, message + Solving.at(point, path)))
+            Settings settings = layers.resolved(new Settings(values).with(plain));
+            if (Consistency.make(TargetSettings.SECTION, settings).isEmpty()) {
+                continue; // the widths are those of data that cannot be used, which is told elsewhere
+            }
+            solving.solve(settings, (path, message) -> trial.addFault(point, path, message + Solving.at(point, path)))
                     .ifPresent(sized -> solved.put(plain, sized));
         }
         return solved;
@@ -92,6 +98,7 @@ final class ExperimentReader {
 
     private void checkPoints(
             Map<String, Object> values,
+            AutoLayers layers,
             Map<String, Node> parts,
             List<Control> controls,
             SweepReader sweep,
@@ -114,7 +121,7 @@ final class ExperimentReader {
             return;
         }
         for (Map<String, Given> point : SweepSpec.combinations(sweep.swept())) {
-            Settings all = new Settings(values).with(Solving.plain(point));
+            Settings all = layers.resolved(new Settings(values).with(Solving.plain(point)));
             Consistency.check(all, controls, (path, message) -> trial.addFault(point, path, message));
         }
     }
@@ -154,6 +161,7 @@ final class ExperimentReader {
                 experiment.controls(),
                 experiment.sweep(),
                 experiment.solved(),
+                experiment.widths(),
                 experiment.schedule());
     }
 

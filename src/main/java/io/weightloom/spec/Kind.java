@@ -17,7 +17,8 @@ import java.util.function.LongFunction;
  *
  * @param <T> the typed form
  */
-sealed interface Kind<T> permits Column, Kind.Decimal, Kind.Text, Kind.Whole, Kind.Word, ListOf, OrWord, Possible {
+sealed interface Kind<T>
+        permits Column, Kind.Decimal, Kind.Text, Kind.Whole, Kind.Word, LayerWidths, ListOf, OrWord, Possible {
 
     /** The plain form of what was given; empty if it is not allowed. */
     Optional<Object> read(Node given);

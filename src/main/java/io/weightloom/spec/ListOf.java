@@ -27,7 +27,7 @@ record ListOf<T>(Kind<T> item, String items, int least, int most) implements Kin
     }
 
     /** Text is what a command line can give: items with commas between them. */
-    private static Optional<List<Node>> parts(Node given) {
+    static Optional<List<Node>> parts(Node given) {
         if (given instanceof Node.Sequence sequence) {
             return Optional.of(sequence.items());
         }

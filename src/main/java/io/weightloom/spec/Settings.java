@@ -56,6 +56,13 @@ public final class Settings {
         return new Settings(all);
     }
 
+    /** These settings without one. */
+    Settings without(String path) {
+        SortedMap<String, Object> others = new TreeMap<>(values);
+        others.remove(path);
+        return new Settings(others);
+    }
+
     /** These settings with another initialisation. */
     public Settings with(Initialisation init) {
         String path = HypernetSettings.SECTION.name() + "." + HypernetSettings.INIT.key();
@@ -69,7 +76,7 @@ public final class Settings {
      * @throws IllegalArgumentException if a setting is missing
      */
     public TrialSpec trial(long seed) {
-        DataSpec data = DataSettings.SECTION.form().make(section(DataSettings.SECTION));
+        DataSpec data = data();
         Map<String, Object> training = section(TrainingSettings.SECTION);
         training.computeIfAbsent(
                 TrainingSettings.LOSS.key(),
@@ -89,6 +96,11 @@ public final class Settings {
                 weights(data.source()),
                 TrainingSettings.SECTION.form().make(training),
                 VerifySettings.SECTION.form().make(section(VerifySettings.SECTION)));
+    }
+
+    /** The data that they ask for. */
+    DataSpec data() {
+        return DataSettings.SECTION.form().make(section(DataSettings.SECTION));
     }
 
     private WeightsSpec weights(SourceSpec source) {

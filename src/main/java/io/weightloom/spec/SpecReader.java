@@ -52,8 +52,9 @@ public final class SpecReader {
      * @param experiments a mapping from names to experiments
      * @param cron checks the expressions of schedules
      * @param sizer solves for sizes
+     * @param widths looks how wide data are
      */
-    public static Reading read(Node experiments, CronSyntax cron, Sizer sizer) {
+    public static Reading read(Node experiments, CronSyntax cron, Sizer sizer, DataWidths widths) {
         Faults faults = new Faults();
         List<ExperimentSpec> read = new ArrayList<>();
         if (experiments instanceof Node.Mapping mapping) {
@@ -65,7 +66,7 @@ public final class SpecReader {
                             key,
                             "must have a name of at most 60 lower-case letters, digits and dashes, beginning with a letter");
                 }
-                new ExperimentReader(name, key, node, cron, sizer, faults)
+                new ExperimentReader(name, key, node, cron, sizer, widths, faults)
                         .read()
                         .ifPresent(read::add);
             });

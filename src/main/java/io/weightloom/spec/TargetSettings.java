@@ -9,8 +9,8 @@ final class TargetSettings {
 
     static final Setting<List<Integer>> LAYERS = Setting.required(
             "layers",
-            Kind.listOf(Kind.whole("[1, 1000000]"), "widths", 2),
-            "Widths from input to output, such as [256, 32, 10]");
+            new LayerWidths(new ListOf<>(Kind.whole("[1, 1000000]"), "widths", 2, Integer.MAX_VALUE)),
+            "Widths from input to output, such as [256, 32, 10]; auto, at both ends, is that of the data");
     static final Setting<Activation> ACTIVATION = Setting.optional(
             "activation", Kind.word(Activation.class), Activation.RELU, "Between layers; none after the last");
     static final Setting<Double> OMEGA = Setting.optional(

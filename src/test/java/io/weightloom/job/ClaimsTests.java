@@ -150,6 +150,6 @@ class ClaimsTests {
                 .addFirst(new SimpleCommandLinePropertySource("--spring.config.location=" + file));
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
 
-        return SpecFiles.read(environment).orThrow().experiments();
+        return SpecFiles.read(environment, new Datasets()).orThrow().experiments();
     }
 }

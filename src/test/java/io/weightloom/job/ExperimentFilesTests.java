@@ -2,6 +2,7 @@ package io.weightloom.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightloom.data.Datasets;
 import io.weightloom.search.Controls;
 import io.weightloom.search.Search;
 import io.weightloom.search.Searches;
@@ -136,6 +137,6 @@ class ExperimentFilesTests {
                 .addFirst(new SimpleCommandLinePropertySource("--spring.config.location=" + FOLDER.resolve(file)));
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
 
-        return SpecFiles.read(environment).orThrow().experiments();
+        return SpecFiles.read(environment, new Datasets()).orThrow().experiments();
     }
 }

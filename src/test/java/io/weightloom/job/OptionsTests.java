@@ -3,6 +3,7 @@ package io.weightloom.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.weightloom.data.Datasets;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.InvalidSpecException;
 import java.io.IOException;
@@ -228,7 +229,7 @@ class OptionsTests {
     private static List<String> faults(Path file, String... arguments) {
         InvalidSpecException failure = catchThrowableOfType(
                 InvalidSpecException.class,
-                () -> SpecFiles.read(Environments.of(List.of(file), Map.of(), Map.of(), arguments))
+                () -> SpecFiles.read(Environments.of(List.of(file), Map.of(), Map.of(), arguments), new Datasets())
                         .orThrow());
         return failure == null
                 ? List.of()

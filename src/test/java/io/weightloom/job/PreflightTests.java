@@ -345,9 +345,10 @@ class PreflightTests {
     }
 
     private List<String> faults(Path spec) {
-        SpecFiles files = SpecFiles.read(Environments.of(List.of(spec), Map.of(), Map.of()))
+        Datasets datasets = new Datasets();
+        SpecFiles files = SpecFiles.read(Environments.of(List.of(spec), Map.of(), Map.of()), datasets)
                 .orThrow();
-        return new Preflight(new Datasets(), memory)
+        return new Preflight(datasets, memory, remark -> {})
                 .faults(files).stream().map(Fault::toString).toList();
     }
 

@@ -3,6 +3,7 @@ package io.weightloom.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.weightloom.data.Datasets;
 import io.weightloom.spec.Canonical;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
@@ -352,7 +353,7 @@ class SpecFilesTests {
     }
 
     private SpecFiles read(List<Path> files, String... arguments) {
-        return SpecFiles.read(Environments.of(files, variables, properties, arguments))
+        return SpecFiles.read(Environments.of(files, variables, properties, arguments), new Datasets())
                 .orThrow();
     }
 

@@ -358,7 +358,11 @@ class SpecReaderTests {
     void asksWhatIsWrongWithACronExpression() {
         Node experiments = Yaml.experiments(GOOD.replace("0 0 2 * * *", "0 2 * *"));
 
-        assertThat(faults(() -> SpecReader.read(experiments, cron -> Optional.of("it has 4 fields"), Sizing::around)
+        assertThat(faults(() -> SpecReader.read(
+                                experiments,
+                                cron -> Optional.of("it has 4 fields"),
+                                Sizing::around,
+                                (data, seed) -> Optional.empty())
                         .orThrow()))
                 .containsExactly(
                         "a.yml:21: experiments.digits.schedule.cron must be a cron expression of six fields, seconds first, such as \"0 0 2 * * *\", but is '0 2 * *': it has 4 fields");

@@ -1,5 +1,6 @@
 package io.weightloom.spec;
 
+import io.weightloom.data.Datasets;
 import io.weightloom.network.Sizing;
 import java.io.StringReader;
 import java.util.LinkedHashMap;
@@ -25,7 +26,7 @@ public final class Yaml {
 
     /** The experiments of a tree, with every cron expression taken as it is. */
     static List<ExperimentSpec> read(Node experiments) {
-        return SpecReader.read(experiments, cron -> Optional.empty(), Sizing::around)
+        return SpecReader.read(experiments, cron -> Optional.empty(), Sizing::around, new Datasets()::widths)
                 .orThrow();
     }
 
