@@ -31,7 +31,7 @@ final class DatabaseReasons {
             last = last.getCause();
         }
         String system = last instanceof IOException && last.getMessage() != null ? last.getMessage() : "";
-        return said.contains(system) ? said : said + " (" + system + ")";
+        return Secrets.masked(said.contains(system) ? said : said + " (" + system + ")"); // drivers quote URLs
     }
 
     /** Whether H2 has closed a file because it could not write it; it does not come back in this process. */

@@ -3,14 +3,18 @@ package io.weightloom.job;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.Nearest;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -31,7 +35,22 @@ final class RunnerRules {
 
     private static final String REPORT = "runner.report";
 
+    private static final String URL = "spring.datasource.url";
+
+    private static final String POSTGRES = "jdbc:postgresql:";
+
     private static final Map<String, Rule<?>> RULES = rules();
+
+    /** The drivers take both for a part of the host, and quote them. */
+    private static final Rule<String> WITHOUT_USER = new Rule<>(
+            String.class,
+            "a URL that leaves user and password to spring.datasource.username and spring.datasource.password",
+            url -> !namesUser(url));
+
+    private static final Rule<String> READABLE = new Rule<>(
+            String.class,
+            "a URL that its driver can read, such as jdbc:postgresql://localhost:5432/weightloom",
+            RunnerRules::isRead);
 
     private RunnerRules() {}
 
@@ -77,12 +96,31 @@ final class RunnerRules {
                         "a whole number in [0, 65535], 0 for any free port",
                         port -> port >= 0 && port <= 65_535));
         rules.put(
-                "spring.datasource.url",
+                URL,
                 new Rule<>(
                         String.class,
                         "a URL that begins with jdbc:h2: or jdbc:postgresql:",
-                        url -> url.startsWith("jdbc:h2:") || url.startsWith("jdbc:postgresql:")));
+                        url -> url.startsWith("jdbc:h2:") || url.startsWith(POSTGRES)));
         return Collections.unmodifiableMap(rules);
+    }
+
+    /** A question mark may belong to the password: then what follows is no option. */
+    private static boolean namesUser(String url) {
+        String[] parts = url.split(url.startsWith("jdbc:h2:") ? ";" : "\\?", 2);
+        if (url.matches("jdbc:h2:(tcp|ssl):.*")) {
+            return parts[0].contains("@");
+        }
+        boolean behind = parts.length == 2
+                && Arrays.stream(parts[1].split("&", -1)).anyMatch(part -> part.contains("@") && !part.contains("="));
+        return url.startsWith(POSTGRES) && (behind || parts[0].contains("@"));
+    }
+
+    private static boolean isRead(String url) {
+        try {
+            return DriverManager.getDriver(url).acceptsURL(url);
+        } catch (SQLException e) { // none is found
+            return false;
+        }
     }
 
     private static Rule<Boolean> flag() {
@@ -106,11 +144,11 @@ final class RunnerRules {
         Binder binder = Binder.get(environment);
         RULES.forEach((name, rule) -> {
             ConfigurationPropertyName property = ConfigurationPropertyName.of(name);
-            if (!rule.allows(binder, property)) {
-                faults.add(given(environment, property)
-                        .map(given -> fault(name, rule, given))
-                        .orElseThrow());
-            }
+            Stream<Rule<?>> rules = name.equals(URL) ? Stream.of(rule, WITHOUT_USER, READABLE) : Stream.of(rule);
+            rules.filter(each -> !each.allows(binder, property))
+                    .findFirst()
+                    .flatMap(broken -> given(environment, property).map(given -> fault(name, broken, given)))
+                    .ifPresent(faults::add);
         });
         return faults;
     }

@@ -110,8 +110,7 @@ final class SettingSources {
                     List<String> parts = SettingTree.parts(value.name());
                     String path =
                             String.join(".", parts.subList(2, parts.size())).replace(".[", "[");
-                    return new SpecFiles.Overridden(
-                            parts.get(1), path, value.value().toString(), value.place());
+                    return new SpecFiles.Overridden(parts.get(1), path, Secrets.masked(value.value()), value.place());
                 })
                 .toList();
     }
@@ -238,7 +237,7 @@ final class SettingSources {
         if (file.isPresent()) {
             return file.get();
         } else if (source instanceof CommandLinePropertySource<?>) {
-            return COMMAND_LINE + ", --" + name;
+            return COMMAND_LINE + ", --" + Secrets.masked(name);
         }
         return switch (source.getName()) {
             case StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME -> "system property " + name;
@@ -270,13 +269,13 @@ final class SettingSources {
     static String path(Resource resource) {
         try {
             if (!resource.isFile()) {
-                return resource.getDescription();
+                return Secrets.masked(resource.getDescription());
             }
             Path working = Path.of("").toAbsolutePath();
             Path file = resource.getFile().toPath().toAbsolutePath().normalize();
             return (file.startsWith(working) ? working.relativize(file) : file).toString();
         } catch (IOException e) { // it has no path; its description tells as much as there is
-            return resource.getDescription();
+            return Secrets.masked(resource.getDescription());
         }
     }
 
@@ -300,7 +299,7 @@ final class SettingSources {
             String hint = stray.endsWith(".yml") || stray.endsWith(".yaml")
                     ? "did you mean --spring.config.location=" + stray + "?"
                     : "options are written --name=value";
-            faults.add(new Fault(COMMAND_LINE, stray, "is no option; " + hint));
+            faults.add(new Fault(COMMAND_LINE, Secrets.masked(stray), "is no option; " + hint));
         }
         for (String name : source.getPropertyNames()) {
             String root = root(name);
@@ -317,7 +316,7 @@ final class SettingSources {
                         .or(() -> Nearest.of(root, ROOTS))
                         .map(meant -> "did you mean '" + meant + "'?")
                         .orElse("options begin with one of " + String.join(", ", ROOTS));
-                faults.add(new Fault(place, name.contains(".") ? root : name, "is not known; " + hint));
+                faults.add(new Fault(place, Secrets.masked(name.contains(".") ? root : name), "is not known; " + hint));
             }
         }
     }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -128,6 +129,38 @@ class OptionsTests {
                                 + " but is '99999'",
                         "command line, --spring.datasource.url: spring.datasource.url must be a URL that begins with"
                                 + " jdbc:h2: or jdbc:postgresql:, but is 'jdbc:mysql://host/db?password=***&a=b'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            jdbc:postgresql://wl:hidden@host:5433/wl | leaves user and password to spring.datasource.username and spring.datasource.password, but is 'jdbc:postgresql://wl:***@host:5433/wl'
+            jdbc:postgresql://wl:hid?den@host/wl     | leaves user and password to spring.datasource.username and spring.datasource.password, but is 'jdbc:postgresql://wl:***@host/wl'
+            jdbc:postgresql:wl:hidden@host/wl        | leaves user and password to spring.datasource.username and spring.datasource.password, but is 'jdbc:postgresql:wl:***@host/wl'
+            jdbc:h2:tcp://wl:hidden@host/wl;A=b      | leaves user and password to spring.datasource.username and spring.datasource.password, but is 'jdbc:h2:tcp://wl:***@host/wl;A=b'
+            jdbc:postgresql://h:5x/wl?PASSWORD=hidden | its driver can read, such as jdbc:postgresql://localhost:5432/weightloom, but is 'jdbc:postgresql://h:5x/wl?PASSWORD=***'
+            postgresql://wl:hidden@host:5433/wl      | begins with jdbc:h2: or jdbc:postgresql:, but is 'postgresql://wl:***@host:5433/wl'
+            """, quoteCharacter = '~')
+    void aPasswordInAUrlThatCannotBeUsedIsNotShown(String url, String message, CapturedOutput output)
+            throws IOException {
+        assertThat(faults(file("a.yml", MOONS), "--spring.datasource.url=" + url))
+                .containsExactly(
+                        "command line, --spring.datasource.url: spring.datasource.url must be a URL that " + message);
+        assertThat(output.getAll()).doesNotContain("hidden");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spring.datasource.url=jdbc:postgresql://wl:hidden@host/wl",
+                "spring.datasource.password=hidden",
+                "--jdbc:postgresql://wl:hidden@host/wl",
+                "--experiments.two-moons.description=postgresql://wl:hidden@host"
+            })
+    void aPasswordInTheWrongPlaceIsNotShownEither(String argument, CapturedOutput output) throws IOException {
+        assertThat(faults(file("a.yml", MOONS), argument, "--runner.workers=many"))
+                .isNotEmpty()
+                .noneMatch(fault -> fault.contains("hidden"));
+        assertThat(output.getAll()).doesNotContain("hidden");
     }
 
     @Test
