@@ -1,6 +1,5 @@
 package io.weightloom.job;
 
-import io.weightloom.spec.Fault;
 import io.weightloom.spec.InvalidSpecException;
 import java.util.stream.Collectors;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
@@ -16,8 +15,7 @@ final class InvalidSpecFailureAnalyzer extends AbstractFailureAnalyzer<InvalidSp
                 ? "The command line has "
                 : "The spec has ";
         return new FailureAnalysis(
-                cause.faults().stream()
-                        .map(Fault::toString)
+                cause.lines().stream()
                         .collect(Collectors.joining(
                                 "\n", whose + (count == 1 ? "a fault:\n\n" : count + " faults:\n\n"), "")),
                 "Nothing was trained or stored. Correct " + (count == 1 ? "it" : "them") + " and start again.",

@@ -14,11 +14,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -55,8 +53,7 @@ final class SettingSources {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^:}$]+)");
 
-    private static final Pattern VARIABLE =
-            Pattern.compile("(experiments_.+?)((?:_\\d+)*)_?", Pattern.CASE_INSENSITIVE);
+    private static final int MOST_PLACEHOLDERS = 50;
 
     private final ConfigurableEnvironment environment;
     private final List<Fault> faults = new ArrayList<>();
@@ -77,7 +74,7 @@ final class SettingSources {
                 rejectUnknownKeys(source);
             }
             SettingTree settings = source instanceof SystemEnvironmentPropertySource variables
-                    ? variables(variables, names(sources))
+                    ? variables(variables, sources)
                     : settings(source);
             rejectSecondDefinitions(settings, defined);
             experiments.overlay(settings);
@@ -162,35 +159,14 @@ final class SettingSources {
         return settings;
     }
 
-    /** Variables such as {@code EXPERIMENTS_GLYPHCOMPRESSION_TRAINING_BATCHSIZE} of experiments with these names. */
-    private SettingTree variables(SystemEnvironmentPropertySource source, Set<String> names) {
-        Map<String, String> known = new LinkedHashMap<>();
-        names.forEach(name -> SpecReader.paths().forEach(path -> {
-            String full = SpecReader.ROOT + "." + name + "." + path;
-            known.merge(letters(full), full, (one, other) -> one + " or " + other);
-        }));
+    private SettingTree variables(
+            SystemEnvironmentPropertySource source, List<EnumerablePropertySource<?>> sources) {
+        SettingVariables variables = new SettingVariables(names(sources));
         SettingTree settings = new SettingTree();
-        for (String variable : source.getPropertyNames()) {
-            Matcher parts = VARIABLE.matcher(variable);
-            if (parts.matches() && known.containsKey(letters(parts.group(1)))) {
-                String index = parts.group(2).replaceAll("_(\\d+)", "[$1]");
-                settings.put(leaf(source, known.get(letters(parts.group(1))) + index, variable));
-            } else if (names.stream().anyMatch(name -> letters(variable).startsWith(letters(SpecReader.ROOT + name)))) {
-                String hint = Nearest.of(letters(variable), known.keySet())
-                        .map(meant -> "did you mean " + variable(String.valueOf(known.get(meant))) + "?")
-                        .orElse("a name is EXPERIMENTS_, the experiment and the path, with _ for . and without -");
-                faults.add(new Fault(place(source, variable), variable, "names no setting; " + hint));
-            }
-        }
+        variables
+                .read(source.getPropertyNames(), variable -> place(source, variable), faults)
+                .forEach((name, variable) -> settings.put(leaf(source, name, variable)));
         return settings;
-    }
-
-    private static String variable(String path) {
-        return path.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
-    }
-
-    private static String letters(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 
     private Leaf leaf(EnumerablePropertySource<?> source, String name, String given) {
@@ -207,6 +183,10 @@ final class SettingSources {
     }
 
     private String resolved(String text, String place, String name) {
+        if (text.split("\\$\\{", MOST_PLACEHOLDERS + 2).length > MOST_PLACEHOLDERS + 1) { // resolving takes their square
+            faults.add(new Fault(place, name, "has more than %d placeholders".formatted(MOST_PLACEHOLDERS)));
+            return text;
+        }
         try {
             return environment.resolveRequiredPlaceholders(text);
         } catch (IllegalArgumentException e) {

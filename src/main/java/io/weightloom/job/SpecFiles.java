@@ -12,8 +12,7 @@ import io.weightloom.spec.TrialSpec;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +25,7 @@ import org.springframework.scheduling.support.CronExpression;
  *
  * @param experiments in the order of files and lines
  * @param overrides settings of these experiments that do not come from a file
- * @param places where each value stands, such as {@code experiments/a.yml:14}, by its full, flat name
+ * @param places where each value, list and section begins, such as {@code experiments/a.yml:14}, by its full, flat name
  * @param templates texts with placeholders as they were written, such as <code>${MNIST_DIR:data/mnist}/images</code>,
  *     by full, flat name
  */
@@ -40,7 +39,7 @@ record SpecFiles(
     SpecFiles {
         experiments = List.copyOf(experiments);
         overrides = List.copyOf(overrides);
-        places = Collections.unmodifiableMap(new LinkedHashMap<>(places));
+        places = Map.copyOf(places);
         templates = Map.copyOf(templates);
     }
 
@@ -103,7 +102,10 @@ record SpecFiles(
                 .experiments()
                 .map(tree -> SpecReader.read(tree, SpecFiles::cronFault, Sizing::around, datasets::widths))
                 .map(read -> {
-                    faults.addAll(read.faults());
+                    List<Fault> before = List.copyOf(faults);
+                    read.faults().stream()
+                            .filter(fault -> before.stream().noneMatch(told -> covers(told, fault)))
+                            .forEach(faults::add);
                     return read.experiments();
                 })
                 .orElse(List.of())
@@ -111,12 +113,18 @@ record SpecFiles(
                 .filter(experiment -> faults.stream().noneMatch(fault -> concerns(fault, experiment)))
                 .toList();
         return new Reading(
-                new SpecFiles(experiments, sources.overrides(), sources.places(), sources.templates()), faults);
+                new SpecFiles(experiments, sources.overrides(), starts(sources.places()), sources.templates()),
+                faults);
     }
 
     /** Whether it is a fault of this experiment. */
     static boolean concerns(Fault fault, ExperimentSpec experiment) {
         return (fault.key() + ".").startsWith(key(experiment) + ".");
+    }
+
+    /** Whether a fault of a value, or of an element of it, was told when its file was read. */
+    private static boolean covers(Fault told, Fault fault) {
+        return told.key().equals(fault.key()) || told.key().startsWith(fault.key() + "[");
     }
 
     private static String key(ExperimentSpec experiment) {
@@ -150,13 +158,22 @@ record SpecFiles(
     private String place(String key) {
         return Stream.iterate(
                         key, name -> !name.isEmpty(), name -> name.substring(0, Math.max(0, name.lastIndexOf('.'))))
-                .flatMap(wanted -> places.entrySet().stream()
-                        .filter(place -> place.getKey().equals(wanted)
-                                || place.getKey().startsWith(wanted + "[")
-                                || place.getKey().startsWith(wanted + "."))
-                        .map(Map.Entry::getValue))
+                .flatMap(wanted -> Stream.ofNullable(places.get(wanted)))
                 .findFirst()
                 .orElse("experiment");
+    }
+
+    /** The places of values, and those of the lists and sections that begin with them. */
+    private static Map<String, String> starts(Map<String, String> values) {
+        Map<String, String> starts = new HashMap<>();
+        values.forEach((name, place) -> {
+            for (int end = 1; end <= name.length(); end++) {
+                if (end == name.length() || name.charAt(end) == '.' || name.charAt(end) == '[') {
+                    starts.putIfAbsent(name.substring(0, end), place);
+                }
+            }
+        });
+        return starts;
     }
 
     /** A time from which on a schedule must fire some day, the same on every machine. */

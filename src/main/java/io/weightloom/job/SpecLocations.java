@@ -3,12 +3,15 @@ package io.weightloom.job;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.Nearest;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
@@ -18,12 +21,21 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Looks at the spec files that the user names before Spring Boot reads them, so that a misspelt path is answered with
- * what there is instead. Files at fault are hidden from Spring Boot, which would end the process at the first one;
- * their faults are told together with those of the others. Other kinds of locations are left to Spring Boot.
+ * what there is instead, and a path of any letters is read. Files at fault are hidden from Spring Boot, which would end
+ * the process at the first one; their faults are told together with those of the others. Other kinds of locations are
+ * left to Spring Boot.
  */
 final class SpecLocations implements EnvironmentPostProcessor, Ordered {
 
     private static final List<String> OPTIONS = List.of("spring.config.location", "spring.config.additional-location");
+    private static final String OPTIONAL = "optional:";
+
+    /** What Spring Boot takes for something other than a letter of a name. */
+    private static final Pattern MEANINGFUL = Pattern.compile("[:#?%\\[\\]*\\\\{}^`\"<>|]");
+
+    /** All folders in a folder, the one pattern of Spring Boot. */
+    private static final Pattern FOLDERS = Pattern.compile("[^*]*/\\*/");
+
     private static final List<String> EXTENSIONS = List.of(".yml", ".yaml", ".properties");
 
     @Override
@@ -34,21 +46,26 @@ final class SpecLocations implements EnvironmentPostProcessor, Ordered {
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         for (String option : OPTIONS) {
+            String given = environment.getProperty(option, "");
             List<Fault> faults = new ArrayList<>();
             List<String> good = new ArrayList<>();
-            for (String location : environment.getProperty(option, "").split(",", -1)) {
-                List<Fault> found = faults(option, location);
+            for (String group : given.split(",", -1)) {
+                List<Fault> found = faults(option, group);
                 faults.addAll(found);
                 if (found.isEmpty()) {
-                    good.add(location);
+                    good.add(Arrays.stream(group.split(";", -1))
+                            .map(SpecLocations::plain)
+                            .collect(Collectors.joining(";")));
                 }
             }
             if (!faults.isEmpty()) {
                 environment.getPropertySources().addFirst(new FaultSource(option, faults));
+            }
+            String plain = String.join(",", good);
+            if (!plain.equals(given)) {
                 environment
                         .getPropertySources()
-                        .addFirst(new MapPropertySource(
-                                option + " (without faults)", Map.of(option, String.join(",", good))));
+                        .addFirst(new MapPropertySource(option + " (as read)", Map.of(option, plain)));
             }
         }
     }
@@ -57,18 +74,52 @@ final class SpecLocations implements EnvironmentPostProcessor, Ordered {
     private static List<Fault> faults(String option, String group) {
         return Arrays.stream(group.split(";", -1))
                 .map(String::strip)
-                .flatMap(location -> file(location)
-                        .flatMap(SpecLocations::fault)
+                .flatMap(location -> fault(location)
                         .map(fault -> new Fault(location, "(" + option + ")", fault))
                         .stream())
                 .toList();
     }
 
-    /** The file or folder that a location must be; empty if it may be missing or is something else. */
-    private static Optional<Path> file(String location) {
-        String path = location.startsWith("file:") ? location.substring("file:".length()) : location;
-        boolean other = path.isEmpty() || path.contains(":") || path.contains("*") || path.endsWith("]");
-        return other ? Optional.empty() : Optional.of(Path.of(path));
+    private static Optional<String> fault(String location) {
+        String path = path(location);
+        if (path.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Path file = Path.of(path);
+            if (Files.exists(file)) {
+                return fault(file);
+            } else if (path.contains("*")) {
+                return FOLDERS.matcher(path).matches()
+                        ? Optional.empty()
+                        : Optional.of("does not exist, and names with * in them are not looked for; name the files, with"
+                                + " commas between them" + specs(Path.of(".")));
+            }
+            boolean other = path.contains(":") || path.endsWith("]"); // it may be missing, or is no file
+            return other || location.startsWith(OPTIONAL) ? Optional.empty() : fault(file);
+        } catch (InvalidPathException e) {
+            return Optional.of("is no path of a file here: " + e.getReason());
+        }
+    }
+
+    private static String path(String location) {
+        String path = location.startsWith(OPTIONAL) ? location.substring(OPTIONAL.length()) : location;
+        return path.startsWith("file:") ? path.substring("file:".length()) : path;
+    }
+
+    /**
+     * The same location in letters that mean themselves to Spring Boot, which takes locations for URLs with patterns
+     * and attributes, and a folder without a slash for a file.
+     */
+    private static String plain(String given) {
+        String location = given.strip();
+        Path file = Path.of(path(location));
+        if (path(location).isEmpty() || !Files.exists(file)) {
+            return location;
+        } else if (MEANINGFUL.matcher(path(location)).find()) {
+            return (location.startsWith(OPTIONAL) ? OPTIONAL : "") + file.toUri().toString().replace("*", "%2A");
+        }
+        return Files.isDirectory(file) && !location.endsWith("/") ? location + "/" : location;
     }
 
     private static Optional<String> fault(Path file) {
@@ -78,6 +129,8 @@ final class SpecLocations implements EnvironmentPostProcessor, Ordered {
                     : Optional.of("is a folder; name the files in it, with commas between them" + specs(file));
         } else if (!Files.exists(file)) {
             return Optional.of("does not exist" + others(file));
+        } else if (!Files.isRegularFile(file)) {
+            return Optional.of("must be a file, but is a pipe, a device or the like");
         } else if (EXTENSIONS.stream().noneMatch(extension -> file.toString().endsWith(extension))) {
             return Optional.of("must be a file that ends in .yml");
         } else if (!Files.isReadable(file)) {

@@ -1,5 +1,7 @@
 package io.weightloom.spec;
 
+import java.util.Locale;
+
 /**
  * One thing that is wrong with a spec.
  *
@@ -9,8 +11,20 @@ package io.weightloom.spec;
  */
 public record Fault(String where, String key, String message) {
 
+    /** Longer ones hold a text out of a file that nobody reads to its end. */
+    private static final int LONGEST = 4_000;
+
+    /** One line, whatever the file holds. */
     @Override
     public String toString() {
-        return where + ": " + key + " " + message;
+        return Legible.line(where) + ": " + what();
+    }
+
+    /** The same without its place. */
+    String what() {
+        String all = Legible.line(key + " " + message);
+        return all.length() <= LONGEST
+                ? all
+                : all.substring(0, LONGEST) + String.format(Locale.ROOT, "... (%,d characters in all)", all.length());
     }
 }

@@ -19,9 +19,8 @@ public final class InvalidSpecException extends RuntimeException {
      * @throws IllegalArgumentException if there are none
      */
     public InvalidSpecException(List<Fault> faults) {
-        super(faults.stream()
-                .sorted(PLACE)
-                .map(fault -> "\n  " + fault)
+        super(FaultLines.of(faults.stream().sorted(PLACE).toList()).stream()
+                .map(line -> "\n  " + line)
                 .collect(Collectors.joining("", "The spec is not valid:", "")));
         if (faults.isEmpty()) {
             throw new IllegalArgumentException("A spec without faults is valid");
@@ -34,7 +33,13 @@ public final class InvalidSpecException extends RuntimeException {
         return faults;
     }
 
-    private static String file(Fault fault) {
+    /** The faults as people are told of them: a line each, but many of one kind in few. */
+    public List<String> lines() {
+        return FaultLines.of(faults);
+    }
+
+    /** The fault's file, or what else it comes from. */
+    static String file(Fault fault) {
         return line(fault) == 0
                 ? fault.where()
                 : fault.where().substring(0, fault.where().lastIndexOf(':'));

@@ -20,6 +20,9 @@ import java.util.function.LongFunction;
 sealed interface Kind<T>
         permits Column, Kind.Decimal, Kind.Text, Kind.Whole, Kind.Word, LayerWidths, ListOf, OrWord, Possible {
 
+    /** Characters of a number at most; longer ones take long to be read. */
+    int LONGEST_NUMBER = 400;
+
     /** The plain form of what was given; empty if it is not allowed. */
     Optional<Object> read(Node given);
 
@@ -122,8 +125,9 @@ sealed interface Kind<T>
         if (!(given instanceof Node.Scalar scalar) || scalar.value() instanceof Boolean) {
             return Optional.empty();
         }
+        String text = scalar.value().toString().strip();
         try {
-            return Optional.of(new BigDecimal(scalar.value().toString().strip()));
+            return text.length() > LONGEST_NUMBER ? Optional.empty() : Optional.of(new BigDecimal(text));
         } catch (NumberFormatException e) {
             return Optional.empty();
         }

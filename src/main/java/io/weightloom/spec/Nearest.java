@@ -51,7 +51,8 @@ public final class Nearest {
     }
 
     private static boolean isLike(String given, String known) {
-        return distance(given, known) <= (Math.max(given.length(), known.length()) + 1) / 3;
+        int most = (Math.max(given.length(), known.length()) + 1) / 3;
+        return letters(given).length() - letters(known).length() <= most && distance(given, known) <= most;
     }
 
     private static long commonPairs(String a, String b) {

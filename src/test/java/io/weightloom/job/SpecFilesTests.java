@@ -242,6 +242,26 @@ class SpecFilesTests {
     }
 
     @Test
+    void aVariableThatCouldMeanTwoSettingsAndTwoThatMeanOneAreFaults() throws IOException {
+        Path file = file(
+                "a.yml",
+                MOONS + MOONS.replace("experiments:\n", "").replace("two-moons", "twomoons"));
+        variables.put("EXPERIMENTS_TWOMOONS_SEED", "3");
+
+        assertThat(faults(file))
+                .containsExactly("environment variable EXPERIMENTS_TWOMOONS_SEED: EXPERIMENTS_TWOMOONS_SEED could mean"
+                        + " experiments.two-moons.seed or experiments.twomoons.seed; say which on the command line, such"
+                        + " as --experiments.two-moons.seed=...");
+
+        variables.put("experiments_two_moons_seed", "4");
+        assertThat(faults(file("b.yml", MOONS)))
+                .singleElement()
+                .asString()
+                .contains(" means experiments.two-moons.seed, and so does ")
+                .endsWith("; unset one of them");
+    }
+
+    @Test
     void twoFilesCannotDefineOneExperiment() throws IOException {
         Path one = file("one.yml", MOONS);
         Path other = file("other.yml", "# another\n" + MOONS);
