@@ -159,8 +159,7 @@ final class SettingSources {
         return settings;
     }
 
-    private SettingTree variables(
-            SystemEnvironmentPropertySource source, List<EnumerablePropertySource<?>> sources) {
+    private SettingTree variables(SystemEnvironmentPropertySource source, List<EnumerablePropertySource<?>> sources) {
         SettingVariables variables = new SettingVariables(names(sources));
         SettingTree settings = new SettingTree();
         variables
@@ -183,7 +182,8 @@ final class SettingSources {
     }
 
     private String resolved(String text, String place, String name) {
-        if (text.split("\\$\\{", MOST_PLACEHOLDERS + 2).length > MOST_PLACEHOLDERS + 1) { // resolving takes their square
+        if (text.split("\\$\\{", MOST_PLACEHOLDERS + 2).length
+                > MOST_PLACEHOLDERS + 1) { // resolving takes their square
             faults.add(new Fault(place, name, "has more than %d placeholders".formatted(MOST_PLACEHOLDERS)));
             return text;
         }

@@ -53,7 +53,9 @@ final class SettingVariables {
                         place.apply(variable),
                         variable,
                         "could mean %s; say which on the command line, such as --%s=..."
-                                .formatted(String.join(" or ", meant), meant.iterator().next())));
+                                .formatted(
+                                        String.join(" or ", meant),
+                                        meant.iterator().next())));
             } else if (meant.size() == 1) {
                 String setting = meant.iterator().next() + parts.group(2).replaceAll("_(\\d+)", "[$1]");
                 String other = settings.putIfAbsent(setting, variable);
@@ -66,7 +68,8 @@ final class SettingVariables {
             } else if (mentionsExperiment(variable)) {
                 String hint = Nearest.of(letters(variable), known.keySet())
                         .map(letters -> "did you mean "
-                                + variable(List.copyOf(known.getOrDefault(letters, Set.of())).get(0)) + "?")
+                                + variable(List.copyOf(known.getOrDefault(letters, Set.of()))
+                                        .get(0)) + "?")
                         .orElse("a name is EXPERIMENTS_, the experiment and the path, with _ for . and without -");
                 faults.add(new Fault(place.apply(variable), variable, "names no setting; " + hint));
             }
@@ -75,8 +78,7 @@ final class SettingVariables {
     }
 
     private boolean mentionsExperiment(String variable) {
-        return experiments.stream()
-                .anyMatch(name -> letters(variable).startsWith(letters(SpecReader.ROOT + name)));
+        return experiments.stream().anyMatch(name -> letters(variable).startsWith(letters(SpecReader.ROOT + name)));
     }
 
     private static String variable(String path) {

@@ -113,8 +113,7 @@ record SpecFiles(
                 .filter(experiment -> faults.stream().noneMatch(fault -> concerns(fault, experiment)))
                 .toList();
         return new Reading(
-                new SpecFiles(experiments, sources.overrides(), starts(sources.places()), sources.templates()),
-                faults);
+                new SpecFiles(experiments, sources.overrides(), starts(sources.places()), sources.templates()), faults);
     }
 
     /** Whether it is a fault of this experiment. */

@@ -74,9 +74,8 @@ final class SpecLocations implements EnvironmentPostProcessor, Ordered {
     private static List<Fault> faults(String option, String group) {
         return Arrays.stream(group.split(";", -1))
                 .map(String::strip)
-                .flatMap(location -> fault(location)
-                        .map(fault -> new Fault(location, "(" + option + ")", fault))
-                        .stream())
+                .flatMap(location ->
+                        fault(location).map(fault -> new Fault(location, "(" + option + ")", fault)).stream())
                 .toList();
     }
 
@@ -92,8 +91,9 @@ final class SpecLocations implements EnvironmentPostProcessor, Ordered {
             } else if (path.contains("*")) {
                 return FOLDERS.matcher(path).matches()
                         ? Optional.empty()
-                        : Optional.of("does not exist, and names with * in them are not looked for; name the files, with"
-                                + " commas between them" + specs(Path.of(".")));
+                        : Optional.of(
+                                "does not exist, and names with * in them are not looked for; name the files, with"
+                                        + " commas between them" + specs(Path.of(".")));
             }
             boolean other = path.contains(":") || path.endsWith("]"); // it may be missing, or is no file
             return other || location.startsWith(OPTIONAL) ? Optional.empty() : fault(file);
@@ -117,7 +117,8 @@ final class SpecLocations implements EnvironmentPostProcessor, Ordered {
         if (path(location).isEmpty() || !Files.exists(file)) {
             return location;
         } else if (MEANINGFUL.matcher(path(location)).find()) {
-            return (location.startsWith(OPTIONAL) ? OPTIONAL : "") + file.toUri().toString().replace("*", "%2A");
+            return (location.startsWith(OPTIONAL) ? OPTIONAL : "")
+                    + file.toUri().toString().replace("*", "%2A");
         }
         return Files.isDirectory(file) && !location.endsWith("/") ? location + "/" : location;
     }

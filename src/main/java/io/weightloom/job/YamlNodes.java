@@ -51,7 +51,8 @@ final class YamlNodes extends Composer {
             documents.removeIf(document -> document.getTag().equals(Tag.NULL)); // nothing between two dashed lines
             return documents;
         } catch (MarkedYAMLException e) {
-            int line = Optional.ofNullable(e.getProblemMark()).map(Mark::getLine).orElse(reader.getLine());
+            int line =
+                    Optional.ofNullable(e.getProblemMark()).map(Mark::getLine).orElse(reader.getLine());
             throw faults.invalid(line + 1, String.valueOf(e.getProblem()));
         } catch (YAMLException | IllegalArgumentException e) { // it does not say where
             throw faults.invalid(reader.getLine() + 1, String.valueOf(e.getMessage()));
@@ -69,7 +70,8 @@ final class YamlNodes extends Composer {
     /** The end of a file that holds too much. */
     static RuntimeException tooMany(YamlFaults faults, int line) {
         return faults.unreadable(
-                line, "holds too much: more than %,d values, each counted as often as anchors repeat it"
+                line,
+                "holds too much: more than %,d values, each counted as often as anchors repeat it"
                         .formatted(MOST_VALUES));
     }
 

@@ -28,8 +28,7 @@ final class YamlScalars extends SafeConstructor {
     /** YAML 1.2.2, section 10.3.2. */
     private static final Pattern WHOLE = Pattern.compile("[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+");
 
-    private static final Pattern DECIMAL =
-            Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
+    private static final Pattern DECIMAL = Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
 
     private static final Pattern ENDLESS = Pattern.compile("[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
 
@@ -85,7 +84,10 @@ final class YamlScalars extends SafeConstructor {
             try {
                 old = getConstructor(node).construct(node);
             } catch (NumberFormatException | YAMLException e) { // SnakeYAML takes its form for a number's
-                fault(node, name, "is not valid YAML: '%1$s' is no number; if it is text, write \"%1$s\"".formatted(text));
+                fault(
+                        node,
+                        name,
+                        "is not valid YAML: '%1$s' is no number; if it is text, write \"%1$s\"".formatted(text));
                 return text;
             }
         }
@@ -94,9 +96,15 @@ final class YamlScalars extends SafeConstructor {
         if (isNumber && young.isPresent() && !isSame(old, young.get())) {
             ambiguous(node, name, "is %s meant as %s or as %s? write %2$s".formatted(text, young.get(), oldText));
         } else if (isNumber && young.isEmpty()) {
-            ambiguous(node, name, "is %1$s meant as %2$s or as text? write %2$s, or \"%1$s\" in quotes".formatted(text, oldText));
+            ambiguous(
+                    node,
+                    name,
+                    "is %1$s meant as %2$s or as text? write %2$s, or \"%1$s\" in quotes".formatted(text, oldText));
         } else if (!isNumber && young.isPresent()) {
-            ambiguous(node, name, "is %1$s meant as %2$s or as text? write %2$s, or \"%1$s\" in quotes".formatted(text, young.get()));
+            ambiguous(
+                    node,
+                    name,
+                    "is %1$s meant as %2$s or as text? write %2$s, or \"%1$s\" in quotes".formatted(text, young.get()));
         } else {
             return old;
         }
@@ -120,7 +128,8 @@ final class YamlScalars extends SafeConstructor {
             int radix = text.startsWith("0o") ? 8 : text.startsWith("0x") ? 16 : 10;
             return Optional.of(new BigInteger(radix == 10 ? text : text.substring(2), radix));
         } else if (ENDLESS.matcher(text).matches()) {
-            String word = text.toLowerCase(Locale.ROOT).replace("inf", "Infinity").replace(".nan", "NaN");
+            String word =
+                    text.toLowerCase(Locale.ROOT).replace("inf", "Infinity").replace(".nan", "NaN");
             return Optional.of(Double.valueOf(word.replace(".", "")));
         }
         return DECIMAL.matcher(text).matches() ? Optional.of(Double.valueOf(text)) : Optional.empty();

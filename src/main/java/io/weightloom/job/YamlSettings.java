@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.io.Resource;
@@ -26,6 +27,9 @@ final class YamlSettings {
 
     /** Most characters of flat names and values together. */
     private static final long MOST_CHARACTERS = 20_000_000;
+
+    /** They would be those of a list in a flat name. */
+    private static final Pattern BRACKET = Pattern.compile("[\\[\\]]");
 
     private static final Set<Tag> COLLECTIONS = Set.of(Tag.MAP, Tag.SEQ);
 
@@ -59,7 +63,8 @@ final class YamlSettings {
             faults.add(
                     line(document),
                     "the file",
-                    "must hold settings, such as experiments: ..., but is a " + (document instanceof SequenceNode ? "list" : "text"));
+                    "must hold settings, such as experiments: ..., but is a "
+                            + (document instanceof SequenceNode ? "list" : "text"));
         }
         return Collections.unmodifiableMap(reader.settings);
     }
@@ -104,13 +109,16 @@ final class YamlSettings {
         boolean ofExperiments = (parent + ".").startsWith(SpecReader.ROOT + ".");
         boolean namesExperiment = parent.equals(SpecReader.ROOT);
         String told = parent.isEmpty() ? key : parent + "." + key;
-        if (key.isEmpty() || ofExperiments && (key.contains("[") || key.contains("]"))) {
+        if (key.isEmpty() || (ofExperiments && BRACKET.matcher(key).find())) {
             faults.add(line, told, "is not known: a key is of letters, digits and dashes");
             return;
         }
         Tag tag = entry.getKeyNode().getTag();
         if (namesExperiment && (tag.equals(Tag.BOOL) || tag.equals(Tag.NULL))) {
-            faults.add(line, told, "can be read in two ways: is %1$s meant as a name? write \"%1$s\", in quotes".formatted(key));
+            faults.add(
+                    line,
+                    told,
+                    "can be read in two ways: is %1$s meant as a name? write \"%1$s\", in quotes".formatted(key));
         }
         boolean apart = namesExperiment && key.contains(".");
         read(entry.getValueNode(), apart ? parent + "[" + key + "]" : key.startsWith("[") ? parent + key : told);
@@ -172,8 +180,8 @@ final class YamlSettings {
     private void put(Node node, String name, Object value) {
         TextResourceOrigin.Location place = new TextResourceOrigin.Location(
                 node.getStartMark().getLine(), node.getStartMark().getColumn());
-        Object first = settings.putIfAbsent(
-                name, OriginTrackedValue.of(value, new TextResourceOrigin(resource, place)));
+        Object first =
+                settings.putIfAbsent(name, OriginTrackedValue.of(value, new TextResourceOrigin(resource, place)));
         if (first != null) {
             faults.add(line(node), name, "is given twice in this file");
         }

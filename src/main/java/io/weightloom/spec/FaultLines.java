@@ -55,8 +55,6 @@ final class FaultLines {
     }
 
     private static String shape(String text) {
-        return text.replaceAll("'[^']*'", "'")
-                .replaceAll("\\d[\\d.,]*", "#")
-                .replaceAll("#(, ?#)+", "#");
+        return text.replaceAll("'[^']*'", "'").replaceAll("\\d[\\d.,]*", "#").replaceAll("#(, ?#)+", "#");
     }
 }

@@ -243,9 +243,7 @@ class SpecFilesTests {
 
     @Test
     void aVariableThatCouldMeanTwoSettingsAndTwoThatMeanOneAreFaults() throws IOException {
-        Path file = file(
-                "a.yml",
-                MOONS + MOONS.replace("experiments:\n", "").replace("two-moons", "twomoons"));
+        Path file = file("a.yml", MOONS + MOONS.replace("experiments:\n", "").replace("two-moons", "twomoons"));
         variables.put("EXPERIMENTS_TWOMOONS_SEED", "3");
 
         assertThat(faults(file))

@@ -27,7 +27,8 @@ class SpecLocationsTests {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "plain.yml", "ha#sh.yml", "what?.yml", "per%20cent.yml", "100%.yml", "br[1].yml", "x[.yml].yml", "a+b.yml",
+                "plain.yml", "ha#sh.yml", "what?.yml", "per%20cent.yml", "100%.yml", "br[1].yml", "x[.yml].yml",
+                        "a+b.yml",
                 "a b.yml", "st*r.yml", "co:lon.yml", "back\\slash.yml", "br{a}ce.yml", "Zähler.yml", "~.yml", "$x.yml"
             })
     void aFileOfAnyNameIsRead(String name) throws IOException {
@@ -36,18 +37,21 @@ class SpecLocationsTests {
         for (String prefix : List.of("", "file:", "optional:", "optional:file:")) {
             assertThat(faults(prefix + file))
                     .as(prefix)
-                    .contains(file + ":3: experiments.e1.seed must be a whole number in [0, 1000000000000000], but is -1");
+                    .contains(file
+                            + ":3: experiments.e1.seed must be a whole number in [0, 1000000000000000], but is -1");
         }
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"specs", "sp#c%20s", "a b", "[x]"})
     void aFolderIsReadWithAndWithoutItsSlash(String name) throws IOException {
-        Path file = Files.writeString(Files.createDirectory(folder.resolve(name)).resolve("application.yml"), WRONG);
+        Path file =
+                Files.writeString(Files.createDirectory(folder.resolve(name)).resolve("application.yml"), WRONG);
 
         for (String location : List.of(folder + "/" + name, folder + "/" + name + "/")) {
             assertThat(faults(location))
-                    .contains(file + ":3: experiments.e1.seed must be a whole number in [0, 1000000000000000], but is -1");
+                    .contains(file
+                            + ":3: experiments.e1.seed must be a whole number in [0, 1000000000000000], but is -1");
         }
     }
 
@@ -70,8 +74,8 @@ class SpecLocationsTests {
         Path link = Files.createSymbolicLink(folder.resolve("null.yml"), Path.of("/dev/null"));
 
         assertThat(faults(link.toString()))
-                .containsExactly(link
-                        + ": (spring.config.location) must be a file, but is a pipe, a device or the like");
+                .containsExactly(
+                        link + ": (spring.config.location) must be a file, but is a pipe, a device or the like");
     }
 
     private static List<String> faults(String location) {
@@ -81,6 +85,8 @@ class SpecLocationsTests {
                 .addFirst(new MapPropertySource("given", Map.of("spring.config.location", location)));
         new SpecLocations().postProcessEnvironment(environment, new SpringApplication());
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
-        return SpecFiles.read(environment).faults().stream().map(Fault::toString).toList();
+        return SpecFiles.read(environment).faults().stream()
+                .map(Fault::toString)
+                .toList();
     }
 }

@@ -73,11 +73,13 @@ class YamlLoaderTests {
     @Test
     void anAmbiguousElementOfAListIsToldByItselfAndInOtherFilesToo() throws IOException {
         assertThat(faults(TINY.replace("[2, 4, 2]", "[2, 010, 2]")))
-                .containsExactly("a.yml:6: experiments.tiny.target.layers[1] can be read in two ways: is 010 meant as 10"
-                        + " or as 8? write 10");
+                .containsExactly(
+                        "a.yml:6: experiments.tiny.target.layers[1] can be read in two ways: is 010 meant as 10"
+                                + " or as 8? write 10");
         assertThat(faults(TINY + "spring.datasource.password: 0123\n"))
-                .containsExactly("a.yml:9: spring.datasource.password can be read in two ways: is 0123 meant as 123 or as"
-                        + " 83? write 123");
+                .containsExactly(
+                        "a.yml:9: spring.datasource.password can be read in two ways: is 0123 meant as 123 or as"
+                                + " 83? write 123");
     }
 
     @ParameterizedTest
@@ -163,7 +165,8 @@ class YamlLoaderTests {
                 .singleElement()
                 .asString()
                 .startsWith("a.yml:")
-                .endsWith(": the file holds too much: more than 100,000 values, each counted as often as anchors repeat it");
+                .endsWith(
+                        ": the file holds too much: more than 100,000 values, each counted as often as anchors repeat it");
     }
 
     @Test
@@ -272,10 +275,13 @@ class YamlLoaderTests {
 
     @Test
     void aFileThatIsNotUtf8IsToldWithTheLineAndTheByte() throws IOException {
-        Files.write(folder.resolve("a.yml"), TINY.replace("description: x", "description: Zähler").getBytes(StandardCharsets.ISO_8859_1));
+        Files.write(
+                folder.resolve("a.yml"),
+                TINY.replace("description: x", "description: Zähler").getBytes(StandardCharsets.ISO_8859_1));
 
         assertThat(faultsOf(folder.resolve("a.yml")))
-                .containsExactly("a.yml:3: the file is not UTF-8: the byte E4 has no place there; save the file as UTF-8");
+                .containsExactly(
+                        "a.yml:3: the file is not UTF-8: the byte E4 has no place there; save the file as UTF-8");
     }
 
     @Test

@@ -14,7 +14,9 @@ class FaultLinesTests {
         List<Fault> faults = new ArrayList<>();
         IntStream.range(0, 3_000)
                 .forEach(i -> faults.add(new Fault(
-                        "a.yml:" + (7 + i / 1_000), "experiments.a.values[%d]".formatted(i), "is '%s' of %d".formatted("x".repeat(i % 7), i))));
+                        "a.yml:" + (7 + i / 1_000),
+                        "experiments.a.values[%d]".formatted(i),
+                        "is '%s' of %d".formatted("x".repeat(i % 7), i))));
         faults.add(1, new Fault("a.yml:7", "experiments.a.seed", "must be a number"));
 
         assertThat(FaultLines.of(faults))
@@ -63,6 +65,7 @@ class FaultLinesTests {
     void aFaultIsOneLineThatEnds() {
         assertThat(new Fault("a\u001b.yml:1", "key\n", "is '\r\nb.yml:1: FAKE'"))
                 .hasToString("a\\x1b.yml:1: key\\n is '\\r\\nb.yml:1: FAKE'");
-        assertThat(new Fault("a.yml:1", "key", "x".repeat(1_000_000)).toString()).hasSizeLessThan(4_100);
+        assertThat(new Fault("a.yml:1", "key", "x".repeat(1_000_000)).toString())
+                .hasSizeLessThan(4_100);
     }
 }

@@ -39,9 +39,9 @@ class LegibleTests {
     void noCharacterOfAnyPlaneThatIsControlOrFormatPasses() {
         assertThat(IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
                         .filter(character -> Character.isISOControl(character)
-                                || character >= 0x202A && character <= 0x202E
-                                || character >= 0x2066 && character <= 0x2069
-                                || character >= 0xD800 && character <= 0xDFFF)
+                                || (character >= 0x202A && character <= 0x202E)
+                                || (character >= 0x2066 && character <= 0x2069)
+                                || (character >= 0xD800 && character <= 0xDFFF))
                         .mapToObj(character -> Legible.line(Character.toString(character)))
                         .filter(escaped -> !escaped.matches("\\\\[a-zA-Z0-9]+")))
                 .isEmpty();
