@@ -2,6 +2,7 @@ package io.weightloom.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightloom.data.Datasets;
 import io.weightloom.spec.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,7 +86,7 @@ class SpecLocationsTests {
                 .addFirst(new MapPropertySource("given", Map.of("spring.config.location", location)));
         new SpecLocations().postProcessEnvironment(environment, new SpringApplication());
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
-        return SpecFiles.read(environment).faults().stream()
+        return SpecFiles.read(environment, new Datasets()).faults().stream()
                 .map(Fault::toString)
                 .toList();
     }

@@ -2,6 +2,7 @@ package io.weightloom.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightloom.data.Datasets;
 import io.weightloom.spec.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -321,7 +322,7 @@ class YamlLoaderTests {
     }
 
     private static SpecFiles.Reading reading(Path file) {
-        return SpecFiles.read(Environments.of(List.of(file), Map.of(), Map.of()));
+        return SpecFiles.read(Environments.of(List.of(file), Map.of(), Map.of()), new Datasets());
     }
 
     private List<String> faults(String text) throws IOException {
