@@ -154,9 +154,12 @@ function showTrials(review, state) {
         {name: "Θ", number: true, value: t => t.ledger.theta, cell: t => count(t.ledger.theta)},
         {name: "trainable", number: true, value: t => t.ledger.trainable, cell: t => count(t.ledger.trainable)},
         {name: "ratio", number: true, value: t => t.ledger.compressionRatio, cell: t => fixed(2)(t.ledger.compressionRatio)},
+        {name: "validation score", number: true, value: t => t.validationScore, cell: t => fixed(4)(t.validationScore)},
         {name: "test score", number: true, value: t => t.testScore, cell: t => fixed(4)(t.testScore)},
         {name: "to plain", number: true, value: t => t.difference, cell: t => signed(t.difference)},
-        {name: "front", value: t => -t.onFront, cell: t => t.onFront ? element("span", {className: "star", title: "on the Pareto front"}, "★") : ""},
+        {name: "front", value: frontOrder, cell: t => t.onFront
+                ? element("span", {className: "star", title: "on the front: nothing that trains as few numbers has a better mean validation score"}, "★")
+                : t.tied ? element("span", {className: "tied", title: "off the front by no more than its seeds scatter"}, "tied") : ""},
         {name: "gradients", value: t => t.gradientVerdict, cell: t => t.gradientVerdict ? word(t.gradientVerdict) : ""},
         {name: "epochs", number: true, value: t => t.epochs, cell: t => count(t.epochs)},
         {name: "seconds", number: true, value: t => t.seconds, cell: t => fixed(1)(t.seconds)},
@@ -173,6 +176,9 @@ function showTrials(review, state) {
         title: t.detail ?? "",
     })));
 }
+
+// On the front, tied with it, off it.
+const frontOrder = trial => trial.onFront ? 0 : trial.tied ? 1 : 2;
 
 // Whether the hypernetwork of each point beat each of its controls.
 function showComparisons(review) {
@@ -218,7 +224,7 @@ function curveIds(review) {
         return [...ticked.get(review.run.id)];
     }
     const begun = review.trials.filter(trial => trial.epochs > 0);
-    const first = trial => trial.state === "running" ? 0 : trial.onFront ? 1 : 2;
+    const first = trial => trial.state === "running" ? -1 : frontOrder(trial);
     return begun.sort((a, b) => first(a) - first(b)).slice(0, CURVES).map(trial => trial.id).sort((a, b) => a - b);
 }
 
@@ -296,13 +302,16 @@ function marked({role, colour, shape}) {
     return {label: role, paths: () => null, stroke: style(colour), points: {show: true, size: 7, stroke: style(colour), fill: style(colour), paths}};
 }
 
+// What was swept of the data: scores of different data cannot be compared, so that each has a front of its own.
+const dataOf = point => Object.entries(point.parameters).filter(([name]) => name.startsWith("data.")).map(pair => pair.join(" ")).sort().join(", ");
+
 function showScatter(review) {
     const marks = MARKS.filter(mark => review.trials.some(trial => trial.role === mark.role));
-    const ofFront = marks.length + 1;
+    const fronts = [...new Set(review.front.map(dataOf))];
     const dots = review.trials
-            .filter(trial => trial.testScore !== null && trial.ledger.compressionRatio !== null)
-            .map(trial => ({x: trial.ledger.compressionRatio, y: trial.testScore, trial, series: 1 + marks.findIndex(mark => mark.role === trial.role)}));
-    const front = review.front.map(point => ({x: point.compressionRatio, y: point.testScore, series: ofFront}));
+            .filter(trial => trial.validationScore !== null && trial.ledger.trainable > 0)
+            .map(trial => ({x: trial.ledger.trainable, y: trial.validationScore, trial, series: 1 + marks.findIndex(mark => mark.role === trial.role)}));
+    const front = review.front.filter(point => point.trainable > 0).map(point => ({x: point.trainable, y: point.validationScore, series: 1 + marks.length + fronts.indexOf(dataOf(point))}));
     if (dots.length === 0) {
         page["scatter-hint"].textContent = "";
         empty(page.scatter, "No trial has completed yet.");
@@ -321,26 +330,26 @@ function showScatter(review) {
             }},
         },
         axes: [
-            axis("compression ratio Θ / trainable", {filter: (u, splits) => splits, values: (u, splits) => splits.map(ratioLabel)}),
-            axis("test score", {size: 64}),
+            axis("numbers trained", {filter: (u, splits) => splits, values: (u, splits) => splits.map(countLabel)}),
+            axis("validation score", {size: 64}),
         ],
         series: [
             {},
             ...marks.map(marked),
-            {label: "Pareto front of means", stroke: style("--front"), width: 2, spanGaps: true, points: {show: true, size: 11, stroke: style("--front"), width: 2, fill: "transparent"}},
+            ...fronts.map(data => ({label: `front of means${data && ", " + data}`, stroke: style("--front"), width: 2, spanGaps: true, points: {show: true, size: 11, stroke: style("--front"), width: 2, fill: "transparent"}})),
         ],
         hooks: {setCursor: [u => hint(u, dots)]},
     };
-    chart(page.scatter, options, [all.map(dot => dot.x), ...marks.map((mark, i) => column(i + 1)), column(ofFront)]);
+    chart(page.scatter, options, [all.map(dot => dot.x), ...options.series.slice(1).map((_, i) => column(i + 1))]);
 }
 
 // A logarithmic axis has many lines; these have room for a label.
-function ratioLabel(value) {
+function countLabel(value) {
     if (value === null) {
         return "";
     }
     const leading = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
-    return [1, 2, 3, 5].some(digit => Math.abs(leading - digit) < 1e-6) ? String(Number(value.toPrecision(3))) : "";
+    return [1, 2, 3, 5].some(digit => Math.abs(leading - digit) < 1e-6) ? count(Number(value.toPrecision(3))) : "";
 }
 
 function hint(u, dots) {
@@ -351,7 +360,7 @@ function hint(u, dots) {
 
 function description(trial) {
     const parameters = Object.entries(trial.parameters).map(([name, value]) => `${name} ${value}`).join(", ");
-    return `trial ${trial.number}, ${trial.role}: ${parameters}; ratio ${trial.ledger.compressionRatio.toFixed(2)}, test score ${fixed(4)(trial.testScore)}`
+    return `trial ${trial.number}, ${trial.role}: ${parameters}; ${count(trial.ledger.trainable)} numbers trained, validation score ${fixed(4)(trial.validationScore)}, test score ${fixed(4)(trial.testScore)}`
             + (trial.difference === null ? "" : ` (${signed(trial.difference)} to plain)`);
 }
 

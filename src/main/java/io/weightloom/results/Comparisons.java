@@ -33,7 +33,7 @@ final class Comparisons {
     private static final double CONFIDENCE = 0.95;
 
     /** Below this, differences of scores differ by rounding only. */
-    private static final double SAME = 1e-12;
+    static final double SAME = 1e-12;
 
     private Comparisons() {}
 
@@ -128,6 +128,10 @@ final class Comparisons {
             double quantile = new TDistribution(null, n - 1.0).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
             double half = quantile * deviation / Math.sqrt(n);
             return Optional.of(new Interval(mean - half, mean + half));
+        }
+
+        boolean holdsZero() {
+            return low <= 0 && high >= 0;
         }
 
         String verdict() {

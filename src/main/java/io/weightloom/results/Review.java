@@ -8,7 +8,6 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,10 +77,8 @@ public class Review {
         List<Row> rows = rows(run.id());
         List<TrialSummary> summaries = rows.stream().map(Row::summary).toList();
         List<Point> points = Points.of(summaries);
-        Set<Integer> onFront = points.stream()
-                .filter(Point::onFront)
-                .flatMap(point -> point.trials().stream())
-                .collect(Collectors.toSet());
+        Map<Integer, Point> byTrial = new HashMap<>();
+        points.forEach(point -> point.trials().forEach(number -> byTrial.put(number, point)));
         return new ExperimentReview(
                 run.key().experiment(),
                 run.description(),
@@ -90,15 +87,11 @@ public class Review {
                 runs.overrides(run.id()),
                 parameters(summaries),
                 summaries.stream()
-                        .map(trial ->
-                                onFront.contains(trial.number()) && trial.completed() ? trial.onTheFront() : trial)
+                        .map(trial -> trial.at(Objects.requireNonNull(byTrial.get(trial.number()))))
                         .toList(),
                 points,
                 Comparisons.of(pairs(rows)),
-                points.stream()
-                        .filter(Point::onFront)
-                        .sorted(Comparator.comparing(point -> Objects.requireNonNull(point.compressionRatio())))
-                        .toList());
+                Front.of(points));
     }
 
     private static List<String> parameters(Collection<TrialSummary> summaries) {
@@ -241,6 +234,7 @@ public class Review {
                 null,
                 row.getString("gradient_verdict"),
                 Columns.finite(row, "seconds"),
+                false,
                 false);
     }
 }

@@ -25,7 +25,7 @@ public final class TrialCsv {
         header.addAll(List.of("state", "outcome", "detail", "theta", "generated", "shared", "generator", "z", "tasks"));
         header.addAll(List.of("trainable", "compression-ratio", "task-compression-ratio", "bytes"));
         header.addAll(List.of("epochs", "best-epoch", "validation-score", "test-score", "test-loss", "difference"));
-        header.addAll(List.of("gradient-verdict", "seconds", "on-front"));
+        header.addAll(List.of("gradient-verdict", "seconds", "on-front", "tied"));
         return header;
     }
 
@@ -61,6 +61,7 @@ public final class TrialCsv {
         line.add(trial.gradientVerdict());
         line.add(trial.seconds());
         line.add(trial.onFront());
+        line.add(trial.tied());
         return line;
     }
 }

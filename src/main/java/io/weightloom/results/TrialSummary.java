@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param gradientVerdict the worst verdict on gradients; null if none was looked at
  * @param seconds spent on it so far
  * @param onFront whether its point is on the Pareto front and it completed
+ * @param tied whether its point is tied with the front and it completed
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)
 public record TrialSummary(
@@ -46,21 +47,22 @@ public record TrialSummary(
         @Nullable Double difference,
         @Nullable String gradientVerdict,
         @Nullable Double seconds,
-        boolean onFront) {
+        boolean onFront,
+        boolean tied) {
 
     boolean completed() {
         return "completed".equals(outcome);
     }
 
     TrialSummary withDifference(@Nullable Double value) {
-        return with(value, onFront);
+        return with(value, onFront, tied);
     }
 
-    TrialSummary onTheFront() {
-        return with(difference, true);
+    TrialSummary at(Point point) {
+        return with(difference, completed() && point.onFront(), completed() && point.tied());
     }
 
-    private TrialSummary with(@Nullable Double otherDifference, boolean nowOnFront) {
+    private TrialSummary with(@Nullable Double otherDifference, boolean nowOnFront, boolean nowTied) {
         return new TrialSummary(
                 id,
                 number,
@@ -79,6 +81,7 @@ public record TrialSummary(
                 otherDifference,
                 gradientVerdict,
                 seconds,
-                nowOnFront);
+                nowOnFront,
+                nowTied);
     }
 }

@@ -16,8 +16,8 @@ public final class TrialTable {
     private TrialTable() {}
 
     /**
-     * A head line and one line per trial; {@code *} marks the Pareto front. Below it, if there are controls, a table of
-     * the comparisons with them.
+     * A head line and one line per trial; {@code *} marks the Pareto front, {@code tied} what is tied with it. Below it,
+     * if there are controls, a table of the comparisons with them.
      */
     public static String of(ExperimentReview review) {
         return review.comparisons().isEmpty() ? trials(review) : trials(review) + "\n\n" + comparisons(review);
@@ -61,9 +61,10 @@ public final class TrialTable {
         columns.add(right("Theta", trial -> count(trial.ledger().theta())));
         columns.add(right("trainable", trial -> count(trial.ledger().trainable())));
         columns.add(right("ratio", trial -> number("%.2f", trial.ledger().compressionRatio())));
+        columns.add(right("validation score", trial -> number("%.4f", trial.validationScore())));
         columns.add(right("test score", trial -> number("%.4f", trial.testScore())));
         columns.add(right("to plain", trial -> number("%+.4f", trial.difference())));
-        columns.add(left("front", trial -> trial.onFront() ? "*" : ""));
+        columns.add(left("front", trial -> trial.onFront() ? "*" : trial.tied() ? "tied" : ""));
         columns.add(left("gradients", trial -> text(trial.gradientVerdict())));
         columns.add(right("seconds", trial -> number("%.1f", trial.seconds())));
         columns.add(left("outcome", trial -> trial.outcome() == null ? trial.state() : trial.outcome()));

@@ -177,6 +177,7 @@ class ComparisonsTests {
                 null,
                 null,
                 null,
+                false,
                 false);
     }
 }

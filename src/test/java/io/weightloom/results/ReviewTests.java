@@ -144,11 +144,12 @@ class ReviewTests {
     }
 
     @Test
-    void theFrontRisesInItsRatioAndMarksTheTrialsThatMakeIt() {
+    void theFrontRisesInItsNumbersAndMarksTheTrialsThatMakeIt() {
         ExperimentReview latest = review.latest("glyphs").orElseThrow();
 
-        assertThat(latest.front()).extracting(Point::compressionRatio).containsExactly(1.0, 8.0);
-        assertThat(latest.front().get(1).testScore()).isCloseTo(0.89, within(1e-15));
+        assertThat(latest.front()).extracting(Point::trainable).containsExactly(1028L, 8224L);
+        assertThat(latest.front().get(0).validationScore()).isCloseTo(0.90, within(1e-15));
+        assertThat(latest.front().get(0).testScore()).isCloseTo(0.89, within(1e-15));
         assertThat(latest.points()).hasSize(3);
         assertThat(latest.trials().stream().filter(TrialSummary::onFront).map(TrialSummary::number))
                 .containsExactly(1, 2, 5);

@@ -40,11 +40,11 @@ class TrialTextTests {
 
         assertThat(table.lines().map(String::stripTrailing))
                 .containsExactly("""
-                         trial | network      | hypernet.z-dim | seed | Theta | trainable | ratio | test score | to plain | front | gradients | seconds | outcome
-                        -------+--------------+----------------+------+-------+-----------+-------+------------+----------+-------+-----------+---------+-----------
-                             1 | hypernetwork |              4 |    7 | 8,224 |     1,028 |  8.00 |     0.9000 |  -0.0305 | *     | delayed   |     3.5 | completed
-                             2 | hypernetwork |              8 |    7 | 8,224 |     2,056 |  4.00 |            |          |       |           |     1.5 | failed
-                             3 | plain        |                |    7 | 8,224 |     8,224 |  1.00 |     0.9305 |          | *     | delayed   |     3.5 | completed
+                         trial | network      | hypernet.z-dim | seed | Theta | trainable | ratio | validation score | test score | to plain | front | gradients | seconds | outcome
+                        -------+--------------+----------------+------+-------+-----------+-------+------------------+------------+----------+-------+-----------+---------+-----------
+                             1 | hypernetwork |              4 |    7 | 8,224 |     1,028 |  8.00 |           0.9100 |     0.9000 |  -0.0305 | *     | delayed   |     3.5 | completed
+                             2 | hypernetwork |              8 |    7 | 8,224 |     2,056 |  4.00 |                  |            |          |       |           |     1.5 | failed
+                             3 | plain        |                |    7 | 8,224 |     8,224 |  1.00 |           0.9405 |     0.9305 |          | *     | delayed   |     3.5 | completed
 
                          hypernet.z-dim | trainable | against | trainable | seeds | test score | control's | difference | 95 % interval | verdict
                         ----------------+-----------+---------+-----------+-------+------------+-----------+------------+---------------+-----------
@@ -61,7 +61,7 @@ class TrialTextTests {
 
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0).toMap())
-                .hasSize(30)
+                .hasSize(31)
                 .containsEntry("experiment", "glyphs")
                 .containsEntry("role", "hypernetwork")
                 .containsEntry("hypernet.z-dim", "4")
@@ -69,7 +69,8 @@ class TrialTextTests {
                 .containsEntry("compression-ratio", "8.0")
                 .containsEntry("test-score", "0.9")
                 .containsEntry("difference", String.valueOf(0.9 - 0.9305))
-                .containsEntry("on-front", "true");
+                .containsEntry("on-front", "true")
+                .containsEntry("tied", "false");
         assertThat(lines.get(1).get("detail")).isEqualTo("a \"quoted\" cause,\nin two lines");
         assertThat(lines.get(1).get("test-score")).isEmpty();
         assertThat(lines.get(2).get("hypernet.z-dim")).isEmpty();
