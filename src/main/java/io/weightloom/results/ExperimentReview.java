@@ -17,8 +17,9 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param trials by number
  * @param points the trials, put together over their seeds
  * @param comparisons each point's hypernetworks with each of their controls
- * @param front the points on the Pareto front of numbers trained and mean validation score, those with the fewest numbers
- *     first; if settings of the data are swept, the front of each, because scores of different data cannot be compared
+ * @param front the points on the Pareto front of numbers trained and mean validation score, those with the fewest
+ *     numbers first; if settings of the data are swept, the front of each, because scores of different data cannot be
+ *     compared
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)
 public record ExperimentReview(

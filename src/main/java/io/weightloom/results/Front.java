@@ -31,9 +31,9 @@ final class Front {
     /** Below this, means differ by rounding only. */
     private static final int SAME_DIGITS = 12;
 
-    private static final Comparator<Entrant> FEWEST_THEN_BEST =
-            Comparator.<Entrant>comparingLong(entrant -> entrant.point.trainable())
-                    .thenComparing(entrant -> entrant.score, Comparator.reverseOrder());
+    private static final Comparator<Entrant> FEWEST_THEN_BEST = Comparator.<Entrant>comparingLong(
+                    entrant -> entrant.point.trainable())
+            .thenComparing(entrant -> entrant.score, Comparator.reverseOrder());
 
     private Front() {}
 
@@ -46,11 +46,15 @@ final class Front {
      */
     private record Entrant(Point point, BigDecimal score, Map<String, Double> scores) {
 
+        private double score(String seed) {
+            return scores.getOrDefault(seed, Double.NaN);
+        }
+
         /** Whether the seeds leave it open that this one, which is behind, is as good as the other. */
         boolean tiedWith(Entrant front) {
             double[] differences = front.scores.keySet().stream()
                     .filter(scores::containsKey)
-                    .mapToDouble(seed -> front.scores.get(seed) - scores.get(seed))
+                    .mapToDouble(seed -> front.score(seed) - score(seed))
                     .toArray();
             if (differences.length < 2) {
                 return false;
@@ -68,10 +72,11 @@ final class Front {
     static List<Point> mark(List<Point> points, Map<Integer, TrialSummary> trials) {
         Map<Map<String, String>, List<Entrant>> byData = new LinkedHashMap<>();
         for (Point point : points) {
-            entrant(point, trials).ifPresent(entrant -> byData.computeIfAbsent(data(point), data -> new ArrayList<>())
-                    .add(entrant));
+            entrant(point, trials)
+                    .ifPresent(entrant -> byData.computeIfAbsent(data(point), data -> new ArrayList<>())
+                            .add(entrant));
         }
-        Map<Point, Place> places = new IdentityHashMap<>();
+        IdentityHashMap<Point, Place> places = new IdentityHashMap<>();
         byData.values().forEach(entrants -> place(entrants, places));
         return points.stream()
                 .map(point -> point.with(places.getOrDefault(point, Place.OFF)))
@@ -81,9 +86,10 @@ final class Front {
     /** The points on the front, data by data, those with the fewest numbers first. */
     static List<Point> of(List<Point> marked) {
         Map<Map<String, String>, List<Point>> byData = new LinkedHashMap<>();
-        marked.stream().filter(Point::onFront).forEach(point -> byData.computeIfAbsent(
-                        data(point), data -> new ArrayList<>())
-                .add(point));
+        marked.stream()
+                .filter(Point::onFront)
+                .forEach(point -> byData.computeIfAbsent(data(point), data -> new ArrayList<>())
+                        .add(point));
         return byData.values().stream()
                 .flatMap(front -> front.stream().sorted(Comparator.comparingLong(Point::trainable)))
                 .toList();
@@ -97,8 +103,10 @@ final class Front {
     }
 
     private static Optional<Entrant> entrant(Point point, Map<Integer, TrialSummary> trials) {
-        List<TrialSummary> own =
-                point.trials().stream().map(trials::get).filter(Objects::nonNull).toList();
+        List<TrialSummary> own = point.trials().stream()
+                .map(trials::get)
+                .filter(Objects::nonNull)
+                .toList();
         boolean sound = own.stream().allMatch(trial -> trial.outcome() == null || trial.completed());
         if (!sound || point.validationScore() == null) {
             return Optional.empty();
@@ -109,13 +117,12 @@ final class Front {
                 .forEach(trial -> scores.putIfAbsent(
                         trial.parameters().getOrDefault(Points.SEED, ""),
                         Objects.requireNonNull(trial.validationScore())));
-        BigDecimal score =
-                BigDecimal.valueOf(point.validationScore()).setScale(SAME_DIGITS, RoundingMode.HALF_EVEN);
+        BigDecimal score = BigDecimal.valueOf(point.validationScore()).setScale(SAME_DIGITS, RoundingMode.HALF_EVEN);
         return Optional.of(new Entrant(point, score, scores));
     }
 
     /** Goes from the fewest numbers to the most; whoever is better than all before is on the front. */
-    private static void place(List<Entrant> entrants, Map<Point, Place> places) {
+    private static void place(List<Entrant> entrants, IdentityHashMap<Point, Place> places) {
         List<Entrant> sorted = entrants.stream().sorted(FEWEST_THEN_BEST).toList();
         Entrant front = sorted.get(0);
         for (Entrant entrant : sorted) {
@@ -124,9 +131,7 @@ final class Front {
                 front = entrant;
             }
             boolean onFront = better > 0 || (better == 0 && entrant.point.trainable() == front.point.trainable());
-            places.put(
-                    entrant.point,
-                    onFront ? Place.ON_FRONT : entrant.tiedWith(front) ? Place.TIED : Place.OFF);
+            places.put(entrant.point, onFront ? Place.ON_FRONT : entrant.tiedWith(front) ? Place.TIED : Place.OFF);
         }
     }
 

@@ -32,8 +32,7 @@ final class Points {
         }
         List<Point> points = new ArrayList<>();
         groups.forEach((key, group) -> points.add(point(key, group)));
-        return Front.mark(
-                points, trials.stream().collect(Collectors.toMap(TrialSummary::number, trial -> trial)));
+        return Front.mark(points, trials.stream().collect(Collectors.toMap(TrialSummary::number, trial -> trial)));
     }
 
     private static Key key(TrialSummary trial) {

@@ -27,7 +27,9 @@ class FrontTests {
         assertThat(front()).containsExactly("e", "b", "a");
     }
 
-    /** A ratio of a larger target flatters; a plain network of twice as many numbers and the same score does not win. */
+    /**
+     * A ratio of a larger target flatters; a plain network of twice as many numbers and the same score does not win.
+     */
     @Test
     void numbersCountAndNotRatios() {
         add("plain", Map.of("name", "large"), "completed", 17_000, 0.95, 0.99, 17_000);
@@ -210,8 +212,7 @@ class FrontTests {
     private static boolean isBefore(int j, int best, long[] trainable, double[][] scores) {
         double more = sum(scores[j]) - sum(scores[best]);
         return more > 0
-                || (more == 0
-                        && (trainable[j] < trainable[best] || (trainable[j] == trainable[best] && j < best)));
+                || (more == 0 && (trainable[j] < trainable[best] || (trainable[j] == trainable[best] && j < best)));
     }
 
     private static boolean differsByScatterOnly(double[] front, double[] own) {
