@@ -21,8 +21,12 @@ function element(tag, properties = {}, ...children) {
     return node;
 }
 
-const fixed = digits => value => value === null ? "" : value.toFixed(digits);
-const signed = value => value === null ? "" : (value < 0 ? "−" : "+") + Math.abs(value).toFixed(4);
+// What rounds to zero has no sign.
+const unsignedZero = text => /[1-9]/.test(text) ? text : text.replace(/^[-−+]/, "");
+const fixed = digits => value => value === null ? "" : unsignedZero(value.toFixed(digits));
+const signed = value => value === null ? "" : unsignedZero((value < 0 ? "−" : "+") + Math.abs(value).toFixed(4));
+// For what may be of any size: errors, losses, norms.
+const significant = value => value === null ? "" : String(Number(value.toPrecision(4)) + 0);
 const count = value => value.toLocaleString("en");
 const time = instant => instant === null ? "" : new Date(instant).toLocaleString("en-GB", {dateStyle: "medium", timeStyle: "medium"});
 const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -378,7 +382,7 @@ function showCurves(trials) {
         width: 1.5,
         dash: trial.role === "hypernetwork" ? undefined : [6, 4],
         points: {show: trial.metrics.length === 1},
-        value: (u, value) => value === null || value === undefined ? "--" : value.toFixed(4),
+        value: (u, value) => value === null || value === undefined ? "--" : significant(value),
     }));
     const data = trials.map(trial => {
         const byEpoch = new Map(trial.metrics.map(metric => [metric.epoch, metric[measure]]));
@@ -418,8 +422,8 @@ function showTrial(trial) {
         ["outcome", word(trial.outcome ?? trial.state)],
         ["test score", fixed(4)(trial.testScore)],
         ["to plain", signed(trial.difference)],
-        ["test loss", fixed(4)(trial.testLoss)],
-        ...Object.entries(trial.measures).map(([name, value]) => [name.replaceAll("-", " "), fixed(4)(value)]),
+        ["test loss", significant(trial.testLoss)],
+        ...Object.entries(trial.measures).map(([name, value]) => [name.replaceAll("-", " "), significant(value)]),
         ["validation score", fixed(4)(trial.validationScore)],
         ["epochs", count(trial.epochs)],
         ["best epoch", trial.bestEpoch === null ? "" : count(trial.bestEpoch)],
@@ -433,19 +437,19 @@ function showTrial(trial) {
     ], trial.slots);
     const probes = trial.probes === null ? null : facts([
         ["verdict", element("span", {className: trial.probes.verdict === "does nothing" ? "lost" : ""}, trial.probes.verdict)],
-        ["movement of θ with z", fixed(4)(trial.probes.movement)],
-        ["share of θ that is constant", fixed(4)(trial.probes.constantShare)],
-        ["effective rank of θ over z", fixed(2)(trial.probes.effectiveRank)],
+        ["movement of θ with z", significant(trial.probes.movement)],
+        ["share of θ that is constant", significant(trial.probes.constantShare)],
+        ["effective rank of θ over z", significant(trial.probes.effectiveRank)],
         ["samples of z", count(trial.probes.samples)],
-        ...(trial.probes.residualShare === null ? [] : [["share of θ that is the residual", fixed(4)(trial.probes.residualShare)]]),
+        ...(trial.probes.residualShare === null ? [] : [["share of θ that is the residual", significant(trial.probes.residualShare)]]),
     ]);
     const forgetting = number => trial.forgetting.length === 0 ? null : table([
         {name: "after task", number: true, cell: row => count(row.learned)},
-        ...trial.forgetting[0].tasks.map(({task}, i) => ({name: `task ${task}`, number: true, cell: row => fixed(4)(row.tasks[i][number])})),
+        ...trial.forgetting[0].tasks.map(({task}, i) => ({name: `task ${task}`, number: true, cell: row => significant(row.tasks[i][number])})),
     ], trial.forgetting);
     const errors = trial.forgetting.some(row => row.tasks.some(task => task.meanSquaredError !== null));
     const provenance = facts([["trial hash", trial.hash], ...Object.entries(trial.provenance ?? {})]);
-    const measure = value => value === null ? "not finite" : Number.isInteger(value) ? count(value) : String(Number(value.toPrecision(4)));
+    const measure = value => value === null ? "not finite" : Number.isInteger(value) ? count(value) : significant(value);
     const measures = finding => Object.entries(finding.measures).map(([name, value]) => `${name} ${measure(value)}`).join(", ");
     const findings = table([
         {name: "check", cell: f => f.check},

@@ -1,8 +1,8 @@
 package io.weightloom.job;
 
 import io.weightloom.network.Footprint;
+import io.weightloom.spec.Decimals;
 import io.weightloom.spec.TrialSpec;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -59,10 +59,10 @@ final class Capacity {
     }
 
     private static String count(double number) {
-        return String.format(Locale.ROOT, "%,.0f", number);
+        return Decimals.whole(Math.round(number));
     }
 
     private static String megabytes(double bytes) {
-        return String.format(Locale.ROOT, "%,.0f MB", bytes / 1_000_000);
+        return Decimals.whole(Math.round(bytes / 1_000_000)) + " MB";
     }
 }

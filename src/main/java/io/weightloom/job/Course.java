@@ -1,12 +1,12 @@
 package io.weightloom.job;
 
+import io.weightloom.spec.Decimals;
 import io.weightloom.training.EpochMetrics;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,14 +37,8 @@ final class Course {
     private record Latest(String trial, int of, EpochMetrics metrics) {
 
         String words(String score) {
-            return String.format(
-                    Locale.ROOT,
-                    "%s epoch %d/%d, %s %.3f",
-                    trial,
-                    metrics.epoch(),
-                    of,
-                    score,
-                    metrics.validationScore());
+            String rounded = Decimals.fixed(3, metrics.validationScore());
+            return "%s epoch %d/%d, %s %s".formatted(trial, metrics.epoch(), of, score, rounded);
         }
     }
 

@@ -13,6 +13,7 @@ import io.weightloom.search.Searches;
 import io.weightloom.search.Sizes;
 import io.weightloom.spec.Canonical;
 import io.weightloom.spec.Control;
+import io.weightloom.spec.Decimals;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.Sizer;
@@ -21,7 +22,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,6 +62,8 @@ final class Rounds {
                 known,
                 round.stream().map(proposal -> hypernetwork(run, proposal)).toList());
         if (!round.isEmpty()) {
+            same(run.experiment(), round.size())
+                    .ifPresent(message -> log.info("{}: {}", run.experiment().name(), message));
             run.experiment().solved().keySet().stream()
                     .map(point -> solved(run.experiment(), point))
                     .distinct()
@@ -70,20 +72,29 @@ final class Rounds {
         return !round.isEmpty();
     }
 
+    /** That points of the sweep come to the same trials, if some do. */
+    private static Optional<String> same(ExperimentSpec experiment, int proposed) {
+        int asked = experiment.sweep().points().size() * experiment.sweep().repeats();
+        return asked == proposed
+                ? Optional.empty()
+                : Optional.of("%s of the sweep's %s trials are the same as others, because what is swept does not count"
+                                .formatted(Decimals.whole(asked - proposed), Decimals.whole(asked))
+                        + " in all of them; each is trained once");
+    }
+
     /** Which size a ratio came to at a point of the sweep, and by how much that misses. */
     private static String solved(ExperimentSpec experiment, Map<String, Object> point) {
         Sizer.Sized sized = Objects.requireNonNull(experiment.solved().get(point));
         Map<String, Object> settings = Settings.of(experiment.trial(point, 0)).values();
-        return String.format(
-                Locale.ROOT,
-                "%s %s with generator %s is %s: ratio %,.2f (%+.1f %%), %,d numbers trained",
-                Sizer.TARGET_RATIO,
-                Canonical.text(sized.wanted()),
-                settings.get("hypernet.generator"),
-                sized.size(),
-                sized.ratio(),
-                100 * sized.miss(),
-                sized.trainable());
+        return "%s %s with generator %s is %s: ratio %s (%s %%), %s numbers trained"
+                .formatted(
+                        Sizer.TARGET_RATIO,
+                        Canonical.text(sized.wanted()),
+                        settings.get("hypernet.generator"),
+                        sized.size(),
+                        Decimals.fixed(2, sized.ratio()),
+                        Decimals.signed(1, 100 * sized.miss()),
+                        Decimals.whole(sized.trainable()));
     }
 
     /** Plans the controls of all trials so far; those that are planned already stay as they are. */
@@ -119,11 +130,13 @@ final class Rounds {
         String wanted = hypernetworks.stream()
                 .map(SIZES::trainable)
                 .distinct()
-                .map(trainable -> String.format(
-                        Locale.ROOT, "%,d (%+.1f %%)", trainable, 100.0 * (numbers - trainable) / trainable))
+                .map(trainable -> "%s (%s %%)"
+                        .formatted(
+                                Decimals.whole(trainable),
+                                Decimals.signed(1, 100.0 * (numbers - trainable) / trainable)))
                 .collect(Collectors.joining(", "));
-        return String.format(
-                Locale.ROOT, "the matched network%s has %,d numbers, the hypernetwork %s", changed, numbers, wanted);
+        return "the matched network%s has %s numbers, the hypernetwork %s"
+                .formatted(changed, Decimals.whole(numbers), wanted);
     }
 
     /** Trials of the open round that have not ended, by number. */

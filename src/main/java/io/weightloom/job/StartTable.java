@@ -1,11 +1,11 @@
 package io.weightloom.job;
 
+import io.weightloom.spec.Decimals;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.verification.Start;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Initialisations side by side for a terminal. */
@@ -73,10 +73,10 @@ final class StartTable {
     }
 
     private static String number(double value) {
-        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.3g", value);
+        return Double.isNaN(value) ? "" : Decimals.significant(3, value);
     }
 
     private static String percent(double share) {
-        return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+        return Decimals.fixed(0, 100 * share) + " %";
     }
 }

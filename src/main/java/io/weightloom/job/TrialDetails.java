@@ -7,9 +7,9 @@ import io.weightloom.results.TrialReview.FindingReview;
 import io.weightloom.results.TrialReview.ForgettingReview;
 import io.weightloom.results.TrialReview.SlotReview;
 import io.weightloom.results.TrialReview.TaskReview;
+import io.weightloom.spec.Decimals;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +53,7 @@ final class TrialDetails {
     }
 
     private static String decimal(@Nullable Double number) {
-        return number == null ? "" : String.format(Locale.ROOT, "%.4f", number);
+        return number == null ? "" : Decimals.significant(4, number);
     }
 
     private record Count(String what, long number) {}
@@ -71,7 +71,11 @@ final class TrialDetails {
                         List.of(
                                 ConsoleTable.left("count", Count::what),
                                 ConsoleTable.right("numbers", count -> whole(count.number))))
-                + String.format(Locale.ROOT, "%ncompression ratio %.3f", ledger.compressionRatio());
+                + ratio(ledger.compressionRatio());
+    }
+
+    private static String ratio(@Nullable Double ratio) {
+        return ratio == null ? "" : "%ncompression ratio %s".formatted(Decimals.fixed(3, ratio));
     }
 
     private static String slots(List<SlotReview> slots) {
@@ -99,11 +103,11 @@ final class TrialDetails {
     }
 
     private static String whole(long number) {
-        return String.format(Locale.ROOT, "%,d", number);
+        return Decimals.whole(number);
     }
 
     private static String measure(FindingReview finding, String name) {
         @Nullable Double measure = finding.measures().get(name);
-        return measure == null ? "" : String.format(Locale.ROOT, "%.3g", measure);
+        return measure == null ? "" : Decimals.significant(3, measure);
     }
 }

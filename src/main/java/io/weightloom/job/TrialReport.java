@@ -1,7 +1,7 @@
 package io.weightloom.job;
 
+import io.weightloom.spec.Decimals;
 import io.weightloom.trial.TrialOutcome;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,7 +15,7 @@ final class TrialReport {
 
     /** Logs how a trial ended. */
     static void log(String trial, TrialOutcome outcome, double seconds) {
-        String took = String.format(Locale.ROOT, "%.1f s", seconds);
+        String took = Decimals.fixed(1, seconds) + " s";
         if (outcome instanceof TrialOutcome.Completed completed) {
             log.info(
                     "{} completed in {}: validation {}, test {}{}",
@@ -24,7 +24,7 @@ final class TrialReport {
                     score(completed.scores().validationScore()),
                     score(completed.scores().testScore()),
                     completed.scores().measures().entrySet().stream()
-                            .map(measure -> ", " + measure.getKey() + " " + score(measure.getValue()))
+                            .map(measure -> ", " + measure.getKey() + " " + Decimals.significant(4, measure.getValue()))
                             .collect(Collectors.joining()));
         } else if (outcome instanceof TrialOutcome.Diverged diverged) {
             log.warn(
@@ -43,6 +43,6 @@ final class TrialReport {
     }
 
     private static String score(double score) {
-        return String.format(Locale.ROOT, "%.4f", score);
+        return Decimals.fixed(4, score);
     }
 }

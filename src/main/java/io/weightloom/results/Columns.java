@@ -42,9 +42,11 @@ final class Columns {
         return row.wasNull() ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
-    /** The rule for review: a number that is not finite is shown as none. It is stored as it is. */
+    /**
+     * The rule for review: a number that is not finite is shown as none, and zero has no sign. It is stored as it is.
+     */
     static @Nullable Double finite(double value) {
-        return Double.isFinite(value) ? value : null;
+        return Double.isFinite(value) ? value + 0.0 : null; // -0.0 + 0.0 is 0.0
     }
 
     static @Nullable Double finite(ResultSet row, String column) throws SQLException {

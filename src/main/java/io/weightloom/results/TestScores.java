@@ -117,7 +117,7 @@ public class TestScores {
     /** The measures as people are told them: one that is not finite is none. */
     static Map<String, Double> finite(SortedMap<String, Double> measures) {
         SortedMap<String, Double> finite = new TreeMap<>(measures);
-        finite.values().removeIf(measure -> !Double.isFinite(measure));
+        finite.values().removeIf(measure -> Columns.finite(measure) == null);
         return finite;
     }
 }

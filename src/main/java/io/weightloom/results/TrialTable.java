@@ -4,9 +4,9 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
+import io.weightloom.spec.Decimals;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +16,8 @@ public final class TrialTable {
     private TrialTable() {}
 
     /**
-     * A head line and one line per trial; {@code *} marks the Pareto front, {@code tied} what is tied with it. Below it,
-     * if there are controls, a table of the comparisons with them.
+     * A head line and one line per trial; {@code *} marks the Pareto front, {@code tied} what is tied with it. Below
+     * it, if there are controls, a table of the comparisons with them.
      */
     public static String of(ExperimentReview review) {
         return review.comparisons().isEmpty() ? trials(review) : trials(review) + "\n\n" + comparisons(review);
@@ -34,9 +34,9 @@ public final class TrialTable {
         columns.add(left("against", Comparison::control));
         columns.add(right("trainable", comparison -> count(comparison.controlTrainable())));
         columns.add(right("seeds", comparison -> count(comparison.pairs())));
-        columns.add(right("test score", comparison -> number("%.4f", comparison.testScore())));
-        columns.add(right("control's", comparison -> number("%.4f", comparison.controlTestScore())));
-        columns.add(right("difference", comparison -> number("%+.4f", comparison.difference())));
+        columns.add(right("test score", comparison -> score(comparison.testScore())));
+        columns.add(right("control's", comparison -> score(comparison.controlTestScore())));
+        columns.add(right("difference", comparison -> difference(comparison.difference())));
         columns.add(right("95 % interval", TrialTable::interval));
         columns.add(left("verdict", Comparison::verdict));
         return AsciiTable.builder()
@@ -46,9 +46,7 @@ public final class TrialTable {
     }
 
     private static String interval(Comparison comparison) {
-        return comparison.low() == null
-                ? ""
-                : number("%+.4f", comparison.low()) + " to " + number("%+.4f", comparison.high());
+        return comparison.low() == null ? "" : difference(comparison.low()) + " to " + difference(comparison.high());
     }
 
     private static String trials(ExperimentReview review) {
@@ -60,13 +58,13 @@ public final class TrialTable {
         }
         columns.add(right("Theta", trial -> count(trial.ledger().theta())));
         columns.add(right("trainable", trial -> count(trial.ledger().trainable())));
-        columns.add(right("ratio", trial -> number("%.2f", trial.ledger().compressionRatio())));
-        columns.add(right("validation score", trial -> number("%.4f", trial.validationScore())));
-        columns.add(right("test score", trial -> number("%.4f", trial.testScore())));
-        columns.add(right("to plain", trial -> number("%+.4f", trial.difference())));
+        columns.add(right("ratio", trial -> fixed(2, trial.ledger().compressionRatio())));
+        columns.add(right("validation score", trial -> score(trial.validationScore())));
+        columns.add(right("test score", trial -> score(trial.testScore())));
+        columns.add(right("to plain", trial -> difference(trial.difference())));
         columns.add(left("front", trial -> trial.onFront() ? "*" : trial.tied() ? "tied" : ""));
         columns.add(left("gradients", trial -> text(trial.gradientVerdict())));
-        columns.add(right("seconds", trial -> number("%.1f", trial.seconds())));
+        columns.add(right("seconds", trial -> fixed(1, trial.seconds())));
         columns.add(left("outcome", trial -> trial.outcome() == null ? trial.state() : trial.outcome()));
         return AsciiTable.builder()
                 .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
@@ -91,11 +89,19 @@ public final class TrialTable {
     }
 
     private static String count(long value) {
-        return String.format(Locale.ROOT, "%,d", value);
+        return Decimals.whole(value);
     }
 
-    private static String number(String format, @Nullable Double value) {
-        return value == null ? "" : String.format(Locale.ROOT, format, value);
+    private static String score(@Nullable Double value) {
+        return fixed(4, value);
+    }
+
+    private static String difference(@Nullable Double value) {
+        return value == null ? "" : Decimals.signed(4, value);
+    }
+
+    private static String fixed(int digits, @Nullable Double value) {
+        return value == null ? "" : Decimals.fixed(digits, value);
     }
 
     private static String text(@Nullable String value) {

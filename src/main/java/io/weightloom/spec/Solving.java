@@ -3,7 +3,6 @@ package io.weightloom.spec;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -60,23 +59,18 @@ final class Solving {
 
     private static String refusal(Question question, List<Sizer.Sized> nearest) {
         String sizes = nearest.stream()
-                .map(sized -> String.format(
-                        Locale.ROOT,
-                        "%,.2f with %s (%,d numbers trained)",
-                        sized.ratio(),
-                        sized.size(),
-                        sized.trainable()))
+                .map(sized -> "%s with %s (%s numbers trained)"
+                        .formatted(Decimals.fixed(2, sized.ratio()), sized.size(), Decimals.whole(sized.trainable())))
                 .collect(Collectors.joining(" and "));
-        return String.format(
-                Locale.ROOT,
-                "must be within %.0f %% of a ratio that generator %s reaches, but is %s; the nearest %s %s",
-                100 * TOLERANCE,
-                Settings.value(
-                        question.hypernet(),
-                        HypernetSettings.GENERATOR.selector().key()),
-                Canonical.text(question.ratio()),
-                nearest.size() == 1 ? "is" : "are",
-                sizes);
+        return "must be within %s %% of a ratio that generator %s reaches, but is %s; the nearest %s %s"
+                .formatted(
+                        Decimals.fixed(0, 100 * TOLERANCE),
+                        Settings.value(
+                                question.hypernet(),
+                                HypernetSettings.GENERATOR.selector().key()),
+                        Canonical.text(question.ratio()),
+                        nearest.size() == 1 ? "is" : "are",
+                        sizes);
     }
 
     /** The plain values of a point of the sweep, by path. */

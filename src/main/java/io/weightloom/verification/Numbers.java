@@ -1,8 +1,8 @@
 package io.weightloom.verification;
 
 import io.weightloom.layout.Shape;
+import io.weightloom.spec.Decimals;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** What is asked of arrays of numbers, and how numbers are written in sentences. */
@@ -84,10 +84,9 @@ final class Numbers {
 
     /** Three significant digits, in the same words everywhere. */
     static String text(double value) {
-        if (value == Math.rint(value) && Math.abs(value) < 1e6) {
-            return String.format(Locale.ROOT, "%.0f", value);
-        }
-        return String.format(Locale.ROOT, "%.3g", value);
+        return value == Math.rint(value) && Math.abs(value) < 1e6
+                ? Decimals.fixed(0, value)
+                : Decimals.significant(3, value);
     }
 
     /** A share in [0, 1] as a percentage. */
