@@ -39,8 +39,9 @@ record GridSearch(ExperimentSpec experiment) implements Search {
     }
 
     /**
-     * The point's values that count for the trial; those of variants that it does not have do not. A trial's size may
-     * stand in for a ratio that was asked for, which counts then.
+     * What the trial has of the settings that are swept, not of those of variants that it does not have. A value that
+     * cannot matter beside others may be another one than the point's. A trial's size may stand in for a ratio that was
+     * asked for, which counts then.
      */
     private Map<String, String> swept(TrialSpec trial, Map<String, Object> point) {
         Map<String, Object> settings = Settings.of(trial).values();

@@ -25,10 +25,17 @@ public record HypernetSpec(
         Residual residual)
         implements WeightsSpec {
 
-    /** Copies the lists. */
+    /**
+     * Copies the lists. What cannot matter has one value, so that trials that differ in nothing else are one: without
+     * hidden layers there is nothing to activate, and nothing that is drawn in another way than heads are.
+     */
     public HypernetSpec {
         hidden = List.copyOf(hidden);
         shared = List.copyOf(shared);
+        if (hidden.isEmpty()) {
+            activation = Activation.RELU;
+            init = init == Initialisation.DEFAULT_HEADS ? Initialisation.DEFAULT : init;
+        }
     }
 
     /** The same hypernetwork with another condition. */

@@ -6,6 +6,13 @@ public sealed interface OptimizerSpec {
     /** Decay per step; coupled (added to the gradient) for SGD and Adam, decoupled for AdamW; at least 0. */
     double weightDecay();
 
+    /** The same by the simplest name: without decay, AdamW is Adam. */
+    default OptimizerSpec simplest() {
+        return this instanceof AdamW adam && adam.weightDecay() == 0
+                ? new Adam(adam.beta1(), adam.beta2(), adam.epsilon(), 0)
+                : this;
+    }
+
     /**
      * Stochastic gradient descent, {@code v = momentum v + g, w = w - lr v}, as PyTorch's {@code SGD}.
      *

@@ -17,7 +17,13 @@ public sealed interface OrderSpec {
      * @param regulariser beta, at least 0; 0 holds it to nothing
      * @param lookAhead what d is
      */
-    record Sequential(double regulariser, LookAhead lookAhead) implements OrderSpec {}
+    record Sequential(double regulariser, LookAhead lookAhead) implements OrderSpec {
+
+        /** Where nothing is held, nobody looks ahead. */
+        public Sequential {
+            lookAhead = regulariser == 0 ? LookAhead.NONE : lookAhead;
+        }
+    }
 
     /** Where the regulariser looks at the generated weights. */
     enum LookAhead {

@@ -70,9 +70,10 @@ public sealed interface TargetSpec {
      */
     record Mlp(List<Integer> layers, Activation activation) implements TargetSpec {
 
-        /** Copies the list. */
+        /** Copies the list. A network without a hidden layer has nothing to activate, and one word for it. */
         public Mlp {
             layers = List.copyOf(layers);
+            activation = layers.size() == 2 ? Activation.RELU : activation;
         }
 
         @Override
@@ -151,11 +152,12 @@ public sealed interface TargetSpec {
             Activation activation)
             implements TargetSpec {
 
-        /** Copies the lists. */
+        /** Copies the lists. Where nothing is pooled, there is one word for how. */
         public Conv {
             picture = List.copyOf(picture);
             convolutions = List.copyOf(convolutions);
             dense = List.copyOf(dense);
+            pooling = pool == 1 ? Pooling.MAX : pooling;
         }
 
         @Override

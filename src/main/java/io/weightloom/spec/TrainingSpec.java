@@ -28,6 +28,16 @@ public record TrainingSpec(
         int tasksPerStep,
         OrderSpec order) {
 
+    /**
+     * What cannot matter has one value, so that trials that differ in nothing else are one: a fall of the learning
+     * rate, or the end of a patience, that would come after the last epoch; the way of a decay that is 0.
+     */
+    public TrainingSpec {
+        optimizer = optimizer.simplest();
+        schedule = schedule.within(epochs);
+        patience = order.sequential() ? patience : Math.min(patience, epochs);
+    }
+
     /** Of all tasks together. */
     public TrainingSpec(
             int epochs,

@@ -89,6 +89,27 @@ class GridSearchTests {
                         Map.of("hypernet.generator", "chunked", "hypernet.chunk-size", "16"));
     }
 
+    /** Without a regulariser nobody looks ahead, whatever the point says. */
+    @Test
+    void whatCannotMatterIsProposedOnceAndShownAsItCounts() {
+        ExperimentSpec experiment = Yaml.read("""
+                        experiments:
+                          one:
+                            data: {source: polynomials}
+                            target: {layers: [1, 8, 1]}
+                            hypernet: {generator: full, condition: per-task, z-dim: 3}
+                            training: {order: sequential, epochs: 2}
+                            sweep:
+                              parameters:
+                                - {name: training.regulariser, values: [0, 0.1]}
+                                - {name: training.look-ahead, values: [step, none]}
+                        """).get(0);
+
+        assertThat(Searches.of(experiment).propose(List.of()))
+                .extracting(proposal -> proposal.swept().get("training.look-ahead"))
+                .containsExactly("none", "step", "none");
+    }
+
     /** 6 weights: the head has 6 for each unit of the layer and 6 more; the layer has 2 for each, z has 1. */
     @Test
     void aRatioStandsAmongTheSweptValuesInPlaceOfTheSizeThatItCameTo() {

@@ -102,6 +102,55 @@ class CanonicalTests {
         assertThat(Canonical.hash(Yaml.read(GLYPHS.replace(one, other)).get(0))).isNotEqualTo(Canonical.hash(glyphs));
     }
 
+    /** Pairs that train the same numbers to the last bit; the second is how their text has it. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            data: {source: polynomials}; target: {layers: [1, 8, 1]}; training: {order: sequential, epochs: 2, regulariser: 0} | regulariser: 0 | regulariser: 0, look-ahead: none
+            training: {epochs: 2, weight-decay: 0, optimizer: adamw} | optimizer: adamw | optimizer: adam
+            training: {epochs: 5, schedule: step, step-every: 5} | schedule: step, step-every: 5 | schedule: constant
+            training: {epochs: 5, schedule: step, step-every: 50, warm-up: 3} | schedule: step, step-every: 50, | schedule: constant,
+            training: {epochs: 5, warm-up: 1} | warm-up: 1 | warm-up: 0
+            training: {epochs: 5, schedule: step, step-every: 2, warm-up: 1} | warm-up: 1 | warm-up: 0
+            training: {epochs: 5, patience: 9} | patience: 9 | patience: 5
+            hypernet: {generator: full, z-dim: 3, hidden: [], activation: tanh} | activation: tanh | activation: relu
+            hypernet: {generator: full, z-dim: 3, hidden: [], init: default-heads} | init: default-heads | init: default
+            target: {layers: [2, 2], activation: tanh} | activation: tanh | activation: relu
+            target: {kind: conv, input: [1, 16, 16], convolutions: [3x3x4], dense: [10], pool: 1, pooling: average}; data: {source: glyphs} | pooling: average | pooling: max
+            data: {source: image, validation: 0.3, test: 0.2}; target: {kind: siren, layers: [2, 8, 1]} | validation: 0.3, test: 0.2 | validation: 0.1
+            """)
+    void whatCannotMatterHasOneValue(String parts, String one, String other) {
+        assertThat(parts).contains(one);
+        TrialSpec trial = Yaml.read(trial(parts)).get(0).base();
+        TrialSpec same = Yaml.read(trial(parts.replace(one, other))).get(0).base();
+
+        assertThat(trial).isEqualTo(same);
+        assertThat(Canonical.hash(trial)).isEqualTo(Canonical.hash(same));
+        assertThat(Canonical.trial(Canonical.json(trial))).isEqualTo(trial);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            data: {source: polynomials}; target: {layers: [1, 8, 1]}; training: {order: sequential, epochs: 2, regulariser: 0.1} | regulariser: 0.1 | regulariser: 0.1, look-ahead: none
+            data: {source: polynomials}; target: {layers: [1, 8, 1]}; training: {order: sequential, epochs: 2, patience: 9} | patience: 9 | patience: 2
+            training: {epochs: 2, weight-decay: 0.1, optimizer: adamw} | optimizer: adamw | optimizer: adam
+            training: {epochs: 5, schedule: step, step-every: 4} | step-every: 4 | step-every: 3
+            training: {epochs: 5, schedule: cosine, warm-up: 1} | warm-up: 1 | warm-up: 0
+            training: {epochs: 5, patience: 4} | patience: 4 | patience: 3
+            hypernet: {generator: full, z-dim: 3, hidden: [4], activation: tanh} | activation: tanh | activation: relu
+            hypernet: {generator: full, z-dim: 3, hidden: [4], init: default-heads} | init: default-heads | init: default
+            hypernet: {generator: full, z-dim: 3, hidden: [], init: kaiming} | init: kaiming | init: default
+            target: {layers: [2, 2, 2], activation: tanh} | activation: tanh | activation: relu
+            target: {kind: conv, input: [1, 16, 16], convolutions: [3x3x4], dense: [10], pool: 2, pooling: average}; data: {source: glyphs} | pooling: average | pooling: max
+            data: {source: moons, samples: 100, validation: 0.3} | validation: 0.3 | validation: 0.1
+            """)
+    void whatMattersKeepsItsValue(String parts, String one, String other) {
+        assertThat(parts).contains(one);
+
+        assertThat(Canonical.hash(Yaml.read(trial(parts)).get(0).base()))
+                .isNotEqualTo(Canonical.hash(
+                        Yaml.read(trial(parts.replace(one, other))).get(0).base()));
+    }
+
     @Test
     void whenAndUnderWhatNameAnExperimentRunsIsNoPartOfItsHash() {
         String other = GLYPHS.replace("  glyphs:", "  others:").replace("0 0 2", "0 0 3");
