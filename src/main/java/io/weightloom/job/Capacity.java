@@ -59,10 +59,10 @@ final class Capacity {
     }
 
     private static String count(double number) {
-        return Decimals.whole(Math.round(number));
+        return Decimals.whole(number);
     }
 
     private static String megabytes(double bytes) {
-        return Decimals.whole(Math.round(bytes / 1_000_000)) + " MB";
+        return Decimals.whole(bytes / 1_000_000) + " MB";
     }
 }

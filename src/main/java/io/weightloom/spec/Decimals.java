@@ -57,6 +57,13 @@ public final class Decimals {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
+    /** To the nearest whole number, however large: 1,234,567,890,123,456,789,012. */
+    public static String whole(double value) {
+        return Double.isFinite(value)
+                ? String.format(Locale.ROOT, "%,d", rounded(0, value).toBigInteger())
+                : String.valueOf(value);
+    }
+
     /** Half away from zero, as {@code String.format} and JavaScript round, too. */
     private static BigDecimal rounded(int digits, double value) {
         return new BigDecimal(value).setScale(digits, RoundingMode.HALF_UP);

@@ -95,7 +95,7 @@ class GridSearchTests {
         ExperimentSpec experiment = Yaml.read("""
                         experiments:
                           one:
-                            data: {source: polynomials}
+                            data: {source: polynomials, samples-per-task: 1000}
                             target: {layers: [1, 8, 1]}
                             hypernet: {generator: full, condition: per-task, z-dim: 3}
                             training: {order: sequential, epochs: 2}

@@ -105,7 +105,7 @@ class CanonicalTests {
     /** Pairs that train the same numbers to the last bit; the second is how their text has it. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            data: {source: polynomials}; target: {layers: [1, 8, 1]}; training: {order: sequential, epochs: 2, regulariser: 0} | regulariser: 0 | regulariser: 0, look-ahead: none
+            data: {source: polynomials, samples-per-task: 1000}; target: {layers: [1, 8, 1]}; hypernet: {generator: full, z-dim: 3, condition: per-task}; training: {order: sequential, epochs: 2, regulariser: 0} | regulariser: 0 | regulariser: 0, look-ahead: none
             training: {epochs: 2, weight-decay: 0, optimizer: adamw} | optimizer: adamw | optimizer: adam
             training: {epochs: 5, schedule: step, step-every: 5} | schedule: step, step-every: 5 | schedule: constant
             training: {epochs: 5, schedule: step, step-every: 50, warm-up: 3} | schedule: step, step-every: 50, | schedule: constant,
@@ -115,7 +115,7 @@ class CanonicalTests {
             hypernet: {generator: full, z-dim: 3, hidden: [], activation: tanh} | activation: tanh | activation: relu
             hypernet: {generator: full, z-dim: 3, hidden: [], init: default-heads} | init: default-heads | init: default
             target: {layers: [2, 2], activation: tanh} | activation: tanh | activation: relu
-            target: {kind: conv, input: [1, 16, 16], convolutions: [3x3x4], dense: [10], pool: 1, pooling: average}; data: {source: glyphs} | pooling: average | pooling: max
+            target: {kind: conv, input: [1, 16, 16], convolutions: [3x3x4], dense: [10], pool: 1, pooling: average}; data: {source: glyphs, samples: 1000} | pooling: average | pooling: max
             data: {source: image, validation: 0.3, test: 0.2}; target: {kind: siren, layers: [2, 8, 1]} | validation: 0.3, test: 0.2 | validation: 0.1
             """)
     void whatCannotMatterHasOneValue(String parts, String one, String other) {
@@ -130,8 +130,8 @@ class CanonicalTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            data: {source: polynomials}; target: {layers: [1, 8, 1]}; training: {order: sequential, epochs: 2, regulariser: 0.1} | regulariser: 0.1 | regulariser: 0.1, look-ahead: none
-            data: {source: polynomials}; target: {layers: [1, 8, 1]}; training: {order: sequential, epochs: 2, patience: 9} | patience: 9 | patience: 2
+            data: {source: polynomials, samples-per-task: 1000}; target: {layers: [1, 8, 1]}; hypernet: {generator: full, z-dim: 3, condition: per-task}; training: {order: sequential, epochs: 2, regulariser: 0.1} | regulariser: 0.1 | regulariser: 0.1, look-ahead: none
+            data: {source: polynomials, samples-per-task: 1000}; target: {layers: [1, 8, 1]}; hypernet: {generator: full, z-dim: 3, condition: per-task}; training: {order: sequential, epochs: 2, patience: 9} | patience: 9 | patience: 2
             training: {epochs: 2, weight-decay: 0.1, optimizer: adamw} | optimizer: adamw | optimizer: adam
             training: {epochs: 5, schedule: step, step-every: 4} | step-every: 4 | step-every: 3
             training: {epochs: 5, schedule: cosine, warm-up: 1} | warm-up: 1 | warm-up: 0
@@ -140,8 +140,8 @@ class CanonicalTests {
             hypernet: {generator: full, z-dim: 3, hidden: [4], init: default-heads} | init: default-heads | init: default
             hypernet: {generator: full, z-dim: 3, hidden: [], init: kaiming} | init: kaiming | init: default
             target: {layers: [2, 2, 2], activation: tanh} | activation: tanh | activation: relu
-            target: {kind: conv, input: [1, 16, 16], convolutions: [3x3x4], dense: [10], pool: 2, pooling: average}; data: {source: glyphs} | pooling: average | pooling: max
-            data: {source: moons, samples: 100, validation: 0.3} | validation: 0.3 | validation: 0.1
+            target: {kind: conv, input: [1, 16, 16], convolutions: [3x3x4], dense: [10], pool: 2, pooling: average}; data: {source: glyphs, samples: 1000} | pooling: average | pooling: max
+            data: {source: moons, samples: 1000, validation: 0.3} | validation: 0.3 | validation: 0.1
             """)
     void whatMattersKeepsItsValue(String parts, String one, String other) {
         assertThat(parts).contains(one);
