@@ -40,12 +40,17 @@ record ClassGroups(SourceSpec.ClassGroups spec, Source of) implements Source {
             requireExamples(base.origin(), tasks, task);
         }
         return RawExamples.of(
-                "split " + base.origin(),
-                base.features(),
-                new Labels.Classes(
-                        Arrays.stream(classes.indices()).map(c -> c % inGroup).toArray(),
-                        IntStream.range(0, inGroup).mapToObj(Integer::toString).toList()),
-                new RawTasks(tasks, spec.tasks(), spec.tasks(), Optional.empty()));
+                        "split " + base.origin(),
+                        base.features(),
+                        new Labels.Classes(
+                                Arrays.stream(classes.indices())
+                                        .map(c -> c % inGroup)
+                                        .toArray(),
+                                IntStream.range(0, inGroup)
+                                        .mapToObj(Integer::toString)
+                                        .toList()),
+                        new RawTasks(tasks, spec.tasks(), spec.tasks(), Optional.empty()))
+                .withTests(base.tests());
     }
 
     private void requireExamples(String origin, int[] tasks, int task) {

@@ -3,18 +3,27 @@ package io.weightloom.data;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TableSpec;
 import io.weightloom.spec.Task;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A CSV file. The label of a class is its name; classes are numbered in the order of their names. Immutable. */
 record CsvFile(SourceSpec.Csv spec) implements Source {
 
     @Override
     public Object version(long seed) {
-        return text().version();
+        FaultGathering faults = new FaultGathering();
+        List<Optional<DataFile.Version>> versions = Stream.concat(Stream.of(text()), test().stream())
+                .map(text -> faults.attempt(text::version))
+                .toList();
+        faults.throwIfAny();
+        return versions;
     }
 
     @Override
@@ -26,6 +35,10 @@ record CsvFile(SourceSpec.Csv spec) implements Source {
         return new CsvText(spec.file(), DataFault.FILE, spec.format());
     }
 
+    private Optional<CsvText> test() {
+        return spec.testFile().map(file -> new CsvText(file, DataFault.TEST_FILE, spec.format()));
+    }
+
     @Override
     public RawExamples read(long seed) {
         CsvText text = text();
@@ -33,12 +46,32 @@ record CsvFile(SourceSpec.Csv spec) implements Source {
                 new CsvRows(text, spec.table(), (first, line) -> CsvHeader.of(text, spec, first, line), this::content);
         rows.end(text.read(rows));
         TableEncoding encoding = TableEncoding.of(rows.features(), spec.table().gaps());
+        Optional<CsvRows> test = test().map(other -> test(other, rows.header(), encoding));
+        CsvRows[] files = Stream.concat(Stream.of(rows), test.stream()).toArray(CsvRows[]::new);
+        List<String> remarks = new ArrayList<>();
+        for (CsvRows file : files) {
+            file.remark().ifPresent(remarks::add);
+        }
+        test.ifPresent(other -> encoding.unknown(other)
+                .forEach(told -> remarks.add(spec.testFile().orElseThrow() + ": " + told)));
+        Table features = encoding.table(spec.file(), files);
         return RawExamples.of(
-                spec.file().toString(),
-                encoding.table(spec.file(), rows),
-                spec.task() == Task.REGRESSION ? numbers(rows) : classes(rows),
-                encoding.meaning(),
-                rows.remark().stream().toList());
+                        spec.file().toString(),
+                        features,
+                        spec.task() == Task.REGRESSION ? numbers(files) : classes(files),
+                        encoding.meaning(),
+                        remarks)
+                .withTests(RawExamples.range(rows.size(), features.rows()));
+    }
+
+    /** The rows of the file for the test, by the columns and categories of the one to train on. */
+    private CsvRows test(CsvText text, CsvHeader header, TableEncoding encoding) {
+        CsvRows rows = new CsvRows(
+                text,
+                spec.table(),
+                (first, line) -> header.in(text, first, line),
+                column -> column.equals(spec.label()) ? content(column) : encoding.content(column));
+        return rows.end(text.read(rows));
     }
 
     private CsvColumn.Content content(String column) {
@@ -51,23 +84,45 @@ record CsvFile(SourceSpec.Csv spec) implements Source {
         return categorical.contains(TableSpec.AUTO) ? CsvColumn.Content.FOUND : CsvColumn.Content.NUMBERS;
     }
 
-    private Labels.Numbers numbers(CsvRows rows) {
-        CsvColumn label = rows.label();
+    private Labels.Numbers numbers(CsvRows... files) {
         return new Labels.Numbers(new Table.Numbers(
-                IntStream.range(0, rows.size()).mapToDouble(label::number).toArray(),
+                Arrays.stream(files)
+                        .flatMapToDouble(file -> IntStream.range(0, file.size())
+                                .mapToDouble(row -> file.label().number(row)))
+                        .toArray(),
                 List.of("%s: column '%s'".formatted(spec.file(), Shown.text(spec.label())))));
     }
 
-    private static Labels.Classes classes(CsvRows rows) {
-        CsvColumn label = rows.label();
-        List<String> names = List.copyOf(new TreeSet<>(label.categories()));
+    /** @param files the first of them tells which classes there are */
+    private Labels.Classes classes(CsvRows... files) {
+        List<String> names = List.copyOf(new TreeSet<>(files[0].label().categories()));
         Map<String, Integer> indices = new HashMap<>();
         names.forEach(name -> indices.put(name, indices.size()));
-        int[] codes = label.categories().stream().mapToInt(indices::get).toArray();
         return new Labels.Classes(
-                IntStream.range(0, rows.size())
-                        .map(row -> codes[label.code(row)])
+                Arrays.stream(files)
+                        .flatMapToInt(file -> indices(file, indices))
                         .toArray(),
                 names);
+    }
+
+    private IntStream indices(CsvRows file, Map<String, Integer> known) {
+        CsvColumn label = file.label();
+        List<String> unknown = label.categories().stream()
+                .filter(name -> !known.containsKey(name))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new InvalidDataException(
+                    DataFault.TEST_FILE,
+                    "%s: column '%s' holds classes that %s does not: %s"
+                            .formatted(
+                                    spec.testFile().orElseThrow(),
+                                    Shown.text(spec.label()),
+                                    spec.file(),
+                                    Shown.list(unknown)));
+        }
+        int[] codes = label.categories().stream()
+                .mapToInt(name -> known.getOrDefault(name, CsvColumn.GAP))
+                .toArray();
+        return IntStream.range(0, file.size()).map(row -> codes[label.code(row)]);
     }
 }

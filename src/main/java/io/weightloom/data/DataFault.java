@@ -17,6 +17,15 @@ public record DataFault(String setting, String message) {
     /** The column to predict of a CSV source. */
     static final String LABEL = "data.label";
 
+    /** The file for the test of a CSV source. */
+    static final String TEST_FILE = "data.test-file";
+
+    /** The pictures for the test of an IDX source. */
+    static final String TEST_IMAGES = "data.test-images";
+
+    /** The labels for the test of an IDX source. */
+    static final String TEST_LABELS = "data.test-labels";
+
     /** The columns of a CSV source that are left out. */
     static final String IGNORE = "data.ignore";
 

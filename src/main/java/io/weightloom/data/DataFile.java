@@ -45,6 +45,7 @@ record DataFile(Path path, String setting) {
         if (!Files.exists(path)) {
             throw new InvalidDataException(setting, "No file " + path + where());
         }
+        requireFile();
         try {
             return new Version(Files.size(path), Files.getLastModifiedTime(path));
         } catch (IOException e) {
@@ -58,12 +59,22 @@ record DataFile(Path path, String setting) {
      * @throws InvalidDataException if the file cannot be read or unzipped
      */
     <T> T read(Reader<T> reader) {
+        requireFile();
         try (InputStream file = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {
             return reader.read(isGzip(file) ? new BufferedInputStream(new GZIPInputStream(file, 1 << 16)) : file);
         } catch (EOFException | ZipException e) {
             throw new InvalidDataException(setting, path + " is damaged or cut off: " + e.getMessage(), e);
         } catch (IOException e) {
             throw unreadable(e);
+        }
+    }
+
+    /** A pipe has no end until somebody closes it, and some devices never end: neither is ever opened. */
+    private void requireFile() {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new InvalidDataException(
+                    setting,
+                    "%s is %s, not a file".formatted(path, Files.isDirectory(path) ? "a folder" : "a pipe or device"));
         }
     }
 

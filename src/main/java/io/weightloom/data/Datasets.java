@@ -52,7 +52,8 @@ public final class Datasets {
             RawExamples raw = raws.get(new RawKey(spec.source(), version), () -> source.read(seed));
             Split split = source.use() == Source.Use.ALL_FOR_ALL
                     ? Split.same(raw.labels().size())
-                    : Split.ofTasks(raw, spec.validation(), spec.test(), () -> RandomStream.SPLIT.generator(seed, 0));
+                    : Split.ofTasks(
+                            raw, spec.validation(), spec.testShare(), () -> RandomStream.SPLIT.generator(seed, 0));
             return dataset(raw, split, source);
         });
     }

@@ -7,39 +7,99 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * An array of unsigned bytes in IDX, the format of MNIST: two zero bytes, a byte for the type (8: unsigned byte), a
- * byte for the number of dimensions; then one big-endian 32-bit integer per dimension; then the values, the last
- * dimension fastest.
+ * An array in IDX, the format of MNIST: two zero bytes, a byte for the type of its elements, a byte for the number of
+ * dimensions; then one big-endian 32-bit integer per dimension; then the values, big-endian too, the last dimension
+ * fastest.
  *
+ * @param element type of the values
  * @param sizes one per dimension, each at least 1
- * @param values unsigned bytes
+ * @param values as they are in the file
  */
-record IdxArray(int[] sizes, byte[] values) {
+record IdxArray(Element element, int[] sizes, byte[] values) {
 
-    private static final int UNSIGNED_BYTE = 8;
+    /** Types of values. */
+    enum Element {
+        UNSIGNED_BYTE(8, 1) {
+            @Override
+            double value(ByteBuffer values, int index) {
+                return Byte.toUnsignedInt(values.get(index));
+            }
+        },
+        BYTE(9, 1) {
+            @Override
+            double value(ByteBuffer values, int index) {
+                return values.get(index);
+            }
+        },
+        SHORT(0x0b, Short.BYTES) {
+            @Override
+            double value(ByteBuffer values, int index) {
+                return values.getShort(index * Short.BYTES);
+            }
+        },
+        INT(0x0c, Integer.BYTES) {
+            @Override
+            double value(ByteBuffer values, int index) {
+                return values.getInt(index * Integer.BYTES);
+            }
+        },
+        FLOAT(0x0d, Float.BYTES) {
+            @Override
+            double value(ByteBuffer values, int index) {
+                return values.getFloat(index * Float.BYTES);
+            }
+        },
+        DOUBLE(0x0e, Double.BYTES) {
+            @Override
+            double value(ByteBuffer values, int index) {
+                return values.getDouble(index * Double.BYTES);
+            }
+        };
+
+        private final int code;
+        private final int bytes;
+
+        Element(int code, int bytes) {
+            this.code = code;
+            this.bytes = bytes;
+        }
+
+        /** Bytes of one value. */
+        int bytes() {
+            return bytes;
+        }
+
+        /** One of the values that lie in these bytes, counted from 0. */
+        abstract double value(ByteBuffer values, int index);
+
+        private static Optional<Element> of(int code) {
+            return Arrays.stream(values())
+                    .filter(element -> element.code == code)
+                    .findFirst();
+        }
+    }
 
     /** What a file is expected to hold. */
     enum Content {
-        PICTURES("pictures", "[examples, height, width]", 3, DataFault.IMAGES),
-        LABELS("labels", "[examples]", 1, DataFault.LABELS);
+        PICTURES("pictures", "[examples, height, width]", 3),
+        LABELS("labels", "[examples]", 1);
 
         private final String noun;
         private final String shape;
         private final int dimensions;
-        private final String setting;
 
-        Content(String noun, String shape, int dimensions, String setting) {
+        Content(String noun, String shape, int dimensions) {
             this.noun = noun;
             this.shape = shape;
             this.dimensions = dimensions;
-            this.setting = setting;
         }
 
         private int magic() {
-            return UNSIGNED_BYTE << 8 | dimensions;
+            return Element.UNSIGNED_BYTE.code << 8 | dimensions;
         }
 
         /** Bytes before the first value. */
@@ -52,6 +112,21 @@ record IdxArray(int[] sizes, byte[] values) {
         }
     }
 
+    /** Values in all. */
+    int length() {
+        return values.length / element.bytes();
+    }
+
+    /** One value, counted from 0. */
+    double value(int index) {
+        return element.value(ByteBuffer.wrap(values), index);
+    }
+
+    /** Which byte of the file a value begins with; both counted from 0. */
+    long place(int index, Content content) {
+        return content.headerBytes() + (long) index * element.bytes();
+    }
+
     /** The size of one dimension. */
     int size(int dimension) {
         return sizes[dimension];
@@ -62,27 +137,29 @@ record IdxArray(int[] sizes, byte[] values) {
      *
      * @throws InvalidDataException if it is missing, no IDX file, of other content than expected, cut off or too long
      */
-    static IdxArray read(Path path, Content expected) {
-        return new DataFile(path, expected.setting).read(in -> read(path, in, expected));
+    static IdxArray read(DataFile file, Content expected) {
+        return file.read(in -> read(file, in, expected));
     }
 
-    private static IdxArray read(Path path, InputStream in, Content expected) throws IOException {
-        checkMagic(path, in.readNBytes(Integer.BYTES), expected);
+    private static IdxArray read(DataFile file, InputStream in, Content expected) throws IOException {
+        Path path = file.path();
+        Element element = element(file, in.readNBytes(Integer.BYTES), expected);
         byte[] header = in.readNBytes(expected.dimensions * Integer.BYTES);
         if (header.length < expected.dimensions * Integer.BYTES) {
             throw new InvalidDataException(
-                    expected.setting, path + " is cut off within its header of " + expected.headerBytes() + " bytes");
+                    file.setting(), path + " is cut off within its header of " + expected.headerBytes() + " bytes");
         }
         int[] sizes = new int[expected.dimensions];
         ByteBuffer.wrap(header).asIntBuffer().get(sizes);
         String promised =
                 Arrays.stream(sizes).mapToObj(Integer::toUnsignedString).collect(Collectors.joining(" x "));
-        long length = 1;
+        long length = element.bytes();
         for (int size : sizes) {
-            length *= Integer.toUnsignedLong(size); // below 2^63: both factors are below 2^32
+            // both factors are below 2^32 and one below 2^31, so that nothing overflows
+            length *= Integer.toUnsignedLong(size);
             if (length < 1 || length > Integer.MAX_VALUE) {
                 throw new InvalidDataException(
-                        expected.setting,
+                        file.setting(),
                         "%s: the header promises %s = %s bytes; it must be between 1 and %s: is the file damaged?"
                                 .formatted(path, promised, length < 1 ? "0" : "too many", Integer.MAX_VALUE));
             }
@@ -90,40 +167,41 @@ record IdxArray(int[] sizes, byte[] values) {
         byte[] values = in.readNBytes((int) length); // grows as it reads, so that a wrong header takes no memory
         if (values.length < length) {
             throw new InvalidDataException(
-                    expected.setting,
+                    file.setting(),
                     "%s is cut off: the header promises %s %s = %s bytes, but only %s follow"
                             .formatted(path, promised, expected.noun, length, values.length));
         }
         if (in.read() >= 0) {
             throw new InvalidDataException(
-                    expected.setting,
+                    file.setting(),
                     "%s is too long: the header promises %s %s = %s bytes, but more follow"
                             .formatted(path, promised, expected.noun, length));
         }
-        return new IdxArray(sizes, values);
+        return new IdxArray(element, sizes, values);
     }
 
-    private static void checkMagic(Path path, byte[] start, Content expected) {
+    private static Element element(DataFile file, byte[] start, Content expected) {
+        Path path = file.path();
         if (start.length < Integer.BYTES) {
             throw new InvalidDataException(
-                    expected.setting,
+                    file.setting(),
                     "%s has only %s bytes; expected %s".formatted(path, start.length, expected.described()));
         }
-        int magic = ByteBuffer.wrap(start).getInt();
-        if (magic == expected.magic()) {
-            return;
+        Optional<Element> element = start[0] == 0 && start[1] == 0 ? Element.of(start[2]) : Optional.empty();
+        if (element.isPresent() && start[3] == expected.dimensions) {
+            return element.get();
         }
         for (Content other : Content.values()) {
-            if (magic == other.magic()) {
+            if (element.isPresent() && start[3] == other.dimensions) {
                 throw new InvalidDataException(
-                        expected.setting,
+                        file.setting(),
                         "%s holds %s; expected %s: are images and labels exchanged?"
                                 .formatted(path, other.described(), expected.described()));
             }
         }
         throw new InvalidDataException(
-                expected.setting,
-                "%s is no IDX file of unsigned bytes, or of another shape: it begins with 0x%s; expected %s"
+                file.setting(),
+                "%s is no IDX file of bytes or numbers, or of another shape: it begins with 0x%s; expected %s"
                         .formatted(path, HexFormat.of().formatHex(start), expected.described()));
     }
 }

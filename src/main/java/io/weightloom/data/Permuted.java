@@ -3,6 +3,7 @@ package io.weightloom.data;
 import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.SourceSpec;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -37,10 +38,22 @@ record Permuted(SourceSpec.Permuted spec, Source of) implements Source {
             orders.add(order(base.features().columns(), seed, task));
         }
         return RawExamples.of(
-                "permuted " + base.origin(),
-                new Table.Rearranged(base.features(), orders),
-                new Labels.Classes(labels, classes.names()),
-                RawTasks.described(spec.tasks(), spec.tasks(), size, Optional.empty()));
+                        "permuted " + base.origin(),
+                        new Table.Rearranged(base.features(), orders),
+                        new Labels.Classes(labels, classes.names()),
+                        RawTasks.described(spec.tasks(), spec.tasks(), size, Optional.empty()))
+                .withTests(tests(base.tests(), size));
+    }
+
+    /** Those of the other source, in each task. */
+    private BitSet tests(BitSet base, int size) {
+        BitSet tests = new BitSet();
+        base.stream().forEach(example -> {
+            for (int task = 0; task < spec.tasks(); task++) {
+                tests.set(task * size + example);
+            }
+        });
+        return tests;
     }
 
     private static int[] order(int columns, long seed, int task) {

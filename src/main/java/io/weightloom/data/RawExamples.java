@@ -3,6 +3,7 @@ package io.weightloom.data;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -14,10 +15,17 @@ import java.util.List;
  * @param labels one per example
  * @param tasks that the examples belong to
  * @param fingerprint SHA-256 over features and labels, in hexadecimal
+ * @param tests numbers of the examples that are for the test; none if any can be
  * @param remarks what a user should know of them, although it is no fault
  */
 record RawExamples(
-        String origin, Table features, Labels labels, RawTasks tasks, String fingerprint, List<String> remarks) {
+        String origin,
+        Table features,
+        Labels labels,
+        RawTasks tasks,
+        String fingerprint,
+        BitSet tests,
+        List<String> remarks) {
 
     RawExamples {
         remarks = List.copyOf(remarks);
@@ -47,7 +55,27 @@ record RawExamples(
         features.digest(digest);
         labels.digest(digest);
         digest.update(meaning.getBytes(StandardCharsets.UTF_8));
-        return new RawExamples(origin, features, labels, tasks, HexFormat.of().formatHex(digest.digest()), remarks);
+        return new RawExamples(
+                origin, features, labels, tasks, HexFormat.of().formatHex(digest.digest()), new BitSet(), remarks);
+    }
+
+    /** The same where these examples, and no others, are for the test; any if there are none. */
+    RawExamples withTests(BitSet tests) {
+        if (tests.isEmpty()) {
+            return this;
+        }
+        MessageDigest digest = sha256();
+        digest.update(fingerprint.getBytes(StandardCharsets.US_ASCII));
+        digest.update(tests.toByteArray());
+        return new RawExamples(
+                origin, features, labels, tasks, HexFormat.of().formatHex(digest.digest()), tests, remarks);
+    }
+
+    /** The numbers from one up to, without, another. */
+    static BitSet range(int from, int to) {
+        BitSet range = new BitSet();
+        range.set(from, to);
+        return range;
     }
 
     long bytes() {

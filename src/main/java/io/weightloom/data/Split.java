@@ -1,5 +1,6 @@
 package io.weightloom.data;
 
+import io.weightloom.spec.Task;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
@@ -44,8 +45,7 @@ record Split(int[] train, int[] validation, int[] test, int[] heldOut) {
         List<Split> splits = IntStream.range(0, tasks.trained())
                 .mapToObj(t -> {
                     String origin = "%s, task %s".formatted(raw.origin(), t);
-                    Split places = of(origin, raw.labels(), members[t], validation, test, random.get());
-                    return places.of(members[t]);
+                    return of(origin, raw, members[t], validation, test, random.get());
                 })
                 .toList();
         return new Split(
@@ -99,21 +99,41 @@ record Split(int[] train, int[] validation, int[] test, int[] heldOut) {
      */
     static Split of(RawExamples raw, double validation, double test, SplittableRandom random) {
         int[] all = IntStream.range(0, raw.labels().size()).toArray();
-        return of(raw.origin(), raw.labels(), all, validation, test, random);
+        return of(raw.origin(), raw, all, validation, test, random);
+    }
+
+    /** Splits some examples; those that are told to be for the test stay in their order. */
+    private static Split of(
+            String origin, RawExamples raw, int[] examples, double validation, double test, SplittableRandom random) {
+        int[] tests = Arrays.stream(examples).filter(raw.tests()::get).toArray();
+        int[] others = Arrays.stream(examples).filter(i -> !raw.tests().get(i)).toArray();
+        if (tests.length == 1 && raw.labels().task() == Task.REGRESSION) {
+            throw new InvalidDataException(
+                    DataFault.DATA,
+                    origin + ": one example is not enough for the test, because R2 of one does not exist");
+        } else if (tests.length == 0 && test == 0) {
+            throw new InvalidDataException(DataFault.DATA, origin + ": no example is for the test");
+        }
+        Split split = of(origin, raw.labels(), others, validation, test, random).of(others);
+        return tests.length == 0 ? split : new Split(split.train(), split.validation(), tests, split.heldOut());
     }
 
     /**
      * Splits some examples; the result's numbers are places in their list.
      *
      * @param examples numbers of those to split
+     * @param test share; 0 if others are for the test
      */
     private static Split of(
             String origin, Labels labels, int[] examples, double validation, double test, SplittableRandom random) {
         Strata strata = labels instanceof Labels.Classes classes
-                ? Strata.of(origin, new Labels.Classes(chosen(classes.indices(), examples), classes.names()))
+                ? Strata.of(
+                        origin,
+                        new Labels.Classes(chosen(classes.indices(), examples), classes.names()),
+                        test == 0 ? 2 : 3)
                 : Strata.one(examples.length);
         int[] forValidation = strata.places(validation);
-        int[] forTest = strata.places(test);
+        int[] forTest = test == 0 ? new int[forValidation.length] : strata.places(test);
         strata.checkTraining(origin, validation, forValidation, test, forTest);
 
         int[] order = Minibatches.permutation(examples.length, random);
@@ -152,7 +172,8 @@ record Split(int[] train, int[] validation, int[] test, int[] heldOut) {
             return new Strata(new int[size], new int[] {size}, List.of("examples"), 2);
         }
 
-        static Strata of(String origin, Labels.Classes classes) {
+        /** @param splits that each class is shared out among */
+        static Strata of(String origin, Labels.Classes classes, int splits) {
             int[] counts = classes.counts();
             long present = IntStream.of(counts).filter(count -> count > 0).count();
             if (present < 2) {
@@ -163,16 +184,18 @@ record Split(int[] train, int[] validation, int[] test, int[] heldOut) {
                                         origin, classes.size(), classes.names().get(classes.indices()[0])));
             }
             for (int s = 0; s < counts.length; s++) {
-                if (counts[s] == 1 || counts[s] == 2) {
+                if (counts[s] > 0 && counts[s] < splits) {
                     throw new InvalidDataException(
                             DataFault.DATA,
-                            "%s: class '%s' has only %s of %s examples, and each of the %s classes needs at least 3: one for training, one for validation, one for the test%s"
+                            "%s: class '%s' has only %s of %s examples, and each of the %s classes needs at least %s: one for training, one for validation%s%s"
                                     .formatted(
                                             origin,
                                             classes.names().get(s),
                                             counts[s],
                                             classes.size(),
                                             present,
+                                            splits,
+                                            splits == 3 ? ", one for the test" : "",
                                             3 * present > classes.size()
                                                     ? " (are the labels numbers to predict?)"
                                                     : ""));

@@ -164,18 +164,19 @@ sealed interface Table {
     }
 
     /**
-     * Pictures of one byte per pixel; the numbers are in [0, 255].
+     * Pictures.
      *
-     * @param values unsigned, row-major {@code [rows, height, width]}
+     * @param element type of the pixels
+     * @param values row-major {@code [rows, height, width]}, as they are in an IDX file
      * @param height pixels
      * @param width pixels
      * @param origin what messages call the source
      */
-    record Pixels(byte[] values, int height, int width, String origin) implements Table {
+    record Pixels(IdxArray.Element element, byte[] values, int height, int width, String origin) implements Table {
 
         @Override
         public int rows() {
-            return values.length / columns();
+            return values.length / element.bytes() / columns();
         }
 
         @Override
@@ -185,9 +186,10 @@ sealed interface Table {
 
         @Override
         public void read(int row, double[] into) {
+            ByteBuffer pixels = ByteBuffer.wrap(values);
             int first = row * columns();
             for (int column = 0; column < columns(); column++) {
-                into[column] = Byte.toUnsignedInt(values[first + column]);
+                into[column] = element.value(pixels, first + column);
             }
         }
 
@@ -205,6 +207,9 @@ sealed interface Table {
         public void digest(MessageDigest digest) {
             digestShape(digest, this);
             digest.update(values);
+            if (element != IdxArray.Element.UNSIGNED_BYTE) { // whose fingerprints are older than the others
+                digest.update(element.name().getBytes(StandardCharsets.US_ASCII));
+            }
         }
     }
 

@@ -57,7 +57,7 @@ final class Consistency {
     }
 
     private void checkSplits(DataSpec data) {
-        if (data.validation() + data.test() >= 1) {
+        if (data.validation() + data.testShare() >= 1) {
             faults.accept(
                     path(DataSettings.SECTION, DataSettings.VALIDATION),
                     "must leave examples to train on: validation %s and test %s together must be below 1"
@@ -196,6 +196,13 @@ final class Consistency {
     private void checkSource(SourceSpec source) {
         if (SourceFacts.single(source) instanceof SourceSpec.Csv csv) {
             checkTable(csv);
+        } else if (SourceFacts.single(source) instanceof SourceSpec.Idx idx
+                && idx.testImages().isPresent() != idx.testLabels().isPresent()) {
+            boolean images = idx.testImages().isPresent();
+            faults.accept(
+                    path(DataSettings.SECTION, images ? DataSettings.TEST_LABELS : DataSettings.TEST_IMAGES),
+                    "must be given beside data.%s: pictures and labels for the test go together"
+                            .formatted((images ? DataSettings.TEST_IMAGES : DataSettings.TEST_LABELS).key()));
         }
         if (SourceFacts.single(source) != source && SourceFacts.single(source).task() != Task.CLASSIFICATION) {
             faults.accept(

@@ -3,6 +3,7 @@ package io.weightloom.spec;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The section {@code data}. */
@@ -19,9 +20,13 @@ final class DataSettings {
     static final Setting<Integer> SIZE =
             Setting.optional("size", Kind.whole("[8, 64]"), 16, "Pixels along one side of a picture");
     static final Setting<Path> IMAGES = Setting.required(
-            "images", Kind.file(), "IDX file of unsigned bytes [samples, height, width], plain or gzipped");
+            "images", Kind.file(), "IDX file [samples, height, width] of any element type, plain or gzipped");
     static final Setting<Path> LABELS =
-            Setting.required("labels", Kind.file(), "IDX file of unsigned bytes [samples], plain or gzipped");
+            Setting.required("labels", Kind.file(), "IDX file [samples] of any element type, plain or gzipped");
+    static final Setting<Optional<Path>> TEST_IMAGES = Setting.added(
+            "test-images", new Possible<>(Kind.file()), Optional.empty(), "The same for the test, in place of a share");
+    static final Setting<Optional<Path>> TEST_LABELS = Setting.added(
+            "test-labels", new Possible<>(Kind.file()), Optional.empty(), "Labels of the pictures for the test");
     static final Setting<Path> FILE = Setting.required("file", Kind.file(), "CSV file, plain or gzipped");
     static final Setting<String> LABEL = Setting.required(
             "label", new Column(1), "Name of the column to predict, or its number if columns have no names");
@@ -30,6 +35,11 @@ final class DataSettings {
             Kind.word(Task.class),
             "Whether labels are names of classes (classification) or numbers (regression)");
 
+    static final Setting<Optional<Path>> TEST_FILE = Setting.added(
+            "test-file",
+            new Possible<>(Kind.file()),
+            Optional.empty(),
+            "CSV file of the same columns for the test, in place of a share");
     static final Setting<CsvFormat.Separator> SEPARATOR = Setting.added(
             "separator",
             Kind.sign("one character such as ; or | in quotes, or tab", CsvFormat.Separator::of),
@@ -137,13 +147,21 @@ final class DataSettings {
                     .with(IMAGES, SourceSpec.Idx::images)
                     .with(LABELS, SourceSpec.Idx::labels)
                     .with(CLASSES, SourceSpec.Idx::classes)
+                    .with(TEST_IMAGES, SourceSpec.Idx::testImages)
+                    .with(TEST_LABELS, SourceSpec.Idx::testLabels)
                     .variant(
                             "idx",
-                            values -> new SourceSpec.Idx(values.get(IMAGES), values.get(LABELS), values.get(CLASSES))),
+                            values -> new SourceSpec.Idx(
+                                    values.get(IMAGES),
+                                    values.get(LABELS),
+                                    values.get(CLASSES),
+                                    values.get(TEST_IMAGES),
+                                    values.get(TEST_LABELS))),
             Form.of(SourceSpec.Csv.class)
                     .with(FILE, SourceSpec.Csv::file)
                     .with(LABEL, SourceSpec.Csv::label)
                     .with(TASK, SourceSpec.Csv::task)
+                    .with(TEST_FILE, SourceSpec.Csv::testFile)
                     .with(SEPARATOR, csv -> csv.format().separator())
                     .with(DECIMAL, csv -> csv.format().decimal())
                     .with(HEADER, csv -> csv.format().header())
@@ -235,6 +253,7 @@ final class DataSettings {
                         values.get(FEATURES),
                         values.get(CATEGORICAL),
                         values.get(MISSING),
-                        values.get(GAPS)));
+                        values.get(GAPS)),
+                values.get(TEST_FILE));
     }
 }

@@ -5,9 +5,12 @@ package io.weightloom.spec;
  *
  * @param source where they come from
  * @param validation share used for validation, in (0, 1)
- * @param test share used for the final test, in (0, 1); the rest is for training
+ * @param test share used for the final test, in (0, 1), unless the source tells which examples are; the rest is for
+ *     training
  */
 public record DataSpec(SourceSpec source, double validation, double test) {
+
+    private static final double ALL = 0.1;
 
     /** Of a picture, all pixels serve for all of it, and shares have one value. */
     public DataSpec {
@@ -17,5 +20,9 @@ public record DataSpec(SourceSpec source, double validation, double test) {
         }
     }
 
-    private static final double ALL = 0.1;
+
+    /** Share of the examples that are not told to be for the test, in [0, 1). */
+    public double testShare() {
+        return source.givesTest() ? 0 : test;
+    }
 }

@@ -41,6 +41,9 @@ public final class Settings {
         if (trial.data().source().tasks() == 1) { // there is no choice, and the texts of old trials have none either
             values.remove(TrainingSettings.SECTION.name() + "." + TrainingSettings.TASKS_PER_STEP.key());
         }
+        if (trial.data().source().givesTest()) { // so that no share is for the test
+            values.remove(DataSettings.SECTION.name() + "." + DataSettings.TEST.key());
+        }
         return new Settings(values);
     }
 
@@ -100,7 +103,9 @@ public final class Settings {
 
     /** The data that they ask for. */
     DataSpec data() {
-        return DataSettings.SECTION.form().make(section(DataSettings.SECTION));
+        Map<String, Object> data = section(DataSettings.SECTION);
+        DataSettings.TEST.fallback().ifPresent(share -> data.putIfAbsent(DataSettings.TEST.key(), share));
+        return DataSettings.SECTION.form().make(data);
     }
 
     private WeightsSpec weights(SourceSpec source) {

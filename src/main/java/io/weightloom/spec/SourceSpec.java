@@ -1,6 +1,7 @@
 package io.weightloom.spec;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where examples come from. */
 public sealed interface SourceSpec {
@@ -18,6 +19,11 @@ public sealed interface SourceSpec {
     /** Tasks that serve for the test alone, beside those that are trained on. */
     default int heldOut() {
         return 0;
+    }
+
+    /** Whether some of the examples are told to be for the test, so that none of the others are. */
+    default boolean givesTest() {
+        return false;
     }
 
     /** Numbers that describe a task; 0 if tasks have no description. */
@@ -58,8 +64,22 @@ public sealed interface SourceSpec {
      * @param images file {@code [samples, height, width]}
      * @param labels file {@code [samples]}
      * @param classes number of classes; every label is below it
+     * @param testImages the same for the test; empty if examples of the first pair serve for it
+     * @param testLabels the same for the test; given together with the pictures
      */
-    record Idx(Path images, Path labels, int classes) implements SourceSpec {}
+    record Idx(Path images, Path labels, int classes, Optional<Path> testImages, Optional<Path> testLabels)
+            implements SourceSpec {
+
+        /** One pair for everything. */
+        public Idx(Path images, Path labels, int classes) {
+            this(images, labels, classes, Optional.empty(), Optional.empty());
+        }
+
+        @Override
+        public boolean givesTest() {
+            return testImages.isPresent();
+        }
+    }
 
     /**
      * A CSV file.
@@ -69,12 +89,19 @@ public sealed interface SourceSpec {
      * @param task classification (labels are names of classes) or regression (labels are numbers)
      * @param format how it is written
      * @param table which of its columns are features, and what becomes of text and gaps in them
+     * @param testFile a file of the same columns for the test; empty if examples of the first one serve for it
      */
-    record Csv(Path file, String label, Task task, CsvFormat format, TableSpec table) implements SourceSpec {
+    record Csv(Path file, String label, Task task, CsvFormat format, TableSpec table, Optional<Path> testFile)
+            implements SourceSpec {
 
         /** A file that is written as most are, and whose columns but the label are all numbers without gaps. */
         public Csv(Path file, String label, Task task) {
-            this(file, label, task, CsvFormat.PLAIN, TableSpec.PLAIN);
+            this(file, label, task, CsvFormat.PLAIN, TableSpec.PLAIN, Optional.empty());
+        }
+
+        @Override
+        public boolean givesTest() {
+            return testFile.isPresent();
         }
     }
 
@@ -140,7 +167,13 @@ public sealed interface SourceSpec {
      * @param of the classification
      * @param tasks at least 2
      */
-    record Permuted(SourceSpec of, int tasks) implements SourceSpec {}
+    record Permuted(SourceSpec of, int tasks) implements SourceSpec {
+
+        @Override
+        public boolean givesTest() {
+            return of.givesTest();
+        }
+    }
 
     /**
      * A classification whose classes are dealt out to tasks in groups of equal size, in order; a label is the place in
@@ -149,7 +182,13 @@ public sealed interface SourceSpec {
      * @param of the classification
      * @param tasks groups, at least 2
      */
-    record ClassGroups(SourceSpec of, int tasks) implements SourceSpec {}
+    record ClassGroups(SourceSpec of, int tasks) implements SourceSpec {
+
+        @Override
+        public boolean givesTest() {
+            return of.givesTest();
+        }
+    }
 
     /**
      * A picture as a function from its coordinates, in [-1, 1], to its colours, in [0, 1]. All pixels are trained on,

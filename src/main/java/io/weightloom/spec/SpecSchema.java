@@ -164,7 +164,9 @@ public final class SpecSchema {
                 ? " (default: " + derived.rule() + ")"
                 : "";
         schema.put("description", owners + setting.description() + rule);
-        setting.fallback().ifPresent(fallback -> schema.put("default", fallback));
+        if (!(setting.kind() instanceof Possible)) { // which are absent by default
+            setting.fallback().ifPresent(fallback -> schema.put("default", fallback));
+        }
         schema.putAll(value(setting.kind()));
         properties.put(setting.key().substring(setting.key().indexOf('.') + 1), schema);
     }

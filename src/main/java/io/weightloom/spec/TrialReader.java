@@ -17,6 +17,11 @@ import java.util.stream.Stream;
  */
 final class TrialReader {
 
+    private static final String SHARE = path(DataSettings.TEST);
+
+    private static final List<String> TESTS =
+            List.of(path(DataSettings.TEST_FILE), path(DataSettings.TEST_IMAGES), path(DataSettings.TEST_LABELS));
+
     private final SettingReader settings;
     private final String key;
     private final Node experiment;
@@ -54,6 +59,7 @@ final class TrialReader {
                 Optional.ofNullable(parts.get(section.name())).ifPresent(part -> readSection(section, part)));
         Map<String, Object> values = new HashMap<>();
         ExperimentSettings.TRIAL.forEach(section -> values.putAll(complete(section)));
+        TESTS.stream().filter(this::isWritten).findFirst().ifPresent(this::rejectShare);
         return values;
     }
 
@@ -178,6 +184,17 @@ final class TrialReader {
                 && HypernetSettings.SIZES.stream().anyMatch(size -> size.path().equals(path));
     }
 
+    /** @param test path of the setting that tells which examples are for the test */
+    private void rejectShare(String test) {
+        values(SHARE)
+                .forEach(value -> settings.faults()
+                        .add(
+                                value.where(),
+                                value.key(),
+                                "%smust not be given beside %s, which is the test split"
+                                        .formatted(value.mention(SHARE), test)));
+    }
+
     private void rejectSolved(String path) {
         values(path)
                 .forEach(value -> settings.faults()
@@ -219,6 +236,10 @@ final class TrialReader {
                         value.where(),
                         value.key(),
                         "%sbelongs to %s, but %s here".formatted(value.mention(placed.path()), belongs, chosen)));
+    }
+
+    private static String path(Setting<?> setting) {
+        return DataSettings.SECTION.name() + "." + setting.key();
     }
 
     private static String word(String selector) {

@@ -10,15 +10,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.SourceSpec;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IdxFilesTests {
 
@@ -108,17 +113,80 @@ class IdxFilesTests {
         write("images", new byte[] {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10});
         write("labels", labels(20, 10));
 
-        assertRefused(path("images") + " is no IDX file of unsigned bytes, or of another shape: it begins with"
+        assertRefused(path("images") + " is no IDX file of bytes or numbers, or of another shape: it begins with"
                 + " 0x89504e47; expected pictures [examples, height, width] of unsigned bytes (magic 0x00000803)");
     }
 
-    @Test
-    void floatsInIdxFormatAreRefused() throws IOException {
-        write("images", idx(0x00000d03, new byte[4 * 20], 5, 2, 2));
-        write("labels", labels(5, 2));
+    /** The same pictures and labels in each type; the bytes are put down by hand, big-endian. */
+    @ParameterizedTest
+    @CsvSource({"0x08, 1", "0x09, 1", "0x0b, 2", "0x0c, 4", "0x0d, 4", "0x0e, 8"})
+    void eachTypeOfElementIsRead(String type, int bytes) throws IOException {
+        int code = Integer.decode(type);
+        double[] pixels = {0, 1, 2, 100, 3, 4, 5, 127};
+        double[] marks = {1, 0};
+        write("images", idx(code << 8 | 3, encoded(code, bytes, pixels), 2, 2, 2));
+        write("labels", idx(code << 8 | 1, encoded(code, bytes, marks), 2));
 
-        assertRefused(path("images") + " is no IDX file of unsigned bytes, or of another shape: it begins with"
-                + " 0x00000d03; expected pictures [examples, height, width] of unsigned bytes (magic 0x00000803)");
+        RawExamples raw = read(2);
+
+        assertThat(Raws.row(raw, 0)).containsExactly(0, 1, 2, 100);
+        assertThat(Raws.row(raw, 1)).containsExactly(3, 4, 5, 127);
+        assertThat(Raws.classes(raw)).containsExactly(1, 0);
+    }
+
+    @Test
+    void signsAndFractionsAreRead() throws IOException {
+        write("images", idx(0x0d03, encoded(0x0d, 4, -0.5, 1e-3, 255, -7), 1, 2, 2));
+        write("labels", labels(1, 1));
+
+        assertThat(Raws.row(read(2), 0)).containsExactly(-0.5, 1e-3f, 255, -7);
+
+        write("images", idx(0x0903, new byte[] {-1, 127, -128, 0}, 1, 2, 2));
+        assertThat(Raws.row(read(2), 0)).containsExactly(-1, 127, -128, 0);
+    }
+
+    @Test
+    void pixelsAreFiniteAndLabelsWhole() throws IOException {
+        write("images", idx(0x0e03, encoded(0x0e, 8, 0, 1, 2, 3, 4, Double.NaN, 6, 7), 2, 2, 2));
+        write("labels", idx(0x0d01, encoded(0x0d, 4, 0, 1.5), 2));
+
+        assertRefused(
+                path("images")
+                        + ": byte 56, a pixel of example 1 (both counted from 0), is NaN; a finite number is needed\n"
+                        + path("labels")
+                        + ": byte 12, the label of example 1 (both counted from 0), is 1.5, but with classes: 10 every label must be in [0, 9]; it is the only one outside");
+    }
+
+    private static byte[] encoded(int code, int bytes, double... values) {
+        ByteBuffer encoded = ByteBuffer.allocate(bytes * values.length);
+        for (double value : values) {
+            switch (code) {
+                case 0x0b -> encoded.putShort((short) value);
+                case 0x0c -> encoded.putInt((int) value);
+                case 0x0d -> encoded.putFloat((float) value);
+                case 0x0e -> encoded.putDouble(value);
+                default -> encoded.put((byte) value);
+            }
+        }
+        return encoded.array();
+    }
+
+    /** A pipe that nobody writes to would be waited for without end. */
+    @Test
+    void pipesAndDevicesAreNeverOpened() throws Exception {
+        assumeThat(Path.of("/dev/zero")).exists();
+        Path pipe = path("images");
+        assumeThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        write("labels", labels(20, 10));
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> assertRefused(pipe + " is a pipe or device, not a file"));
+        assertThatExceptionOfType(InvalidDataException.class)
+                .isThrownBy(() -> new DataFile(Path.of("/dev/zero"), "data.file").version())
+                .withMessage("/dev/zero is a pipe or device, not a file");
+        assertThatExceptionOfType(InvalidDataException.class)
+                .isThrownBy(() -> new DataFile(pipe, "data.file").read(in -> in.read()));
     }
 
     @Test
