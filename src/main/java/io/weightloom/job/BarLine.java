@@ -1,5 +1,6 @@
 package io.weightloom.job;
 
+import io.weightloom.spec.Legible;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -22,7 +23,8 @@ final class BarLine {
         String numbers = course.brief()
                 + course.left(now).map(left -> ", " + clock(left) + " left").orElse("");
         int room = Math.max(0, width - numbers.length() - 1);
-        String name = experiment.substring(0, Math.min(room, experiment.length()));
+        String legible = Legible.line(experiment);
+        String name = legible.substring(0, Math.min(room, legible.length()));
         String line = (name.isEmpty() ? "" : name + " ") + bar(course, room - name.length() - 3) + numbers;
         return line.length() > width ? line.substring(0, width) : line + " ".repeat(width - line.length());
     }

@@ -38,13 +38,16 @@ final class ConsoleReport implements RunReport {
     @Override
     public void show(Run run) {
         ExperimentReview result = review.run(run.id()).orElseThrow();
-        log.info("{}\n{}", title(result), TrialTable.of(result));
+        log.info("{}\n{}", title(result), new LegibleLog.Block(TrialTable.of(result)));
         List<TrialSummary> hypernetworks = result.trials().stream()
                 .filter(trial -> trial.ledger().generated() > 0)
                 .toList();
         if (hypernetworks.size() == 1) {
             TrialReview trial = review.trial(hypernetworks.get(0).id()).orElseThrow();
-            log.info("{} in detail\n{}", TrialNames.of(trial.trial().number()), TrialDetails.of(trial));
+            log.info(
+                    "{} in detail\n{}",
+                    TrialNames.of(trial.trial().number()),
+                    new LegibleLog.Block(TrialDetails.of(trial)));
         }
     }
 

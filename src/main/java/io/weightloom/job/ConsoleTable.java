@@ -4,6 +4,7 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
+import io.weightloom.spec.Legible;
 import java.util.List;
 import java.util.function.Function;
 
@@ -31,6 +32,10 @@ final class ConsoleTable {
     }
 
     private static <T> ColumnData<T> column(String header, HorizontalAlign align, Function<T, String> text) {
-        return new Column().header(header).headerAlign(align).dataAlign(align).with(text);
+        return new Column()
+                .header(Legible.line(header))
+                .headerAlign(align)
+                .dataAlign(align)
+                .with(text.andThen(Legible::line));
     }
 }

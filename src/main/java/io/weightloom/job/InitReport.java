@@ -71,7 +71,7 @@ final class InitReport implements ApplicationContextInitializer<ConfigurableAppl
                 "{}: how its first network would start, means of {} seeds\n{}",
                 experiment.name(),
                 comparison.seeds(),
-                StartTable.of(starts, trial));
+                new LegibleLog.Block(StartTable.of(starts, trial)));
     }
 
     private IntConsumer progress(String experiment, int networks, Duration interval) {

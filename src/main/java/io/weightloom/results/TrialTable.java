@@ -5,6 +5,7 @@ import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import io.weightloom.spec.Decimals;
+import io.weightloom.spec.Legible;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -74,18 +75,18 @@ public final class TrialTable {
 
     private static <T> ColumnData<T> left(String header, Function<T, String> text) {
         return new Column()
-                .header(header)
+                .header(Legible.line(header))
                 .headerAlign(HorizontalAlign.LEFT)
                 .dataAlign(HorizontalAlign.LEFT)
-                .with(text);
+                .with(text.andThen(Legible::line));
     }
 
     private static <T> ColumnData<T> right(String header, Function<T, String> text) {
         return new Column()
-                .header(header)
+                .header(Legible.line(header))
                 .headerAlign(HorizontalAlign.RIGHT)
                 .dataAlign(HorizontalAlign.RIGHT)
-                .with(text);
+                .with(text.andThen(Legible::line));
     }
 
     private static String count(long value) {

@@ -23,7 +23,7 @@ public final class Legible {
 
     /** As many lines as the text has. */
     public static String lines(String text) {
-        return escaped(text, true);
+        return escaped(text.replace(System.lineSeparator(), "\n"), true);
     }
 
     private static String escaped(String text, boolean keepsLines) {

@@ -71,7 +71,7 @@ class TrialTextTests {
                 .containsEntry("difference", String.valueOf(0.9 - 0.9305))
                 .containsEntry("on-front", "true")
                 .containsEntry("tied", "false");
-        assertThat(lines.get(1).get("detail")).isEqualTo("a \"quoted\" cause,\nin two lines");
+        assertThat(lines.get(1).get("detail")).isEqualTo("a \"quoted\" cause,\\nin two lines");
         assertThat(lines.get(1).get("test-score")).isEmpty();
         assertThat(lines.get(2).get("hypernet.z-dim")).isEmpty();
     }

@@ -1,0 +1,129 @@
+package io.weightloom.job;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.pattern.MessageConverter;
+import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.CoreConstants;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.pattern.DynamicConverter;
+import io.weightloom.spec.Legible;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.MessageFormatter;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
+import org.springframework.boot.logging.logback.ExtendedWhitespaceThrowableProxyConverter;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
+
+/**
+ * Makes all that is logged legible where it leaves: in the converters of the appenders' patterns. An argument of a
+ * message is one line, whatever it holds; only a {@link Block} has several.
+ */
+final class LegibleLog implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+
+    private static final Map<String, Supplier<DynamicConverter<?>>> CONVERTERS = converters();
+
+    /**
+     * Lines of our own making, such as a table's, as an argument of a message.
+     *
+     * @param text whose cells are legible already
+     */
+    record Block(String text) {
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
+    /** As soon as Spring Boot has made the appenders. */
+    @Override
+    public int getOrder() {
+        return LoggingApplicationListener.DEFAULT_ORDER + 1;
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+            Map<Object, Object> rules = new HashMap<>();
+            if (context.getObject(CoreConstants.PATTERN_RULE_REGISTRY_FOR_SUPPLIERS) instanceof Map<?, ?> others) {
+                rules.putAll(others);
+            }
+            rules.putAll(CONVERTERS);
+            context.putObject(CoreConstants.PATTERN_RULE_REGISTRY_FOR_SUPPLIERS, rules);
+            for (Logger logger : context.getLoggerList()) {
+                logger.iteratorForAppenders().forEachRemaining(LegibleLog::restart);
+            }
+        }
+    }
+
+    /** Reads the appender's pattern again, now with our converters. */
+    private static void restart(Appender<ILoggingEvent> appender) {
+        if (appender instanceof OutputStreamAppender<ILoggingEvent> stream
+                && stream.getEncoder() instanceof PatternLayoutEncoder encoder) {
+            encoder.stop();
+            encoder.start();
+        }
+    }
+
+    private static Map<String, Supplier<DynamicConverter<?>>> converters() {
+        Map<String, Supplier<DynamicConverter<?>>> converters = new HashMap<>();
+        for (String word : new String[] {"m", "msg", "message"}) {
+            converters.put(word, Message::new);
+        }
+        for (String word : new String[] {"ex", "exception", "throwable"}) {
+            converters.put(word, Trace::new);
+        }
+        for (String word : new String[] {"wEx", "wex", "xEx", "xException", "xThrowable"}) {
+            converters.put(word, LongTrace::new);
+        }
+        return converters;
+    }
+
+    private static final class Message extends MessageConverter {
+
+        @Override
+        public String convert(ILoggingEvent event) {
+            Object[] arguments = event.getArgumentArray();
+            if (arguments == null || arguments.length == 0) { // such as Spring Boot's report of a failed start
+                return Legible.lines(String.valueOf(event.getMessage()));
+            }
+            Object[] legible = Arrays.stream(arguments)
+                    .map(argument -> argument instanceof Block block
+                            ? Legible.lines(block.text())
+                            : argument instanceof Number ? argument : Legible.line(text(argument)))
+                    .toArray();
+            return Legible.lines(String.valueOf(
+                    MessageFormatter.arrayFormat(event.getMessage(), legible).getMessage()));
+        }
+
+        private static String text(Object argument) {
+            return argument instanceof Object[] many ? Arrays.deepToString(many) : String.valueOf(argument);
+        }
+    }
+
+    private static final class Trace extends ThrowableProxyConverter {
+
+        @Override
+        protected String throwableProxyToString(IThrowableProxy thrown) {
+            return Legible.lines(super.throwableProxyToString(thrown));
+        }
+    }
+
+    private static final class LongTrace extends ExtendedWhitespaceThrowableProxyConverter {
+
+        @Override
+        protected String throwableProxyToString(IThrowableProxy thrown) {
+            return Legible.lines(super.throwableProxyToString(thrown));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.weightloom.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.weightloom.spec.InvalidSpecException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+
+/** What reaches the terminal, whatever is in the texts. */
+@ExtendWith(OutputCaptureExtension.class)
+class LegibleLogTests {
+
+    private static final String EVIL = "\u001b[31mred\r\n00:00:00 ERROR FAKE\u202e\u009b";
+
+    private static final String SHOWN = "\\x1b[31mred\\r\\n00:00:00 ERROR FAKE\\u202e\\x9b";
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void argumentsOfMessagesAreLinesAndOnlyBlocksHaveSeveral(CapturedOutput output) {
+        start();
+        Logger log = LoggerFactory.getLogger("io.weightloom.legible");
+
+        log.warn("{} is {} of {}", EVIL, 0.5, List.of(EVIL));
+        log.warn("table\n{}", new LegibleLog.Block("a | b\n--+--"));
+        log.warn("plain\n" + EVIL);
+        log.error("thrown", new IllegalStateException(EVIL));
+
+        assertThat(output.getOut())
+                .contains("WARN  " + SHOWN + " is 0.5 of [" + SHOWN + "]\n")
+                .contains("WARN  table\na | b\n--+--\n")
+                .contains("WARN  plain\n\\x1b[31mred\\r\n00:00:00 ERROR FAKE\\u202e\\x9b\n")
+                .contains("java.lang.IllegalStateException: \\x1b[31mred\\r\n")
+                .contains("\tat io.weightloom.job.LegibleLogTests")
+                .doesNotContain("\u001b", "\r", "\u202e", "\u009b");
+    }
+
+    @Test
+    void aSpecCannotWriteToTheTerminal(CapturedOutput output) throws IOException {
+        Path spec = Files.writeString(folder.resolve("a.yml"), """
+                experiments:
+                  "\\e31m":
+                    description: "\\e]0;title\\a"
+                    data: {source: moons, "sam\\u202Eples": "2\\r\\nFAKE: x"}
+                    target: {layers: ["2\\r\\nb.yml:1: FAKE", "\\x9b31m"]}
+                  tiny:
+                    seed: "\\e[31mred\\e[0m"
+                """);
+
+        InvalidSpecException failure =
+                catchThrowableOfType(InvalidSpecException.class, () -> start("--spring.config.location=" + spec));
+
+        assertThat(failure.lines()).allSatisfy(line -> assertThat(line).startsWith(spec + ":"));
+        assertThat(output.getOut())
+                .contains("experiments.\\x1b31m", "sam\\u202eples", "'2\\r\\nb.yml:1: FAKE'", "'\\x9b31m'")
+                .doesNotContain("\u001b", "\u0007", "\r", "\u202e", "\u009b")
+                .doesNotContain("\nFAKE", "\nb.yml");
+    }
+
+    private static void start(String... arguments) {
+        LoggingSystem.get(LegibleLogTests.class.getClassLoader()).cleanUp(); // of what other tests have set
+        SpringApplication application = new SpringApplication(Nothing.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        application.setRegisterShutdownHook(false);
+        application.run(arguments).close();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Nothing {}
+}
