@@ -85,7 +85,9 @@ record ChunkedGenerator(
     public SDVariable flat(SameDiff graph, SDVariable z, Function<String, SDVariable> tensors) {
         SDVariable e = trunk.forward(graph, input(graph, z, tensors), tensors); // [tasks chunks, h]
         SDVariable bias = tensors.apply(HEAD_BIAS).reshape(1, chunked.chunkSize());
-        SDVariable all = e.mmul(tensors.apply(HEAD_WEIGHT)).add(bias).reshape(-1, chunks() * chunked.chunkSize());
+        SDVariable all = MatrixProduct.of(e, tensors.apply(HEAD_WEIGHT), trunk.width(), chunked.chunkSize())
+                .add(bias)
+                .reshape(-1, chunks() * chunked.chunkSize());
         SDVariable flat = Columns.of(graph, all, 0, layout.size()); // [tasks, theta]
         return intendedVariances.isEmpty()
                 ? flat

@@ -143,7 +143,9 @@ sealed interface Condition {
 
         @Override
         public SDVariable z(SameDiff graph, Function<String, SDVariable> tensors) {
-            return tensors.apply(Names.TASK).mmul(tensors.apply(z.name())).reshape(-1, spec.zDim());
+            long width = z.shape().length() / spec.tasks();
+            return MatrixProduct.of(tensors.apply(Names.TASK), tensors.apply(z.name()), spec.tasks(), width)
+                    .reshape(-1, spec.zDim());
         }
 
         @Override

@@ -66,8 +66,7 @@ record CoordinateGenerator(
         SDVariable table = graph.constant(NativeArrays.of(table(), head.dataType(), layout.size(), width()));
         SDVariable input = zDim == 0 ? table : pairs().of(graph, z, table); // [tasks theta, inputs]
         SDVariable bias = tensors.apply(HEAD_BIAS).reshape(1, 1);
-        return trunk.forward(graph, input, tensors)
-                .mmul(head)
+        return MatrixProduct.of(trunk.forward(graph, input, tensors), head, trunk.width(), 1)
                 .add(bias)
                 .reshape(-1, layout.size())
                 .mul(tensors.apply(SCALES)); // [tasks, theta]

@@ -88,7 +88,7 @@ record CoordinateRowGenerator(
         for (Slot slot : layout.slots()) {
             SDVariable own = Columns.of(graph, e, first * trunk.width(), rows(slot) * trunk.width())
                     .reshape(-1, trunk.width()); // [tasks rows, h]
-            made.add(own.mmul(tensors.apply(weight(slot)))
+            made.add(MatrixProduct.of(own, tensors.apply(weight(slot)), trunk.width(), columns(slot))
                     .add(tensors.apply(bias(slot)).reshape(1, columns(slot)))
                     .mul(StrictMath.sqrt(variance(slot)))
                     .reshape(-1, slot.shape().length())); // [tasks, length]

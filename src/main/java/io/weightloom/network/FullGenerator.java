@@ -45,7 +45,8 @@ record FullGenerator(Trunk trunk, Layout layout, Heads heads, Map<String, Double
     public SDVariable flat(SameDiff graph, SDVariable z, Function<String, SDVariable> tensors) {
         SDVariable e = trunk.forward(graph, z, tensors); // [tasks, h]
         SDVariable bias = tensors.apply(HEAD_BIAS).reshape(1, layout.size());
-        return e.mmul(tensors.apply(HEAD_WEIGHT)).add(bias); // [tasks, theta]
+        return MatrixProduct.of(e, tensors.apply(HEAD_WEIGHT), trunk.width(), layout.size())
+                .add(bias); // [tasks, theta]
     }
 
     @Override

@@ -72,7 +72,8 @@ record Head(Trunk trunk, Heads heads, List<Run> runs) {
      */
     List<SDVariable> emit(SameDiff graph, SDVariable e, Function<String, SDVariable> tensors) {
         SDVariable bias = tensors.apply(BIAS).reshape(1, outputs());
-        SDVariable all = e.mmul(tensors.apply(WEIGHT)).add(bias); // [tasks, outputs]
+        SDVariable all = MatrixProduct.of(e, tensors.apply(WEIGHT), trunk.width(), outputs())
+                .add(bias); // [tasks, outputs]
         List<SDVariable> emitted = new ArrayList<>();
         long first = 0;
         for (Run run : runs) {

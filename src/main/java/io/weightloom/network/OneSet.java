@@ -11,8 +11,8 @@ import org.nd4j.linalg.api.ops.impl.layers.convolution.config.PaddingMode;
 record OneSet(SameDiff graph) implements WeightSets {
 
     @Override
-    public SDVariable affine(String name, SDVariable h, SDVariable w, SDVariable b, int out) {
-        return h.mmul(w).add(name, b.reshape(1, out));
+    public SDVariable affine(String name, SDVariable h, SDVariable w, SDVariable b, long in, int out) {
+        return MatrixProduct.of(h, w, in, out).add(name, b.reshape(1, out));
     }
 
     @Override

@@ -73,7 +73,7 @@ sealed interface Piece {
         private static SDVariable product(Slot slot, int rank, List<SDVariable> emitted) {
             SDVariable a = emitted.get(0).reshape(-1, slot.rows(), rank); // [tasks, m, r]
             SDVariable b = emitted.get(1).reshape(-1, rank, slot.columns()); // [tasks, r, n]
-            return a.mmul(b).reshape(-1, slot.shape().length());
+            return MatrixProduct.ofEach(a, b).reshape(-1, slot.shape().length());
         }
     }
 
@@ -139,7 +139,7 @@ sealed interface Piece {
         public SDVariable make(SameDiff graph, List<SDVariable> emitted, Function<String, SDVariable> tensors) {
             SDVariable s = emitted.get(0).reshape(-1, 1, rank);
             SDVariable us = tensors.apply(left()).reshape(1, slot.rows(), rank).mul(s); // [tasks, m, r]
-            return graph.mmul(us.reshape(-1, rank), tensors.apply(right()), false, true, false)
+            return MatrixProduct.byTransposed(graph, us.reshape(-1, rank), tensors.apply(right()), rank, slot.columns())
                     .reshape(-1, slot.shape().length());
         }
 
@@ -205,7 +205,7 @@ sealed interface Piece {
 
         @Override
         public SDVariable make(SameDiff graph, List<SDVariable> emitted, Function<String, SDVariable> tensors) {
-            return emitted.get(0).mmul(tensors.apply(bank)); // [tasks, length]
+            return MatrixProduct.of(emitted.get(0), tensors.apply(bank), count, slot.shape().length()); // [tasks, length]
         }
     }
 

@@ -147,6 +147,7 @@ record ResidualTarget(TargetSpec.Residual spec) implements TargetNetwork {
                 sets.rows(means, last().channels()),
                 weights.apply(DENSE_WEIGHT),
                 weights.apply(DENSE_BIAS),
+                last().channels(),
                 spec.outputs());
     }
 
@@ -244,6 +245,12 @@ record ResidualTarget(TargetSpec.Residual spec) implements TargetNetwork {
 
     private boolean isNormed() {
         return spec.norm() != TargetSpec.BatchNorm.NONE;
+    }
+
+    /** That of the last norm: maps only become smaller. */
+    @Override
+    public Optional<FeatureMap> smallestNormed() {
+        return isNormed() ? Optional.of(last()) : Optional.empty();
     }
 
     @Override

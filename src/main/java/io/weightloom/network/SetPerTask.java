@@ -24,8 +24,8 @@ record SetPerTask(SameDiff graph, SDVariable shape, SDVariable ones) implements 
     }
 
     @Override
-    public SDVariable affine(String name, SDVariable h, SDVariable w, SDVariable b, int out) {
-        return h.mmul(w).add(name, b.reshape(-1, 1, out));
+    public SDVariable affine(String name, SDVariable h, SDVariable w, SDVariable b, long in, int out) {
+        return MatrixProduct.ofEach(h, w).add(name, b.reshape(-1, 1, out));
     }
 
     /**
@@ -58,7 +58,8 @@ record SetPerTask(SameDiff graph, SDVariable shape, SDVariable ones) implements 
                 .im2Col(padded(h, vertical % 2, horizontal % 2), config)
                 .reshape(-1, depth, out.places());
         SDVariable kernel = w.permute(0, 4, 3, 1, 2).reshape(-1, 1, out.channels() * depth);
-        SDVariable y = ones.mmul(kernel).reshape(-1, out.channels(), depth).mmul(patches); // [pictures, out, places]
+        SDVariable kernels = MatrixProduct.ofEach(ones, kernel).reshape(-1, out.channels(), depth);
+        SDVariable y = MatrixProduct.ofEach(kernels, patches); // [pictures, out, places]
         if (b.isPresent()) {
             Channels of = channels(y, out);
             y = of.pictures().add(b.get().reshape(of.shape()));

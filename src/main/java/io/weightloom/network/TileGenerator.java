@@ -90,7 +90,7 @@ record TileGenerator(
         long first = 0;
         for (Slot slot : layout.slots()) {
             SDVariable own = Columns.of(graph, e, first * h, tiles(slot) * h).reshape(-1, h); // [tasks tiles, h]
-            SDVariable a = affine(own, kind(slot), "0", (long) spec.inputs() * dim(), tensors);
+            SDVariable a = affine(own, h, kind(slot), "0", (long) spec.inputs() * dim(), tensors);
             double scale = StrictMath.sqrt(
                     intendedVariances.getOrDefault(slot.name(), intendedVariances.isEmpty() ? 1.0 : 0.0));
             kernels.add(assembled(slot, a, tensors).mul(scale));
@@ -120,19 +120,19 @@ record TileGenerator(
             SDVariable rows = across == 1
                     ? a
                     : a.reshape(-1, down, across, i, dim()).permute(0, 1, 3, 2, 4); // [tasks, down, i, across, d]
-            return affine(rows.reshape(-1, dim()), kind(slot), "1", outputs, tensors)
+            return affine(rows.reshape(-1, dim()), dim(), kind(slot), "1", outputs, tensors)
                     .reshape(-1, slot.shape().length());
         }
-        return affine(a.reshape(-1, dim()), kind(slot), "1", outputs, tensors)
+        return affine(a.reshape(-1, dim()), dim(), kind(slot), "1", outputs, tensors)
                 .reshape(-1, down, across, i, places, spec.outputs())
                 .permute(0, 4, 1, 3, 2, 5) // [tasks, places, down, i, across, o]
                 .reshape(-1, slot.shape().length());
     }
 
     private static SDVariable affine(
-            SDVariable x, String kind, String layer, long outputs, Function<String, SDVariable> tensors) {
+            SDVariable x, long inputs, String kind, String layer, long outputs, Function<String, SDVariable> tensors) {
         SDVariable bias = tensors.apply(Names.generator(kind + "/b" + layer)).reshape(1, outputs);
-        return x.mmul(tensors.apply(Names.generator(kind + "/w" + layer))).add(bias);
+        return MatrixProduct.of(x, tensors.apply(Names.generator(kind + "/w" + layer)), inputs, outputs).add(bias);
     }
 
     private Centring centring(Condition condition, Function<String, double[]> drawn) {

@@ -57,7 +57,8 @@ record Trunk(int input, List<Integer> hidden, Activation activation, LayerDraw d
         for (int l = 0; l < hidden.size(); l++) {
             SDVariable b = tensors.apply(bias(l)).reshape(1, hidden.get(l));
             SDVariable w = tensors.apply(weight(l));
-            SDVariable pre = e.mmul(norm == Norm.SPECTRAL ? spectral(graph, w, in, hidden.get(l)) : w)
+            SDVariable used = norm == Norm.SPECTRAL ? spectral(graph, w, in, hidden.get(l)) : w;
+            SDVariable pre = MatrixProduct.of(e, used, in, hidden.get(l))
                     .add(Names.generator("pre" + l), b); // [rows, out]
             e = Activations.apply(graph, activation, norm == Norm.LAYER ? standardised(graph, pre, l) : pre);
             in = hidden.get(l);
@@ -124,8 +125,8 @@ record Trunk(int input, List<Integer> hidden, Activation activation, LayerDraw d
             mean[i] = 1.0 / n;
             centre[i] = (i % (n + 1) == 0 ? 1 : 0) - mean[i];
         }
-        SDVariable centred = pre.mmul(graph.constant(NativeArrays.of(centre, pre.dataType(), n, n)));
-        SDVariable variance = centred.mul(centred).mmul(graph.constant(NativeArrays.of(mean, pre.dataType(), n, n)));
+        SDVariable centred = MatrixProduct.of(pre, graph.constant(NativeArrays.of(centre, pre.dataType(), n, n)), n, n);
+        SDVariable variance = MatrixProduct.of(centred.mul(centred), graph.constant(NativeArrays.of(mean, pre.dataType(), n, n)), n, n);
         return centred.div(Names.generator("norm" + l), graph.math().sqrt(variance.add(EPSILON))); // [rows, n]
     }
 
@@ -149,17 +150,17 @@ record Trunk(int input, List<Integer> hidden, Activation activation, LayerDraw d
     private static SDVariable spectral(SameDiff graph, SDVariable w, int in, int out) {
         SDVariable u = graph.constant(NativeArrays.of(start(in), w.dataType(), 1, in));
         for (int step = 0; step < ITERATIONS; step++) {
-            SDVariable next = graph.mmul(u.mmul(w), w, false, true, false); // [1, in]
+            SDVariable next = MatrixProduct.byTransposed(graph, MatrixProduct.of(u, w, in, out), w, out, in); // [1, in]
             u = next.mul(inverseNorm(graph, next, in));
         }
-        return w.mul(inverseNorm(graph, u.mmul(w), out));
+        return w.mul(inverseNorm(graph, MatrixProduct.of(u, w, in, out), out));
     }
 
     /** One over the Euclidean norm of a row {@code [1, n]}, in each element of one. */
     private static SDVariable inverseNorm(SameDiff graph, SDVariable row, int n) {
         double[] ones = new double[n * n];
         Arrays.fill(ones, 1);
-        SDVariable squares = row.mul(row).mmul(graph.constant(NativeArrays.of(ones, row.dataType(), n, n)));
+        SDVariable squares = MatrixProduct.of(row.mul(row), graph.constant(NativeArrays.of(ones, row.dataType(), n, n)), n, n);
         return graph.math().pow(squares, -0.5);
     }
 

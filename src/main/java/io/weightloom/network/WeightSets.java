@@ -25,10 +25,11 @@ interface WeightSets {
      * @param h {@code [(tasks,) batch, in]}
      * @param w {@code [(tasks,) in, out]}
      * @param b {@code [(tasks,) out]}
+     * @param in inputs
      * @param out outputs
      * @return {@code [(tasks,) batch, out]}
      */
-    SDVariable affine(String name, SDVariable h, SDVariable w, SDVariable b, int out);
+    SDVariable affine(String name, SDVariable h, SDVariable w, SDVariable b, long in, int out);
 
     /**
      * {@code h * w + b} with zeros around the pictures, so that a stride of 1 keeps their extents.
