@@ -17,5 +17,11 @@ public enum Check {
     /** Generated weights move with the condition. */
     CONDITION,
     /** The same as finite differences and program, of what holds the weights of tasks learned before. */
-    REGULARISER
+    REGULARISER,
+    /** The target network computes what loops over the spec's layers do, which share no code with it. */
+    TARGET,
+    /** The first batch that is trained is loaded as it should be, and gradients reach every trainable in batches. */
+    BATCH,
+    /** The first updates are those of the optimiser's formula. */
+    UPDATE
 }

@@ -98,6 +98,34 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
         return new Probe(1, batch, own);
     }
 
+    /** The same with the noise of a step of the training, counted from 0, where the condition is drawn anew. */
+    Probe ofStep(TrialSpec trial, long step) {
+        Map<String, Input> drawn = new LinkedHashMap<>(inputs);
+        drawn.computeIfPresent(
+                Names.Z,
+                (name, z) -> new Input(
+                        RandomStream.NOISE.gaussians(trial.seed(), step, z.values().length), z.shape()));
+        return new Probe(tasks, batch, drawn, before);
+    }
+
+    /** The same with the first examples of each task only, if there are more. */
+    Probe first(int examples) {
+        int few = Math.min(examples, batch);
+        Map<String, Input> cut = new LinkedHashMap<>(inputs);
+        for (String name : new String[] {Names.X, Names.Y}) {
+            Input input = input(name);
+            int width = input.width();
+            float[] values = new float[tasks * few * width];
+            for (int task = 0; task < tasks; task++) {
+                System.arraycopy(input.values(), task * batch * width, values, task * few * width, few * width);
+            }
+            long[] shape = input.shape().clone();
+            shape[shape.length - 2] = few;
+            cut.put(name, new Input(values, shape));
+        }
+        return new Probe(tasks, few, cut, before);
+    }
+
     Input input(String name) {
         Input input = inputs.get(name);
         if (input == null) {

@@ -131,6 +131,11 @@ final class Specimen implements AutoCloseable {
         return probe.before();
     }
 
+    /** The same network with the first examples only, of each task if each has weights of its own; close it. */
+    Specimen few(int examples) {
+        return new Specimen(trial, network, single, probe.first(examples));
+    }
+
     /** Another network of the same trial, with what it is fed with; close it, and then the network. */
     Specimen of(Network other, Supplier<Network> single, Probe fed) {
         return new Specimen(trial, other, single, fed);

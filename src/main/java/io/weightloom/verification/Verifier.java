@@ -24,6 +24,7 @@ public final class Verifier {
             List.of(new Coverage()),
             List.of(new SlotReading()),
             List.of(
+                    new Interpretation(),
                     new Equivalence(),
                     new FiniteDifferences(),
                     new Regularisation(),
@@ -48,7 +49,13 @@ public final class Verifier {
      */
     public static Verification verify(TrialSpec trial, Dataset data) {
         try (Network network = Network.build(trial, DataType.DOUBLE)) {
-            return verify(new Specimen(trial, network, probe(trial, network, data, SAMPLE)));
+            Verification verification = verify(new Specimen(trial, network, probe(trial, network, data, SAMPLE)));
+            if (!verification.faults().isEmpty()) {
+                return verification;
+            }
+            List<Finding> findings = new ArrayList<>(verification.findings());
+            findings.addAll(FirstSteps.findings(trial, data, network));
+            return new Verification(findings);
         }
     }
 

@@ -141,6 +141,7 @@ class VerifierTests {
         assertThat(subjects(verification, Check.PROGRAM))
                 .containsExactly("loss", "z", "hyper/w0", "hyper/b0", "hyper/head/w", "hyper/head/b");
         assertThat(subjects(verification, Check.CONDITION)).containsExactly("flat");
+        assertThat(subjects(verification, Check.TARGET)).containsExactly("output", "loss");
         assertThat(subjects(verification, Check.SCALE))
                 .containsExactly("target/w1", "target/b1", "pre/1", "target/w2", "target/b2", "output");
     }

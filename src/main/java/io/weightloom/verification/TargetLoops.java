@@ -1,0 +1,179 @@
+package io.weightloom.verification;
+
+import io.weightloom.spec.Activation;
+import io.weightloom.spec.Loss;
+import io.weightloom.spec.TargetSpec;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.commons.math3.special.Erf;
+
+/**
+ * What a target network computes, told a second time: by loops over numbers in double precision, from the spec and the
+ * weights end to end, slowly and plainly. It has no line in common with what builds the graph: neither shapes, nor the
+ * order of the tensors, nor the arithmetic. So a fault in either shows as a difference.
+ */
+final class TargetLoops {
+
+    private TargetLoops() {}
+
+    /**
+     * The output for a batch.
+     *
+     * @param theta the target weights end to end
+     * @param x row-major, {@code [batch, inputs]}
+     * @return row-major, {@code [batch, outputs]}
+     * @throws IllegalArgumentException if there are more or fewer weights than the network has
+     */
+    static double[] output(TargetSpec target, double[] theta, double[] x, int batch) {
+        Tape tape = new Tape(theta);
+        double[] output;
+        if (target instanceof TargetSpec.Mlp mlp) {
+            output = dense(tape, mlp.layers(), mlp.activation(), x, batch);
+        } else if (target instanceof TargetSpec.Siren siren) {
+            output = sines(tape, siren, x, batch);
+        } else if (target instanceof TargetSpec.Conv conv) {
+            output = convolutions(tape, conv, x, batch);
+        } else if (target instanceof TargetSpec.Residual residual) {
+            output = new ResidualLoops(residual, tape).output(x, batch);
+        } else {
+            throw new IllegalStateException("No loops for " + target);
+        }
+        tape.atEnd();
+        return output;
+    }
+
+    /**
+     * What is minimised, without decay.
+     *
+     * @param output row-major, {@code [batch, outputs]}
+     * @param y the same of what was wanted
+     */
+    static double loss(Loss loss, double[] output, double[] y, int batch) {
+        double sum = 0;
+        int outputs = output.length / batch;
+        for (int row = 0; row < output.length; row += outputs) {
+            double largest = Double.NEGATIVE_INFINITY;
+            double all = 0;
+            for (int j = row; j < row + outputs; j++) {
+                largest = Math.max(largest, output[j]);
+            }
+            for (int j = row; j < row + outputs; j++) {
+                all += Math.exp(output[j] - largest);
+            }
+            for (int j = row; j < row + outputs; j++) {
+                double error = output[j] - y[j];
+                sum += switch (loss) {
+                    case CROSS_ENTROPY -> y[j] * (largest + Math.log(all) - output[j]) / batch;
+                    case MSE -> error * error / output.length;
+                    case MAE -> Math.abs(error) / output.length;
+                };
+            }
+        }
+        return sum;
+    }
+
+    /** Weights that are read one after the other. */
+    static final class Tape {
+
+        private final double[] theta;
+        private int at;
+
+        Tape(double[] theta) {
+            this.theta = theta;
+        }
+
+        double[] next(int count) {
+            if (at + count > theta.length) {
+                throw new IllegalArgumentException(
+                        "the network has more than the %d weights that there are".formatted(theta.length));
+            }
+            at += count;
+            return Arrays.copyOfRange(theta, at - count, at);
+        }
+
+        void atEnd() {
+            if (at < theta.length) {
+                throw new IllegalArgumentException(
+                        "the network has %d weights, but there are %d".formatted(at, theta.length));
+            }
+        }
+    }
+
+    /** Layers with an activation between them. */
+    private static double[] dense(Tape tape, List<Integer> widths, Activation activation, double[] x, int batch) {
+        double[] h = x;
+        for (int l = 1; l < widths.size(); l++) {
+            h = affine(tape, h, batch, widths.get(l - 1), widths.get(l));
+            if (l + 1 < widths.size()) {
+                activate(activation, h);
+            }
+        }
+        return h;
+    }
+
+    private static double[] sines(Tape tape, TargetSpec.Siren siren, double[] x, int batch) {
+        List<Integer> widths = siren.layers();
+        double[] h = x;
+        for (int l = 1; l < widths.size(); l++) {
+            h = affine(tape, h, batch, widths.get(l - 1), widths.get(l));
+            if (l + 1 < widths.size()) {
+                for (int i = 0; i < h.length; i++) {
+                    h[i] = Math.sin(siren.omega() * h[i]);
+                }
+            }
+        }
+        return h;
+    }
+
+    private static double[] convolutions(Tape tape, TargetSpec.Conv conv, double[] x, int batch) {
+        Maps maps = new Maps(x, batch, conv.picture().get(0), conv.picture().get(1), conv.picture().get(2));
+        for (TargetSpec.Convolution kernel : conv.convolutions()) {
+            double[] w = tape.next(kernel.height() * kernel.width() * maps.channels() * kernel.channels());
+            double[] b = tape.next(kernel.channels());
+            maps = maps.convolved(w, kernel.height(), kernel.width(), kernel.channels(), 1)
+                    .plus(b);
+            activate(conv.activation(), maps.values());
+            maps = maps.pooled(conv.pool(), conv.pooling() == TargetSpec.Pooling.MAX);
+        }
+        double[] h = maps.values();
+        for (int i = 0; i < conv.dense().size(); i++) {
+            h = affine(tape, h, batch, h.length / batch, conv.dense().get(i));
+            if (i + 1 < conv.dense().size()) {
+                activate(conv.activation(), h);
+            }
+        }
+        return h;
+    }
+
+    /** {@code h w + b}, {@code w [in, out]} before {@code b [out]}. */
+    static double[] affine(Tape tape, double[] h, int batch, int in, int out) {
+        double[] w = tape.next(in * out);
+        double[] b = tape.next(out);
+        double[] sums = new double[batch * out];
+        for (int row = 0; row < batch; row++) {
+            for (int j = 0; j < out; j++) {
+                double sum = b[j];
+                for (int i = 0; i < in; i++) {
+                    sum += h[row * in + i] * w[i * out + j];
+                }
+                sums[row * out + j] = sum;
+            }
+        }
+        return sums;
+    }
+
+    /** In place. */
+    static void activate(Activation activation, double[] values) {
+        for (int i = 0; i < values.length; i++) {
+            double x = values[i];
+            values[i] = switch (activation) {
+                case RELU -> x > 0 ? x : 0;
+                case TANH -> Math.tanh(x);
+                case SIGMOID -> 1 / (1 + Math.exp(-x));
+                case GELU -> x / 2 * (1 + Erf.erf(x / Math.sqrt(2)));
+                case SILU -> x / (1 + Math.exp(-x));
+                case SINE -> Math.sin(x);
+            };
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package io.weightloom.verification;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.weightloom.data.Datasets;
+import io.weightloom.data.Examples;
+import io.weightloom.network.Network;
+import io.weightloom.network.Trials;
+import io.weightloom.spec.Activation;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.Loss;
+import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.TargetSpec;
+import io.weightloom.spec.TargetSpec.BatchNorm;
+import io.weightloom.spec.TrainingSpec;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.WeightsSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.api.buffer.DataType;
+
+class InterpretationTests {
+
+    /** Every kind of target, and each activation in one that has pictures, norms and shortcuts. */
+    static Stream<TargetSpec> targets() {
+        List<TargetSpec> all = new ArrayList<>(Trials.targets());
+        for (Activation activation : Activation.values()) {
+            all.add(new TargetSpec.Mlp(List.of(3, 4, 4, 2), activation));
+            all.add(residual(activation, BatchNorm.PER_CONDITION));
+        }
+        return all.stream();
+    }
+
+    private static TargetSpec residual(Activation activation, BatchNorm norm) {
+        return new TargetSpec.Residual(List.of(2, 5, 4), List.of(2, 3, 4), 2, norm, 2, activation);
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void everyTargetComputesWhatLoopsDo(TargetSpec target) {
+        for (Loss loss : Loss.values()) {
+            for (WeightsSpec weights :
+                    List.of(new WeightsSpec.Plain(), Trials.full(Initialisation.HYPERFAN_IN, 4, 6))) {
+                assertThat(findings(Trials.of(7, target, weights, loss), target))
+                        .hasSize(2)
+                        .allSatisfy(InterpretationTests::assertNoMoreThanRounding);
+            }
+        }
+    }
+
+    private static void assertNoMoreThanRounding(Finding finding) {
+        assertThat(finding.verdict()).as(finding.message()).isEqualTo(Verdict.OK);
+        assertThat(finding.measures().get("relative-error")).isLessThan(1e-11);
+    }
+
+    /** Weights of each task's own, and a penalty on them. */
+    @ParameterizedTest
+    @MethodSource("targets")
+    void everyTargetOfTasksComputesWhatLoopsDo(TargetSpec target) {
+        TrialSpec one = Trials.of(
+                3,
+                target,
+                Trials.hypernet(
+                        new GeneratorSpec.Chunked(7, 2),
+                        new ConditionSpec.PerTask(3, 5),
+                        Initialisation.HYPERFAN_OUT,
+                        6),
+                Loss.CROSS_ENTROPY);
+        TrainingSpec t = one.training();
+        TrialSpec trial = new TrialSpec(
+                3,
+                new DataSpec(new SourceSpec.RotatedMoons(5, 0, 60, 0.1), 0.2, 0.2),
+                target,
+                one.weights(),
+                new TrainingSpec(
+                        t.epochs(), 8, t.optimizer(), t.learningRate(), t.schedule(), t.loss(), 0, 0.3, 0, 4),
+                one.verify());
+        var moons = new Datasets().load(trial.data(), 3);
+        Examples train = Planted.examples(
+                moons.train().size(), (int) target.input().width(), 2);
+        Examples wide = new Examples(
+                train.features(), train.labels(), train.size(), train.inputs(), 2, moons.train().starts());
+        try (Network network = Network.build(trial, DataType.DOUBLE);
+                Specimen specimen = new Specimen(
+                        trial,
+                        network,
+                        Probe.of(
+                                trial,
+                                network,
+                                wide.some(1, 2, 3, 40, 41, 42),
+                                moons.tasks().matrix(new ConditionSpec.PerTask(3, 5))))) {
+            assertThat(specimen.tasks()).isEqualTo(2);
+            assertThat(new Interpretation().findings(specimen))
+                    .hasSize(2)
+                    .allSatisfy(InterpretationTests::assertNoMoreThanRounding);
+        }
+    }
+
+    /** Networks that are not those of the spec, although their weights are. */
+    static Stream<Arguments> others() {
+        TargetSpec.Convolution kernel = TargetSpec.Convolution.of("3x3x2");
+        List<Integer> picture = List.of(1, 4, 4);
+        return Stream.of(
+                Arguments.of(
+                        new TargetSpec.Mlp(List.of(3, 5, 2), Activation.GELU),
+                        new TargetSpec.Mlp(List.of(3, 5, 2), Activation.SILU)),
+                Arguments.of(new TargetSpec.Siren(List.of(3, 4, 2), 5), new TargetSpec.Siren(List.of(3, 4, 2), 5.001)),
+                Arguments.of(
+                        new TargetSpec.Siren(List.of(3, 4, 2), 1),
+                        new TargetSpec.Mlp(List.of(3, 4, 2), Activation.TANH)),
+                Arguments.of(
+                        new TargetSpec.Conv(
+                                picture,
+                                List.of(kernel),
+                                2,
+                                TargetSpec.Pooling.MAX,
+                                List.of(2),
+                                Activation.TANH),
+                        new TargetSpec.Conv(
+                                picture,
+                                List.of(kernel),
+                                2,
+                                TargetSpec.Pooling.AVERAGE,
+                                List.of(2),
+                                Activation.TANH)),
+                Arguments.of(residual(Activation.RELU, BatchNorm.SHARED), residual(Activation.TANH, BatchNorm.SHARED)),
+                Arguments.of(residual(Activation.RELU, BatchNorm.NONE), residual(Activation.GELU, BatchNorm.NONE)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("others")
+    void anotherNetworkOfTheSameWeightsIsAFault(TargetSpec target, TargetSpec built) {
+        TrialSpec trial = Trials.of(7, target, new WeightsSpec.Plain(), Loss.CROSS_ENTROPY);
+        try (Network network = Network.build(trial.with(built), DataType.DOUBLE);
+                Specimen specimen = specimen(trial, network)) {
+            Finding output = FindingAssertions.on("output", new Interpretation().findings(specimen));
+
+            assertThat(output.verdict()).isEqualTo(Verdict.MISMATCH);
+            assertThat(output.message())
+                    .startsWith("output: with all trainables displaced at random, it differs from what loops over");
+        }
+    }
+
+    @Test
+    void aLayoutWithOtherCountsThanTheSpecsLayersIsAFault() {
+        TrialSpec trial = Trials.of(
+                7, new TargetSpec.Mlp(List.of(3, 5, 2), Activation.TANH), new WeightsSpec.Plain(), Loss.MSE);
+        TargetSpec wider = new TargetSpec.Mlp(List.of(3, 6, 2), Activation.TANH);
+        try (Network network = Network.build(trial.with(wider), DataType.DOUBLE);
+                Specimen specimen = specimen(trial, network)) {
+            assertThat(new Interpretation().findings(specimen))
+                    .extracting(Finding::message)
+                    .containsExactly("The layout is not that of the target network: by the spec, the network has 32"
+                            + " weights, but there are 38.");
+        }
+    }
+
+    /** By hand: in a picture of one pixel only the middle of a 3x3 kernel counts. */
+    @Test
+    void loopsOverOneResidualBlockAreItsFormula() {
+        double[] theta = new double[32];
+        theta[4] = 2; // stem
+        theta[9] = 0.5;
+        theta[14] = -3; // first convolution
+        theta[19] = 20;
+        theta[24] = 0.25; // second
+        theta[29] = -1;
+        theta[30] = 10; // dense
+        theta[31] = 7;
+        TargetSpec target =
+                new TargetSpec.Residual(List.of(1, 1, 1), List.of(1, 1), 1, BatchNorm.NONE, 1, Activation.RELU);
+
+        double[] output =
+                TargetLoops.output(target, theta, new double[] {3, -1}, 2);
+
+        // x = 3: h = 6.5, relu(h) = 6.5, first 0.5, second -0.875, h + second 5.625
+        // x = -1: h = -1.5, relu(h) = 0, first 20, second 4, h + second 2.5
+        assertThat(output).containsExactly(63.25, 32);
+    }
+
+    /** By hand, of 2 and 4: mean 3, variance 1, and 1.5 in place of the scale, -0.5 added. */
+    @Test
+    void loopsNormEachChannelOverBatchAndPlaces() {
+        Maps normed = new Maps(new double[] {2, 4}, 2, 1, 1, 1)
+                .standardised(1e-5)
+                .scaled(new double[] {1.5}, new double[] {-0.5});
+
+        double one = 1.5 / Math.sqrt(1.00001);
+        assertThat(normed.values()).containsExactly(new double[] {-one - 0.5, one - 0.5}, within(1e-15));
+    }
+
+    /** Of an odd number of zeros the one more stands behind. */
+    @Test
+    void loopsOverPixelsPutZerosAround() {
+        Maps row = new Maps(new double[] {1, 2, 3, 4}, 1, 1, 1, 4);
+        double[] kernel = {1, 10, 100};
+
+        assertThat(row.convolved(kernel, 1, 3, 1, 1).values()).containsExactly(210, 321, 432, 43);
+        assertThat(row.convolved(kernel, 1, 3, 1, 2).values()).containsExactly(321, 43);
+    }
+
+    private static List<Finding> findings(TrialSpec trial, TargetSpec target) {
+        try (Network network = Network.build(trial, DataType.DOUBLE);
+                Specimen specimen = specimen(trial, network)) {
+            return new Interpretation().findings(specimen);
+        }
+    }
+
+    private static Specimen specimen(TrialSpec trial, Network network) {
+        return new Specimen(
+                trial, network, Planted.examples(7, (int) trial.target().input().width(), 2));
+    }
+}
