@@ -57,7 +57,7 @@ class ArchitectureTests {
             entry("data", Set.of("spec")),
             entry("network", Set.of("spec", "layout", "program")),
             entry("program", Set.of()),
-            entry("verification", Set.of("spec", "layout", "data", "network", "program")),
+            entry("verification", Set.of("spec", "layout", "data", "network", "program", "training")),
             entry("training", Set.of("spec", "layout", "data", "network", "program")),
             entry("trial", Set.of("spec", "layout", "data", "network", "program", "verification", "training")),
             entry("search", Set.of("spec")));

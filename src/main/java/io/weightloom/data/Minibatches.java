@@ -50,7 +50,17 @@ public record Minibatches(long seed, Examples examples, int batchSize, int tasks
      * @param rows row numbers of the examples, row-major {@code [steps, tasksPerStep, batchSize]}
      * @param tasks numbers of the tasks, row-major {@code [steps, tasksPerStep]}
      */
-    public record Order(int[] rows, int[] tasks) {}
+    public record Order(int[] rows, int[] tasks) {
+
+        /** One of the steps, counted from 0, as an order of its own. */
+        public Order of(int step, Minibatches batches) {
+            int rows = batches.perStep();
+            int tasks = batches.tasksPerStep();
+            return new Order(
+                    Arrays.copyOfRange(this.rows, step * rows, (step + 1) * rows),
+                    Arrays.copyOfRange(this.tasks, step * tasks, (step + 1) * tasks));
+        }
+    }
 
     /** Steps in one epoch, at least 1. */
     public int perEpoch() {

@@ -7,13 +7,15 @@ import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Norm;
 import io.weightloom.spec.TargetSpec;
+import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Whether a hypernetwork can serve a target, told before anything is built. */
+/** Whether a hypernetwork can serve a target, and its batches suffice, told before anything is built. */
 public final class Suitability {
 
     private final HypernetSpec spec;
@@ -33,9 +35,29 @@ public final class Suitability {
      */
     public record Misfit(String setting, String message) {}
 
-    /** All that does not fit; none for a plain network. */
+    /** All that does not fit; of a plain network, what its target does not get enough of. */
     public static List<Misfit> misfits(TrialSpec trial) {
-        return trial.weights() instanceof HypernetSpec hypernet ? misfits(trial.target(), hypernet) : List.of();
+        List<Misfit> misfits = new ArrayList<>();
+        if (trial.weights() instanceof HypernetSpec hypernet) {
+            misfits.addAll(misfits(trial.target(), hypernet));
+        }
+        statistics(trial).ifPresent(misfits::add);
+        return misfits;
+    }
+
+    /** A mean and a variance of a single number leave nothing of it. */
+    private static Optional<Misfit> statistics(TrialSpec trial) {
+        TrainingSpec training = trial.training();
+        boolean ofTasks = trial.weights() instanceof HypernetSpec hypernet
+                && Condition.of(hypernet.condition(), 1).ofTasks();
+        int examples = training.batchSize() * (ofTasks ? 1 : training.tasksPerStep());
+        return Targets.of(trial.target())
+                .smallestNormed()
+                .filter(map -> map.places() * examples == 1)
+                .map(map -> new Misfit(
+                        "training.batch-size",
+                        "must be at least 2 where target.norm is not none and pictures are 1 x 1 at the last norm, because its mean and variance%s would be of one number and leave nothing of it, but is 1"
+                                .formatted(ofTasks && training.tasksPerStep() > 1 ? " of each task" : "")));
     }
 
     static List<Misfit> misfits(TargetSpec target, HypernetSpec hypernet) {

@@ -35,6 +35,11 @@ interface TargetNetwork {
         return List.of();
     }
 
+    /** The smallest of what its norms take the mean of over a batch; empty if it has none. */
+    default Optional<FeatureMap> smallestNormed() {
+        return Optional.empty();
+    }
+
     /** Whether the scales and shifts of its norms are trained directly, whatever makes its other weights. */
     default boolean sharesNorms() {
         return false;

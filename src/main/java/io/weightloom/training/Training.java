@@ -6,12 +6,14 @@ import io.weightloom.data.Minibatches;
 import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
+import io.weightloom.program.State;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -146,6 +148,11 @@ public final class Training implements AutoCloseable {
     }
 
     private double step(int batch) {
+        load(batch);
+        return stage.step(learningRate.at(stepOfPhase()));
+    }
+
+    private void load(int batch) {
         int count = minibatches.perStep();
         TrainingProgram program = stage.program();
         program.load(Names.X, data.train().features(), data.inputs(), order.rows(), batch * count, count);
@@ -157,7 +164,35 @@ public final class Training implements AutoCloseable {
         stage.noise()
                 .ifPresent(noise -> noise.draw(
                         step(), (z, width, rows, from, all) -> program.load(Names.Z, z, width, rows, from, all)));
-        return stage.step(learningRate.at(stepOfPhase()));
+    }
+
+    /**
+     * Takes the next step of the first phase, as {@link #advance} does, but without evaluations, and tells all about
+     * it.
+     *
+     * @param trainables names of the network's trainables, in order
+     * @return the step; empty if the phase has no more
+     */
+    public Optional<Step> next(List<String> trainables) {
+        if (position.batch() == perEpoch) {
+            if (isLastEpochOfPhase()) {
+                return Optional.empty();
+            }
+            position = position.nextEpoch();
+        }
+        order = minibatches.order(position.epoch());
+        int batch = position.batch();
+        load(batch);
+        TrainingProgram program = stage.program();
+        State before = program.state();
+        program.gradients();
+        double[] gradient = trainables.stream()
+                .flatMapToDouble(name -> Arrays.stream(program.gradient(name)))
+                .toArray();
+        double rate = learningRate.at(stepOfPhase());
+        double loss = stage.step(rate);
+        position = position.afterStep(loss, 0);
+        return Optional.of(new Step(order.of(batch, minibatches), loss, rate, gradient, before, program.state()));
     }
 
     /** Steps done so far. */

@@ -11,6 +11,8 @@ import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.Norm;
 import io.weightloom.spec.TargetSpec;
+import io.weightloom.spec.TrainingSpec;
+import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.List;
 import java.util.stream.Stream;
@@ -111,5 +113,39 @@ class SuitabilityTests {
 
     private static TargetNetwork residual(TargetSpec.BatchNorm norm) {
         return Targets.of(new TargetSpec.Residual(List.of(1, 4, 4), List.of(2, 2), 1, norm, 2, Activation.RELU));
+    }
+
+    /** Of a picture that is halved twice from 4 x 3 pixels one is left; of one example its mean is itself. */
+    @Test
+    void aNormOverOneNumberIsRefused() {
+        TargetSpec four = new TargetSpec.Residual(
+                List.of(1, 4, 3), List.of(2, 2, 2, 2), 1, TargetSpec.BatchNorm.SHARED, 2, Activation.RELU);
+        TargetSpec five = new TargetSpec.Residual(
+                List.of(1, 5, 3), List.of(2, 2, 2, 2), 1, TargetSpec.BatchNorm.SHARED, 2, Activation.RELU);
+        TargetSpec none = new TargetSpec.Residual(
+                List.of(1, 4, 3), List.of(2, 2, 2, 2), 1, TargetSpec.BatchNorm.NONE, 2, Activation.RELU);
+        HypernetSpec bank = Trials.hypernet(new GeneratorSpec.Full(), new ConditionSpec.PerTask(4, 5), INIT, 6);
+
+        for (WeightsSpec weights : List.of(new WeightsSpec.Plain(), Trials.full(INIT, 4, 6))) {
+            assertThat(batchMisfits(four, weights, 1, 1))
+                    .containsExactly("training.batch-size must be at least 2 where target.norm is not none and pictures"
+                            + " are 1 x 1 at the last norm, because its mean and variance would be of one number and"
+                            + " leave nothing of it, but is 1");
+            assertThat(batchMisfits(four, weights, 2, 1)).isEmpty();
+            assertThat(batchMisfits(four, weights, 1, 3)).isEmpty(); // the examples of all tasks are one batch
+            assertThat(batchMisfits(five, weights, 1, 1)).isEmpty();
+            assertThat(batchMisfits(none, weights, 1, 1)).isEmpty();
+        }
+        assertThat(batchMisfits(four, bank, 1, 3)).singleElement().asString().contains("variance of each task would");
+    }
+
+    private static List<String> batchMisfits(TargetSpec target, WeightsSpec weights, int batch, int tasks) {
+        TrialSpec trial = Trials.of(1, target, weights, Loss.MSE);
+        TrainingSpec t = trial.training();
+        TrainingSpec training = new TrainingSpec(
+                1, batch, t.optimizer(), t.learningRate(), t.schedule(), t.loss(), 0, 0, 0, tasks);
+        return Suitability.misfits(trial.with(training)).stream()
+                .map(misfit -> misfit.setting() + " " + misfit.message())
+                .toList();
     }
 }

@@ -1,0 +1,86 @@
+package io.weightloom.verification;
+
+import io.weightloom.spec.OptimizerSpec;
+import io.weightloom.spec.ScheduleSpec;
+import io.weightloom.spec.TrainingSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One update by the formula of the spec's optimiser, number by number in double precision: clipping by the norm of the
+ * whole gradient, as {@code torch.nn.utils.clip_grad_norm_}; then {@code torch.optim.SGD}, {@code Adam} or
+ * {@code AdamW} (documentation of PyTorch 2.7).
+ *
+ * @param parameters after the update
+ * @param moments after it: none, the velocity, or first and second moments
+ */
+record UpdateLoops(double[] parameters, List<double[]> moments) {
+
+    /**
+     * The update.
+     *
+     * @param number of the step, counted from 0
+     * @param w parameters before it
+     * @param memory moments before it
+     * @param gradient unclipped
+     */
+    static UpdateLoops of(
+            TrainingSpec spec, long number, double rate, double[] w, List<double[]> memory, double[] gradient) {
+        double norm = Numbers.norm(gradient);
+        double clip = spec.clipNorm() > 0 && norm > spec.clipNorm() ? spec.clipNorm() / (norm + 1e-6) : 1;
+        List<double[]> moments = new ArrayList<>();
+        memory.forEach(moment -> moments.add(moment.clone()));
+        double[] next = w.clone();
+        for (int i = 0; i < w.length; i++) {
+            double g = clip * gradient[i];
+            if (spec.optimizer() instanceof OptimizerSpec.Sgd sgd) {
+                g += sgd.weightDecay() * w[i];
+                if (sgd.momentum() > 0) {
+                    g += sgd.momentum() * moments.get(0)[i];
+                    moments.get(0)[i] = g;
+                }
+                next[i] = w[i] - rate * g;
+            } else if (spec.optimizer() instanceof OptimizerSpec.Adam adam) {
+                double step = adam(
+                        adam.beta1(), adam.beta2(), adam.epsilon(), number, moments, i, g + adam.weightDecay() * w[i]);
+                next[i] = w[i] - rate * step;
+            } else if (spec.optimizer() instanceof OptimizerSpec.AdamW adam) {
+                double step = adam(adam.beta1(), adam.beta2(), adam.epsilon(), number, moments, i, g);
+                next[i] = w[i] - rate * adam.weightDecay() * w[i] - rate * step;
+            } else {
+                throw new IllegalStateException("No formula for " + spec.optimizer());
+            }
+        }
+        return new UpdateLoops(next, moments);
+    }
+
+    private static double adam(
+            double beta1, double beta2, double epsilon, long number, List<double[]> moments, int i, double g) {
+        double m = beta1 * moments.get(0)[i] + (1 - beta1) * g;
+        double v = beta2 * moments.get(1)[i] + (1 - beta2) * g * g;
+        moments.get(0)[i] = m;
+        moments.get(1)[i] = v;
+        double t = number + 1.0;
+        return m / (1 - Math.pow(beta1, t)) / (Math.sqrt(v / (1 - Math.pow(beta2, t))) + epsilon);
+    }
+
+    /**
+     * The learning rate of a step.
+     *
+     * @param number of the step, counted from 0
+     * @param perEpoch steps
+     */
+    static double rate(TrainingSpec spec, long number, long perEpoch) {
+        ScheduleSpec schedule = spec.schedule();
+        int warmUp = schedule.warmUpSteps();
+        double rising = number < warmUp ? (number + 1.0) / warmUp : 1;
+        double share = 1;
+        if (schedule instanceof ScheduleSpec.Cosine && number >= warmUp) {
+            long left = Math.max(1, perEpoch * spec.epochs() - warmUp);
+            share = 0.5 + 0.5 * Math.cos(Math.PI * (number - warmUp) / left);
+        } else if (schedule instanceof ScheduleSpec.Step steps) {
+            share = Math.pow(steps.factor(), Math.floor((double) number / perEpoch / steps.everyEpochs()));
+        }
+        return spec.learningRate() * rising * share;
+    }
+}
