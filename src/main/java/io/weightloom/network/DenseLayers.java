@@ -45,7 +45,8 @@ record DenseLayers(List<Integer> widths, int first) {
      * @return {@code [(tasks,) batch, out]}
      */
     SDVariable affine(WeightSets sets, int layer, String name, SDVariable h, Function<String, SDVariable> weights) {
-        return sets.affine(name, h, weights.apply(weight(layer)), weights.apply(bias(layer)), width(layer - 1), width(layer));
+        return sets.affine(
+                name, h, weights.apply(weight(layer)), weights.apply(bias(layer)), width(layer - 1), width(layer));
     }
 
     /** Name of what a layer computes before its activation. */

@@ -79,7 +79,11 @@ record FactoredWeights(Layout layout, Ranks ranks, List<Parameter> parameters) i
             if (matrix == null || matrix.whole()) {
                 weights.put(name, tensors.apply(Names.target(name)));
             } else {
-                SDVariable product = MatrixProduct.of(tensors.apply(Names.left(name)), tensors.apply(Names.right(name)), matrix.rank(), matrix.columns());
+                SDVariable product = MatrixProduct.of(
+                        tensors.apply(Names.left(name)),
+                        tensors.apply(Names.right(name)),
+                        matrix.rank(),
+                        matrix.columns());
                 boolean alike = slot.shape().equals(Shape.of(matrix.rows(), matrix.columns()));
                 SDVariable shaped =
                         alike ? product : product.reshape(slot.shape().toArray());

@@ -26,8 +26,10 @@ record Pairs(int width, long rows, int rowWidth) {
      * @return {@code [n rows, pairWidth()]}
      */
     SDVariable of(SameDiff graph, SDVariable vectors, SDVariable table) {
-        SDVariable left = MatrixProduct.of(vectors, unit(graph, vectors, width, 0), width, pairWidth()).reshape(-1, 1, pairWidth());
-        SDVariable right = MatrixProduct.of(table, unit(graph, vectors, rowWidth, width), rowWidth, pairWidth()).reshape(1, rows, pairWidth());
+        SDVariable left = MatrixProduct.of(vectors, unit(graph, vectors, width, 0), width, pairWidth())
+                .reshape(-1, 1, pairWidth());
+        SDVariable right = MatrixProduct.of(table, unit(graph, vectors, rowWidth, width), rowWidth, pairWidth())
+                .reshape(1, rows, pairWidth());
         return left.add(right).reshape(-1, pairWidth());
     }
 

@@ -49,7 +49,11 @@ record PerTensorGenerator(Trunk trunk, Layout layout, Heads heads, Map<String, D
         return Columns.join(
                 graph,
                 layout.slots().stream()
-                        .map(slot -> MatrixProduct.of(e, tensors.apply(weight(slot)), trunk.width(), slot.shape().length())
+                        .map(slot -> MatrixProduct.of(
+                                        e,
+                                        tensors.apply(weight(slot)),
+                                        trunk.width(),
+                                        slot.shape().length())
                                 .add(tensors.apply(bias(slot))
                                         .reshape(1, slot.shape().length())))
                         .toList()); // [tasks, theta]

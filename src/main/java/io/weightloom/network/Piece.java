@@ -205,7 +205,8 @@ sealed interface Piece {
 
         @Override
         public SDVariable make(SameDiff graph, List<SDVariable> emitted, Function<String, SDVariable> tensors) {
-            return MatrixProduct.of(emitted.get(0), tensors.apply(bank), count, slot.shape().length()); // [tasks, length]
+            return MatrixProduct.of(
+                    emitted.get(0), tensors.apply(bank), count, slot.shape().length()); // [tasks, length]
         }
     }
 

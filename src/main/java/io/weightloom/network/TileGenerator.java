@@ -132,7 +132,8 @@ record TileGenerator(
     private static SDVariable affine(
             SDVariable x, long inputs, String kind, String layer, long outputs, Function<String, SDVariable> tensors) {
         SDVariable bias = tensors.apply(Names.generator(kind + "/b" + layer)).reshape(1, outputs);
-        return MatrixProduct.of(x, tensors.apply(Names.generator(kind + "/w" + layer)), inputs, outputs).add(bias);
+        return MatrixProduct.of(x, tensors.apply(Names.generator(kind + "/w" + layer)), inputs, outputs)
+                .add(bias);
     }
 
     private Centring centring(Condition condition, Function<String, double[]> drawn) {

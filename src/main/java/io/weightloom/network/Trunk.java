@@ -58,8 +58,8 @@ record Trunk(int input, List<Integer> hidden, Activation activation, LayerDraw d
             SDVariable b = tensors.apply(bias(l)).reshape(1, hidden.get(l));
             SDVariable w = tensors.apply(weight(l));
             SDVariable used = norm == Norm.SPECTRAL ? spectral(graph, w, in, hidden.get(l)) : w;
-            SDVariable pre = MatrixProduct.of(e, used, in, hidden.get(l))
-                    .add(Names.generator("pre" + l), b); // [rows, out]
+            SDVariable pre =
+                    MatrixProduct.of(e, used, in, hidden.get(l)).add(Names.generator("pre" + l), b); // [rows, out]
             e = Activations.apply(graph, activation, norm == Norm.LAYER ? standardised(graph, pre, l) : pre);
             in = hidden.get(l);
         }
@@ -126,7 +126,8 @@ record Trunk(int input, List<Integer> hidden, Activation activation, LayerDraw d
             centre[i] = (i % (n + 1) == 0 ? 1 : 0) - mean[i];
         }
         SDVariable centred = MatrixProduct.of(pre, graph.constant(NativeArrays.of(centre, pre.dataType(), n, n)), n, n);
-        SDVariable variance = MatrixProduct.of(centred.mul(centred), graph.constant(NativeArrays.of(mean, pre.dataType(), n, n)), n, n);
+        SDVariable variance = MatrixProduct.of(
+                centred.mul(centred), graph.constant(NativeArrays.of(mean, pre.dataType(), n, n)), n, n);
         return centred.div(Names.generator("norm" + l), graph.math().sqrt(variance.add(EPSILON))); // [rows, n]
     }
 
@@ -160,7 +161,8 @@ record Trunk(int input, List<Integer> hidden, Activation activation, LayerDraw d
     private static SDVariable inverseNorm(SameDiff graph, SDVariable row, int n) {
         double[] ones = new double[n * n];
         Arrays.fill(ones, 1);
-        SDVariable squares = MatrixProduct.of(row.mul(row), graph.constant(NativeArrays.of(ones, row.dataType(), n, n)), n, n);
+        SDVariable squares =
+                MatrixProduct.of(row.mul(row), graph.constant(NativeArrays.of(ones, row.dataType(), n, n)), n, n);
         return graph.math().pow(squares, -0.5);
     }
 

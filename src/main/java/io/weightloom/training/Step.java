@@ -15,12 +15,7 @@ import io.weightloom.program.State;
  * @param after the same after it
  */
 public record Step(
-        Minibatches.Order batch,
-        double loss,
-        double learningRate,
-        double[] gradient,
-        State before,
-        State after) {
+        Minibatches.Order batch, double loss, double learningRate, double[] gradient, State before, State after) {
 
     /** Its number, counted from 0. */
     public long number() {

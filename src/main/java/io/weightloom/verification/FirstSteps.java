@@ -107,7 +107,10 @@ final class FirstSteps {
         }
         if (taken < UPDATES && finite) {
             for (Finding finding : new UpdateCheck(trial.training(), trainables, perEpoch()).findings(step)) {
-                updates.merge(finding.subject(), finding, (one, other) -> one.verdict().fault() ? one : other);
+                updates.merge(
+                        finding.subject(),
+                        finding,
+                        (one, other) -> one.verdict().fault() ? one : other);
             }
         }
         taken++;
@@ -130,7 +133,7 @@ final class FirstSteps {
                 "rows",
                 Verdict.OK,
                 new Measures().with("examples", rows.length).all(),
-                "rows: the first batch that is trained holds %d examples, each once.".formatted(rows.length)));
+                "rows: the first batch that is trained holds %s examples, each once.".formatted(rows.length)));
         double layers =
                 network.layers().stream().mapToDouble(LayerScale::numbers).sum();
         if (layers * rows.length <= NUMBERS && finite) {
@@ -147,7 +150,7 @@ final class FirstSteps {
         int[] tasks = step.batch().tasks();
         if (tasks.length != wanted || rows.length != wanted * size) {
             return Optional.of(
-                    "rows: the first step takes %d examples of %d tasks, but is meant to take %d of each of %d."
+                    "rows: the first step takes %s examples of %s tasks, but is meant to take %s of each of %s."
                             .formatted(rows.length, tasks.length, size, wanted));
         }
         int[] starts = train().starts();
@@ -155,10 +158,11 @@ final class FirstSteps {
         for (int i = 0; i < rows.length; i++) {
             int task = tasks[i / size];
             if (!seen.add(rows[i])) {
-                return Optional.of("rows: the first batch that is trained holds example %d twice.".formatted(rows[i]));
+                return Optional.of("rows: the first batch that is trained holds example %s twice.".formatted(rows[i]));
             } else if (rows[i] < starts[task] || rows[i] >= starts[task + 1]) {
-                return Optional.of("rows: the first batch that is trained holds example %d as one of task %d, which it is not."
-                        .formatted(rows[i], task));
+                return Optional.of(
+                        "rows: the first batch that is trained holds example %s as one of task %s, which it is not."
+                                .formatted(rows[i], task));
             }
         }
         return Optional.empty();
@@ -191,11 +195,12 @@ final class FirstSteps {
             double loss = specimen.compute(Names.LOSS)[0];
             Map<String, double[]> gradients = specimen.gradients();
             List<Finding> findings = new ArrayList<>();
-            findings.add(finding(Names.LOSS, distance(step.loss(), loss), () -> distance(nudged(specimen, s -> s.compute(Names.LOSS)[0]), loss)));
-            double scale = gradients.values().stream()
-                    .mapToDouble(Numbers::norm)
-                    .max()
-                    .orElse(0);
+            findings.add(finding(
+                    Names.LOSS,
+                    distance(step.loss(), loss),
+                    () -> distance(nudged(specimen, s -> s.compute(Names.LOSS)[0]), loss)));
+            double scale =
+                    gradients.values().stream().mapToDouble(Numbers::norm).max().orElse(0);
             for (int i = 0; i < arrived.length; i++) {
                 String name = trainables.get(i).name();
                 double[] own = part(step.gradient(), i);
@@ -291,7 +296,7 @@ final class FirstSteps {
                         name,
                         Verdict.DEAD,
                         new Measures().with("steps", taken).all(),
-                        "%s: the gradient is zero everywhere in each of the first %d batches that are trained, of %d examples, although it is not on those that are verified: what is computed from a whole batch may leave nothing of so few."
+                        "%s: the gradient is zero everywhere in each of the first %s batches that are trained, of %s examples, although it is not on those that are verified: what is computed from a whole batch may leave nothing of so few."
                                 .formatted(name, taken, first.batch().rows().length)));
             }
         }

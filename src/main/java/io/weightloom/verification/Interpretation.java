@@ -46,7 +46,8 @@ final class Interpretation implements Proof {
         SplittableRandom random = specimen.random(check());
         int examples = products(specimen) < MANY ? EXAMPLES : FEW;
         try (Specimen few = specimen.few(examples)) {
-            Told displaced = few.displaced(random, () -> told(few, random, "with all trainables displaced at random, "));
+            Told displaced =
+                    few.displaced(random, () -> told(few, random, "with all trainables displaced at random, "));
             Told best = displaced.isSensitive() ? told(few, random, "") : displaced;
             return best.findings();
         } catch (IllegalArgumentException e) { // thrown by the loops alone: more or fewer weights than they read
@@ -75,12 +76,7 @@ final class Interpretation implements Proof {
         Loops moved = Loops.of(few, weights);
         return new Told(
                 circumstance,
-                new Agreement(
-                        Names.OUTPUT,
-                        graph.values(Names.OUTPUT),
-                        loops.output(),
-                        moved.output(),
-                        0),
+                new Agreement(Names.OUTPUT, graph.values(Names.OUTPUT), loops.output(), moved.output(), 0),
                 new Agreement(
                         Names.LOSS,
                         graph.values(Names.LOSS),
@@ -202,7 +198,7 @@ final class Interpretation implements Proof {
                         of.subject(),
                         Verdict.MISMATCH,
                         measures,
-                        "%sthe graph gives %d numbers, but loops over the spec's layers give %d."
+                        "%sthe graph gives %s numbers, but loops over the spec's layers give %s."
                                 .formatted(where, of.graph().length, of.loops().length));
             } else if (of.isSensitive()) {
                 return new Finding(

@@ -82,7 +82,9 @@ record Maps(double[] values, int batch, int channels, int height, int width) {
         return new Maps(pooled, batch, channels, rows, columns);
     }
 
-    /** Each channel shifted and scaled to mean 0 and variance 1 over batch and places, with this added to the variance. */
+    /**
+     * Each channel shifted and scaled to mean 0 and variance 1 over batch and places, with this added to the variance.
+     */
     Maps standardised(double epsilon) {
         double[] mean = new double[channels];
         double[] variance = new double[channels];

@@ -103,8 +103,7 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
         Map<String, Input> drawn = new LinkedHashMap<>(inputs);
         drawn.computeIfPresent(
                 Names.Z,
-                (name, z) -> new Input(
-                        RandomStream.NOISE.gaussians(trial.seed(), step, z.values().length), z.shape()));
+                (name, z) -> new Input(RandomStream.NOISE.gaussians(trial.seed(), step, z.values().length), z.shape()));
         return new Probe(tasks, batch, drawn, before);
     }
 

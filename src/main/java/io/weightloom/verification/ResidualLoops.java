@@ -27,7 +27,11 @@ final class ResidualLoops {
 
     double[] output(double[] x, int batch) {
         Maps picture = new Maps(
-                x, batch, spec.picture().get(0), spec.picture().get(1), spec.picture().get(2));
+                x,
+                batch,
+                spec.picture().get(0),
+                spec.picture().get(1),
+                spec.picture().get(2));
         Maps h = convolved(picture, 3, spec.widths().get(0), 1, !normed);
         for (int stage = 1; stage < spec.widths().size(); stage++) {
             for (int block = 0; block < spec.blocks(); block++) {

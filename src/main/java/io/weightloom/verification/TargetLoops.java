@@ -85,7 +85,7 @@ final class TargetLoops {
         double[] next(int count) {
             if (at + count > theta.length) {
                 throw new IllegalArgumentException(
-                        "the network has more than the %d weights that there are".formatted(theta.length));
+                        "the network has more than the %s weights that there are".formatted(theta.length));
             }
             at += count;
             return Arrays.copyOfRange(theta, at - count, at);
@@ -94,7 +94,7 @@ final class TargetLoops {
         void atEnd() {
             if (at < theta.length) {
                 throw new IllegalArgumentException(
-                        "the network has %d weights, but there are %d".formatted(at, theta.length));
+                        "the network has %s weights, but there are %s".formatted(at, theta.length));
             }
         }
     }
@@ -126,7 +126,12 @@ final class TargetLoops {
     }
 
     private static double[] convolutions(Tape tape, TargetSpec.Conv conv, double[] x, int batch) {
-        Maps maps = new Maps(x, batch, conv.picture().get(0), conv.picture().get(1), conv.picture().get(2));
+        Maps maps = new Maps(
+                x,
+                batch,
+                conv.picture().get(0),
+                conv.picture().get(1),
+                conv.picture().get(2));
         for (TargetSpec.Convolution kernel : conv.convolutions()) {
             double[] w = tape.next(kernel.height() * kernel.width() * maps.channels() * kernel.channels());
             double[] b = tape.next(kernel.channels());

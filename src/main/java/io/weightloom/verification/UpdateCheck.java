@@ -35,13 +35,21 @@ record UpdateCheck(TrainingSpec spec, List<Trainable> trainables, long perEpoch)
                 Check.UPDATE,
                 "learning-rate",
                 agrees ? Verdict.OK : Verdict.MISMATCH,
-                new Measures().with("step", (double) step.number()).with("rate", step.learningRate()).all(),
+                new Measures()
+                        .with("step", (double) step.number())
+                        .with("rate", step.learningRate())
+                        .all(),
                 agrees
                         ? "learning-rate: at the first steps it is what the schedule says."
-                        : "learning-rate: at step %d it is %s, but the schedule says %s."
+                        : "learning-rate: at step %s it is %s, but the schedule says %s."
                                 .formatted(step.number() + 1, step.learningRate(), rate)));
         UpdateLoops loops = UpdateLoops.of(
-                spec, step.number(), rate, step.before().parameters(), step.before().moments(), step.gradient());
+                spec,
+                step.number(),
+                rate,
+                step.before().parameters(),
+                step.before().moments(),
+                step.gradient());
         for (int i = 0; i < trainables.size(); i++) {
             findings.add(finding(step, i, Math.max(moved(step, loops, i), moments(step, loops, i))));
         }
@@ -51,7 +59,8 @@ record UpdateCheck(TrainingSpec spec, List<Trainable> trainables, long perEpoch)
     private Finding finding(Step step, int trainable, double error) {
         String name = trainables.get(trainable).name();
         boolean agrees = error < TOLERANCE;
-        Map<String, Double> measures = new Measures().with("relative-error", error).all();
+        Map<String, Double> measures =
+                new Measures().with("relative-error", error).all();
         String text = Numbers.text(error);
         return new Finding(
                 Check.UPDATE,
@@ -61,7 +70,7 @@ record UpdateCheck(TrainingSpec spec, List<Trainable> trainables, long perEpoch)
                 agrees
                         ? "%s: the first updates are those of the optimiser's formula (relative error %s)."
                                 .formatted(name, text)
-                        : "%s: update %d is not that of the optimiser's formula: relative error %s, allowed is %s."
+                        : "%s: update %s is not that of the optimiser's formula: relative error %s, allowed is %s."
                                 .formatted(name, step.number() + 1, text, Numbers.text(TOLERANCE)));
     }
 
@@ -107,6 +116,8 @@ record UpdateCheck(TrainingSpec spec, List<Trainable> trainables, long perEpoch)
                 .mapToInt(before -> Math.toIntExact(before.shape().length()))
                 .sum();
         return Arrays.copyOfRange(
-                all, from, from + Math.toIntExact(trainables.get(trainable).shape().length()));
+                all,
+                from,
+                from + Math.toIntExact(trainables.get(trainable).shape().length()));
     }
 }

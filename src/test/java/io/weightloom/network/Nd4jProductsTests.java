@@ -32,8 +32,7 @@ class Nd4jProductsTests {
         double[][] b = {{5, 7}};
 
         Map<String, INDArray> own = gradients(a, b, (x, y) -> x.getSameDiff().mmul(x, y, false, true, false));
-        Map<String, INDArray> ours =
-                gradients(a, b, (x, y) -> MatrixProduct.byTransposed(x.getSameDiff(), x, y, 2, 1));
+        Map<String, INDArray> ours = gradients(a, b, (x, y) -> MatrixProduct.byTransposed(x.getSameDiff(), x, y, 2, 1));
 
         assertThat(own.get("a").toDoubleVector()).doesNotContain(5, 7);
         assertThat(ours.get("a").toDoubleVector()).containsExactly(5, 7);

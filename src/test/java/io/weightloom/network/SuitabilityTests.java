@@ -142,8 +142,8 @@ class SuitabilityTests {
     private static List<String> batchMisfits(TargetSpec target, WeightsSpec weights, int batch, int tasks) {
         TrialSpec trial = Trials.of(1, target, weights, Loss.MSE);
         TrainingSpec t = trial.training();
-        TrainingSpec training = new TrainingSpec(
-                1, batch, t.optimizer(), t.learningRate(), t.schedule(), t.loss(), 0, 0, 0, tasks);
+        TrainingSpec training =
+                new TrainingSpec(1, batch, t.optimizer(), t.learningRate(), t.schedule(), t.loss(), 0, 0, 0, tasks);
         return Suitability.misfits(trial.with(training)).stream()
                 .map(misfit -> misfit.setting() + " " + misfit.message())
                 .toList();

@@ -42,13 +42,7 @@ class FirstStepsTests {
     /** More than one page of numbers, so that clipping has to add up over pages. */
     private static TrialSpec trial(OptimizerSpec optimizer, double rate, ScheduleSpec schedule, double clip) {
         TrialSpec one = Trials.of(
-                5,
-                Trials.full(Initialisation.HYPERFAN_IN, 4, 30),
-                Activation.TANH,
-                Loss.CROSS_ENTROPY,
-                2,
-                20,
-                2);
+                5, Trials.full(Initialisation.HYPERFAN_IN, 4, 30), Activation.TANH, Loss.CROSS_ENTROPY, 2, 20, 2);
         return one.with(new TrainingSpec(3, 16, optimizer, rate, schedule, Loss.CROSS_ENTROPY, clip, 0.001, 0));
     }
 
@@ -156,20 +150,22 @@ class FirstStepsTests {
                         assertThat(finding.verdict()).as(finding.message()).isEqualTo(Verdict.OK));
     }
 
-    /** Of one example of one pixel a norm leaves nothing but its shift; on the examples that are verified all is well. */
+    /**
+     * Of one example of one pixel a norm leaves nothing but its shift; on the examples that are verified all is well.
+     */
     @Test
     void aGradientThatIsGoneInTheBatchesThatAreTrainedIsAFault() {
         TargetSpec target = new TargetSpec.Residual(
                 List.of(1, 1, 1), List.of(2, 2), 1, TargetSpec.BatchNorm.PER_CONDITION, 2, Activation.TANH);
         TrialSpec one = Trials.of(3, target, new WeightsSpec.Plain(), Loss.CROSS_ENTROPY);
         TrainingSpec t = one.training();
-        TrialSpec trial = one.with(
-                new TrainingSpec(2, 1, t.optimizer(), t.learningRate(), t.schedule(), t.loss(), 0, 0, 0));
+        TrialSpec trial =
+                one.with(new TrainingSpec(2, 1, t.optimizer(), t.learningRate(), t.schedule(), t.loss(), 0, 0, 0));
         Examples examples = Planted.examples(40, 1, 2);
 
-        List<Finding> faults =
-                Verifier.verify(trial, new Dataset(Task.CLASSIFICATION, examples, examples, examples, ""))
-                        .faults();
+        List<Finding> faults = Verifier.verify(
+                        trial, new Dataset(Task.CLASSIFICATION, examples, examples, examples, ""))
+                .faults();
 
         assertThat(faults).extracting(Finding::check).containsOnly(Check.BATCH);
         assertThat(FindingAssertions.on("target/block1/w1", faults).message())

@@ -81,14 +81,18 @@ class InterpretationTests {
                 new DataSpec(new SourceSpec.RotatedMoons(5, 0, 60, 0.1), 0.2, 0.2),
                 target,
                 one.weights(),
-                new TrainingSpec(
-                        t.epochs(), 8, t.optimizer(), t.learningRate(), t.schedule(), t.loss(), 0, 0.3, 0, 4),
+                new TrainingSpec(t.epochs(), 8, t.optimizer(), t.learningRate(), t.schedule(), t.loss(), 0, 0.3, 0, 4),
                 one.verify());
         var moons = new Datasets().load(trial.data(), 3);
-        Examples train = Planted.examples(
-                moons.train().size(), (int) target.input().width(), 2);
+        Examples train =
+                Planted.examples(moons.train().size(), (int) target.input().width(), 2);
         Examples wide = new Examples(
-                train.features(), train.labels(), train.size(), train.inputs(), 2, moons.train().starts());
+                train.features(),
+                train.labels(),
+                train.size(),
+                train.inputs(),
+                2,
+                moons.train().starts());
         try (Network network = Network.build(trial, DataType.DOUBLE);
                 Specimen specimen = new Specimen(
                         trial,
@@ -119,19 +123,9 @@ class InterpretationTests {
                         new TargetSpec.Mlp(List.of(3, 4, 2), Activation.TANH)),
                 Arguments.of(
                         new TargetSpec.Conv(
-                                picture,
-                                List.of(kernel),
-                                2,
-                                TargetSpec.Pooling.MAX,
-                                List.of(2),
-                                Activation.TANH),
+                                picture, List.of(kernel), 2, TargetSpec.Pooling.MAX, List.of(2), Activation.TANH),
                         new TargetSpec.Conv(
-                                picture,
-                                List.of(kernel),
-                                2,
-                                TargetSpec.Pooling.AVERAGE,
-                                List.of(2),
-                                Activation.TANH)),
+                                picture, List.of(kernel), 2, TargetSpec.Pooling.AVERAGE, List.of(2), Activation.TANH)),
                 Arguments.of(residual(Activation.RELU, BatchNorm.SHARED), residual(Activation.TANH, BatchNorm.SHARED)),
                 Arguments.of(residual(Activation.RELU, BatchNorm.NONE), residual(Activation.GELU, BatchNorm.NONE)));
     }
@@ -152,8 +146,8 @@ class InterpretationTests {
 
     @Test
     void aLayoutWithOtherCountsThanTheSpecsLayersIsAFault() {
-        TrialSpec trial = Trials.of(
-                7, new TargetSpec.Mlp(List.of(3, 5, 2), Activation.TANH), new WeightsSpec.Plain(), Loss.MSE);
+        TrialSpec trial =
+                Trials.of(7, new TargetSpec.Mlp(List.of(3, 5, 2), Activation.TANH), new WeightsSpec.Plain(), Loss.MSE);
         TargetSpec wider = new TargetSpec.Mlp(List.of(3, 6, 2), Activation.TANH);
         try (Network network = Network.build(trial.with(wider), DataType.DOUBLE);
                 Specimen specimen = specimen(trial, network)) {
@@ -179,8 +173,7 @@ class InterpretationTests {
         TargetSpec target =
                 new TargetSpec.Residual(List.of(1, 1, 1), List.of(1, 1), 1, BatchNorm.NONE, 1, Activation.RELU);
 
-        double[] output =
-                TargetLoops.output(target, theta, new double[] {3, -1}, 2);
+        double[] output = TargetLoops.output(target, theta, new double[] {3, -1}, 2);
 
         // x = 3: h = 6.5, relu(h) = 6.5, first 0.5, second -0.875, h + second 5.625
         // x = -1: h = -1.5, relu(h) = 0, first 20, second 4, h + second 2.5

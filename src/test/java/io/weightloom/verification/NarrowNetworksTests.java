@@ -160,7 +160,15 @@ class NarrowNetworksTests {
         TrialSpec one = Trials.of(3, target, weights, Loss.MSE);
         int batch = isNormed(target) ? 2 : 1;
         TrainingSpec training = new TrainingSpec(
-                1, batch, new OptimizerSpec.Adam(0.9, 0.999, 1e-8, 0), 0.01, new ScheduleSpec.Constant(0), Loss.MSE, 0, 0, 0);
+                1,
+                batch,
+                new OptimizerSpec.Adam(0.9, 0.999, 1e-8, 0),
+                0.01,
+                new ScheduleSpec.Constant(0),
+                Loss.MSE,
+                0,
+                0,
+                0);
         return new TrialSpec(3, one.data(), target, weights, training, one.verify());
     }
 
@@ -199,7 +207,8 @@ class NarrowNetworksTests {
             double tolerance) {
         Map<String, INDArray> batch = batch(network, shapes, inputs);
         Map<String, INDArray> own = network.graph().calculateGradients(batch, network.trainableNames());
-        double scale = slopes.values().stream().mapToDouble(Numbers::largest).max().orElseThrow();
+        double scale =
+                slopes.values().stream().mapToDouble(Numbers::largest).max().orElseThrow();
         try (TrainingProgram program = TrainingProgram.compile(
                 network.graph(), Names.LOSS, network.trainableNames(), shapes, new Updater.Sgd(0, 0, 0))) {
             inputs.forEach((name, values) -> {
