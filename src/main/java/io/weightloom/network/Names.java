@@ -58,7 +58,7 @@ public final class Names {
     }
 
     /** A weight tensor of the target network that is trained directly, beside generated ones. */
-    static String shared(String tensor) {
+    public static String shared(String tensor) {
         return SHARED + tensor;
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -85,7 +86,7 @@ final class Probing {
                 program.run();
                 double[] flat = program.values(Names.FLAT);
                 if (cloud == null) {
-                    cloud = new Cloud(flat, theta0(network, parameters));
+                    cloud = new Cloud(flat, residual(network, parameters));
                 }
                 cloud.add(flat);
             }
@@ -108,7 +109,7 @@ final class Probing {
         double scale = Math.sqrt(squares(z) / length);
         try (InferenceProgram program =
                 InferenceProgram.compile(network.graph(), names, List.of(Names.FLAT), Map.of())) {
-            Cloud cloud = new Cloud(flat(program, all), theta0(network, parameters));
+            Cloud cloud = new Cloud(flat(program, all), residual(network, parameters));
             for (int sample = 0; sample < SAMPLES; sample++) {
                 for (int i = 0; i < length; i++) {
                     all[offset + i] = z[i] + scale * RandomStream.gaussian(random);
@@ -119,30 +120,63 @@ final class Probing {
         }
     }
 
-    /** What is added to all generated weights, if anything is. */
-    private static Optional<double[]> theta0(Network network, double[] parameters) {
+    /** What is added to generated weights, if anything is. */
+    private static Optional<Residual> residual(Network network, double[] parameters) {
         List<String> names = network.trainableNames();
         if (!names.contains(Names.THETA0)) {
             return Optional.empty();
         }
         int offset = offset(network, names, Names.THETA0);
-        return Optional.of(Arrays.copyOfRange(parameters, offset, offset + length(network, Names.THETA0)));
+        int[] places = generated(network).toArray();
+        return Optional.of(new Residual(
+                Arrays.copyOfRange(parameters, offset, offset + length(network, Names.THETA0)), places));
+    }
+
+    /** Where generated weights lie among all; the others are trained directly, beside theta0. */
+    private static IntStream generated(Network network) {
+        List<String> names = network.trainableNames();
+        return network.layout().slots().stream()
+                .filter(slot -> !names.contains(Names.shared(slot.name())))
+                .flatMapToInt(slot -> IntStream.range((int) slot.offset(), (int) slot.end()));
+    }
+
+    /**
+     * What is added to generated weights.
+     *
+     * @param theta0 the numbers
+     * @param places of the weights that they are added to
+     */
+    private record Residual(double[] theta0, int[] places) {
+
+        double squares() {
+            return Probing.squares(theta0);
+        }
+
+        /** Squared norm of what the generator makes beside it. */
+        double beside(double[] theta) {
+            double sum = 0;
+            for (int i = 0; i < places.length; i++) {
+                double made = theta[places[i]] - theta0[i];
+                sum += made * made;
+            }
+            return sum;
+        }
     }
 
     /** Sets of target weights. */
     private static final class Cloud {
 
         private final double[] first;
-        private final Optional<double[]> theta0;
+        private final Optional<Residual> residual;
         private final double[] drift; // sum of theta - first
         private final List<double[]> rows = new ArrayList<>();
         private double moved; // sum of |theta - first|^2
         private double power; // sum of |theta|^2
         private double added; // sum of |theta - theta0|^2
 
-        private Cloud(double[] first, Optional<double[]> theta0) {
+        private Cloud(double[] first, Optional<Residual> residual) {
             this.first = first;
-            this.theta0 = theta0;
+            this.residual = residual;
             this.drift = new double[first.length];
         }
 
@@ -153,7 +187,7 @@ final class Probing {
                 moved += step * step;
             }
             power += squares(theta);
-            added += theta0.map(residual -> distance(theta, residual)).orElse(0.0);
+            added += residual.map(own -> own.beside(theta)).orElse(0.0);
             rows.add(spaced(theta));
         }
 
@@ -179,7 +213,7 @@ final class Probing {
                     constant,
                     moved == 0 ? 0 : effectiveRank(rows.toArray(double[][]::new)),
                     n,
-                    theta0.map(residual -> share(squares(residual), added / n)));
+                    residual.map(own -> share(own.squares(), added / n)));
         }
 
         private static double share(double residual, double generated) {
@@ -232,14 +266,6 @@ final class Probing {
         double sum = 0;
         for (double value : values) {
             sum += value * value;
-        }
-        return sum;
-    }
-
-    private static double distance(double[] a, double[] b) {
-        double sum = 0;
-        for (int i = 0; i < a.length; i++) {
-            sum += (a[i] - b[i]) * (a[i] - b[i]);
         }
         return sum;
     }

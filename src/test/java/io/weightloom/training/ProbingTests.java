@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
 class ProbingTests {
@@ -164,6 +166,20 @@ class ProbingTests {
         assertThat(probes(one, Map.of("theta0", ProbingTests::zero)).residualShare())
                 .contains(0.0);
         assertThat(probes(one, Map.of("hyper/head/w", ProbingTests::zero, "hyper/head/b", ProbingTests::zero))
+                        .residualShare())
+                .contains(1.0);
+    }
+
+    /** They lie among the generated weights, before, between and after them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"b1", "first", "last", "biases"})
+    void tensorsThatAreTrainedDirectlyHaveNoPartInTheResidualsShare(String shared) {
+        HypernetSpec beside = Trials.sharing(Trials.residual(Trials.full(Initialisation.HYPERFAN_IN, 4, 8)), shared);
+
+        assertThat(probes(beside, Map.of()).residualShare().orElseThrow()).isCloseTo(0.99, within(0.02));
+        assertThat(probes(beside, Map.of("theta0", ProbingTests::zero)).residualShare())
+                .contains(0.0);
+        assertThat(probes(beside, Map.of("hyper/head/w", ProbingTests::zero, "hyper/head/b", ProbingTests::zero))
                         .residualShare())
                 .contains(1.0);
     }
