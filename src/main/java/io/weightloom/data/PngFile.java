@@ -1,16 +1,22 @@
 package io.weightloom.data;
 
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Iterator;
-import javax.imageio.IIOException;
+import java.util.OptionalInt;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
-/** Pictures in PNG files. What is transparent lies on white. */
+/**
+ * Pictures in PNG files. A stored value {@code v} of {@code b} bits is {@code v / (2^b - 1)}, whatever the file says of
+ * colour spaces. What is transparent lies on white.
+ */
 final class PngFile {
 
     private static final int MOST_PIXELS = 1 << 20;
@@ -24,16 +30,21 @@ final class PngFile {
 
     /** @throws InvalidDataException if it is no PNG file, or too large */
     static Picture read(Path file) {
-        return picture(new DataFile(file, DataFault.PNG).read(in -> image(file, in)));
+        PngChunks chunks = new DataFile(file, DataFault.PNG).read(in -> PngChunks.of(file, in));
+        try {
+            return picture(image(file, chunks.bytes()), chunks.transparentGrey());
+        } catch (IOException e) {
+            throw damaged(file, e);
+        }
     }
 
-    private static BufferedImage image(Path file, InputStream in) throws IOException {
+    private static BufferedImage image(Path file, byte[] chunks) throws IOException {
         Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("png");
         if (!readers.hasNext()) {
             throw new InvalidDataException(DataFault.PNG, file + ": this JDK cannot read PNG files");
         }
         ImageReader reader = readers.next();
-        try (MemoryCacheImageInputStream stream = new MemoryCacheImageInputStream(in)) {
+        try (MemoryCacheImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(chunks))) {
             reader.setInput(stream);
             long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
             if (pixels > MOST_PIXELS) {
@@ -42,28 +53,57 @@ final class PngFile {
                         "%s has %s pixels; at most %s are possible".formatted(file, pixels, MOST_PIXELS));
             }
             return reader.read(0);
-        } catch (IIOException e) {
-            throw new InvalidDataException(
-                    DataFault.PNG, "%s is no whole PNG file: %s".formatted(file, e.getMessage()), e);
+        } catch (InvalidDataException e) {
+            throw e;
+        } catch (RuntimeException e) { // the JDK's reader trusts files, and stumbles over damaged ones in many ways
+            throw damaged(file, e);
         } finally {
             reader.dispose();
         }
     }
 
-    private static Picture picture(BufferedImage image) {
+    private static InvalidDataException damaged(Path file, Exception e) {
+        String reason = e.getMessage() == null ? e.getClass().getSimpleName() : Shown.text(e.getMessage());
+        return new InvalidDataException(DataFault.PNG, "%s is no whole PNG file: %s".formatted(file, reason), e);
+    }
+
+    private static Picture picture(BufferedImage image, OptionalInt transparentGrey) {
         int width = image.getWidth();
         Picture.Colour[] pixels = new Picture.Colour[width * image.getHeight()];
         Picture.Colour white = new Picture.Colour(1, 1, 1);
+        ColorModel model = image.getColorModel();
+        Raster raster = image.getRaster();
         for (int pixel = 0; pixel < pixels.length; pixel++) {
-            int argb = image.getRGB(pixel % width, pixel / width);
-            Picture.Colour colour = new Picture.Colour(part(argb, 16), part(argb, 8), part(argb, 0));
-            pixels[pixel] = white.mixed(colour, part(argb, 24));
+            double[] stored = model instanceof IndexColorModel palette
+                    ? ofPalette(palette, raster.getSample(pixel % width, pixel / width, 0), transparentGrey)
+                    : stored(model, raster, pixel % width, pixel / width);
+            Picture.Colour colour = new Picture.Colour(stored[0], stored[1], stored[2]);
+            pixels[pixel] = white.mixed(colour, stored[3]);
         }
         return new Picture(image.getHeight(), width, pixels);
     }
 
-    /** Eight bits as a number in [0, 1]. */
-    private static double part(int argb, int shift) {
-        return (argb >>> shift & 0xff) / 255.0;
+    /** Red, green, blue and opacity, each in [0, 1]; not converted between colour spaces, as the image itself would. */
+    private static double[] stored(ColorModel model, Raster raster, int x, int y) {
+        int bands = raster.getNumBands();
+        double[] parts = new double[bands];
+        for (int band = 0; band < bands; band++) {
+            parts[band] = raster.getSample(x, y, band) / (double) ((1 << model.getComponentSize(band)) - 1);
+        }
+        double opacity = model.hasAlpha() ? parts[bands - 1] : 1;
+        return bands < 3
+                ? new double[] {parts[0], parts[0], parts[0], opacity}
+                : new double[] {parts[0], parts[1], parts[2], opacity};
+    }
+
+    /** A palette has eight bits for each part. Levels of grey with fewer bits are palettes to the JDK. */
+    private static double[] ofPalette(IndexColorModel palette, int index, OptionalInt transparentGrey) {
+        boolean transparent = transparentGrey.isPresent() && transparentGrey.getAsInt() == index;
+        return new double[] {
+            palette.getRed(index) / 255.0,
+            palette.getGreen(index) / 255.0,
+            palette.getBlue(index) / 255.0,
+            transparent ? 0 : palette.getAlpha(index) / 255.0
+        };
     }
 }

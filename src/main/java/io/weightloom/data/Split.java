@@ -181,7 +181,9 @@ record Split(int[] train, int[] validation, int[] test, int[] heldOut) {
                         DataFault.DATA,
                         "%s: all %s examples are of class '%s'; classification needs at least two classes"
                                 .formatted(
-                                        origin, classes.size(), classes.names().get(classes.indices()[0])));
+                                        origin,
+                                        classes.size(),
+                                        Shown.text(classes.names().get(classes.indices()[0]))));
             }
             for (int s = 0; s < counts.length; s++) {
                 if (counts[s] > 0 && counts[s] < splits) {
@@ -190,7 +192,7 @@ record Split(int[] train, int[] validation, int[] test, int[] heldOut) {
                             "%s: class '%s' has only %s of %s examples, and each of the %s classes needs at least %s: one for training, one for validation%s%s"
                                     .formatted(
                                             origin,
-                                            classes.names().get(s),
+                                            Shown.text(classes.names().get(s)),
                                             counts[s],
                                             classes.size(),
                                             present,
@@ -202,7 +204,7 @@ record Split(int[] train, int[] validation, int[] test, int[] heldOut) {
                 }
             }
             List<String> names = classes.names().stream()
-                    .map(name -> "examples of class '" + name + "'")
+                    .map(name -> "examples of class '" + Shown.text(name) + "'")
                     .toList();
             return new Strata(classes.indices(), counts, names, 1);
         }
