@@ -38,7 +38,7 @@ final class Course {
 
         String words(String score) {
             String rounded = Decimals.fixed(3, metrics.validationScore());
-            return "%s epoch %d/%d, %s %s".formatted(trial, metrics.epoch(), of, score, rounded);
+            return "%s epoch %s/%s, %s %s".formatted(trial, metrics.epoch(), of, score, rounded);
         }
     }
 

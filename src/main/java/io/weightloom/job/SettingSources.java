@@ -184,7 +184,7 @@ final class SettingSources {
     private String resolved(String text, String place, String name) {
         if (text.split("\\$\\{", MOST_PLACEHOLDERS + 2).length
                 > MOST_PLACEHOLDERS + 1) { // resolving takes their square
-            faults.add(new Fault(place, name, "has more than %d placeholders".formatted(MOST_PLACEHOLDERS)));
+            faults.add(new Fault(place, name, "has more than " + MOST_PLACEHOLDERS + " placeholders"));
             return text;
         }
         try {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -143,8 +144,10 @@ record SpecFiles(
         List<SweepSpec.Parameter> parameters = experiment.sweep().parameters();
         for (int i = 0; i < parameters.size(); i++) {
             if (parameters.get(i).name().equals(path)) {
-                int value =
-                        parameters.get(i).indexOf(Settings.of(trial).values().get(path));
+                int value = parameters
+                        .get(i)
+                        .indexOf(Objects.requireNonNull(
+                                Settings.of(trial).values().get(path), path));
                 key = "%s.sweep.parameters[%s].values[%s]".formatted(key(experiment), i, value);
                 told = "(" + path + ") " + message;
             }

@@ -1,5 +1,6 @@
 package io.weightloom.job;
 
+import io.weightloom.spec.Decimals;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.InvalidSpecException;
 import java.io.IOException;
@@ -56,7 +57,7 @@ final class YamlLoader implements PropertySourceLoader {
         try (InputStream in = resource.getInputStream()) {
             byte[] bytes = in.readNBytes(MOST_BYTES + 1);
             if (bytes.length > MOST_BYTES) {
-                throw faults.unreadable(1, "is larger than %,d bytes".formatted(MOST_BYTES));
+                throw faults.unreadable(1, "is larger than " + Decimals.whole(MOST_BYTES) + " bytes");
             }
             return bytes;
         }

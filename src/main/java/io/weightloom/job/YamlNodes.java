@@ -1,5 +1,6 @@
 package io.weightloom.job;
 
+import io.weightloom.spec.Decimals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -71,8 +72,8 @@ final class YamlNodes extends Composer {
     static RuntimeException tooMany(YamlFaults faults, int line) {
         return faults.unreadable(
                 line,
-                "holds too much: more than %,d values, each counted as often as anchors repeat it"
-                        .formatted(MOST_VALUES));
+                "holds too much: more than %s values, each counted as often as anchors repeat it"
+                        .formatted(Decimals.whole(MOST_VALUES)));
     }
 
     /** What plain texts are: what they are to YAML 1.1, but times are texts. */

@@ -7,6 +7,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.OptionalInt;
 import org.yaml.snakeyaml.reader.StreamReader;
 
@@ -35,8 +36,11 @@ final class YamlText {
         if (end.isError()) {
             throw faults.unreadable(
                     line(text),
-                    "is not %s: the byte %02X has no place there; save the file as UTF-8"
-                            .formatted(charset, bytes[in.position()]));
+                    String.format(
+                            Locale.ROOT,
+                            "is not %s: the byte %02X has no place there; save the file as UTF-8",
+                            charset,
+                            bytes[in.position()]));
         }
         OptionalInt strange = text.codePoints()
                 .filter(character -> !StreamReader.isPrintable(character))
@@ -45,8 +49,11 @@ final class YamlText {
             int character = strange.getAsInt();
             throw faults.invalid(
                     line(text.substring(0, text.indexOf(character))),
-                    "the character U+%04X cannot stand in it as it is; write \"\\u%04X\", in double quotes"
-                            .formatted(character, character));
+                    String.format(
+                            Locale.ROOT,
+                            "the character U+%04X cannot stand in it as it is; write \"\\u%04X\", in double quotes",
+                            character,
+                            character));
         }
         return text.isEmpty() || text.charAt(0) != MARK ? text : text.substring(1);
     }

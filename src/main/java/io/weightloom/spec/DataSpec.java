@@ -20,7 +20,6 @@ public record DataSpec(SourceSpec source, double validation, double test) {
         }
     }
 
-
     /** Share of the examples that are not told to be for the test, in [0, 1). */
     public double testShare() {
         return source.givesTest() ? 0 : test;
