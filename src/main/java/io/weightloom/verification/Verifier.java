@@ -30,6 +30,7 @@ public final class Verifier {
                     new Regularisation(),
                     new GradientFlow(),
                     new Movement(),
+                    new PieceFlow(),
                     new Scale(),
                     new Compilation()));
 

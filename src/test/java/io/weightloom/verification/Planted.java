@@ -105,6 +105,26 @@ final class Planted {
         return new Examples(x, y, size, inputs, outputs);
     }
 
+    /** The examples cut in two, as those of two of some tasks that a bank of z knows. */
+    static Probe ofTasks(Network network, Examples examples, int known, int one, int other) {
+        int batch = examples.size() / 2;
+        float[] hot = new float[2 * known];
+        hot[one] = 1;
+        hot[known + other] = 1;
+        Map<String, Probe.Input> inputs = new LinkedHashMap<>();
+        network.shapes(2, batch)
+                .forEach((name, shape) -> inputs.put(
+                        name,
+                        new Probe.Input(
+                                switch (name) {
+                                    case Names.X -> examples.features();
+                                    case Names.Y -> examples.labels();
+                                    default -> hot;
+                                },
+                                shape)));
+        return new Probe(2, batch, inputs);
+    }
+
     Planted filled(String trainable, double value) {
         Arrays.fill(values.get(trainable), value);
         return this;

@@ -1,0 +1,120 @@
+package io.weightloom.verification;
+
+import io.weightloom.network.Names;
+import io.weightloom.network.Part;
+import io.weightloom.network.Trainable;
+import io.weightloom.spec.RandomStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Where one head makes many pieces of the target, each has a vector of its own, and that vector has a gradient if the
+ * loss needs the piece, by which is meant that the piece's part of the flat vector has one. Pieces that are all made of
+ * the same vector would have the same weights, and a part of what is trained would be for nothing.
+ *
+ * <p>A vector without a gradient may only meet units of the generator that happen to be silent for it. So those are
+ * looked at again, with vectors drawn anew and all other trainables displaced, up to {@value #DRAWS} times: a unit that
+ * is silent by chance is not silent for all of them.
+ */
+final class PieceFlow implements Proof {
+
+    private static final int DRAWS = 16;
+
+    /** Named in a sentence. */
+    private static final int NAMED = 5;
+
+    @Override
+    public Check check() {
+        return Check.CONDITION;
+    }
+
+    @Override
+    public List<Finding> findings(Specimen specimen) {
+        return Embeddings.of(specimen).stream()
+                .map(embeddings -> finding(specimen, embeddings))
+                .toList();
+    }
+
+    private Finding finding(Specimen specimen, Embeddings embeddings) {
+        List<Embeddings.Row> rows = embeddings.rows();
+        boolean[] needed = new boolean[rows.size()];
+        boolean[] flowing = new boolean[rows.size()];
+        look(specimen.firstGradients(), embeddings, needed, flowing);
+        int atFirst = silent(needed, flowing).size();
+        SplittableRandom random = specimen.random(check()).split();
+        for (int draw = 0; draw < DRAWS && !silent(needed, flowing).isEmpty(); draw++) {
+            look(drawnAnew(specimen, random), embeddings, needed, flowing);
+        }
+        List<Integer> silent = silent(needed, flowing);
+        String some =
+                silent.stream().limit(NAMED).map(row -> rows.get(row).name()).collect(Collectors.joining(", "))
+                        + (silent.size() > NAMED ? ", ..." : "");
+        Map<String, Double> measures = new Measures()
+                .with("rows", rows.size())
+                .with("silent-rows-0", atFirst)
+                .with("silent-rows", silent.size())
+                .all();
+        return silent.isEmpty()
+                ? new Finding(
+                        check(),
+                        embeddings.trainable(),
+                        Verdict.OK,
+                        measures,
+                        "%s: each of %s rows has a gradient if the loss needs the weights that are made of it%s."
+                                .formatted(
+                                        embeddings.trainable(),
+                                        rows.size(),
+                                        atFirst == 0
+                                                ? ""
+                                                : "; %s only at other values, because units are silent or a layer is zero at the start"
+                                                        .formatted(atFirst)))
+                : new Finding(
+                        check(),
+                        embeddings.trainable(),
+                        Verdict.DEAD,
+                        measures,
+                        "%s: %s of %s rows have no gradient, whatever their values, although the loss needs the weights that are made of them (%s): those weights are not made of these rows."
+                                .formatted(embeddings.trainable(), silent.size(), rows.size(), some));
+    }
+
+    private static Map<String, double[]> drawnAnew(Specimen specimen, SplittableRandom random) {
+        return specimen.displaced(random, () -> {
+            for (Trainable trainable : specimen.network().trainables()) {
+                if (trainable.part() == Part.Z) {
+                    double[] drawn =
+                            new double[Math.toIntExact(trainable.shape().length())];
+                    Arrays.setAll(drawn, i -> RandomStream.gaussian(random));
+                    specimen.set(trainable.name(), drawn);
+                }
+            }
+            return specimen.gradients();
+        });
+    }
+
+    private static void look(
+            Map<String, double[]> gradients, Embeddings embeddings, boolean[] needed, boolean[] flowing) {
+        double[] flat = gradients.getOrDefault(Names.FLAT, new double[0]);
+        double[] own = gradients.getOrDefault(embeddings.trainable(), new double[0]);
+        for (int row = 0; row < needed.length; row++) {
+            Embeddings.Row of = embeddings.rows().get(row);
+            needed[row] |= Arrays.stream(of.weights()).anyMatch(i -> i < flat.length && (float) flat[i] != 0);
+            flowing[row] |= IntStream.range(of.from(), of.from() + of.count())
+                    .anyMatch(i -> i < own.length && (float) own[i] != 0);
+        }
+    }
+
+    private static List<Integer> silent(boolean[] needed, boolean[] flowing) {
+        List<Integer> silent = new ArrayList<>();
+        for (int row = 0; row < needed.length; row++) {
+            if (needed[row] && !flowing[row]) {
+                silent.add(row);
+            }
+        }
+        return silent;
+    }
+}
