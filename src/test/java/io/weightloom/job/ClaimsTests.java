@@ -11,7 +11,9 @@ import io.weightloom.search.Search;
 import io.weightloom.search.Searches;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.Decimals;
 import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
@@ -71,6 +73,24 @@ class ClaimsTests {
         assertThat(ledger.shared()).isEqualTo(21_210 - 12_544);
         assertThat(experiment.sweep().repeats()).isEqualTo(5);
         assertThat(experiment.controls()).containsExactly(Control.PLAIN);
+    }
+
+    /**
+     * A weight is a sum over the trunk's 64 units, of unit second moment behind He's draws, and a bias: times 1/(3 64)
+     * each from PyTorch's heads, times 2/64 and nothing from He's. A pre-activation sums as many and a bias.
+     */
+    @Test
+    void theInitialScalesThatAreQuotedAreThoseOfTheFilesInputs() throws IOException {
+        TrialSpec trial = one("initial-scale").base();
+        int inputs = (int) trial.target().input().width();
+        int units = ((HypernetSpec) trial.weights()).hidden().get(1);
+        String defaultHeads = Decimals.fixed(1, (inputs + 1) * (units + 1) / (3.0 * units));
+        String kaiming = Decimals.fixed(0, (inputs + 1) * units * 2.0 / units);
+
+        assertThat(Files.readString(Path.of("README.md")))
+                .contains("for " + inputs + " inputs: theory 2.0, " + defaultHeads + ", " + kaiming);
+        assertThat(Files.readString(Path.of("experiments/claims/initial-scale.yml")))
+                .contains("default-heads " + defaultHeads + "   kaiming " + kaiming);
     }
 
     @Test
