@@ -2,6 +2,7 @@ package io.weightloom.data;
 
 import io.weightloom.spec.SourceSpec;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -14,6 +15,16 @@ record ClassGroups(SourceSpec.ClassGroups spec, Source of) implements Source {
     @Override
     public Object version(long seed) {
         return of.version(seed);
+    }
+
+    @Override
+    public boolean isDrawn() {
+        return of.isDrawn();
+    }
+
+    @Override
+    public List<DataFile> files() {
+        return of.files();
     }
 
     @Override

@@ -19,11 +19,24 @@ record CsvFile(SourceSpec.Csv spec) implements Source {
     @Override
     public Object version(long seed) {
         FaultGathering faults = new FaultGathering();
-        List<Optional<DataFile.Version>> versions = Stream.concat(Stream.of(text()), test().stream())
-                .map(text -> faults.attempt(text::version))
+        List<DataFile.Version> versions = files().stream()
+                .flatMap(file -> faults.attempt(file::version).stream())
                 .toList();
         faults.throwIfAny();
         return versions;
+    }
+
+    @Override
+    public boolean isDrawn() {
+        return false;
+    }
+
+    @Override
+    public List<DataFile> files() {
+        return Stream.concat(
+                        Stream.of(new DataFile(spec.file(), DataFault.FILE)),
+                        spec.testFile().map(test -> new DataFile(test, DataFault.TEST_FILE)).stream())
+                .toList();
     }
 
     @Override

@@ -42,10 +42,6 @@ record CsvText(Path path, String setting, CsvFormat format) {
         void add(List<String> cells, long line);
     }
 
-    /** The file's present state. */
-    DataFile.Version version() {
-        return file().version();
-    }
 
     /**
      * Reads as many rows as can be read.

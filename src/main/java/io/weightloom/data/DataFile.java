@@ -8,8 +8,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -20,7 +23,7 @@ import java.util.zip.ZipException;
  * @param path where it is
  * @param setting path of the setting that names it, for faults
  */
-record DataFile(Path path, String setting) {
+public record DataFile(Path path, String setting) {
 
     private static final int GZIP_MAGIC = 0x1f8b;
     private static final int NEIGHBOURS_SHOWN = 12;
@@ -76,6 +79,23 @@ record DataFile(Path path, String setting) {
                     setting,
                     "%s is %s, not a file".formatted(path, Files.isDirectory(path) ? "a folder" : "a pipe or device"));
         }
+    }
+
+    /** SHA-256 of the bytes in it, in hexadecimal; empty if they cannot be read. */
+    public Optional<String> sha256() {
+        if (!Files.isRegularFile(path)) {
+            return Optional.empty();
+        }
+        MessageDigest digest = RawExamples.sha256();
+        try (InputStream file = Files.newInputStream(path)) {
+            byte[] bytes = new byte[1 << 16];
+            for (int count = file.read(bytes); count >= 0; count = file.read(bytes)) {
+                digest.update(bytes, 0, count);
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+        return Optional.of(HexFormat.of().formatHex(digest.digest()));
     }
 
     private static boolean isGzip(InputStream file) throws IOException {

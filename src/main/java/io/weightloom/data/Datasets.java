@@ -85,6 +85,25 @@ public final class Datasets {
         return raws.get(new RawKey(spec.source(), source.version(seed)), () -> source.read(seed));
     }
 
+    /**
+     * The fingerprint of the data set that {@link #load} would bring; neither splits nor standardises.
+     *
+     * @throws InvalidDataException if a file is missing or damaged
+     */
+    public String fingerprint(DataSpec spec, long seed) {
+        return raw(Source.of(spec.source()), spec, seed).fingerprint();
+    }
+
+    /** Whether the examples themselves, and not only their split, depend on the seed. */
+    public static boolean areDrawn(DataSpec spec) {
+        return Source.of(spec.source()).isDrawn();
+    }
+
+    /** The files that these data are read from; none where all examples are drawn. */
+    public static List<DataFile> files(DataSpec spec) {
+        return Source.of(spec.source()).files();
+    }
+
     private static Dataset dataset(RawExamples raw, Split split, Source source) {
         Table table = raw.features().filled(split.train());
         Standardisation features = Standardisation.of(table, split.train(), source.scaling());

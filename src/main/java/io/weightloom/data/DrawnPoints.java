@@ -9,6 +9,11 @@ sealed interface DrawnPoints extends Source permits Moons, Polynomials, RotatedM
     }
 
     @Override
+    default boolean isDrawn() {
+        return true;
+    }
+
+    @Override
     default Scaling scaling() {
         return Scaling.EACH_COLUMN;
     }

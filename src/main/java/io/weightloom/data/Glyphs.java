@@ -21,6 +21,11 @@ record Glyphs(SourceSpec.Glyphs spec) implements Source {
     }
 
     @Override
+    public boolean isDrawn() {
+        return true;
+    }
+
+    @Override
     public Scaling scaling() {
         return Scaling.ALL_COLUMNS;
     }

@@ -39,12 +39,23 @@ record IdxFiles(SourceSpec.Idx spec) implements Source {
     @Override
     public Object version(long seed) {
         FaultGathering faults = new FaultGathering();
-        List<Optional<DataFile.Version>> versions = Stream.concat(Stream.of(pair()), test().stream())
-                .flatMap(pair -> Stream.of(pair.images(), pair.labels()))
-                .map(file -> faults.attempt(file::version))
+        List<DataFile.Version> versions = files().stream()
+                .flatMap(file -> faults.attempt(file::version).stream())
                 .toList();
         faults.throwIfAny();
         return versions;
+    }
+
+    @Override
+    public boolean isDrawn() {
+        return false;
+    }
+
+    @Override
+    public List<DataFile> files() {
+        return Stream.concat(Stream.of(pair()), test().stream())
+                .flatMap(pair -> Stream.of(pair.images(), pair.labels()))
+                .toList();
     }
 
     @Override

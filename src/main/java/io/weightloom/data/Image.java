@@ -15,7 +15,19 @@ record Image(SourceSpec.Image spec) implements Source {
 
     @Override
     public Object version(long seed) {
-        return spec.picture() instanceof PictureSpec.Png png ? PngFile.version(png.file()) : "drawn";
+        return spec.picture() instanceof PictureSpec.Png png
+                ? PngFile.of(png.file()).version()
+                : "drawn";
+    }
+
+    @Override
+    public boolean isDrawn() {
+        return false;
+    }
+
+    @Override
+    public List<DataFile> files() {
+        return spec.picture() instanceof PictureSpec.Png png ? List.of(PngFile.of(png.file())) : List.of();
     }
 
     @Override

@@ -19,6 +19,17 @@ record Permuted(SourceSpec.Permuted spec, Source of) implements Source {
         return List.of(of.version(seed), seed);
     }
 
+    /** The orders are. */
+    @Override
+    public boolean isDrawn() {
+        return true;
+    }
+
+    @Override
+    public List<DataFile> files() {
+        return of.files();
+    }
+
     @Override
     public Scaling scaling() {
         return of.scaling();

@@ -23,14 +23,14 @@ final class PngFile {
 
     private PngFile() {}
 
-    /** @throws InvalidDataException if there is no such file */
-    static DataFile.Version version(Path file) {
-        return new DataFile(file, DataFault.PNG).version();
+    /** The file of a picture; it need not exist. */
+    static DataFile of(Path file) {
+        return new DataFile(file, DataFault.PNG);
     }
 
     /** @throws InvalidDataException if it is no PNG file, or too large */
     static Picture read(Path file) {
-        PngChunks chunks = new DataFile(file, DataFault.PNG).read(in -> PngChunks.of(file, in));
+        PngChunks chunks = of(file).read(in -> PngChunks.of(file, in));
         try {
             return picture(image(file, chunks.bytes()), chunks.transparentGrey());
         } catch (IOException e) {

@@ -82,7 +82,7 @@ record RawExamples(
         return features.bytes() + labels.bytes();
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -1,6 +1,7 @@
 package io.weightloom.data;
 
 import io.weightloom.spec.SourceSpec;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /** Where raw examples come from. Immutable. */
@@ -62,6 +63,14 @@ sealed interface Source permits ClassGroups, CsvFile, DrawnPoints, Glyphs, IdxFi
      * @throws InvalidDataException if a file is missing or damaged
      */
     RawExamples read(long seed);
+
+    /** Whether the examples themselves, and not only their split, depend on the seed. */
+    boolean isDrawn();
+
+    /** The files that the examples are read from; none where all of them are drawn. */
+    default List<DataFile> files() {
+        return List.of();
+    }
 
     /** How features of this source are standardised. */
     Scaling scaling();

@@ -14,7 +14,10 @@ final class ExitCodes {
     /** Anything unexpected, such as a database that cannot be opened or a full disk. */
     static final int UNEXPECTED = 1;
 
-    /** The spec, the data it names or a setting of the runner is wrong; nothing was trained. */
+    /**
+     * The spec, the data it names or a setting of the runner is wrong and nothing was trained; or data changed under a
+     * run, and nothing was trained on the new ones.
+     */
     static final int BAD_SPEC = 2;
 
     /** The sweep is complete, and some of its trials failed or were rejected. */
@@ -44,6 +47,7 @@ final class ExitCodes {
             case COMPLETED -> OK;
             case TRIALS_FAILED -> TRIALS_FAILED;
             case STOPPED -> STOPPED;
+            case DATA_CHANGED -> BAD_SPEC;
             case FAILED, LEFT_ALONE -> UNEXPECTED;
         };
     }

@@ -47,10 +47,15 @@ final class FailureReport {
         }
         kinds.values().forEach(kind -> {
             log(run, kind.get(0));
-            if (kind.size() > 1 && !isOfTheDatabase(kind.get(0))) {
+            if (kind.size() > 1 && !isOfTheDatabase(kind.get(0)) && !(kind.get(0) instanceof DataChangedException)) {
                 log.error("The same happened to {} more trials.", kind.size() - 1);
             }
         });
+    }
+
+    /** Whether data that changed under a run ended it. */
+    static boolean isChangeOfData(Throwable failure) {
+        return unwrap(failure) instanceof DataChangedException;
     }
 
     /** A fence has held writes back, or Spring Batch's tables show that the execution was recovered by another. */
@@ -70,6 +75,8 @@ final class FailureReport {
     private static void log(String run, Throwable cause) {
         if (cause instanceof CheckpointException) {
             log.error("{} failed. {}", run, cause.getMessage());
+        } else if (cause instanceof DataChangedException) {
+            log.error("{} ends here: {}. Nothing was trained on them; {}.", run, cause.getMessage(), DataChange.REMEDY);
         } else if (isOfTheDatabase(cause)) {
             log.error(
                     "{} failed because of the database: {}. All up to the last checkpoint is safe; start the same command"

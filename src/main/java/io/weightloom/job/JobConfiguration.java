@@ -3,6 +3,7 @@ package io.weightloom.job;
 import io.weightloom.data.Datasets;
 import io.weightloom.results.DatabaseIdentity;
 import io.weightloom.results.Durability;
+import io.weightloom.results.Fingerprints;
 import io.weightloom.results.Leases;
 import io.weightloom.results.Metrics;
 import io.weightloom.results.Review;
@@ -60,8 +61,13 @@ class JobConfiguration {
     }
 
     @Bean
-    Rounds rounds(Trials trials, Fence fence) {
-        return new Rounds(trials, fence);
+    DataWatch dataWatch(Datasets datasets, Trials trials, Fingerprints fingerprints, Fence fence) {
+        return new DataWatch(datasets, trials, fingerprints, fence);
+    }
+
+    @Bean
+    Rounds rounds(Trials trials, Fence fence, DataWatch data) {
+        return new Rounds(trials, fence, data);
     }
 
     @Bean
@@ -120,10 +126,11 @@ class JobConfiguration {
             Launcher launcher,
             ActiveRuns active,
             Fence fence,
+            DataWatch data,
             RunReport report,
             StopSignal stop,
             Tally tally) {
-        return new Sweeps(runs, trials, leases, launcher, active, fence, report, stop, tally);
+        return new Sweeps(runs, trials, leases, launcher, active, fence, data, report, stop, tally);
     }
 
     @Bean
@@ -136,6 +143,7 @@ class JobConfiguration {
             Identity identity,
             RunnerSettings settings,
             Datasets datasets,
+            DataWatch watch,
             TrialRuns trialRuns,
             TrialMeters meters,
             Clock clock,
@@ -144,6 +152,7 @@ class JobConfiguration {
                 new TrialStore(trials, metrics, fence, durability, database, identity),
                 new CheckpointFiles(settings.checkpoints()),
                 datasets,
+                watch,
                 trialRuns,
                 meters,
                 new SegmentLimit(clock, settings.checkpointInterval(), stop),

@@ -43,10 +43,12 @@ final class Rounds {
 
     private final Trials trials;
     private final Fence fence;
+    private final DataWatch data;
 
-    Rounds(Trials trials, Fence fence) {
+    Rounds(Trials trials, Fence fence, DataWatch data) {
         this.trials = trials;
         this.fence = fence;
+        this.data = data;
     }
 
     /** Whether a round is open; a new one is planned if the search has more to ask. */
@@ -188,7 +190,13 @@ final class Rounds {
         int last = known.stream().mapToInt(Trial::number).max().orElse(0);
         List<NewTrial> numbered = new ArrayList<>();
         planned.forEach(trial -> numbered.add(trial.numbered(last + numbered.size() + 1)));
-        fence.write(run, () -> trials.plan(run.id(), numbered));
+        DataWatch.Kept kept = data.look(
+                run.id(),
+                numbered.stream().collect(Collectors.toMap(NewTrial::number, trial -> Canonical.trial(trial.spec()))));
+        fence.write(run, () -> {
+            trials.plan(run.id(), numbered);
+            data.save(run.id(), kept);
+        });
     }
 
     private static NewTrial hypernetwork(ActiveRun run, Search.Proposal proposal) {

@@ -10,6 +10,8 @@ enum RunEnd {
     STOPPED,
     /** Another runner works on it. */
     LEFT_ALONE,
+    /** Its data are not those that it began with. */
+    DATA_CHANGED,
     /** Something unexpected ended it. */
     FAILED
 }

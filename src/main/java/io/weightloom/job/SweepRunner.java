@@ -2,6 +2,8 @@ package io.weightloom.job;
 
 import io.weightloom.results.SettingOverride;
 import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.Fault;
+import io.weightloom.spec.InvalidSpecException;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -50,6 +52,14 @@ final class SweepRunner implements ApplicationRunner {
                 .toList();
         if (open.stream().anyMatch(faults::concern)) {
             faults.fail();
+        }
+        List<Fault> changes = open.stream()
+                .filter(experiment -> experiment.schedule().isEmpty())
+                .flatMap(experiment ->
+                        sweeps.changes(request(experiment)).stream().map(change -> change.fault(specs, experiment)))
+                .toList();
+        if (!changes.isEmpty()) {
+            throw new InvalidSpecException(changes);
         }
         if (!open.isEmpty()) {
             training.prepare();

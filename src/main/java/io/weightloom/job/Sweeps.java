@@ -38,6 +38,7 @@ final class Sweeps {
     private final Launcher launcher;
     private final ActiveRuns active;
     private final Fence fence;
+    private final DataWatch data;
     private final RunReport report;
     private final StopSignal stop;
     private final Tally tally;
@@ -50,6 +51,7 @@ final class Sweeps {
             Launcher launcher,
             ActiveRuns active,
             Fence fence,
+            DataWatch data,
             RunReport report,
             StopSignal stop,
             Tally tally) {
@@ -59,6 +61,7 @@ final class Sweeps {
         this.launcher = launcher;
         this.active = active;
         this.fence = fence;
+        this.data = data;
         this.report = report;
         this.stop = stop;
         this.tally = tally;
@@ -101,6 +104,17 @@ final class Sweeps {
                                 request.experiment().name(), Canonical.hash(request.experiment()), request.fireTime())
                         .filter(this::isComplete)
                         .isPresent();
+    }
+
+    /**
+     * Data that the run which this request would go on with did not begin with; none if it would begin a run, or show
+     * one.
+     */
+    List<DataChange> changes(Request request) {
+        return runs.lastAttempt(request.experiment().name(), Canonical.hash(request.experiment()), request.fireTime())
+                .filter(run -> request.repetition() == Request.Repetition.SHOW && !isComplete(run))
+                .map(run -> data.changes(run, DataWatch.Reach.EVERYTHING))
+                .orElse(List.of());
     }
 
     /** Fire times at which runs of this very experiment began that are not complete, oldest first. */
@@ -170,7 +184,9 @@ final class Sweeps {
     }
 
     private int nextAttempt(Request request, Run last) {
-        boolean again = request.repetition() == Request.Repetition.TRAIN_AGAIN && isComplete(last);
+        boolean again = request.repetition() == Request.Repetition.TRAIN_AGAIN
+                && (isComplete(last)
+                        || !data.changes(last, DataWatch.Reach.EVERYTHING).isEmpty());
         return last.key().attempt() + (again ? 1 : 0);
     }
 
@@ -185,6 +201,12 @@ final class Sweeps {
         } else {
             log.info("{} is complete: nothing to train. Train it again with --runner.rerun=true.", describe(run));
             report.show(run);
+            data.changes(run, DataWatch.Reach.EACH_SETTING_ONCE)
+                    .forEach(change -> log.warn(
+                            "{}: {}. The result is that of the data as they were; --runner.rerun=true trains on those"
+                                    + " of now.",
+                            describe(run),
+                            change));
         }
         return endOf(run);
     }
@@ -194,10 +216,29 @@ final class Sweeps {
         return RunEnd.LEFT_ALONE;
     }
 
+    /** A later fire time is a run of its own, so one that nobody can go on with is told of, and harms nothing. */
+    private RunEnd leaveUnfinished(Run run, List<DataChange> changes) {
+        if (run.key().fireTime().isPresent()) {
+            changes.forEach(change -> log.warn(
+                    "{} is left unfinished: {}. Put back what was there, and it is finished; the next fire time is a new"
+                            + " run.",
+                    describe(run),
+                    change));
+            return RunEnd.LEFT_ALONE;
+        }
+        changes.forEach(change -> log.error("{} does not go on: {}; {}.", describe(run), change, DataChange.REMEDY));
+        return RunEnd.DATA_CHANGED;
+    }
+
     private RunEnd work(Request request, Run run, Lease lease) {
+        List<DataChange> changes = data.changes(run, DataWatch.Reach.EVERYTHING);
+        if (!changes.isEmpty()) {
+            return leaveUnfinished(run, changes);
+        }
         ActiveRun work = new ActiveRun(run, request.experiment(), lease, report.progress(run));
         active.add(work);
         try {
+            data.keep(work);
             log.info("{} begins", describe(run));
             Launcher.Result result = launcher.launch(run);
             work.progress().close();
@@ -221,7 +262,7 @@ final class Sweeps {
         Launcher.Result.Failed failed = (Launcher.Result.Failed) result;
         FailureReport.log(describe(run), failed.causes());
         noteFailure(work);
-        return RunEnd.FAILED;
+        return failed.causes().stream().anyMatch(FailureReport::isChangeOfData) ? RunEnd.DATA_CHANGED : RunEnd.FAILED;
     }
 
     /** As far as that can be done: whoever took the run over or broke the database has the last word. */

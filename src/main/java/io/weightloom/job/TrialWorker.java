@@ -63,6 +63,7 @@ class TrialWorker implements ItemStream {
      * @param store rows
      * @param files checkpoints
      * @param datasets examples
+     * @param watch holds them to what they were
      * @param runs training
      * @param meters counters
      * @param limit of a segment
@@ -72,6 +73,7 @@ class TrialWorker implements ItemStream {
             TrialStore store,
             CheckpointFiles files,
             Datasets datasets,
+            DataWatch watch,
             TrialRuns runs,
             TrialMeters meters,
             SegmentLimit limit,
@@ -95,8 +97,15 @@ class TrialWorker implements ItemStream {
      *
      * @param key unlike those of all trials of all databases, for file names
      * @param checkpoint where it goes on
+     * @param fingerprint of the data that it has to be trained on; empty if nothing is known of them
      */
-    private record Subject(long id, String name, String key, TrialSpec spec, Optional<Checkpoint> checkpoint) {}
+    private record Subject(
+            long id,
+            String name,
+            String key,
+            TrialSpec spec,
+            Optional<Checkpoint> checkpoint,
+            Optional<String> fingerprint) {}
 
     private final Tools tools;
     private final ActiveRun run;
@@ -136,7 +145,13 @@ class TrialWorker implements ItemStream {
             epochs = last.map(CheckpointPosition::epoch).orElse(0);
             seconds = last.map(CheckpointPosition::seconds).orElse(0.0);
         }
-        subject = new Subject(trial.id(), name, tools.store.key(run, trial), Canonical.trial(trial.spec()), checkpoint);
+        subject = new Subject(
+                trial.id(),
+                name,
+                tools.store.key(run, trial),
+                Canonical.trial(trial.spec()),
+                checkpoint,
+                tools.watch.expected(trial.id()));
         if (checkpoint.isPresent()) {
             log.info("{} goes on at its checkpoint, after epoch {} of {}", name, epochs, subject.spec.epochs());
         }
@@ -186,7 +201,7 @@ class TrialWorker implements ItemStream {
                 }
             }
             result = training.segment(tools.limit.begin(run));
-        } catch (InvalidDataException e) { // the data have changed since they were checked
+        } catch (InvalidDataException e) { // nobody has ever seen them
             return new Piece.Ending(
                     List.of(), new TrialOutcome.Failed(String.valueOf(e.getMessage())), seconds + secondsSince(begun));
         }
@@ -214,7 +229,7 @@ class TrialWorker implements ItemStream {
 
     private TrialRuns.Opened openTrial() {
         TrialSpec spec = subject().spec;
-        Dataset data = tools.datasets.load(spec.data(), spec.seed());
+        Dataset data = load(spec);
         List<DataFault> misfits = Fit.faults(spec, data).stream()
                 .map(fault -> new DataFault(fault.setting(), fault.setting() + " " + fault.message()))
                 .toList();
@@ -222,6 +237,26 @@ class TrialWorker implements ItemStream {
             throw new InvalidDataException(misfits);
         }
         return tools.runs.open(spec, data, subject().checkpoint, listener());
+    }
+
+    /** The data of the trial, if they are those that the run began with; or else no trial of it goes on. */
+    private Dataset load(TrialSpec spec) {
+        Optional<String> expected = subject().fingerprint;
+        try {
+            Dataset data = tools.datasets.load(spec.data(), spec.seed());
+            if (expected.isPresent() && !expected.get().equals(data.fingerprint())) {
+                run.giveUp();
+                throw new DataChangedException(
+                        tools.watch.changed(run.id(), spec).toString());
+            }
+            return data;
+        } catch (InvalidDataException e) {
+            if (expected.isEmpty()) {
+                throw e;
+            }
+            run.giveUp();
+            throw new DataChangedException("the data cannot be used any more: " + e.getMessage());
+        }
     }
 
     /** Whether there is nothing more to do for this step, but to end it. */

@@ -315,25 +315,24 @@ class PreflightTests {
     }
 
     @Test
-    void dataThatChangeDuringARunFailTheirTrialsInOneSentence() throws IOException {
-        String wider =
-                Files.readString(flowers).replace("kind\n", "kind,more\n").replaceAll("(iris|lily|rose)", "$1,1");
+    void dataThatVanishDuringARunEndItAndNoTrialIsLost(CapturedOutput output) {
         FakeTraining training = new FakeTraining((spec, step) -> {
             if (step == 1 && spec.seed() == 1) {
-                overwrite(flowers, wider);
+                overwrite(flowers, "");
             }
         });
 
-        new TestRunner(TestDatabases.H2_FILE.fresh(), folder, training, new MovableClock(Instant.EPOCH))
+        new TestRunner(TestDatabases.H2_MEMORY.fresh(), folder, training, new MovableClock(Instant.EPOCH))
                 .with("--runner.workers=1")
+                .logging()
                 .run(spec("flowers", flowers) + "    sweep: {repeats: 2}\n", runner -> {
-                    assertThat(runner.end()).isEqualTo(RunEnd.TRIALS_FAILED);
-                    assertThat(runner.words("select outcome from trial order by number"))
-                            .containsExactly("completed", "failed");
-                    assertThat(runner.words("select detail from trial where outcome = 'failed'"))
-                            .containsExactly("target.layers must begin with 3, the features of an example of " + flowers
-                                    + ", but is [2, 8, 3]");
+                    assertThat(runner.end()).isEqualTo(RunEnd.DATA_CHANGED);
+                    assertThat(runner.words("select state from trial order by number"))
+                            .containsExactly("ended", "pending");
                 });
+        assertThat(output)
+                .contains("flowers, run 1 ends here: the data cannot be used any more: " + flowers + " is empty")
+                .doesNotContain("\tat ");
     }
 
     private static void overwrite(Path file, String text) {
