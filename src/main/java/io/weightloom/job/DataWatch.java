@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 final class DataWatch {
 
     private static final String OTHER_RUNNER =
-            "%s otherwise by this version of the runner than by the one with which run %d began";
+            "%s otherwise by this version of the runner than by the one with which run %s began";
 
     private final Datasets datasets;
     private final Trials trials;
@@ -131,14 +131,14 @@ final class DataWatch {
         List<DataFile> changed =
                 files.stream().filter(file -> differs(file, before)).toList();
         if (mixed) {
-            return told(trial, files, " and ", "changed while run %d was under way".formatted(run));
+            return told(trial, files, " and ", "changed while run %s was under way".formatted(run));
         } else if (!changed.isEmpty()) {
             String have = changed.size() > 1 ? "have" : "has";
-            return told(trial, changed, " and ", "%s changed since run %d began".formatted(have, run));
+            return told(trial, changed, " and ", "%s changed since run %s began".formatted(have, run));
         } else if (files.stream().allMatch(file -> before.containsKey(name(file)))) {
             return told(trial, files, " and ", OTHER_RUNNER.formatted(files.size() > 1 ? "are read" : "is read", run));
         }
-        return told(trial, files, " or ", "has changed since run %d began".formatted(run));
+        return told(trial, files, " or ", "has changed since run %s began".formatted(run));
     }
 
     private static DataChange told(TrialSpec trial, List<DataFile> files, String joint, String story) {
