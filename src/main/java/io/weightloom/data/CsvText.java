@@ -42,7 +42,6 @@ record CsvText(Path path, String setting, CsvFormat format) {
         void add(List<String> cells, long line);
     }
 
-
     /**
      * Reads as many rows as can be read.
      *
