@@ -17,6 +17,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Checkpoints as files. A file appears under its name only when it is whole and on the disk: it is written under
@@ -55,7 +56,7 @@ final class CheckpointFiles {
         Path file = folder.resolve(name);
         Path unfinished = folder.resolve(name + UNFINISHED);
         try {
-            Files.createDirectories(folder);
+            Files.createDirectories(folder, OwnerOnly.folder(folder));
             write(unfinished, checkpoint.bytes());
             Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
             syncFolder();
@@ -117,8 +118,9 @@ final class CheckpointFiles {
     }
 
     private static void write(Path file, byte[] bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        Set<StandardOpenOption> anew =
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING);
+        try (FileChannel channel = FileChannel.open(file, anew, OwnerOnly.file(file))) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);

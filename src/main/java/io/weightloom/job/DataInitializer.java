@@ -40,6 +40,6 @@ final class DataInitializer implements ApplicationContextInitializer<Configurabl
     /** Late: the natives are loaded meanwhile. */
     @Override
     public int getOrder() {
-        return LOWEST_PRECEDENCE - 1;
+        return LOWEST_PRECEDENCE - 2;
     }
 }

@@ -91,6 +91,6 @@ final class InitReport implements ApplicationContextInitializer<ConfigurableAppl
     /** After the data were looked at. */
     @Override
     public int getOrder() {
-        return LOWEST_PRECEDENCE;
+        return LOWEST_PRECEDENCE - 1;
     }
 }

@@ -1,0 +1,47 @@
+package io.weightloom.job;
+
+import java.sql.SQLException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+
+/** Looks at H2's file before H2 does, for H2 makes the best of what it finds and says nothing of what was lost. */
+final class DatabaseInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
+
+    private static final Logger log = LoggerFactory.getLogger(DatabaseInitializer.class);
+
+    /**
+     * Looks, and makes the file if there is none.
+     *
+     * @throws IllegalStateException if it is damaged
+     */
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        Optional<DatabaseFile> found =
+                DatabaseFile.of(context.getEnvironment().getProperty("spring.datasource.url", ""));
+        if (found.isEmpty()) {
+            return;
+        }
+        DatabaseFile file = found.get();
+        if (file.isEmpty()) {
+            log.warn(
+                    "The database's file {} is empty (0 bytes): it begins anew, and what it may have held is not there.",
+                    file.path());
+        }
+        try {
+            file.requireWhole();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        file.make();
+    }
+
+    /** After the data and the reports that need no database. */
+    @Override
+    public int getOrder() {
+        return LOWEST_PRECEDENCE;
+    }
+}
