@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.training.EpochMetrics;
 import java.time.Instant;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("locale")
 class BarLineTests {
 
     private static final Instant BEGIN = Instant.parse("2026-11-25T02:00:00Z");

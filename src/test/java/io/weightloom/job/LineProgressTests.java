@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("locale")
 class LineProgressTests {
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-11-20T02:00:00Z"));

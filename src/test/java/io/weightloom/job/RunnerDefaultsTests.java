@@ -90,7 +90,7 @@ class RunnerDefaultsTests {
                 .postProcessEnvironment(environment, new SpringApplication());
 
         assertThat(environment.getProperty("logging.pattern.console"))
-                .isEqualTo(Terminal.CLEAR_LINE + "%s{HH:mm:ss} %-5level %msg%n%ex");
+                .isEqualTo(Terminal.CLEAR_LINE + "%d{HH:mm:ss} %-5level %msg%n%ex");
     }
 
     private static Map<String, Object> settings(Resource file) throws IOException {

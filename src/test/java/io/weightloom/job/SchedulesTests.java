@@ -21,6 +21,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * the test. Nobody waits: the test moves the clock and says when each runner looks at it.
  */
 @ExtendWith(OutputCaptureExtension.class)
+@Tag("locale")
 class SchedulesTests {
 
     private static final Instant EVENING = Instant.parse("2026-11-19T20:00:00Z");

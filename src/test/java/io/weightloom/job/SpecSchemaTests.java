@@ -2,7 +2,6 @@ package io.weightloom.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
@@ -82,7 +81,7 @@ class SpecSchemaTests {
                 SchemaRegistry.withDialect(Dialects.getDraft7()).getSchema(SpecSchema.json(SettingSources.ROOTS));
         String json = JsonMapper.shared().writeValueAsString(new Yaml().<Object>load(yaml));
         return schema.validate(json, InputFormat.JSON).stream()
-                .map(Error::toString)
+                .map(error -> error.getKeyword() + ": " + error) // its message is in the machine's language
                 .toList();
     }
 
