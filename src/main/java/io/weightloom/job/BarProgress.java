@@ -39,6 +39,11 @@ final class BarProgress implements Progress {
     }
 
     @Override
+    public synchronized void working(String trial, String what) {
+        course.working(trial, what);
+    }
+
+    @Override
     public synchronized void epoch(String trial, int epochs, EpochMetrics metrics) {
         course.epoch(trial, epochs, metrics, clock.instant());
     }

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * How far a run has come, counted in epochs, and how long it will still take. Not thread-safe.
@@ -23,6 +25,7 @@ final class Course {
     private final Instant begun;
     private final List<Instant> ends = new ArrayList<>(); // of the epochs here; the first is where the first one began
     private final Map<String, Integer> lastEpochs = new HashMap<>();
+    private final Map<String, String> works = new LinkedHashMap<>(); // of trials that are not in an epoch, latest last
     private int trials;
     private int ended;
     private long epochs;
@@ -55,6 +58,12 @@ final class Course {
         }
     }
 
+    /** What a trial is at until its next epoch ends. */
+    void working(String trial, String what) {
+        works.remove(trial);
+        works.put(trial, what);
+    }
+
     /** @param now when the epoch ended */
     void epoch(String trial, int of, EpochMetrics metrics, Instant now) {
         if (ends.isEmpty()) {
@@ -62,6 +71,7 @@ final class Course {
             ends.add(began.isBefore(begun) ? begun : began); // by an earlier process
         }
         ends.add(now);
+        works.remove(trial);
         Integer last = lastEpochs.put(trial, metrics.epoch());
         done += metrics.epoch() - (last == null ? 0 : last);
         latest = Optional.of(new Latest(trial, of, metrics));
@@ -69,6 +79,7 @@ final class Course {
 
     /** A trial that ends early has its remaining epochs behind it, too. */
     void ended(String trial, int of) {
+        works.remove(trial);
         Integer last = lastEpochs.remove(trial);
         done += of - (last == null ? 0 : last);
         ended++;
@@ -84,22 +95,29 @@ final class Course {
         return done;
     }
 
-    /** Trials done and the last epoch that ended. */
+    /** Trials done, the last epoch that ended, and what trials are at that are in none. */
     String message() {
-        return message("validation score");
+        return counted() + said("validation score")
+                + works.entrySet().stream()
+                        .map(work -> ", %s %s".formatted(work.getKey(), work.getValue()))
+                        .collect(Collectors.joining());
     }
 
-    /** The same in fewer columns. */
+    /** The same in fewer columns: the last epoch, or what has begun since. */
     String brief() {
-        return message("score");
+        return counted()
+                + works.entrySet().stream()
+                        .reduce((earlier, later) -> later)
+                        .map(work -> ", %s %s".formatted(work.getKey(), work.getValue()))
+                        .orElseGet(() -> said("score"));
     }
 
-    private String message(String score) {
-        return "%s/%s trials%s"
-                .formatted(
-                        ended,
-                        trials,
-                        latest.map(last -> ", " + last.words(score)).orElse(""));
+    private String counted() {
+        return "%s/%s trials".formatted(ended, trials);
+    }
+
+    private String said(String score) {
+        return latest.map(last -> ", " + last.words(score)).orElse("");
     }
 
     /**

@@ -196,12 +196,12 @@ class JobConfiguration {
 
     /** Beats and ticks, each on a thread of its own. */
     @Bean
-    Pulse pulse(RunnerSettings settings, Heartbeat heartbeat, Schedules schedules) {
+    Pulse pulse(RunnerSettings settings, Heartbeat heartbeat, Schedules schedules, ActiveRuns runs) {
         ThreadPoolTaskScheduler threads = new ThreadPoolTaskScheduler();
-        threads.setPoolSize(2);
+        threads.setPoolSize(3);
         threads.setThreadNamePrefix("pulse-");
         threads.setDaemon(true);
-        return new Pulse(threads, heartbeat, settings.lease().dividedBy(3), schedules);
+        return new Pulse(threads, heartbeat, settings.lease().dividedBy(3), schedules, runs);
     }
 
     @Bean

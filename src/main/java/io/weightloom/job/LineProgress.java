@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 
-/** Progress as plain lines, at most one in each interval. Thread-safe. */
+/**
+ * Progress as plain lines, at most one in each interval and, as long as it is ticked, one in each, whatever goes on.
+ * Thread-safe.
+ */
 final class LineProgress implements Progress {
 
     private final String experiment;
@@ -15,6 +18,7 @@ final class LineProgress implements Progress {
     private final Consumer<String> lines;
     private final Course course;
     private Instant next;
+    private boolean closed;
 
     LineProgress(String experiment, Clock clock, Duration interval, Consumer<String> lines) {
         this.experiment = experiment;
@@ -34,7 +38,22 @@ final class LineProgress implements Progress {
     public synchronized void epoch(String trial, int epochs, EpochMetrics metrics) {
         Instant now = clock.instant();
         course.epoch(trial, epochs, metrics, now);
-        if (!now.isBefore(next)) {
+        say(now);
+    }
+
+    @Override
+    public synchronized void working(String trial, String what) {
+        course.working(trial, what);
+    }
+
+    @Override
+    public synchronized void tick() {
+        say(clock.instant());
+    }
+
+    /** Unless something was said within the interval before. */
+    private void say(Instant now) {
+        if (!closed && !now.isBefore(next)) {
             next = now.plus(interval);
             lines.accept(experiment + ": " + course.message()
                     + course.left(now)
@@ -46,6 +65,11 @@ final class LineProgress implements Progress {
     @Override
     public synchronized void ended(String trial, int epochs) {
         course.ended(trial, epochs);
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
     }
 
     private static String inWords(Duration left) {

@@ -19,6 +19,16 @@ interface Progress extends AutoCloseable {
     default void planned(int trials, int ended, long epochs, long epochsEnded) {}
 
     /**
+     * A trial is at something that is not training, or begins to train.
+     *
+     * @param what in words, such as "verifying: equivalence"
+     */
+    default void working(String trial, String what) {}
+
+    /** Called about once in a second: says something if it is long that anything was said. */
+    default void tick() {}
+
+    /**
      * An epoch of a trial has ended.
      *
      * @param epochs of the trial, at most

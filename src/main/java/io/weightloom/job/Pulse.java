@@ -7,7 +7,10 @@ import java.util.concurrent.ScheduledFuture;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
-/** What this process does again and again while it lives: the heartbeat of its runs and the ticks of its schedules. */
+/**
+ * What this process does again and again while it lives: the heartbeat of its runs, the ticks of its schedules and those
+ * of what it shows of its runs.
+ */
 final class Pulse implements SmartLifecycle {
 
     private static final Duration TICK = Duration.ofSeconds(1);
@@ -16,13 +19,15 @@ final class Pulse implements SmartLifecycle {
     private final Heartbeat heartbeat;
     private final Duration beat;
     private final Schedules schedules;
+    private final ActiveRuns runs;
     private final List<ScheduledFuture<?>> running = new ArrayList<>();
 
-    Pulse(ThreadPoolTaskScheduler threads, Heartbeat heartbeat, Duration beat, Schedules schedules) {
+    Pulse(ThreadPoolTaskScheduler threads, Heartbeat heartbeat, Duration beat, Schedules schedules, ActiveRuns runs) {
         this.threads = threads;
         this.heartbeat = heartbeat;
         this.beat = beat;
         this.schedules = schedules;
+        this.runs = runs;
     }
 
     @Override
@@ -30,6 +35,8 @@ final class Pulse implements SmartLifecycle {
         threads.initialize();
         running.add(threads.scheduleAtFixedRate(heartbeat::beat, beat));
         running.add(threads.scheduleWithFixedDelay(schedules::tick, TICK));
+        running.add(threads.scheduleWithFixedDelay(
+                () -> runs.all().forEach(run -> run.progress().tick()), TICK));
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.Checkpoint;
 import io.weightloom.training.EpochMetrics;
 import io.weightloom.trial.SegmentResult;
+import io.weightloom.trial.StoppedException;
 import io.weightloom.trial.TrialListener;
 import io.weightloom.trial.TrialOutcome;
 import io.weightloom.trial.TrialRun;
@@ -179,12 +180,16 @@ class TrialWorker implements ItemStream {
     /**
      * Does one chunk's work.
      *
+     * @return null if it was broken off before there was anything to store, because the runs are to stop
      * @throws CheckpointException if the segment's checkpoint cannot be written
      */
+    @Nullable
     Piece train(int segment) {
         long begun = tools.clock.millis();
         try {
             return train(segment, begun);
+        } catch (StoppedException e) { // nothing is lost that a checkpoint could hold
+            return null;
         } finally {
             seconds += secondsSince(begun);
         }
@@ -229,6 +234,8 @@ class TrialWorker implements ItemStream {
 
     private TrialRuns.Opened openTrial() {
         TrialSpec spec = subject().spec;
+        TrialListener listener = listener();
+        listener.begins("reading the data");
         Dataset data = load(spec);
         List<DataFault> misfits = Fit.faults(spec, data).stream()
                 .map(fault -> new DataFault(fault.setting(), fault.setting() + " " + fault.message()))
@@ -236,7 +243,9 @@ class TrialWorker implements ItemStream {
         if (!misfits.isEmpty()) {
             throw new InvalidDataException(misfits);
         }
-        return tools.runs.open(spec, data, subject().checkpoint, listener());
+        TrialRuns.Opened opened = tools.runs.open(spec, data, subject().checkpoint, listener);
+        run.progress().working(subject().name, "training");
+        return opened;
     }
 
     /** The data of the trial, if they are those that the run began with; or else no trial of it goes on. */
@@ -357,6 +366,14 @@ class TrialWorker implements ItemStream {
             public void epoch(EpochMetrics metrics) {
                 meters.epoch(metrics);
                 run.progress().epoch(trial.name, trial.spec.epochs(), metrics);
+            }
+
+            @Override
+            public void begins(String what) {
+                if (training == null && tools.limit.stopping(run)) {
+                    throw new StoppedException("The runs are to stop");
+                }
+                run.progress().working(trial.name, what);
             }
 
             @Override

@@ -3,6 +3,7 @@ package io.weightloom.network;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.program.Differentiation;
+import io.weightloom.program.Work;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.TrialSpec;
@@ -43,6 +44,8 @@ public record Network(
         SameDiff graph, Layout layout, List<Trainable> trainables, List<LayerScale> layers, List<String> statistics)
         implements AutoCloseable {
 
+    private static final String BUILDING = "building the network";
+
     /** Copies the lists. */
     public Network {
         trainables = List.copyOf(trainables);
@@ -55,21 +58,29 @@ public record Network(
      * the same first values, whatever the precision, but for rounding.
      */
     public static Network build(TrialSpec spec, DataType precision) {
+        return build(spec, precision, Work.UNHEARD);
+    }
+
+    /** The same, telling how far it is. */
+    public static Network build(TrialSpec spec, DataType precision, Work work) {
+        work.begins(BUILDING);
         TargetNetwork target = Targets.of(spec.target());
         WeightSource source = WeightSources.of(spec.weights(), target);
-        return build(spec, target, source, draw(source.parameters(), spec.seed()), precision);
+        return build(spec, target, source, draw(source.parameters(), spec.seed()), precision, work);
     }
 
     /**
      * Builds the network that a trial begins with, but at other values.
      *
      * @param learned the trainables' values, end to end, in the order of {@link #trainables()}
+     * @param work hears how far it is
      * @throws IllegalArgumentException if there are more or fewer of them
      */
-    public static Network build(TrialSpec spec, double[] learned, DataType precision) {
+    public static Network build(TrialSpec spec, double[] learned, DataType precision, Work work) {
+        work.begins(BUILDING);
         TargetNetwork target = Targets.of(spec.target());
         WeightSource source = WeightSources.of(spec.weights(), target);
-        return build(spec, target, source, values(source, spec, learned), precision);
+        return build(spec, target, source, values(source, spec, learned), precision, work);
     }
 
     /**
@@ -85,23 +96,25 @@ public record Network(
                 .slots()
                 .forEach(slot -> values.put(
                         Names.target(slot.name()), Arrays.copyOfRange(flat, (int) slot.offset(), (int) slot.end())));
-        return build(spec, target, source, values, precision);
+        return build(spec, target, source, values, precision, Work.UNHEARD);
     }
 
     /**
      * Builds the network of a trial that is cut half-way, as it is after the cut.
      *
      * @param flat the target weights before the cut, end to end, {@code [theta]}
+     * @param work hears how far it is
      * @throws IllegalArgumentException if there are more or fewer of them than the target has
      */
-    public static Network cut(TrialSpec spec, WeightsSpec.Cut cut, double[] flat, DataType precision) {
+    public static Network cut(TrialSpec spec, WeightsSpec.Cut cut, double[] flat, DataType precision, Work work) {
+        work.begins(BUILDING);
         TargetNetwork target = Targets.of(spec.target());
         if (flat.length != target.layout().size()) {
             throw new IllegalArgumentException("%s weights do not fit a target of %s"
                     .formatted(flat.length, target.layout().size()));
         }
         WeightSource source = Cuts.source(cut, target.layout(), flat);
-        return build(spec, target, source, draw(source.parameters(), spec.seed()), precision);
+        return build(spec, target, source, draw(source.parameters(), spec.seed()), precision, work);
     }
 
     /** Names of the trainables, in order. */
@@ -171,7 +184,8 @@ public record Network(
             TargetNetwork target,
             WeightSource source,
             Map<String, double[]> values,
-            DataType precision) {
+            DataType precision,
+            Work work) {
         Layout layout = target.layout();
         SameDiff graph = empty();
         Map<String, SDVariable> tensors = tensors(graph, source, values, precision);
@@ -194,6 +208,7 @@ public record Network(
                     .rename(Names.LOSS);
         }
         graph.setLossVariables(Names.LOSS);
+        work.begins("differentiating the network");
         differentiate(graph);
         return new Network(graph, layout, trainables(source), LayerScale.of(target, source), target.statistics());
     }

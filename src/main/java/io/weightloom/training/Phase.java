@@ -2,8 +2,8 @@ package io.weightloom.training;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.network.Network;
+import io.weightloom.program.Work;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -21,10 +21,23 @@ import java.util.function.Supplier;
  * @param before numbers of the tasks that were learned before, and that the weights generated for them are held to;
  *     none if these may change as they like
  */
-record Phase(int epochs, Supplier<Dataset> data, Function<double[], Network> network, List<Integer> before) {
+record Phase(int epochs, Supplier<Dataset> data, Builder network, List<Integer> before) {
+
+    /** Makes a network. */
+    @FunctionalInterface
+    interface Builder {
+
+        /**
+         * Close what it makes.
+         *
+         * @param learned the best parameters of the phase before; none in the first phase
+         * @param work hears how far it is
+         */
+        Network build(double[] learned, Work work);
+    }
 
     /** Held to nothing. */
-    Phase(int epochs, Supplier<Dataset> data, Function<double[], Network> network) {
+    Phase(int epochs, Supplier<Dataset> data, Builder network) {
         this(epochs, data, network, List.of());
     }
 }

@@ -27,10 +27,11 @@ final class Phases {
         if (trial.weights() instanceof WeightsSpec.Cut cut) {
             int after = WeightsSpec.Cut.epochsAfter(epochs);
             return List.of(
-                    new Phase(epochs - after, () -> data, nothing -> Network.build(trial, DataType.FLOAT)),
-                    new Phase(after, () -> data, flat -> Network.cut(trial, cut, flat, DataType.FLOAT)));
+                    new Phase(epochs - after, () -> data, (nothing, work) -> Network.build(trial, DataType.FLOAT, work)),
+                    new Phase(after, () -> data, (flat, work) -> Network.cut(trial, cut, flat, DataType.FLOAT, work)));
         }
-        return List.of(new Phase(epochs, () -> data, nothing -> Network.build(trial, DataType.FLOAT)));
+        return List.of(
+                new Phase(epochs, () -> data, (nothing, work) -> Network.build(trial, DataType.FLOAT, work)));
     }
 
     private static List<Phase> sequence(TrialSpec trial, Dataset data, OrderSpec.Sequential order) {
@@ -41,9 +42,9 @@ final class Phases {
             phases.add(new Phase(
                     trial.training().epochs(),
                     () -> data.only(task),
-                    learned -> learned.length == 0
-                            ? Network.build(trial, DataType.FLOAT)
-                            : Network.build(trial, learned, DataType.FLOAT),
+                    (learned, work) -> learned.length == 0
+                            ? Network.build(trial, DataType.FLOAT, work)
+                            : Network.build(trial, learned, DataType.FLOAT, work),
                     held ? List.copyOf(before) : List.of()));
             before.add(task);
         }

@@ -6,6 +6,7 @@ import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.program.TrainingProgram;
+import io.weightloom.program.Work;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.TrainingSpec;
@@ -35,13 +36,15 @@ record Stage(
      * @param learned what the phase before has learned
      * @param data of the phase
      * @param test examples that it will be judged by
+     * @param work hears how far it is
      */
-    static Stage of(Phase phase, double[] learned, TrialSpec trial, Dataset data, Examples test) {
+    static Stage of(Phase phase, double[] learned, TrialSpec trial, Dataset data, Examples test, Work work) {
         TrainingSpec spec = trial.training();
         Optional<TaskMatrix> matrix = trial.weights() instanceof HypernetSpec hypernet
                 ? data.tasks().matrix(hypernet.condition())
                 : Optional.empty();
-        try (Network network = phase.network().apply(learned)) {
+        try (Network network = phase.network().build(learned, work)) {
+            work.begins("compiling the network to train");
             TrainingProgram program = TrainingProgram.compile(
                     network.graph(),
                     Names.LOSS,
@@ -51,6 +54,7 @@ record Stage(
                             : network.shapes(1, spec.batchSize() * spec.tasksPerStep()),
                     Updaters.of(spec));
             try (Unfinished unfinished = new Unfinished(program::close)) {
+                work.begins("compiling the network to be evaluated");
                 Evaluation evaluation = evaluation(network, trial, data, matrix, test);
                 try (Unfinished both = new Unfinished(evaluation::close)) {
                     Optional<Anchors> anchors = matrix.flatMap(known -> anchors(phase, learned, trial, known));

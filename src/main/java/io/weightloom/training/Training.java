@@ -8,6 +8,7 @@ import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.program.State;
 import io.weightloom.program.TrainingProgram;
+import io.weightloom.program.Work;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrainingSpec;
@@ -44,7 +45,12 @@ public final class Training implements AutoCloseable {
     private Minibatches.Order order = new Minibatches.Order(new int[0], new int[0]);
 
     private Training(
-            TrialSpec trial, Dataset all, Position position, double[] learned, List<List<Scores.TaskScore>> judged) {
+            TrialSpec trial,
+            Dataset all,
+            Position position,
+            double[] learned,
+            List<List<Scores.TaskScore>> judged,
+            Work work) {
         this.trial = trial;
         this.spec = trial.training();
         this.validation = all.validation();
@@ -62,7 +68,7 @@ public final class Training implements AutoCloseable {
         this.data = phase().data().get();
         this.minibatches = minibatches(data);
         this.learningRate = learningRate();
-        this.stage = stage();
+        this.stage = stage(work);
         this.bestParameters = stage.program().state().parameters();
     }
 
@@ -73,11 +79,16 @@ public final class Training implements AutoCloseable {
      * @throws IllegalArgumentException if the checkpoint is damaged or of another network
      */
     public static Training of(TrialSpec trial, Dataset data, Optional<Checkpoint> from) {
+        return of(trial, data, from, Work.UNHEARD);
+    }
+
+    /** The same, telling how far it is. */
+    public static Training of(TrialSpec trial, Dataset data, Optional<Checkpoint> from, Work work) {
         if (from.isEmpty()) {
-            return new Training(trial, data, Position.START, new double[0], List.of());
+            return new Training(trial, data, Position.START, new double[0], List.of(), work);
         }
         CheckpointFormat.Content content = CheckpointFormat.read(from.get());
-        Training training = new Training(trial, data, content.position(), content.learned(), content.judged());
+        Training training = new Training(trial, data, content.position(), content.learned(), content.judged(), work);
         try (Unfinished unfinished = new Unfinished(training::close)) {
             training.restore(content);
             unfinished.finished();
@@ -89,7 +100,7 @@ public final class Training implements AutoCloseable {
      * Trains until {@code enough} says so after a step, or to the end.
      *
      * @param enough asked after every step
-     * @param listener hears of epochs and steps
+     * @param listener hears of epochs and steps, and of what is done between them
      */
     public Progress advance(BooleanSupplier enough, TrainingListener listener) {
         while (true) {
@@ -106,9 +117,10 @@ public final class Training implements AutoCloseable {
             if (!phaseIsOver()) {
                 position = position.nextEpoch();
             } else if (isLastPhase()) {
+                listener.begins("judging what has been learned");
                 return new Progress.Finished(finalScores(metrics), probes());
             } else {
-                beginNextPhase();
+                beginNextPhase(listener);
             }
         }
     }
@@ -225,7 +237,7 @@ public final class Training implements AutoCloseable {
         return phases.get(position.phase());
     }
 
-    private void beginNextPhase() {
+    private void beginNextPhase(Work work) {
         if (spec.order().sequential()) {
             judged.add(assessment().tasks());
         }
@@ -235,14 +247,14 @@ public final class Training implements AutoCloseable {
         minibatches = minibatches(data);
         learningRate = learningRate();
         Stage before = stage;
-        stage = stage();
+        stage = stage(work);
         before.close();
         bestParameters = stage.program().state().parameters();
     }
 
     /** The phase's network, at its first values. */
-    private Stage stage() {
-        return Stage.of(phase(), learned, trial, data, test);
+    private Stage stage(Work work) {
+        return Stage.of(phase(), learned, trial, data, test, work);
     }
 
     /** The learning rate of the phase. */
@@ -318,7 +330,7 @@ public final class Training implements AutoCloseable {
         if (!(trial.weights() instanceof HypernetSpec)) {
             return Optional.empty();
         }
-        try (Network network = phase().network().apply(learned)) {
+        try (Network network = phase().network().build(learned, Work.UNHEARD)) {
             return Probing.of(network, bestParameters, trial.seed(), stage.matrix(), stage.noise());
         }
     }

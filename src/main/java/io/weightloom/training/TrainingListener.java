@@ -1,7 +1,13 @@
 package io.weightloom.training;
 
+import io.weightloom.program.Work;
+
 /** Hears of a training while it runs, on the thread that runs it; returns at once. */
-public interface TrainingListener {
+public interface TrainingListener extends Work {
+
+    /** What is being done while nothing trains: the network of the next phase is built, or the last one judged. */
+    @Override
+    default void begins(String what) {}
 
     /** An epoch has ended. */
     void epoch(EpochMetrics metrics);

@@ -9,6 +9,10 @@ public interface TrialListener extends TrainingListener {
     /** Hears nothing. */
     TrialListener NONE = new TrialListener() {};
 
+    /** @throws StoppedException to have no more of the trial */
+    @Override
+    default void begins(String what) {}
+
     @Override
     default void epoch(EpochMetrics metrics) {}
 

@@ -45,7 +45,7 @@ public final class TrialRun implements AutoCloseable {
         this.listener = listener;
         Verification verification = (from.isPresent()
                         ? Optional.<Verification>empty()
-                        : attempt(() -> verified(spec, data)))
+                        : attempt(() -> verified(spec, data, listener)))
                 .orElse(new Verification(List.of()));
         this.start = attempt(() -> new Start(
                 Ledgers.of(spec.target(), spec.weights()),
@@ -57,7 +57,7 @@ public final class TrialRun implements AutoCloseable {
                     verification.faults().stream().map(Finding::message).toList());
         }
         if (ended == null) {
-            training = attempt(() -> Training.of(spec, data, from)).orElse(null);
+            training = attempt(() -> Training.of(spec, data, from, listener)).orElse(null);
         }
     }
 
@@ -77,7 +77,8 @@ public final class TrialRun implements AutoCloseable {
      *
      * @param data of the trial's own spec and seed
      * @param from where to go on, if it was under way before
-     * @param listener hears of steps and epochs
+     * @param listener hears of steps and epochs, and of what is done before and between them
+     * @throws StoppedException if the listener does
      */
     public static TrialRun open(TrialSpec spec, Dataset data, Optional<Checkpoint> from, TrialListener listener) {
         return new TrialRun(spec, data, from, listener);
@@ -110,9 +111,9 @@ public final class TrialRun implements AutoCloseable {
         }
     }
 
-    private static Verification verified(TrialSpec spec, Dataset data) {
+    private static Verification verified(TrialSpec spec, Dataset data, TrialListener listener) {
         NativeThreads.one(); // programs do so by themselves, but SameDiff computes before the first of them
-        return Verifier.verify(beginning(spec), data);
+        return Verifier.verify(beginning(spec), data, listener);
     }
 
     /** The trial of the network that training begins with: one that is cut half-way begins as a plain one. */
@@ -126,6 +127,11 @@ public final class TrialRun implements AutoCloseable {
             public void epoch(EpochMetrics metrics) {
                 epochs.add(metrics);
                 listener.epoch(metrics);
+            }
+
+            @Override
+            public void begins(String what) {
+                listener.begins(what);
             }
 
             @Override
@@ -163,6 +169,8 @@ public final class TrialRun implements AutoCloseable {
     private <T> Optional<T> attempt(Supplier<T> work) {
         try {
             return Optional.of(work.get());
+        } catch (StoppedException e) { // is no end of the trial
+            throw e;
         } catch (RuntimeException e) {
             if (ended == null) {
                 ended = new TrialOutcome.Failed(description(e));

@@ -1,5 +1,7 @@
 package io.weightloom.verification;
 
+import java.util.Locale;
+
 /** The kinds of proof. */
 public enum Check {
     /** Slots tile the flat vector, and the graph's tensors have the slots' shapes. */
@@ -23,5 +25,10 @@ public enum Check {
     /** The first batch that is trained is loaded as it should be, and gradients reach every trainable in batches. */
     BATCH,
     /** The first updates are those of the optimiser's formula. */
-    UPDATE
+    UPDATE;
+
+    /** Its name as words, such as "finite differences". */
+    String words() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
 }

@@ -5,6 +5,7 @@ import io.weightloom.data.Examples;
 import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Footprint;
 import io.weightloom.network.Network;
+import io.weightloom.program.Work;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.TrialSpec;
@@ -49,12 +50,18 @@ public final class Verifier {
      * @return all findings; a broken network is a fault among them, never an exception
      */
     public static Verification verify(TrialSpec trial, Dataset data) {
-        try (Network network = Network.build(trial, DataType.DOUBLE)) {
-            Verification verification = verify(new Specimen(trial, network, probe(trial, network, data, SAMPLE)));
+        return verify(trial, data, Work.UNHEARD);
+    }
+
+    /** The same, telling how far it is. */
+    public static Verification verify(TrialSpec trial, Dataset data, Work work) {
+        try (Network network = Network.build(trial, DataType.DOUBLE, work)) {
+            Verification verification = verify(new Specimen(trial, network, probe(trial, network, data, SAMPLE)), work);
             if (!verification.faults().isEmpty()) {
                 return verification;
             }
             List<Finding> findings = new ArrayList<>(verification.findings());
+            work.begins("verifying: first steps");
             findings.addAll(FirstSteps.findings(trial, data, network));
             return new Verification(findings);
         }
@@ -105,12 +112,17 @@ public final class Verifier {
 
     /** @param specimen closed at the end */
     static Verification verify(Specimen specimen) {
+        return verify(specimen, Work.UNHEARD);
+    }
+
+    private static Verification verify(Specimen specimen, Work work) {
         List<Finding> findings = new ArrayList<>();
         try (specimen) {
             for (List<Proof> group : PROOFS) {
                 boolean sound =
                         findings.stream().noneMatch(finding -> finding.verdict().fault());
                 for (Proof proof : group) {
+                    work.begins("verifying: " + proof.check().words());
                     findings.addAll(sound ? proved(proof, specimen) : List.of(skipped(proof)));
                 }
             }

@@ -42,6 +42,15 @@ class BarLineTests {
     }
 
     @Test
+    void whatHasBegunSinceTheLastEpochTakesItsPlace() {
+        halfWay();
+        course.working("t00003", "verifying: equivalence");
+
+        assertThat(line("glyphs", 79).strip())
+                .isEqualTo("glyphs [=              ] 1/20 trials, t00003 verifying: equivalence, 12:20 left");
+    }
+
+    @Test
     void nothingIsKnownBeforeTheFirstEpoch() {
         assertThat(line("glyphs", 60).strip()).isEqualTo("glyphs [" + " ".repeat(40) + "] 0/0 trials");
     }

@@ -67,6 +67,70 @@ class LineProgressTests {
                 .containsExactly("glyphs: 3/4 trials, t00004 epoch 1/10, validation score 0.500, about 54 s left");
     }
 
+    @Test
+    void whatTakesLongerThanTheIntervalIsTold() {
+        progress.planned(4, 1, 40, 10);
+        progress.working("t00002", "building the network");
+
+        ticks(4);
+        assertThat(lines).isEmpty();
+
+        ticks(1);
+        progress.working("t00002", "verifying: equivalence");
+        ticks(10);
+
+        assertThat(lines)
+                .containsExactly(
+                        "glyphs: 1/4 trials, t00002 building the network",
+                        "glyphs: 1/4 trials, t00002 verifying: equivalence",
+                        "glyphs: 1/4 trials, t00002 verifying: equivalence");
+    }
+
+    @Test
+    void aTrialThatTrainsAndOneThatIsVerifiedAreInOneLine() {
+        progress.planned(4, 0, 40, 0);
+        progress.working("t00001", "training");
+        progress.working("t00002", "compiling the network to train");
+        clock.move(Duration.ofSeconds(5));
+
+        progress.epoch("t00001", 10, metrics(1, 0.8125, 5));
+
+        assertThat(lines)
+                .containsExactly("glyphs: 0/4 trials, t00001 epoch 1/10, validation score 0.813,"
+                        + " t00002 compiling the network to train, about 3 min left");
+    }
+
+    @Test
+    void anEpochThatDragsOnIsASignOfLifeAsWell() {
+        progress.planned(1, 0, 2, 0);
+        progress.working("t00001", "training");
+        ticks(5);
+        progress.epoch("t00001", 2, metrics(1, 0.5, 5));
+        ticks(5);
+
+        assertThat(lines)
+                .containsExactly(
+                        "glyphs: 0/1 trials, t00001 training",
+                        "glyphs: 0/1 trials, t00001 epoch 1/2, validation score 0.500, about 1 s left");
+    }
+
+    @Test
+    void whatHasEndedSaysNothing() {
+        progress.working("t00001", "verifying: equivalence");
+        progress.close();
+
+        ticks(20);
+
+        assertThat(lines).isEmpty();
+    }
+
+    private void ticks(int seconds) {
+        for (int second = 0; second < seconds; second++) {
+            clock.move(Duration.ofSeconds(1));
+            progress.tick();
+        }
+    }
+
     private static EpochMetrics metrics(int epoch, double score, double seconds) {
         return new EpochMetrics(epoch, 1, 1, score, 0.1, 10L * epoch, seconds);
     }

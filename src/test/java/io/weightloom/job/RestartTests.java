@@ -87,6 +87,33 @@ class RestartTests {
         assertThat(checkpoints).isEmptyDirectory();
     }
 
+    /** Verifying a deep network takes long, and has nothing that a checkpoint could hold. */
+    @Test
+    void aTrialThatIsStillVerifiedIsNotAwaitedAndBeginsAgain() {
+        AtomicReference<TestRunner> runner = new AtomicReference<>();
+        FakeTraining training = new FakeTraining((spec, step) -> {});
+        TrialRuns verifying = (spec, data, from, listener) -> {
+            listener.begins("building the network");
+            runner.get().bean(StopSignal.class).give();
+            listener.begins("verifying: coverage");
+            return training.open(spec, data, from, listener);
+        };
+        runner.set(new TestRunner(database, folder, verifying, clock).with("--runner.workers=1"));
+        runner.get().run(SPEC, started -> {
+            assertThat(started.end()).isEqualTo(RunEnd.STOPPED);
+            assertThat(started.words("select distinct status from batch_step_execution"))
+                    .containsExactlyInAnyOrder("COMPLETED", "STOPPED");
+            assertThat(started.words("select distinct state from trial")).containsExactly("pending");
+            assertThat(started.words("select trial_id from finding")).isEmpty();
+        });
+        assertThat(training.stepsDone()).isZero();
+
+        new Training().runner.run(SPEC, started -> {
+            assertThat(started.end()).isEqualTo(RunEnd.COMPLETED);
+            assertThat(started.numbers()).isEqualTo(uninterrupted);
+        });
+    }
+
     @Test
     void afterAStopOnlyWhatHasBegunHasAStartAndNothingIsRunning() {
         Training first = new Training(6, runner -> runner.bean(StopSignal.class).give());

@@ -9,6 +9,7 @@ import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.Updater;
+import io.weightloom.program.Work;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.TargetSpec;
@@ -130,7 +131,7 @@ class CutsTests {
                 .map(s -> s * s)
                 .sum());
 
-        try (Network network = Network.cut(trial, cut(trial), flat, DataType.DOUBLE)) {
+        try (Network network = Network.cut(trial, cut(trial), flat, DataType.DOUBLE, Work.UNHEARD)) {
             double[] w1 = network.graph()
                     .getVariable(Names.target("w1"))
                     .eval()
@@ -151,7 +152,7 @@ class CutsTests {
     void aCutInRankHoldsTheNumbersThatItsLedgerCounts() {
         TrialSpec trial = Trials.of(7, new WeightsSpec.LowRank(60), Activation.RELU, Loss.MSE, 9, 7, 2);
 
-        try (Network network = Network.cut(trial, cut(trial), flat(trial), DataType.FLOAT)) {
+        try (Network network = Network.cut(trial, cut(trial), flat(trial), DataType.FLOAT, Work.UNHEARD)) {
             assertThat(network.trainables().stream()
                             .mapToLong(trainable -> trainable.shape().length())
                             .sum())
@@ -170,7 +171,7 @@ class CutsTests {
                 new Updater.Sgd(0.9, 0.01, 1),
                 new Updater.Adam(0.9, 0.999, 1e-8, 0.01, 0),
                 new Updater.AdamW(0.9, 0.999, 1e-8, 0.01, 0))) {
-            try (Network network = Network.cut(trial, cut(trial), flat(trial), DataType.FLOAT);
+            try (Network network = Network.cut(trial, cut(trial), flat(trial), DataType.FLOAT, Work.UNHEARD);
                     TrainingProgram program = TrainingProgram.compile(
                             network.graph(),
                             Names.LOSS,
@@ -195,7 +196,7 @@ class CutsTests {
         TrialSpec trial = Trials.of(7, new WeightsSpec.Pruned(40), Activation.TANH, Loss.MSE, 9, 7, 2);
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Network.cut(trial, cut(trial), new double[3], DataType.FLOAT))
+                .isThrownBy(() -> Network.cut(trial, cut(trial), new double[3], DataType.FLOAT, Work.UNHEARD))
                 .withMessage("3 weights do not fit a target of 86");
     }
 

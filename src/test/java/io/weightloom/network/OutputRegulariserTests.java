@@ -8,6 +8,7 @@ import io.weightloom.program.InferenceProgram;
 import io.weightloom.program.State;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.Updater;
+import io.weightloom.program.Work;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.ConditionSpec.Encoding;
@@ -153,7 +154,7 @@ class OutputRegulariserTests {
 
     /** What the trial's own network generates for the tasks. */
     private static double[] flat(TrialSpec trial, double[] parameters) {
-        try (Network network = Network.build(trial, parameters, DataType.DOUBLE);
+        try (Network network = Network.build(trial, parameters, DataType.DOUBLE, Work.UNHEARD);
                 InferenceProgram program = InferenceProgram.compile(
                         network.graph(), network.trainableNames(), List.of(Names.FLAT), Map.of(Names.TASK, new long[] {
                             2, width(trial)

@@ -1,6 +1,7 @@
 package io.weightloom.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
@@ -76,6 +77,44 @@ class TrialRunTests {
             assertThat(result.epochs()).hasSize(8).isEqualTo(heard.epochs);
             assertThat(heard.steps).isEqualTo(result.epochs().get(7).steps()).isEqualTo(8 * 15);
             assertThat(result.checkpoint()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoeverListensHearsWhatIsDoneBeforeTheFirstStepAndAfterTheLast() {
+        TrialSpec trial = trial(Trials.full(Initialisation.HYPERFAN_IN, 4, 8), 0);
+        try (TrialRun run = open(trial)) {
+            assertThat(heard.works)
+                    .startsWith("building the network", "differentiating the network", "verifying: coverage")
+                    .contains("verifying: finite differences", "verifying: program")
+                    .endsWith(
+                            "building the network",
+                            "differentiating the network",
+                            "compiling the network to train",
+                            "compiling the network to be evaluated");
+            heard.works.clear();
+
+            run.segment(TrialRunTests::never);
+
+            assertThat(heard.works).containsExactly("judging what has been learned");
+        }
+    }
+
+    @Test
+    void whoeverListensCanBreakATrialOffBeforeItsFirstStep() {
+        TrialSpec trial = trial(Trials.full(Initialisation.HYPERFAN_IN, 4, 8), 0);
+        for (String last :
+                List.of("differentiating the network", "verifying: scale", "compiling the network to train")) {
+            Heard leaves = new Heard() {
+                @Override
+                public void begins(String what) {
+                    if (what.equals(last)) {
+                        throw new StoppedException("enough");
+                    }
+                }
+            };
+            assertThatExceptionOfType(StoppedException.class)
+                    .isThrownBy(() -> TrialRun.open(trial, data(trial), Optional.empty(), leaves));
         }
     }
 
@@ -364,10 +403,16 @@ class TrialRunTests {
         }
     }
 
-    private static final class Heard implements TrialListener {
+    private static class Heard implements TrialListener {
 
+        private final List<String> works = new ArrayList<>();
         private final List<EpochMetrics> epochs = new ArrayList<>();
         private long steps;
+
+        @Override
+        public void begins(String what) {
+            works.add(what);
+        }
 
         @Override
         public void epoch(EpochMetrics metrics) {

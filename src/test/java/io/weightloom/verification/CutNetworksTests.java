@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weightloom.network.Network;
 import io.weightloom.network.Targets;
 import io.weightloom.network.Trials;
+import io.weightloom.program.Work;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.TrialSpec;
@@ -33,9 +34,9 @@ class CutNetworksTests {
                 .toArray();
 
         List<Finding> findings = new ArrayList<>();
-        try (Network network = Network.cut(trial, cut, flat, DataType.DOUBLE);
+        try (Network network = Network.cut(trial, cut, flat, DataType.DOUBLE, Work.UNHEARD);
                 Specimen specimen = new Specimen(
-                        trial, network, () -> Network.cut(trial, cut, flat, DataType.FLOAT), Planted.examples())) {
+                        trial, network, () -> Network.cut(trial, cut, flat, DataType.FLOAT, Work.UNHEARD), Planted.examples())) {
             for (Proof proof : List.of(
                     new SlotReading(), new FiniteDifferences(), new GradientFlow(), new Scale(), new Compilation())) {
                 findings.addAll(proof.findings(specimen));
