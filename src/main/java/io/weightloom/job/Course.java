@@ -97,7 +97,8 @@ final class Course {
 
     /** Trials done, the last epoch that ended, and what trials are at that are in none. */
     String message() {
-        return counted() + said("validation score")
+        return counted()
+                + said("validation score")
                 + works.entrySet().stream()
                         .map(work -> ", %s %s".formatted(work.getKey(), work.getValue()))
                         .collect(Collectors.joining());

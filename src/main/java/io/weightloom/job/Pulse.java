@@ -8,8 +8,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
- * What this process does again and again while it lives: the heartbeat of its runs, the ticks of its schedules and those
- * of what it shows of its runs.
+ * What this process does again and again while it lives: the heartbeat of its runs, the ticks of its schedules and
+ * those of what it shows of its runs.
  */
 final class Pulse implements SmartLifecycle {
 

@@ -1,13 +1,19 @@
 package io.weightloom.layout;
 
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The slots that tile the flat vector of all target weights, end to end, in order. Immutable. */
 public final class Layout {
 
     private final List<Slot> slots;
+    private @Nullable Map<String, Slot> byName; // made when it is first asked; whoever is first, it is the same
 
     private Layout(List<Slot> slots) {
         this.slots = List.copyOf(slots);
@@ -57,11 +63,23 @@ public final class Layout {
      * @throws IllegalArgumentException if there is no tensor of that name
      */
     public Slot slot(String name) {
-        return slots.stream()
-                .filter(slot -> slot.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("No tensor '%s' in %s"
-                        .formatted(name, slots.stream().map(Slot::name).toList())));
+        Slot slot = byName().get(name);
+        if (slot == null) {
+            throw new IllegalArgumentException("No tensor '%s' in %s"
+                    .formatted(name, slots.stream().map(Slot::name).toList()));
+        }
+        return slot;
+    }
+
+    private Map<String, Slot> byName() {
+        Map<String, Slot> known = byName;
+        if (known == null) {
+            Map<String, Slot> made = new HashMap<>();
+            slots.forEach(slot -> made.putIfAbsent(slot.name(), slot));
+            known = made;
+            byName = known;
+        }
+        return known;
     }
 
     /** Every gap, overlap and doubled name, as sentences; empty if the slots tile the flat vector. */
@@ -75,9 +93,10 @@ public final class Layout {
             }
             expected = slot.end();
         }
-        List<String> names = slots.stream().map(Slot::name).toList();
-        names.stream()
-                .filter(name -> names.indexOf(name) != names.lastIndexOf(name))
+        Set<String> names = new HashSet<>();
+        slots.stream()
+                .map(Slot::name)
+                .filter(name -> !names.add(name))
                 .distinct()
                 .forEach(name -> faults.add("two slots are named " + name));
         return faults;

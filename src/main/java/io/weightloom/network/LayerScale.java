@@ -1,5 +1,6 @@
 package io.weightloom.network;
 
+import io.weightloom.layout.Layout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,7 @@ public record LayerScale(
         Map<String, Double> variances = source.intendedVariances();
         List<LayerScale> scales = new ArrayList<>();
         double input = 1;
+        Layout layout = target.layout();
         for (TargetNetwork.Layer layer : target.layers()) {
             TargetNetwork.Signal signal = layer.signal();
             double weight = variances.getOrDefault(layer.weight(), Double.NaN);
@@ -59,10 +61,8 @@ public record LayerScale(
                     .map(name -> variances.getOrDefault(name, Double.NaN))
                     .orElse(0.0);
             double square = signal.factor() * signal.factor();
-            double slope = square
-                    * signal.inside()
-                    * target.layout().slot(layer.weight()).fanIn()
-                    * weight;
+            double slope =
+                    square * signal.inside() * layout.slot(layer.weight()).fanIn() * weight;
             double power = slope * input + square * bias;
             scales.add(new LayerScale(
                     layer.weight(),

@@ -24,13 +24,14 @@ public final class Ledgers {
     public static Ledger of(TargetSpec target, WeightsSpec weights) {
         TargetNetwork network = Targets.of(target);
         List<Parameter> parameters = WeightSources.of(weights, network).parameters();
-        long theta = network.layout().size();
+        Layout layout = network.layout();
+        long theta = layout.size();
         if (weights instanceof WeightsSpec.Cut cut) {
-            return new Ledger(theta, 0, Cuts.stored(cut, network.layout()), 0, 0, 1, largestLayer(network));
+            return new Ledger(theta, 0, Cuts.stored(cut, layout), 0, 0, 1, largestLayer(network));
         }
         long direct = weights instanceof HypernetSpec hypernet
                 ? SharedTensors.of(hypernet.shared(), network).stream()
-                        .mapToLong(slot -> length(network.layout().slot(slot)))
+                        .mapToLong(slot -> length(layout.slot(slot)))
                         .sum()
                 : theta;
         return new Ledger(

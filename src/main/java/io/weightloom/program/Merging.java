@@ -87,8 +87,8 @@ final class Merging {
         pieces.addAll(y.inputs());
         List<Integer> offsets = new ArrayList<>(a);
         offsets.addAll(b);
-        for (int i = 0; i < pieces.size(); i++) {
-            for (int j = 0; j < i; j++) {
+        for (int i = 0; i < x.inputs().size(); i++) { // those of each lie side by side already
+            for (int j = x.inputs().size(); j < pieces.size(); j++) {
                 boolean apart = offsets.get(i) + size.applyAsInt(pieces.get(i)) <= offsets.get(j)
                         || offsets.get(j) + size.applyAsInt(pieces.get(j)) <= offsets.get(i);
                 if (!apart) {

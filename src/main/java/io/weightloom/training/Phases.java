@@ -27,11 +27,11 @@ final class Phases {
         if (trial.weights() instanceof WeightsSpec.Cut cut) {
             int after = WeightsSpec.Cut.epochsAfter(epochs);
             return List.of(
-                    new Phase(epochs - after, () -> data, (nothing, work) -> Network.build(trial, DataType.FLOAT, work)),
+                    new Phase(
+                            epochs - after, () -> data, (nothing, work) -> Network.build(trial, DataType.FLOAT, work)),
                     new Phase(after, () -> data, (flat, work) -> Network.cut(trial, cut, flat, DataType.FLOAT, work)));
         }
-        return List.of(
-                new Phase(epochs, () -> data, (nothing, work) -> Network.build(trial, DataType.FLOAT, work)));
+        return List.of(new Phase(epochs, () -> data, (nothing, work) -> Network.build(trial, DataType.FLOAT, work)));
     }
 
     private static List<Phase> sequence(TrialSpec trial, Dataset data, OrderSpec.Sequential order) {

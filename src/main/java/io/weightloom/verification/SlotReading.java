@@ -38,10 +38,11 @@ final class SlotReading implements Proof {
     }
 
     private List<Finding> owned(Specimen specimen) {
+        Tensors tensors = specimen.compute(
+                specimen.layout().slots().stream().map(SlotReading::tensor).toList());
         return specimen.layout().slots().stream()
                 .map(slot -> {
-                    Tensors.Tensor tensor =
-                            specimen.compute(List.of(tensor(slot))).of(tensor(slot));
+                    Tensors.Tensor tensor = tensors.of(tensor(slot));
                     return tensor.shape().equals(slot.shape())
                             ? ok(
                                     slot,
@@ -60,20 +61,30 @@ final class SlotReading implements Proof {
                     Names.FLAT,
                     "The flat vector has %s elements, but there are %s target weights.".formatted(flat.length, theta)));
         }
-        return specimen.layout().slots().stream()
-                .map(slot -> generated(specimen, slot, flat))
-                .toList();
+        List<Slot> slots = specimen.layout().slots();
+        try {
+            Tensors tensors =
+                    specimen.compute(slots.stream().map(SlotReading::tensor).toList());
+            return slots.stream()
+                    .map(slot -> generated(specimen, slot, tensors.of(tensor(slot)), flat))
+                    .toList();
+        } catch (BrokenGraphException e) { // one of them: which one, they tell one by one
+            return slots.stream().map(slot -> alone(specimen, slot, flat)).toList();
+        }
     }
 
-    private Finding generated(Specimen specimen, Slot slot, double[] flat) {
-        Tensors.Tensor tensor;
+    private Finding alone(Specimen specimen, Slot slot, double[] flat) {
         try {
-            tensor = specimen.compute(List.of(tensor(slot))).of(tensor(slot));
+            Tensors.Tensor tensor = specimen.compute(List.of(tensor(slot))).of(tensor(slot));
+            return generated(specimen, slot, tensor, flat);
         } catch (BrokenGraphException e) {
             return mismatch(
                     tensor(slot),
                     "Tensor %s cannot be cut out of the flat vector. %s".formatted(slot.name(), e.sentence()));
         }
+    }
+
+    private Finding generated(Specimen specimen, Slot slot, Tensors.Tensor tensor, double[] flat) {
         Shape shape = shape(specimen, slot);
         if (!tensor.shape().equals(shape)) {
             return misshapen(slot, shape, tensor);

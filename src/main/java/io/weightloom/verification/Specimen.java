@@ -7,6 +7,7 @@ import io.weightloom.network.Names;
 import io.weightloom.network.NativeArrays;
 import io.weightloom.network.Network;
 import io.weightloom.network.Trainable;
+import io.weightloom.program.Session;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.Updater;
 import io.weightloom.spec.RandomStream;
@@ -47,7 +48,6 @@ final class Specimen implements AutoCloseable {
     private final Supplier<Network> single;
     private final Probe probe;
     private final Map<String, INDArray> batch; // the same for SameDiff
-    private final Scratch scratch = new Scratch();
     private @Nullable Map<String, double[]> firstGradients;
 
     /** @throws IllegalArgumentException if the network is not in double precision */
@@ -179,14 +179,13 @@ final class Specimen implements AutoCloseable {
 
     /** Computes variables from the trainables as they stand. */
     Tensors compute(Collection<String> names) {
-        try (scratch) {
-            scratch.serve(network.graph());
-            Map<String, Tensors.Tensor> tensors = new LinkedHashMap<>();
-            guarded(() -> network.graph().output(batch, List.copyOf(names)), () -> "Cannot compute " + names)
-                    .forEach((name, array) ->
-                            tensors.put(name, new Tensors.Tensor(Shape.of(array.shape()), numbers(array))));
-            return new Tensors(tensors);
-        }
+        return new Tensors(guarded(
+                () -> Session.output(
+                        network.graph(),
+                        batch,
+                        names,
+                        array -> new Tensors.Tensor(Shape.of(array.shape()), numbers(array))),
+                () -> "Cannot compute " + names));
     }
 
     /** Computes one variable. */
@@ -235,26 +234,14 @@ final class Specimen implements AutoCloseable {
         }
         names.retainAll(reached());
         if (network.trainableNames().stream().noneMatch(names::contains)) {
-            return Map.of(); // SameDiff throws if it is asked for nothing that it can give
+            return Map.of(); // there is nothing to differentiate
         }
-        try (scratch) {
-            SameDiff gradient = network.graph().getFunction("grad");
-            if (gradient != null) {
-                scratch.serve(gradient);
-            }
-            Map<String, double[]> gradients = new HashMap<>();
-            guarded(
-                            () -> network.graph()
-                                    .calculateGradientsAndOutputs(batch, List.of(Names.LOSS), names)
-                                    .getGradients(),
-                            () -> "Cannot differentiate the loss")
-                    .forEach((name, array) -> {
-                        if (array != null) {
-                            gradients.put(name, numbers(array));
-                        }
-                    });
-            return gradients;
-        }
+        Map<String, double[]> gradients = new HashMap<>();
+        guarded(
+                        () -> Session.gradients(network.graph(), batch, names, Specimen::numbers),
+                        () -> "Cannot differentiate the loss")
+                .forEach(gradients::put);
+        return gradients;
     }
 
     /** A copy of a trainable's values. */
