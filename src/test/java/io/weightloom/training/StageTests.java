@@ -11,6 +11,7 @@ import io.weightloom.data.Tasks;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.network.Trials;
+import io.weightloom.program.Work;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.DataSpec;
@@ -136,7 +137,7 @@ class StageTests {
     }
 
     private static Stage stage(TrialSpec trial, Dataset data) {
-        return Stage.of(Phases.of(trial, data).get(0), new double[0], trial, data, data.test());
+        return Stage.of(Phases.of(trial, data).get(0), new double[0], trial, data, data.test(), Work.UNHEARD);
     }
 
     /** A step takes 16 examples, of all tasks together. */
