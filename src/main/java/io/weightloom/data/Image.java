@@ -67,12 +67,14 @@ record Image(SourceSpec.Image spec) implements Source {
                 colours[3 * pixel + 2] = colour.blue();
             }
         }
+        String origin =
+                spec.picture() instanceof PictureSpec.Png png ? png.file().toString() : "image";
         List<String> names = spec.colours() == Colours.GREY
-                ? List.of("image: grey")
-                : List.of("image: red", "image: green", "image: blue");
+                ? List.of(origin + ": grey")
+                : List.of(origin + ": red", origin + ": green", origin + ": blue");
         return RawExamples.of(
-                "image",
-                new Table.Numbers(places, List.of("image: x", "image: y")),
+                origin,
+                new Table.Numbers(places, List.of(origin + ": x", origin + ": y")),
                 new Labels.Numbers(new Table.Numbers(colours, names)));
     }
 

@@ -4,11 +4,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The kind of a column's name: text, or its number where columns have no names.
+ * The kind of a column's name: text, or its number where columns have no names; and of a cell's text.
  *
+ * @param allowed what is allowed, to stand after "must be"
  * @param least smallest number of characters without white space at the ends
  */
-record Column(int least) implements Kind<String> {
+record Column(String allowed, int least) implements Kind<String> {
+
+    /** A name, or a number in its place. */
+    static Column name(int least) {
+        return new Column(
+                "a column's name (in quotes if it looks like a yes or no or a decimal), or its number if columns have no names",
+                least);
+    }
+
+    /** What a cell holds. */
+    static Column cell() {
+        return new Column("text, in quotes if it looks like a yes or no or a decimal", 0);
+    }
 
     @Override
     public Optional<Object> read(Node given) {
@@ -34,11 +47,6 @@ record Column(int least) implements Kind<String> {
     @Override
     public Object plain(String typed) {
         return typed;
-    }
-
-    @Override
-    public String allowed() {
-        return "a column's name (in quotes if it looks like a yes or no or a decimal), or its number if columns have no names";
     }
 
     @Override

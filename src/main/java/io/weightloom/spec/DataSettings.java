@@ -29,7 +29,7 @@ final class DataSettings {
             "test-labels", new Possible<>(Kind.file()), Optional.empty(), "Labels of the pictures for the test");
     static final Setting<Path> FILE = Setting.required("file", Kind.file(), "CSV file, plain or gzipped");
     static final Setting<String> LABEL = Setting.required(
-            "label", new Column(1), "Name of the column to predict, or its number if columns have no names");
+            "label", Column.name(1), "Name of the column to predict, or its number if columns have no names");
     static final Setting<Task> TASK = Setting.required(
             "task",
             Kind.word(Task.class),
@@ -62,23 +62,23 @@ final class DataSettings {
             "How characters are written as bytes");
     static final Setting<List<String>> IGNORE = Setting.added(
             "ignore",
-            Kind.listOf(new Column(0), "columns", 0),
+            Kind.listOf(Column.name(0), "columns", 0),
             TableSpec.PLAIN.ignored(),
             "Columns that are left out, such as [id]; a column without a name is called \"\"");
     static final Setting<List<String>> FEATURES = Setting.added(
             "features",
-            Kind.listOf(new Column(1), "columns", 0),
+            Kind.listOf(Column.name(1), "columns", 0),
             TableSpec.PLAIN.features(),
             "Columns to predict from; none for all but the label and those that are left out");
     static final Setting<List<String>> CATEGORICAL = Setting.added(
             "categorical",
-            new OrWord<>(Kind.listOf(new Column(1), "columns", 0), TableSpec.AUTO),
+            new OrWord<>(Kind.listOf(Column.name(1), "columns", 0), TableSpec.AUTO),
             TableSpec.PLAIN.categorical(),
             "Features that hold categories, each of which becomes a column of zeros and ones; auto for all that hold text"
                     + " and no number");
     static final Setting<List<String>> MISSING = Setting.added(
             "missing.values",
-            Kind.listOf(new Column(0), "texts", 1),
+            Kind.listOf(Column.cell(), "texts", 1),
             TableSpec.PLAIN.missing(),
             "What stands for a gap");
     static final Setting<TableSpec.Gaps> GAPS = Setting.added(

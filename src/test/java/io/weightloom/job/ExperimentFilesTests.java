@@ -75,6 +75,16 @@ class ExperimentFilesTests {
     }
 
     @Test
+    void theOneOnATableIsAsWideAsItsTextsAndGapsMakeIt() {
+        ExperimentSpec experiment = read("table.yml");
+
+        assertThat(Searches.of(experiment).propose(List.of()))
+                .extracting(proposal -> proposal.swept().get("data.missing.as") + " "
+                        + proposal.spec().target().input().width())
+                .containsOnly("drop 13", "mean 13", "median 13", "indicator 16");
+    }
+
+    @Test
     void theNightlyOneHasASchedule() {
         assertThat(read("nightly.yml").schedule()).isPresent();
     }
