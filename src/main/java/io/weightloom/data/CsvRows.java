@@ -89,24 +89,30 @@ final class CsvRows implements CsvText.Rows {
             return;
         }
         List<Integer> used = header.used();
-        if (table.gaps() == TableSpec.Gaps.DROP && used.stream().map(cells::get).anyMatch(this::isGap)) {
+        boolean[] gaps = new boolean[used.size()];
+        boolean any = false;
+        for (int i = 0; i < gaps.length; i++) {
+            gaps[i] = isGap(cells.get(used.get(i)), used.get(i) == header.label());
+            any |= gaps[i];
+        }
+        if (any && table.gaps() == TableSpec.Gaps.DROP) {
             dropped++;
             return;
         }
-        for (int i = 0; i < used.size(); i++) {
-            String cell = cells.get(used.get(i));
-            columns.get(i).add(cell, isGap(cell), line);
+        for (int i = 0; i < gaps.length; i++) {
+            columns.get(i).add(cells.get(used.get(i)), gaps[i], line);
         }
     }
 
-    private boolean isGap(String cell) {
-        if (missing.contains(cell)) {
-            return true;
-        } else if (missingNumbers.isEmpty()) {
-            return false;
+    /** A number that stands for a gap in features is a class like any other, or a number to predict, in the label. */
+    private boolean isGap(String cell, boolean label) {
+        if (missingNumbers.isEmpty()) {
+            return missing.contains(cell);
         }
         OptionalDouble number = CsvColumn.number(cell, text.format().decimal());
-        return number.isPresent() && missingNumbers.contains(number.getAsDouble() + 0.0);
+        return number.isPresent()
+                ? !label && missingNumbers.contains(number.getAsDouble() + 0.0)
+                : missing.contains(cell);
     }
 
     /**

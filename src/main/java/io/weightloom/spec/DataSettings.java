@@ -80,7 +80,7 @@ final class DataSettings {
             "missing.values",
             Kind.listOf(Column.cell(), "texts", 1),
             TableSpec.PLAIN.missing(),
-            "What stands for a gap");
+            "What stands for a gap; a number among them does so in features alone");
     static final Setting<TableSpec.Gaps> GAPS = Setting.added(
             "missing.as",
             Kind.word(TableSpec.Gaps.class),

@@ -250,6 +250,41 @@ class CsvTableTests {
                 "t.csv:1002: column 'id' holds more than 1000 texts in 1001 rows, too many for categories: u0, u1, u2, ...; data.ignore leaves it out");
     }
 
+    /**
+     * Made-up rows in the shapes of well-known public files: settings, first lines, and the features that come of it.
+     */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            mpg          | label: mpg, task: regression, ignore: [name], categorical: auto, missing: {as: median} | 9  | mpg,cylinders,displacement,horsepower,weight,acceleration,model_year,origin,name~18.0,8,307.0,130.0,3504,12.0,70,usa,chevy a~25.0,4,98.0,,2046,19.0,71,japan,ford b~30.1,4,90.5,71,2000,17.2,75,europe,vw c
+            penguins     | label: species, categorical: auto, missing: {as: drop}                               | 8  | species,island,bill,depth,flipper,mass,sex~Adelie,Dream,39.1,18.7,181,3750,MALE~Adelie,Torgersen,NA,NA,NA,NA,NA~Gentoo,Biscoe,50,16.3,230,5700,FEMALE~Adelie,Dream,40,18,195,3250,
+            titanic      | label: survived, categorical: auto, missing: {as: indicator}                         | 14 | survived,pclass,sex,age,fare,embarked,adult_male,deck~0,3,male,22.0,7.25,S,True,~1,1,female,38.0,71.28,C,False,C~1,3,female,,7.92,,False,E
+            tips         | label: tip, task: regression, categorical: auto                                      | 6  | total_bill,tip,sex,smoker,size~16.99,1.01,Female,No,2~10.34,1.66,Male,Yes,3
+            car_crashes  | label: total, task: regression, ignore: [abbrev]                                     | 2  | total,speeding,alcohol,abbrev~18.8,7.332,5.64,AL~18.1,7.421,4.525,AK
+            iris         | header: none, label: 5                                                               | 4  | 5.1,3.5,1.4,0.2,Iris-setosa~7.0,3.2,4.7,1.4,Iris-versicolor
+            abalone      | header: none, label: 9, task: regression, categorical: [1]                           | 10 | M,0.455,0.365,0.095,0.514,0.2245,0.101,0.15,15~F,0.53,0.42,0.135,0.677,0.2565,0.1415,0.21,9~I,0.33,0.255,0.08,0.205,0.0895,0.0395,0.055,7
+            haberman     | header: none, label: '4'                                                             | 3  | 30,64,1,1~30,62,3,2
+            wine         | header: none, label: 1                                                               | 3  | 1,14.23,1.71,2.43~2,13.2,1.78,2.14
+            wine-quality | separator: ;, label: quality, task: regression                                       | 2  | "fixed acidity";"pH";"quality"~7.4;3.51;5~7.8;3.2;6
+            digits       | header: none, label: 4                                                               | 3  | 0.,0.,5.,0~0.,13.,9.,1
+            sonar        | header: none, label: 4                                                               | 3  | 0.0200,0.0371,0.0428,R~0.0453,0.0523,0.0843,M
+            pima         | header: none, label: 4, missing: {values: [0], as: mean}                              | 3  | 6,148,72,1~1,0,66,0~8,183,0,1
+            adult        | header: none, label: 4, categorical: auto, missing: {values: ['?'], as: drop}        | 5  | 39, State-gov, Male, <=50K~50, ?, Male, <=50K~38, Private, Female, >50K
+            """)
+    void publicTablesCanBeUsed(String name, String settings, int features, String text) {
+        RawExamples raw = read(settings, text.replace('~', '\n'));
+
+        assertThat(raw.features().columns()).isEqualTo(features);
+        assertThat(names(raw)).noneMatch(feature -> feature.contains(" '\""));
+    }
+
+    @Test
+    void aHeaderOfAnotherLengthThanAllRowsIsToldOnce() {
+        assertRefused(
+                "label: class_0",
+                "178,13,class_0,class_1,class_2\n" + "14.23,1.71,2.43,15.6,127,2.8\n".repeat(30),
+                "t.csv:2: 6 cells, but the header names 5 columns; so in 30 of 30 rows, the last on line 31");
+    }
+
     @Test
     void rowsThatAreLeftOutAreTold() throws IOException {
         assertThat(read("missing: {as: drop}", "a,y\n1,u\n,v\n2,v\n").remarks())
