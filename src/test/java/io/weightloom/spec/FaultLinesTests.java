@@ -15,8 +15,8 @@ class FaultLinesTests {
         IntStream.range(0, 3_000)
                 .forEach(i -> faults.add(new Fault(
                         "a.yml:" + (7 + i / 1_000),
-                        "experiments.a.values[%d]".formatted(i),
-                        "is '%s' of %d".formatted("x".repeat(i % 7), i))));
+                        "experiments.a.values[%s]".formatted(i),
+                        "is '%s' of %s".formatted("x".repeat(i % 7), i))));
         faults.add(1, new Fault("a.yml:7", "experiments.a.seed", "must be a number"));
 
         assertThat(FaultLines.of(faults))
