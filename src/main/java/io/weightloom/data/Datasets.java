@@ -5,6 +5,7 @@ import io.weightloom.spec.DataWidths;
 import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.SourceSpec;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -24,6 +25,8 @@ public final class Datasets {
     private record RawKey(SourceSpec source, Object version) {}
 
     private record Key(DataSpec spec, long seed, Object version) {}
+
+    private static final double MEGA = 1e6;
 
     private final LruCache<RawKey, RawExamples> raws;
     private final LruCache<Key, Dataset> datasets;
@@ -46,7 +49,7 @@ public final class Datasets {
      * @throws InvalidDataException if a file is missing or damaged, or if there are too few examples for the splits
      */
     public Dataset load(DataSpec spec, long seed) {
-        Source source = Source.of(spec.source());
+        Source source = source(spec);
         Object version = source.version(seed);
         return datasets.get(new Key(spec, seed, version), () -> {
             RawExamples raw = raws.get(new RawKey(spec.source(), version), () -> source.read(seed));
@@ -64,7 +67,7 @@ public final class Datasets {
      */
     public Optional<DataWidths.Ends> widths(DataSpec spec, long seed) {
         try {
-            RawExamples raw = raw(Source.of(spec.source()), spec, seed);
+            RawExamples raw = raw(source(spec), spec, seed);
             return Optional.of(
                     new DataWidths.Ends(raw.features().columns(), raw.labels().outputs()));
         } catch (InvalidDataException | OutOfMemoryError e) { // whoever loads them is told
@@ -78,7 +81,23 @@ public final class Datasets {
      * @throws InvalidDataException if they cannot be used
      */
     public List<String> remarks(DataSpec spec, long seed) {
-        return raw(Source.of(spec.source()), spec, seed).remarks();
+        return raw(source(spec), spec, seed).remarks();
+    }
+
+    /** It is not drawn if what is drawn cannot be held. */
+    private static Source source(DataSpec spec) {
+        double bytes = DrawnSize.of(spec.source()).bytes();
+        long heap = Runtime.getRuntime().maxMemory();
+        if (bytes > heap) {
+            throw new InvalidDataException(
+                    DataFault.DATA,
+                    String.format(
+                            Locale.ROOT,
+                            "they take about %,.0f MB of Java heap, but this process may use %,.0f MB (more with java -Xmx...)",
+                            bytes / MEGA,
+                            heap / MEGA));
+        }
+        return Source.of(spec.source());
     }
 
     private RawExamples raw(Source source, DataSpec spec, long seed) {

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +36,26 @@ class DatasetsTests {
     Path folder;
 
     private final Datasets datasets = new Datasets();
+
+    static Stream<SourceSpec> endless() {
+        return Stream.of(
+                new SourceSpec.Glyphs(100_000_000, 64, 0.1),
+                new SourceSpec.Spirals(100_000_000, 100_000, 1, 0.1),
+                new SourceSpec.SineFamily(4096, 4096, 1_000_000),
+                new SourceSpec.RotatedMoons(4096, 4096, 1_000_000, 0.1),
+                new SourceSpec.Permuted(new SourceSpec.Glyphs(1_000_000, 64, 0.1), 4096),
+                new SourceSpec.ClassGroups(new SourceSpec.Glyphs(100_000_000, 64, 0.1), 5));
+    }
+
+    @ParameterizedTest
+    @MethodSource("endless")
+    @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
+    void whatNoHeapHoldsIsRefusedBeforeItIsDrawn(SourceSpec source) {
+        assertThatExceptionOfType(InvalidDataException.class)
+                .isThrownBy(() -> datasets.load(new DataSpec(source, 0.1, 0.1), 1))
+                .withMessageContaining("they take about ")
+                .withMessageContaining(" MB of Java heap, but this process may use ");
+    }
 
     static Stream<SourceSpec> builtIn() {
         return Stream.of(SPIRALS, MOONS, GLYPHS);
@@ -239,9 +261,9 @@ class DatasetsTests {
     }
 
     @Test
-    void moreNumbersThanFitAreRefused() {
+    void moreNumbersThanAnArrayHoldsAreRefused() {
         assertThatExceptionOfType(InvalidDataException.class)
-                .isThrownBy(() -> load(new SourceSpec.Glyphs(100_000_000, 64, 0.1), 1))
+                .isThrownBy(() -> Table.length("glyphs", 100_000_000, 64 * 64))
                 .withMessage(
                         "glyphs: 100000000 examples of 4096 numbers are more than the 2147483647 that fit into memory"
                                 + " here");
