@@ -12,6 +12,7 @@ import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -62,7 +63,9 @@ class GeneratorLoopsTests {
                 Arguments.of(learned(new GeneratorSpec.RowScaling()), (Loop)
                         t -> pieces(t, new int[] {4, 4, 2, 2}, GeneratorLoopsTests::scaled)),
                 Arguments.of(learned(new GeneratorSpec.Templates(3)), (Loop)
-                        t -> pieces(t, new int[] {3, 4, 3, 2}, GeneratorLoopsTests::mixed)));
+                        t -> pieces(t, new int[] {3, 4, 3, 2}, GeneratorLoopsTests::mixed)),
+                Arguments.of(learned(coordinates(0)), (Loop) t -> places(t, 0)),
+                Arguments.of(learned(coordinates(2)), (Loop) t -> places(t, 2)));
     }
 
     @ParameterizedTest
@@ -218,6 +221,56 @@ class GeneratorLoopsTests {
             }
         }
         return w;
+    }
+
+    private static GeneratorSpec coordinates(int frequencies) {
+        return new GeneratorSpec.Coordinates(frequencies, GeneratorSpec.Coordinates.Emits.WEIGHT);
+    }
+
+    /** The head's one number for the place of each weight: input unit, output unit, tensor. */
+    private static double[] places(Map<String, double[]> t, int frequencies) {
+        List<double[]> rows = new ArrayList<>();
+        for (int slot = 0; slot < SHAPES.length; slot++) {
+            double tensor = spaced(slot, SHAPES.length);
+            for (int i = 0; i < SHAPES[slot][0]; i++) {
+                for (int j = 0; j < SHAPES[slot][1]; j++) {
+                    double[] in = unit(i, SHAPES[slot][0]);
+                    double[] out = unit(j, SHAPES[slot][1]);
+                    rows.add(waved(new double[] {in[0], in[1], out[0], out[1], tensor}, frequencies));
+                }
+            }
+        }
+        int width = Z + rows.get(0).length;
+        double[] x = new double[rows.size() * width];
+        for (int row = 0; row < rows.size(); row++) {
+            System.arraycopy(t.get("z"), 0, x, row * width, Z);
+            System.arraycopy(rows.get(row), 0, x, row * width + Z, width - Z);
+        }
+        return head(t, trunk(t, x, width));
+    }
+
+    /** Three units lie on 1 x 3, four on 2 x 2, two on 1 x 2. */
+    private static double[] unit(int number, int units) {
+        return units == 4
+                ? new double[] {spaced(number / 2, 2), spaced(number % 2, 2)}
+                : new double[] {0, spaced(number, units)};
+    }
+
+    /** Evenly from -sqrt(3) to sqrt(3). */
+    private static double spaced(int place, int places) {
+        return places == 1 ? 0 : Math.sqrt(3) * (2.0 * place / (places - 1) - 1);
+    }
+
+    private static double[] waved(double[] c, int frequencies) {
+        double[] row = Arrays.copyOf(c, c.length * (1 + 2 * frequencies));
+        for (int k = 1; k <= frequencies; k++) {
+            for (int j = 0; j < c.length; j++) {
+                double angle = k * Math.PI * c[j] / (2 * Math.sqrt(3));
+                row[c.length * (2 * k - 1) + j] = Math.sqrt(2) * Math.sin(angle);
+                row[c.length * 2 * k + j] = Math.sqrt(2) * Math.cos(angle);
+            }
+        }
+        return row;
     }
 
     private static double[] times(double[] one, double[] other) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
@@ -171,6 +172,35 @@ class UpdaterTests {
                     double[] both = new double[size];
                     Arrays.setAll(both, i -> c[i] + p[i]);
                     assertThat(held.state().parameters()).satisfies(close(clipped(w, both, clip), tolerance));
+                }
+            }
+        }
+    }
+
+    /** The gradient alone is clipped; two steps, so that momentum and moments are in play. */
+    @Test
+    void decayIsNotClipped() {
+        double[] w = {0.5, -1.25, 2};
+        double[] c = {1, 0.5, 3};
+        for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+            for (double momentum : new double[] {0, 0.9}) {
+                double[] expected = w.clone();
+                double[] velocity = new double[3];
+                try (TrainingProgram program = squares(type, w, c, new Updater.Sgd(momentum, 0.2, 0.3))) {
+                    for (int step = 0; step < 2; step++) {
+                        program.step(0.5);
+                        double[] from = expected.clone();
+                        double norm = Math.sqrt(IntStream.range(0, 3)
+                                .mapToDouble(i -> c[i] * from[i] * c[i] * from[i])
+                                .sum());
+                        for (int i = 0; i < 3; i++) {
+                            velocity[i] = momentum * velocity[i] + 0.3 / (norm + 1e-6) * c[i] * from[i] + 0.2 * from[i];
+                            expected[i] -= 0.5 * velocity[i];
+                        }
+                    }
+
+                    assertThat(program.state().parameters())
+                            .containsExactly(expected, Offset.offset(type == DataType.FLOAT ? 1e-6 : 1e-14));
                 }
             }
         }

@@ -17,6 +17,7 @@ import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.OptimizerSpec;
+import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.ScheduleSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TargetSpec;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,12 +67,49 @@ class StepTests {
         for (int epoch = 1; epoch <= 2; epoch++) {
             int[] rows = batches.order(epoch).rows();
             for (int batch = 0; batch < 5; batch++) {
-                expected = descended(expected, train, Arrays.copyOfRange(rows, 4 * batch, 4 * batch + 4));
+                expected = descended(expected, train, Arrays.copyOfRange(rows, 4 * batch, 4 * batch + 4), RATE);
 
                 assertThat(steps.get((epoch - 1) * 5 + batch + 1))
                         .as("after step %d of epoch %d", batch + 1, epoch)
                         .containsExactly(expected, within(SINGLE));
             }
+        }
+    }
+
+    /** Two epochs of two steps for each task: two steps of warm-up, then the cosine's 1 and 1/2. */
+    @Test
+    void eachPhaseGoesThroughTheWholeCourseOfTheLearningRate() {
+        TrialSpec together = trial(new WeightsSpec.Plain(), 3, 1);
+        TrainingSpec t = together.training();
+        TrialSpec trial = together.with(new TrainingSpec(
+                t.epochs(),
+                t.batchSize(),
+                t.optimizer(),
+                RATE,
+                new ScheduleSpec.Cosine(2),
+                t.loss(),
+                0,
+                0,
+                0,
+                1,
+                new OrderSpec.Sequential(0, OrderSpec.LookAhead.NONE)));
+        Examples all = oneHot();
+        Examples train = new Examples(all.features(), all.labels(), SIZE, all.inputs(), 1, new int[] {0, 7, 14, SIZE});
+        double[] course = {0.5, 1, 1, 0.5};
+
+        List<double[]> steps = parameters(trial, data(train, 3), false);
+
+        assertThat(steps).hasSize(1 + 3 * 4);
+        double[] expected = steps.get(0);
+        for (int step = 0; step < 3 * 4; step++) {
+            int task = step / 4;
+            Examples own = train.some(train.rows(task));
+            int[] rows =
+                    new Minibatches(trial.seed(), own, 3, 1).order(1 + step / 2).rows();
+            int from = step % 2 * 3;
+            expected = descended(expected, own, Arrays.copyOfRange(rows, from, from + 3), RATE * course[step % 4]);
+
+            assertThat(steps.get(step + 1)).as("step %d", step).containsExactly(expected, within(SINGLE));
         }
     }
 
@@ -125,7 +164,7 @@ class StepTests {
     }
 
     /** One step of gradient descent on the mean squared error of w1 [22, 3], b1 [3], w2 [3, 1], b2 [1]. */
-    private static double[] descended(double[] p, Examples train, int[] rows) {
+    private static double[] descended(double[] p, Examples train, int[] rows, double rate) {
         int b1 = SIZE * HIDDEN;
         int w2 = b1 + HIDDEN;
         int b2 = w2 + HIDDEN;
@@ -153,7 +192,7 @@ class StepTests {
             }
         }
         double[] next = p.clone();
-        Arrays.setAll(next, i -> p[i] - RATE * gradient[i]);
+        Arrays.setAll(next, i -> p[i] - rate * gradient[i]);
         return next;
     }
 
