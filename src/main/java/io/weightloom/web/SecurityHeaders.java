@@ -1,26 +1,41 @@
 package io.weightloom.web;
 
-import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Tells browsers to run and load nothing but what this server sends itself. */
+/**
+ * Tells browsers to run and load nothing but what this server sends itself. The headers stand on whatever the container
+ * answers, its own pages for requests that it cannot read included, which no filter ever sees.
+ */
 @Component
-class SecurityHeaders extends OncePerRequestFilter {
+class SecurityHeaders implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
 
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
             + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     @Override
-    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
-            throws ServletException, IOException {
-        response.setHeader("Content-Security-Policy", POLICY);
-        response.setHeader("X-Content-Type-Options", "nosniff");
-        response.setHeader("Referrer-Policy", "no-referrer");
-        chain.doFilter(request, response);
+    public void customize(TomcatServletWebServerFactory factory) {
+        factory.addEngineValves(new Headers());
+    }
+
+    private static final class Headers extends ValveBase {
+
+        private Headers() {
+            super(true); // asynchronous requests may pass
+        }
+
+        @Override
+        public void invoke(Request request, Response response) throws IOException, ServletException {
+            response.setHeader("Content-Security-Policy", POLICY);
+            response.setHeader("X-Content-Type-Options", "nosniff");
+            response.setHeader("Referrer-Policy", "no-referrer");
+            getNext().invoke(request, response);
+        }
     }
 }
