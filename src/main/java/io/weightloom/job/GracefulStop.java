@@ -23,13 +23,15 @@ final class GracefulStop implements SmartLifecycle {
     private final Sweeps sweeps;
     private final Tally tally;
     private final Duration atMost;
+    private final LogGate gate;
     private volatile boolean running;
 
-    GracefulStop(StopSignal stop, Sweeps sweeps, Tally tally, Duration atMost) {
+    GracefulStop(StopSignal stop, Sweeps sweeps, Tally tally, Duration atMost, LogGate gate) {
         this.stop = stop;
         this.sweeps = sweeps;
         this.tally = tally;
         this.atMost = atMost;
+        this.gate = gate;
     }
 
     @Override
@@ -43,6 +45,8 @@ final class GracefulStop implements SmartLifecycle {
         if (sweeps.areUnderWay()) {
             log.info("Stopping at the end of the running segments");
             awaitEnd();
+        } else if (tally.isOpen()) { // the start is not over
+            giveUp();
         }
         running = false;
     }
@@ -50,13 +54,22 @@ final class GracefulStop implements SmartLifecycle {
     private void awaitEnd() {
         try {
             if (!sweeps.awaitEnd(atMost)) {
-                log.warn("A segment did not end within {}; its trial goes on at the checkpoint before", atMost);
-                tally.add(RunEnd.STOPPED); // a scheduled one may be among those that did not end
+                log.warn(
+                        "A segment did not end within {}. Its run was stopped all the same; the same command goes on with"
+                                + " it at the checkpoint before",
+                        atMost);
+                giveUp();
             }
         } catch (InterruptedException e) {
-            tally.add(RunEnd.STOPPED);
+            giveUp();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Whoever is still at work will miss what is closed next: the database, the threads. */
+    private void giveUp() {
+        tally.giveUp();
+        gate.shut();
     }
 
     @Override

@@ -205,9 +205,18 @@ class JobConfiguration {
     }
 
     @Bean
+    LogGate logGate(Clock clock) {
+        return new LogGate(clock).installed();
+    }
+
+    @Bean
     GracefulStop gracefulStop(
-            StopSignal stop, Sweeps sweeps, Tally tally, @Value("${" + GracefulStop.SETTING + "}") Duration atMost) {
-        return new GracefulStop(stop, sweeps, tally, atMost);
+            StopSignal stop,
+            Sweeps sweeps,
+            Tally tally,
+            @Value("${" + GracefulStop.SETTING + "}") Duration atMost,
+            LogGate gate) {
+        return new GracefulStop(stop, sweeps, tally, atMost, gate);
     }
 
     @Bean

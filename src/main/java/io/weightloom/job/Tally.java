@@ -8,6 +8,7 @@ final class Tally {
 
     private int open;
     private RunEnd worst = RunEnd.COMPLETED;
+    private boolean closed;
 
     /** Of a process that is asked for so many runs when it starts, each of which {@link #ended} will be told of. */
     Tally(int asked) {
@@ -22,7 +23,20 @@ final class Tally {
 
     /** Another run has come to this end. */
     synchronized void add(RunEnd end) {
-        worst = worse(worst, end);
+        if (!closed) {
+            worst = worse(worst, end);
+        }
+    }
+
+    /** Runs are stopped whatever becomes of them from now on: what they need is being closed. */
+    synchronized void giveUp() {
+        add(RunEnd.STOPPED);
+        closed = true;
+    }
+
+    /** Whether some of the runs asked for have not ended. */
+    synchronized boolean isOpen() {
+        return open > 0;
     }
 
     /** The end that outweighs all others. */

@@ -1,0 +1,86 @@
+package io.weightloom.job;
+
+import static io.weightloom.job.TestRunner.SPEC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weightloom.results.MovableClock;
+import io.weightloom.results.TestDatabases;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class GracefulStopTests {
+
+    @Test
+    void whoeverIsStillAtWorkWhenTheDatabaseIsClosedIsStoppedAndSaysNothing(
+            @TempDir Path folder, CapturedOutput output) {
+        CompletableFuture<Void> reached = new CompletableFuture<>();
+        CompletableFuture<Void> closed = new CompletableFuture<>();
+        FakeTraining training = new FakeTraining((spec, step) -> {
+            if (step == 6) { // as one that waits for a database that says nothing
+                reached.complete(null);
+                closed.join();
+            }
+        });
+        TestRunner runner = new TestRunner(TestDatabases.H2_MEMORY.fresh(), folder, training, Clock.systemUTC())
+                .with("--runner.workers=1", "--spring.lifecycle.timeout-per-shutdown-phase=100ms")
+                .logging();
+        CompletableFuture<TestRunner.Started> started = CompletableFuture.supplyAsync(() -> runner.start(SPEC));
+        reached.join();
+        Tally tally = runner.bean(Tally.class);
+
+        runner.close();
+        closed.complete(null);
+        started.join();
+
+        assertThat(tally.worst()).isEqualTo(RunEnd.STOPPED);
+        assertThat(output)
+                .containsOnlyOnce("A segment did not end within PT0.1S. Its run was stopped all the same")
+                .doesNotContain("ERROR", "has been closed", "\tat ");
+        assertThat(output.toString().lines().filter(line -> line.contains(" WARN ")))
+                .hasSize(1);
+    }
+
+    @Test
+    void connectionsThatADatabaseClosedAreOneLineAndNoBlameOfThePool(CapturedOutput output) {
+        MovableClock clock = new MovableClock(Instant.EPOCH);
+        ch.qos.logback.classic.LoggerContext context =
+                (ch.qos.logback.classic.LoggerContext) LoggerFactory.getILoggerFactory();
+        LogGate gate = new LogGate(clock).installed();
+        try {
+            Logger pool = LoggerFactory.getLogger(LogGate.POOL);
+            for (int connection = 0; connection < 10; connection++) { // com.zaxxer.hikari.pool.PoolBase, HikariCP 7.0.2
+                pool.warn(
+                        "{} - Failed to validate connection {} ({}). Possibly consider using a shorter maxLifetime value.",
+                        "weightloom",
+                        connection,
+                        "This connection has been closed.");
+            }
+            assertThat(output)
+                    .containsOnlyOnce("The database has closed the runner's connections")
+                    .doesNotContain("maxLifetime");
+            pool.warn("something else");
+            assertThat(output).contains("something else");
+
+            clock.move(Duration.ofMinutes(2));
+            pool.warn("{} - Failed to validate connection {} ({}).", "weightloom", 1, "x");
+            assertThat(output.toString().split("has closed the runner's", -1)).hasSize(3);
+
+            gate.shut();
+            pool.error("nobody hears this");
+            assertThat(output).doesNotContain("nobody hears this");
+        } finally {
+            context.getTurboFilterList().remove(gate);
+        }
+    }
+}
