@@ -15,8 +15,8 @@ import org.slf4j.Marker;
 
 /**
  * Keeps from the log what would mislead. A pool that finds its connections closed says so of each and blames a setting,
- * where the database was only restarted: that is one line. And once a stop has given up waiting, whoever is still at work
- * fails because everything is being closed around him: of that nothing is said. Thread-safe.
+ * where the database was only restarted: that is one line. And once a stop has given up waiting, whoever is still at
+ * work fails because everything is being closed around him: of that nothing is said. Thread-safe.
  */
 final class LogGate extends TurboFilter {
 

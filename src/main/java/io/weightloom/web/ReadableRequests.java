@@ -24,8 +24,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Lets pass only what endpoints can read, so that no request is answered as if the server were broken, with a stack
- * trace in the log: types in the {@code Accept} header that are none count for nothing, a query that cannot be decoded is
- * refused, and the address of error pages is no address for others.
+ * trace in the log: types in the {@code Accept} header that are none count for nothing, a query that cannot be decoded
+ * is refused, and the address of error pages is no address for others.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)

@@ -61,8 +61,17 @@ class RequestsTests {
     @Test
     void anAcceptHeaderThatNamesNoTypeAsksForTheDefault() throws IOException {
         List<String> none = List.of(
-                "Accept:", "Accept: ", "Accept: ,", "Accept: ;", "Accept: , ,", "Accept: nonsense", "Accept: */json",
-                "Accept: text/csv;charset=\"", "Accept: \u00ff\u00fe", "Accept:\r\nAccept:", "Accept: nonsense\r\nAccept: ,");
+                "Accept:",
+                "Accept: ",
+                "Accept: ,",
+                "Accept: ;",
+                "Accept: , ,",
+                "Accept: nonsense",
+                "Accept: */json",
+                "Accept: text/csv;charset=\"",
+                "Accept: \u00ff\u00fe",
+                "Accept:\r\nAccept:",
+                "Accept: nonsense\r\nAccept: ,");
         for (String path : List.of(
                 "/actuator",
                 "/actuator/experiments",
@@ -87,9 +96,12 @@ class RequestsTests {
     @Test
     void anAcceptHeaderThatNothingSatisfiesIsToldSo() throws IOException {
         assertThat(ask("GET", EXPERIMENT, "Accept: image/png").status()).isEqualTo(406);
-        assertThat(ask("GET", "/actuator/experiments", "Accept: text/csv").status()).isEqualTo(406);
+        assertThat(ask("GET", "/actuator/experiments", "Accept: text/csv").status())
+                .isEqualTo(406);
         for (String odd : List.of("text/csv;q=0", "*/*;q=0", "application/*", "text/*", "text/plain;version=1")) {
-            assertThat(ask("GET", EXPERIMENT, "Accept: " + odd).status()).as(odd).isIn(200, 406);
+            assertThat(ask("GET", EXPERIMENT, "Accept: " + odd).status())
+                    .as(odd)
+                    .isIn(200, 406);
         }
     }
 
@@ -101,14 +113,21 @@ class RequestsTests {
                 assertSecure(ask(method, path));
             }
         }
-        for (String path : List.of("/%", "/%zz", "/%00", "/a%2fb", "/../x", "/a|b", "/<b>", "/x y", "/%ff", "/" + "a".repeat(9000))) {
+        for (String path : List.of(
+                "/%", "/%zz", "/%00", "/a%2fb", "/../x", "/a|b", "/<b>", "/x y", "/%ff", "/" + "a".repeat(9000))) {
             Answer answer = ask("GET", path);
             assertThat(answer.status()).as(path).isEqualTo(400);
             assertSecure(answer);
         }
         for (String header : List.of(
-                "X: " + "y".repeat(20_000), "no colon", "X\u0001: y", "X: a\u0000b", "Content-Length: x",
-                "Transfer-Encoding: foo", "Host: again", "Expect: foo")) {
+                "X: " + "y".repeat(20_000),
+                "no colon",
+                "X\u0001: y",
+                "X: a\u0000b",
+                "Content-Length: x",
+                "Transfer-Encoding: foo",
+                "Host: again",
+                "Expect: foo")) {
             Answer answer = ask("GET", "/", header);
             assertThat(answer.status()).as(header).isBetween(400, 501);
             assertSecure(answer);
@@ -141,14 +160,28 @@ class RequestsTests {
             }
         }
         for (String header : List.of(
-                "Range: bytes=x-y", "Range: bytes=9999999-", "If-Modified-Since: nonsense", "If-None-Match: nonsense",
-                "Accept-Language: !!!", "Accept-Encoding: ;;;", "Origin: ::::", "Cookie: a=;;;\"", "Forwarded: host=[",
+                "Range: bytes=x-y",
+                "Range: bytes=9999999-",
+                "If-Modified-Since: nonsense",
+                "If-None-Match: nonsense",
+                "Accept-Language: !!!",
+                "Accept-Encoding: ;;;",
+                "Origin: ::::",
+                "Cookie: a=;;;\"",
+                "Forwarded: host=[",
                 "Connection: Upgrade\r\nUpgrade: h2c")) {
             assertThat(ask("GET", "/review.js", header).status()).as(header).isNotEqualTo(500);
         }
-        for (String path : List.of("/actuator/experiments/a%0d%0ab", "/actuator/trials/%d9%a1", "/actuator/nosuch",
-                "/actuator/metrics/nosuch", "/actuator/metrics/weightloom.trials?tag=x", "//", "/actuator;x/experiments",
-                "/actuator/experiments/a/b/c", "/actuator/heapdump")) {
+        for (String path : List.of(
+                "/actuator/experiments/a%0d%0ab",
+                "/actuator/trials/%d9%a1",
+                "/actuator/nosuch",
+                "/actuator/metrics/nosuch",
+                "/actuator/metrics/weightloom.trials?tag=x",
+                "//",
+                "/actuator;x/experiments",
+                "/actuator/experiments/a/b/c",
+                "/actuator/heapdump")) {
             assertThat(ask("GET", path).status()).as(path).isLessThan(500);
         }
     }
