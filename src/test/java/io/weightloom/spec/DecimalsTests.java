@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -102,6 +103,17 @@ class DecimalsTests {
             assertThat(files.filter(Files::isRegularFile).filter(file -> has(file, rounding)))
                     .isEmpty();
         }
+    }
+
+    @Test
+    void thePageRoundsInOnePlaceToo() throws IOException {
+        List<String> rounding = Files.readString(Path.of("src/main/resources/static/review.js"))
+                .lines()
+                .filter(line -> line.contains("toFixed(") || line.contains("toPrecision("))
+                .map(line -> line.strip().replaceAll("^(const \\w+|\\w+).*", "$1"))
+                .toList();
+
+        assertThat(rounding).containsExactly("const fixed", "const signed", "const significant", "return");
     }
 
     private static boolean has(Path file, Pattern pattern) {
