@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.regex.Pattern;
 
 /**
  * The cells of one column that is used, as they are read, and what is wrong with them: one message for the column,
@@ -25,12 +24,8 @@ final class CsvColumn {
 
     private static final int TEXTS_SHOWN = 3;
 
-    /** What {@link Double#parseDouble} takes, without hexadecimal numbers and the suffixes of Java's literals. */
-    private static final Map<Decimal, Pattern> DECIMALS = Map.of(
-            Decimal.POINT, Pattern.compile("[-+.0-9eE]+"),
-            Decimal.COMMA, Pattern.compile("[-+,0-9eE]+"));
-
-    private static final Pattern NOTHING = Pattern.compile("");
+    /** What {@link Double#parseDouble} takes beside digits, without hexadecimal numbers and Java's own suffixes. */
+    private static final String IN_NUMBERS = "+-eE";
 
     /** What a column holds. */
     enum Content {
@@ -230,8 +225,12 @@ final class CsvColumn {
 
     /** The finite number that a cell holds; empty if it is none. */
     static OptionalDouble number(String cell, Decimal decimal) {
-        if (!DECIMALS.getOrDefault(decimal, NOTHING).matcher(cell).matches()) {
-            return OptionalDouble.empty(); // much faster than the exception
+        for (int i = 0; i < cell.length(); i++) {
+            char c = cell.charAt(i);
+            boolean digit = c >= '0' && c <= '9'; // no other script's, which Double.parseDouble does not know
+            if (!digit && c != decimal.mark() && IN_NUMBERS.indexOf(c) < 0) {
+                return OptionalDouble.empty(); // much faster than the exception
+            }
         }
         try {
             double number = Double.parseDouble(cell.replace(decimal.mark(), '.'));

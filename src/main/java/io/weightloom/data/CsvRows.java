@@ -27,6 +27,7 @@ final class CsvRows implements CsvText.Rows {
     private final Map<Integer, Ragged> ragged = new LinkedHashMap<>(); // by the number of their cells
     private final List<CsvColumn> columns = new ArrayList<>(); // the label last
     private @Nullable CsvHeader header;
+    private int[] used = {}; // which cells of a row go into which of the columns
     private int rows;
     private int dropped;
 
@@ -67,7 +68,8 @@ final class CsvRows implements CsvText.Rows {
     public void add(List<String> cells, long line) {
         if (header == null) {
             header = opening.of(cells, line);
-            for (int column : header.used()) {
+            used = header.used().stream().mapToInt(Integer::intValue).toArray();
+            for (int column : used) {
                 String name = header.names().get(column);
                 columns.add(
                         new CsvColumn(name, contents.apply(name), text.format().decimal(), table.gaps()));
@@ -88,11 +90,10 @@ final class CsvRows implements CsvText.Rows {
                     (all, one) -> new Ragged(all.rows() + 1, all.first(), one.last()));
             return;
         }
-        List<Integer> used = header.used();
-        boolean[] gaps = new boolean[used.size()];
+        boolean[] gaps = new boolean[used.length];
         boolean any = false;
         for (int i = 0; i < gaps.length; i++) {
-            gaps[i] = isGap(cells.get(used.get(i)), used.get(i) == header.label());
+            gaps[i] = isGap(cells.get(used[i]), used[i] == header.label());
             any |= gaps[i];
         }
         if (any && table.gaps() == TableSpec.Gaps.DROP) {
@@ -100,7 +101,7 @@ final class CsvRows implements CsvText.Rows {
             return;
         }
         for (int i = 0; i < gaps.length; i++) {
-            columns.get(i).add(cells.get(used.get(i)), gaps[i], line);
+            columns.get(i).add(cells.get(used[i]), gaps[i], line);
         }
     }
 

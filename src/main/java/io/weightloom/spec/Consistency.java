@@ -240,6 +240,14 @@ final class Consistency {
                                 "must not name '%s', which is the label".formatted(csv.label()));
                     }
                 });
+        table.categorical().stream()
+                .filter(column -> table.ignored().contains(column)
+                        || (!table.features().isEmpty()
+                                && !table.features().contains(column)
+                                && !column.equals(TableSpec.AUTO)))
+                .forEach(column -> faults.accept(
+                        path(DataSettings.SECTION, DataSettings.CATEGORICAL),
+                        "must not name '%s', which is no feature here".formatted(column)));
         table.ignored().stream()
                 .filter(table.features()::contains)
                 .forEach(column -> faults.accept(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.Yaml;
 import java.io.IOException;
@@ -283,6 +284,31 @@ class CsvTableTests {
                 "label: class_0",
                 "178,13,class_0,class_1,class_2\n" + "14.23,1.71,2.43,15.6,127,2.8\n".repeat(30),
                 "t.csv:2: 6 cells, but the header names 5 columns; so in 30 of 30 rows, the last on line 31");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ignore: [y]                          | data.ignore must not name 'y', which is the label
+            features: [a, y]                     | data.features must not name 'y', which is the label
+            categorical: [y]                     | data.categorical must not name 'y', which is the label
+            ignore: [a], features: [a]           | data.ignore must not name 'a', which is among data.features
+            ignore: [a], categorical: [a]        | data.categorical must not name 'a', which is no feature here
+            features: [b], categorical: [a]      | data.categorical must not name 'a', which is no feature here
+            missing: {values: ['?']}             | data.missing.as must be drop, mean, median or indicator beside data.missing.values, but is refuse
+            missing: drop                        | data.missing must hold settings (values, as), but is 'drop'
+            missing: {as: mode}                  | data.missing.as must be one of refuse, drop, mean, median, indicator, but is 'mode'
+            missing: {fill: mean}                | data.missing.fill is not known; known: values, as
+            separator: ab                        | data.separator must be one character such as ; or | in quotes, or tab, but is 'ab'
+            separator: x                         | data.separator must be one character
+            separator: '"'                       | data.separator must be one character
+            decimal: ;                           | data.decimal must be one of ., ,, but is ';'
+            encoding: klingon                    | data.encoding must be the name of an encoding such as UTF-8, latin-1 or windows-1252, but is 'klingon'
+            header: first                        | data.header must be one of first-line, none, but is 'first'
+            """)
+    void settingsThatDoNotGoTogetherAreRefused(String settings, String fault) {
+        assertThatExceptionOfType(InvalidSpecException.class)
+                .isThrownBy(() -> source(settings))
+                .withMessageContaining("experiments.a." + fault);
     }
 
     @Test

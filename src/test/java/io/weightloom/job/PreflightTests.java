@@ -343,6 +343,21 @@ class PreflightTests {
         }
     }
 
+    @Test
+    void ofDataThatTellHowWideLayersAreAndCannotBeUsedThatAloneIsTold() throws IOException {
+        Path spec = Files.writeString(folder.resolve("auto.yml"), """
+                experiments:
+                  gone:
+                    data: {source: csv, file: "%s", label: kind, task: classification}
+                    target: {layers: [auto, 8, auto]}
+                    hypernet: {generator: chunked, target-ratio: 2, z-dim: 1}
+                    training: {epochs: 1, batch-size: 2}
+                    controls: [plain, matched]
+                """.formatted(folder.resolve("gone.csv")));
+
+        assertThat(faults(spec)).singleElement().asString().contains("experiments.gone.data.file cannot be used: No file");
+    }
+
     private List<String> faults(Path spec) {
         Datasets datasets = new Datasets();
         SpecFiles files = SpecFiles.read(Environments.of(List.of(spec), Map.of(), Map.of()), datasets)
