@@ -13,6 +13,11 @@ public final class Targets {
         return of(spec).layout();
     }
 
+    /** How many layers with weights lie between its input and its output. */
+    public static int depth(TargetSpec spec) {
+        return of(spec).layers().size();
+    }
+
     static TargetNetwork of(TargetSpec spec) {
         if (spec instanceof TargetSpec.Mlp mlp) {
             return new MlpTarget(mlp);

@@ -12,6 +12,7 @@ import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.Arrays;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 
 class CapacityTests {
@@ -107,6 +108,14 @@ class CapacityTests {
     void thisMachineHasMemory() {
         assertThat(Memory.here().heap()).isPositive();
         assertThat(Memory.here().machine()).isGreaterThanOrEqualTo(256L << 20);
+    }
+
+    @Test
+    void aTargetOfMoreLayersThanCanBeWorkedIsRefused() {
+        assertThat(Capacity.tooDeep(trial(LINEAR, Collections.nCopies(2001, 2).toArray(Integer[]::new))))
+                .isEmpty();
+        assertThat(Capacity.tooDeep(trial(LINEAR, Collections.nCopies(2002, 2).toArray(Integer[]::new))))
+                .hasValue("has 2,001 layers with weights, one behind the other; at most 2,000 are possible");
     }
 
     private static TrialSpec trial(WeightsSpec weights, Integer... layers) {
