@@ -1,7 +1,9 @@
 package io.weightloom.training;
 
 import io.weightloom.data.Dataset;
+import io.weightloom.data.Examples;
 import io.weightloom.network.Network;
+import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.TrialSpec;
@@ -49,5 +51,16 @@ final class Phases {
             before.add(task);
         }
         return phases;
+    }
+
+    /**
+     * Held-out tasks, if there are any; but a bank of z knows the tasks alone that it was trained on, and only these
+     * can be forgotten.
+     */
+    static Examples test(TrialSpec trial, Dataset data) {
+        boolean trained = trial.training().order().sequential();
+        boolean bank = trial.weights() instanceof HypernetSpec hypernet
+                && hypernet.condition() instanceof ConditionSpec.PerTask;
+        return bank || trained ? data.test() : data.heldOut().orElse(data.test());
     }
 }

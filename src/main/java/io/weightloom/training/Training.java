@@ -9,7 +9,6 @@ import io.weightloom.network.Network;
 import io.weightloom.program.State;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.Work;
-import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
@@ -54,7 +53,7 @@ public final class Training implements AutoCloseable {
         this.trial = trial;
         this.spec = trial.training();
         this.validation = all.validation();
-        this.test = test(trial, all);
+        this.test = Phases.test(trial, all);
         this.phases = Phases.of(trial, all);
         Minibatches whole = minibatches(all);
         this.perEpoch = spec.order().sequential() ? whole.rounds() : whole.perEpoch();
@@ -264,7 +263,7 @@ public final class Training implements AutoCloseable {
 
     private EpochMetrics evaluate() {
         long start = System.nanoTime();
-        Score validation = stage.evaluation().score(stage.program().state().parameters(), data.validation());
+        Score validation = score(data.validation());
         return new EpochMetrics(
                 position.epoch(),
                 position.lossSum() / perEpoch,
@@ -273,6 +272,20 @@ public final class Training implements AutoCloseable {
                 learningRate.at(stepOfPhase() - 1),
                 step(),
                 (position.nanos() + System.nanoTime() - start) / 1e9);
+    }
+
+    private Score score(Examples examples) {
+        return stage.evaluation().score(stage.program().state().parameters(), examples);
+    }
+
+    /** The mean loss of the present weights on the validation split, as at the end of an epoch; for who checks it. */
+    public double validationLoss() {
+        return score(data.validation()).loss();
+    }
+
+    /** The same on other examples, at least one. */
+    public double loss(Examples examples) {
+        return score(examples).loss();
     }
 
     /** Without early stopping, the last weights are the ones that count. */
@@ -338,16 +351,5 @@ public final class Training implements AutoCloseable {
     private void restore(CheckpointFormat.Content content) {
         stage.program().restore(content.state());
         bestParameters = content.bestParameters();
-    }
-
-    /**
-     * Held-out tasks, if there are any; but a bank of z knows the tasks alone that it was trained on, and only these
-     * can be forgotten.
-     */
-    private static Examples test(TrialSpec trial, Dataset data) {
-        boolean trained = trial.training().order().sequential();
-        boolean bank = trial.weights() instanceof HypernetSpec hypernet
-                && hypernet.condition() instanceof ConditionSpec.PerTask;
-        return bank || trained ? data.test() : data.heldOut().orElse(data.test());
     }
 }

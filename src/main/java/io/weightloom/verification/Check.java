@@ -25,7 +25,9 @@ public enum Check {
     /** The first batch that is trained is loaded as it should be, and gradients reach every trainable in batches. */
     BATCH,
     /** The first updates are those of the optimiser's formula. */
-    UPDATE;
+    UPDATE,
+    /** An evaluation computes the loss that was verified, and an example's output depends on no other example. */
+    EVALUATION;
 
     /** Its name as words, such as "finite differences". */
     String words() {

@@ -34,6 +34,7 @@ import java.util.stream.IntStream;
  *   <li>Gradients reach every trainable in the batches that train, and not only on the few examples that other checks
  *       look at: as many steps are taken as that needs, at most {@value #STEPS}.
  *   <li>The first two updates follow the optimiser's formula ({@link UpdateLoops}).
+ *   <li>Evaluations compute what was verified ({@link EvaluationCheck}).
  * </ul>
  */
 final class FirstSteps {
@@ -43,14 +44,20 @@ final class FirstSteps {
 
     private static final int UPDATES = 2;
 
-    /** Relative to the norm: single precision may put an example on the other side of a ReLU's kink. */
+    /** Of a gradient, relative to its norm: single precision may put an example on the other side of a ReLU's kink. */
     private static final double TOLERANCE = 0.01;
+
+    /** Of the loss, which has no jumps: one example of a thousand in the place of another shows. */
+    static final double LOSS_TOLERANCE = 1e-4;
+
+    /** A loss is compared relative to this, at least. */
+    private static final double SMALL_LOSS = 1e-3;
 
     /** About a rounding of single precision. */
     private static final double NUDGE = 1e-6;
 
     /** Numbers in the layers for a whole batch, at most, of which SameDiff is asked as well. */
-    private static final double NUMBERS = 2e6;
+    static final double NUMBERS = 2e6;
 
     private final TrialSpec trial;
     private final Dataset data;
@@ -81,7 +88,9 @@ final class FirstSteps {
     private List<Finding> findings() {
         List<String> names = network.trainableNames();
         Step first;
+        List<Finding> findings = new ArrayList<>();
         try (Training training = Training.of(trial, data, Optional.empty())) {
+            findings.addAll(new EvaluationCheck(trial, data, network).findings(training));
             first = training.next(names).orElseThrow();
             Optional<Step> step = Optional.of(first);
             while (step.isPresent()) {
@@ -89,7 +98,7 @@ final class FirstSteps {
                 step = isEnough() ? Optional.empty() : training.next(names);
             }
         }
-        List<Finding> findings = new ArrayList<>(batch(first));
+        findings.addAll(batch(first));
         findings.addAll(flow(first));
         findings.addAll(updates.values());
         return findings;
@@ -197,6 +206,7 @@ final class FirstSteps {
             List<Finding> findings = new ArrayList<>();
             findings.add(finding(
                     Names.LOSS,
+                    LOSS_TOLERANCE,
                     distance(step.loss(), loss),
                     () -> distance(nudged(specimen, s -> s.compute(Names.LOSS)[0]), loss)));
             double scale =
@@ -208,6 +218,7 @@ final class FirstSteps {
                 double[] wanted = gradients.getOrDefault(name, unreached);
                 findings.add(finding(
                         name,
+                        TOLERANCE,
                         distance(own, wanted, scale),
                         () -> distance(
                                 nudged(specimen, Specimen::gradients).getOrDefault(name, unreached), wanted, scale)));
@@ -239,7 +250,7 @@ final class FirstSteps {
     }
 
     /** Looks while all trainables are a rounding away from their values. */
-    private static <T> T nudged(Specimen specimen, Function<Specimen, T> look) {
+    static <T> T nudged(Specimen specimen, Function<Specimen, T> look) {
         SplittableRandom random = specimen.random(Check.BATCH);
         Map<String, double[]> values = specimen.values();
         values.forEach((name, value) -> specimen.set(
@@ -254,8 +265,8 @@ final class FirstSteps {
         }
     }
 
-    private static double distance(double one, double other) {
-        return one == other ? 0 : Math.abs(one - other) / Math.max(Math.abs(one), Math.abs(other));
+    static double distance(double one, double other) {
+        return one == other ? 0 : Math.abs(one - other) / Math.max(SMALL_LOSS, Math.abs(other));
     }
 
     /** Relative to the norm, of which a hundredth of the largest there is counts as nothing. */
@@ -267,8 +278,8 @@ final class FirstSteps {
     }
 
     /** @param rounding asked for only if they differ: by how much a rounding of all trainables would move it */
-    private static Finding finding(String subject, double error, DoubleSupplier rounding) {
-        boolean agree = error < TOLERANCE;
+    private static Finding finding(String subject, double allowed, double error, DoubleSupplier rounding) {
+        boolean agree = error < allowed;
         boolean sensitive = !agree && !(10 * rounding.getAsDouble() < error);
         String what = subject.equals(Names.LOSS) ? "the loss" : "the gradient";
         String words = agree
@@ -276,7 +287,7 @@ final class FirstSteps {
                 : sensitive
                         ? "cannot be compared with SameDiff's, because rounding alone moves it as much"
                         : "differs from SameDiff's: relative error %s, allowed is %s"
-                                .formatted(Numbers.text(error), Numbers.text(TOLERANCE));
+                                .formatted(Numbers.text(error), Numbers.text(allowed));
         return new Finding(
                 Check.BATCH,
                 subject,

@@ -173,6 +173,39 @@ class FirstStepsTests {
                         + " trained, of 1 examples");
     }
 
+    /** With and without norms; evaluations of both are looked at, each in its own way. */
+    @Test
+    void evaluationsComputeWhatWasVerified() {
+        TargetSpec normed = new TargetSpec.Residual(
+                List.of(1, 2, 1), List.of(2, 3), 1, TargetSpec.BatchNorm.PER_CONDITION, 2, Activation.TANH);
+
+        assertThat(evaluations(trial(SGD, 0.1, CONSTANT, 0))).containsExactly("validation-loss");
+        assertThat(evaluations(Trials.of(7, normed, Trials.full(Initialisation.HYPERFAN_IN, 4, 6), Loss.CROSS_ENTROPY)))
+                .containsExactly("statistics", "calibration");
+    }
+
+    private static List<String> evaluations(TrialSpec trial) {
+        return findings(trial, new Datasets().load(trial.data(), trial.seed())).stream()
+                .filter(finding -> finding.check() == Check.EVALUATION && finding.verdict() == Verdict.OK)
+                .map(Finding::subject)
+                .toList();
+    }
+
+    /** The first values of another seed stand for an evaluation that computes something else. */
+    @Test
+    void anEvaluationOfAnotherLossIsAFault() {
+        TrialSpec trial = trial(SGD, 0.1, CONSTANT, 0);
+        TrialSpec other = Trials.of(6, trial.target(), trial.weights(), Loss.CROSS_ENTROPY);
+        Dataset data = new Datasets().load(trial.data(), trial.seed());
+        try (Network network = Network.build(trial, DataType.DOUBLE);
+                Training training = Training.of(other, data, Optional.empty())) {
+            assertThat(new EvaluationCheck(trial, data, network).findings(training))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.message())
+                            .matches("validation-loss: an evaluation gives \\S+, but SameDiff's outputs have \\S+\\."));
+        }
+    }
+
     private static List<Finding> findings(TrialSpec trial, Dataset data) {
         try (Network network = Network.build(trial, DataType.DOUBLE)) {
             return FirstSteps.findings(trial, data, network);
