@@ -478,7 +478,7 @@ class DataWatchTests {
     private static String rows(int number) {
         StringBuilder rows = new StringBuilder("x1,x2,y\n");
         for (int i = 0; i < 24; i++) {
-            rows.append("%d,%d,%s\n".formatted(10 + i, 10 + i * (1 + number) % 7, i % 2 == 0 ? "a" : "b"));
+            rows.append("%s,%s,%s\n".formatted(10 + i, 10 + i * (1 + number) % 7, i % 2 == 0 ? "a" : "b"));
         }
         return rows.toString();
     }

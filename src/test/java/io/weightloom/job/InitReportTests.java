@@ -38,7 +38,7 @@ class InitReportTests {
         assertThat(output)
                 .contains("two-moons: how its first network would start, means of 20 seeds")
                 .containsPattern("(?m)^ init +\\| layer \\| variance \\| of biases \\| c / fan-in \\|")
-                .containsPattern("(?m)^ hyperfan-in +\\| w1 +\\| +\\S+ \\| +\\d+ % \\| +1\\.00 \\| ok ")
+                .containsPattern("(?m)^ hyperfan-in +\\| w1 +\\| +\\S+ \\| +\\d+ % \\| +1 \\| ok ")
                 .containsPattern("(?m)^ kaiming +\\| w1 .*\\| off ")
                 .containsPattern("(?m)^It fits: .*hyperfan-in");
         assertThat(training.stepsByTrial()).isEmpty();

@@ -43,7 +43,7 @@ class CompilationTests {
         assertThat(on("z", findings).message())
                 .matches(
                         "The compiled program's gradient of z differs from SameDiff's, also with all trainables displaced: "
-                                + "relative error \\S+, allowed is 0\\.00100\\.");
+                                + "relative error \\S+, allowed is 0\\.001\\.");
     }
 
     /** The same numbers at another place. */

@@ -32,7 +32,7 @@ class EquivalenceTests {
         assertThat(on("target/w2", findings).message())
                 .startsWith("The gradient with respect to tensor w2 differs from that of a plain network "
                         + "with the same weights: relative error ")
-                .endsWith(", allowed is 1.00e-10.");
+                .endsWith(", allowed is 1e-10.");
     }
 
     /** The output is right, so that only the gradient can tell. */

@@ -86,7 +86,7 @@ class ScaleTests {
         assertThat(on("pre/1", loud).verdict()).isEqualTo(Verdict.NOTED);
         assertThat(on("pre/1", loud).message())
                 .matches("Pre-activation pre/1 starts with a second moment of \\S+; the initialisation promises none, "
-                        + "but it is outside 0.0100 to 10\\.");
+                        + "but it is outside 0.01 to 10\\.");
     }
 
     @Test
