@@ -42,6 +42,7 @@ final class GracefulStop implements SmartLifecycle {
     @Override
     public void stop() {
         stop.give();
+        gate.stopping();
         if (sweeps.areUnderWay()) {
             log.info("Stopping at the end of the running segments");
             awaitEnd();

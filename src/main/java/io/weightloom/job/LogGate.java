@@ -32,6 +32,7 @@ final class LogGate extends TurboFilter {
 
     private final Clock clock;
     private final AtomicReference<Instant> told = new AtomicReference<>(Instant.MIN);
+    private volatile boolean stopping;
     private volatile boolean shut;
 
     LogGate(Clock clock) {
@@ -44,6 +45,11 @@ final class LogGate extends TurboFilter {
             context.addTurboFilter(this);
         }
         return this;
+    }
+
+    /** Says no more of connections: none is needed for long. */
+    void stopping() {
+        stopping = true;
     }
 
     /** Lets nothing pass any more. */
@@ -70,10 +76,13 @@ final class LogGate extends TurboFilter {
     }
 
     private void tell() {
+        if (stopping) {
+            return;
+        }
         Instant now = clock.instant();
         Instant before = told.get();
         if ((before.equals(Instant.MIN) || now.isAfter(before.plus(EVENT))) && told.compareAndSet(before, now)) {
-            log.warn("The database has closed the runner's connections, as it does when it is restarted; new ones are"
+            log.warn("Connections to the database were closed or no longer answer, as after its restart; new ones are"
                     + " opened.");
         }
     }

@@ -67,14 +67,22 @@ class GracefulStopTests {
                         "This connection has been closed.");
             }
             assertThat(output)
-                    .containsOnlyOnce("The database has closed the runner's connections")
+                    .containsOnlyOnce("Connections to the database were closed or no longer answer")
                     .doesNotContain("maxLifetime");
             pool.warn("something else");
             assertThat(output).contains("something else");
 
             clock.move(Duration.ofMinutes(2));
             pool.warn("{} - Failed to validate connection {} ({}).", "weightloom", 1, "x");
-            assertThat(output.toString().split("has closed the runner's", -1)).hasSize(3);
+            assertThat(output.toString().split("were closed or no longer answer", -1))
+                    .hasSize(3);
+
+            gate.stopping();
+            clock.move(Duration.ofMinutes(2));
+            pool.warn("{} - Failed to validate connection {} ({}).", "weightloom", 1, "x");
+            assertThat(output.toString().split("were closed or no longer answer", -1))
+                    .as("a stop is not the time to tell")
+                    .hasSize(3);
 
             gate.shut();
             pool.error("nobody hears this");

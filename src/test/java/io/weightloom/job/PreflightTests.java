@@ -355,7 +355,10 @@ class PreflightTests {
                     controls: [plain, matched]
                 """.formatted(folder.resolve("gone.csv")));
 
-        assertThat(faults(spec)).singleElement().asString().contains("experiments.gone.data.file cannot be used: No file");
+        assertThat(faults(spec))
+                .singleElement()
+                .asString()
+                .contains("experiments.gone.data.file cannot be used: No file");
     }
 
     private List<String> faults(Path spec) {
