@@ -3,13 +3,18 @@ package io.weightloom.job;
 import static io.weightloom.job.TestRunner.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
 import io.weightloom.results.MovableClock;
 import io.weightloom.results.TestDatabases;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +25,13 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
 class GracefulStopTests {
+
+    /** A gate that is shut belongs to a process that ends; this one goes on. */
+    @BeforeEach
+    @AfterEach
+    void openAllGates() {
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).resetTurboFilterList();
+    }
 
     @Test
     void whoeverIsStillAtWorkWhenTheDatabaseIsClosedIsStoppedAndSaysNothing(
@@ -54,8 +66,10 @@ class GracefulStopTests {
     @Test
     void connectionsThatADatabaseClosedAreOneLineAndNoBlameOfThePool(CapturedOutput output) {
         MovableClock clock = new MovableClock(Instant.EPOCH);
-        ch.qos.logback.classic.LoggerContext context =
-                (ch.qos.logback.classic.LoggerContext) LoggerFactory.getILoggerFactory();
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        List<ch.qos.logback.classic.Logger> loggers =
+                List.of(context.getLogger(LogGate.class), context.getLogger(LogGate.POOL));
+        loggers.forEach(logger -> logger.setLevel(Level.WARN)); // whatever an application before has left
         LogGate gate = new LogGate(clock).installed();
         try {
             Logger pool = LoggerFactory.getLogger(LogGate.POOL);
@@ -89,6 +103,7 @@ class GracefulStopTests {
             assertThat(output).doesNotContain("nobody hears this");
         } finally {
             context.getTurboFilterList().remove(gate);
+            loggers.forEach(logger -> logger.setLevel(null));
         }
     }
 }
