@@ -33,7 +33,7 @@ final class FireTimes {
     FireTimes(CronSpec spec) {
         this.cron = CronExpression.parse(spec.cron());
         this.rules = spec.zone().getRules();
-        this.beats = beats(cron.toString().strip().split("\\s+")[HOUR_FIELD]); // macros such as @daily are resolved
+        this.beats = beats(cron.toString().strip().split("\\s+", -1)[HOUR_FIELD]); // macros such as @daily are resolved
     }
 
     /** Whether hours are {@code *}, a step that goes round the clock, or a list of every hour or every other one. */

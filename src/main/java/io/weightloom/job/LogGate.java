@@ -8,7 +8,6 @@ import ch.qos.logback.core.spi.FilterReply;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
@@ -31,7 +30,7 @@ final class LogGate extends TurboFilter {
     private static final org.slf4j.Logger log = LoggerFactory.getLogger(LogGate.class);
 
     private final Clock clock;
-    private final AtomicReference<Instant> told = new AtomicReference<>(Instant.MIN);
+    private Instant quietUntil = Instant.MIN; // guarded by this
     private volatile boolean stopping;
     private volatile boolean shut;
 
@@ -75,13 +74,9 @@ final class LogGate extends TurboFilter {
         return FilterReply.NEUTRAL;
     }
 
-    private void tell() {
-        if (stopping) {
-            return;
-        }
-        Instant now = clock.instant();
-        Instant before = told.get();
-        if ((before.equals(Instant.MIN) || now.isAfter(before.plus(EVENT))) && told.compareAndSet(before, now)) {
+    private synchronized void tell() {
+        if (!stopping && !clock.instant().isBefore(quietUntil)) {
+            quietUntil = clock.instant().plus(EVENT);
             log.warn("Connections to the database were closed or no longer answer, as after its restart; new ones are"
                     + " opened.");
         }
