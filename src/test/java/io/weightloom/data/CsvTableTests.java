@@ -225,7 +225,7 @@ class CsvTableTests {
                 "a;y\n1,5;u\n-0,25;v\n",
                 "t.csv:2: column 'a' holds text in 2 of 2 rows: 1,5, -0,25; data.decimal tells what stands in front of a fraction, and is '.'");
         assertRefused(
-                "ignore: [idd], features: [origin], categorical: [sort]",
+                "ignore: [idd], categorical: [sort]",
                 "id,origin,y\n1,2,a\n",
                 "t.csv:1: no column 'idd'; did you mean 'id'?",
                 "t.csv:1: no column 'sort'; the header names id, origin, y");
@@ -297,7 +297,7 @@ class CsvTableTests {
             missing: {values: ['?']}             | data.missing.as must be drop, mean, median or indicator beside data.missing.values, but is refuse
             missing: drop                        | data.missing must hold settings (values, as), but is 'drop'
             missing: {as: mode}                  | data.missing.as must be one of refuse, drop, mean, median, indicator, but is 'mode'
-            missing: {fill: mean}                | data.missing.fill is not known; known: values, as
+            missing: {fill: mean}                | data.missing.fill is not known; known here: values, as
             separator: ab                        | data.separator must be one character such as ; or | in quotes, or tab, but is 'ab'
             separator: x                         | data.separator must be one character
             separator: '"'                       | data.separator must be one character
