@@ -110,7 +110,7 @@ public final class Session {
                 operation.op(), node.inputs().stream().map(this::array).toList());
         List<LongShapeDescriptor> shapes = call.outputShapes();
         if (shapes.size() != node.outputs().size()) {
-            throw new IllegalArgumentException("Op '%s' has %d outputs but tells %d shapes"
+            throw new IllegalArgumentException("Op '%s' has %s outputs but tells %s shapes"
                     .formatted(operation.op().getOwnName(), node.outputs().size(), shapes.size()));
         }
         List<INDArray> outputs = new ArrayList<>();

@@ -123,7 +123,7 @@ class FaultsTests {
     }
 
     private static DiscoverySelector selector(FaultyCode code, String test) throws ClassNotFoundException, IOException {
-        String[] parts = test.split("#");
+        String[] parts = test.split("#", -1);
         Class<?> type = code.loadClass(named(parts[0]));
         if (parts.length == 1) {
             return selectClass(type);
