@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weightloom.RunnerProcess.End;
 import io.weightloom.RunnerProcess.Jvm;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,22 +30,18 @@ class StopIT {
     Path folder;
 
     @Test
-    void whoeverStillLooksAtTheDataHasLeftItsRunsUndone() throws Exception {
+    void dataThatAreAPipeAreRefusedAndNotWaitedFor() throws Exception {
         Path pipe = folder.resolve("points.csv");
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
         write(SPEC.replace(
                 "{source: moons, samples: 200}", "{source: csv, file: points.csv, label: y, task: classification}"));
-        End stopped;
-        try (RunnerProcess runner = start();
-                OutputStream unused = whenItIsRead(pipe)) {
-            assertThat(unused).isNotNull();
+        try (RunnerProcess runner = start()) {
+            End refused = runner.end();
 
-            stopped = runner.terminate();
+            assertThat(refused.code()).as(refused.text()).isEqualTo(2);
+            assertThat(refused.text()).contains("experiments.two-moons.data.file");
         }
-
-        assertThat(stopped.code()).as(stopped.text()).isEqualTo(4);
-        assertThat(stopped.text()).isEmpty();
     }
 
     @Test
@@ -87,18 +79,6 @@ class StopIT {
 
             assertThat(runner.terminate().code()).isZero();
         }
-    }
-
-    /** To open a pipe takes until somebody opens its other end. */
-    private static OutputStream whenItIsRead(Path pipe) throws Exception {
-        return CompletableFuture.supplyAsync(() -> {
-                    try {
-                        return Files.newOutputStream(pipe);
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                })
-                .get(3, TimeUnit.MINUTES);
     }
 
     private RunnerProcess start(String... arguments) {

@@ -35,14 +35,21 @@ record DatabaseFile(Path path, boolean made) {
 
     /** The file that this URL names; empty if it names none, or if nobody knows. */
     static Optional<DatabaseFile> of(String url) {
+        return Optional.of(name(url))
+                .filter(name -> !name.isEmpty())
+                .map(name -> new DatabaseFile(
+                        Path.of(name), !MUST_BE_THERE.matcher(url).matches()));
+    }
+
+    /** Its name, which need not be one that a file can have here; empty if there is none, or if nobody knows. */
+    static String name(String url) {
         if (!url.startsWith(H2) || WITHOUT_FILE.matcher(place(url)).matches()) {
-            return Optional.empty();
+            return "";
         }
-        String file = place(url)
-                .replaceFirst("^file:", "")
-                .replaceFirst("^~", Matcher.quoteReplacement(System.getProperty("user.home")));
-        return Optional.of(new DatabaseFile(
-                Path.of(file + ".mv.db"), !MUST_BE_THERE.matcher(url).matches()));
+        return place(url)
+                        .replaceFirst("^file:", "")
+                        .replaceFirst("^~", Matcher.quoteReplacement(System.getProperty("user.home")))
+                + ".mv.db";
     }
 
     private static String place(String url) {

@@ -1,7 +1,9 @@
 package io.weightloom.job;
 
 import io.weightloom.spec.Fault;
+import io.weightloom.spec.FileNames;
 import io.weightloom.spec.Nearest;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -37,6 +39,8 @@ final class RunnerRules {
 
     private static final String URL = "spring.datasource.url";
 
+    private static final String TEMPORARY = "java.io.tmpdir";
+
     private static final String POSTGRES = "jdbc:postgresql:";
 
     private static final Map<String, Rule<?>> RULES = rules();
@@ -51,6 +55,11 @@ final class RunnerRules {
             String.class,
             "a URL that its driver can read, such as jdbc:postgresql://localhost:5432/weightloom",
             RunnerRules::isRead);
+
+    private static final Rule<String> NAMABLE = new Rule<>(
+            String.class,
+            "a URL whose file can be named",
+            url -> FileNames.fault(DatabaseFile.name(url)).isEmpty());
 
     private RunnerRules() {}
 
@@ -144,13 +153,28 @@ final class RunnerRules {
         Binder binder = Binder.get(environment);
         RULES.forEach((name, rule) -> {
             ConfigurationPropertyName property = ConfigurationPropertyName.of(name);
-            Stream<Rule<?>> rules = name.equals(URL) ? Stream.of(rule, WITHOUT_USER, READABLE) : Stream.of(rule);
+            Stream<Rule<?>> rules =
+                    name.equals(URL) ? Stream.of(rule, WITHOUT_USER, READABLE, NAMABLE) : Stream.of(rule);
             rules.filter(each -> !each.allows(binder, property))
                     .findFirst()
                     .flatMap(broken -> given(environment, property).map(given -> fault(name, broken, given)))
                     .ifPresent(faults::add);
         });
+        String temporary = System.getProperty(TEMPORARY, "");
+        if (!isWritable(temporary)) { // the web server would end with a stack trace
+            faults.add(new Fault(
+                    "system property " + TEMPORARY,
+                    TEMPORARY,
+                    "must be a folder that can be written, but is '%s'; another is named with java -D%s=..."
+                            .formatted(temporary, TEMPORARY)));
+        }
         return faults;
+    }
+
+    private static boolean isWritable(String folder) {
+        return FileNames.fault(folder).isEmpty()
+                && Files.isDirectory(Path.of(folder))
+                && Files.isWritable(Path.of(folder));
     }
 
     /** Which report is asked for. */
@@ -171,11 +195,13 @@ final class RunnerRules {
         String place = SettingSources.place(given);
         String value = Secrets.masked(given.getValue());
         boolean twice = place.startsWith(SettingSources.COMMAND_LINE) && value.contains(",");
+        String path = rule == NAMABLE ? DatabaseFile.name(value) : rule.type == Path.class ? value : "";
+        String reason = FileNames.fault(path).map(fault -> ": " + fault).orElse("");
         return new Fault(
                 place,
                 name,
-                "must be %s, but is '%s'%s"
-                        .formatted(rule.allowed, value, twice ? "; is the option given twice?" : ""));
+                "must be %s, but is '%s'%s%s"
+                        .formatted(rule.allowed, value, reason, twice ? "; is the option given twice?" : ""));
     }
 
     /** A fault if a name, such as {@code runner.reruns}, is none of a setting of the runner. */

@@ -1,6 +1,7 @@
 package io.weightloom.job;
 
 import io.weightloom.spec.Fault;
+import io.weightloom.spec.FileNames;
 import io.weightloom.spec.Nearest;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -98,7 +99,7 @@ final class SpecLocations implements EnvironmentPostProcessor, Ordered {
             boolean other = path.contains(":") || path.endsWith("]"); // it may be missing, or is no file
             return other || location.startsWith(OPTIONAL) ? Optional.empty() : fault(file);
         } catch (InvalidPathException e) {
-            return Optional.of("is no path of a file here: " + e.getReason());
+            return FileNames.fault(path).map(reason -> "is no path of a file here: " + reason);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.weightloom.spec;
 
 import java.math.BigDecimal;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -38,6 +39,11 @@ sealed interface Kind<T>
     /** The words that are allowed, where only some are. */
     default List<String> words() {
         return List.of();
+    }
+
+    /** Why this, which looks as if it were allowed, is not; empty if there is no more to say. */
+    default Optional<String> reason(Node given) {
+        return Optional.empty();
     }
 
     /** What is allowed, as a JSON Schema. */
@@ -266,6 +272,17 @@ sealed interface Kind<T>
                         .map(form)
                         .map(this::plain);
             } catch (IllegalArgumentException e) { // the form says that it is not allowed
+                return Optional.empty();
+            }
+        }
+
+        @Override
+        public Optional<String> reason(Node given) {
+            try {
+                return text(given).map(form).flatMap(read -> Optional.empty());
+            } catch (InvalidPathException e) {
+                return FileNames.fault(e.getInput());
+            } catch (IllegalArgumentException e) { // what is allowed says it all
                 return Optional.empty();
             }
         }

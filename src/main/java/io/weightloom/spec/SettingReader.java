@@ -81,6 +81,7 @@ record SettingReader(Faults faults) {
                     .flatMap(text -> Nearest.of(text, words).stream())
                     .findFirst()
                     .map(word -> "; did you mean '" + word + "'?")
+                    .or(() -> setting.kind().reason(value).map(reason -> ": " + reason))
                     .orElse("");
             faults.add(
                     value.origin(),

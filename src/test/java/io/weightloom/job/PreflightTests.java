@@ -160,9 +160,10 @@ class PreflightTests {
         assertThat(faults(spec))
                 .containsExactly(
                         spec + ":3: experiments.flowers.data.file cannot be used: " + broken
-                                + ":3: column 'sepal' holds 'nan'; a finite number such as -1.5 or 2e-3 is needed",
+                                + ":4: 2 cells, but the header names 3 columns",
                         spec + ":3: experiments.flowers.data.file cannot be used: " + broken
-                                + ":4: 2 cells, but the header names 3 columns");
+                                + ":3: column 'sepal' holds what is no number in 1 of 2 rows: nan; data.missing tells"
+                                + " what stands for a gap and what becomes of it");
     }
 
     @Test
