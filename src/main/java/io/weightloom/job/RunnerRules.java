@@ -195,7 +195,7 @@ final class RunnerRules {
         String place = SettingSources.place(given);
         String value = Secrets.masked(given.getValue());
         boolean twice = place.startsWith(SettingSources.COMMAND_LINE) && value.contains(",");
-        String path = rule == NAMABLE ? DatabaseFile.name(value) : rule.type == Path.class ? value : "";
+        String path = rule.equals(NAMABLE) ? DatabaseFile.name(value) : rule.type == Path.class ? value : "";
         String reason = FileNames.fault(path).map(fault -> ": " + fault).orElse("");
         return new Fault(
                 place,

@@ -102,6 +102,7 @@ record EvaluationCheck(TrialSpec trial, Dataset data, Network network) {
     }
 
     /** With another validation split. */
+    @SuppressWarnings("ArgumentSelectionDefectChecker") // the splits change places on purpose
     private Finding elsewhere(Training training, Examples few) {
         Dataset swapped = new Dataset(
                 data.task(),

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -146,8 +147,8 @@ class StepTests {
     }
 
     /** Numbers of the rows of a table {@code [rows, width]} that are not as they were. */
-    private static TreeSet<Integer> moved(double[] from, double[] to, int offset, int rows, int width) {
-        TreeSet<Integer> moved = new TreeSet<>();
+    private static Set<Integer> moved(double[] from, double[] to, int offset, int rows, int width) {
+        Set<Integer> moved = new TreeSet<>();
         for (int row = 0; row < rows; row++) {
             int at = offset + row * width;
             if (!Arrays.equals(from, at, at + width, to, at, at + width)) {
@@ -157,8 +158,8 @@ class StepTests {
         return moved;
     }
 
-    private static TreeSet<Integer> some(int[] numbers, int from, int count) {
-        TreeSet<Integer> some = new TreeSet<>();
+    private static Set<Integer> some(int[] numbers, int from, int count) {
+        Set<Integer> some = new TreeSet<>();
         Arrays.stream(numbers, from, from + count).forEach(some::add);
         return some;
     }

@@ -50,7 +50,7 @@ class InterpretationTests {
         for (Loss loss : Loss.values()) {
             for (WeightsSpec weights :
                     List.of(new WeightsSpec.Plain(), Trials.full(Initialisation.HYPERFAN_IN, 4, 6))) {
-                assertThat(findings(Trials.of(7, target, weights, loss), target))
+                assertThat(findings(Trials.of(7, target, weights, loss)))
                         .hasSize(2)
                         .allSatisfy(InterpretationTests::assertNoMoreThanRounding);
             }
@@ -201,7 +201,7 @@ class InterpretationTests {
         assertThat(row.convolved(kernel, 1, 3, 1, 2).values()).containsExactly(321, 43);
     }
 
-    private static List<Finding> findings(TrialSpec trial, TargetSpec target) {
+    private static List<Finding> findings(TrialSpec trial) {
         try (Network network = Network.build(trial, DataType.DOUBLE);
                 Specimen specimen = specimen(trial, network)) {
             return new Interpretation().findings(specimen);
