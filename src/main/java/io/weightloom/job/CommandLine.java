@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationContextInitializer;
@@ -15,6 +17,8 @@ import org.springframework.core.Ordered;
 
 /** One command: starts the application, waits for its runs, and ends the process with the right code. */
 public final class CommandLine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommandLine.class);
 
     /** Between the longest wait for segments and the end of the process. */
     private static final Duration ALLOWANCE = Duration.ofMillis(1500);
@@ -90,6 +94,11 @@ public final class CommandLine {
     record LoadingNatives(CompletableFuture<String> natives) {
 
         static LoadingNatives begin() {
+            Natives.cacheElsewhere()
+                    .ifPresent(folder -> LOG.info(
+                            "There is no home folder that can be written, so the native libraries are unpacked into {}"
+                                    + " (-Dorg.bytedeco.javacpp.cachedir=FOLDER names another)",
+                            folder));
             return new LoadingNatives(Natives.preload());
         }
     }

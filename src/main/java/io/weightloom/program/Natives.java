@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
@@ -24,8 +25,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>JavaCPP takes the extension that the system property {@value #EXTENSION} names, and without it the highest one it
  * finds, without asking the CPU: on a processor without AVX2 the process would die of an illegal instruction. So
- * {@link #choose()} must run before the first class of ND4J is loaded. Without side effects but that property and
- * OpenBLAS's variable ({@link BlasKernels}).
+ * {@link #choose()} must run before the first class of ND4J is loaded. Without side effects but that property,
+ * OpenBLAS's variable ({@link BlasKernels}) and, for a user without a home, JavaCPP's cache ({@link NativesCache}).
  */
 public final class Natives {
 
@@ -43,6 +44,8 @@ public final class Natives {
 
     private static boolean kernelsChosen;
 
+    private static Optional<Path> cacheElsewhere = Optional.empty();
+
     private Natives() {}
 
     /**
@@ -57,11 +60,24 @@ public final class Natives {
             extension = extension(suffix -> packaged(platform + suffix), Natives::runsFast);
             System.setProperty(EXTENSION, extension);
         }
+        if (System.getProperty(NativesCache.PROPERTY) == null) {
+            cacheElsewhere = NativesCache.without(
+                    System.getProperty("user.home", ""), Path.of(System.getProperty("java.io.tmpdir", "")));
+            cacheElsewhere.ifPresent(folder -> System.setProperty(NativesCache.PROPERTY, folder.toString()));
+        }
         if (!kernelsChosen) {
             kernelsChosen = true;
             BlasKernels.fitting(cpuFlags()).ifPresent(BlasKernels::choose);
         }
         return platform + extension;
+    }
+
+    /**
+     * The folder into which the natives are unpacked because the user has no home that can be written; empty otherwise.
+     */
+    public static synchronized Optional<Path> cacheElsewhere() {
+        choose();
+        return cacheElsewhere;
     }
 
     /** The extension of the fastest natives among those that are packaged; the CPU is asked only if it matters. */
