@@ -2,10 +2,10 @@ package io.weightloom.data;
 
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.DataWidths;
+import io.weightloom.spec.Decimals;
 import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.SourceSpec;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -91,11 +91,8 @@ public final class Datasets {
         if (bytes > heap) {
             throw new InvalidDataException(
                     DataFault.DATA,
-                    String.format(
-                            Locale.ROOT,
-                            "they take about %,.0f MB of Java heap, but this process may use %,.0f MB (more with java -Xmx...)",
-                            bytes / MEGA,
-                            heap / MEGA));
+                    "they take about %s MB of Java heap, but this process may use %s MB (more with java -Xmx...)"
+                            .formatted(Decimals.whole(bytes / MEGA), Decimals.whole(heap / MEGA)));
         }
         return Source.of(spec.source());
     }

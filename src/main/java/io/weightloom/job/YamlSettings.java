@@ -81,7 +81,7 @@ final class YamlSettings {
         if (node instanceof MappingNode mapping) {
             enter(mapping);
             Map<String, NodeTuple> entries = entries(mapping, name);
-            if (entries.isEmpty()) {
+            if (entries.isEmpty() && !name.isEmpty()) {
                 put(node, name, "");
             }
             entries.forEach((key, entry) -> readEntry(key, entry, name));

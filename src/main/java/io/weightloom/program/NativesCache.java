@@ -58,15 +58,15 @@ final class NativesCache {
         if (Files.notExists(shared, LinkOption.NOFOLLOW_LINKS)) {
             return Files.createDirectory(shared, ownerOnly);
         }
-        return isOwn(shared) ? shared : Files.createTempDirectory(temporary, NAME, ownerOnly);
+        return isOwn(shared, temporary) ? shared : Files.createTempDirectory(temporary, NAME, ownerOnly);
     }
 
-    private static boolean isOwn(Path folder) throws IOException {
+    private static boolean isOwn(Path folder, Path temporary) throws IOException {
         return Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
                 && Files.isWritable(folder)
                 && Files.getPosixFilePermissions(folder, LinkOption.NOFOLLOW_LINKS)
                         .equals(OWNER_ONLY)
-                && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).getName().equals(owner(folder.getParent()));
+                && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).getName().equals(owner(temporary));
     }
 
     /** Who this process is, as the file system names him; what {@code user.name} says may be {@code ?}, too. */

@@ -138,6 +138,11 @@ class YamlLoaderTests {
                 .contains("a.yml:6: experiments.tiny.target has a key that is no text");
     }
 
+    @Test
+    void aFileWhoseOnlyKeyIsAListHasNoSettingWithoutAName() throws IOException {
+        assertThat(faults("[0]:\n  tiny: {seed: 1}\n")).containsExactly("a.yml:1: the file has a key that is no text");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
