@@ -134,7 +134,7 @@ class JobConfiguration {
     }
 
     @Bean
-    TrialWorker.Tools trialTools(
+    TrialTools trialTools(
             Trials trials,
             Metrics metrics,
             Fence fence,
@@ -148,7 +148,7 @@ class JobConfiguration {
             TrialMeters meters,
             Clock clock,
             StopSignal stop) {
-        return new TrialWorker.Tools(
+        return new TrialTools(
                 new TrialStore(trials, metrics, fence, durability, database, identity),
                 new CheckpointFiles(settings.checkpoints()),
                 datasets,

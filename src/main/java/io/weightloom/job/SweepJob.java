@@ -165,7 +165,7 @@ class SweepJob {
 
     @Bean
     @StepScope
-    TrialWorker trialWorker(TrialWorker.Tools tools, @Value("#{stepExecution}") StepExecution step) {
+    TrialWorker trialWorker(TrialTools tools, @Value("#{stepExecution}") StepExecution step) {
         return new TrialWorker(tools, runs.of(step), step.getId());
     }
 

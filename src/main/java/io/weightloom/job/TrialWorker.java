@@ -1,8 +1,5 @@
 package io.weightloom.job;
 
-import io.weightloom.data.DataFault;
-import io.weightloom.data.Dataset;
-import io.weightloom.data.Datasets;
 import io.weightloom.data.InvalidDataException;
 import io.weightloom.job.CheckpointFiles.Saved;
 import io.weightloom.network.Ledgers;
@@ -10,7 +7,6 @@ import io.weightloom.results.CheckpointPosition;
 import io.weightloom.results.LeaseLostException;
 import io.weightloom.results.Trial;
 import io.weightloom.spec.Canonical;
-import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.Checkpoint;
 import io.weightloom.training.EpochMetrics;
 import io.weightloom.trial.SegmentResult;
@@ -19,7 +15,6 @@ import io.weightloom.trial.TrialListener;
 import io.weightloom.trial.TrialOutcome;
 import io.weightloom.trial.TrialRun;
 import java.io.UncheckedIOException;
-import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -58,28 +53,6 @@ class TrialWorker implements ItemStream {
 
     private static final Logger log = LoggerFactory.getLogger(TrialWorker.class);
 
-    /**
-     * What all workers share.
-     *
-     * @param store rows
-     * @param files checkpoints
-     * @param datasets examples
-     * @param watch holds them to what they were
-     * @param runs training
-     * @param meters counters
-     * @param limit of a segment
-     * @param clock for the seconds spent
-     */
-    record Tools(
-            TrialStore store,
-            CheckpointFiles files,
-            Datasets datasets,
-            DataWatch watch,
-            TrialRuns runs,
-            TrialMeters meters,
-            SegmentLimit limit,
-            Clock clock) {}
-
     /** One chunk's work: the opening of a fresh trial, or a segment. */
     sealed interface Piece {
 
@@ -93,26 +66,12 @@ class TrialWorker implements ItemStream {
         record Ending(List<EpochMetrics> epochs, TrialOutcome outcome, double seconds) implements Piece {}
     }
 
-    /**
-     * The trial.
-     *
-     * @param key unlike those of all trials of all databases, for file names
-     * @param checkpoint where it goes on
-     * @param fingerprint of the data that it has to be trained on; empty if nothing is known of them
-     */
-    private record Subject(
-            long id,
-            String name,
-            String key,
-            TrialSpec spec,
-            Optional<Checkpoint> checkpoint,
-            Optional<String> fingerprint) {}
-
-    private final Tools tools;
+    private final TrialTools tools;
     private final ActiveRun run;
     private final long execution;
+    private final TrialOpening opening;
 
-    private @Nullable Subject subject;
+    private TrialOpening.@Nullable Subject subject;
     private TrialRuns.@Nullable Opened training;
     private int segments;
     private int epochs;
@@ -125,50 +84,43 @@ class TrialWorker implements ItemStream {
      *
      * @param execution id of the step execution, which names the checkpoint files
      */
-    TrialWorker(Tools tools, ActiveRun run, long execution) {
+    TrialWorker(TrialTools tools, ActiveRun run, long execution) {
         this.tools = tools;
         this.run = run;
         this.execution = execution;
+        this.opening = new TrialOpening(tools, run);
     }
 
     @Override
     public void open(ExecutionContext context) {
-        if (tools.limit.stopping(run)) {
+        if (tools.limit().stopping(run)) {
             return; // the step ends before its first chunk, and the trial has not begun
         }
-        Trial trial = tools.store.begin(run, context.getLong(TRIAL));
+        Trial trial = tools.store().begin(run, context.getLong(TRIAL));
         String name = TrialNames.of(trial.number());
         MDC.put("trial", name);
-        Optional<CheckpointPosition> last = tools.store.position(trial.id());
-        Optional<Checkpoint> checkpoint = last.flatMap(position -> load(name, position));
+        Optional<CheckpointPosition> last = tools.store().position(trial.id());
+        Optional<Checkpoint> checkpoint = last.flatMap(position -> opening.checkpoint(name, position));
         if (checkpoint.isPresent()) {
             segments = last.map(CheckpointPosition::segment).orElse(0);
             epochs = last.map(CheckpointPosition::epoch).orElse(0);
             seconds = last.map(CheckpointPosition::seconds).orElse(0.0);
         }
-        subject = new Subject(
+        subject = new TrialOpening.Subject(
                 trial.id(),
                 name,
-                tools.store.key(run, trial),
+                tools.store().key(run, trial),
                 Canonical.trial(trial.spec()),
                 checkpoint,
-                tools.watch.expected(trial.id()));
+                tools.watch().expected(trial.id()));
         if (checkpoint.isPresent()) {
-            log.info("{} goes on at its checkpoint, after epoch {} of {}", name, epochs, subject.spec.epochs());
+            log.info(
+                    "{} goes on at its checkpoint, after epoch {} of {}",
+                    name,
+                    epochs,
+                    subject.spec().epochs());
         }
-        tools.meters.began();
-    }
-
-    private Optional<Checkpoint> load(String name, CheckpointPosition position) {
-        Optional<Checkpoint> checkpoint = tools.files.load(new Saved(position.fileName(), position.sha256()));
-        if (checkpoint.isEmpty()) {
-            log.warn(
-                    "The checkpoint {} of {} is missing or damaged, so the trial begins again. Its numbers will be the"
-                            + " same.",
-                    position.fileName(),
-                    name);
-        }
-        return checkpoint;
+        tools.meters().began();
     }
 
     /** The number of the next segment, counted from 1; null when the trial has ended. */
@@ -185,7 +137,7 @@ class TrialWorker implements ItemStream {
      */
     @Nullable
     Piece train(int segment) {
-        long begun = tools.clock.millis();
+        long begun = tools.clock().millis();
         try {
             return train(segment, begun);
         } catch (StoppedException e) { // nothing is lost that a checkpoint could hold
@@ -199,13 +151,13 @@ class TrialWorker implements ItemStream {
         SegmentResult result;
         try {
             if (training == null) {
-                training = openTrial();
+                training = opening.open(subject(), listener());
                 Optional<TrialRun.Start> start = training.start();
-                if (subject().checkpoint.isEmpty() && start.isPresent()) {
+                if (subject().checkpoint().isEmpty() && start.isPresent()) {
                     return new Piece.Opening(start.get());
                 }
             }
-            result = training.segment(tools.limit.begin(run));
+            result = training.segment(tools.limit().begin(run));
         } catch (InvalidDataException e) { // nobody has ever seen them
             return new Piece.Ending(
                     List.of(), new TrialOutcome.Failed(String.valueOf(e.getMessage())), seconds + secondsSince(begun));
@@ -225,46 +177,10 @@ class TrialWorker implements ItemStream {
 
     private Saved save(int segment, Checkpoint checkpoint) {
         try {
-            return tools.files.save(subject().key, execution, segment, checkpoint);
+            return tools.files().save(subject().key(), execution, segment, checkpoint);
         } catch (CheckpointException e) { // all others would train a segment for nothing
             run.giveUp();
             throw e;
-        }
-    }
-
-    private TrialRuns.Opened openTrial() {
-        TrialSpec spec = subject().spec;
-        TrialListener listener = listener();
-        listener.begins("reading the data");
-        Dataset data = load(spec);
-        List<DataFault> misfits = Fit.faults(spec, data).stream()
-                .map(fault -> new DataFault(fault.setting(), fault.setting() + " " + fault.message()))
-                .toList();
-        if (!misfits.isEmpty()) {
-            throw new InvalidDataException(misfits);
-        }
-        TrialRuns.Opened opened = tools.runs.open(spec, data, subject().checkpoint, listener);
-        run.progress().working(subject().name, "training");
-        return opened;
-    }
-
-    /** The data of the trial, if they are those that the run began with; or else no trial of it goes on. */
-    private Dataset load(TrialSpec spec) {
-        Optional<String> expected = subject().fingerprint;
-        try {
-            Dataset data = tools.datasets.load(spec.data(), spec.seed());
-            if (expected.isPresent() && !expected.get().equals(data.fingerprint())) {
-                run.giveUp();
-                throw new DataChangedException(
-                        tools.watch.changed(run.id(), spec).toString());
-            }
-            return data;
-        } catch (InvalidDataException e) {
-            if (expected.isEmpty()) {
-                throw e;
-            }
-            run.giveUp();
-            throw new DataChangedException("the data cannot be used any more: " + e.getMessage());
         }
     }
 
@@ -279,15 +195,15 @@ class TrialWorker implements ItemStream {
     }
 
     private void store(Piece piece) {
-        long trial = subject().id;
+        long trial = subject().id();
         if (piece instanceof Piece.Opening opening) {
-            tools.store.verified(run, trial, opening.start);
+            tools.store().verified(run, trial, opening.start);
         } else if (piece instanceof Piece.Segment segment) {
             storeSegment(trial, segment);
             segments = segment.position.segment();
             epochs = segment.position.epoch();
         } else if (piece instanceof Piece.Ending ending) {
-            tools.store.end(run, trial, epochs, ending.epochs, ending.outcome, ending.seconds);
+            tools.store().end(run, trial, epochs, ending.epochs, ending.outcome, ending.seconds);
             ended = true;
         }
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
@@ -300,9 +216,9 @@ class TrialWorker implements ItemStream {
 
     private void storeSegment(long trial, Piece.Segment segment) {
         try {
-            tools.store.segment(run, trial, epochs, segment.epochs, segment.position);
+            tools.store().segment(run, trial, epochs, segment.epochs, segment.position);
         } catch (LeaseLostException e) { // nobody will ever ask for it, nor delete it if the trial has ended
-            tidy(() -> tools.files.delete(new Saved(segment.position.fileName(), segment.position.sha256())));
+            tidy(() -> tools.files().delete(new Saved(segment.position.fileName(), segment.position.sha256())));
             throw e;
         }
     }
@@ -319,21 +235,24 @@ class TrialWorker implements ItemStream {
 
     /** The rows are committed: what is of no more use can go, and the world may hear of it. */
     private void committed(Piece piece) {
-        Subject trial = subject();
+        TrialOpening.Subject trial = subject();
         if (!(piece instanceof Piece.Opening)) {
-            tools.store.persist(); // a process that dies must not leave a row behind whose file is gone
+            tools.store().persist(); // a process that dies must not leave a row behind whose file is gone
         }
         if (piece instanceof Piece.Segment segment) {
             Saved saved = new Saved(segment.position.fileName(), segment.position.sha256());
             // The one before stays: a machine that crashes may take the last commit back, whatever the database said.
             List<Saved> kept = last == null ? List.of(saved) : List.of(last, saved);
             last = saved;
-            tidy(() -> tools.files.deleteOthers(trial.key, execution, kept));
+            tidy(() -> tools.files().deleteOthers(trial.key(), execution, kept));
         } else if (piece instanceof Piece.Ending ending) {
-            tidy(() -> tools.files.deleteAll(trial.key));
-            tools.meters.ended(ending.outcome, Ledgers.of(trial.spec.target(), trial.spec.weights()));
-            run.progress().ended(trial.name, trial.spec.epochs());
-            TrialReport.log(trial.name, ending.outcome, ending.seconds);
+            tidy(() -> tools.files().deleteAll(trial.key()));
+            tools.meters()
+                    .ended(
+                            ending.outcome,
+                            Ledgers.of(trial.spec().target(), trial.spec().weights()));
+            run.progress().ended(trial.name(), trial.spec().epochs());
+            TrialReport.log(trial.name(), ending.outcome, ending.seconds);
         }
     }
 
@@ -352,28 +271,28 @@ class TrialWorker implements ItemStream {
             training = null;
         }
         if (subject != null) {
-            tools.meters.left();
+            tools.meters().left();
             subject = null; // Batch closes a stream once as a reader and once as a writer
         }
         MDC.remove("trial");
     }
 
     private TrialListener listener() {
-        Subject trial = subject();
-        TrialListener meters = tools.meters.listener();
+        TrialOpening.Subject trial = subject();
+        TrialListener meters = tools.meters().listener();
         return new TrialListener() {
             @Override
             public void epoch(EpochMetrics metrics) {
                 meters.epoch(metrics);
-                run.progress().epoch(trial.name, trial.spec.epochs(), metrics);
+                run.progress().epoch(trial.name(), trial.spec().epochs(), metrics);
             }
 
             @Override
             public void begins(String what) {
-                if (training == null && tools.limit.stopping(run)) {
+                if (training == null && tools.limit().stopping(run)) {
                     throw new StoppedException("The runs are to stop");
                 }
-                run.progress().working(trial.name, what);
+                run.progress().working(trial.name(), what);
             }
 
             @Override
@@ -384,10 +303,10 @@ class TrialWorker implements ItemStream {
     }
 
     private double secondsSince(long begun) {
-        return (tools.clock.millis() - begun) / 1000.0;
+        return (tools.clock().millis() - begun) / 1000.0;
     }
 
-    private Subject subject() {
+    private TrialOpening.Subject subject() {
         return Objects.requireNonNull(subject, "open() comes first");
     }
 }
