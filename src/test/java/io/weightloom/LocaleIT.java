@@ -72,7 +72,8 @@ class LocaleIT {
 
         assertThat(american.code()).isEqualTo(2);
         assertThat(american.text()).contains("sweep.parameters[0].values[1]", "EPISODES");
-        assertThat(egyptian).isEqualTo(american);
+        assertThat(egyptian.code()).isEqualTo(american.code());
+        assertThat(withoutTimes(egyptian.text())).isEqualTo(withoutTimes(american.text()));
     }
 
     private static End run(Path where, String spec, String... options) throws IOException {
