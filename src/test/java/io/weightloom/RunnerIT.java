@@ -52,7 +52,7 @@ class RunnerIT {
                 target: {kind: mlp, layers: [2, 8, 2]}
                 hypernet: {generator: chunked, chunk-size: 16, z-dim: 4, hidden: [8]}
                 training:
-                  epochs: %d
+                  epochs: %s
                   batch-size: 16
                   optimizer: adamw
                   weight-decay: 0.01
