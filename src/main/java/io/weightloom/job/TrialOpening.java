@@ -41,7 +41,10 @@ final class TrialOpening {
         this.run = run;
     }
 
-    /** Where the trial goes on; nothing if the file is not what was written, and then it begins again. */
+    /**
+     * Where the trial goes on; nothing if the file is not what was written, or of no use any more: then it begins
+     * again.
+     */
     Optional<Checkpoint> checkpoint(String name, CheckpointPosition position) {
         Optional<Checkpoint> checkpoint = tools.files().load(new Saved(position.fileName(), position.sha256()));
         if (checkpoint.isEmpty()) {
@@ -50,6 +53,13 @@ final class TrialOpening {
                             + " same.",
                     position.fileName(),
                     name);
+        } else if (checkpoint.get().isOfEarlierVersion()) {
+            log.warn(
+                    "The checkpoint {} of {} is of an earlier version, which drew first values otherwise, so the trial"
+                            + " begins again.",
+                    position.fileName(),
+                    name);
+            return Optional.empty();
         }
         return checkpoint;
     }

@@ -20,10 +20,10 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * beside an embedding for each chunk, {@code [chunks, z-dim + chunk-dim]}.
  *
  * <p>All chunks share the head, so it cannot give each target tensor a variance of its own. With a hyperfan
- * initialisation the head is drawn for outputs of unit second moment that are uncorrelated from chunk to chunk
- * ({@link Centring}), and each target tensor is multiplied by a constant, {@code sqrt(intended variance)}. Where
- * hyperfan-out intends no variance at all (biases of layers that narrow), a variance of {@value #LEAST_VARIANCE} takes
- * its place, because a tensor multiplied by zero could not be trained.
+ * initialisation the head is drawn for outputs of one second moment, {@code s^2}, that are uncorrelated from chunk to
+ * chunk ({@link Centring}), and each target tensor is multiplied by a constant, {@code sqrt(intended variance) / s}.
+ * Where hyperfan-out intends no variance at all (biases of layers that narrow), a variance of {@value #LEAST_VARIANCE}
+ * takes its place, because a tensor multiplied by zero could not be trained.
  *
  * @param zDim width of z
  * @param chunked size of a chunk and of its embedding
@@ -113,7 +113,7 @@ record ChunkedGenerator(
         return new Heads.Layer(
                 trunk.width(),
                 chunked.chunkSize(),
-                () -> new double[] {1},
+                () -> new double[] {headDeviation() * headDeviation()},
                 drawn -> centring(condition, drawn).secondMoment(),
                 new Draw.Computed(drawn -> centring(condition, drawn).bias(drawn.apply(HEAD_WEIGHT))),
                 head -> head);
@@ -132,11 +132,30 @@ record ChunkedGenerator(
         return new Pairs(zDim, chunks(), chunked.chunkDim());
     }
 
+    /**
+     * The standard deviation that the head emits at the start, before the constants: halfway between 1 and the root
+     * mean square of what the weights shall have, as factors go. The smaller the constants, the shorter are the
+     * optimiser's steps on the weights, so that a part of what they would do is the head's (ADR 6 has what was
+     * measured).
+     */
+    private double headDeviation() {
+        double sum = 0;
+        for (Slot slot : layout.slots()) {
+            sum += slot.shape().length() * intended(slot);
+        }
+        return StrictMath.sqrt(StrictMath.sqrt(sum / layout.size()));
+    }
+
+    private double intended(Slot slot) {
+        return intendedVariances.getOrDefault(slot.name(), 1.0);
+    }
+
     /** The constant of each target weight, {@code [theta]}. */
     private double[] scales() {
         double[] scales = new double[Math.toIntExact(layout.size())];
+        double head = headDeviation();
         for (Slot slot : layout.slots()) {
-            double scale = StrictMath.sqrt(intendedVariances.getOrDefault(slot.name(), 1.0));
+            double scale = StrictMath.sqrt(intended(slot)) / head;
             Arrays.fill(scales, (int) slot.offset(), (int) slot.end(), scale);
         }
         return scales;

@@ -6,4 +6,12 @@ package io.weightloom.training;
  *
  * @param bytes a self-describing binary form with a version and a checksum
  */
-public record Checkpoint(byte[] bytes) {}
+public record Checkpoint(byte[] bytes) {
+
+    /**
+     * Whether an earlier version of the runner wrote it, which drew or computed otherwise: no training goes on there.
+     */
+    public boolean isOfEarlierVersion() {
+        return CheckpointFormat.isEarlier(bytes);
+    }
+}

@@ -26,15 +26,13 @@ import java.util.zip.CRC32C;
  * CRC-32C of all before it (int)
  * </pre>
  *
- * Version 1, which runners wrote before trainings had phases, has no line of the phase: it is of the first. Version 2,
- * which they wrote before tasks were learned one after the other, has no line of tasks.
+ * An earlier version is of a program that drew or computed otherwise: its parameters would be another function here, so
+ * none is read.
  */
 final class CheckpointFormat {
 
     private static final int MAGIC = 0x574C4350;
-    private static final int VERSION = 3;
-    private static final int WITHOUT_PHASES = 1;
-    private static final int WITHOUT_TASKS = 2;
+    private static final int VERSION = 4;
 
     private CheckpointFormat() {}
 
@@ -86,6 +84,12 @@ final class CheckpointFormat {
         }
     }
 
+    /** Whether another runner, earlier than this one, wrote them. */
+    static boolean isEarlier(byte[] bytes) {
+        ByteBuffer head = ByteBuffer.wrap(bytes);
+        return bytes.length >= 2 * Integer.BYTES && head.getInt() == MAGIC && head.getInt() < VERSION;
+    }
+
     /** @throws IllegalArgumentException if the bytes are no whole checkpoint of this version */
     static Content read(Checkpoint checkpoint) {
         byte[] bytes = checkpoint.bytes();
@@ -96,7 +100,7 @@ final class CheckpointFormat {
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
             int magic = in.readInt();
             int version = in.readInt();
-            if (magic != MAGIC || version < WITHOUT_PHASES || version > VERSION) {
+            if (magic != MAGIC || version != VERSION) {
                 throw new IllegalArgumentException(String.format(
                         Locale.ROOT,
                         "Expected a checkpoint of version %d but got magic %08x, version %d",
@@ -111,10 +115,10 @@ final class CheckpointFormat {
                     in.readLong(),
                     in.readInt(),
                     in.readDouble(),
-                    version == WITHOUT_PHASES ? 0 : in.readInt(),
-                    version == WITHOUT_PHASES ? 0 : in.readInt());
-            double[] learned = doubles(in, version == WITHOUT_PHASES ? 0 : in.readInt());
-            List<List<Scores.TaskScore>> judged = version <= WITHOUT_TASKS ? List.of() : judged(in);
+                    in.readInt(),
+                    in.readInt());
+            double[] learned = doubles(in, in.readInt());
+            List<List<Scores.TaskScore>> judged = judged(in);
             long steps = in.readLong();
             int length = in.readInt();
             int count = in.readInt();

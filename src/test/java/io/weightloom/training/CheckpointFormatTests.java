@@ -10,13 +10,13 @@ import java.util.List;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("locale")
 class CheckpointFormatTests {
 
     /** Bytes of the line of tasks. */
-    private static final int TASKS = 4 + 4 + 2 * (4 + 3 * 8);
-
     private static final CheckpointFormat.Content CONTENT = new CheckpointFormat.Content(
             new Position(3, 17, 1.25, 99, 2, 0.75, 1, 2),
             new double[] {0.3f, 0, 5},
@@ -34,47 +34,21 @@ class CheckpointFormatTests {
                 .isEqualTo(CONTENT);
     }
 
-    /** A run that an older runner began goes on. */
-    @Test
-    void readsWhatWasWrittenBeforeTrainingsHadPhases() {
-        int position = 4 + 4 + 4 + 4 + 8 + 8 + 4 + 8;
-        int phase = 3 * 4 + 3 * 4;
-
-        CheckpointFormat.Content read = CheckpointFormat.read(old(1, position, phase + TASKS));
-
-        assertThat(read)
-                .usingRecursiveComparison()
-                .isEqualTo(new CheckpointFormat.Content(
-                        new Position(3, 17, 1.25, 99, 2, 0.75, 0, 0),
-                        new double[0],
-                        List.of(),
-                        CONTENT.state(),
-                        CONTENT.bestParameters()));
-    }
-
-    @Test
-    void readsWhatWasWrittenBeforeTasksWereLearnedOneAfterTheOther() {
-        int learned = 4 + 4 + 4 + 4 + 8 + 8 + 4 + 8 + 3 * 4 + 3 * 4;
-
-        CheckpointFormat.Content read = CheckpointFormat.read(old(2, learned, TASKS));
-
-        assertThat(read)
-                .usingRecursiveComparison()
-                .isEqualTo(new CheckpointFormat.Content(
-                        CONTENT.position(), CONTENT.learned(), List.of(), CONTENT.state(), CONTENT.bestParameters()));
-    }
-
-    /** As it was in a version that did not have some of the bytes. */
-    private static Checkpoint old(int version, int from, int missing) {
-        byte[] now = CheckpointFormat.write(CONTENT).bytes();
-        ByteBuffer old = ByteBuffer.allocate(now.length - missing)
-                .put(now, 0, from)
-                .put(now, from + missing, now.length - from - missing - 4)
-                .putInt(4, version);
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void whatAnEarlierVersionWroteIsKnownAndNotRead(int version) {
+        Checkpoint now = CheckpointFormat.write(CONTENT);
+        ByteBuffer old = ByteBuffer.wrap(now.bytes().clone()).putInt(4, version);
         CRC32C crc = new CRC32C();
-        crc.update(old.array(), 0, old.position());
-        old.putInt((int) crc.getValue());
-        return new Checkpoint(old.array());
+        crc.update(old.array(), 0, old.capacity() - 4);
+        Checkpoint earlier = new Checkpoint(
+                old.putInt(old.capacity() - 4, (int) crc.getValue()).array());
+
+        assertThat(now.isOfEarlierVersion()).isFalse();
+        assertThat(earlier.isOfEarlierVersion()).isTrue();
+        assertThatThrownBy(() -> CheckpointFormat.read(earlier))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("version " + version);
     }
 
     @Test
