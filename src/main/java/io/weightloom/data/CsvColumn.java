@@ -50,6 +50,8 @@ final class CsvColumn {
     private int[] codes = {}; // GAP for what is none
     private int rows;
     private int numeric;
+    private int grouped; // among the first numbers, those that look like groups of thousands
+    private String firstGrouped = "";
     private int empty; // gaps
     private int texts; // among numbers
     private int uncounted; // of categories beyond the most
@@ -100,7 +102,10 @@ final class CsvColumn {
             numbers = Arrays.copyOf(numbers, Math.max(16, grown(rows)));
         }
         numbers[rows] = number.orElse(Double.NaN);
-        numeric += number.isPresent() ? 1 : 0;
+        if (number.isPresent()) {
+            addGroups(cell);
+            numeric++;
+        }
         boolean text = !gap && number.isEmpty();
         if (text) {
             texts++;
@@ -110,6 +115,14 @@ final class CsvColumn {
             addCode(text ? code(cell, line) : GAP);
         } else if (text && categories.size() <= TEXTS_SHOWN) {
             categories.putIfAbsent(cell, categories.size());
+        }
+    }
+
+    /** Only where the decimal mark is no usual one: three places behind a point are nothing to wonder at. */
+    private void addGroups(String cell) {
+        if (decimal == Decimal.COMMA && grouped == numeric && Thousands.areIn(cell, Decimal.POINT)) {
+            firstGrouped = grouped == 0 ? cell : firstGrouped;
+            grouped++;
         }
     }
 
@@ -162,10 +175,14 @@ final class CsvColumn {
         return numbers[row];
     }
 
-    /** What is wrong with the cells. */
-    Optional<Fault> fault() {
+    /**
+     * What is wrong with the cells.
+     *
+     * @param fills whether what stands in for gaps comes from these cells, so that one of them must hold something
+     */
+    Optional<Fault> fault(boolean fills) {
         boolean refused = refusesGaps() && empty > 0;
-        if (rows > 0 && empty == rows && gaps != TableSpec.Gaps.REFUSE) {
+        if (fills && rows > 0 && empty == rows && !refused) {
             return fault(firstGap, "holds nothing in any of %s rows; data.ignore leaves it out".formatted(rows));
         } else if (uncounted > 0 && isCategorical()) {
             return fault(
@@ -211,6 +228,8 @@ final class CsvColumn {
             return gapAdvice();
         } else if (shown.stream().allMatch(TableSpec.PLAIN.missing()::contains)) {
             return "data.missing tells what stands for a gap and what becomes of it";
+        } else if (shown.stream().allMatch(text -> Thousands.areIn(text, decimal))) {
+            return groupsAdvice(shown.iterator().next(), other);
         } else if (shown.stream().allMatch(text -> number(text, other).isPresent())) {
             return "data.decimal tells what stands in front of a fraction, and is '%s'".formatted(decimal);
         } else if (content == Content.LABELS) {
@@ -221,6 +240,23 @@ final class CsvColumn {
         }
         return "a finite number such as -1%s5 or 2e-3 is needed; data.missing tells what stands for a gap, data.categorical makes categories, data.ignore leaves a column out"
                 .formatted(decimal);
+    }
+
+    private String groupsAdvice(String text, Decimal other) {
+        String advice = "groups of thousands are not read: write %s for %s"
+                .formatted(Thousands.without(text, decimal), Shown.text(text));
+        return number(text, other).isEmpty()
+                ? advice
+                : advice + ", or data.decimal: '%s' if that stands in front of a fraction".formatted(other);
+    }
+
+    /** What a user should know of the cells, although it is no fault. */
+    Optional<String> remark() {
+        return grouped > 0 && grouped == numeric
+                ? Optional.of(
+                        "column '%s': every number has three digits behind the comma, as groups of thousands would have; %s is read as %s"
+                                .formatted(Shown.text(name), firstGrouped, firstGrouped.replace(decimal.mark(), '.')))
+                : Optional.empty();
     }
 
     /** The finite number that a cell holds; empty if it is none. */

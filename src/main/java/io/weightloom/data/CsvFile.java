@@ -55,15 +55,15 @@ record CsvFile(SourceSpec.Csv spec) implements Source {
     @Override
     public RawExamples read(long seed) {
         CsvText text = text();
-        CsvRows rows =
-                new CsvRows(text, spec.table(), (first, line) -> CsvHeader.of(text, spec, first, line), this::content);
+        CsvRows rows = new CsvRows(
+                text, spec.table(), true, (first, line) -> CsvHeader.of(text, spec, first, line), this::content);
         rows.end(text.read(rows));
         TableEncoding encoding = TableEncoding.of(rows.features(), spec.table().gaps());
         Optional<CsvRows> test = test().map(other -> test(other, rows.header(), encoding));
         CsvRows[] files = Stream.concat(Stream.of(rows), test.stream()).toArray(CsvRows[]::new);
         List<String> remarks = new ArrayList<>();
         for (CsvRows file : files) {
-            file.remark().ifPresent(remarks::add);
+            remarks.addAll(file.remarks());
         }
         test.ifPresent(other -> encoding.unknown(other)
                 .forEach(told -> remarks.add(spec.testFile().orElseThrow() + ": " + told)));
@@ -82,7 +82,8 @@ record CsvFile(SourceSpec.Csv spec) implements Source {
         CsvRows rows = new CsvRows(
                 text,
                 spec.table(),
-                (first, line) -> header.in(text, first, line),
+                false,
+                (first, line) -> header.in(text, spec, first, line),
                 column -> column.equals(spec.label()) ? content(column) : encoding.content(column));
         return rows.end(text.read(rows));
     }

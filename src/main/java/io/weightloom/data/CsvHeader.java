@@ -1,6 +1,5 @@
 package io.weightloom.data;
 
-import io.weightloom.spec.CsvFormat;
 import io.weightloom.spec.Nearest;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TableSpec;
@@ -13,7 +12,7 @@ import java.util.stream.IntStream;
 /**
  * The columns of a CSV file, and which of them are used.
  *
- * @param names of all columns; their numbers, from 1, where they have none
+ * @param names of all columns; their numbers, from 1, where they have none; empty where that is another's name
  * @param features which of the columns are features, counted from 0; at least one, of different names
  * @param label which of the columns is the label, counted from 0
  */
@@ -28,42 +27,24 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
      * Of the file's first row.
      *
      * @param text the file
-     * @param first the cells of the first row: names, or those of an example if nothing names the columns
+     * @param shape has the cells of the first row: names, or those of an example if nothing names the columns
      * @param line on which it stands, counted from 1
      * @throws InvalidDataException if columns that are asked for are missing, or if features have no name or the same
      */
-    static CsvHeader of(CsvText text, SourceSpec.Csv spec, List<String> first, long line) {
-        return new Reading(text, spec, first, line).header();
+    static CsvHeader of(CsvText text, SourceSpec.Csv spec, CsvShape shape, long line) {
+        return new Reading(text, spec, shape, line).header();
     }
 
     /**
      * The same columns in another file, wherever they are there.
      *
      * @param text the other file
-     * @param first the cells of its first row
+     * @param shape has the cells of its first row
      * @param line on which that stands, counted from 1
-     * @throws InvalidDataException if it lacks one of them
+     * @throws InvalidDataException if it lacks one of them, or has two of the same name
      */
-    CsvHeader in(CsvText text, List<String> first, long line) {
-        List<String> found = text.format().header() == CsvFormat.Header.NONE
-                ? IntStream.rangeClosed(1, first.size())
-                        .mapToObj(String::valueOf)
-                        .toList()
-                : first;
-        List<String> lacking = used().stream()
-                .map(names::get)
-                .filter(name -> !found.contains(name))
-                .toList();
-        if (!lacking.isEmpty()) {
-            throw new InvalidDataException(
-                    text.setting(),
-                    "%s:%s: no column %s, which the file to train on has; the first row is %s"
-                            .formatted(text.path(), line, Shown.list(lacking), Shown.list(first)));
-        }
-        return new CsvHeader(
-                found,
-                features.stream().map(i -> found.indexOf(names.get(i))).toList(),
-                found.indexOf(names.get(label)));
+    CsvHeader in(CsvText text, SourceSpec.Csv spec, CsvShape shape, long line) {
+        return new Reading(text, spec, shape, line).like(this);
     }
 
     /** Features and label: all that is used of a row. */
@@ -79,22 +60,51 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
         private final CsvText text;
         private final SourceSpec.Csv spec;
         private final TableSpec table;
+        private final CsvShape shape;
         private final List<String> first;
         private final long line;
         private final boolean named;
         private final List<String> names;
         private final FaultGathering faults = new FaultGathering();
 
-        private Reading(CsvText text, SourceSpec.Csv spec, List<String> first, long line) {
+        private Reading(CsvText text, SourceSpec.Csv spec, CsvShape shape, long line) {
             this.text = text;
             this.spec = spec;
             this.table = spec.table();
-            this.first = first;
+            this.shape = shape;
+            this.first = shape.first();
             this.line = line;
-            this.named = spec.format().header() == CsvFormat.Header.FIRST_LINE;
-            this.names = IntStream.range(0, first.size())
-                    .mapToObj(i -> !named || first.get(i).isEmpty() ? String.valueOf(i + 1) : first.get(i))
-                    .toList();
+            this.named = text.isNamed();
+            this.names = IntStream.range(0, first.size()).mapToObj(this::name).toList();
+        }
+
+        /** A column's number is no name for it if another column is called so. */
+        private String name(int column) {
+            String number = String.valueOf(column + 1);
+            if (!named) {
+                return number;
+            }
+            return first.get(column).isEmpty() && !first.contains(number) ? number : first.get(column);
+        }
+
+        private CsvHeader like(CsvHeader other) {
+            List<String> wanted = other.used().stream().map(other.names()::get).toList();
+            List<String> lacking =
+                    wanted.stream().filter(name -> !names.contains(name)).toList();
+            if (!lacking.isEmpty()) {
+                add(
+                        text.setting(),
+                        "no column %s, which the file to train on has; the first row is %s"
+                                .formatted(Shown.list(lacking), Shown.list(first)));
+            }
+            requireOnce(names.stream().filter(wanted::contains).toList());
+            faults.throwIfAny();
+            return new CsvHeader(
+                    names,
+                    other.features().stream()
+                            .map(i -> names.indexOf(other.names().get(i)))
+                            .toList(),
+                    names.indexOf(other.names().get(other.label())));
         }
 
         private CsvHeader header() {
@@ -134,24 +144,34 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
             asked.stream()
                     .filter(name -> !names.contains(name))
                     .filter(name -> !(named && first.contains(name))) // without a name
+                    .filter(name -> !(name.isEmpty() && shape.openEnd())) // left out already
                     .filter(name -> !(setting.equals(DataFault.CATEGORICAL) && name.equals(TableSpec.AUTO)))
                     .forEach(name -> add(setting, "no column '%s'; %s".formatted(Shown.text(name), hint(name))));
         }
 
         private void requireNames(List<Integer> features) {
-            Map<String, Integer> counts = new LinkedHashMap<>();
-            features.forEach(i -> counts.merge(names.get(i), 1, Integer::sum));
-            int labels = (int) names.stream().filter(spec.label()::equals).count();
-            if (labels > 1) {
-                counts.put(spec.label(), labels);
-            }
             features.stream()
                     .filter(i -> first.get(i).isEmpty() && named)
                     .filter(i -> !table.features().contains(names.get(i)))
-                    .forEach(i -> add(
-                            text.setting(),
-                            "column %s of %s has no name in the header; data.ignore: [\"\"] leaves it out"
-                                    .formatted(i + 1, names.size())));
+                    .forEach(i -> add(text.setting(), nameless(i)));
+            requireOnce(IntStream.range(0, names.size())
+                    .filter(i -> features.contains(i) || names.get(i).equals(spec.label()))
+                    .mapToObj(names::get)
+                    .filter(name -> !name.isEmpty())
+                    .toList());
+        }
+
+        private String nameless(int column) {
+            return shape.namedRows()
+                    ? "the header names %s columns, but all rows have %s cells, of which the first is taken for a row's name; data.ignore: [\"\"] leaves that out"
+                            .formatted(first.size() - 1, first.size())
+                    : "column %s of %s has no name in the header; data.ignore: [\"\"] leaves it out"
+                            .formatted(column + 1, first.size());
+        }
+
+        private void requireOnce(List<String> used) {
+            Map<String, Integer> counts = new LinkedHashMap<>();
+            used.forEach(name -> counts.merge(name, 1, Integer::sum));
             counts.forEach((name, count) -> {
                 if (count > 1) {
                     add(
@@ -173,14 +193,13 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
             }
             return Nearest.of(wanted, names)
                     .map(name -> "did you mean '" + Shown.text(name) + "'?")
-                    .orElseGet(() -> first.stream().anyMatch(this::isNumber)
+                    .orElseGet(() -> first.stream().anyMatch(text::isNumber)
                             ? "the first line holds numbers (%s): with data.header: none it is a row, and columns are called by their numbers, 1 to %s"
                                     .formatted(Shown.list(first), names.size())
-                            : "the header names " + Shown.list(names));
-        }
-
-        private boolean isNumber(String cell) {
-            return CsvColumn.number(cell, text.format().decimal()).isPresent();
+                            : "the header names "
+                                    + Shown.list(first.stream()
+                                            .filter(name -> !name.isEmpty())
+                                            .toList()));
         }
 
         private void add(String setting, String message) {

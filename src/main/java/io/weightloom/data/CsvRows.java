@@ -1,6 +1,5 @@
 package io.weightloom.data;
 
-import io.weightloom.spec.CsvFormat;
 import io.weightloom.spec.TableSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +25,10 @@ final class CsvRows implements CsvText.Rows {
     private final Set<Double> missingNumbers;
     private final Map<Integer, Ragged> ragged = new LinkedHashMap<>(); // by the number of their cells
     private final List<CsvColumn> columns = new ArrayList<>(); // the label last
+    private final boolean fills;
+    private @Nullable List<String> first; // cells of the line that names the columns
+    private long firstLine;
+    private @Nullable CsvShape shape;
     private @Nullable CsvHeader header;
     private int[] used = {}; // which cells of a row go into which of the columns
     private int rows;
@@ -39,7 +42,7 @@ final class CsvRows implements CsvText.Rows {
          *
          * @param line on which the row stands, counted from 1
          */
-        CsvHeader of(List<String> first, long line);
+        CsvHeader of(CsvShape shape, long line);
     }
 
     /** Rows of another length than the first one. */
@@ -48,12 +51,19 @@ final class CsvRows implements CsvText.Rows {
     /**
      * Without rows yet.
      *
+     * @param fills whether what stands in for gaps comes from these rows
      * @param opening takes the first row
      * @param contents what each column holds, by its name
      */
-    CsvRows(CsvText text, TableSpec table, Opening opening, Function<String, CsvColumn.Content> contents) {
+    CsvRows(
+            CsvText text,
+            TableSpec table,
+            boolean fills,
+            Opening opening,
+            Function<String, CsvColumn.Content> contents) {
         this.text = text;
         this.table = table;
+        this.fills = fills;
         this.opening = opening;
         this.contents = contents;
         this.missing = table.gaps() == TableSpec.Gaps.REFUSE ? Set.of("") : Set.copyOf(table.missing());
@@ -66,19 +76,28 @@ final class CsvRows implements CsvText.Rows {
 
     @Override
     public void add(List<String> cells, long line) {
-        if (header == null) {
-            header = opening.of(cells, line);
-            used = header.used().stream().mapToInt(Integer::intValue).toArray();
-            for (int column : used) {
-                String name = header.names().get(column);
-                columns.add(
-                        new CsvColumn(name, contents.apply(name), text.format().decimal(), table.gaps()));
-            }
-            if (text.format().header() == CsvFormat.Header.FIRST_LINE) {
+        if (first == null) {
+            first = cells;
+            firstLine = line;
+            if (text.isNamed()) {
                 return;
             }
         }
-        add(cells, line, header);
+        if (shape == null) {
+            shape = CsvShape.of(text, first, cells);
+        }
+        add(shape.row(cells), line, header == null ? open(shape) : header);
+    }
+
+    private CsvHeader open(CsvShape shape) {
+        CsvHeader opened = opening.of(shape, firstLine);
+        header = opened;
+        used = opened.used().stream().mapToInt(Integer::intValue).toArray();
+        for (int column : used) {
+            String name = opened.names().get(column);
+            columns.add(new CsvColumn(name, contents.apply(name), text.format().decimal(), table.gaps()));
+        }
+        return opened;
     }
 
     private void add(List<String> cells, long line, CsvHeader header) {
@@ -123,10 +142,13 @@ final class CsvRows implements CsvText.Rows {
      * @throws InvalidDataException if anything is wrong, or if no rows are left
      */
     CsvRows end(Optional<DataFault> behind) {
+        if (header == null && first != null) {
+            open(CsvShape.of(first));
+        }
         List<String> told = new ArrayList<>();
         ragged.forEach((cells, found) -> told.add(raggedFault(cells, found)));
         for (CsvColumn column : columns) {
-            column.fault().ifPresent(fault -> told.add(place(fault.line()) + fault.message()));
+            column.fault(fills).ifPresent(fault -> told.add(place(fault.line()) + fault.message()));
         }
         FaultGathering faults = new FaultGathering();
         told.stream().limit(MOST_TOLD).forEach(fault -> faults.add(text.setting(), fault));
@@ -145,9 +167,7 @@ final class CsvRows implements CsvText.Rows {
 
     private String nothing() {
         if (header == null) {
-            return text.format().header() == CsvFormat.Header.NONE
-                    ? " is empty"
-                    : " is empty; its first line must name the columns";
+            return text.isNamed() ? " is empty; its first line must name the columns" : " is empty";
         }
         return dropped == 0
                 ? " has a header, but no rows"
@@ -161,9 +181,9 @@ final class CsvRows implements CsvText.Rows {
                         place(found.first()),
                         cells,
                         cells == 1 ? "cell" : "cells",
-                        text.format().header() == CsvFormat.Header.NONE
-                                ? "the first row has %s".formatted(wanted)
-                                : "the header names %s columns".formatted(wanted),
+                        text.isNamed()
+                                ? "the header names %s columns".formatted(wanted)
+                                : "the first row has %s".formatted(wanted),
                         found.rows() == 1
                                 ? ""
                                 : "; so in %s of %s rows, the last on line %s"
@@ -198,10 +218,17 @@ final class CsvRows implements CsvText.Rows {
     }
 
     /** What a user should know of it, although it is no fault. */
-    Optional<String> remark() {
-        return dropped == 0
-                ? Optional.empty()
-                : Optional.of("%s: %s of %s rows have a gap and are left out (data.missing.as: drop)"
-                        .formatted(text.path(), dropped, rows));
+    List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        if (dropped > 0) {
+            remarks.add("%s of %s rows have a gap and are left out (data.missing.as: drop)".formatted(dropped, rows));
+        }
+        if (shape != null && shape.namedRows()) {
+            remarks.add(
+                    "the header names %s columns, but all rows have %s cells, of which the first is taken for a row's name"
+                            .formatted(shape.first().size() - 1, shape.first().size()));
+        }
+        columns.forEach(column -> column.remark().ifPresent(remarks::add));
+        return remarks.stream().map(remark -> text.path() + ": " + remark).toList();
     }
 }

@@ -21,15 +21,13 @@ import org.apache.commons.csv.CSVRecord;
 
 /**
  * The text of a CSV file (double quotes, with or without a byte order mark, plain or gzipped), row by row. Rows without
- * any text are left out, and white space around cells, within quotes too. Immutable.
+ * any text are left out, and {@linkplain Blanks blanks} around cells, within quotes too. Immutable.
  *
  * @param path of the file
  * @param setting path of the setting that names it, for faults
  * @param format how it is written
  */
 record CsvText(Path path, String setting, CsvFormat format) {
-
-    private static final int BYTE_ORDER_MARK = 0xfeff;
 
     /** Takes the rows. */
     interface Rows {
@@ -52,23 +50,34 @@ record CsvText(Path path, String setting, CsvFormat format) {
         return file().read(in -> read(in, rows));
     }
 
+    /** Whether a cell holds a finite number. */
+    boolean isNumber(String cell) {
+        return CsvColumn.number(cell, format.decimal()).isPresent();
+    }
+
+    /** Whether the first line names the columns. */
+    boolean isNamed() {
+        return format.header() == CsvFormat.Header.FIRST_LINE;
+    }
+
     private DataFile file() {
         return new DataFile(path, setting);
     }
 
     private Optional<DataFault> read(InputStream in, Rows rows) throws IOException {
+        char separator = format.separator().character();
         CSVFormat csv = CSVFormat.DEFAULT
                 .builder()
-                .setDelimiter(format.separator().character())
+                .setDelimiter(separator)
                 .setIgnoreEmptyLines(true)
                 .setIgnoreSurroundingSpaces(true)
                 .get();
         long line = 1; // on which the next row begins
-        try (CSVParser parser = CSVParser.parse(withoutMark(new BufferedReader(text(in))), csv)) {
+        try (CSVParser parser = CSVParser.parse(new Blanks(new BufferedReader(text(in)), separator), csv)) {
             Iterator<CSVRecord> records = parser.iterator();
             while (records.hasNext()) {
                 CSVRecord row = records.next();
-                List<String> cells = row.stream().map(String::strip).toList();
+                List<String> cells = row.stream().map(Blanks::without).toList();
                 if (cells.stream().anyMatch(cell -> !cell.isEmpty())) {
                     rows.add(cells, firstLine(parser, row));
                 }
@@ -85,14 +94,6 @@ record CsvText(Path path, String setting, CsvFormat format) {
     /** A decoder of one's own, unlike a charset, reports what is no text. */
     private Reader text(InputStream in) {
         return new InputStreamReader(in, format.encoding().newDecoder());
-    }
-
-    private static BufferedReader withoutMark(BufferedReader text) throws IOException {
-        text.mark(1);
-        if (text.read() != BYTE_ORDER_MARK) {
-            text.reset();
-        }
-        return text;
     }
 
     /** What keeps the parser from going on; an IOException that says nothing of the text is thrown again. */

@@ -1,10 +1,10 @@
 package io.weightloom.data;
 
+import io.weightloom.spec.Legible;
 import java.util.Collection;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What messages show of a file's text: not too much of it, and no character that a terminal would act on. */
+/** What messages show of a file's text: not too much of it, and {@linkplain Legible legible}. */
 final class Shown {
 
     private static final int LONGEST = 40;
@@ -14,13 +14,10 @@ final class Shown {
 
     /** A text. */
     static String text(String text) {
-        StringBuilder shown = new StringBuilder();
-        int end = Math.min(text.length(), LONGEST);
-        for (int i = 0; i < end; i++) {
-            char c = text.charAt(i);
-            shown.append(isPlain(c) ? String.valueOf(c) : String.format(Locale.ROOT, "\\u%04x", (int) c));
-        }
-        return shown.append(end < text.length() ? "..." : "").toString();
+        boolean isLong = text.codePointCount(0, text.length()) > LONGEST;
+        return isLong
+                ? Legible.line(text.substring(0, text.offsetByCodePoints(0, LONGEST))) + "..."
+                : Legible.line(text);
     }
 
     /** Texts with commas between them. */
@@ -32,19 +29,5 @@ final class Shown {
     static String list(Collection<String> texts, int most) {
         return texts.stream().limit(most).map(Shown::text).collect(Collectors.joining(", "))
                 + (texts.size() > most ? ", ..." : "");
-    }
-
-    /** Surrogates of one character may be parted by the end of what is shown, and formats turn text around. */
-    private static boolean isPlain(char c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.SURROGATE,
-                    Character.PRIVATE_USE,
-                    Character.UNASSIGNED,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR -> false;
-            default -> true;
-        };
     }
 }

@@ -64,7 +64,8 @@ public record CsvFormat(Separator separator, Decimal decimal, Header header, Cha
     }
 
     /**
-     * What stands between cells; its text is the character, or {@code tab}.
+     * What stands between cells; its text is the character, or {@code tab}. A blank stands for any number of blanks and
+     * tabs.
      *
      * @param character no letter, digit, quote, line break or part of a number
      */

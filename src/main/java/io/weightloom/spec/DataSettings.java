@@ -44,7 +44,7 @@ final class DataSettings {
             "separator",
             Kind.sign("one character such as ; or | in quotes, or tab", CsvFormat.Separator::of),
             CsvFormat.PLAIN.separator(),
-            "What stands between cells: one character, or tab");
+            "What stands between cells: one character, or tab; a blank stands for any number of blanks and tabs");
     static final Setting<CsvFormat.Decimal> DECIMAL = Setting.added(
             "decimal",
             Kind.sign(CsvFormat.Decimal.class),
