@@ -57,7 +57,8 @@ final class SettingSources {
 
     private final ConfigurableEnvironment environment;
     private final List<Fault> faults = new ArrayList<>();
-    private final SettingTree experiments = new SettingTree();
+    private final SettingTrees trees = new SettingTrees(faults);
+    private final SettingTree experiments = trees.all();
 
     /** Reads all sources, those of higher precedence over those of lower. */
     SettingSources(ConfigurableEnvironment environment) {
@@ -149,23 +150,21 @@ final class SettingSources {
     }
 
     private SettingTree settings(EnumerablePropertySource<?> source) {
-        SettingTree settings = new SettingTree();
-        for (String name : source.getPropertyNames()) {
-            List<String> parts = SettingTree.parts(name);
-            if (!parts.isEmpty() && parts.get(0).equals(SpecReader.ROOT)) {
-                settings.put(leaf(source, name, name));
-            }
-        }
-        return settings;
+        return trees.of(Arrays.stream(source.getPropertyNames())
+                .filter(name -> SettingTree.root(name).equals(SpecReader.ROOT))
+                .map(name -> leaf(source, name, name))
+                .toList());
     }
 
     private SettingTree variables(SystemEnvironmentPropertySource source, List<EnumerablePropertySource<?>> sources) {
         SettingVariables variables = new SettingVariables(names(sources));
-        SettingTree settings = new SettingTree();
-        variables
-                .read(source.getPropertyNames(), variable -> place(source, variable), faults)
-                .forEach((name, variable) -> settings.put(leaf(source, name, variable)));
-        return settings;
+        return trees.of(
+                variables
+                        .read(source.getPropertyNames(), variable -> place(source, variable), faults)
+                        .entrySet()
+                        .stream()
+                        .map(setting -> leaf(source, setting.getKey(), setting.getValue()))
+                        .toList());
     }
 
     private Leaf leaf(EnumerablePropertySource<?> source, String name, String given) {
@@ -263,7 +262,7 @@ final class SettingSources {
     private void rejectUnknownKeys(EnumerablePropertySource<?> source) {
         Set<String> told = new HashSet<>();
         for (String name : source.getPropertyNames()) {
-            String root = root(name);
+            String root = SettingTree.root(name);
             if (file(source, name).isPresent() && root.equals(RunnerRules.ROOT)) {
                 RunnerRules.unknown(name, place(source, name)).ifPresent(faults::add);
             } else if (file(source, name).isPresent() && !ROOTS.contains(root) && told.add(root)) {
@@ -282,7 +281,7 @@ final class SettingSources {
             faults.add(new Fault(COMMAND_LINE, Secrets.masked(stray), "is no option; " + hint));
         }
         for (String name : source.getPropertyNames()) {
-            String root = root(name);
+            String root = SettingTree.root(name);
             String place = place(source, name);
             List<String> known = new ArrayList<>(ROOTS);
             known.addAll(LOCATIONS);
@@ -299,10 +298,6 @@ final class SettingSources {
                 faults.add(new Fault(place, Secrets.masked(name.contains(".") ? root : name), "is not known; " + hint));
             }
         }
-    }
-
-    private static String root(String name) {
-        return SettingTree.parts(name).stream().findFirst().orElse("");
     }
 
     /** The names that texts in files ask for, as in <code>${NAME:default}</code>. */

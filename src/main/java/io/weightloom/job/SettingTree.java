@@ -40,10 +40,18 @@ final class SettingTree {
 
     /** The parts of a flat name; those of a list keep their brackets. */
     static List<String> parts(String name) {
+        return streamed(name).toList();
+    }
+
+    /** The first part of a flat name; the empty text if it has none. */
+    static String root(String name) {
+        return streamed(name).findFirst().orElse("");
+    }
+
+    private static Stream<String> streamed(String name) {
         return PART.matcher(name)
                 .results()
-                .map(part -> part.group(2) != null || part.group(1).matches("\\d+") ? part.group() : part.group(1))
-                .toList();
+                .map(part -> part.group(2) != null || part.group(1).matches("\\d+") ? part.group() : part.group(1));
     }
 
     /** Puts a value in its place, over what may be there. */
@@ -63,8 +71,7 @@ final class SettingTree {
 
     /** Lays another tree over this one: mappings are merged, everything else is replaced as a whole. */
     void overlay(SettingTree other) {
-        boolean merges = leaf.isEmpty() && other.leaf.isEmpty() && !isList() && !other.isList();
-        if (!merges) {
+        if (!isMapping() || !other.isMapping()) {
             children.clear();
             leaf = other.leaf;
         }
@@ -122,6 +129,11 @@ final class SettingTree {
                 ? leaves().limit(1)
                 : Stream.empty();
         return Stream.concat(own, children.values().stream().flatMap(SettingTree::gaps));
+    }
+
+    /** Whether it holds others by name. */
+    boolean isMapping() {
+        return leaf.isEmpty() && !isList();
     }
 
     private boolean isList() {

@@ -331,6 +331,89 @@ class SpecFilesTests {
                         file + ":20: experiments.again.schedule");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            experiments:       | ''
+            experiments: {}    | ''
+            experiments: []    | ''
+            experiments: x     | 'x'
+            experiments: 3     | 3
+            experiments: [a]   | ['a']
+            """)
+    void whatIsNoMappingOfExperimentsIsAFaultAndHidesNoOtherFile(String text, String what) throws IOException {
+        Path good = file("good-a.yml", MOONS);
+        Path bad = file("x.yml", text + "\n");
+        Path other = file("good-b.yml", MOONS.replace("two-moons", "other").replace("epochs: 30", "epochs: 0"));
+        String fault = bad + ":1: experiments must map names to experiments, but is " + what;
+
+        for (List<Path> order :
+                List.of(List.of(good, bad, other), List.of(bad, good, other), List.of(good, other, bad))) {
+            assertThat(faults(order))
+                    .containsExactlyInAnyOrder(
+                            fault,
+                            other + ":11: experiments.other.training.epochs must be a whole number in [1, 1000000],"
+                                    + " but is 0");
+        }
+        assertThat(faults(file("both.yml", MOONS + "---\n" + text + "\n"))).hasSize(1);
+    }
+
+    @Test
+    void anExperimentThatIsNoMappingIsAFaultWhateverOverridesIt() throws IOException {
+        Path bad = file("a.yml", "experiments: {two-moons: x}\n");
+        Path good = file("b.yml", MOONS);
+        String fault = bad + ":1: experiments.two-moons must hold settings (";
+
+        assertThat(faults(List.of(bad), "--experiments.two-moons.seed=3"))
+                .singleElement()
+                .asString()
+                .startsWith(fault);
+        assertThat(faults(bad, good))
+                .containsExactly(good + ":3: experiments.two-moons is the name of two experiments; the other one is at "
+                        + bad + ":1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            experiments             | experiments must map names to experiments, but is 'x'
+            experiments.            | experiments must map names to experiments, but is 'x'
+            experiments[0]          | experiments must map names to experiments, but is ['x']
+            experiments.two-moons   | experiments.two-moons must hold settings, such as experiments.two-moons.seed, but is 'x'
+            experiments.two-moons.. | experiments.two-moons must hold settings, such as experiments.two-moons.seed, but is 'x'
+            """)
+    void anOptionCannotTakeThePlaceOfExperiments(String name, String message) throws IOException {
+        Path file = file("a.yml", MOONS);
+
+        assertThat(faults(List.of(file), "--" + name + "=x"))
+                .containsExactly("command line, --" + name + ": " + message);
+        properties.put(name, "x");
+        assertThat(faults(file)).containsExactly("system property " + name + ": " + message);
+    }
+
+    @Test
+    void aVariableThatNamesNoExperimentIsSomebodyElses() throws IOException {
+        variables.put("EXPERIMENTS", "x");
+        variables.put("EXPERIMENTS_", "x");
+
+        assertThat(faults(file("a.yml", MOONS))).isEmpty();
+    }
+
+    @Test
+    void whatIsAValueAndASectionInOneSourceIsAFault() throws IOException {
+        Path file = file("a.yml", MOONS);
+        Path value = file("b.yml", "experiments.b: x\n" + MOONS.replace("two-moons", "b"));
+
+        assertThat(faults(value))
+                .containsExactly(value + ":1: experiments.b is a value here, and a section at " + value + ":4");
+        assertThat(faults(List.of(file), "--experiments.two-moons.data.samples=60", "--experiments.two-moons.data=x"))
+                .containsExactly(
+                        "command line, --experiments.two-moons.data: experiments.two-moons.data is a value here,"
+                                + " and a section at command line, --experiments.two-moons.data.samples");
+        assertThat(faults(List.of(file), "--experiments.two-moons.seed=1", "--experiments.two-moons..seed=2"))
+                .singleElement()
+                .asString()
+                .contains("is given twice; the other one is at command line, --experiments.two-moons.");
+    }
+
     @Test
     void aPlaceholderWithoutAValueIsAFault() throws IOException {
         Path file = file("a.yml", MOONS.replace("samples: 200", "samples: \"${NOWHERE}\""));
