@@ -31,6 +31,9 @@ final class YamlSettings {
     /** They would be those of a list in a flat name. */
     private static final Pattern BRACKET = Pattern.compile("[\\[\\]]");
 
+    /** It would vanish from a flat name, and what stands there would take the place of something else. */
+    private static final Pattern EMPTY_PART = Pattern.compile("^$|^\\.|\\.\\.|\\.$");
+
     private static final Set<Tag> COLLECTIONS = Set.of(Tag.MAP, Tag.SEQ);
 
     private final Resource resource;
@@ -74,17 +77,19 @@ final class YamlSettings {
         if (node instanceof CollectionNode<?> && !COLLECTIONS.contains(node.getTag())) {
             faults.add(
                     line(node),
-                    name.isEmpty() ? "the file" : name,
+                    whole(name),
                     "has the tag %s, which is not known here; write it without"
                             .formatted(YamlScalars.written(node.getTag())));
         }
         if (node instanceof MappingNode mapping) {
             enter(mapping);
+            int before = settings.size();
             Map<String, NodeTuple> entries = entries(mapping, name);
-            if (entries.isEmpty() && !name.isEmpty()) {
+            entries.forEach((key, entry) -> readEntry(key, entry, name));
+            boolean isElement = name.endsWith("]"); // its list has no gap where nothing of it could be read
+            if (settings.size() == before && (isElement || (entries.isEmpty() && !name.isEmpty()))) {
                 put(node, name, "");
             }
-            entries.forEach((key, entry) -> readEntry(key, entry, name));
             open.remove(mapping);
         } else if (node instanceof SequenceNode sequence) {
             enter(sequence);
@@ -97,8 +102,7 @@ final class YamlSettings {
             }
             open.remove(sequence);
         } else if (node instanceof ScalarNode scalar) {
-            boolean ofExperiments = (name + ".").startsWith(SpecReader.ROOT + ".");
-            Object value = scalars.value(scalar, name, !ofExperiments);
+            Object value = scalars.value(scalar, name, !isOfExperiments(name));
             characters += String.valueOf(value).length();
             put(node, name, value);
         }
@@ -106,19 +110,29 @@ final class YamlSettings {
 
     private void readEntry(String key, NodeTuple entry, String parent) {
         int line = line(entry.getKeyNode());
-        boolean ofExperiments = (parent + ".").startsWith(SpecReader.ROOT + ".");
         boolean namesExperiment = parent.equals(SpecReader.ROOT);
         String told = parent.isEmpty() ? key : parent + "." + key;
-        if (key.isEmpty() || (ofExperiments && BRACKET.matcher(key).find())) {
+        Tag tag = entry.getKeyNode().getTag();
+        if (key.isEmpty() && tag.equals(Tag.NULL)) {
+            faults.add(line, whole(parent), "has a key without a name; if ? is meant as text, write \"?\", in quotes");
+            return;
+        } else if (EMPTY_PART.matcher(key).find()
+                || (isOfExperiments(told) && BRACKET.matcher(key).find())) {
             faults.add(line, told, "is not known: a key is of letters, digits and dashes");
             return;
         }
-        Tag tag = entry.getKeyNode().getTag();
         if (namesExperiment && (tag.equals(Tag.BOOL) || tag.equals(Tag.NULL))) {
             faults.add(
                     line,
                     told,
                     "can be read in two ways: is %1$s meant as a name? write \"%1$s\", in quotes".formatted(key));
+        }
+        if (told.chars()
+                        .filter(character -> character == '.' || character == '[')
+                        .count()
+                >= SettingTrees.DEEPEST) {
+            faults.add(line, told, "is nested too deeply"); // Spring Boot takes the square of the depth in memory
+            return;
         }
         boolean apart = namesExperiment && key.contains(".");
         read(entry.getValueNode(), apart ? parent + "[" + key + "]" : key.startsWith("[") ? parent + key : told);
@@ -130,7 +144,7 @@ final class YamlSettings {
         for (NodeTuple entry : mapping.getValue()) {
             count(entry.getKeyNode(), name);
             if (!(entry.getKeyNode() instanceof ScalarNode key)) {
-                faults.add(line(entry.getKeyNode()), name.isEmpty() ? "the file" : name, "has a key that is no text");
+                faults.add(line(entry.getKeyNode()), whole(name), "has a key that is no text");
             } else if (!key.getTag().equals(Tag.MERGE)) {
                 NodeTuple first = entries.putIfAbsent(key.getValue(), entry);
                 if (first != null) {
@@ -158,7 +172,7 @@ final class YamlSettings {
         } else {
             faults.add(
                     line(merged),
-                    name.isEmpty() ? "the file" : name,
+                    whole(name),
                     "merges what is no mapping: << takes one, such as *base, or a list of them");
         }
     }
@@ -166,6 +180,8 @@ final class YamlSettings {
     private void enter(Node node) {
         if (!open.add(node)) {
             throw faults.invalid(line(node), "the anchor &" + node.getAnchor() + " stands inside itself");
+        } else if (open.size() > SettingTrees.DEEPEST) { // SnakeYAML's own limit does not count through anchors
+            throw faults.unreadable(line(node), "is nested too deeply, by anchors inside anchors");
         }
     }
 
@@ -185,6 +201,15 @@ final class YamlSettings {
         if (first != null) {
             faults.add(line(node), name, "is given twice in this file");
         }
+    }
+
+    private static boolean isOfExperiments(String name) {
+        return SettingTree.root(name).equals(SpecReader.ROOT);
+    }
+
+    /** What faults call the mapping of this name. */
+    private static String whole(String name) {
+        return name.isEmpty() ? "the file" : name;
     }
 
     private static int line(Node node) {

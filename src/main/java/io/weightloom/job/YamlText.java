@@ -16,6 +16,9 @@ final class YamlText {
 
     private static final char MARK = '\uFEFF';
 
+    /** Bytes of a character in UTF-32, the first of which has a zero among them. */
+    private static final int UNIT = 4;
+
     private YamlText() {}
 
     /**
@@ -47,8 +50,12 @@ final class YamlText {
                 .findFirst();
         if (strange.isPresent()) {
             int character = strange.getAsInt();
+            int place = text.indexOf(character);
+            if (character == 0 && place < UNIT) {
+                throw faults.unreadable(1, "is not UTF-8, but perhaps UTF-16 or UTF-32; save the file as UTF-8");
+            }
             throw faults.invalid(
-                    line(text.substring(0, text.indexOf(character))),
+                    line(text.substring(0, place)),
                     String.format(
                             Locale.ROOT,
                             "the character U+%04X cannot stand in it as it is; write \"\\u%04X\", in double quotes",

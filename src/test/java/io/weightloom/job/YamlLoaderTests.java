@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weightloom.data.Datasets;
 import io.weightloom.spec.Fault;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -123,7 +125,7 @@ class YamlLoaderTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[{1: 2}, 4, 2]", "[{.nan: 2}, 4, 2]", "[{true: [2, 4]}]", "{1: 2}", "{~: 1}"})
+    @ValueSource(strings = {"[{1: 2}, 4, 2]", "[{1: 2, no: 1}, 4, 2]", "[{true: [2, 4]}]", "{1: 2}", "{~: 1}"})
     void aMappingWithAKeyThatIsNoTextIsAFaultOfItsSetting(String layers) throws IOException {
         assertThat(faults(TINY.replace("[2, 4, 2]", layers)))
                 .singleElement()
@@ -280,6 +282,106 @@ class YamlLoaderTests {
     }
 
     @Test
+    @Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
+    void anchorsInsideAnchorsHaveAnEndToo() throws IOException {
+        String maps = chain(100, before -> "{a: ".repeat(45) + before + "}".repeat(45), "{a: 1}");
+        String lists = chain(100, before -> "[".repeat(45) + before + "]".repeat(45), "[1]");
+        String merges = chain(20_000, before -> "{<<: " + before + "}", "{a: 1}");
+        String listedMerges = chain(2_000, before -> "{<<: [" + before + "]}", "{a: 1}");
+
+        for (String chain : List.of(maps, lists, merges, listedMerges)) {
+            assertThat(faults("experiments:\n" + chain))
+                    .singleElement()
+                    .asString()
+                    .matches("a\\.yml:\\d+: the file is nested too deeply, by anchors inside anchors");
+        }
+    }
+
+    /** Anchors of which each holds the one before, and the last one first. */
+    private static String chain(int links, UnaryOperator<String> around, String first) {
+        return IntStream.range(0, links)
+                .mapToObj(i -> "  - &a" + i + " " + (i == 0 ? first : around.apply("*a" + (i - 1))) + "\n")
+                .collect(Collectors.joining("", "  k:\n", ""));
+    }
+
+    @Test
+    void anchorsInsideAnchorsAreReadAsFarAsASpecMayNeedThem() throws IOException {
+        assertThat(faults("experiments:\n" + chain(90, before -> "{<<: " + before + "}", "{a: 1}")))
+                .noneMatch(fault -> fault.contains("nested"));
+    }
+
+    @Test
+    void aNameOfManyPartsIsNestedTooDeeply() throws IOException {
+        String key = "x.".repeat(50_000) + "x";
+
+        assertThat(faults(TINY + "    ? " + key + "\n    : 1\n"))
+                .singleElement()
+                .asString()
+                .startsWith("a.yml:9: experiments.tiny.x.x")
+                .hasSizeLessThan(5_000);
+        assertThat(faults(TINY + "? spring." + key + "\n: 1\n"))
+                .singleElement()
+                .asString()
+                .startsWith("a.yml:9: spring.x.x");
+        Files.writeString(folder.resolve("a.yml"), TINY);
+        assertThat(faultsOf(folder.resolve("a.yml"), "--experiments.tiny." + "x.".repeat(100) + "x=1"))
+                .singleElement()
+                .asString()
+                .endsWith(".x is nested too deeply");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "..", "a.", ".nan", "a..b", "seed.", "training."})
+    void aKeyWithAnEmptyPartIsAFaultAndHidesNothing(String key) throws IOException {
+        String unknown = " is not known: a key is of letters, digits and dashes";
+
+        assertThat(faults(TINY.replace("seed: 1", "seed: -1\n    \"" + key + "\": 2")))
+                .containsExactlyInAnyOrder(
+                        "a.yml:4: experiments.tiny.seed must be a whole number in [0, 1000000000000000], but is -1",
+                        "a.yml:5: experiments.tiny." + key + unknown);
+        assertThat(faults(TINY.replace("{epochs: 2", "{learning-rate: 77, \"" + key + "\": 0, epochs: 2")))
+                .hasSize(2)
+                .contains("a.yml:8: experiments.tiny.training." + key + unknown);
+        assertThat(faults(TINY + "\"experiments." + key + "\": 0\n")).contains("a.yml:9: experiments." + key + unknown);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"experiments[tiny]", ".experiments", "[experiments]", "experiments.[tiny]"})
+    void anotherWayToWriteTheNameOfASettingIsNone(String key) throws IOException {
+        assertThat(faults(TINY + "\"" + key + "\": 0\n"))
+                .containsExactly("a.yml:9: " + key + " is not known: a key is of letters, digits and dashes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[?, NA]", "[NA, ?]", "[? , NA, -]", "\n      - ?\n      - NA"})
+    void aQuestionMarkWithoutQuotesIsOneFault(String values) throws IOException {
+        assertThat(faults(TINY.replace("seed: 1", "controls: " + values)))
+                .singleElement()
+                .asString()
+                .matches("a\\.yml:\\d: experiments.tiny.controls\\[[01]] has a key without a name; if \\? is meant as"
+                        + " text, write \"\\?\", in quotes");
+    }
+
+    @Test
+    void aListWhoseElementHasABadKeyHasNoGap() throws IOException {
+        assertThat(faults(TINY.replace("[2, 4, 2]", "[{\"a[\": 1}, 4, 2]")))
+                .containsExactly(
+                        "a.yml:6: experiments.tiny.target.layers[0].a[ is not known: a key is of letters, digits"
+                                + " and dashes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE", "UTF-32LE with mark"})
+    void aFileInAnotherEncodingIsToldToBeSavedAsUtf8(String encoding) throws IOException {
+        String mark = encoding.endsWith("mark") ? "\uFEFF" : "";
+        Files.write(folder.resolve("a.yml"), (mark + TINY).getBytes(Charset.forName(encoding.split(" ")[0])));
+
+        assertThat(faultsOf(folder.resolve("a.yml")))
+                .containsExactly(
+                        "a.yml:1: the file is not UTF-8, but perhaps UTF-16 or UTF-32; save the file as UTF-8");
+    }
+
+    @Test
     void aFileThatIsNotUtf8IsToldWithTheLineAndTheByte() throws IOException {
         Files.write(
                 folder.resolve("a.yml"),
@@ -326,8 +428,8 @@ class YamlLoaderTests {
         return reading(Files.writeString(folder.resolve("a.yml"), text.replace("\ud800", "\ufffe")));
     }
 
-    private static SpecFiles.Reading reading(Path file) {
-        return SpecFiles.read(Environments.of(List.of(file), Map.of(), Map.of()), new Datasets());
+    private static SpecFiles.Reading reading(Path file, String... arguments) {
+        return SpecFiles.read(Environments.of(List.of(file), Map.of(), Map.of(), arguments), new Datasets());
     }
 
     private List<String> faults(String text) throws IOException {
@@ -336,8 +438,8 @@ class YamlLoaderTests {
     }
 
     /** With the file's name in place of its path. */
-    private List<String> faultsOf(Path file) {
-        return reading(file).faults().stream()
+    private List<String> faultsOf(Path file, String... arguments) {
+        return reading(file, arguments).faults().stream()
                 .map(Fault::toString)
                 .map(fault -> fault.replace(folder + "/", ""))
                 .toList();
