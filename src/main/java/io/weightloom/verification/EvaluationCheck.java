@@ -40,7 +40,7 @@ record EvaluationCheck(TrialSpec trial, Dataset data, Network network) {
         }
         Examples few = few(validation);
         if (network.statistics().isEmpty()) {
-            boolean whole = !network.ofTasks() && numbers() * validation.size() <= FirstSteps.NUMBERS;
+            boolean whole = !network.ofTasks() && numbers() * validation.size() <= BatchCheck.NUMBERS;
             return List.of(whole ? compared(training.validationLoss(), validation) : compared(training.loss(few), few));
         }
         return numbers() <= MANY ? List.of(alone(training, few), elsewhere(training, few)) : List.of();
@@ -64,10 +64,10 @@ record EvaluationCheck(TrialSpec trial, Dataset data, Network network) {
                 : Optional.empty();
         try (Specimen specimen = new Specimen(trial, network, Probe.of(trial, network, examples, matrix))) {
             double wanted = loss(specimen, examples);
-            double error = FirstSteps.distance(own, wanted);
-            boolean agrees = error < FirstSteps.LOSS_TOLERANCE;
+            double error = BatchCheck.distance(own, wanted);
+            boolean agrees = error < BatchCheck.LOSS_TOLERANCE;
             boolean sensitive = !agrees
-                    && !(10 * FirstSteps.distance(FirstSteps.nudged(specimen, s -> loss(s, examples)), wanted) < error);
+                    && !(10 * BatchCheck.distance(BatchCheck.nudged(specimen, s -> loss(s, examples)), wanted) < error);
             return finding(
                     SUBJECT,
                     agrees ? Verdict.OK : sensitive ? Verdict.NOTED : Verdict.MISMATCH,
@@ -124,8 +124,8 @@ record EvaluationCheck(TrialSpec trial, Dataset data, Network network) {
     }
 
     private static Finding same(String subject, double one, double other, String agreement, String difference) {
-        double error = FirstSteps.distance(one, other);
-        boolean agrees = error < FirstSteps.LOSS_TOLERANCE;
+        double error = BatchCheck.distance(one, other);
+        boolean agrees = error < BatchCheck.LOSS_TOLERANCE;
         return finding(
                 subject,
                 agrees ? Verdict.OK : Verdict.MISMATCH,

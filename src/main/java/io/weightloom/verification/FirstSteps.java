@@ -2,26 +2,18 @@ package io.weightloom.verification;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
-import io.weightloom.data.TaskMatrix;
-import io.weightloom.network.LayerScale;
-import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.network.Trainable;
-import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.Step;
 import io.weightloom.training.Training;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
-import java.util.function.DoubleSupplier;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -44,34 +36,27 @@ final class FirstSteps {
 
     private static final int UPDATES = 2;
 
-    /** Of a gradient, relative to its norm: single precision may put an example on the other side of a ReLU's kink. */
-    private static final double TOLERANCE = 0.01;
+    private static final String OVER =
+            ": no gradient reaches it before others have moved, and the training ends before that, after %s steps.";
 
-    /** Of the loss, which has no jumps: one example of a thousand in the place of another shows. */
-    static final double LOSS_TOLERANCE = 1e-4;
-
-    /** A loss is compared relative to this, at least. */
-    private static final double SMALL_LOSS = 1e-3;
-
-    /** About a rounding of single precision. */
-    private static final double NUDGE = 1e-6;
-
-    /** Numbers in the layers for a whole batch, at most, of which SameDiff is asked as well. */
-    static final double NUMBERS = 2e6;
+    private static final String GONE =
+            ": the gradient is zero everywhere in each of the first %s batches that are trained, of %s examples, although it is not on those that are verified: what is computed from a whole batch may leave nothing of so few.";
 
     private final TrialSpec trial;
     private final Dataset data;
     private final Network network;
+    private final Set<String> delayed;
     private final List<Trainable> trainables;
     private final boolean[] arrived;
     private final Map<String, Finding> updates = new LinkedHashMap<>();
     private int taken;
     private boolean finite = true;
 
-    private FirstSteps(TrialSpec trial, Dataset data, Network network) {
+    private FirstSteps(TrialSpec trial, Dataset data, Network network, Set<String> delayed) {
         this.trial = trial;
         this.data = data;
         this.network = network;
+        this.delayed = delayed;
         this.trainables = network.trainables();
         this.arrived = new boolean[trainables.size()];
     }
@@ -80,9 +65,10 @@ final class FirstSteps {
      * What the first steps of a trial say.
      *
      * @param network in double precision, at its first values
+     * @param delayed trainables that no gradient can reach before others have moved
      */
-    static List<Finding> findings(TrialSpec trial, Dataset data, Network network) {
-        return new FirstSteps(trial, data, network).findings();
+    static List<Finding> findings(TrialSpec trial, Dataset data, Network network, Set<String> delayed) {
+        return new FirstSteps(trial, data, network, delayed).findings();
     }
 
     private List<Finding> findings() {
@@ -98,7 +84,7 @@ final class FirstSteps {
                 step = isEnough() ? Optional.empty() : training.next(names);
             }
         }
-        findings.addAll(batch(first));
+        findings.addAll(new BatchCheck(trial, data, network).findings(first));
         findings.addAll(flow(first));
         findings.addAll(updates.values());
         return findings;
@@ -129,61 +115,6 @@ final class FirstSteps {
         return UpdateCheck.part(all, trainables, trainable);
     }
 
-    /** The first batch, and what the program makes of it. */
-    private List<Finding> batch(Step step) {
-        int[] rows = step.batch().rows();
-        Optional<String> fault = misplaced(step);
-        if (fault.isPresent()) {
-            return List.of(new Finding(Check.BATCH, "rows", Verdict.MISMATCH, Map.of(), fault.get()));
-        }
-        List<Finding> findings = new ArrayList<>();
-        findings.add(new Finding(
-                Check.BATCH,
-                "rows",
-                Verdict.OK,
-                new Measures().with("examples", rows.length).all(),
-                "rows: the first batch that is trained holds %s examples, each once.".formatted(rows.length)));
-        double layers =
-                network.layers().stream().mapToDouble(LayerScale::numbers).sum();
-        if (layers * rows.length <= NUMBERS && finite) {
-            findings.addAll(compared(step));
-        }
-        return findings;
-    }
-
-    /** What is wrong with a step's choice of examples. */
-    private Optional<String> misplaced(Step step) {
-        int size = trial.training().batchSize();
-        int wanted = trial.training().tasksPerStep();
-        int[] rows = step.batch().rows();
-        int[] tasks = step.batch().tasks();
-        if (tasks.length != wanted || rows.length != wanted * size) {
-            return Optional.of(
-                    "rows: the first step takes %s examples of %s tasks, but is meant to take %s of each of %s."
-                            .formatted(rows.length, tasks.length, size, wanted));
-        }
-        int[] starts = train().starts();
-        Set<Integer> seen = new HashSet<>();
-        for (int i = 0; i < rows.length; i++) {
-            int task = tasks[i / size];
-            if (!seen.add(rows[i])) {
-                return Optional.of("rows: the first batch that is trained holds example %s twice.".formatted(rows[i]));
-            } else if (rows[i] < starts[task] || rows[i] >= starts[task + 1]) {
-                return Optional.of(
-                        "rows: the first batch that is trained holds example %s as one of task %s, which it is not."
-                                .formatted(rows[i], task));
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** What the first phase learns from. */
-    private Examples train() {
-        return trial.training().order().sequential()
-                ? data.only(data.train().tasks()[0]).train()
-                : data.train();
-    }
-
     /** Steps in an epoch: as many as there are whole batches in the smallest task, for as many tasks as there are. */
     private long perEpoch() {
         Examples all = data.train();
@@ -194,121 +125,21 @@ final class FirstSteps {
         return (long) (smallest / trial.training().batchSize()) * turns;
     }
 
-    /** The loss and the gradients of the batch in both. */
-    private List<Finding> compared(Step step) {
-        Optional<TaskMatrix> matrix = trial.weights() instanceof HypernetSpec hypernet
-                ? data.tasks().matrix(hypernet.condition())
-                : Optional.empty();
-        Probe probe = Probe.of(trial, network, examples(step), matrix).ofStep(trial, step.number());
-        try (Specimen specimen = new Specimen(trial, network, probe)) {
-            double loss = specimen.compute(Names.LOSS)[0];
-            Map<String, double[]> gradients = specimen.gradients();
-            List<Finding> findings = new ArrayList<>();
-            findings.add(finding(
-                    Names.LOSS,
-                    LOSS_TOLERANCE,
-                    distance(step.loss(), loss),
-                    () -> distance(nudged(specimen, s -> s.compute(Names.LOSS)[0]), loss)));
-            double scale =
-                    gradients.values().stream().mapToDouble(Numbers::norm).max().orElse(0);
-            for (int i = 0; i < arrived.length; i++) {
-                String name = trainables.get(i).name();
-                double[] own = part(step.gradient(), i);
-                double[] unreached = new double[own.length];
-                double[] wanted = gradients.getOrDefault(name, unreached);
-                findings.add(finding(
-                        name,
-                        TOLERANCE,
-                        distance(own, wanted, scale),
-                        () -> distance(
-                                nudged(specimen, Specimen::gradients).getOrDefault(name, unreached), wanted, scale)));
-            }
-            return findings;
-        }
-    }
-
-    /** The examples of a step: of several tasks in the order of the tasks, of which the loss is a mean. */
-    private Examples examples(Step step) {
-        int[] rows = step.batch().rows();
-        int[] tasks = step.batch().tasks();
-        Examples train = train();
-        if (network.ofTasks()) {
-            int size = trial.training().batchSize();
-            return train.some(IntStream.range(0, tasks.length)
-                    .boxed()
-                    .sorted((a, b) -> Integer.compare(tasks[a], tasks[b]))
-                    .flatMapToInt(i -> Arrays.stream(rows, i * size, (i + 1) * size))
-                    .toArray());
-        }
-        float[] x = new float[rows.length * train.inputs()];
-        float[] y = new float[rows.length * train.outputs()];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(train.features(), rows[i] * train.inputs(), x, i * train.inputs(), train.inputs());
-            System.arraycopy(train.labels(), rows[i] * train.outputs(), y, i * train.outputs(), train.outputs());
-        }
-        return new Examples(x, y, rows.length, train.inputs(), train.outputs());
-    }
-
-    /** Looks while all trainables are a rounding away from their values. */
-    static <T> T nudged(Specimen specimen, Function<Specimen, T> look) {
-        SplittableRandom random = specimen.random(Check.BATCH);
-        Map<String, double[]> values = specimen.values();
-        values.forEach((name, value) -> specimen.set(
-                name,
-                Arrays.stream(value)
-                        .map(number -> number * (1 + (random.nextBoolean() ? NUDGE : -NUDGE)))
-                        .toArray()));
-        try {
-            return look.apply(specimen);
-        } finally {
-            specimen.restore(values);
-        }
-    }
-
-    static double distance(double one, double other) {
-        return one == other ? 0 : Math.abs(one - other) / Math.max(SMALL_LOSS, Math.abs(other));
-    }
-
-    /** Relative to the norm, of which a hundredth of the largest there is counts as nothing. */
-    private static double distance(double[] one, double[] other, double scale) {
-        double[] difference = new double[one.length];
-        Arrays.setAll(difference, i -> one[i] - other[i]);
-        double distance = Numbers.norm(difference);
-        return distance == 0 ? 0 : distance / Math.max(Numbers.norm(other), TOLERANCE * scale);
-    }
-
-    /** @param rounding asked for only if they differ: by how much a rounding of all trainables would move it */
-    private static Finding finding(String subject, double allowed, double error, DoubleSupplier rounding) {
-        boolean agree = error < allowed;
-        boolean sensitive = !agree && !(10 * rounding.getAsDouble() < error);
-        String what = subject.equals(Names.LOSS) ? "the loss" : "the gradient";
-        String words = agree
-                ? "is SameDiff's (relative error %s)".formatted(Numbers.text(error))
-                : sensitive
-                        ? "cannot be compared with SameDiff's, because rounding alone moves it as much"
-                        : "differs from SameDiff's: relative error %s, allowed is %s"
-                                .formatted(Numbers.text(error), Numbers.text(allowed));
-        return new Finding(
-                Check.BATCH,
-                subject,
-                agree ? Verdict.OK : sensitive ? Verdict.NOTED : Verdict.MISMATCH,
-                new Measures().with("relative-error", error).all(),
-                "%s: %s of the first batch that is trained %s.".formatted(subject, what, words));
-    }
-
     /** Trainables that no batch has moved. */
     private List<Finding> flow(Step first) {
         List<Finding> findings = new ArrayList<>();
         for (int i = 0; i < arrived.length && finite; i++) {
             String name = trainables.get(i).name();
             if (!arrived[i]) {
+                boolean over = taken < STEPS && delayed.contains(name);
                 findings.add(new Finding(
                         Check.BATCH,
                         name,
-                        Verdict.DEAD,
+                        over ? Verdict.NOTED : Verdict.DEAD,
                         new Measures().with("steps", taken).all(),
-                        "%s: the gradient is zero everywhere in each of the first %s batches that are trained, of %s examples, although it is not on those that are verified: what is computed from a whole batch may leave nothing of so few."
-                                .formatted(name, taken, first.batch().rows().length)));
+                        over
+                                ? name + OVER.formatted(taken)
+                                : name + GONE.formatted(taken, first.batch().rows().length)));
             }
         }
         return findings;

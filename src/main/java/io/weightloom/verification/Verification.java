@@ -2,6 +2,8 @@ package io.weightloom.verification;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All findings of one trial.
@@ -27,5 +29,13 @@ public record Verification(List<Finding> findings) {
                 .map(Finding::verdict)
                 .max(Comparator.naturalOrder())
                 .orElse(Verdict.OK);
+    }
+
+    /** Trainables that no gradient can reach before others have moved. */
+    Set<String> delayed() {
+        return findings.stream()
+                .filter(finding -> finding.verdict() == Verdict.DELAYED)
+                .map(Finding::subject)
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

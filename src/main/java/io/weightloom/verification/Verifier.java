@@ -62,7 +62,7 @@ public final class Verifier {
             }
             List<Finding> findings = new ArrayList<>(verification.findings());
             work.begins("verifying: first steps");
-            findings.addAll(FirstSteps.findings(trial, data, network));
+            findings.addAll(FirstSteps.findings(trial, data, network, verification.delayed()));
             return new Verification(findings);
         }
     }

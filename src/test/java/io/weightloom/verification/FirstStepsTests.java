@@ -26,6 +26,7 @@ import io.weightloom.training.Step;
 import io.weightloom.training.Training;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,6 +174,28 @@ class FirstStepsTests {
                         + " trained, of 1 examples");
     }
 
+    /** Heads that start at zero let nothing through to z before their first step, and this training has but one. */
+    @Test
+    void aTrainingThatEndsBeforeADelayedGradientArrivesIsLegal() {
+        TrialSpec one = Trials.of(
+                3, Trials.full(Initialisation.BIAS_HYPERINIT, 4, 6), Activation.RELU, Loss.CROSS_ENTROPY, 2, 8, 2);
+        TrainingSpec t = one.training();
+        TrialSpec brief =
+                one.with(new TrainingSpec(1, 16, t.optimizer(), t.learningRate(), t.schedule(), t.loss(), 0, 0, 0));
+        Examples examples = Planted.examples(20, 2, 2);
+
+        Verification verification =
+                Verifier.verify(brief, new Dataset(Task.CLASSIFICATION, examples, examples, examples, ""));
+
+        assertThat(verification.faults()).isEmpty();
+        assertThat(verification.findings())
+                .filteredOn(finding -> finding.check() == Check.BATCH && finding.verdict() == Verdict.NOTED)
+                .extracting(Finding::message)
+                .contains(
+                        "z: no gradient reaches it before others have moved, and the training ends before that, after 1"
+                                + " steps.");
+    }
+
     /** With and without norms; evaluations of both are looked at, each in its own way. */
     @Test
     void evaluationsComputeWhatWasVerified() {
@@ -208,7 +231,7 @@ class FirstStepsTests {
 
     private static List<Finding> findings(TrialSpec trial, Dataset data) {
         try (Network network = Network.build(trial, DataType.DOUBLE)) {
-            return FirstSteps.findings(trial, data, network);
+            return FirstSteps.findings(trial, data, network, Set.of());
         }
     }
 }
