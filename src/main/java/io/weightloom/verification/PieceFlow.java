@@ -1,5 +1,6 @@
 package io.weightloom.verification;
 
+import io.weightloom.layout.Shape;
 import io.weightloom.network.Names;
 import io.weightloom.network.Part;
 import io.weightloom.network.Trainable;
@@ -18,8 +19,8 @@ import java.util.stream.IntStream;
  * the same vector would have the same weights, and a part of what is trained would be for nothing.
  *
  * <p>A vector without a gradient may only meet units of the generator that happen to be silent for it. So those are
- * looked at again, with vectors drawn anew and all other trainables displaced, up to {@value #DRAWS} times: a unit that
- * is silent by chance is not silent for all of them.
+ * looked at again, up to {@value #DRAWS} times, with all that the generator computes with drawn anew and positive, and
+ * what is trained beside it displaced: no activation is silent for positive inputs.
  */
 final class PieceFlow implements Proof {
 
@@ -85,15 +86,21 @@ final class PieceFlow implements Proof {
     private static Map<String, double[]> drawnAnew(Specimen specimen, SplittableRandom random) {
         return specimen.displaced(random, () -> {
             for (Trainable trainable : specimen.network().trainables()) {
-                if (trainable.part() == Part.Z) {
-                    double[] drawn =
-                            new double[Math.toIntExact(trainable.shape().length())];
-                    Arrays.setAll(drawn, i -> RandomStream.gaussian(random));
-                    specimen.set(trainable.name(), drawn);
+                if (trainable.part() != Part.SHARED) {
+                    specimen.set(trainable.name(), positive(trainable, random));
                 }
             }
             return specimen.gradients();
         });
+    }
+
+    /** A sum of as many products as a matrix has rows is of the size of one number. */
+    private static double[] positive(Trainable trainable, SplittableRandom random) {
+        Shape shape = trainable.shape();
+        double terms = trainable.part() == Part.GENERATOR && shape.extents().size() == 2 ? shape.extents().get(0) : 1;
+        double[] drawn = new double[Math.toIntExact(shape.length())];
+        Arrays.setAll(drawn, i -> Math.abs(RandomStream.gaussian(random)) / terms);
+        return drawn;
     }
 
     private static void look(

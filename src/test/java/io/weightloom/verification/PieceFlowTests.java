@@ -47,6 +47,7 @@ class PieceFlowTests {
                         Trials.chunked(init, 4, 5, 3, 6),
                         Trials.sharing(Trials.chunked(init, 4, 5, 0, 6), "b1"),
                         Trials.chunked(init, 4, 5, 0, 2), // of which some are silent by chance
+                        Trials.chunked(init, 1, 1, 0, 1, 1, 1), // or all
                         Trials.sharing(Trials.learned(tile, init, 3, 6), "biases")));
     }
 
