@@ -1,8 +1,10 @@
 package io.weightloom.job;
 
 import io.weightloom.network.Footprint;
+import io.weightloom.network.Suitability;
 import io.weightloom.network.Targets;
 import io.weightloom.spec.Decimals;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.Optional;
 
@@ -21,21 +23,26 @@ final class Capacity {
     private static final double MOST_HIDDEN = 250e6;
 
     /**
-     * Most layers of a target with weights. Measured on two cores at rest: 300 layers of two units are built, verified
-     * and compiled in 9 s, 1,000 in 44 s; where the graph's gradients are made, the time still grows a little faster
-     * than the depth.
+     * Most layers one behind the other, those of the generator and of the target. Measured on two cores at rest: 300
+     * layers of two units are built, verified and compiled in 9 s, 1,000 in 44 s; where the graph's gradients are made,
+     * the time still grows a little faster than the depth.
      */
     private static final int MOST_LAYERS = 2_000;
 
     private Capacity() {}
 
-    /** What makes a trial's target too deep to be worked; the message is to stand after {@code target}. */
-    static Optional<String> tooDeep(TrialSpec trial) {
-        int depth = Targets.depth(trial.target());
-        return depth <= MOST_LAYERS
+    /** What makes a trial's network too deep to be worked, with the setting that has most part in it. */
+    static Optional<Suitability.Misfit> tooDeep(TrialSpec trial) {
+        int target = Targets.depth(trial.target());
+        int hidden = trial.weights() instanceof HypernetSpec hypernet
+                ? hypernet.hidden().size()
+                : 0;
+        return target + hidden <= MOST_LAYERS
                 ? Optional.empty()
-                : Optional.of("has %s layers with weights, one behind the other; at most %s are possible"
-                        .formatted(count(depth), count(MOST_LAYERS)));
+                : Optional.of(new Suitability.Misfit(
+                        target >= hidden ? "target" : "hypernet.hidden",
+                        "makes a network of %s layers with weights, one behind the other (%s of the target, %s hidden ones of the generator); at most %s are possible"
+                                .formatted(count(target + hidden), count(target), count(hidden), count(MOST_LAYERS))));
     }
 
     /**

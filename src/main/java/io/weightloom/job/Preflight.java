@@ -54,9 +54,9 @@ final class Preflight {
                 List<Suitability.Misfit> misfits = known ? Suitability.misfits(trial) : List.of();
                 misfits.forEach(misfit -> faults.add(
                         files.fault(experiment, trial, misfit.setting(), misfit.message() + at(proposal.swept()))));
-                Optional<String> tooDeep = known ? Capacity.tooDeep(trial) : Optional.empty();
-                tooDeep.ifPresent(
-                        fault -> faults.add(files.fault(experiment, trial, "target", fault + at(proposal.swept()))));
+                Optional<Suitability.Misfit> tooDeep = known ? Capacity.tooDeep(trial) : Optional.empty();
+                tooDeep.ifPresent(misfit -> faults.add(
+                        files.fault(experiment, trial, misfit.setting(), misfit.message() + at(proposal.swept()))));
                 if (known && misfits.isEmpty() && tooDeep.isEmpty()) { // else there is no network to be counted
                     Capacity.fault(trial, memory)
                             .ifPresent(fault -> faults.add(

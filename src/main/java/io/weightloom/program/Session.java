@@ -139,7 +139,10 @@ public final class Session {
     }
 
     private INDArray array(String name) {
-        INDArray array = computed.getOrDefault(name, given.apply(name));
+        INDArray array = computed.get(name);
+        if (array == null) {
+            array = given.apply(name);
+        }
         if (array == null) {
             throw new IllegalArgumentException("Variable '%s' has no value".formatted(name));
         }

@@ -97,7 +97,9 @@ final class PieceFlow implements Proof {
     /** A sum of as many products as a matrix has rows is of the size of one number. */
     private static double[] positive(Trainable trainable, SplittableRandom random) {
         Shape shape = trainable.shape();
-        double terms = trainable.part() == Part.GENERATOR && shape.extents().size() == 2 ? shape.extents().get(0) : 1;
+        double terms = trainable.part() == Part.GENERATOR && shape.extents().size() == 2
+                ? shape.extents().get(0)
+                : 1;
         double[] drawn = new double[Math.toIntExact(shape.length())];
         Arrays.setAll(drawn, i -> Math.abs(RandomStream.gaussian(random)) / terms);
         return drawn;

@@ -2,6 +2,7 @@ package io.weightloom.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightloom.network.Suitability;
 import io.weightloom.network.Trials;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
@@ -111,11 +112,23 @@ class CapacityTests {
     }
 
     @Test
-    void aTargetOfMoreLayersThanCanBeWorkedIsRefused() {
-        assertThat(Capacity.tooDeep(trial(LINEAR, Collections.nCopies(2001, 2).toArray(Integer[]::new))))
+    void moreLayersThanCanBeWorkedAreRefused() {
+        WeightsSpec deep = Trials.full(Initialisation.DEFAULT, 2, widths(1_990));
+
+        assertThat(Capacity.tooDeep(trial(new WeightsSpec.Plain(), widths(2_001))))
                 .isEmpty();
-        assertThat(Capacity.tooDeep(trial(LINEAR, Collections.nCopies(2002, 2).toArray(Integer[]::new))))
-                .hasValue("has 2,001 layers with weights, one behind the other; at most 2,000 are possible");
+        assertThat(Capacity.tooDeep(trial(new WeightsSpec.Plain(), widths(2_002))))
+                .hasValue(new Suitability.Misfit(
+                        "target",
+                        "makes a network of 2,001 layers with weights, one behind the other (2,001 of the target, 0 hidden ones"
+                                + " of the generator); at most 2,000 are possible"));
+        assertThat(Capacity.tooDeep(trial(deep, widths(11)))).isEmpty();
+        assertThat(Capacity.tooDeep(trial(deep, widths(12))).orElseThrow().setting())
+                .isEqualTo("hypernet.hidden");
+    }
+
+    private static Integer[] widths(int count) {
+        return Collections.nCopies(count, 2).toArray(Integer[]::new);
     }
 
     private static TrialSpec trial(WeightsSpec weights, Integer... layers) {
