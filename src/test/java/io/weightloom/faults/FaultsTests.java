@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,9 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 class FaultsTests {
 
     private static final Path TESTS = Path.of("src", "test", "java");
+
+    /** How many failures a test has without a fault. */
+    private static final Map<String, Long> WITHOUT = new HashMap<>();
 
     static Stream<Fault> chosen() {
         String names = System.getProperty("faults", "");
@@ -74,6 +78,10 @@ class FaultsTests {
             }
 
             assertThat(failures).allSatisfy((test, count) -> assertThat(count).isPositive());
+            assertThat(failures.keySet())
+                    .allSatisfy(test -> assertThat(failuresWithout(test))
+                            .as("%s without a fault", test)
+                            .isZero());
         }
     }
 
@@ -94,6 +102,18 @@ class FaultsTests {
         try (FaultyCode code = FaultyCode.without()) {
             assertThat(rejections(code)).isEmpty();
         }
+    }
+
+    /** A test that fails in a loader of its own for another reason would catch everything. */
+    private static long failuresWithout(String test) throws IOException, ClassNotFoundException {
+        Long known = WITHOUT.get(test);
+        if (known == null) {
+            try (FaultyCode code = FaultyCode.without()) {
+                known = failures(code, test);
+            }
+            WITHOUT.put(test, known);
+        }
+        return known;
     }
 
     private static List<String> rejections(FaultyCode code) throws ReflectiveOperationException {

@@ -149,7 +149,7 @@ public final class SmallSweep implements Supplier<List<String>> {
                 target,
                 weights,
                 new TrainingSpec(
-                        2, 8, optimizer, 0.005, new ScheduleSpec.Cosine(2), loss, clipNorm, generatedDecay, 0, 1),
+                        2, 8, optimizer, 0.005, new ScheduleSpec.Cosine(1), loss, clipNorm, generatedDecay, 0, 1),
                 new VerifySpec(VerifySpec.OnFault.REJECT, 8));
     }
 
