@@ -24,7 +24,8 @@ final class Thousands {
     /** Such a number without what stands between its groups. */
     static String without(String text, Decimal decimal) {
         StringBuilder plain = new StringBuilder();
-        for (char c : text.toCharArray()) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
             if ((c >= '0' && c <= '9') || c == decimal.mark() || c == '-' || c == '+') {
                 plain.append(c);
             }
