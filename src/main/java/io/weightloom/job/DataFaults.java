@@ -4,23 +4,38 @@ import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.InvalidSpecException;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What is wrong with the data of experiments, when everything else is right and the database may hold their results: to
  * show these, no data are needed.
- *
- * @param faults none if all data can be used
  */
-record DataFaults(List<Fault> faults) {
+final class DataFaults {
 
-    /** Copies the list. */
-    DataFaults {
-        faults = List.copyOf(faults);
+    private final Preflight preflight;
+    private final SpecFiles specs;
+    private final List<Fault> faults;
+
+    /** Looks for them. */
+    DataFaults(Preflight preflight, SpecFiles specs) {
+        this.preflight = preflight;
+        this.specs = specs;
+        this.faults = preflight.faults(specs);
+    }
+
+    /** None if all data can be used. */
+    List<Fault> faults() {
+        return faults;
     }
 
     /** Whether this experiment cannot be trained. */
     boolean concern(ExperimentSpec experiment) {
         return faults.stream().anyMatch(fault -> SpecFiles.concerns(fault, experiment));
+    }
+
+    /** Those of the other experiments alone, none of which speaks of a fault of these. */
+    List<Fault> without(Set<ExperimentSpec> experiments) {
+        return experiments.isEmpty() ? faults : preflight.faults(specs.without(experiments));
     }
 
     /**

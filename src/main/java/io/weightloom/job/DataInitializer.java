@@ -28,7 +28,7 @@ final class DataInitializer implements ApplicationContextInitializer<Configurabl
         Datasets datasets = context.getBeanFactory().getBean(Datasets.class);
         SpecFiles.Reading reading = context.getBeanFactory().getBean(SpecFiles.Reading.class);
         Set<String> remarks = new LinkedHashSet<>();
-        DataFaults data = new DataFaults(new Preflight(datasets, Memory.here(), remarks::add).faults(reading.good()));
+        DataFaults data = new DataFaults(new Preflight(datasets, Memory.here(), remarks::add), reading.good());
         remarks.forEach(log::warn);
         String url = context.getEnvironment().getProperty("spring.datasource.url", "");
         if (!reading.faults().isEmpty() || DatabaseFile.isYetToBeMade(url)) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.scheduling.support.CronExpression;
@@ -56,6 +57,17 @@ record SpecFiles(
         return experiments.stream()
                 .filter(experiment -> experiment.schedule().isPresent())
                 .toList();
+    }
+
+    /** The others, in their files. */
+    SpecFiles without(Set<ExperimentSpec> some) {
+        return new SpecFiles(
+                experiments.stream()
+                        .filter(experiment -> !some.contains(experiment))
+                        .toList(),
+                overrides,
+                places,
+                templates);
     }
 
     /**

@@ -4,7 +4,10 @@ import io.weightloom.results.SettingOverride;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.InvalidSpecException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,16 +53,9 @@ final class SweepRunner implements ApplicationRunner {
         List<ExperimentSpec> open = specs.experiments().stream()
                 .filter(experiment -> experiment.schedule().isPresent() || !sweeps.isComplete(request(experiment)))
                 .toList();
-        if (open.stream().anyMatch(faults::concern)) {
-            faults.fail();
-        }
-        List<Fault> changes = open.stream()
-                .filter(experiment -> experiment.schedule().isEmpty())
-                .flatMap(experiment ->
-                        sweeps.changes(request(experiment)).stream().map(change -> change.fault(specs, experiment)))
-                .toList();
-        if (!changes.isEmpty()) {
-            throw new InvalidSpecException(changes);
+        List<Fault> wrong = faults(open);
+        if (!wrong.isEmpty()) {
+            throw new InvalidSpecException(wrong);
         }
         if (!open.isEmpty()) {
             training.prepare();
@@ -67,6 +63,26 @@ final class SweepRunner implements ApplicationRunner {
         specs.scheduled().stream().map(this::request).forEach(schedules::keep);
         sweeps.run(specs.unscheduled().stream().map(this::request).toList());
         schedules.resume();
+    }
+
+    /**
+     * What is wrong with the data of these experiments. Whether they fit is of no matter to a run that began with
+     * others: whoever fits the spec to them has another experiment.
+     */
+    private List<Fault> faults(List<ExperimentSpec> open) {
+        Map<ExperimentSpec, List<DataChange>> changes = new LinkedHashMap<>();
+        open.stream().filter(experiment -> experiment.schedule().isEmpty()).forEach(experiment -> {
+            List<DataChange> found = sweeps.changes(request(experiment));
+            if (!found.isEmpty()) {
+                changes.put(experiment, found);
+            }
+        });
+        List<Fault> wrong = new ArrayList<>();
+        if (open.stream().anyMatch(experiment -> !changes.containsKey(experiment) && faults.concern(experiment))) {
+            wrong.addAll(faults.without(changes.keySet()));
+        }
+        changes.forEach((experiment, found) -> found.forEach(change -> wrong.add(change.fault(specs, experiment))));
+        return wrong;
     }
 
     private Request request(ExperimentSpec experiment) {

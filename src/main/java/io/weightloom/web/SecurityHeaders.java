@@ -2,6 +2,7 @@ package io.weightloom.web;
 
 import jakarta.servlet.ServletException;
 import java.io.IOException;
+import org.apache.catalina.AccessLog;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
@@ -24,7 +25,11 @@ class SecurityHeaders implements WebServerFactoryCustomizer<TomcatServletWebServ
         factory.addEngineValves(new Headers());
     }
 
-    private static final class Headers extends ValveBase {
+    /**
+     * Sees what the container hands on; and as an access log, which writes nothing, what it answers before that:
+     * {@code OPTIONS *}.
+     */
+    private static final class Headers extends ValveBase implements AccessLog {
 
         private Headers() {
             super(true); // asynchronous requests may pass
@@ -32,10 +37,29 @@ class SecurityHeaders implements WebServerFactoryCustomizer<TomcatServletWebServ
 
         @Override
         public void invoke(Request request, Response response) throws IOException, ServletException {
+            secure(response);
+            getNext().invoke(request, response);
+        }
+
+        @Override
+        public void log(Request request, Response response, long time) {
+            secure(response); // of no effect on what was sent already
+        }
+
+        private static void secure(Response response) {
             response.setHeader("Content-Security-Policy", POLICY);
             response.setHeader("X-Content-Type-Options", "nosniff");
             response.setHeader("Referrer-Policy", "no-referrer");
-            getNext().invoke(request, response);
+        }
+
+        @Override
+        public void setRequestAttributesEnabled(boolean enabled) {
+            throw new UnsupportedOperationException("it logs no attributes");
+        }
+
+        @Override
+        public boolean getRequestAttributesEnabled() {
+            return false;
         }
     }
 }

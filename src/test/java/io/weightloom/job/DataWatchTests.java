@@ -3,6 +3,7 @@ package io.weightloom.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.weightloom.data.Datasets;
 import io.weightloom.results.MovableClock;
 import io.weightloom.results.TestDatabases;
 import io.weightloom.results.TestDatabases.Database;
@@ -20,19 +21,23 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import javax.imageio.ImageIO;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -109,6 +114,63 @@ class DataWatchTests {
                     .hasSize(1);
         });
         assertThat(STEPS).as("nothing twice").hasValue(6 * 12);
+    }
+
+    /** Who fits the spec to such data has another experiment, and the run that was left is lost. */
+    @Test
+    void aFileThatHasChangedSoThatTheSpecNoLongerFitsIsToldAsChangedAndNotAsAMisfit() {
+        Database database = TestDatabases.H2_FILE.fresh();
+        TestRunner first = runner(database, folder);
+        at(30, () -> first.bean(StopSignal.class).give());
+        first.run(spec(), runner -> assertThat(runner.end()).isEqualTo(RunEnd.STOPPED));
+        write(csv, wider());
+
+        assertThat(refusals(() -> runner(database, folder).start(spec()).close()))
+                .containsExactly(folder + "/spec.yml:3: experiments." + name + ".data.file names " + csv
+                        + ", which has changed since run 1 began" + REMEDY);
+        assertThat(refusals(() -> runner(database, folder)
+                        .with("--runner.rerun=true")
+                        .start(spec())
+                        .close()))
+                .as("another attempt is to be trained on it")
+                .containsExactly(folder + "/spec.yml:4: experiments." + name
+                        + ".target.layers must begin with 3, the features of an example of " + csv
+                        + ", but is [2, 8, 2]");
+        assertThat(STEPS).hasValue(30);
+
+        write(csv, rows(1));
+        runner(database, folder).run(spec(), runner -> assertThat(runner.end()).isEqualTo(RunEnd.COMPLETED));
+    }
+
+    @Test
+    void howeverAFileNoLongerFitsWhatIsToldIsThatItHasChanged() {
+        leaveUnfinished(6);
+        String began = "data.file names " + csv + ", which has changed since run " + run() + " began" + REMEDY;
+        String unreadable = rows(1).replaceFirst("\n11,", "\neleven,");
+        String tooShort = rows(1).lines().limit(5).collect(Collectors.joining("\n"));
+        String oneMore = rows(1).replaceFirst(",b", ",c");
+        for (String rows : List.of(wider(), unreadable, tooShort, oneMore, "")) {
+            write(csv, rows);
+            assertThat(refusals(() -> begin(spec()))).singleElement().asString().endsWith(began);
+        }
+
+        write(csv, unreadable);
+        String other = spec().replace("experiments:\n", "").replace(name, "also-" + name);
+        assertThat(refusals(() -> begin(spec() + other)))
+                .as("another experiment, of which there is no run")
+                .hasSize(2)
+                .anyMatch(fault -> fault.endsWith(began))
+                .anyMatch(fault -> fault.contains("also-" + name + ".data.file cannot be used: " + csv + ":3: "));
+        assertThat(STEPS).hasValue(12);
+
+        write(csv, rows(1));
+        name += "-auto";
+        at(STEPS.get() + 6, () -> write(csv, wider()));
+        assertThat(run(spec().replace("[2, 8, 2]", "[auto, 8, auto]"))).isEqualTo(RunEnd.DATA_CHANGED);
+        assertThat(refusals(() -> begin(spec().replace("[2, 8, 2]", "[auto, 8, auto]"))))
+                .singleElement()
+                .asString()
+                .contains("which has changed since run " + run() + " began");
     }
 
     @Test
@@ -385,6 +447,36 @@ class DataWatchTests {
         return new TestRunner(database, folder, training, CLOCK)
                 .with("--runner.workers=1")
                 .logging();
+    }
+
+    private static List<String> refusals(ThrowingCallable start) {
+        return catchThrowableOfType(InvalidSpecException.class, start).faults().stream()
+                .map(Fault::toString)
+                .toList();
+    }
+
+    /** What a process does with a spec once it has started. */
+    private void begin(String yaml) {
+        Path file = folder.resolve("begin.yml");
+        write(file, yaml);
+        SpecFiles specs = SpecFiles.read(Environments.of(List.of(file), Map.of(), Map.of()), new Datasets())
+                .orThrow();
+        DataFaults faults = new DataFaults(new Preflight(new Datasets(), Memory.here(), remark -> {}), specs);
+        new SweepRunner(
+                        specs,
+                        faults,
+                        shared.get(RunnerSettings.class),
+                        shared.get(TrialRuns.class),
+                        shared.get(Sweeps.class),
+                        shared.get(Schedules.class))
+                .run(new DefaultApplicationArguments());
+    }
+
+    /** The same points with one feature more. */
+    private static String wider() {
+        return rows(1).lines()
+                .map(line -> (line.startsWith("x") ? "x0," : "7,") + line)
+                .collect(Collectors.joining("\n"));
     }
 
     private static void at(long step, Runnable event) {

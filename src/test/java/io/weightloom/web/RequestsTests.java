@@ -132,6 +132,8 @@ class RequestsTests {
             assertThat(answer.status()).as(header).isBetween(400, 501);
             assertSecure(answer);
         }
+        assertSecure(send("OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+        assertSecure(send("GET * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
         assertSecure(send("GET / HTTP/3.7\r\nHost: x\r\n\r\n"));
         assertSecure(send("GET / HTTP/1.1\r\n\r\n"));
         assertSecure(send("\u0016\u0003\u0001\u0002\r\n\r\n"));
@@ -183,6 +185,35 @@ class RequestsTests {
                 "/actuator/experiments/a/b/c",
                 "/actuator/heapdump")) {
             assertThat(ask("GET", path).status()).as(path).isLessThan(500);
+        }
+    }
+
+    /** Nothing here needs a body. Spring looks whether there is one where an endpoint answers. */
+    @Test
+    void aBodyThatCannotBeReadIsTheClientsFault() throws IOException {
+        List<String> bodies = List.of(
+                "Transfer-Encoding: chunked\r\n\r\nzz\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n3\r\na=%\r\n0\r\n\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n5\r\na",
+                "Content-Length: 100\r\n\r\na=b",
+                "Content-Length: 3\r\n\r\n%zz",
+                "Content-Length: 99999999\r\n\r\n");
+        for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE")) {
+            for (String path : List.of("/", "/actuator/experiments", EXPERIMENT, "/nosuch")) {
+                int status = ask(method, path).status();
+                for (String type : List.of(
+                        "application/x-www-form-urlencoded",
+                        "application/x-www-form-urlencoded;charset=nonsense",
+                        "multipart/form-data;boundary=x")) {
+                    for (String body : bodies) {
+                        String header = "%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: %s\r\n"
+                                .formatted(method, path, type);
+                        assertThat(send(header + body).status())
+                                .as("%s%s", header, body)
+                                .isIn(status, 400, 415);
+                    }
+                }
+            }
         }
     }
 
