@@ -122,8 +122,11 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
             if (features.isEmpty() && names.contains(spec.label())) {
                 add(
                         names.size() == 1 ? text.setting() : DataFault.IGNORE,
-                        "the label '%s' is the only column%s; at least one feature is needed"
-                                .formatted(Shown.text(spec.label()), names.size() == 1 ? "" : " that is left"));
+                        "the label '%s' is the only column%s; at least one feature is needed%s"
+                                .formatted(
+                                        Shown.text(spec.label()),
+                                        names.size() == 1 ? "" : " that is left",
+                                        names.size() == 1 ? "; " + text.separatorHint() : ""));
             }
             requireNames(features);
             faults.throwIfAny();
@@ -184,12 +187,14 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
 
         /** What columns there are. */
         private String hint(String wanted) {
-            if (!named) {
-                return "no header names columns, which are called by their numbers, 1 to %s".formatted(names.size());
-            }
             if (names.size() == 1) {
-                return "the header names only '%s'; data.separator tells what stands between columns, and is '%s'"
-                        .formatted(Shown.text(names.get(0)), text.format().separator());
+                return "%s only '%s'; %s"
+                        .formatted(
+                                named ? "the header names" : "the first row holds",
+                                Shown.text(first.get(0)),
+                                text.separatorHint());
+            } else if (!named) {
+                return "no header names columns, which are called by their numbers, 1 to %s".formatted(names.size());
             }
             return Nearest.of(wanted, names)
                     .map(name -> "did you mean '" + Shown.text(name) + "'?")

@@ -60,6 +60,11 @@ record CsvText(Path path, String setting, CsvFormat format) {
         return format.header() == CsvFormat.Header.FIRST_LINE;
     }
 
+    /** Where cells do not seem to be separated as they should be. */
+    String separatorHint() {
+        return "data.separator tells what stands between columns, and is '%s'".formatted(format.separator());
+    }
+
     private DataFile file() {
         return new DataFile(path, setting);
     }
@@ -110,7 +115,7 @@ record CsvText(Path path, String setting, CsvFormat format) {
                                     line,
                                     message.contains("EOF")
                                             ? "a quote is never closed"
-                                            : "text follows a closing quote"));
+                                            : "text follows a closing quote; " + separatorHint()));
         }
         throw cause;
     }

@@ -69,11 +69,30 @@ class CsvDialectTests {
         file().assertRefused(
                         "separator: ' ', header: none, label: '2'",
                         "7 a\n4 \"b\"c\n",
-                        "t.csv:2: no valid CSV: in the row that begins here text follows a closing quote");
+                        "t.csv:2: no valid CSV: in the row that begins here text follows a closing quote; data.separator tells what stands between columns, and is ' '");
         file().assertRefused(
                         "label: y",
                         "a,y\n7,\"b\" \"c\"\n",
-                        "t.csv:2: no valid CSV: in the row that begins here text follows a closing quote");
+                        "t.csv:2: no valid CSV: in the row that begins here text follows a closing quote; data.separator tells what stands between columns, and is ','");
+    }
+
+    @Test
+    void rowsOfOneCellMayHaveAnotherSeparator() {
+        String separator = "data.separator tells what stands between columns, and is ','";
+
+        file().assertRefused(
+                        "header: none, label: 14",
+                        " 0.00632  18.00\n 0.02731   0.00\n",
+                        "t.csv:1: no label column '14'; the first row holds only '0.00632  18.00'; " + separator);
+        file().assertRefused(
+                        "header: none, label: 1",
+                        " 18.0  8\n 25.0  4\n",
+                        "t.csv:1: the label '1' is the only column; at least one feature is needed; " + separator);
+        file().assertRefused(
+                        "label: quality",
+                        "\"pH\";\"quality\"\n3.5;5\n",
+                        "t.csv:1: no valid CSV: in the row that begins here text follows a closing quote; "
+                                + separator);
     }
 
     /** Advised to name another decimal mark, a user would train on 1.274 for 1,274. */

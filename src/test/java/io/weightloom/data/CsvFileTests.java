@@ -134,7 +134,8 @@ class CsvFileTests {
     @Test
     void aFileWithoutFeaturesIsRefused() {
         assertRefused(
-                "kind\na\nb\n", file() + ":1: the label 'kind' is the only column; at least one feature is needed");
+                "kind\na\nb\n",
+                file() + ":1: the label 'kind' is the only column; at least one feature is needed; " + SEPARATOR);
     }
 
     @Test
@@ -151,7 +152,7 @@ class CsvFileTests {
                 file() + ":3: no valid CSV: in the row that begins here a quote is never closed");
         assertRefused(
                 "x,kind\n1,a\n2,\"b\"c\n3,c\n",
-                file() + ":3: no valid CSV: in the row that begins here text follows a closing quote");
+                file() + ":3: no valid CSV: in the row that begins here text follows a closing quote; " + SEPARATOR);
     }
 
     @Test
@@ -229,6 +230,8 @@ class CsvFileTests {
                 .isThrownBy(() -> read(Task.CLASSIFICATION))
                 .withMessage(file() + " is damaged or cut off: Unexpected end of ZLIB input stream");
     }
+
+    private static final String SEPARATOR = "data.separator tells what stands between columns, and is ','";
 
     private static final String NEEDED =
             "a finite number such as -1.5 or 2e-3 is needed; data.missing tells what stands for a gap, data.categorical makes categories, data.ignore leaves a column out";

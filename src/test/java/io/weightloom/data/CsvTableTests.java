@@ -266,6 +266,10 @@ class CsvTableTests {
             digits       | header: none, label: 4                                                               | 3  | 0.,0.,5.,0~0.,13.,9.,1
             sonar        | header: none, label: 4                                                               | 3  | 0.0200,0.0371,0.0428,R~0.0453,0.0523,0.0843,M
             pima         | header: none, label: 4, missing: {values: [0], as: mean}                              | 3  | 6,148,72,1~1,0,66,0~8,183,0,1
+            housing      | separator: ' ', header: none, label: 4, task: regression                             | 3  | 0.00632  18.00   2.310  24.00~ 0.02731   0.00   7.070  21.60
+            auto-mpg     | separator: ' ', header: none, label: 1, task: regression, ignore: [5], missing: {as: mean} | 3 | 18.0   8   130.0   12.0	"chevy a"~25.0   4   ?       19.0	"ford b"
+            wdbc         | label: diagnosis, ignore: [id]                                                       | 2  | "id","diagnosis","radius","texture",~842302,M,17.99,10.38~8510426,B,13.54,14.36
+            mushroom     | header: none, label: 1, categorical: auto                                            | 7  | p,x,s,e~e,x,y,?~e,b,s,c
             adult        | header: none, label: 4, categorical: auto, missing: {values: ['?'], as: drop}        | 5  | 39, State-gov, Male, <=50K~50, ?, Male, <=50K~38, Private, Female, >50K
             """)
     void publicTablesCanBeUsed(String name, String settings, int features, String text) {
