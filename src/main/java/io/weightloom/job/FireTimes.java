@@ -6,14 +6,13 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
-import java.util.NavigableSet;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.springframework.scheduling.support.CronExpression;
 
 /**
  * The fire times of a schedule, also where clocks change. A schedule of times of the day fires once at each of them: at
  * the end of the gap if clocks jump over it, and the first time round if they show it twice. A schedule that beats,
- * whose hours are all hours or every so many round the clock, fires whenever clocks show one of its times, so that
+ * whose hours are {@code *}, {@code *}{@code /n} or all there are, fires whenever clocks show one of its times, so that
  * nothing comes between two beats. Immutable.
  */
 final class FireTimes {
@@ -36,35 +35,17 @@ final class FireTimes {
         this.beats = beats(cron.toString().strip().split("\\s+", -1)[HOUR_FIELD]); // macros such as @daily are resolved
     }
 
-    /** Whether hours are {@code *}, a step that goes round the clock, or a list of every hour or every other one. */
+    /** Whether hours are {@code *}, {@code *}{@code /n}, or all of them. */
     private static boolean beats(String field) {
-        NavigableSet<Integer> hours = hours(field);
-        if (field.startsWith("*")) {
-            return hours.size() > 1;
-        }
-        String[] step = field.split("/", -1);
-        int most = field.contains(",") || step.length < 2 ? 2 : Math.min(HOURS / 2, Integer.parseInt(step[1]));
-        int last = hours.last() - HOURS;
-        for (int hour : hours) {
-            if (hour - last > most) {
-                return false;
-            }
-            last = hour;
-        }
-        return true;
+        return field.matches("\\*(/\\d+)?") || isEveryHour(field);
     }
 
-    private static NavigableSet<Integer> hours(String field) {
+    private static boolean isEveryHour(String field) {
         CronExpression daily = CronExpression.parse("0 0 " + field + " * * *");
-        NavigableSet<Integer> hours = new TreeSet<>();
         LocalDateTime midnight = LocalDateTime.of(2000, 1, 1, 0, 0);
-        for (int hour = 0; hour < HOURS; hour++) {
-            LocalDateTime time = midnight.plusHours(hour);
-            if (time.equals(daily.next(time.minusNanos(1)))) {
-                hours.add(hour);
-            }
-        }
-        return hours;
+        return Stream.iterate(midnight, time -> time.plusHours(1))
+                .limit(HOURS)
+                .allMatch(time -> time.equals(daily.next(time.minusNanos(1))));
     }
 
     /** The first fire time after an instant, or the end of time if there is none (a 30th of February). */
