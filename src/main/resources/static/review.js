@@ -334,7 +334,7 @@ function showScatter(review) {
             }},
         },
         axes: [
-            axis("numbers trained", {filter: (u, splits) => splits, values: (u, splits) => splits.map(countLabel)}),
+            axis("numbers trained", {filter: (u, splits) => splits, splits: (u, side, low, high) => roundCounts(low, high), values: (u, splits) => splits.map(count)}),
             axis("validation score", {size: 64}),
         ],
         series: [
@@ -347,13 +347,13 @@ function showScatter(review) {
     chart(page.scatter, options, [all.map(dot => dot.x), ...options.series.slice(1).map((_, i) => column(i + 1))]);
 }
 
-// A logarithmic axis has many lines; these have room for a label.
-function countLabel(value) {
-    if (value === null) {
-        return "";
+// Where a logarithmic axis has its lines: the library's own begin at the axis' least value, which is no round one.
+function roundCounts(low, high) {
+    const counts = [];
+    for (let power = 10 ** Math.floor(Math.log10(low)); power <= high; power *= 10) {
+        counts.push(...[1, 2, 3, 5].map(digit => digit * power));
     }
-    const leading = value / 10 ** Math.floor(Math.log10(value) + 1e-9);
-    return [1, 2, 3, 5].some(digit => Math.abs(leading - digit) < 1e-6) ? count(Number(value.toPrecision(3))) : "";
+    return counts.filter(value => value >= low && value <= high);
 }
 
 function hint(u, dots) {
