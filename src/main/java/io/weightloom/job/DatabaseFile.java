@@ -28,6 +28,9 @@ record DatabaseFile(Path path, boolean made) {
 
     private static final Pattern WITHOUT_FILE = Pattern.compile("(mem|tcp|ssl|zip|nio\\w*|async|split|classpath):.*");
 
+    /** H2's kinds of files may be nested; on a server, {@code ~} is its own home. */
+    private static final Pattern IN_HOME = Pattern.compile("((?!tcp:|ssl:)\\w+:)*~(/.*)?");
+
     private static final Pattern MUST_BE_THERE = Pattern.compile("(?i).*;(IFEXISTS=TRUE|ACCESS_MODE_DATA=R)(;.*)?");
 
     /** What H2's files begin with, unless they are encrypted. */
@@ -48,8 +51,13 @@ record DatabaseFile(Path path, boolean made) {
         }
         return place(url)
                         .replaceFirst("^file:", "")
-                        .replaceFirst("^~", Matcher.quoteReplacement(System.getProperty("user.home")))
+                        .replaceFirst("^~(?=/|$)", Matcher.quoteReplacement(System.getProperty("user.home")))
                 + ".mv.db";
+    }
+
+    /** Whether this URL names a file in the home folder of whoever runs this process. */
+    static boolean isInHome(String url) {
+        return url.startsWith(H2) && IN_HOME.matcher(place(url)).matches();
     }
 
     private static String place(String url) {
@@ -71,19 +79,33 @@ record DatabaseFile(Path path, boolean made) {
     /**
      * Makes the file, and the folders that it lacks, so that its owner alone may read them: H2 would leave that to the
      * umask. What is there keeps its permissions, and what cannot be made H2 cannot make either, and says why.
+     *
+     * @return whether it was made
      */
-    void make() {
+    boolean make() {
         Path file = path.toAbsolutePath();
         Path folder = file.getParent();
         if (!made || folder == null || Files.exists(file)) {
-            return;
+            return false;
         }
         try {
             Files.createDirectories(folder, OwnerOnly.folder(folder));
             Files.createFile(file, OwnerOnly.file(file));
+            return true;
         } catch (FileAlreadyExistsException e) { // another process was quicker
-            return;
+            return false;
         } catch (IOException e) { // for H2 to report
+            return false;
+        }
+    }
+
+    /** Takes the file away if it is still as {@link #make} made it, for nobody has lost anything with it. */
+    void unmake() {
+        try {
+            if (isEmpty()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) { // it does no harm where it cannot be taken away: that it is empty will be told
             return;
         }
     }

@@ -4,7 +4,9 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 
@@ -14,7 +16,7 @@ final class DatabaseInitializer implements ApplicationContextInitializer<Configu
     private static final Logger log = LoggerFactory.getLogger(DatabaseInitializer.class);
 
     /**
-     * Looks, and makes the file if there is none.
+     * Looks, and makes the file if there is none, as long as the application starts.
      *
      * @throws IllegalStateException if it is damaged
      */
@@ -36,7 +38,9 @@ final class DatabaseInitializer implements ApplicationContextInitializer<Configu
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
-        file.make();
+        if (file.make()) { // H2 or Flyway may refuse the URL
+            context.addApplicationListener((ApplicationListener<ApplicationFailedEvent>) event -> file.unmake());
+        }
     }
 
     /** After the data and the reports that need no database. */

@@ -61,6 +61,13 @@ final class RunnerRules {
             "a URL whose file can be named",
             url -> FileNames.fault(DatabaseFile.name(url)).isEmpty());
 
+    /** H2 takes a home folder as it is, even if it is called {@code ?}, as in many containers. */
+    private static final Rule<String> WITH_HOME = new Rule<>(
+            String.class,
+            "a URL that does not begin with ~, for the home folder (system property user.home) is none that can be"
+                    + " written",
+            url -> !DatabaseFile.isInHome(url) || isHome(System.getProperty("user.home", "")));
+
     private RunnerRules() {}
 
     /**
@@ -110,6 +117,11 @@ final class RunnerRules {
                         String.class,
                         "a URL that begins with jdbc:h2: or jdbc:postgresql:",
                         url -> url.startsWith("jdbc:h2:") || url.startsWith(POSTGRES)));
+        for (String second : List.of("spring.flyway.url", "spring.datasource.hikari.jdbc-url")) {
+            rules.put(
+                    second,
+                    new Rule<>(String.class, "left to " + URL + ", whose database holds all tables", String::isEmpty));
+        }
         return Collections.unmodifiableMap(rules);
     }
 
@@ -154,7 +166,7 @@ final class RunnerRules {
         RULES.forEach((name, rule) -> {
             ConfigurationPropertyName property = ConfigurationPropertyName.of(name);
             Stream<Rule<?>> rules =
-                    name.equals(URL) ? Stream.of(rule, WITHOUT_USER, READABLE, NAMABLE) : Stream.of(rule);
+                    name.equals(URL) ? Stream.of(rule, WITHOUT_USER, READABLE, WITH_HOME, NAMABLE) : Stream.of(rule);
             rules.filter(each -> !each.allows(binder, property))
                     .findFirst()
                     .flatMap(broken -> given(environment, property).map(given -> fault(name, broken, given)))
@@ -175,6 +187,10 @@ final class RunnerRules {
         return FileNames.fault(folder).isEmpty()
                 && Files.isDirectory(Path.of(folder))
                 && Files.isWritable(Path.of(folder));
+    }
+
+    private static boolean isHome(String folder) {
+        return isWritable(folder) && Path.of(folder).isAbsolute();
     }
 
     /** Which report is asked for. */

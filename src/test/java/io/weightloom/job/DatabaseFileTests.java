@@ -2,8 +2,10 @@ package io.weightloom.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.weightloom.results.TestDatabases.Database;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import org.h2.api.ErrorCode;
@@ -128,6 +131,39 @@ class DatabaseFileTests {
         assertThat(permissions(file.path())).isEqualTo("rw-------");
         assertThat(permissions(folder.resolve("new/folder"))).isEqualTo("rwx------");
         assertThat(permissions(folder.resolve("new"))).isEqualTo("rwx------");
+    }
+
+    /** Its next start would tell that the database may have lost something. */
+    @Test
+    void aFileOfADatabaseThatIsNotOpenedIsTakenAway() throws IOException {
+        Database refused = new Database(url("new/refused") + ";FOO=1", "sa", "");
+        TestRunner runner = new TestRunner(refused, folder, new FakeTraining((spec, step) -> {}), Clock.systemUTC());
+
+        assertThatException().isThrownBy(() -> runner.start(TestRunner.SPEC).close());
+
+        assertThat(folder.resolve("new")).isEmptyDirectory();
+
+        Files.writeString(file("kept").path(), "H:2");
+        file("kept").unmake();
+        file("missing").unmake();
+        assertThat(file("kept").path()).hasContent("H:2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            jdbc:h2:~/wl,              true
+            jdbc:h2:file:~/wl;USER=sa, true
+            jdbc:h2:~,                 true
+            jdbc:h2:nio:~/wl,          true
+            jdbc:h2:~wl,               false
+            jdbc:h2:file:./~/wl,       false
+            jdbc:h2:tcp://host/~/wl,   false
+            jdbc:h2:ssl:~/wl,          false
+            jdbc:h2:mem:a,             false
+            jdbc:postgresql:~/wl,      false
+            """)
+    void aUrlThatBeginsWithATildeIsInTheHomeFolder(String url, boolean inHome) {
+        assertThat(DatabaseFile.isInHome(url)).isEqualTo(inHome);
     }
 
     @Test

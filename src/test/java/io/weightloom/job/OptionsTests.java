@@ -163,6 +163,39 @@ class OptionsTests {
         assertThat(output.getAll()).doesNotContain("hidden");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"spring.flyway.url", "spring.datasource.hikari.jdbc-url"})
+    void aSecondDatabaseIsAFault(String setting) throws IOException {
+        assertThat(faults(file("a.yml", MOONS), "--" + setting + "=jdbc:postgresql://u:hidden@127.0.0.1:1/x"))
+                .containsExactly(
+                        "command line, --" + setting + ": " + setting + " must be left to spring.datasource.url,"
+                                + " whose database holds all tables, but is 'jdbc:postgresql://u:***@127.0.0.1:1/x'");
+    }
+
+    @Test
+    void aDatabaseInAHomeFolderNeedsOne() throws IOException {
+        Path spec = file("a.yml", MOONS);
+        Path text = file("text", "");
+        String before = System.getProperty("user.home");
+        try {
+            for (String url : List.of("jdbc:h2:~/wl", "jdbc:h2:file:~/a/wl;USER=sa", "jdbc:h2:~")) {
+                for (String home : List.of("?", "", "target", folder + "/none", text.toString())) {
+                    System.setProperty("user.home", home);
+                    assertThat(faults(spec, "--spring.datasource.url=" + url))
+                            .as("%s in '%s'", url, home)
+                            .containsExactly(
+                                    "command line, --spring.datasource.url: spring.datasource.url must be a URL"
+                                            + " that does not begin with ~, for the home folder (system property user.home) is none"
+                                            + " that can be written, but is '" + url + "'");
+                }
+                System.setProperty("user.home", folder.toString());
+                assertThat(faults(spec, "--spring.datasource.url=" + url)).isEmpty();
+            }
+        } finally {
+            System.setProperty("user.home", before);
+        }
+    }
+
     @Test
     void everySettingOfTheRunnerHasARule() {
         assertThat(RunnerRules.names())
