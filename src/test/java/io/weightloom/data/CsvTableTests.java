@@ -98,6 +98,22 @@ class CsvTableTests {
                 .isNotEqualTo(raw.fingerprint());
     }
 
+    /** A width that depends on the split would make trials of one point different networks. */
+    @ParameterizedTest
+    @ValueSource(longs = {0, 1, 2})
+    void categoriesAreThoseOfTheWholeFileWhateverTheSplit(long seed) throws IOException {
+        StringBuilder text = new StringBuilder("c,y\n");
+        IntStream.range(0, 40)
+                .forEach(i -> text.append("u" + i).append(i % 2 == 0 ? ",a\n" : ",b\n")); // each of them once
+        SourceSpec source = source("categorical: auto");
+        write(text.toString().getBytes(StandardCharsets.UTF_8));
+
+        Dataset data = new Datasets().load(new DataSpec(source, 0.2, 0.2), seed);
+
+        assertThat(data.train().size()).isLessThan(40);
+        assertThat(data.inputs()).isEqualTo(40);
+    }
+
     @Test
     void numbersAreCategoriesWhereThatIsAskedFor() throws IOException {
         String text = "class,deck,y\n3,A,a\n1,B,b\n3,A,a\n";
