@@ -23,37 +23,37 @@ record IdxArray(Element element, int[] sizes, byte[] values) {
 
     /** Types of values. */
     enum Element {
-        UNSIGNED_BYTE(8, 1) {
+        UNSIGNED_BYTE(8, 1, "unsigned bytes") {
             @Override
             double value(ByteBuffer values, int index) {
                 return Byte.toUnsignedInt(values.get(index));
             }
         },
-        BYTE(9, 1) {
+        BYTE(9, 1, "signed bytes") {
             @Override
             double value(ByteBuffer values, int index) {
                 return values.get(index);
             }
         },
-        SHORT(0x0b, Short.BYTES) {
+        SHORT(0x0b, Short.BYTES, "shorts") {
             @Override
             double value(ByteBuffer values, int index) {
                 return values.getShort(index * Short.BYTES);
             }
         },
-        INT(0x0c, Integer.BYTES) {
+        INT(0x0c, Integer.BYTES, "ints") {
             @Override
             double value(ByteBuffer values, int index) {
                 return values.getInt(index * Integer.BYTES);
             }
         },
-        FLOAT(0x0d, Float.BYTES) {
+        FLOAT(0x0d, Float.BYTES, "floats") {
             @Override
             double value(ByteBuffer values, int index) {
                 return values.getFloat(index * Float.BYTES);
             }
         },
-        DOUBLE(0x0e, Double.BYTES) {
+        DOUBLE(0x0e, Double.BYTES, "doubles") {
             @Override
             double value(ByteBuffer values, int index) {
                 return values.getDouble(index * Double.BYTES);
@@ -62,10 +62,17 @@ record IdxArray(Element element, int[] sizes, byte[] values) {
 
         private final int code;
         private final int bytes;
+        private final String noun;
 
-        Element(int code, int bytes) {
+        Element(int code, int bytes, String noun) {
             this.code = code;
             this.bytes = bytes;
+            this.noun = noun;
+        }
+
+        @Override
+        public String toString() {
+            return noun;
         }
 
         /** Bytes of one value. */
@@ -98,17 +105,19 @@ record IdxArray(Element element, int[] sizes, byte[] values) {
             this.dimensions = dimensions;
         }
 
-        private int magic() {
-            return Element.UNSIGNED_BYTE.code << 8 | dimensions;
-        }
-
         /** Bytes before the first value. */
         int headerBytes() {
             return (1 + dimensions) * Integer.BYTES;
         }
 
+        private String of(Element element) {
+            return String.format(
+                    Locale.ROOT, "%s %s of %s (magic 0x%08x)", noun, shape, element, element.code << 8 | dimensions);
+        }
+
+        /** Most files are of unsigned bytes. */
         private String described() {
-            return String.format(Locale.ROOT, "%s %s of unsigned bytes (magic 0x%08x)", noun, shape, magic());
+            return of(Element.UNSIGNED_BYTE);
         }
     }
 
@@ -153,6 +162,7 @@ record IdxArray(Element element, int[] sizes, byte[] values) {
         ByteBuffer.wrap(header).asIntBuffer().get(sizes);
         String promised =
                 Arrays.stream(sizes).mapToObj(Integer::toUnsignedString).collect(Collectors.joining(" x "));
+        String contents = promised + " " + expected.noun + (element.bytes() == 1 ? "" : " of " + element);
         long length = element.bytes();
         for (int size : sizes) {
             // both factors are below 2^32 and one below 2^31, so that nothing overflows
@@ -168,14 +178,14 @@ record IdxArray(Element element, int[] sizes, byte[] values) {
         if (values.length < length) {
             throw new InvalidDataException(
                     file.setting(),
-                    "%s is cut off: the header promises %s %s = %s bytes, but only %s follow"
-                            .formatted(path, promised, expected.noun, length, values.length));
+                    "%s is cut off: the header promises %s = %s bytes, but only %s follow"
+                            .formatted(path, contents, length, values.length));
         }
         if (in.read() >= 0) {
             throw new InvalidDataException(
                     file.setting(),
-                    "%s is too long: the header promises %s %s = %s bytes, but more follow"
-                            .formatted(path, promised, expected.noun, length));
+                    "%s is too long: the header promises %s = %s bytes, but more follow"
+                            .formatted(path, contents, length));
         }
         return new IdxArray(element, sizes, values);
     }
@@ -196,7 +206,7 @@ record IdxArray(Element element, int[] sizes, byte[] values) {
                 throw new InvalidDataException(
                         file.setting(),
                         "%s holds %s; expected %s: are images and labels exchanged?"
-                                .formatted(path, other.described(), expected.described()));
+                                .formatted(path, other.of(element.get()), expected.of(element.get())));
             }
         }
         throw new InvalidDataException(

@@ -103,7 +103,7 @@ record IdxFiles(SourceSpec.Idx spec) implements Source {
     }
 
     private static String shape(IdxArray images) {
-        return "pictures of %s x %s of IDX type %s".formatted(images.size(1), images.size(2), images.element());
+        return "pictures of %s x %s of %s".formatted(images.size(1), images.size(2), images.element());
     }
 
     private byte[] joined(List<byte[]> parts) {
@@ -169,21 +169,21 @@ record IdxFiles(SourceSpec.Idx spec) implements Source {
         int[] indices = new int[labels.length()];
         int first = -1;
         int outside = 0;
-        double largest = 0;
+        double largest = Double.NaN; // of those outside
         for (int i = 0; i < indices.length; i++) {
             double label = labels.value(i);
-            largest = Math.max(largest, label);
             if (label >= 0 && label < spec.classes() && label == Math.rint(label)) {
                 indices[i] = (int) label;
             } else {
                 first = outside == 0 ? i : first;
+                largest = Double.isNaN(largest) || label > largest ? label : largest;
                 outside++;
             }
         }
         if (outside > 0) {
             throw new InvalidDataException(
                     file.setting(),
-                    "%s: byte %s, the label of example %s (both counted from 0), is %s, but with classes: %s every label must be in [0, %s]; %s"
+                    "%s: byte %s, the label of example %s (both counted from 0), is %s, but with classes: %s every label must be a whole number in [0, %s]; %s"
                             .formatted(
                                     file.path(),
                                     labels.place(first, IdxArray.Content.LABELS),
@@ -192,8 +192,8 @@ record IdxFiles(SourceSpec.Idx spec) implements Source {
                                     spec.classes(),
                                     spec.classes() - 1,
                                     outside == 1
-                                            ? "it is the only one outside"
-                                            : "%s of %s labels are outside, the largest is %s"
+                                            ? "it is the only one that is not"
+                                            : "%s of %s labels are not, the largest of them is %s"
                                                     .formatted(outside, indices.length, text(largest))));
         }
         return indices;

@@ -129,8 +129,8 @@ class GivenTestTests {
         Files.write(folder.resolve("more"), IdxBytes.pictures(6, 5, 4));
         assertThatExceptionOfType(InvalidDataException.class)
                 .isThrownBy(() -> new Datasets().load(spec, 1))
-                .withMessageContaining("/more holds pictures of 5 x 4 of IDX type UNSIGNED_BYTE, but " + folder
-                        + "/images holds pictures of 4 x 5 of IDX type UNSIGNED_BYTE");
+                .withMessageContaining("/more holds pictures of 5 x 4 of unsigned bytes, but " + folder
+                        + "/images holds pictures of 4 x 5 of unsigned bytes");
     }
 
     @Test

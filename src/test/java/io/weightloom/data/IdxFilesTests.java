@@ -154,7 +154,41 @@ class IdxFilesTests {
                 path("images")
                         + ": byte 56, a pixel of example 1 (both counted from 0), is NaN; a finite number is needed\n"
                         + path("labels")
-                        + ": byte 12, the label of example 1 (both counted from 0), is 1.5, but with classes: 10 every label must be in [0, 9]; it is the only one outside");
+                        + ": byte 12, the label of example 1 (both counted from 0), is 1.5, but with classes: 10 every label must be a whole number in [0, 9]; it is the only one that is not");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 1.5, 0.25, 0, 16, 1.5, 2 of 4 labels are not; the largest of them is 1.5",
+        "-1, 1, 1, -3, 8, -1, 2 of 4 labels are not; the largest of them is -1",
+        "0, NaN, 11, NaN, 16, NaN, 3 of 4 labels are not; the largest of them is 11",
+        "0, 0, 1, 1e300, 32, 1.0E300, it is the only one that is not"
+    })
+    void theLargestLabelToldIsOneOfThoseAtFault(
+            double first, double second, double third, double fourth, int place, String label, String told)
+            throws IOException {
+        write("images", pictures(4, 4, 5));
+        write("labels", idx(0x0e01, encoded(0x0e, 8, first, second, third, fourth), 4));
+
+        assertThatExceptionOfType(InvalidDataException.class)
+                .isThrownBy(() -> read(10))
+                .withMessageStartingWith(path("labels") + ": byte " + place + ", ")
+                .withMessageContaining(
+                        " is " + label + ", but with classes: 10 every label must be a whole number in [0, 9]; "
+                                + told.replace("not; the", "not, the"));
+    }
+
+    @Test
+    void whatAFileHoldsIsToldInItsOwnType() throws IOException {
+        write("images", idx(0x0d01, encoded(0x0d, 4, 0, 1), 2));
+        write("labels", labels(2, 2));
+        assertRefused(
+                path("images")
+                        + " holds labels [examples] of floats (magic 0x00000d01); expected pictures [examples, height, width] of floats (magic 0x00000d03): are images and labels exchanged?");
+
+        write("images", idx(0x0e03, new byte[30], 1, 2, 2));
+        assertRefused(path("images")
+                + " is cut off: the header promises 1 x 2 x 2 pictures of doubles = 32 bytes, but only 30 follow");
     }
 
     private static byte[] encoded(int code, int bytes, double... values) {
@@ -285,7 +319,7 @@ class IdxFilesTests {
                 .isThrownBy(() -> read(8))
                 .withMessage(path("labels")
                         + ": byte 16, the label of example 8 (both counted from 0), is 8, but with classes: 8 every label"
-                        + " must be in [0, 7]; 4 of 20 labels are outside, the largest is 9");
+                        + " must be a whole number in [0, 7]; 4 of 20 labels are not, the largest of them is 9");
     }
 
     @Test
@@ -302,7 +336,7 @@ class IdxFilesTests {
                                 "data.labels",
                                 path("labels")
                                         + ": byte 17, the label of example 9 (both counted from 0), is 9, but with classes: 9"
-                                        + " every label must be in [0, 8]; 2 of 20 labels are outside, the largest is 9"));
+                                        + " every label must be a whole number in [0, 8]; 2 of 20 labels are not, the largest of them is 9"));
     }
 
     /** MNIST's 10,000 test digits are no part of the repository: the test runs where MNIST_DIR says where they are. */

@@ -223,7 +223,7 @@ class PreflightTests {
 
         assertThat(faults(spec))
                 .containsExactly(
-                        "%1$s/a.yml:6: experiments.digits.data.labels cannot be used: %1$s/labels: byte 11, the label of example 3 (both counted from 0), is 3, but with classes: 3 every label must be in [0, 2]; 18 of 30 labels are outside, the largest is 7"
+                        "%1$s/a.yml:6: experiments.digits.data.labels cannot be used: %1$s/labels: byte 11, the label of example 3 (both counted from 0), is 3, but with classes: 3 every label must be a whole number in [0, 2]; 18 of 30 labels are not, the largest of them is 7"
                                 .formatted(folder));
     }
 
