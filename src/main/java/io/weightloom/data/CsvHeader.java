@@ -94,8 +94,15 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
             if (!lacking.isEmpty()) {
                 add(
                         text.setting(),
-                        "no column %s, which the file to train on has; the first row is %s"
-                                .formatted(Shown.list(lacking), Shown.list(first)));
+                        named
+                                ? "no column %s, which the file to train on has; the first row is %s"
+                                        .formatted(Shown.list(lacking), Shown.list(first))
+                                : "the first row has %s %s, but that of the file to train on has %s: is it a row at all? It is %s"
+                                        .formatted(
+                                                first.size(),
+                                                first.size() == 1 ? "cell" : "cells",
+                                                other.names().size(),
+                                                Shown.list(first)));
             }
             requireOnce(names.stream().filter(wanted::contains).toList());
             faults.throwIfAny();

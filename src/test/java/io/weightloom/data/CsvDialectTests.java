@@ -173,6 +173,18 @@ class CsvDialectTests {
                                 new DataFault("data.test-file", file().path() + ":1: two columns are named 'a'")));
     }
 
+    /** The test rows of "adult" stand below a remark. */
+    @Test
+    void aFirstLineOfATestThatIsNoRowIsShown() {
+        file().write("train.csv", "1,u\n3,v\n");
+
+        assertThatExceptionOfType(InvalidDataException.class)
+                .isThrownBy(() -> withTest("t.csv", "train.csv", "header: none, label: 2", "|made up\n5,u\n"))
+                .withMessage(
+                        file().path()
+                                + ":1: the first row has 1 cell, but that of the file to train on has 2: is it a row at all? It is |made up");
+    }
+
     @Test
     void whatFillsTheGapsOfATestMayStandInTheFileToTrainOnAlone() {
         file().write("train.csv", "a,b,y\n1,,u\n3,4,v\n5,6,v\n");
