@@ -3,6 +3,7 @@ package io.weightloom.job;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.layout.TTLLLayout;
 import ch.qos.logback.classic.pattern.MessageConverter;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -10,6 +11,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.CoreConstants;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.pattern.DynamicConverter;
 import io.weightloom.spec.Legible;
 import java.util.Arrays;
@@ -19,6 +21,8 @@ import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 import org.slf4j.helpers.MessageFormatter;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.boot.context.event.ApplicationStartingEvent;
+import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.boot.logging.logback.ExtendedWhitespaceThrowableProxyConverter;
 import org.springframework.context.ApplicationListener;
@@ -28,7 +32,10 @@ import org.springframework.core.Ordered;
  * Makes all that is logged legible where it leaves: in the converters of the appenders' patterns. An argument of a
  * message is one line, whatever it holds; only a {@link Block} has several.
  */
-final class LegibleLog implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+final class LegibleLog implements ApplicationListener<SpringApplicationEvent>, Ordered {
+
+    /** Of lines that come before the log is set up: that of the packaged settings. */
+    private static final String EARLY = "%d{HH:mm:ss} %-5level %msg%n%ex";
 
     private static final Map<String, Supplier<DynamicConverter<?>>> CONVERTERS = converters();
 
@@ -45,15 +52,17 @@ final class LegibleLog implements ApplicationListener<ApplicationEnvironmentPrep
         }
     }
 
-    /** As soon as Spring Boot has made the appenders. */
+    /** As soon as Spring Boot has made the appenders; before that, Logback has one. */
     @Override
     public int getOrder() {
         return LoggingApplicationListener.DEFAULT_ORDER + 1;
     }
 
     @Override
-    public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
-        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+    public void onApplicationEvent(SpringApplicationEvent event) {
+        boolean hasAppenders =
+                event instanceof ApplicationStartingEvent || event instanceof ApplicationEnvironmentPreparedEvent;
+        if (hasAppenders && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
             Map<Object, Object> rules = new HashMap<>();
             if (context.getObject(CoreConstants.PATTERN_RULE_REGISTRY_FOR_SUPPLIERS) instanceof Map<?, ?> others) {
                 rules.putAll(others);
@@ -69,9 +78,17 @@ final class LegibleLog implements ApplicationListener<ApplicationEnvironmentPrep
     /** Reads the appender's pattern again, now with our converters. */
     private static void restart(Appender<ILoggingEvent> appender) {
         if (appender instanceof OutputStreamAppender<ILoggingEvent> stream
-                && stream.getEncoder() instanceof PatternLayoutEncoder encoder) {
-            encoder.stop();
-            encoder.start();
+                && stream.getEncoder() instanceof LayoutWrappingEncoder<ILoggingEvent> encoder) {
+            if (encoder.getLayout() instanceof TTLLLayout) { // Logback's own, whose words cannot be changed
+                PatternLayoutEncoder early = new PatternLayoutEncoder();
+                early.setContext(stream.getContext());
+                early.setPattern(EARLY);
+                early.start();
+                stream.setEncoder(early);
+            } else if (encoder instanceof PatternLayoutEncoder) {
+                encoder.stop();
+                encoder.start();
+            }
         }
     }
 

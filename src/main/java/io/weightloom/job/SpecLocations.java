@@ -29,6 +29,9 @@ import org.springframework.core.env.MapPropertySource;
 final class SpecLocations implements EnvironmentPostProcessor, Ordered {
 
     private static final List<String> OPTIONS = List.of("spring.config.location", "spring.config.additional-location");
+
+    private static final String IMPORT = "spring.config.import";
+
     private static final String OPTIONAL = "optional:";
 
     /** What Spring Boot takes for something other than a letter of a name. */
@@ -46,6 +49,15 @@ final class SpecLocations implements EnvironmentPostProcessor, Ordered {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        List<Fault> imports = Arrays.stream(environment.getProperty(IMPORT, "").split("[,;]", -1))
+                .map(String::strip)
+                .flatMap(location ->
+                        SpringRules.importFault(location).map(fault -> new Fault(location, "(" + IMPORT + ")", fault)))
+                .toList();
+        if (!imports.isEmpty()) {
+            environment.getPropertySources().addFirst(new MapPropertySource(IMPORT + " (as read)", Map.of(IMPORT, "")));
+            environment.getPropertySources().addFirst(new FaultSource(IMPORT, imports));
+        }
         for (String option : OPTIONS) {
             String given = environment.getProperty(option, "");
             List<Fault> faults = new ArrayList<>();

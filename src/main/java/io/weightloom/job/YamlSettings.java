@@ -6,6 +6,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.boot.origin.OriginTrackedValue;
@@ -120,6 +121,9 @@ final class YamlSettings {
                 || (isOfExperiments(told) && BRACKET.matcher(key).find())) {
             faults.add(line, told, "is not known: a key is of letters, digits and dashes");
             return;
+        } else if (!isOfExperiments(told) && !SpringRules.isLegible(key)) {
+            faults.add(line, told, "is not known: a key is of characters that can be seen");
+            return;
         }
         if (namesExperiment && (tag.equals(Tag.BOOL) || tag.equals(Tag.NULL))) {
             faults.add(
@@ -196,6 +200,11 @@ final class YamlSettings {
     private void put(Node node, String name, Object value) {
         TextResourceOrigin.Location place = new TextResourceOrigin.Location(
                 node.getStartMark().getLine(), node.getStartMark().getColumn());
+        Optional<String> fault = isOfExperiments(name) ? Optional.empty() : SpringRules.fault(name, value);
+        if (fault.isPresent()) {
+            faults.add(line(node), name, fault.get());
+            return;
+        }
         Object first =
                 settings.putIfAbsent(name, OriginTrackedValue.of(value, new TextResourceOrigin(resource, place)));
         if (first != null) {

@@ -1,8 +1,11 @@
 package io.weightloom.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import ch.qos.logback.classic.BasicConfigurator;
+import ch.qos.logback.classic.LoggerContext;
 import io.weightloom.spec.InvalidSpecException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,10 +14,13 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.context.config.ConfigDataException;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -70,6 +76,53 @@ class LegibleLogTests {
                 .contains("experiments.\\x1b31m", "sam\\u202eples", "'2\\r\\nb.yml:1: FAKE'", "'\\x9b31m'")
                 .doesNotContain("\u001b", "\u0007", "\r", "\u202e", "\u009b")
                 .doesNotContain("\nFAKE", "\nb.yml");
+    }
+
+    @Test
+    void whatIsToldBeforeTheLogIsSetUpIsLegibleToo(CapturedOutput output) {
+        assertThatThrownBy(() -> startAnew("--spring.config.import=no\u001b[31mpe.yml"))
+                .isInstanceOf(ConfigDataException.class);
+
+        assertThat(output.getAll())
+                .contains("no\\x1b[31mpe.yml' does not exist")
+                .containsPattern("(?m)^[0-9]{2}:[0-9]{2}:[0-9]{2} ERROR ")
+                .doesNotContain("\u001b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spring: {main: {banner-mode: \"x\\e[31m\\r\\nFAKE: y\\u202e\"}}",
+                "spring: {config: {import: \"no\\e[31mpe.yml\"}}",
+                "spring: {config: {import: [\"a.yml\", \"b\\n.yml\"]}}",
+                "logging: {level: {\"a\\e[31m\": LOUD}}",
+                "server: {\"po\\nrt\": 1}",
+                "management: |\n  a\n  b",
+                "\"\\e[31m\": {a: 1}",
+                "runner: {workers: \"\\u202e\"}"
+            })
+    void aSettingOfSpringBootCannotWriteToTheTerminal(String setting, CapturedOutput output) throws IOException {
+        Path spec = Files.writeString(folder.resolve("a.yml"), setting + "\n");
+
+        InvalidSpecException failure =
+                catchThrowableOfType(InvalidSpecException.class, () -> startAnew("--spring.config.location=" + spec));
+
+        assertThat(failure.faults())
+                .singleElement()
+                .asString()
+                .startsWith(spec + ":")
+                .contains(" of characters that can");
+        assertThat(output.getAll()).doesNotContain("\u001b", "\r", "\u202e", "\nFAKE");
+    }
+
+    /** As a process of its own does, with the one appender that Logback has by itself. */
+    private static void startAnew(String... arguments) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        BasicConfigurator configurator = new BasicConfigurator();
+        configurator.setContext(context);
+        configurator.configure(context);
+        start(arguments);
     }
 
     private static void start(String... arguments) {

@@ -266,6 +266,19 @@ class OptionsTests {
     }
 
     @Test
+    void anImportOfNoKnownKindIsAFault() throws IOException {
+        InvalidSpecException failure = catchThrowableOfType(
+                InvalidSpecException.class,
+                () -> start(file("a.yml", MOONS).toString(), "--spring.config.import=optional:nowhere.yml,foo:bar"));
+
+        assertThat(failure.faults())
+                .extracting(Fault::toString)
+                .containsExactly(
+                        "foo:bar: (spring.config.import) must name files that end in .yml, .yaml or .properties, or"
+                                + " folders that end in /, but is 'foo:bar'");
+    }
+
+    @Test
     void wrongYamlAtStartIsOneMessage(CapturedOutput output) throws IOException {
         Path file = file("a.yml", "experiments: [\n");
 

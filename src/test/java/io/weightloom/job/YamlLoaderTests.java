@@ -362,6 +362,34 @@ class YamlLoaderTests {
                         + " text, write \"\\?\", in quotes");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '~', textBlock = """
+            spring.config.activate.on-profile: "!("       ; on-profile must be names of profiles, joined by &, | and !, but is '!('
+            spring.config.activate.onProfile: ["a", "b | c & d"] ; onProfile[1] must be names of profiles, joined by &, | and !, but is 'b | c & d'
+            spring.config.import: foo:bar                 ; import must name files that end in .yml, .yaml or .properties, or folders that end in /, but is 'foo:bar'
+            spring: {config: {import: "${nowhere}"}}      ; import must name files that end in .yml, .yaml or .properties, or folders that end in /, but is '${nowhere}'
+            """)
+    void whatSpringBootWouldEndWithAtOnceIsAFault(String setting, String message) throws IOException {
+        assertThat(faults(TINY + setting + "\n"))
+                .singleElement()
+                .asString()
+                .startsWith("a.yml:9: spring.config.")
+                .endsWith(message);
+    }
+
+    @Test
+    void profilesAndImportsAreReadAsBefore() throws IOException {
+        Files.writeString(folder.resolve("more.yml"), TINY.replace("tiny", "more"));
+
+        assertThat(read(TINY + "spring.config.import: [more.yml, \"optional:nowhere/\"]\n---\n"
+                                + "spring.config.activate.on-profile: \"!(a | b) & c\"\n"
+                                + TINY.replace("seed: 1", "seed: -1"))
+                        .orThrow()
+                        .experiments())
+                .extracting(experiment -> experiment.name())
+                .containsExactly("tiny", "more");
+    }
+
     @Test
     void aListWhoseElementHasABadKeyHasNoGap() throws IOException {
         assertThat(faults(TINY.replace("[2, 4, 2]", "[{\"a[\": 1}, 4, 2]")))
