@@ -26,6 +26,9 @@ final class RunnerDefaults implements EnvironmentPostProcessor {
     /** Settings packed into the jar. */
     static final String PACKAGED = "runner-defaults.yml";
 
+    /** The source of what the packaged settings ask of the terminal. */
+    static final String TERMINAL = "terminal";
+
     /** What the packaged pattern of the log begins each line with. */
     private static final String LINE_START = "weightloom.line-start";
 
@@ -53,7 +56,7 @@ final class RunnerDefaults implements EnvironmentPostProcessor {
             addLast(environment, SITE, site);
         }
         addLast(environment, PACKAGED, new ClassPathResource(PACKAGED));
-        environment.getPropertySources().addLast(new MapPropertySource("terminal", Map.of(LINE_START, lineStart)));
+        environment.getPropertySources().addLast(new MapPropertySource(TERMINAL, Map.of(LINE_START, lineStart)));
     }
 
     private void addLast(ConfigurableEnvironment environment, String name, Resource resource) {

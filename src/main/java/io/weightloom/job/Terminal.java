@@ -3,10 +3,13 @@ package io.weightloom.job;
 import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBarConsumer;
 
@@ -35,6 +38,17 @@ final class Terminal {
             return true; // before Java 22 the console itself is the answer
         } catch (Throwable e) {
             throw new IllegalStateException("Console.isTerminal failed", e);
+        }
+    }
+
+    /** What comes of work during which nothing reaches standard error, where some libraries complain past the log. */
+    static <T> T quietly(Supplier<T> work) {
+        PrintStream errors = System.err;
+        System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        try {
+            return work.get();
+        } finally {
+            System.setErr(errors);
         }
     }
 
