@@ -6,6 +6,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** Changes texts of specs as slips, bad tools and bad people do; the same seed makes the same changes. */
 final class SpecMutation {
@@ -155,6 +157,8 @@ final class SpecMutation {
             "..",
             "nowhere.csv",
             "\"\\0.csv\"",
+            "?",
+            "[?, NA]",
             "per-task",
             "descriptor",
             "noise",
@@ -225,7 +229,8 @@ final class SpecMutation {
             "1e-6",
             "1e-300");
 
-    private static final List<String> KEYS = List.of(
+    /** Of settings, and of things that are none. */
+    static final List<String> KEYS = List.of(
             "",
             "~",
             "1",
@@ -233,6 +238,13 @@ final class SpecMutation {
             "no",
             "true",
             "a.b",
+            "\".\"",
+            "\"..\"",
+            "a.",
+            ".a",
+            "a..b",
+            "seed.",
+            "?",
             "a[0]",
             "[0]",
             "a]",
@@ -276,6 +288,30 @@ final class SpecMutation {
             "snake_case",
             "2024");
 
+    /** Lines and documents of their own: bare roots, and what Spring Boot reads before anything else does. */
+    static final List<String> SECTIONS = List.of(
+            "experiments:\n",
+            "experiments: {}\n",
+            "experiments: x\n",
+            "experiments.: x\n",
+            "\"experiments[0]\": x\n",
+            "experiments.tiny: x\n",
+            "spring: {config: {activate: {on-profile: \"!(\"}}}\n",
+            "spring: {config: {import: \"no\\e[31mpe.yml\"}}\n",
+            "spring: {main: {banner-mode: \"x\\e[31m\\r\\nFAKE: y\"}}\n",
+            "logging: {pattern: {console: \"%nope{\"}}\n",
+            "logging: {\"level\\u202e\": x}\n",
+            "server: {port: \"\\x9b\"}\n",
+            "runner: {\".\": 1, workers: \"\\n\"}\n",
+            nested(100, "  k%1$s: &n%1$s {a: {a: {a: {a: {a: *n%2$s}}}}}\n"),
+            nested(2_000, "  k%1$s: &n%1$s {<<: *n%2$s}\n"));
+
+    private static String nested(int links, String link) {
+        return IntStream.range(1, links)
+                .mapToObj(i -> link.formatted(Integer.toString(i), Integer.toString(i - 1)))
+                .collect(Collectors.joining("", "k:\n  k0: &n0 {a: 1}\n", "  last: *n" + (links - 1) + "\n"));
+    }
+
     private static final Pattern VALUE = Pattern.compile("(?<=: |- |\\[|, )[^\\s,\\[\\]{}][^,\\n\\[\\]{}]*");
     private static final Pattern KEY = Pattern.compile("(?<=\\s|\\{)[A-Za-z0-9-]+(?=:)");
     private static final Pattern NUMBER = Pattern.compile("(?<![\\w.-])-?\\d[\\d.]*");
@@ -302,7 +338,7 @@ final class SpecMutation {
     private String once(String text) {
         int at = random.nextInt(text.length() + 1);
         int to = Math.min(text.length(), at + random.nextInt(1, 4));
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(16)) {
             case 0 -> text.substring(0, at) + any(PIECES) + text.substring(at);
             case 1 -> text.substring(0, at) + text.substring(to);
             case 2 -> text.substring(0, at) + any(PIECES) + text.substring(to);
@@ -318,6 +354,8 @@ final class SpecMutation {
                         replaced(text, FLOW, List.of("&a [1, 2]", "&a {a: 1}", "&a [*a]")),
                         VALUE,
                         List.of("*a", "[*a, *a]"));
+            case 13 -> any(SECTIONS) + (random.nextBoolean() ? "" : "---\n") + text;
+            case 14 -> text + (random.nextBoolean() ? "" : "---\n") + any(SECTIONS);
             default -> random.nextBoolean() ? text.substring(0, at) : text + "---\n" + text.substring(at);
         };
     }

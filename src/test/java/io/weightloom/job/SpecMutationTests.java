@@ -63,6 +63,23 @@ class SpecMutationTests {
         }
     }
 
+    @Test
+    void nothingThatIsAddedToASpecHidesItsFault() throws IOException {
+        String faulty = "experiments:\n  tiny:\n    seed: -1\n";
+        List<String> specs = Stream.concat(
+                        SpecMutation.SECTIONS.stream()
+                                .flatMap(section -> Stream.of(section + "---\n" + faulty, faulty + "---\n" + section)),
+                        SpecMutation.KEYS.stream().map(key -> faulty + "    " + key + ": 2\n"))
+                .toList();
+
+        for (String spec : specs) {
+            assertThat(faults(spec))
+                    .as(spec)
+                    .extracting(Fault::key)
+                    .containsAnyOf("experiments.tiny.seed", "experiments.tiny", "the file");
+        }
+    }
+
     /** The specs that come with the project, and some that were at fault before. */
     private static List<String> specs() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("experiments"))) {
