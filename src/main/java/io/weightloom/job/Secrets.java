@@ -1,10 +1,14 @@
 package io.weightloom.job;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.env.CommandLinePropertySource;
 
 /**
  * Keeps passwords out of what is shown and stored. Where it is not clear what belongs to one, rather too much is
@@ -14,19 +18,29 @@ final class Secrets {
 
     private static final String MASK = "***";
 
-    /** {@code //user:password@}, whatever the password holds; a port with options behind it is none. */
-    private static final Pattern USER_PART =
-            Pattern.compile("(//[^/?#;&\\s:@]*):(?!\\d{1,5}(?:/[^?@\\s]*)?\\?[\\w%.-]+=)\\S*@");
+    /**
+     * {@code //user:password@}, whatever both hold; a port is none before options of which {@code user} has the first
+     * at sign.
+     */
+    private static final Pattern USER_PART = Pattern.compile(
+            "(//(?:\\[[^\\]]*\\])?+[^:]*):(?!\\d{1,5}(?:/[^?@]*)?\\?(?:[\\w.-]+=[^&@]*&)*user=).*@",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     /** The same behind a bare {@code jdbc:postgresql:}. */
     private static final Pattern BARE_USER_PART =
-            Pattern.compile("(?i)^((?:jdbc:)?postgres\\w*:(?!//)[^:@?\\s]*):\\S*@");
+            Pattern.compile("((?:jdbc:)?postgres\\w*:(?!//)[^:@?\\s]*):.*@", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-    /** The name of an option, encoded or not, and where its value begins. */
-    private static final Pattern OPTION = Pattern.compile("(?:^|(?<=[?&;,\\s'\"]))([^=?&;,\\s'\"]+)=");
+    /** The same without anything before it, as drivers quote it; what is in the path of a file of H2 is none. */
+    private static final Pattern QUOTED_USER_PART = Pattern.compile(
+            "jdbc:h2:[^;\\s]*|(?<![\\w%.~+:/@*\\[\\]-])((?:jdbc:)?+(?:postgres\\w*:)?+[^\\s:/=?&;,'\"(]*+):(?!//)\\S+@",
+            Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern SECRET =
-            Pattern.compile("passw|passphrase|pwd|secret|token|credential", Pattern.CASE_INSENSITIVE);
+    /** The name of an option, encoded or not, and where its value begins; a host's port is no value. */
+    private static final Pattern OPTION =
+            Pattern.compile("(?:^|(?<=[?&;,\\s'\"(\\[{<:/]))([^=?&;,\\s'\"(\\[{<:/]+)\\s*=\\s*"
+                    + "|(?:^|(?<=[?&;,\\s'\"(\\[{<:]))([\\w.%-]+)\\s*:\\s*");
+
+    private static final Pattern SECRET = Pattern.compile("pass|pwd|secret|token|credential", Pattern.CASE_INSENSITIVE);
 
     private static final Pattern H2_VALUE = Pattern.compile("(?:\\\\.|[^;])*", Pattern.DOTALL);
 
@@ -38,9 +52,25 @@ final class Secrets {
 
     /** A database's URL, or a text with one in it, as it may be shown. */
     static String masked(@Nullable Object text) {
-        String given = String.valueOf(text);
-        String users = USER_PART.matcher(given).replaceAll("$1:" + MASK + "@");
-        return maskedOptions(BARE_USER_PART.matcher(users).replaceAll("$1:" + MASK + "@"));
+        String masked = String.valueOf(text);
+        for (Pattern users : List.of(USER_PART, BARE_USER_PART, QUOTED_USER_PART)) {
+            masked = users.matcher(masked)
+                    .replaceAll(found -> Matcher.quoteReplacement(
+                            found.group(1) == null ? found.group() : found.group(1) + ":" + MASK + "@"));
+        }
+        return maskedOptions(masked);
+    }
+
+    /** What stands on a command line and is no option: a password, if there is a name without a value for it. */
+    static String maskedStray(String stray, CommandLinePropertySource<?> options) {
+        Stream<String> without = Arrays.stream(options.getPropertyNames())
+                .filter(name -> String.valueOf(options.getProperty(name)).isEmpty());
+        Stream<String> strays = Arrays.stream(stray.split(",", -1)).filter(each -> !each.matches(".*\\.ya?ml"));
+        return Stream.concat(without, strays).anyMatch(Secrets::isSecret) ? MASK : masked(stray);
+    }
+
+    private static boolean isSecret(String name) {
+        return SECRET.matcher(decoded(name)).find();
     }
 
     private static String maskedOptions(String text) {
@@ -48,8 +78,8 @@ final class Secrets {
         int from = 0;
         Matcher option = OPTION.matcher(text);
         while (option.find()) {
-            if (option.start() >= from
-                    && SECRET.matcher(decoded(option.group(1))).find()) {
+            String name = option.group(1) == null ? option.group(2) : option.group(1);
+            if (option.start() >= from && isSecret(name)) {
                 masked.append(text, from, option.end()).append(MASK);
                 from = end(text, option);
             }

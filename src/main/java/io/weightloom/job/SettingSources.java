@@ -275,10 +275,11 @@ final class SettingSources {
     private void rejectUnknownOptions(CommandLinePropertySource<?> source, Set<String> placeholders) {
         String stray = source.getProperty(CommandLinePropertySource.DEFAULT_NON_OPTION_ARGS_PROPERTY_NAME);
         if (stray != null) {
-            String hint = stray.endsWith(".yml") || stray.endsWith(".yaml")
-                    ? "did you mean --spring.config.location=" + stray + "?"
+            String shown = Secrets.maskedStray(stray, source);
+            String hint = shown.endsWith(".yml") || shown.endsWith(".yaml")
+                    ? "did you mean --spring.config.location=" + shown + "?"
                     : "options are written --name=value";
-            faults.add(new Fault(COMMAND_LINE, Secrets.masked(stray), "is no option; " + hint));
+            faults.add(new Fault(COMMAND_LINE, shown, "is no option; " + hint));
         }
         for (String name : source.getPropertyNames()) {
             String root = SettingTree.root(name);

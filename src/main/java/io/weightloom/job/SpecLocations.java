@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
@@ -29,8 +30,10 @@ import org.springframework.core.env.MapPropertySource;
 final class SpecLocations implements EnvironmentPostProcessor, Ordered {
 
     private static final List<String> OPTIONS = List.of("spring.config.location", "spring.config.additional-location");
-
     private static final String IMPORT = "spring.config.import";
+
+    private static final String WITH_SECRET =
+            "seems to hold a password, which messages would quote; fetch the file and name it here";
 
     private static final String OPTIONAL = "optional:";
 
@@ -49,6 +52,12 @@ final class SpecLocations implements EnvironmentPostProcessor, Ordered {
 
     @Override
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+        Stream.concat(OPTIONS.stream(), Stream.of(IMPORT)).forEach(option -> {
+            String given = environment.getProperty(option, "");
+            if (isSecret(given)) {
+                reject(environment, option, given);
+            }
+        });
         List<Fault> imports = Arrays.stream(environment.getProperty(IMPORT, "").split("[,;]", -1))
                 .map(String::strip)
                 .flatMap(location ->
@@ -90,6 +99,19 @@ final class SpecLocations implements EnvironmentPostProcessor, Ordered {
                 .flatMap(location ->
                         fault(location).map(fault -> new Fault(location, "(" + option + ")", fault)).stream())
                 .toList();
+    }
+
+    /** Whether an address holds what Spring Boot is not to quote when nothing is found there. */
+    private static boolean isSecret(String given) {
+        return given.contains("://") && !Secrets.masked(given).equals(given);
+    }
+
+    private static void reject(ConfigurableEnvironment environment, String option, String given) {
+        environment.getPropertySources().addFirst(new MapPropertySource(option + " (as read)", Map.of(option, "")));
+        environment
+                .getPropertySources()
+                .addFirst(new FaultSource(
+                        option, List.of(new Fault(Secrets.masked(given), "(" + option + ")", WITH_SECRET))));
     }
 
     private static Optional<String> fault(String location) {

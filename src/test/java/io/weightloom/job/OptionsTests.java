@@ -164,6 +164,49 @@ class OptionsTests {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--spring.datasource.password hidden",
+                "--password hidden",
+                "spring.datasource.password hidden",
+                "spring.datasource.password:hidden",
+                "https://u:hidden@host/a.yml"
+            })
+    void aPasswordThatIsNoValueOfItsOptionIsNotShown(String arguments) throws IOException {
+        assertThat(faults(file("a.yml", MOONS), arguments.split(" ")))
+                .isNotEmpty()
+                .noneMatch(fault -> fault.contains("hidden"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://u:hidden@127.0.0.1:1/a.yml",
+                "https://u:hid,hidden@127.0.0.1:1/a.yml",
+                "optional:https://127.0.0.1:1/a.yml?token=hidden"
+            })
+    void anAddressOfSettingsThatHoldsAPasswordIsRefused(String address, CapturedOutput output) throws IOException {
+        String good = file("a.yml", MOONS).toString();
+        for (String option :
+                List.of("spring.config.location", "spring.config.additional-location", "spring.config.import")) {
+            boolean location = option.equals("spring.config.location");
+
+            InvalidSpecException failure = catchThrowableOfType(
+                    InvalidSpecException.class,
+                    () -> start(location ? address : good, location ? "--debug=false" : "--" + option + "=" + address));
+
+            assertThat(failure.faults())
+                    .singleElement()
+                    .asString()
+                    .contains("***")
+                    .endsWith(
+                            "(" + option
+                                    + ") seems to hold a password, which messages would quote; fetch the file and name it here");
+        }
+        assertThat(output.getAll()).doesNotContain("hidden").doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"spring.flyway.url", "spring.datasource.hikari.jdbc-url"})
     void aSecondDatabaseIsAFault(String setting) throws IOException {
         assertThat(faults(file("a.yml", MOONS), "--" + setting + "=jdbc:postgresql://u:hidden@127.0.0.1:1/x"))
