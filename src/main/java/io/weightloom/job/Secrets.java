@@ -3,6 +3,7 @@ package io.weightloom.job;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,6 +68,15 @@ final class Secrets {
                 .filter(name -> String.valueOf(options.getProperty(name)).isEmpty());
         Stream<String> strays = Arrays.stream(stray.split(",", -1)).filter(each -> !each.matches(".*\\.ya?ml"));
         return Stream.concat(without, strays).anyMatch(Secrets::isSecret) ? MASK : masked(stray);
+    }
+
+    /**
+     * What is wrong with an address of settings that holds a password: Spring Boot quotes it if nothing is found there.
+     */
+    static Optional<String> addressFault(String address) {
+        return address.contains("://") && !masked(address).equals(address)
+                ? Optional.of("seems to hold a password, which messages would quote; fetch the file and name it here")
+                : Optional.empty();
     }
 
     private static boolean isSecret(String name) {

@@ -32,9 +32,6 @@ final class SpecLocations implements EnvironmentPostProcessor, Ordered {
     private static final List<String> OPTIONS = List.of("spring.config.location", "spring.config.additional-location");
     private static final String IMPORT = "spring.config.import";
 
-    private static final String WITH_SECRET =
-            "seems to hold a password, which messages would quote; fetch the file and name it here";
-
     private static final String OPTIONAL = "optional:";
 
     /** What Spring Boot takes for something other than a letter of a name. */
@@ -54,9 +51,9 @@ final class SpecLocations implements EnvironmentPostProcessor, Ordered {
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         Stream.concat(OPTIONS.stream(), Stream.of(IMPORT)).forEach(option -> {
             String given = environment.getProperty(option, "");
-            if (isSecret(given)) {
-                reject(environment, option, given);
-            }
+            Secrets.addressFault(given)
+                    .map(fault -> new Fault(Secrets.masked(given), "(" + option + ")", fault))
+                    .ifPresent(fault -> reject(environment, option, List.of(fault)));
         });
         List<Fault> imports = Arrays.stream(environment.getProperty(IMPORT, "").split("[,;]", -1))
                 .map(String::strip)
@@ -64,8 +61,7 @@ final class SpecLocations implements EnvironmentPostProcessor, Ordered {
                         SpringRules.importFault(location).map(fault -> new Fault(location, "(" + IMPORT + ")", fault)))
                 .toList();
         if (!imports.isEmpty()) {
-            environment.getPropertySources().addFirst(new MapPropertySource(IMPORT + " (as read)", Map.of(IMPORT, "")));
-            environment.getPropertySources().addFirst(new FaultSource(IMPORT, imports));
+            reject(environment, IMPORT, imports);
         }
         for (String option : OPTIONS) {
             String given = environment.getProperty(option, "");
@@ -101,17 +97,10 @@ final class SpecLocations implements EnvironmentPostProcessor, Ordered {
                 .toList();
     }
 
-    /** Whether an address holds what Spring Boot is not to quote when nothing is found there. */
-    private static boolean isSecret(String given) {
-        return given.contains("://") && !Secrets.masked(given).equals(given);
-    }
-
-    private static void reject(ConfigurableEnvironment environment, String option, String given) {
+    /** Has faults told in place of reading what an option names. */
+    private static void reject(ConfigurableEnvironment environment, String option, List<Fault> faults) {
         environment.getPropertySources().addFirst(new MapPropertySource(option + " (as read)", Map.of(option, "")));
-        environment
-                .getPropertySources()
-                .addFirst(new FaultSource(
-                        option, List.of(new Fault(Secrets.masked(given), "(" + option + ")", WITH_SECRET))));
+        environment.getPropertySources().addFirst(new FaultSource(option, faults));
     }
 
     private static Optional<String> fault(String location) {

@@ -37,10 +37,11 @@ final class SpringRules {
                     .flatMap(SpringRules::profileFault)
                     .findFirst();
         } else if (isOf(IMPORT, setting)) {
-            return Arrays.stream(text.split("[,;]", -1))
-                    .map(String::strip)
-                    .flatMap(SpringRules::importFault)
-                    .findFirst();
+            return Secrets.addressFault(text)
+                    .or(() -> Arrays.stream(text.split("[,;]", -1))
+                            .map(String::strip)
+                            .flatMap(SpringRules::importFault)
+                            .findFirst());
         }
         return Optional.empty();
     }

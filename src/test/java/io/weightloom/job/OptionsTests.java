@@ -203,6 +203,13 @@ class OptionsTests {
                             "(" + option
                                     + ") seems to hold a password, which messages would quote; fetch the file and name it here");
         }
+        Path importing = file("b.yml", "spring.config.import: \"" + address + "\"\n");
+        assertThat(catchThrowableOfType(InvalidSpecException.class, () -> start(importing.toString()))
+                        .faults())
+                .singleElement()
+                .asString()
+                .startsWith(importing + ":1: spring.config.import")
+                .contains("seems to hold a password");
         assertThat(output.getAll()).doesNotContain("hidden").doesNotContain("\tat ");
     }
 
