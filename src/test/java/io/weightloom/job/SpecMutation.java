@@ -303,8 +303,8 @@ final class SpecMutation {
             "logging: {\"level\\u202e\": x}\n",
             "server: {port: \"\\x9b\"}\n",
             "runner: {\".\": 1, workers: \"\\n\"}\n",
-            nested(100, "  k%1$s: &n%1$s {a: {a: {a: {a: {a: *n%2$s}}}}}\n"),
-            nested(2_000, "  k%1$s: &n%1$s {<<: *n%2$s}\n"));
+            nested(100, "  k%1$s: &n%1$s " + "{a: ".repeat(45) + "*n%2$s" + "}".repeat(45) + "\n"),
+            nested(20_000, "  k%1$s: &n%1$s {<<: *n%2$s}\n"));
 
     private static String nested(int links, String link) {
         return IntStream.range(1, links)
