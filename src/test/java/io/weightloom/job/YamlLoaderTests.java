@@ -402,7 +402,8 @@ class YamlLoaderTests {
     @ValueSource(strings = {"UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE", "UTF-32LE with mark"})
     void aFileInAnotherEncodingIsToldToBeSavedAsUtf8(String encoding) throws IOException {
         String mark = encoding.endsWith("mark") ? "\uFEFF" : "";
-        Files.write(folder.resolve("a.yml"), (mark + TINY).getBytes(Charset.forName(encoding.replace(" with mark", ""))));
+        Files.write(
+                folder.resolve("a.yml"), (mark + TINY).getBytes(Charset.forName(encoding.replace(" with mark", ""))));
 
         assertThat(faultsOf(folder.resolve("a.yml")))
                 .containsExactly(
