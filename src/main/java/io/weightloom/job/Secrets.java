@@ -79,7 +79,8 @@ final class Secrets {
                 : Optional.empty();
     }
 
-    private static boolean isSecret(String name) {
+    /** Whether what has this name is not to be shown. */
+    static boolean isSecret(String name) {
         return SECRET.matcher(decoded(name)).find();
     }
 

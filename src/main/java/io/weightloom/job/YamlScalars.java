@@ -1,5 +1,6 @@
 package io.weightloom.job;
 
+import io.weightloom.spec.SpecReader;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Optional;
@@ -139,7 +140,12 @@ final class YamlScalars extends SafeConstructor {
         fault(node, name, "can be read in two ways: " + question);
     }
 
+    /** What a secret is, and what it was taken for, stays in the file. */
     private void fault(ScalarNode node, String name, String message) {
-        faults.add(node.getStartMark().getLine() + 1, name, message);
+        boolean shown = name.startsWith(SpecReader.ROOT + ".") || !Secrets.isSecret(name);
+        faults.add(
+                node.getStartMark().getLine() + 1,
+                name,
+                shown ? message : "would not be read as the text that it is; write it in quotes");
     }
 }

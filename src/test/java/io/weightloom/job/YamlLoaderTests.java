@@ -79,10 +79,19 @@ class YamlLoaderTests {
                 .containsExactly(
                         "a.yml:6: experiments.tiny.target.layers[1] can be read in two ways: is 010 meant as 10"
                                 + " or as 8? write 10");
-        assertThat(faults(TINY + "spring.datasource.password: 0123\n"))
+        assertThat(faults(TINY + "server.tomcat.threads.max: 0123\n"))
                 .containsExactly(
-                        "a.yml:9: spring.datasource.password can be read in two ways: is 0123 meant as 123 or as"
+                        "a.yml:9: server.tomcat.threads.max can be read in two ways: is 0123 meant as 123 or as"
                                 + " 83? write 123");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0123", "1:30", "._", "!!int s3cret", "!x s3cret"})
+    void aSecretThatIsNotReadAsTextIsNotShown(String secret) throws IOException {
+        assertThat(faults(TINY + "spring.datasource.password: " + secret + "\n"))
+                .containsExactly(
+                        "a.yml:9: spring.datasource.password would not be read as the text that it is; write it"
+                                + " in quotes");
     }
 
     @ParameterizedTest
