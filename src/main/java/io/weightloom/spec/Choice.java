@@ -10,45 +10,29 @@ import java.util.Map;
  * @param variants what can be chosen
  * @param <T> type of what is chosen
  */
-record Choice<T>(Setting<String> selector, List<Variant<? extends T>> variants) implements Part<T> {
-
-    /**
-     * One of several kinds of a thing.
-     *
-     * @param name value of the selector
-     * @param type the record that this variant is
-     * @param form how the record is made of settings
-     */
-    record Variant<V>(String name, Class<V> type, Form<V> form) {
-
-        private void putIfOfThisType(Object component, Map<String, Object> plain) {
-            if (type.isInstance(component)) {
-                form.put(type.cast(component), plain);
-            }
-        }
-    }
+record Choice<T>(Setting<String> selector, List<Form.Variant<? extends T>> variants) implements Part<T> {
 
     /** A choice that must be made. */
-    static <T> Choice<T> required(String key, String description, List<Variant<? extends T>> variants) {
+    static <T> Choice<T> required(String key, String description, List<Form.Variant<? extends T>> variants) {
         return new Choice<>(Setting.required(key, names(variants), description), variants);
     }
 
     /** A choice with a default. */
-    static <T> Choice<T> optional(String key, String name, String description, List<Variant<? extends T>> variants) {
+    static <T> Choice<T> optional(String key, String name, String description, List<Form.Variant<? extends T>> variants) {
         return new Choice<>(Setting.optional(key, names(variants), name, description), variants);
     }
 
     /** A choice with a default that the canonical form leaves out: what there was before the choice. */
-    static <T> Choice<T> added(String key, String name, String description, List<Variant<? extends T>> variants) {
+    static <T> Choice<T> added(String key, String name, String description, List<Form.Variant<? extends T>> variants) {
         return new Choice<>(Setting.added(key, names(variants), name, description), variants);
     }
 
-    private static Kind<String> names(List<? extends Variant<?>> variants) {
-        return Kind.word(variants.stream().map(Variant::name).toList());
+    private static Kind<String> names(List<? extends Form.Variant<?>> variants) {
+        return Kind.word(variants.stream().map(Form.Variant::name).toList());
     }
 
     /** The variant of this name, which must be among them. */
-    Variant<? extends T> named(String name) {
+    Form.Variant<? extends T> named(String name) {
         return variants.stream()
                 .filter(variant -> variant.name().equals(name))
                 .findFirst()
@@ -63,11 +47,11 @@ record Choice<T>(Setting<String> selector, List<Variant<? extends T>> variants) 
 
     @Override
     public void put(T component, Map<String, Object> plain) {
-        Variant<? extends T> chosen = variants.stream()
+        Form.Variant<? extends T> chosen = variants.stream()
                 .filter(variant -> variant.type().isInstance(component))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No %s for %s".formatted(selector.key(), component)));
         selector.put(chosen.name(), plain);
-        chosen.putIfOfThisType(component, plain);
+        chosen.putChosen(component, plain);
     }
 }

@@ -52,7 +52,7 @@ record Column(String allowed, int least) implements Kind<String> {
     @Override
     public Map<String, Object> schema() {
         return least == 0
-                ? SpecSchema.ordered("type", SpecSchema.TEXT_OR_NUMBER)
-                : SpecSchema.ordered("type", SpecSchema.TEXT_OR_NUMBER, "minLength", least);
+                ? JsonSchema.ordered("type", JsonSchema.TEXT_OR_NUMBER)
+                : JsonSchema.ordered("type", JsonSchema.TEXT_OR_NUMBER, "minLength", least);
     }
 }

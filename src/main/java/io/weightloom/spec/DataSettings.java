@@ -122,7 +122,7 @@ final class DataSettings {
                             .variant("png", values -> new PictureSpec.Png(values.get(PNG)))));
 
     /** Sources that are one task each. */
-    private static final List<Choice.Variant<? extends SourceSpec>> SINGLE = List.of(
+    private static final List<Form.Variant<? extends SourceSpec>> SINGLE = List.of(
             Form.of(SourceSpec.Spirals.class)
                     .with(SAMPLES, SourceSpec.Spirals::samples)
                     .with(CLASSES, SourceSpec.Spirals::classes)
@@ -177,7 +177,7 @@ final class DataSettings {
             Choice.required("of", "The classification that several tasks are made of", SINGLE);
 
     /** Sources of several tasks, and of other kinds. */
-    private static final List<Choice.Variant<? extends SourceSpec>> FURTHER = List.of(
+    private static final List<Form.Variant<? extends SourceSpec>> FURTHER = List.of(
             Form.of(SourceSpec.SineFamily.class)
                     .with(TASKS, SourceSpec.SineFamily::tasks)
                     .with(HELD_OUT, SourceSpec.SineFamily::heldOut)

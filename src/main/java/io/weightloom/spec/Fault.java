@@ -27,4 +27,15 @@ public record Fault(String where, String key, String message) {
                 ? all
                 : all.substring(0, LONGEST) + String.format(Locale.ROOT, "... (%,d characters in all)", all.length());
     }
+
+    /** The file, or what else it comes from. */
+    String file() {
+        return line() == 0 ? where : where.substring(0, where.lastIndexOf(':'));
+    }
+
+    /** The line, counted from 1; 0 if the place is no line of a file. */
+    int line() {
+        String after = where.substring(where.lastIndexOf(':') + 1);
+        return after.matches("\\d{1,9}") && after.length() < where.length() ? Integer.parseInt(after) : 0;
+    }
 }

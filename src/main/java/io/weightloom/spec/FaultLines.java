@@ -51,7 +51,7 @@ final class FaultLines {
 
     /** What faults of one kind have in common: the file, and all of the message but numbers and what was given. */
     private static String kind(Fault fault) {
-        return String.join("\n", InvalidSpecException.file(fault), shape(fault.key()), shape(fault.message()));
+        return String.join("\n", fault.file(), shape(fault.key()), shape(fault.message()));
     }
 
     private static String shape(String text) {

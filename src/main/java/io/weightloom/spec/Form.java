@@ -41,6 +41,21 @@ final class Form<R> {
         components.forEach(component -> component.putter().accept(whole, plain));
     }
 
+    /**
+     * A form that can be chosen among several.
+     *
+     * @param name value of the key that decides it
+     * @param type the record that this variant is
+     * @param form how the record is made of settings
+     */
+    record Variant<V>(String name, Class<V> type, Form<V> form) {
+
+        /** Puts the plain values of a component, which must be of this variant, into a map, by key. */
+        void putChosen(Object component, Map<String, Object> plain) {
+            form.put(type.cast(component), plain);
+        }
+    }
+
     /** What a maker takes its components from. */
     record Values(Map<String, Object> plain) {
 
@@ -78,8 +93,8 @@ final class Form<R> {
         }
 
         /** The form as a variant. */
-        Choice.Variant<R> variant(String name, Function<Values, R> maker) {
-            return new Choice.Variant<>(name, type, made(maker));
+        Variant<R> variant(String name, Function<Values, R> maker) {
+            return new Variant<>(name, type, made(maker));
         }
     }
 

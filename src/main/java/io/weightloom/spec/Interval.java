@@ -35,7 +35,7 @@ record Interval(String text, double least, double most) {
 
     /** The JSON Schema of numbers of this type that lie inside. */
     Map<String, Object> schema(String type) {
-        Map<String, Object> schema = SpecSchema.ordered("type", type);
+        Map<String, Object> schema = JsonSchema.ordered("type", type);
         schema.put(includesLeast() ? "minimum" : "exclusiveMinimum", number(least));
         if (Double.isFinite(most)) {
             schema.put(includesMost() ? "maximum" : "exclusiveMaximum", number(most));

@@ -9,7 +9,7 @@ public final class InvalidSpecException extends RuntimeException {
 
     /** Files in the order of their names, then lines; faults of one line stay as they were found. */
     private static final Comparator<Fault> PLACE =
-            Comparator.comparing(InvalidSpecException::file).thenComparingInt(InvalidSpecException::line);
+            Comparator.comparing(Fault::file).thenComparingInt(Fault::line);
 
     private final List<Fault> faults;
 
@@ -36,18 +36,5 @@ public final class InvalidSpecException extends RuntimeException {
     /** The faults as people are told of them: a line each, but many of one kind in few. */
     public List<String> lines() {
         return FaultLines.of(faults);
-    }
-
-    /** The fault's file, or what else it comes from. */
-    static String file(Fault fault) {
-        return line(fault) == 0
-                ? fault.where()
-                : fault.where().substring(0, fault.where().lastIndexOf(':'));
-    }
-
-    /** The line, counted from 1; 0 if the place is no line of a file. */
-    private static int line(Fault fault) {
-        String after = fault.where().substring(fault.where().lastIndexOf(':') + 1);
-        return after.matches("\\d{1,9}") && after.length() < fault.where().length() ? Integer.parseInt(after) : 0;
     }
 }

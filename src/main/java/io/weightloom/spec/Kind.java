@@ -299,7 +299,7 @@ sealed interface Kind<T>
 
         @Override
         public Map<String, Object> schema() {
-            return least == 0 ? Map.of("type", "string") : SpecSchema.ordered("type", "string", "minLength", least);
+            return least == 0 ? Map.of("type", "string") : JsonSchema.ordered("type", "string", "minLength", least);
         }
     }
 

@@ -52,7 +52,7 @@ record LayerWidths(ListOf<Integer> numbers) implements Kind<List<Integer>> {
 
     @Override
     public Map<String, Object> schema() {
-        return SpecSchema.ordered(
+        return JsonSchema.ordered(
                 "type",
                 "array",
                 "minItems",

@@ -58,7 +58,7 @@ record ListOf<T>(Kind<T> item, String items, int least, int most) implements Kin
     @Override
     public Map<String, Object> schema() {
         return least == most
-                ? SpecSchema.ordered("type", "array", "minItems", least, "maxItems", most, "items", item.schema())
-                : SpecSchema.ordered("type", "array", "minItems", least, "items", item.schema());
+                ? JsonSchema.ordered("type", "array", "minItems", least, "maxItems", most, "items", item.schema())
+                : JsonSchema.ordered("type", "array", "minItems", least, "items", item.schema());
     }
 }

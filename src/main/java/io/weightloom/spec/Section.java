@@ -103,14 +103,14 @@ record Section<R>(String name, String description, Form<R> form, Map<String, R> 
     private void collect(
             Form<?> part,
             List<Owner> owners,
-            Function<Choice<?>, List<? extends Choice.Variant<?>>> possible,
+            Function<Choice<?>, List<? extends Form.Variant<?>>> possible,
             Map<String, Placed> settings) {
         for (Part<?> component : part.parts()) {
             if (component instanceof Setting<?> setting) {
                 add(setting, owners, settings);
             } else if (component instanceof Choice<?> choice) {
                 add(choice.selector(), owners, settings);
-                for (Choice.Variant<?> variant : possible.apply(choice)) {
+                for (Form.Variant<?> variant : possible.apply(choice)) {
                     Owner owner = new Owner(name + "." + choice.selector().key(), variant.name());
                     collect(variant.form(), List.of(owner), possible, settings);
                 }

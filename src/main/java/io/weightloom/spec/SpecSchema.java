@@ -16,9 +16,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class SpecSchema {
 
-    /** Types of a column's name. */
-    static final List<String> TEXT_OR_NUMBER = List.of("string", "integer");
-
     private SpecSchema() {}
 
     /**
@@ -47,7 +44,7 @@ public final class SpecSchema {
                 "properties",
                 Map.of(
                         SpecReader.ROOT,
-                        ordered(
+                        JsonSchema.ordered(
                                 "description",
                                 "Experiments by name",
                                 "type",
@@ -62,9 +59,9 @@ public final class SpecSchema {
         schema.put("additionalProperties", false);
         schema.put(
                 "definitions",
-                ordered(
+                JsonSchema.ordered(
                         "placeholder",
-                        ordered("description", "A value from elsewhere", "type", "string", "pattern", "\\$\\{.+\\}"),
+                        JsonSchema.ordered("description", "A value from elsewhere", "type", "string", "pattern", "\\$\\{.+\\}"),
                         "experiment",
                         experiment()));
         return schema;
@@ -114,7 +111,7 @@ public final class SpecSchema {
         put(ExperimentSettings.SEARCH, "", properties);
         properties.put(
                 SweepReader.PARAMETERS,
-                ordered("description", "The swept settings", "type", "array", "minItems", 1, "items", parameter()));
+                JsonSchema.ordered("description", "The swept settings", "type", "array", "minItems", 1, "items", parameter()));
         put(ExperimentSettings.REPEATS, "", properties);
         return object("Which trials there are", properties);
     }
@@ -123,20 +120,20 @@ public final class SpecSchema {
         Map<String, Object> properties = new LinkedHashMap<>();
         properties.put(
                 SweepReader.NAME,
-                ordered(
+                JsonSchema.ordered(
                         "description",
                         "Path of the setting",
                         "enum",
                         List.copyOf(ExperimentSettings.SWEEPABLE.keySet())));
         properties.put(
                 SweepReader.VALUES,
-                ordered("description", "What it is set to, one after the other", "type", "array", "minItems", 1));
+                JsonSchema.ordered("description", "What it is set to, one after the other", "type", "array", "minItems", 1));
         Map<String, Object> parameter = object("One swept setting", properties);
         parameter.put("required", List.of(SweepReader.NAME, SweepReader.VALUES));
         parameter.put(
                 "allOf",
                 ExperimentSettings.SWEEPABLE.entrySet().stream()
-                        .map(entry -> ordered(
+                        .map(entry -> JsonSchema.ordered(
                                 "if",
                                 property(SweepReader.NAME, Map.of("const", entry.getKey())),
                                 "then",
@@ -179,20 +176,11 @@ public final class SpecSchema {
     }
 
     private static Map<String, Object> object(String description, Map<String, Object> properties) {
-        return ordered(
+        return JsonSchema.ordered(
                 "description", description, "type", "object", "properties", properties, "additionalProperties", false);
     }
 
     private static Map<String, Object> property(String name, Object schema) {
         return Map.of("properties", Map.of(name, schema));
-    }
-
-    /** A map of names and values in turn, in this order. */
-    static Map<String, Object> ordered(Object... entries) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < entries.length; i += 2) {
-            map.put((String) entries[i], entries[i + 1]);
-        }
-        return map;
     }
 }
