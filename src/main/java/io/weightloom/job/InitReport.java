@@ -2,6 +2,7 @@ package io.weightloom.job;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
+import io.weightloom.spec.Binding;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.TrialSpec;
@@ -63,7 +64,7 @@ final class InitReport implements ApplicationContextInitializer<ConfigurableAppl
     }
 
     private void show(ExperimentSpec experiment, Datasets datasets, Duration interval) {
-        TrialSpec trial = experiment.base();
+        TrialSpec trial = Binding.first(experiment);
         Dataset data = datasets.load(trial.data(), trial.seed());
         Starts comparison = Starts.of(trial);
         List<Start> starts = comparison.measure(data, progress(experiment.name(), comparison.networks(), interval));

@@ -8,6 +8,7 @@ import io.weightloom.network.Suitability;
 import io.weightloom.search.Controls;
 import io.weightloom.search.Search;
 import io.weightloom.search.Searches;
+import io.weightloom.spec.Binding;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.ExperimentSpec;
@@ -50,7 +51,7 @@ final class Preflight {
             Map<DataSpec, Optional<Dataset>> loaded = new HashMap<>();
             for (Search.Proposal proposal : Searches.of(experiment).propose(List.of())) {
                 TrialSpec trial = proposal.spec();
-                boolean known = experiment.knowsNetworks(trial.data());
+                boolean known = Binding.knowsNetworks(experiment, trial.data());
                 List<Suitability.Misfit> misfits = known ? Suitability.misfits(trial) : List.of();
                 misfits.forEach(misfit -> faults.add(
                         files.fault(experiment, trial, misfit.setting(), misfit.message() + at(proposal.swept()))));

@@ -11,12 +11,14 @@ import io.weightloom.search.Controls;
 import io.weightloom.search.Search;
 import io.weightloom.search.Searches;
 import io.weightloom.search.Sizes;
+import io.weightloom.spec.Binding;
 import io.weightloom.spec.Canonical;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.Decimals;
 import io.weightloom.spec.ExperimentSpec;
-import io.weightloom.spec.Settings;
+import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.Sizer;
+import io.weightloom.spec.TrialSettings;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -87,11 +89,12 @@ final class Rounds {
     /** Which size a ratio came to at a point of the sweep, and by how much that misses. */
     private static String solved(ExperimentSpec experiment, Map<String, Object> point) {
         Sizer.Sized sized = Objects.requireNonNull(experiment.solved().get(point));
-        Map<String, Object> settings = Settings.of(experiment.trial(point, 0)).values();
+        Map<String, Object> settings =
+                TrialSettings.of(Binding.trial(experiment, point, 0)).values();
         return "%s %s with generator %s is %s: ratio %s (%s %%), %s numbers trained"
                 .formatted(
                         Sizer.TARGET_RATIO,
-                        Canonical.text(sized.wanted()),
+                        PlainValues.text(sized.wanted()),
                         settings.get("hypernet.generator"),
                         sized.size(),
                         Decimals.fixed(2, sized.ratio()),
@@ -124,10 +127,10 @@ final class Rounds {
                         .filter(twin::equals)
                         .isPresent())
                 .toList();
-        Map<String, Object> before = Settings.of(hypernetworks.get(0)).values();
-        String changed = Settings.of(twin).values().entrySet().stream()
+        Map<String, Object> before = TrialSettings.of(hypernetworks.get(0)).values();
+        String changed = TrialSettings.of(twin).values().entrySet().stream()
                 .filter(setting -> !setting.getValue().equals(before.get(setting.getKey())))
-                .map(setting -> " with %s %s".formatted(setting.getKey(), Canonical.text(setting.getValue())))
+                .map(setting -> " with %s %s".formatted(setting.getKey(), PlainValues.text(setting.getValue())))
                 .collect(Collectors.joining());
         String wanted = hypernetworks.stream()
                 .map(SIZES::trainable)

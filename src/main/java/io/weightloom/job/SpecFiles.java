@@ -2,12 +2,13 @@ package io.weightloom.job;
 
 import io.weightloom.data.Datasets;
 import io.weightloom.network.Sizing;
+import io.weightloom.spec.Binding;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.InvalidSpecException;
-import io.weightloom.spec.Settings;
 import io.weightloom.spec.SpecReader;
 import io.weightloom.spec.SweepSpec;
+import io.weightloom.spec.TrialSettings;
 import io.weightloom.spec.TrialSpec;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -156,10 +157,8 @@ record SpecFiles(
         List<SweepSpec.Parameter> parameters = experiment.sweep().parameters();
         for (int i = 0; i < parameters.size(); i++) {
             if (parameters.get(i).name().equals(path)) {
-                int value = parameters
-                        .get(i)
-                        .indexOf(Objects.requireNonNull(
-                                Settings.of(trial).values().get(path), path));
+                int value = Binding.indexOf(
+                        Objects.requireNonNull(TrialSettings.of(trial).values().get(path), path), parameters.get(i));
                 key = "%s.sweep.parameters[%s].values[%s]".formatted(key(experiment), i, value);
                 told = "(" + path + ") " + message;
             }

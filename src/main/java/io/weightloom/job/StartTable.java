@@ -1,7 +1,7 @@
 package io.weightloom.job;
 
 import io.weightloom.spec.Decimals;
-import io.weightloom.spec.Settings;
+import io.weightloom.spec.KebabCase;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.verification.Start;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ final class StartTable {
     }
 
     private static String word(Start start, TrialSpec trial) {
-        return String.valueOf(Settings.of(trial).with(start.init()).values().get("hypernet.init"));
+        return KebabCase.of(start.init());
     }
 
     private static String mark(boolean fits) {

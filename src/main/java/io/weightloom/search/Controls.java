@@ -5,7 +5,8 @@ import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.OrderSpec;
-import io.weightloom.spec.Settings;
+import io.weightloom.spec.PlainValues;
+import io.weightloom.spec.TrialSettings;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.ArrayList;
@@ -93,7 +94,8 @@ public record Controls(Sizes sizes) {
                 damaged(trial, ConditionSpec.Damage.FROZEN).isPresent()
                         ? Optional.empty()
                         : Optional.of("needs a z for each task, from the conditions per-task or descriptor, but the"
-                                + " condition is " + Settings.of(trial).values().get("hypernet.condition"));
+                                + " condition is "
+                                + TrialSettings.of(trial).values().get("hypernet.condition"));
         };
     }
 
@@ -120,13 +122,13 @@ public record Controls(Sizes sizes) {
     }
 
     private static Map<String, String> swept(TrialSpec trial, TrialSpec twin, Map<String, String> values) {
-        Map<String, Object> own = Settings.of(twin).values();
-        Map<String, Object> others = Settings.of(trial).values();
+        Map<String, Object> own = TrialSettings.of(twin).values();
+        Map<String, Object> others = TrialSettings.of(trial).values();
         Map<String, String> swept = new LinkedHashMap<>(values);
         swept.keySet().removeIf(name -> !name.equals(Search.SEED) && !own.containsKey(name));
         swept.replaceAll((name, value) -> {
             Object setting = own.get(name);
-            return setting == null || setting.equals(others.get(name)) ? value : Canonical.text(setting);
+            return setting == null || setting.equals(others.get(name)) ? value : PlainValues.text(setting);
         });
         return swept;
     }

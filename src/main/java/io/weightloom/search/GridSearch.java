@@ -1,9 +1,11 @@
 package io.weightloom.search;
 
+import io.weightloom.spec.Binding;
 import io.weightloom.spec.Canonical;
 import io.weightloom.spec.ExperimentSpec;
-import io.weightloom.spec.Settings;
+import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.Sizer;
+import io.weightloom.spec.TrialSettings;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,7 +31,7 @@ record GridSearch(ExperimentSpec experiment) implements Search {
         List<Proposal> round = new ArrayList<>();
         for (Map<String, Object> point : experiment.sweep().points()) {
             for (int repeat = 0; repeat < experiment.sweep().repeats(); repeat++) {
-                TrialSpec trial = experiment.trial(point, repeat);
+                TrialSpec trial = Binding.trial(experiment, point, repeat);
                 if (proposed.add(Canonical.hash(trial))) {
                     round.add(new Proposal(trial, swept(trial, point)));
                 }
@@ -44,11 +46,11 @@ record GridSearch(ExperimentSpec experiment) implements Search {
      * asked for, which counts then.
      */
     private Map<String, String> swept(TrialSpec trial, Map<String, Object> point) {
-        Map<String, Object> settings = Settings.of(trial).values();
+        Map<String, Object> settings = TrialSettings.of(trial).values();
         Map<String, String> swept = new LinkedHashMap<>();
         point.forEach((name, value) -> {
             if (settings.containsKey(name) || name.equals(Sizer.TARGET_RATIO)) {
-                swept.put(name, Canonical.text(settings.getOrDefault(name, value)));
+                swept.put(name, PlainValues.text(settings.getOrDefault(name, value)));
             }
         });
         if (experiment.sweep().repeats() > 1) {

@@ -1,65 +1,17 @@
 package io.weightloom.spec;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the widths of the data in the place of a word at the ends of a network's layers. Not thread-safe. */
+/** Networks whose layers have a word at their ends, in whose place the widths of the data are put. */
 final class AutoLayers {
-
-    /** Stands for the width of the data. */
-    static final String WORD = "auto";
 
     private static final String PATH = TargetSettings.SECTION.name() + "." + TargetSettings.LAYERS.key();
 
-    /** What is put in the place of widths that are not known, so that the rest can be looked at. */
-    private static final DataWidths.Ends UNKNOWN = new DataWidths.Ends(1, 1);
-
-    private final DataWidths data;
-    private final long seed;
-    private final Map<DataSpec, Optional<DataWidths.Ends>> found = new HashMap<>();
-
-    AutoLayers(DataWidths data, long seed) {
-        this.data = data;
-        this.seed = seed;
-    }
-
-    /**
-     * The settings with numbers alone; without any layers, if the widths are not known.
-     *
-     * @param settings perhaps incomplete, where others are at fault
-     */
-    Settings resolved(Settings settings) {
-        if (!isIn(settings)) {
-            return settings;
-        }
-        return Consistency.make(DataSettings.SECTION, settings)
-                .flatMap(this::ends)
-                .map(ends -> with(settings, ends))
-                .orElseGet(() -> settings.without(PATH));
-    }
-
-    /** The widths of all data that were looked at and can be used. */
-    Map<DataSpec, DataWidths.Ends> found() {
-        Map<DataSpec, DataWidths.Ends> known = new HashMap<>();
-        found.forEach((spec, ends) -> ends.ifPresent(there -> known.put(spec, there)));
-        return known;
-    }
-
-    private Optional<DataWidths.Ends> ends(DataSpec spec) {
-        return found.computeIfAbsent(spec, asked -> {
-            OptionalInt inputs = SourceFacts.inputs(asked.source());
-            OptionalInt outputs = SourceFacts.outputs(asked.source());
-            return inputs.isPresent() && outputs.isPresent()
-                    ? Optional.of(new DataWidths.Ends(inputs.getAsInt(), outputs.getAsInt()))
-                    : data.of(asked, seed);
-        });
-    }
+    private AutoLayers() {}
 
     /** Whether the word is among the layers. */
     static boolean isIn(Settings settings) {
@@ -67,7 +19,7 @@ final class AutoLayers {
     }
 
     private static boolean isIn(@Nullable Object layers) {
-        return layers instanceof List<?> list && list.contains(WORD);
+        return layers instanceof List<?> list && list.contains(LayerWidths.AUTO);
     }
 
     /** Whether the word is among the layers of any trial. */
@@ -86,21 +38,23 @@ final class AutoLayers {
         List<?> words = (List<?>) layers;
         return words.size() == numbers.size()
                 && IntStream.range(0, words.size())
-                        .allMatch(i -> words.get(i).equals(WORD) || words.get(i).equals(numbers.get(i)));
+                        .allMatch(i -> words.get(i).equals(LayerWidths.AUTO)
+                                || words.get(i).equals(numbers.get(i)));
     }
 
-    /** Complete settings with numbers alone, any if those of their data are not known. */
-    static Settings resolved(Settings settings, Map<DataSpec, DataWidths.Ends> known) {
-        return isIn(settings) ? with(settings, known.getOrDefault(settings.data(), UNKNOWN)) : settings;
+    /** The settings without any layers. */
+    static Settings without(Settings settings) {
+        return settings.without(PATH);
     }
 
-    private static Settings with(Settings settings, DataWidths.Ends ends) {
+    /** The settings with numbers alone. */
+    static Settings with(Settings settings, DataWidths.Ends ends) {
         List<Object> layers = new ArrayList<>((List<?>) settings.values().getOrDefault(PATH, List.of()));
         int last = layers.size() - 1;
-        if (layers.get(0).equals(WORD)) {
+        if (layers.get(0).equals(LayerWidths.AUTO)) {
             layers.set(0, (long) ends.inputs());
         }
-        if (layers.get(last).equals(WORD)) {
+        if (layers.get(last).equals(LayerWidths.AUTO)) {
             layers.set(last, (long) ends.outputs());
         }
         return settings.with(Map.of(PATH, List.copyOf(layers)));

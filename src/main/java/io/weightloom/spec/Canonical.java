@@ -2,15 +2,10 @@ package io.weightloom.spec;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The one text that stands for a spec: JSON with sorted keys, no white space and shortest numbers, in the words of a
@@ -19,21 +14,15 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Canonical {
 
-    /** Before release 19, the JDK's own {@code Double.toString} does not always give the shortest text. */
-    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
-                    .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-                    .build())
-            .build();
-
     private static final String SEED = ExperimentSettings.SEED.key();
 
     private Canonical() {}
 
     /** The text of a trial. */
     public static String json(TrialSpec trial) {
-        SortedMap<String, Object> tree = tree(Settings.of(trial));
+        SortedMap<String, Object> tree = tree(TrialSettings.of(trial));
         tree.put(SEED, trial.seed());
-        return JSON.writeValueAsString(tree);
+        return PlainValues.json(tree);
     }
 
     /** SHA-256 of {@link #json(TrialSpec)}, in hexadecimal: the trial's identity. */
@@ -47,7 +36,7 @@ public final class Canonical {
      * @throws IllegalArgumentException if it is not the text of a trial
      */
     public static TrialSpec trial(String json) {
-        Node tree = Node.of(JSON.readValue(json, Object.class), "canonical form");
+        Node tree = Node.of(PlainValues.ofJson(json), "canonical form");
         Map<String, Object> values = new TreeMap<>();
         ExperimentSettings.RESOLVED.stream()
                 .flatMap(section -> section.settings().values().stream())
@@ -59,7 +48,8 @@ public final class Canonical {
         Object seed = entry(tree, SEED)
                 .map(given -> plain(ExperimentSettings.SEED, given))
                 .orElseThrow(() -> new IllegalArgumentException("No seed in " + json));
-        return new Settings(values).trial(ExperimentSettings.SEED.kind().typed(seed));
+        return TrialSettings.trial(
+                new Settings(values), ExperimentSettings.SEED.kind().typed(seed));
     }
 
     /**
@@ -88,7 +78,7 @@ public final class Canonical {
                             .toList());
         }
         tree.put("sweep", sweep);
-        return JSON.writeValueAsString(tree);
+        return PlainValues.json(tree);
     }
 
     /** SHA-256 of {@link #json(ExperimentSpec)}, in hexadecimal: the spec hash. */
@@ -96,19 +86,11 @@ public final class Canonical {
         return sha256(json(experiment));
     }
 
-    /** A setting's value for people: {@code 0.003}, {@code chunked} or {@code [256, 32, 10]}. */
-    public static String text(Object value) {
-        if (value instanceof List<?> list) {
-            return list.stream().map(Canonical::text).collect(Collectors.joining(", ", "[", "]"));
-        }
-        return value instanceof String text ? text : JSON.writeValueAsString(value);
-    }
-
     /** The values by section and key. */
     private static SortedMap<String, Object> tree(Settings settings) {
         SortedMap<String, Object> tree = new TreeMap<>();
         for (Section<?> section : ExperimentSettings.RESOLVED) {
-            Map<String, Object> values = settings.section(section);
+            Map<String, Object> values = settings.section(section.name());
             section.settings().values().stream()
                     .map(Section.Placed::setting)
                     .forEach(setting -> setting.silence().ifPresent(silent -> values.remove(setting.key(), silent)));

@@ -18,7 +18,8 @@ record Choice<T>(Setting<String> selector, List<Form.Variant<? extends T>> varia
     }
 
     /** A choice with a default. */
-    static <T> Choice<T> optional(String key, String name, String description, List<Form.Variant<? extends T>> variants) {
+    static <T> Choice<T> optional(
+            String key, String name, String description, List<Form.Variant<? extends T>> variants) {
         return new Choice<>(Setting.optional(key, names(variants), name, description), variants);
     }
 
@@ -47,11 +48,20 @@ record Choice<T>(Setting<String> selector, List<Form.Variant<? extends T>> varia
 
     @Override
     public void put(T component, Map<String, Object> plain) {
-        Form.Variant<? extends T> chosen = variants.stream()
+        Form.Variant<? extends T> chosen = variantOf(component);
+        selector.put(chosen.name(), plain);
+        chosen.putChosen(component, plain);
+    }
+
+    /** What the selector says where this is chosen. */
+    String name(T component) {
+        return variantOf(component).name();
+    }
+
+    private Form.Variant<? extends T> variantOf(T component) {
+        return variants.stream()
                 .filter(variant -> variant.type().isInstance(component))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No %s for %s".formatted(selector.key(), component)));
-        selector.put(chosen.name(), plain);
-        chosen.putChosen(component, plain);
     }
 }

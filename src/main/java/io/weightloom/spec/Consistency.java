@@ -26,34 +26,16 @@ final class Consistency {
      */
     static void check(Settings settings, List<Control> controls, BiConsumer<String, String> faults) {
         Consistency consistency = new Consistency(faults);
-        Optional<DataSpec> data = make(DataSettings.SECTION, settings);
-        Optional<TargetSpec> target = make(TargetSettings.SECTION, settings);
+        Optional<DataSpec> data = DataSettings.SECTION.made(settings);
+        Optional<TargetSpec> target = TargetSettings.SECTION.made(settings);
         data.ifPresent(consistency::checkSplits);
         data.ifPresent(known -> target.ifPresent(network -> consistency.checkTarget(known.source(), network)));
-        data.ifPresent(known -> consistency.checkTraining(known, settings.section(TrainingSettings.SECTION)));
-        consistency.checkHalves(controls, settings.section(TrainingSettings.SECTION));
+        data.ifPresent(known -> consistency.checkTraining(known, settings.section(TrainingSettings.SECTION.name())));
+        consistency.checkHalves(controls, settings.section(TrainingSettings.SECTION.name()));
         data.ifPresent(known -> consistency.checkTasks(known.source(), settings));
         data.filter(known -> "sequential".equals(settings.values().get(ORDER)))
                 .ifPresent(known -> consistency.checkSequence(known.source(), controls, settings));
         consistency.checkInitialisation(settings);
-    }
-
-    /** The section's record, if all that it needs is there. */
-    static <R> Optional<R> make(Section<R> section, Settings settings) {
-        return complete(section, settings)
-                ? Optional.of(section.form().make(settings.section(section)))
-                : Optional.empty();
-    }
-
-    /** Whether all settings are there, but for those that may follow from others. */
-    private static boolean complete(Section<?> section, Settings settings) {
-        Map<String, Object> values = settings.values();
-        return section
-                .settings(selector -> values.containsKey(selector) ? List.of((String) values.get(selector)) : List.of())
-                .values()
-                .stream()
-                .allMatch(placed -> values.containsKey(placed.path())
-                        || placed.setting().absence() instanceof Setting.Absence.Derived);
     }
 
     private void checkSplits(DataSpec data) {
@@ -61,7 +43,7 @@ final class Consistency {
             faults.accept(
                     path(DataSettings.SECTION, DataSettings.VALIDATION),
                     "must leave examples to train on: validation %s and test %s together must be below 1"
-                            .formatted(Canonical.text(data.validation()), Canonical.text(data.test())));
+                            .formatted(PlainValues.text(data.validation()), PlainValues.text(data.test())));
         }
         if (SourceFacts.single(data.source()) instanceof SourceSpec.Glyphs glyphs
                 && glyphs.samples() < 10 * SourceFacts.DIGITS) {
@@ -77,10 +59,10 @@ final class Consistency {
             HypernetSettings.SIZES.forEach(size -> values.putIfAbsent(size.path(), 1L));
         }
         Settings sized = new Settings(values);
-        if (!complete(HypernetSettings.SECTION, sized)) {
+        if (!HypernetSettings.SECTION.isComplete(sized)) {
             return;
         }
-        Map<String, Object> plain = sized.section(HypernetSettings.SECTION);
+        Map<String, Object> plain = sized.section(HypernetSettings.SECTION.name());
         Object init = plain.get(HypernetSettings.INIT.key());
         if (init != null && !HypernetSettings.INIT.kind().typed(init).suits(HypernetSettings.GENERATOR.make(plain))) {
             faults.accept(
@@ -96,12 +78,12 @@ final class Consistency {
 
     private void checkTasks(SourceSpec source, Settings settings) {
         checkSource(source);
-        Object perStep = settings.section(TrainingSettings.SECTION).get(TrainingSettings.TASKS_PER_STEP.key());
+        Object perStep = settings.section(TrainingSettings.SECTION.name()).get(TrainingSettings.TASKS_PER_STEP.key());
         if (perStep != null && TrainingSettings.TASKS_PER_STEP.kind().typed(perStep) > source.tasks()) {
             faults.accept(
                     path(TrainingSettings.SECTION, TrainingSettings.TASKS_PER_STEP),
                     "must be at most %s, the tasks of %s, but is %s"
-                            .formatted(source.tasks(), SourceFacts.name(source), Canonical.text(perStep)));
+                            .formatted(source.tasks(), SourceFacts.name(source), PlainValues.text(perStep)));
         }
         String condition = path(HypernetSettings.SECTION, HypernetSettings.CONDITION.selector());
         Object chosen = settings.values().get(condition);
@@ -121,7 +103,7 @@ final class Consistency {
 
     /** Tasks that are learned one after the other. */
     private void checkSequence(SourceSpec source, List<Control> controls, Settings settings) {
-        Map<String, Object> training = settings.section(TrainingSettings.SECTION);
+        Map<String, Object> training = settings.section(TrainingSettings.SECTION.name());
         if (source.tasks() == 1) {
             faults.accept(ORDER, "must not be sequential, because %s is one task".formatted(SourceFacts.name(source)));
         }
@@ -140,21 +122,21 @@ final class Consistency {
         above(1, TrainingSettings.TASKS_PER_STEP, training)
                 .ifPresent(number -> faults.accept(
                         path(TrainingSettings.SECTION, TrainingSettings.TASKS_PER_STEP),
-                        "must be 1 with training.order sequential, but is " + Canonical.text(number)));
+                        "must be 1 with training.order sequential, but is " + PlainValues.text(number)));
         Object condition = settings.values().get(path(HypernetSettings.SECTION, HypernetSettings.CONDITION.selector()));
         if (condition != null && !"per-task".equals(condition) && !"descriptor".equals(condition)) {
             above(0, TrainingSettings.REGULARISER, training)
                     .ifPresent(number -> faults.accept(
                             path(TrainingSettings.SECTION, TrainingSettings.REGULARISER),
                             "must be 0 with hypernet.condition %s, which gives all tasks the same weights (per-task and descriptor give each its own), but is %s"
-                                    .formatted(condition, Canonical.text(number))));
+                                    .formatted(condition, PlainValues.text(number))));
         }
         if ("per-task".equals(condition)) {
             above(0, TrainingSettings.WEIGHT_DECAY, training)
                     .ifPresent(number -> faults.accept(
                             path(TrainingSettings.SECTION, TrainingSettings.WEIGHT_DECAY),
                             "must be 0 with training.order sequential and hypernet.condition per-task, because it would shrink the z of tasks that are not being learned, but is "
-                                    + Canonical.text(number)));
+                                    + PlainValues.text(number)));
         }
     }
 
@@ -187,7 +169,8 @@ final class Consistency {
     }
 
     private static boolean isNormed(Settings settings) {
-        return make(TargetSettings.SECTION, settings)
+        return TargetSettings.SECTION
+                .made(settings)
                 .filter(target ->
                         target instanceof TargetSpec.Residual residual && residual.norm() != TargetSpec.BatchNorm.NONE)
                 .isPresent();
@@ -309,7 +292,7 @@ final class Consistency {
                                 .formatted(
                                         train,
                                         data.source().tasks() > 1 ? " of a task" : "",
-                                        Canonical.text(batchSize)));
+                                        PlainValues.text(batchSize)));
             }
         }
     }
@@ -322,7 +305,7 @@ final class Consistency {
             faults.accept(
                     path(TrainingSettings.SECTION, TrainingSettings.EPOCHS),
                     "must be at least 2, because the controls pruned and low-rank-plain are cut half-way, but is "
-                            + Canonical.text(epochs));
+                            + PlainValues.text(epochs));
         }
     }
 

@@ -58,7 +58,7 @@ final class ExperimentReader {
         sweep.read(Optional.ofNullable(parts.get(SWEEP)), key + "." + SWEEP);
         TrialReader trial = new TrialReader(settings, key, node, parts, sweep);
         Map<String, Object> values = trial.read();
-        AutoLayers layers = new AutoLayers(widths, seed);
+        FoundWidths layers = new FoundWidths(widths, seed);
         checkPoints(values, layers, parts, controls, sweep, trial);
         if (!settings.faults().none()) {
             return Optional.empty();
@@ -75,19 +75,19 @@ final class ExperimentReader {
                 controls.stream().distinct().toList(),
                 sweep.spec(),
                 solved,
-                layers.found(),
+                layers.all(),
                 schedule)));
     }
 
     /** The hypernetworks by point whose size follows from a ratio. */
     private Map<Map<String, Object>, Sizer.Sized> solve(
-            Map<String, Object> values, AutoLayers layers, SweepReader sweep, TrialReader trial) {
+            Map<String, Object> values, FoundWidths layers, SweepReader sweep, TrialReader trial) {
         Solving solving = new Solving(sizer);
         Map<Map<String, Object>, Sizer.Sized> solved = new LinkedHashMap<>();
         for (Map<String, Given> point : SweepSpec.combinations(sweep.swept())) {
             Map<String, Object> plain = Solving.plain(point);
             Settings settings = layers.resolved(new Settings(values).with(plain));
-            if (Consistency.make(TargetSettings.SECTION, settings).isEmpty()) {
+            if (TargetSettings.SECTION.made(settings).isEmpty()) {
                 continue; // the widths are those of data that cannot be used, which is told elsewhere
             }
             solving.solve(settings, (path, message) -> trial.addFault(point, path, message + Solving.at(point, path)))
@@ -98,7 +98,7 @@ final class ExperimentReader {
 
     private void checkPoints(
             Map<String, Object> values,
-            AutoLayers layers,
+            FoundWidths layers,
             Map<String, Node> parts,
             List<Control> controls,
             SweepReader sweep,
@@ -131,7 +131,8 @@ final class ExperimentReader {
         List<String> swept = experiment.sweep().parameters().stream()
                 .map(SweepSpec.Parameter::name)
                 .toList();
-        TrainingSpec training = experiment.base().training();
+        TrialSpec first = Binding.first(experiment);
+        TrainingSpec training = first.training();
         Map<String, Object> derived = new HashMap<>();
         if (Stream.of(
                         path(DataSettings.SECTION, DataSettings.SOURCE.selector()),
@@ -142,7 +143,7 @@ final class ExperimentReader {
                     path(TrainingSettings.SECTION, TrainingSettings.LOSS),
                     TrainingSettings.LOSS.kind().plain(training.loss()));
         }
-        if (experiment.base().data().source().tasks() > 1
+        if (first.data().source().tasks() > 1
                 && Stream.of(
                                 path(DataSettings.SECTION, DataSettings.SOURCE.selector()),
                                 path(DataSettings.SECTION, DataSettings.TASKS),

@@ -1,6 +1,7 @@
 package io.weightloom.spec;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /** The kind of generator. */
 public sealed interface GeneratorSpec {
@@ -15,6 +16,11 @@ public sealed interface GeneratorSpec {
     /** What decides how many numbers are trained. */
     default Size size() {
         return Size.HIDDEN;
+    }
+
+    /** The number that this is; empty if it is none of the generator's own. */
+    default OptionalInt ownSize() {
+        return OptionalInt.empty();
     }
 
     /** The same of another size; itself if it has none of its own. */
@@ -45,6 +51,11 @@ public sealed interface GeneratorSpec {
         @Override
         public Size size() {
             return Size.CHUNK_SIZE;
+        }
+
+        @Override
+        public OptionalInt ownSize() {
+            return OptionalInt.of(chunkSize);
         }
 
         @Override
@@ -87,6 +98,11 @@ public sealed interface GeneratorSpec {
         }
 
         @Override
+        public OptionalInt ownSize() {
+            return OptionalInt.of(tileDim);
+        }
+
+        @Override
         public Tile sized(int size) {
             return new Tile(tile, size);
         }
@@ -114,6 +130,11 @@ public sealed interface GeneratorSpec {
         }
 
         @Override
+        public OptionalInt ownSize() {
+            return OptionalInt.of(rank);
+        }
+
+        @Override
         public LowRank sized(int size) {
             return new LowRank(size, base);
         }
@@ -129,6 +150,11 @@ public sealed interface GeneratorSpec {
         @Override
         public Size size() {
             return Size.RANK;
+        }
+
+        @Override
+        public OptionalInt ownSize() {
+            return OptionalInt.of(rank);
         }
 
         @Override
@@ -151,6 +177,11 @@ public sealed interface GeneratorSpec {
         @Override
         public Size size() {
             return Size.TEMPLATE_COUNT;
+        }
+
+        @Override
+        public OptionalInt ownSize() {
+            return OptionalInt.of(count);
         }
 
         @Override

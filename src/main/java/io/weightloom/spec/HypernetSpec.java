@@ -1,6 +1,7 @@
 package io.weightloom.spec;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * A hypernetwork: condition and generator.
@@ -43,6 +44,11 @@ public record HypernetSpec(
         return new HypernetSpec(generator, other, hidden, activation, init, norm, shared, residual);
     }
 
+    /** The same hypernetwork drawn in another way. */
+    public HypernetSpec with(Initialisation other) {
+        return new HypernetSpec(generator, condition, hidden, activation, other, norm, shared, residual);
+    }
+
     /** A hypernetwork that generates all target weights, without normalisation and residual. */
     public HypernetSpec(
             GeneratorSpec generator,
@@ -56,6 +62,15 @@ public record HypernetSpec(
     /** What decides how many numbers are trained. */
     public Size size() {
         return generator.size();
+    }
+
+    /** Its plain value: a number, or the widths of all hidden layers. */
+    public Object sizeSetting() {
+        OptionalInt own = generator.ownSize();
+        if (own.isPresent()) {
+            return (long) own.getAsInt();
+        }
+        return hidden.stream().map(Integer::longValue).toList();
     }
 
     /**

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -68,7 +67,7 @@ sealed interface Kind<T>
     static <T extends Enum<T>> Kind<T> word(Class<T> type) {
         Map<String, T> words = new LinkedHashMap<>();
         for (T constant : type.getEnumConstants()) {
-            words.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
+            words.put(KebabCase.of(constant), constant);
         }
         return new Word<>(words);
     }

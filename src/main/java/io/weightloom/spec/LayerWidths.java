@@ -6,12 +6,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The kind of a list of widths whose first and last may be the word {@link AutoLayers#WORD}. Such a list has no typed
- * form until {@link AutoLayers} has put numbers in the word's place.
+ * The kind of a list of widths whose first and last may be the word {@link #AUTO}. Such a list has no typed form until
+ * numbers are in the word's place.
  *
  * @param numbers the kind of lists without the word
  */
 record LayerWidths(ListOf<Integer> numbers) implements Kind<List<Integer>> {
+
+    /** Stands for the width of the data. */
+    static final String AUTO = "auto";
 
     @Override
     public Optional<Object> read(Node given) {
@@ -19,8 +22,8 @@ record LayerWidths(ListOf<Integer> numbers) implements Kind<List<Integer>> {
         List<Object> plain = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             boolean end = i == 0 || i == parts.size() - 1;
-            if (end && Kind.text(parts.get(i)).filter(AutoLayers.WORD::equals).isPresent()) {
-                plain.add(AutoLayers.WORD);
+            if (end && Kind.text(parts.get(i)).filter(AUTO::equals).isPresent()) {
+                plain.add(AUTO);
             } else {
                 numbers.item().read(parts.get(i)).ifPresent(plain::add);
             }
@@ -47,7 +50,7 @@ record LayerWidths(ListOf<Integer> numbers) implements Kind<List<Integer>> {
 
     @Override
     public List<String> words() {
-        return List.of(AutoLayers.WORD);
+        return List.of(AUTO);
     }
 
     @Override
@@ -58,6 +61,6 @@ record LayerWidths(ListOf<Integer> numbers) implements Kind<List<Integer>> {
                 "minItems",
                 numbers.least(),
                 "items",
-                Map.of("anyOf", List.of(numbers.item().schema(), Map.of("const", AutoLayers.WORD))));
+                Map.of("anyOf", List.of(numbers.item().schema(), Map.of("const", AUTO))));
     }
 }

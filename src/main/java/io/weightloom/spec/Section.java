@@ -100,6 +100,21 @@ record Section<R>(String name, String description, Form<R> form, Map<String, R> 
         return settings;
     }
 
+    /** The record, if all that it needs is there. */
+    Optional<R> made(Settings settings) {
+        return isComplete(settings) ? Optional.of(form.make(settings.section(name))) : Optional.empty();
+    }
+
+    /** Whether all its settings are there, but for those that may follow from others. */
+    boolean isComplete(Settings settings) {
+        Map<String, Object> values = settings.values();
+        return settings(selector -> values.containsKey(selector) ? List.of((String) values.get(selector)) : List.of())
+                .values()
+                .stream()
+                .allMatch(placed -> values.containsKey(placed.path())
+                        || placed.setting().absence() instanceof Setting.Absence.Derived);
+    }
+
     private void collect(
             Form<?> part,
             List<Owner> owners,

@@ -35,7 +35,7 @@ public enum Size {
     }
 
     /** Its key in the section {@code hypernet}. */
-    String key() {
+    public String key() {
         return key;
     }
 }

@@ -61,17 +61,12 @@ public interface Sizer {
 
         /** The size for people: {@code hypernet.chunk-size 110}, {@code hypernet.hidden [8]}. */
         public String size() {
-            return hypernet.size().path() + " " + Canonical.text(setting());
+            return hypernet.size().path() + " " + PlainValues.text(hypernet.sizeSetting());
         }
 
         /** By how much the ratio is above the wanted one, as a share of that; negative if it is below. */
         public double miss() {
             return (ratio - wanted) / wanted;
-        }
-
-        /** The plain value of the setting that was solved for. */
-        Object setting() {
-            return Settings.value(hypernet, hypernet.size().key());
         }
     }
 }

@@ -39,7 +39,7 @@ final class Solving {
         }
         Map<String, Object> sizes = new HashMap<>(); // any, because the solver tries others
         HypernetSettings.SIZES.forEach(size -> sizes.put(size.path(), 1L));
-        TrialSpec trial = settings.with(sizes).trial(0);
+        TrialSpec trial = TrialSettings.trial(settings.with(sizes), 0);
         HypernetSpec hypernet = (HypernetSpec) trial.weights();
         Question question = new Question(
                 trial.target(), hypernet, HypernetSettings.TARGET_RATIO.kind().typed(ratio));
@@ -65,10 +65,8 @@ final class Solving {
         return "must be within %s %% of a ratio that generator %s reaches, but is %s; the nearest %s %s"
                 .formatted(
                         Decimals.fixed(0, 100 * TOLERANCE),
-                        Settings.value(
-                                question.hypernet(),
-                                HypernetSettings.GENERATOR.selector().key()),
-                        Canonical.text(question.ratio()),
+                        HypernetSettings.GENERATOR.name(question.hypernet().generator()),
+                        PlainValues.text(question.ratio()),
                         nearest.size() == 1 ? "is" : "are",
                         sizes);
     }
@@ -84,8 +82,8 @@ final class Solving {
     static String at(Map<String, Given> point, String path) {
         String others = point.entrySet().stream()
                 .filter(swept -> !swept.getKey().equals(path))
-                .map(swept ->
-                        swept.getKey() + " = " + Canonical.text(swept.getValue().plain()))
+                .map(swept -> swept.getKey() + " = "
+                        + PlainValues.text(swept.getValue().plain()))
                 .collect(Collectors.joining(", "));
         return others.isEmpty() ? "" : "; at " + others;
     }

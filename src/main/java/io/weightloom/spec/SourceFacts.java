@@ -1,7 +1,5 @@
 package io.weightloom.spec;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.OptionalInt;
 
 /** What is known of the examples of a source without its data. */
@@ -76,9 +74,7 @@ final class SourceFacts {
 
     /** What messages call a source. */
     static String name(SourceSpec source) {
-        Map<String, Object> plain = new HashMap<>();
-        DataSettings.SOURCE.put(source, plain);
-        String name = String.valueOf(plain.get(DataSettings.SOURCE.selector().key()));
+        String name = DataSettings.SOURCE.name(source);
         SourceSpec single = single(source);
         if (single != source) {
             return name + " " + name(single);

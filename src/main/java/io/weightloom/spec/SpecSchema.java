@@ -61,7 +61,8 @@ public final class SpecSchema {
                 "definitions",
                 JsonSchema.ordered(
                         "placeholder",
-                        JsonSchema.ordered("description", "A value from elsewhere", "type", "string", "pattern", "\\$\\{.+\\}"),
+                        JsonSchema.ordered(
+                                "description", "A value from elsewhere", "type", "string", "pattern", "\\$\\{.+\\}"),
                         "experiment",
                         experiment()));
         return schema;
@@ -111,7 +112,8 @@ public final class SpecSchema {
         put(ExperimentSettings.SEARCH, "", properties);
         properties.put(
                 SweepReader.PARAMETERS,
-                JsonSchema.ordered("description", "The swept settings", "type", "array", "minItems", 1, "items", parameter()));
+                JsonSchema.ordered(
+                        "description", "The swept settings", "type", "array", "minItems", 1, "items", parameter()));
         put(ExperimentSettings.REPEATS, "", properties);
         return object("Which trials there are", properties);
     }
@@ -127,7 +129,8 @@ public final class SpecSchema {
                         List.copyOf(ExperimentSettings.SWEEPABLE.keySet())));
         properties.put(
                 SweepReader.VALUES,
-                JsonSchema.ordered("description", "What it is set to, one after the other", "type", "array", "minItems", 1));
+                JsonSchema.ordered(
+                        "description", "What it is set to, one after the other", "type", "array", "minItems", 1));
         Map<String, Object> parameter = object("One swept setting", properties);
         parameter.put("required", List.of(SweepReader.NAME, SweepReader.VALUES));
         parameter.put(

@@ -61,14 +61,5 @@ public record SweepSpec(Kind search, List<Parameter> parameters, int repeats) {
         public Parameter {
             values = List.copyOf(values);
         }
-
-        /** Which of the values a trial's setting comes from, counted from 0; -1 if none. */
-        public int indexOf(Object setting) {
-            int same = values.indexOf(setting);
-            for (int i = 0; i < values.size() && same < 0; i++) {
-                same = AutoLayers.isFor(values.get(i), setting) ? i : -1;
-            }
-            return same;
-        }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 final class TargetSettings {
 
     static final Setting<List<Integer>> LAYERS = Setting.required(
-            "layers",
+            Keys.LAYERS,
             new LayerWidths(new ListOf<>(Kind.whole("[1, 1000000]"), "widths", 2, Integer.MAX_VALUE)),
             "Widths from input to output, such as [256, 32, 10]; auto, at both ends, is that of the data");
     static final Setting<Activation> ACTIVATION = Setting.optional(
@@ -16,7 +16,7 @@ final class TargetSettings {
     static final Setting<Double> OMEGA = Setting.optional(
             "omega", Kind.decimal("(0, 1000]"), 30.0, "Factor in front of what each sine layer adds up");
     static final Setting<List<Integer>> INPUT = Setting.required(
-            "input",
+            Keys.INPUT,
             Kind.tuple(Kind.whole("[1, 10000]"), "numbers (channels, height, width)", 3),
             "Channels, height and width of an example, such as [1, 28, 28]");
     static final Setting<List<TargetSpec.Convolution>> CONVOLUTIONS = Setting.required(
@@ -29,14 +29,14 @@ final class TargetSettings {
                     1),
             "Convolutions from input to output, such as [7x7x16, 7x7x16]; they keep height and width");
     static final Setting<Integer> POOL = Setting.optional(
-            "pool",
+            Keys.POOL,
             Kind.whole("[1, 1000]"),
             2,
             "Height and width of the squares that are pooled behind each convolution; 1 for no pooling");
     static final Setting<TargetSpec.Pooling> POOLING = Setting.optional(
             "pooling", Kind.word(TargetSpec.Pooling.class), TargetSpec.Pooling.MAX, "What a pooled square becomes");
     static final Setting<List<Integer>> DENSE = Setting.required(
-            "dense",
+            Keys.DENSE,
             Kind.listOf(Kind.whole("[1, 1000000]"), "widths", 1),
             "Widths of the dense layers behind the convolutions, such as [10]");
 
@@ -54,7 +54,7 @@ final class TargetSettings {
             "Batch norm: its scales and shifts are generated like all weights (per-condition), or trained directly, one for"
                     + " all conditions (shared); or none, and convolutions have biases instead");
     static final Setting<Integer> OUTPUTS =
-            Setting.required("outputs", Kind.whole("[1, 1000000]"), "Width of the last layer");
+            Setting.required(Keys.OUTPUTS, Kind.whole("[1, 1000000]"), "Width of the last layer");
 
     static final Choice<TargetSpec> KIND = Choice.optional(
             "kind",

@@ -50,7 +50,7 @@ public sealed interface TargetSpec {
 
         /** What is wrong if {@code wanted} numbers are wanted; to stand after the setting's path. */
         public String fault(long wanted, String what) {
-            return "must %s %s, the %s, but is %s".formatted(must, wanted, what, Canonical.text(given));
+            return "must %s %s, the %s, but is %s".formatted(must, wanted, what, PlainValues.text(given));
         }
     }
 
@@ -93,7 +93,7 @@ public sealed interface TargetSpec {
 
         @Override
         public End output() {
-            return last(TargetSettings.LAYERS, layers);
+            return last(Keys.LAYERS, layers);
         }
     }
 
@@ -128,7 +128,7 @@ public sealed interface TargetSpec {
 
         @Override
         public End output() {
-            return last(TargetSettings.LAYERS, layers);
+            return last(Keys.LAYERS, layers);
         }
     }
 
@@ -188,7 +188,7 @@ public sealed interface TargetSpec {
 
         @Override
         public End output() {
-            return last(TargetSettings.DENSE, dense);
+            return last(Keys.DENSE, dense);
         }
 
         @Override
@@ -204,7 +204,7 @@ public sealed interface TargetSpec {
             for (int i = 1; i <= convolutions.size() && misfits.isEmpty(); i++) {
                 if (height % pool != 0 || width % pool != 0) {
                     misfits.add(new Misfit(
-                            TargetSettings.POOL.key(),
+                            Keys.POOL,
                             "must divide %s and %s, height and width behind convolution %s, but is %s"
                                     .formatted(height, width, i, pool)));
                 }
@@ -293,7 +293,7 @@ public sealed interface TargetSpec {
 
         @Override
         public End output() {
-            return new End(TargetSettings.OUTPUTS.key(), "be", outputs, outputs);
+            return new End(Keys.OUTPUTS, "be", outputs, outputs);
         }
     }
 
@@ -334,15 +334,15 @@ public sealed interface TargetSpec {
     }
 
     private static End first(List<Integer> widths) {
-        return new End(TargetSettings.LAYERS.key(), "begin with", widths.get(0), widths);
+        return new End(Keys.LAYERS, "begin with", widths.get(0), widths);
     }
 
-    private static End last(Setting<List<Integer>> setting, List<Integer> widths) {
-        return new End(setting.key(), "end with", widths.get(widths.size() - 1), widths);
+    private static End last(String key, List<Integer> widths) {
+        return new End(key, "end with", widths.get(widths.size() - 1), widths);
     }
 
     private static End numbersOf(List<Integer> picture) {
         long numbers = picture.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
-        return new End(TargetSettings.INPUT.key(), "multiply to", numbers, picture);
+        return new End(Keys.INPUT, "multiply to", numbers, picture);
     }
 }

@@ -35,4 +35,9 @@ public record TrialSpec(
     public TrialSpec with(TargetSpec other) {
         return new TrialSpec(seed, data, other, weights, training, verify);
     }
+
+    /** The same trial with another seed. */
+    public TrialSpec withSeed(long other) {
+        return new TrialSpec(other, data, target, weights, training, verify);
+    }
 }

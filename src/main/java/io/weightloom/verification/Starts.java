@@ -9,7 +9,6 @@ import io.weightloom.network.Network;
 import io.weightloom.program.NativeThreads;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
-import io.weightloom.spec.Settings;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,7 +102,7 @@ public record Starts(TrialSpec trial, List<Initialisation> inits, int seeds) {
             List<LayerScale> layers, double[] fanIn, double[] weight, double[] bias, double[] power, double loss) {}
 
     private TrialSpec with(Initialisation init, long seed) {
-        return Settings.of(trial).with(init).trial(seed);
+        return trial.with(((HypernetSpec) trial.weights()).with(init)).withSeed(seed);
     }
 
     private static Draw draw(TrialSpec trial, Dataset data) {

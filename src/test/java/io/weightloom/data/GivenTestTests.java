@@ -3,6 +3,7 @@ package io.weightloom.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.weightloom.spec.Binding;
 import io.weightloom.spec.Canonical;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.InvalidSpecException;
@@ -170,14 +171,15 @@ class GivenTestTests {
     }
 
     private TrialSpec trial(String data, String layers) {
-        return Yaml.read("""
+        return Binding.first(
+                Yaml.read("""
                 experiments:
                   a:
                     data: {%s}
                     target: {layers: [%s]}
                     hypernet: {generator: full, z-dim: 1}
                     training: {epochs: 1, batch-size: 2, learning-rate: 0.1}
-                """.formatted(data.formatted(folder), layers)).get(0).base();
+                """.formatted(data.formatted(folder), layers)).get(0));
     }
 
     private void write(String name, String text) throws IOException {

@@ -3,6 +3,7 @@ package io.weightloom.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.weightloom.spec.Binding;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.Yaml;
 import java.io.IOException;
@@ -42,16 +43,15 @@ record TableFile(Path folder, String name) {
     SourceSpec.Csv source(String settings) {
         String label = settings.contains("label:") ? "" : ", label: y";
         String task = settings.contains("task:") ? "" : ", task: classification";
-        return (SourceSpec.Csv) Yaml.read("""
+        return (SourceSpec.Csv) Binding.first(
+                        Yaml.read("""
                 experiments:
                   a:
                     data: {source: csv, file: '%s', %s%s%s}
                     target: {layers: [2, 1]}
                     hypernet: {generator: full, z-dim: 1}
                     training: {epochs: 1, batch-size: 2, learning-rate: 0.1}
-                """.formatted(path(), settings, label, task))
-                .get(0)
-                .base()
+                """.formatted(path(), settings, label, task)).get(0))
                 .data()
                 .source();
     }

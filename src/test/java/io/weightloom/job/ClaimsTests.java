@@ -9,6 +9,7 @@ import io.weightloom.network.Ledgers;
 import io.weightloom.search.Controls;
 import io.weightloom.search.Search;
 import io.weightloom.search.Searches;
+import io.weightloom.spec.Binding;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.Decimals;
@@ -66,7 +67,8 @@ class ClaimsTests {
     void hasNetworkForMnistHasThePapersCounts() {
         ExperimentSpec experiment = one("ha-mnist");
 
-        Ledger ledger = Ledgers.of(experiment.base().target(), experiment.base().weights());
+        Ledger ledger = Ledgers.of(
+                Binding.first(experiment).target(), Binding.first(experiment).weights());
 
         assertThat(ledger.generated()).isEqualTo(12_544);
         assertThat(ledger.generator() + ledger.z()).isEqualTo(4_244);
@@ -81,7 +83,7 @@ class ClaimsTests {
      */
     @Test
     void theInitialScalesThatAreQuotedAreThoseOfTheFilesInputs() throws IOException {
-        TrialSpec trial = one("initial-scale").base();
+        TrialSpec trial = Binding.first(one("initial-scale"));
         int inputs = (int) trial.target().input().width();
         int units = ((HypernetSpec) trial.weights()).hidden().get(1);
         String defaultHeads = Decimals.fixed(1, (inputs + 1) * (units + 1) / (3.0 * units));
@@ -111,7 +113,7 @@ class ClaimsTests {
      */
     @Test
     void wavesAreMadeFromTheirDescriptionsAndFromNothingElse() {
-        TrialSpec whole = one("sine-family").base();
+        TrialSpec whole = Binding.first(one("sine-family"));
         TrainingSpec t = whole.training();
         TrialSpec small = new TrialSpec(
                 whole.seed(),

@@ -6,6 +6,7 @@ import io.weightloom.data.Datasets;
 import io.weightloom.search.Controls;
 import io.weightloom.search.Search;
 import io.weightloom.search.Searches;
+import io.weightloom.spec.Binding;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
@@ -59,8 +60,8 @@ class ExperimentFilesTests {
     void theOneOnMnistReadsAFolderThatTheUserNames() {
         ExperimentSpec experiment = read("mnist.yml", "--MNIST_DIR=/some/folder");
 
-        assertThat(experiment.base().data().source().toString()).contains("/some/folder/");
-        assertThat(((HypernetSpec) experiment.base().weights()).generator())
+        assertThat(Binding.first(experiment).data().source().toString()).contains("/some/folder/");
+        assertThat(((HypernetSpec) Binding.first(experiment).weights()).generator())
                 .isEqualTo(new GeneratorSpec.Chunked(128, 0));
     }
 
@@ -68,7 +69,7 @@ class ExperimentFilesTests {
     void theFirstExerciseHasAFixedZAndAFullGenerator() {
         ExperimentSpec experiment = read("seed.yml");
 
-        assertThat(experiment.base().weights()).isInstanceOfSatisfying(HypernetSpec.class, hypernet -> {
+        assertThat(Binding.first(experiment).weights()).isInstanceOfSatisfying(HypernetSpec.class, hypernet -> {
             assertThat(hypernet.condition()).isInstanceOf(ConditionSpec.Fixed.class);
             assertThat(hypernet.generator()).isEqualTo(new GeneratorSpec.Full());
         });
@@ -113,7 +114,7 @@ class ExperimentFilesTests {
         assertThat(all("generators/" + kind.toLowerCase(Locale.ROOT) + ".yml"))
                 .isNotEmpty()
                 .allSatisfy(experiment -> {
-                    assertThat(((HypernetSpec) experiment.base().weights()).generator())
+                    assertThat(((HypernetSpec) Binding.first(experiment).weights()).generator())
                             .isInstanceOf(generator);
                     assertThat(experiment.controls()).contains(Control.PLAIN);
                 });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.weightloom.data.Datasets;
+import io.weightloom.spec.Binding;
 import io.weightloom.spec.Canonical;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
@@ -59,8 +60,8 @@ class SpecFilesTests {
         assertThat(files.experiments()).hasSize(1);
         assertThat(files.overrides()).isEmpty();
         assertThat(moons.name()).isEqualTo("two-moons");
-        assertThat(moons.base().training().epochs()).isEqualTo(30);
-        assertThat(((HypernetSpec) moons.base().weights()).hidden()).isEmpty();
+        assertThat(Binding.first(moons).training().epochs()).isEqualTo(30);
+        assertThat(((HypernetSpec) Binding.first(moons).weights()).hidden()).isEmpty();
         assertThat(moons.sweep().points())
                 .extracting(Object::toString)
                 .containsExactly(
@@ -98,9 +99,9 @@ class SpecFilesTests {
         SpecFiles files = read(List.of(file), "--experiments.two-moons.training.epochs=3");
 
         ExperimentSpec moons = files.experiments().get(0);
-        assertThat(moons.base().training().epochs()).isEqualTo(3);
-        assertThat(moons.base().training().batchSize()).isEqualTo(8);
-        assertThat(moons.base().data().source()).isEqualTo(new SourceSpec.Moons(300, 0.1));
+        assertThat(Binding.first(moons).training().epochs()).isEqualTo(3);
+        assertThat(Binding.first(moons).training().batchSize()).isEqualTo(8);
+        assertThat(Binding.first(moons).data().source()).isEqualTo(new SourceSpec.Moons(300, 0.1));
         assertThat(moons.seed()).isEqualTo(5);
         assertThat(files.overrides())
                 .containsExactlyInAnyOrder(
@@ -150,7 +151,7 @@ class SpecFilesTests {
 
         SpecFiles files = read(file);
 
-        assertThat(((TargetSpec.Mlp) files.experiments().get(0).base().target()).layers())
+        assertThat(((TargetSpec.Mlp) Binding.first(files.experiments().get(0)).target()).layers())
                 .containsExactly(2, 2);
     }
 
@@ -182,7 +183,7 @@ class SpecFilesTests {
                 """);
         variables.put("MNIST_DIR", "/some/folder");
 
-        assertThat(read(file).experiments().get(0).base().data().source())
+        assertThat(Binding.first(read(file).experiments().get(0)).data().source())
                 .isEqualTo(new SourceSpec.Idx(Path.of("/some/folder/images.gz"), Path.of("l"), 10));
     }
 
@@ -203,7 +204,7 @@ class SpecFilesTests {
         Path file = file("a.yml", MOONS);
         SpecFiles files = read(file);
         ExperimentSpec moons = files.experiments().get(0);
-        TrialSpec last = moons.trial(moons.sweep().points().get(3), 0);
+        TrialSpec last = Binding.trial(moons, moons.sweep().points().get(3), 0);
 
         assertThat(files.fault(moons, last, "target.layers", "do not fit").toString())
                 .isEqualTo(

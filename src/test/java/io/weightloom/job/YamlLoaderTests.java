@@ -3,6 +3,7 @@ package io.weightloom.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.data.Datasets;
+import io.weightloom.spec.Binding;
 import io.weightloom.spec.Fault;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -205,7 +206,7 @@ class YamlLoaderTests {
 
         assertThat(faults(spec)).isEmpty();
         assertThat(read(spec).good().experiments())
-                .extracting(experiment -> experiment.base().training().epochs())
+                .extracting(experiment -> Binding.first(experiment).training().epochs())
                 .containsExactly(2, 3, 2);
     }
 

@@ -30,10 +30,8 @@ class AutoLayersTests {
             {source: permuted, of: csv, file: '%s', label: y, task: classification, ignore: [a], tasks: 2} | [2, 16, 2]
             """)
     void layersTakeTheWidthsOfTheData(String data, String layers) throws IOException {
-        TrialSpec auto = experiment(data.formatted(table()), "layers: [auto, 16, auto]", "")
-                .base();
-        TrialSpec written =
-                experiment(data.formatted(table()), "layers: " + layers, "").base();
+        TrialSpec auto = Binding.first(experiment(data.formatted(table()), "layers: [auto, 16, auto]", ""));
+        TrialSpec written = Binding.first(experiment(data.formatted(table()), "layers: " + layers, ""));
 
         assertThat(auto).isEqualTo(written);
         assertThat(Canonical.hash(auto)).isEqualTo(Canonical.hash(written));
@@ -44,13 +42,13 @@ class AutoLayersTests {
     void oneEndAloneAndOtherNetworksDoSoToo() {
         String data = "{source: glyphs, samples: 600, size: 8}";
 
-        assertThat(experiment(data, "layers: [auto, 10]", "").base().target())
+        assertThat(Binding.first(experiment(data, "layers: [auto, 10]", "")).target())
                 .isEqualTo(new TargetSpec.Mlp(List.of(64, 10), Activation.RELU));
-        assertThat(experiment(data, "kind: siren, layers: [64, 3, auto]", "")
-                        .base()
+        assertThat(Binding.first(experiment(data, "kind: siren, layers: [64, 3, auto]", ""))
                         .target())
                 .isEqualTo(new TargetSpec.Siren(List.of(64, 3, 10), 30));
-        assertThat(experiment(data, "layers: 'auto, 5, auto'", "").base().target())
+        assertThat(Binding.first(experiment(data, "layers: 'auto, 5, auto'", ""))
+                        .target())
                 .isEqualTo(new TargetSpec.Mlp(List.of(64, 5, 10), Activation.RELU));
     }
 
@@ -63,8 +61,9 @@ class AutoLayersTests {
                 """);
 
         assertThat(experiment.sweep().points().stream()
-                        .map(point ->
-                                ((TargetSpec.Mlp) experiment.trial(point, 0).target()).layers()))
+                        .map(point -> ((TargetSpec.Mlp)
+                                        Binding.trial(experiment, point, 0).target())
+                                .layers()))
                 .containsExactly(List.of(64, 4, 10), List.of(144, 4, 10), List.of(64, 8, 10), List.of(144, 8, 10));
     }
 
@@ -72,12 +71,12 @@ class AutoLayersTests {
     void aRatioIsSolvedForWithTheWidthsOfTheData() {
         String data = "{source: glyphs, samples: 600, size: 16}";
 
-        TrialSpec auto = experiment(data, "layers: [auto, 32, auto]", "", "generator: chunked, target-ratio: 4")
-                .base();
+        TrialSpec auto =
+                Binding.first(experiment(data, "layers: [auto, 32, auto]", "", "generator: chunked, target-ratio: 4"));
 
         assertThat(auto)
-                .isEqualTo(experiment(data, "layers: [256, 32, 10]", "", "generator: chunked, target-ratio: 4")
-                        .base());
+                .isEqualTo(Binding.first(
+                        experiment(data, "layers: [256, 32, 10]", "", "generator: chunked, target-ratio: 4")));
     }
 
     @Test
@@ -87,9 +86,11 @@ class AutoLayersTests {
         ExperimentSpec experiment =
                 experiment(data, "layers: [auto, 32, auto]", "", "generator: chunked, target-ratio: 4");
 
-        assertThat(experiment.knowsNetworks(experiment.base().data())).isFalse();
-        assertThat(experiment(data, "layers: [4, 32, 2]", "")
-                        .knowsNetworks(experiment.base().data()))
+        assertThat(Binding.knowsNetworks(experiment, Binding.first(experiment).data()))
+                .isFalse();
+        assertThat(Binding.knowsNetworks(
+                        experiment(data, "layers: [4, 32, 2]", ""),
+                        Binding.first(experiment).data()))
                 .isTrue();
         assertThatExceptionOfType(InvalidSpecException.class)
                 .isThrownBy(() -> experiment(data, "layers: [auto, 32, auto]", "", "generator: full, chunk-size: 3"));

@@ -37,7 +37,7 @@ class CanonicalTests {
 
     @Test
     void aTrialsTextHasAllItsSettingsWithSortedKeys() {
-        assertThat(Canonical.json(glyphs.base()))
+        assertThat(Canonical.json(Binding.first(glyphs)))
                 .isEqualTo("{\"data\":{\"noise\":0.1,\"samples\":6000,\"size\":16,\"source\":\"glyphs\",\"test\":0.1,"
                         + "\"validation\":0.1},\"hypernet\":{\"activation\":\"relu\",\"chunk-dim\":0,\"chunk-size\":128,"
                         + "\"condition\":\"learned\",\"generator\":\"chunked\",\"hidden\":[16],\"init\":\"hyperfan-in\","
@@ -56,7 +56,7 @@ class CanonicalTests {
      */
     @Test
     void hashesStayWhatTheyAre() {
-        assertThat(Canonical.hash(glyphs.base()))
+        assertThat(Canonical.hash(Binding.first(glyphs)))
                 .isEqualTo("15a75a4ecb527f9dfcfd544000ef3733f708778b9ac5633e0aedd46e0ef1c8f7");
         assertThat(Canonical.hash(glyphs))
                 .isEqualTo("90918b5dc9ce2402c1244c3188d1e2fabca7adcac568d0bd290d16670867ee78");
@@ -83,7 +83,7 @@ class CanonicalTests {
         ExperimentSpec same = Yaml.read(GLYPHS.replace(one, other)).get(0);
 
         assertThat(Canonical.json(same)).isEqualTo(Canonical.json(glyphs));
-        assertThat(same.base()).isEqualTo(glyphs.base());
+        assertThat(Binding.first(same)).isEqualTo(Binding.first(glyphs));
     }
 
     @ParameterizedTest
@@ -122,8 +122,9 @@ class CanonicalTests {
             """)
     void whatCannotMatterHasOneValue(String parts, String one, String other) {
         assertThat(parts).contains(one);
-        TrialSpec trial = Yaml.read(trial(parts)).get(0).base();
-        TrialSpec same = Yaml.read(trial(parts.replace(one, other))).get(0).base();
+        TrialSpec trial = Binding.first(Yaml.read(trial(parts)).get(0));
+        TrialSpec same =
+                Binding.first(Yaml.read(trial(parts.replace(one, other))).get(0));
 
         assertThat(trial).isEqualTo(same);
         assertThat(Canonical.hash(trial)).isEqualTo(Canonical.hash(same));
@@ -148,9 +149,9 @@ class CanonicalTests {
     void whatMattersKeepsItsValue(String parts, String one, String other) {
         assertThat(parts).contains(one);
 
-        assertThat(Canonical.hash(Yaml.read(trial(parts)).get(0).base()))
-                .isNotEqualTo(Canonical.hash(
-                        Yaml.read(trial(parts.replace(one, other))).get(0).base()));
+        assertThat(Canonical.hash(Binding.first(Yaml.read(trial(parts)).get(0))))
+                .isNotEqualTo(Canonical.hash(Binding.first(
+                        Yaml.read(trial(parts.replace(one, other))).get(0))));
     }
 
     @Test
@@ -216,7 +217,7 @@ class CanonicalTests {
                 "verify: {on-fault: warn, samples: 1}"
             })
     void aTrialComesBackFromItsText(String part) {
-        TrialSpec trial = Yaml.read(trial(part)).get(0).base();
+        TrialSpec trial = Binding.first(Yaml.read(trial(part)).get(0));
         TrialSpec plain = new TrialSpec(
                 1_000_000_000_000_000L,
                 trial.data(),
@@ -237,7 +238,8 @@ class CanonicalTests {
     void refusesATextThatIsNoTrial() {
         assertThatIllegalArgumentException().isThrownBy(() -> Canonical.trial("{}"));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Canonical.trial(Canonical.json(glyphs.base()).replace("\"z-dim\":2", "\"z-dim\":0")))
+                .isThrownBy(() ->
+                        Canonical.trial(Canonical.json(Binding.first(glyphs)).replace("\"z-dim\":2", "\"z-dim\":0")))
                 .withMessage("z-dim must be a whole number in [1, 100000], but is 0");
     }
 
@@ -261,14 +263,14 @@ class CanonicalTests {
                 "0.0"
             })
     void numbersAreShortestOnEveryJdk(String text) {
-        assertThat(Canonical.text(Double.parseDouble(text))).isEqualTo(text);
+        assertThat(PlainValues.text(Double.parseDouble(text))).isEqualTo(text);
     }
 
     @Test
     void valuesAreTextForPeople() {
-        assertThat(Canonical.text("chunked")).isEqualTo("chunked");
-        assertThat(Canonical.text(8L)).isEqualTo("8");
-        assertThat(Canonical.text(List.of(256L, 32L, 10L))).isEqualTo("[256, 32, 10]");
+        assertThat(PlainValues.text("chunked")).isEqualTo("chunked");
+        assertThat(PlainValues.text(8L)).isEqualTo("8");
+        assertThat(PlainValues.text(List.of(256L, 32L, 10L))).isEqualTo("[256, 32, 10]");
     }
 
     /** An experiment of one trial, with these sections in the place of its own. */

@@ -49,14 +49,14 @@ class SpecReaderTests {
 
     @Test
     void fillsInEveryDefault() {
-        TrialSpec trial = Yaml.read("""
+        TrialSpec trial = Binding.first(Yaml.read("""
                 experiments:
                   least:
                     data: {source: moons, samples: 200}
                     target: {layers: [2, 8, 2]}
                     hypernet: {generator: full, z-dim: 4}
                     training: {epochs: 3}
-                """).get(0).base();
+                """).get(0));
 
         assertThat(trial)
                 .isEqualTo(new TrialSpec(
@@ -84,7 +84,7 @@ class SpecReaderTests {
 
     @Test
     void readsEverySettingThatIsGiven() {
-        TrialSpec trial = Yaml.read("""
+        TrialSpec trial = Binding.first(Yaml.read("""
                 experiments:
                   most:
                     seed: 12345678901
@@ -96,7 +96,7 @@ class SpecReaderTests {
                                learning-rate: "0.5", schedule: step, warm-up: 10, step-every: 2, step-factor: 0.5,
                                loss: mae, clip: 1, generated-decay: 0.01, patience: 4}
                     verify: {on-fault: warn, samples: 3}
-                """).get(0).base();
+                """).get(0));
 
         assertThat(trial)
                 .isEqualTo(new TrialSpec(
@@ -153,10 +153,11 @@ class SpecReaderTests {
                     sweep: {parameters: [{name: hypernet.z-dim, values: [5, 6]}]}
                 """).get(0);
 
-        assertThat(((HypernetSpec) experiment.base().weights()).condition().zDim())
+        assertThat(((HypernetSpec) Binding.first(experiment).weights())
+                        .condition()
+                        .zDim())
                 .isEqualTo(5);
-        assertThat(((HypernetSpec) experiment
-                                .trial(Map.of("hypernet.z-dim", 6L), 0)
+        assertThat(((HypernetSpec) Binding.trial(experiment, Map.of("hypernet.z-dim", 6L), 0)
                                 .weights())
                         .condition()
                         .zDim())
@@ -176,7 +177,8 @@ class SpecReaderTests {
                 """).get(0);
 
         assertThat(experiment.sweep().points())
-                .extracting(point -> ((HypernetSpec) experiment.trial(point, 0).weights()).generator())
+                .extracting(point ->
+                        ((HypernetSpec) Binding.trial(experiment, point, 0).weights()).generator())
                 .containsExactly(new GeneratorSpec.Full(), new GeneratorSpec.Chunked(3, 0));
     }
 
@@ -192,7 +194,7 @@ class SpecReaderTests {
                     sweep: {parameters: [{name: hypernet.z-dim, values: "5,6"}]}
                 """).get(0);
 
-        assertThat(experiment.base().target()).isEqualTo(new TargetSpec.Mlp(List.of(2, 5, 2), Activation.RELU));
+        assertThat(Binding.first(experiment).target()).isEqualTo(new TargetSpec.Mlp(List.of(2, 5, 2), Activation.RELU));
         assertThat(experiment.sweep().parameters().get(0).values()).containsExactly(5L, 6L);
     }
 
@@ -373,9 +375,9 @@ class SpecReaderTests {
     @Test
     void aRatioIsSolvedForTheSizeOfTheGenerator() {
         ExperimentSpec experiment = Yaml.read(ratio("target-ratio: 4")).get(0);
-        TrialSpec written = Yaml.read(ratio("chunk-size: 62")).get(0).base();
+        TrialSpec written = Binding.first(Yaml.read(ratio("chunk-size: 62")).get(0));
 
-        assertThat(Canonical.json(experiment.base())).isEqualTo(Canonical.json(written));
+        assertThat(Canonical.json(Binding.first(experiment))).isEqualTo(Canonical.json(written));
         assertThat(experiment.solved().get(Map.of())).satisfies(sized -> {
             assertThat(sized.size()).isEqualTo("hypernet.chunk-size 62");
             assertThat(sized.trainable()).isEqualTo(138 * 8 + 9 * 16 + 17 * 62); // 138 chunks
@@ -466,9 +468,9 @@ class SpecReaderTests {
 
     @Test
     void dataOfTasksTellHowManyThereAreAndHowTheyAreDescribed() {
-        TrialSpec trial = Yaml.read(tasks("source: sine-family, tasks: 40, held-out: 5, samples-per-task: 50", ""))
-                .get(0)
-                .base();
+        TrialSpec trial =
+                Binding.first(Yaml.read(tasks("source: sine-family, tasks: 40, held-out: 5, samples-per-task: 50", ""))
+                        .get(0));
 
         assertThat(trial.data().source()).isEqualTo(new SourceSpec.SineFamily(40, 5, 50));
         assertThat(((HypernetSpec) trial.weights()).condition())
@@ -483,7 +485,7 @@ class SpecReaderTests {
                 .replace("condition: descriptor, encoding: mip", "condition: per-task, z-dim: 4")
                 .replace("[1, 8, 1]", "[2, 8, 2]");
 
-        TrialSpec trial = Yaml.read(text).get(0).base();
+        TrialSpec trial = Binding.first(Yaml.read(text).get(0));
 
         assertThat(trial.data().source()).isEqualTo(new SourceSpec.Permuted(new SourceSpec.Spirals(300, 2, 1, 0.1), 3));
         assertThat(((HypernetSpec) trial.weights()).condition()).isEqualTo(new ConditionSpec.PerTask(4, 3));
@@ -496,10 +498,10 @@ class SpecReaderTests {
         String text = tasks("source: polynomials, samples-per-task: 50", "order: sequential")
                 .replace("condition: descriptor, encoding: mip", "condition: per-task, z-dim: 2");
 
-        TrialSpec trial = Yaml.read(text).get(0).base();
-        TrialSpec free = Yaml.read(text.replace("sequential", "sequential, regulariser: 0, look-ahead: none"))
-                .get(0)
-                .base();
+        TrialSpec trial = Binding.first(Yaml.read(text).get(0));
+        TrialSpec free =
+                Binding.first(Yaml.read(text.replace("sequential", "sequential, regulariser: 0, look-ahead: none"))
+                        .get(0));
 
         assertThat(trial.training().order()).isEqualTo(new OrderSpec.Sequential(0.005, OrderSpec.LookAhead.STEP));
         assertThat(trial.training().tasksPerStep()).isEqualTo(1);

@@ -63,7 +63,7 @@ class TargetSpecTests {
                 "{preset: ha-mnist}"
             })
     void everyTargetIsMadeAgainFromItsCanonicalForm(String written) {
-        TrialSpec trial = experiment(written).base();
+        TrialSpec trial = Binding.first(experiment(written));
 
         assertThat(Canonical.trial(Canonical.json(trial))).isEqualTo(trial);
     }
@@ -89,7 +89,7 @@ class TargetSpecTests {
     }
 
     private static TargetSpec target(String written) {
-        return experiment(written).base().target();
+        return Binding.first(experiment(written)).target();
     }
 
     private static ExperimentSpec experiment(String written) {

@@ -1,0 +1,14 @@
+package io.weightloom.spec;
+
+import java.util.Locale;
+
+/** Names in lower case with dashes between their words: how constants are called in files, tables and endpoints. */
+public final class KebabCase {
+
+    private KebabCase() {}
+
+    /** The constant's name, such as {@code hyperfan-in}. */
+    public static String of(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,40 @@
+package io.weightloom.spec;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import tools.jackson.core.StreamWriteFeature;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Settings in plain form, each a {@code Long}, {@code Double}, {@code String} or a list of these: as JSON without white
+ * space, which is the same on every JDK, and as text for people.
+ */
+public final class PlainValues {
+
+    /** Before release 19, the JDK's own {@code Double.toString} does not always give the shortest text. */
+    private static final JsonMapper JSON = JsonMapper.builder(JsonFactory.builder()
+                    .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                    .build())
+            .build();
+
+    private PlainValues() {}
+
+    /** The JSON of a value, or of a map of values, whose order it keeps. */
+    public static String json(Object value) {
+        return JSON.writeValueAsString(value);
+    }
+
+    /** What this JSON holds, as maps, lists, texts, numbers and booleans. */
+    public static Object ofJson(String json) {
+        return JSON.readValue(json, Object.class);
+    }
+
+    /** A setting's value for people: {@code 0.003}, {@code chunked} or {@code [256, 32, 10]}. */
+    public static String text(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(PlainValues::text).collect(Collectors.joining(", ", "[", "]"));
+        }
+        return value instanceof String text ? text : json(value);
+    }
+}
