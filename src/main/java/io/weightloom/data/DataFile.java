@@ -1,6 +1,7 @@
 package io.weightloom.data;
 
 import io.weightloom.spec.Nearest;
+import io.weightloom.spec.Sha256;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -86,7 +86,7 @@ public record DataFile(Path path, String setting) {
         if (!Files.isRegularFile(path)) {
             return Optional.empty();
         }
-        MessageDigest digest = RawExamples.sha256();
+        MessageDigest digest = Sha256.digest();
         try (InputStream file = Files.newInputStream(path)) {
             byte[] bytes = new byte[1 << 16];
             for (int count = file.read(bytes); count >= 0; count = file.read(bytes)) {
@@ -95,7 +95,7 @@ public record DataFile(Path path, String setting) {
         } catch (IOException e) {
             return Optional.empty();
         }
-        return Optional.of(HexFormat.of().formatHex(digest.digest()));
+        return Optional.of(Sha256.of(digest));
     }
 
     private static boolean isGzip(InputStream file) throws IOException {

@@ -1,10 +1,9 @@
 package io.weightloom.data;
 
+import io.weightloom.spec.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.BitSet;
-import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -51,12 +50,11 @@ record RawExamples(
 
     private static RawExamples of(
             String origin, Table features, Labels labels, RawTasks tasks, String meaning, List<String> remarks) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         features.digest(digest);
         labels.digest(digest);
         digest.update(meaning.getBytes(StandardCharsets.UTF_8));
-        return new RawExamples(
-                origin, features, labels, tasks, HexFormat.of().formatHex(digest.digest()), new BitSet(), remarks);
+        return new RawExamples(origin, features, labels, tasks, Sha256.of(digest), new BitSet(), remarks);
     }
 
     /** The same where these examples, and no others, are for the test; any if there are none. */
@@ -64,11 +62,10 @@ record RawExamples(
         if (tests.isEmpty()) {
             return this;
         }
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         digest.update(fingerprint.getBytes(StandardCharsets.US_ASCII));
         digest.update(tests.toByteArray());
-        return new RawExamples(
-                origin, features, labels, tasks, HexFormat.of().formatHex(digest.digest()), tests, remarks);
+        return new RawExamples(origin, features, labels, tasks, Sha256.of(digest), tests, remarks);
     }
 
     /** The numbers from one up to, without, another. */
@@ -80,13 +77,5 @@ record RawExamples(
 
     long bytes() {
         return features.bytes() + labels.bytes();
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package io.weightloom.job;
 
+import io.weightloom.spec.Sha256;
 import io.weightloom.training.Checkpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,9 +13,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -64,14 +62,14 @@ final class CheckpointFiles {
             discard(unfinished, e);
             throw new CheckpointException(file, e);
         }
-        return new Saved(name, sha256(checkpoint.bytes()));
+        return new Saved(name, Sha256.of(checkpoint.bytes()));
     }
 
     /** Reads a checkpoint, if the file is there and is what was saved. */
     Optional<Checkpoint> load(Saved saved) {
         try {
             byte[] bytes = Files.readAllBytes(folder.resolve(saved.file()));
-            return sha256(bytes).equals(saved.sha256()) ? Optional.of(new Checkpoint(bytes)) : Optional.empty();
+            return Sha256.of(bytes).equals(saved.sha256()) ? Optional.of(new Checkpoint(bytes)) : Optional.empty();
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -143,14 +141,6 @@ final class CheckpointFiles {
             Files.deleteIfExists(unfinished);
         } catch (IOException e) {
             cause.addSuppressed(e);
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
     }
 }

@@ -13,11 +13,11 @@ import io.weightloom.spec.Control;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
+import io.weightloom.spec.KebabCase;
 import io.weightloom.spec.TrialSpec;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,7 +68,7 @@ final class Preflight {
                                         experiment,
                                         trial,
                                         "controls",
-                                        word(control) + " " + fault + at(proposal.swept()))));
+                                        KebabCase.of(control) + " " + fault + at(proposal.swept()))));
                     }
                 }
                 if (!loaded.containsKey(trial.data())) {
@@ -117,10 +117,6 @@ final class Preflight {
             }
             return Optional.empty();
         }
-    }
-
-    private static String word(Control control) {
-        return control.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** At which point of the sweep; nothing if there is none. */

@@ -1,5 +1,6 @@
 package io.weightloom.results;
 
+import io.weightloom.spec.Keys;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,7 +19,7 @@ public final class ComparisonCsv {
     /** A head line and one line per comparison. */
     public static String of(ExperimentReview review) {
         List<String> parameters = review.parameters().stream()
-                .filter(parameter -> !parameter.equals(Points.SEED))
+                .filter(parameter -> !parameter.equals(Keys.SEED))
                 .toList();
         return Csv.of(
                 header(parameters),

@@ -1,11 +1,11 @@
 package io.weightloom.results;
 
+import io.weightloom.spec.KebabCase;
 import io.weightloom.verification.Check;
 import io.weightloom.verification.Finding;
 import io.weightloom.verification.Verdict;
 import io.weightloom.verification.Verification;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,9 +42,9 @@ public class Findings {
                 """)
                 .param("trial", trial)
                 .param("position", position)
-                .param("kind", word(finding.check()))
+                .param("kind", KebabCase.of(finding.check()))
                 .param("subject", finding.subject())
-                .param("verdict", word(finding.verdict()))
+                .param("verdict", KebabCase.of(finding.verdict()))
                 .param("message", finding.message())
                 .update();
         finding.measures()
@@ -74,20 +74,11 @@ public class Findings {
                 """)
                 .param("trial", trial)
                 .query((row, i) -> new Finding(
-                        Check.valueOf(constant(row.getString("kind"))),
+                        KebabCase.constant(Check.class, row.getString("kind")),
                         row.getString("subject"),
-                        Verdict.valueOf(constant(row.getString("verdict"))),
+                        KebabCase.constant(Verdict.class, row.getString("verdict")),
                         measures.getOrDefault(row.getInt("position"), Map.of()),
                         row.getString("message")))
                 .list();
-    }
-
-    /** An enum constant's word in the database and in JSON: kebab-case. */
-    static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private static String constant(String word) {
-        return word.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 }

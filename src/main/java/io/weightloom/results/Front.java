@@ -1,5 +1,6 @@
 package io.weightloom.results;
 
+import io.weightloom.spec.Keys;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
@@ -115,7 +116,7 @@ final class Front {
         own.stream()
                 .filter(TrialSummary::completed)
                 .forEach(trial -> scores.putIfAbsent(
-                        trial.parameters().getOrDefault(Points.SEED, ""),
+                        trial.parameters().getOrDefault(Keys.SEED, ""),
                         Objects.requireNonNull(trial.validationScore())));
         BigDecimal score = BigDecimal.valueOf(point.validationScore()).setScale(SAME_DIGITS, RoundingMode.HALF_EVEN);
         return Optional.of(new Entrant(point, score, scores));

@@ -2,6 +2,7 @@ package io.weightloom.results;
 
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
+import io.weightloom.spec.KebabCase;
 import io.weightloom.trial.Provenance;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,7 @@ class Origins {
                     .param("shape", slot.shape().toString())
                     .param("fanIn", slot.fanIn())
                     .param("fanOut", slot.fanOut())
-                    .param("role", Findings.word(slot.role()))
+                    .param("role", KebabCase.of(slot.role()))
                     .param("offset", slot.offset())
                     .update();
         }

@@ -1,5 +1,6 @@
 package io.weightloom.results;
 
+import io.weightloom.spec.KebabCase;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +29,7 @@ class Plans {
                 .forEach((control, hash) -> jdbc.sql(
                                 "insert into twin (trial_id, role, hash) values (:trial, :role, :hash)")
                         .param("trial", trial)
-                        .param("role", Findings.word(control))
+                        .param("role", KebabCase.of(control))
                         .param("hash", hash)
                         .update());
         int position = 0;

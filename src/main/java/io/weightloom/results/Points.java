@@ -1,5 +1,6 @@
 package io.weightloom.results;
 
+import io.weightloom.spec.Keys;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,9 +16,6 @@ import org.jspecify.annotations.Nullable;
  * by {@link Front}.
  */
 final class Points {
-
-    /** The swept parameter that tells the trials of one point apart. */
-    static final String SEED = "seed";
 
     /** Controls of one kind whose swept parameters are the same may still differ in size. */
     private record Key(String role, Map<String, String> parameters, long trainable) {}
@@ -42,7 +40,7 @@ final class Points {
     /** The swept parameters without the seed. */
     static Map<String, String> parameters(TrialSummary trial) {
         Map<String, String> parameters = new LinkedHashMap<>(trial.parameters());
-        parameters.remove(SEED);
+        parameters.remove(Keys.SEED);
         return parameters;
     }
 

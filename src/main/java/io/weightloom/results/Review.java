@@ -2,6 +2,7 @@ package io.weightloom.results;
 
 import io.weightloom.layout.Ledger;
 import io.weightloom.spec.Control;
+import io.weightloom.spec.KebabCase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -183,13 +184,13 @@ public class Review {
         return rows.stream()
                 .filter(row -> row.summary().role().equals(Trials.HYPERNETWORK))
                 .flatMap(row -> Arrays.stream(Control.values())
-                        .map(Findings::word)
+                        .map(KebabCase::of)
                         .flatMap(control -> pair(row, control, byHash).stream()))
                 .toList();
     }
 
     private static Optional<Comparisons.Pair> pair(Row row, String control, Map<String, TrialSummary> byHash) {
-        String hash = control.equals(Findings.word(Control.PLAIN))
+        String hash = control.equals(KebabCase.of(Control.PLAIN))
                 ? row.plainHash()
                 : row.twins().get(control);
         return Optional.ofNullable(hash)

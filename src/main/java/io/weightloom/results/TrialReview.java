@@ -3,6 +3,7 @@ package io.weightloom.results;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.weightloom.spec.KebabCase;
 import io.weightloom.training.EpochMetrics;
 import io.weightloom.training.Probes;
 import io.weightloom.training.Scores;
@@ -123,9 +124,9 @@ public record TrialReview(
             Map<String, @Nullable Double> measures = new TreeMap<>();
             finding.measures().forEach((name, measure) -> measures.put(name, Columns.finite(measure)));
             return new FindingReview(
-                    Findings.word(finding.check()),
+                    KebabCase.of(finding.check()),
                     finding.subject(),
-                    Findings.word(finding.verdict()),
+                    KebabCase.of(finding.verdict()),
                     measures,
                     finding.message());
         }

@@ -5,6 +5,7 @@ import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
 import io.weightloom.spec.Decimals;
+import io.weightloom.spec.Keys;
 import io.weightloom.spec.Legible;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class TrialTable {
     public static String comparisons(ExperimentReview review) {
         List<ColumnData<Comparison>> columns = new ArrayList<>();
         review.parameters().stream()
-                .filter(parameter -> !parameter.equals(Points.SEED))
+                .filter(parameter -> !parameter.equals(Keys.SEED))
                 .forEach(parameter -> columns.add(
                         right(parameter, comparison -> comparison.parameters().getOrDefault(parameter, ""))));
         columns.add(right("trainable", comparison -> count(comparison.trainable())));

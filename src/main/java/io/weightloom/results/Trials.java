@@ -2,6 +2,7 @@ package io.weightloom.results;
 
 import io.weightloom.layout.Layout;
 import io.weightloom.spec.Control;
+import io.weightloom.spec.KebabCase;
 import io.weightloom.training.Scores;
 import io.weightloom.trial.Provenance;
 import io.weightloom.trial.TrialOutcome;
@@ -12,7 +13,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +89,7 @@ public class Trials {
                 .param("run", run)
                 .param("number", trial.number())
                 .param("hash", trial.hash())
-                .param("role", trial.control().map(Findings::word).orElse(HYPERNETWORK))
+                .param("role", trial.control().map(KebabCase::of).orElse(HYPERNETWORK))
                 .param("plainHash", trial.plainHash())
                 .param("spec", trial.spec())
                 .param("state", TrialState.PENDING.word())
@@ -165,7 +165,7 @@ public class Trials {
     /** Nothing is said of gradients that nobody has looked at. */
     private static @Nullable String gradientVerdict(Verification verification) {
         boolean looked = verification.findings().stream().anyMatch(finding -> finding.check() == Check.GRADIENT_FLOW);
-        return looked ? Findings.word(verification.gradientVerdict()) : null;
+        return looked ? KebabCase.of(verification.gradientVerdict()) : null;
     }
 
     /** Notes where a trial goes on; the checkpoint's file must be safe on disk by now. */
@@ -266,10 +266,7 @@ public class Trials {
                 row.getLong("run_id"),
                 row.getInt("number"),
                 row.getString("hash"),
-                role.equals(HYPERNETWORK)
-                        ? Optional.empty()
-                        : Optional.of(
-                                Control.valueOf(role.toUpperCase(Locale.ROOT).replace('-', '_'))),
+                role.equals(HYPERNETWORK) ? Optional.empty() : Optional.of(KebabCase.constant(Control.class, role)),
                 row.getString("spec"),
                 swept,
                 TrialState.ofWord(row.getString("state")),

@@ -4,6 +4,7 @@ import io.weightloom.spec.Canonical;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.Keys;
 import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.TrialSettings;
@@ -125,7 +126,7 @@ public record Controls(Sizes sizes) {
         Map<String, Object> own = TrialSettings.of(twin).values();
         Map<String, Object> others = TrialSettings.of(trial).values();
         Map<String, String> swept = new LinkedHashMap<>(values);
-        swept.keySet().removeIf(name -> !name.equals(Search.SEED) && !own.containsKey(name));
+        swept.keySet().removeIf(name -> !name.equals(Keys.SEED) && !own.containsKey(name));
         swept.replaceAll((name, value) -> {
             Object setting = own.get(name);
             return setting == null || setting.equals(others.get(name)) ? value : PlainValues.text(setting);

@@ -3,6 +3,7 @@ package io.weightloom.search;
 import io.weightloom.spec.Binding;
 import io.weightloom.spec.Canonical;
 import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.Keys;
 import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.Sizer;
 import io.weightloom.spec.TrialSettings;
@@ -54,7 +55,7 @@ record GridSearch(ExperimentSpec experiment) implements Search {
             }
         });
         if (experiment.sweep().repeats() > 1) {
-            swept.put(SEED, String.valueOf(trial.seed()));
+            swept.put(Keys.SEED, String.valueOf(trial.seed()));
         }
         return swept;
     }

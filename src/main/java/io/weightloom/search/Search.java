@@ -1,5 +1,6 @@
 package io.weightloom.search;
 
+import io.weightloom.spec.Keys;
 import io.weightloom.spec.TrialSpec;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,6 @@ import java.util.OptionalDouble;
  * arguments.
  */
 public interface Search {
-
-    /** Name under which a proposal's seed stands among the swept values. */
-    String SEED = "seed";
 
     /**
      * The next round.
@@ -26,8 +24,8 @@ public interface Search {
      * A trial to run.
      *
      * @param spec all that decides it
-     * @param swept the swept parameters' values as text, in the order of the sweep, and {@link #SEED} when there are
-     *     repeats
+     * @param swept the swept parameters' values as text, in the order of the sweep, and {@link Keys#SEED} when there
+     *     are repeats
      */
     record Proposal(TrialSpec spec, Map<String, String> swept) {}
 

@@ -1,7 +1,5 @@
 package io.weightloom.spec;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -27,7 +25,7 @@ public final class Canonical {
 
     /** SHA-256 of {@link #json(TrialSpec)}, in hexadecimal: the trial's identity. */
     public static String hash(TrialSpec trial) {
-        return sha256(json(trial));
+        return Sha256.of(json(trial));
     }
 
     /**
@@ -83,7 +81,7 @@ public final class Canonical {
 
     /** SHA-256 of {@link #json(ExperimentSpec)}, in hexadecimal: the spec hash. */
     public static String hash(ExperimentSpec experiment) {
-        return sha256(json(experiment));
+        return Sha256.of(json(experiment));
     }
 
     /** The values by section and key. */
@@ -112,9 +110,5 @@ public final class Canonical {
                 .read(given)
                 .orElseThrow(() -> new IllegalArgumentException("%s must be %s, but is %s"
                         .formatted(setting.key(), setting.kind().allowed(), given.text())));
-    }
-
-    private static String sha256(String text) {
-        return HexFormat.of().formatHex(RandomStream.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 }

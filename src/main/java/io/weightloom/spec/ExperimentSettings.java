@@ -10,7 +10,7 @@ final class ExperimentSettings {
 
     static final Setting<String> DESCRIPTION = Setting.optional("description", Kind.text(), "", "For people");
     static final Setting<Long> SEED = Setting.optional(
-            "seed", Kind.large("[0, 1000000000000000]"), 1L, "From which all that is random is derived");
+            Keys.SEED, Kind.large("[0, 1000000000000000]"), 1L, "From which all that is random is derived");
     static final Setting<List<Control>> CONTROLS = Setting.optional(
             "controls",
             Kind.listOf(Kind.word(Control.class), "controls", 0),

@@ -11,4 +11,13 @@ public final class KebabCase {
     public static String of(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
+
+    /**
+     * The constant of this name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public static <T extends Enum<T>> T constant(Class<T> type, String name) {
+        return Enum.valueOf(type, name.toUpperCase(Locale.ROOT).replace('-', '_'));
+    }
 }

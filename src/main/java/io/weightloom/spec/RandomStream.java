@@ -3,7 +3,6 @@ package io.weightloom.spec;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.SplittableRandom;
 
 /**
@@ -30,7 +29,7 @@ public enum RandomStream {
     /** The generator number {@code index} of this stream, for the trial with this seed. */
     public SplittableRandom generator(long seed, long index) {
         ByteBuffer key = ByteBuffer.allocate(2 * Long.BYTES).putLong(seed).putLong(index);
-        MessageDigest digest = sha256();
+        MessageDigest digest = Sha256.digest();
         digest.update(name().getBytes(StandardCharsets.US_ASCII));
         return new SplittableRandom(ByteBuffer.wrap(digest.digest(key.array())).getLong());
     }
@@ -49,13 +48,5 @@ public enum RandomStream {
             deviates[i] = (float) gaussian(random);
         }
         return deviates;
-    }
-
-    static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 }

@@ -13,6 +13,7 @@ import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.Keys;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class ExperimentFilesTests {
 
         assertThat(experiment.name()).isEqualTo("glyph-compression");
         assertThat(round).hasSizeGreaterThanOrEqualTo(8);
-        assertThat(round.get(0).swept()).containsKeys("hypernet.z-dim", "target.layers", Search.SEED);
+        assertThat(round.get(0).swept()).containsKeys("hypernet.z-dim", "target.layers", Keys.SEED);
         assertThat(experiment.sweep().repeats()).isEqualTo(2);
         assertThat(CONTROLS.of(Control.PLAIN, round)).isNotEmpty().hasSizeLessThan(round.size());
     }
