@@ -1,0 +1,72 @@
+package example;
+
+import io.weightloom.data.Dataset;
+import io.weightloom.data.Datasets;
+import io.weightloom.layout.Ledger;
+import io.weightloom.spec.Activation;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.Loss;
+import io.weightloom.spec.OptimizerSpec;
+import io.weightloom.spec.ScheduleSpec;
+import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.TargetSpec;
+import io.weightloom.spec.TrainingSpec;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.VerifySpec;
+import io.weightloom.trial.TrialListener;
+import io.weightloom.trial.TrialOutcome;
+import io.weightloom.trial.TrialRun;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Trains a hypernetwork that makes the 82 weights of a small network, and tells what came of it. */
+public final class FirstTrial {
+
+    private FirstTrial() {}
+
+    public static void main(String[] args) {
+        TrialSpec spec = new TrialSpec(
+                42,
+                new DataSpec(new SourceSpec.Moons(1000, 0.1), 0.1, 0.1),
+                new TargetSpec.Mlp(List.of(2, 16, 2), Activation.TANH),
+                new HypernetSpec(
+                        new GeneratorSpec.Full(),
+                        new ConditionSpec.Fixed(8),
+                        List.of(32),
+                        Activation.RELU,
+                        Initialisation.HYPERFAN_IN),
+                new TrainingSpec(
+                        20,
+                        32,
+                        new OptimizerSpec.Adam(0.9, 0.999, 1e-8, 0),
+                        0.003,
+                        new ScheduleSpec.Constant(0),
+                        Loss.CROSS_ENTROPY,
+                        0,
+                        0,
+                        0),
+                new VerifySpec(VerifySpec.OnFault.REJECT, 8));
+
+        Dataset data = new Datasets().load(spec.data(), spec.seed());
+        try (TrialRun run = TrialRun.open(spec, data, Optional.empty(), TrialListener.NONE)) {
+            TrialOutcome outcome = run.segment(() -> false).outcome().orElseThrow(); // to its end in one go
+            Ledger ledger = run.start().orElseThrow().ledger();
+            System.out.println("outcome: " + outcome.word());
+            System.out.printf(
+                    Locale.ROOT,
+                    "ledger: %,d weights made of %,d trained numbers, ratio %.3f%n",
+                    ledger.theta(),
+                    ledger.trainable(),
+                    ledger.compressionRatio());
+            if (outcome instanceof TrialOutcome.Completed completed) {
+                System.out.printf(
+                        Locale.ROOT, "test accuracy: %.2f%n", completed.scores().testScore());
+            }
+        }
+    }
+}
