@@ -1,8 +1,8 @@
 package io.weightloom.data;
 
-import io.weightloom.spec.Nearest;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TableSpec;
+import io.weightloom.text.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

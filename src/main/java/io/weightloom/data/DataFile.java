@@ -1,7 +1,7 @@
 package io.weightloom.data;
 
-import io.weightloom.spec.Nearest;
-import io.weightloom.spec.Sha256;
+import io.weightloom.text.Nearest;
+import io.weightloom.text.Sha256;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package io.weightloom.data;
 
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.DataWidths;
-import io.weightloom.spec.Decimals;
 import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.SourceSpec;
+import io.weightloom.text.Decimals;
 import java.util.List;
 import java.util.Optional;
 

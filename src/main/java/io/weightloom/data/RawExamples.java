@@ -1,6 +1,6 @@
 package io.weightloom.data;
 
-import io.weightloom.spec.Sha256;
+import io.weightloom.text.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.BitSet;

@@ -1,6 +1,6 @@
 package io.weightloom.data;
 
-import io.weightloom.spec.Legible;
+import io.weightloom.text.Legible;
 import java.util.Collection;
 import java.util.stream.Collectors;
 

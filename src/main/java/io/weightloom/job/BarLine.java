@@ -1,6 +1,6 @@
 package io.weightloom.job;
 
-import io.weightloom.spec.Legible;
+import io.weightloom.text.Legible;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

@@ -3,9 +3,9 @@ package io.weightloom.job;
 import io.weightloom.network.Footprint;
 import io.weightloom.network.Suitability;
 import io.weightloom.network.Targets;
-import io.weightloom.spec.Decimals;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.text.Decimals;
 import java.util.Optional;
 
 /**

@@ -1,6 +1,6 @@
 package io.weightloom.job;
 
-import io.weightloom.spec.Sha256;
+import io.weightloom.text.Sha256;
 import io.weightloom.training.Checkpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -4,7 +4,7 @@ import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
 import com.github.freva.asciitable.ColumnData;
 import com.github.freva.asciitable.HorizontalAlign;
-import io.weightloom.spec.Legible;
+import io.weightloom.text.Legible;
 import java.util.List;
 import java.util.function.Function;
 

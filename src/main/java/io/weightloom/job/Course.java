@@ -1,6 +1,6 @@
 package io.weightloom.job;
 
-import io.weightloom.spec.Decimals;
+import io.weightloom.text.Decimals;
 import io.weightloom.training.EpochMetrics;
 import java.time.Duration;
 import java.time.Instant;

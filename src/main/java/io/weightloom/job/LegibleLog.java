@@ -13,7 +13,7 @@ import ch.qos.logback.core.CoreConstants;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.pattern.DynamicConverter;
-import io.weightloom.spec.Legible;
+import io.weightloom.text.Legible;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.weightloom.job;
 
 import io.weightloom.spec.Fault;
-import io.weightloom.spec.Nearest;
 import io.weightloom.spec.SpecReader;
+import io.weightloom.text.Nearest;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.weightloom.job;
 
 import io.weightloom.spec.Fault;
-import io.weightloom.spec.FileNames;
-import io.weightloom.spec.Nearest;
+import io.weightloom.text.FileNames;
+import io.weightloom.text.Nearest;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.weightloom.job;
 
-import io.weightloom.spec.Legible;
+import io.weightloom.text.Legible;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

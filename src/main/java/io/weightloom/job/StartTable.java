@@ -1,8 +1,8 @@
 package io.weightloom.job;
 
-import io.weightloom.spec.Decimals;
-import io.weightloom.spec.KebabCase;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.text.Decimals;
+import io.weightloom.text.KebabCase;
 import io.weightloom.verification.Start;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,7 +7,7 @@ import io.weightloom.results.TrialReview.FindingReview;
 import io.weightloom.results.TrialReview.ForgettingReview;
 import io.weightloom.results.TrialReview.SlotReview;
 import io.weightloom.results.TrialReview.TaskReview;
-import io.weightloom.spec.Decimals;
+import io.weightloom.text.Decimals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

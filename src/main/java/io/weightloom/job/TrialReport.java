@@ -1,6 +1,6 @@
 package io.weightloom.job;
 
-import io.weightloom.spec.Decimals;
+import io.weightloom.text.Decimals;
 import io.weightloom.trial.TrialOutcome;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;

@@ -1,8 +1,8 @@
 package io.weightloom.job;
 
-import io.weightloom.spec.Decimals;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.InvalidSpecException;
+import io.weightloom.text.Decimals;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

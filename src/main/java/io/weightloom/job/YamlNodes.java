@@ -1,6 +1,6 @@
 package io.weightloom.job;
 
-import io.weightloom.spec.Decimals;
+import io.weightloom.text.Decimals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.weightloom.results;
 
-import io.weightloom.spec.Legible;
+import io.weightloom.text.Legible;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.weightloom.results;
 
-import io.weightloom.spec.KebabCase;
+import io.weightloom.text.KebabCase;
 import io.weightloom.verification.Check;
 import io.weightloom.verification.Finding;
 import io.weightloom.verification.Verdict;

@@ -2,7 +2,7 @@ package io.weightloom.results;
 
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
-import io.weightloom.spec.KebabCase;
+import io.weightloom.text.KebabCase;
 import io.weightloom.trial.Provenance;
 import java.util.List;
 import java.util.Optional;

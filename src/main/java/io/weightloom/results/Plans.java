@@ -1,6 +1,6 @@
 package io.weightloom.results;
 
-import io.weightloom.spec.KebabCase;
+import io.weightloom.text.KebabCase;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.weightloom.results;
 
 import io.weightloom.layout.Ledger;
 import io.weightloom.spec.Control;
-import io.weightloom.spec.KebabCase;
+import io.weightloom.text.KebabCase;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;

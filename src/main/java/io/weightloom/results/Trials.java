@@ -2,7 +2,7 @@ package io.weightloom.results;
 
 import io.weightloom.layout.Layout;
 import io.weightloom.spec.Control;
-import io.weightloom.spec.KebabCase;
+import io.weightloom.text.KebabCase;
 import io.weightloom.training.Scores;
 import io.weightloom.trial.Provenance;
 import io.weightloom.trial.TrialOutcome;

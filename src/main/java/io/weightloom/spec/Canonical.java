@@ -1,5 +1,6 @@
 package io.weightloom.spec;
 
+import io.weightloom.text.Sha256;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;

@@ -1,5 +1,6 @@
 package io.weightloom.spec;
 
+import io.weightloom.text.Legible;
 import java.util.Locale;
 
 /**

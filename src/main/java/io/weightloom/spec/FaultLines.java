@@ -1,5 +1,6 @@
 package io.weightloom.spec;
 
+import io.weightloom.text.Legible;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

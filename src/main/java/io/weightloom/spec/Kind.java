@@ -1,5 +1,7 @@
 package io.weightloom.spec;
 
+import io.weightloom.text.FileNames;
+import io.weightloom.text.KebabCase;
 import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.weightloom.spec;
 
+import io.weightloom.text.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

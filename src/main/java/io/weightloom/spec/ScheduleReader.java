@@ -1,5 +1,6 @@
 package io.weightloom.spec;
 
+import io.weightloom.text.Nearest;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.weightloom.spec;
 
+import io.weightloom.text.Nearest;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.weightloom.spec;
 
+import io.weightloom.text.Decimals;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.weightloom.spec;
 
+import io.weightloom.text.Nearest;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package io.weightloom.verification;
 
 import io.weightloom.layout.Shape;
-import io.weightloom.spec.Decimals;
+import io.weightloom.text.Decimals;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

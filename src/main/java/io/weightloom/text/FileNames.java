@@ -1,4 +1,4 @@
-package io.weightloom.spec;
+package io.weightloom.text;
 
 import java.nio.charset.Charset;
 import java.nio.file.InvalidPathException;

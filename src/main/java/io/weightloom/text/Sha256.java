@@ -1,4 +1,4 @@
-package io.weightloom.spec;
+package io.weightloom.text;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
