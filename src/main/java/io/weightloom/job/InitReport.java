@@ -2,10 +2,10 @@ package io.weightloom.job;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
-import io.weightloom.spec.Binding;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.settings.Binding;
 import io.weightloom.verification.Start;
 import io.weightloom.verification.Starts;
 import java.time.Clock;

@@ -1,6 +1,6 @@
 package io.weightloom.job;
 
-import io.weightloom.spec.Node;
+import io.weightloom.spec.settings.Node;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,7 +3,7 @@ package io.weightloom.job;
 import io.weightloom.job.SettingTree.Leaf;
 import io.weightloom.job.SettingTree.Rank;
 import io.weightloom.spec.Fault;
-import io.weightloom.spec.SpecReader;
+import io.weightloom.spec.read.SpecReader;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,7 +1,7 @@
 package io.weightloom.job;
 
 import io.weightloom.spec.Fault;
-import io.weightloom.spec.SpecReader;
+import io.weightloom.spec.read.SpecReader;
 import io.weightloom.text.Nearest;
 import java.util.Collection;
 import java.util.LinkedHashMap;

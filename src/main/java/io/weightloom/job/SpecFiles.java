@@ -2,14 +2,14 @@ package io.weightloom.job;
 
 import io.weightloom.data.Datasets;
 import io.weightloom.network.Sizing;
-import io.weightloom.spec.Binding;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.InvalidSpecException;
-import io.weightloom.spec.SpecReader;
 import io.weightloom.spec.SweepSpec;
-import io.weightloom.spec.TrialSettings;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.read.SpecReader;
+import io.weightloom.spec.settings.Binding;
+import io.weightloom.spec.settings.TrialSettings;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import io.weightloom.network.Ledgers;
 import io.weightloom.results.CheckpointPosition;
 import io.weightloom.results.LeaseLostException;
 import io.weightloom.results.Trial;
-import io.weightloom.spec.Canonical;
+import io.weightloom.spec.settings.Canonical;
 import io.weightloom.training.Checkpoint;
 import io.weightloom.training.EpochMetrics;
 import io.weightloom.trial.SegmentResult;

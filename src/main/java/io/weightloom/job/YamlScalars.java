@@ -1,6 +1,6 @@
 package io.weightloom.job;
 
-import io.weightloom.spec.SpecReader;
+import io.weightloom.spec.read.SpecReader;
 import java.math.BigInteger;
 import java.util.Locale;
 import java.util.Optional;

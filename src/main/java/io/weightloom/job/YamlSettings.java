@@ -1,6 +1,6 @@
 package io.weightloom.job;
 
-import io.weightloom.spec.SpecReader;
+import io.weightloom.spec.read.SpecReader;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;

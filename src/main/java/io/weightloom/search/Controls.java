@@ -1,15 +1,15 @@
 package io.weightloom.search;
 
-import io.weightloom.spec.Canonical;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Keys;
 import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.PlainValues;
-import io.weightloom.spec.TrialSettings;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
+import io.weightloom.spec.settings.Canonical;
+import io.weightloom.spec.settings.TrialSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -1,13 +1,13 @@
 package io.weightloom.search;
 
-import io.weightloom.spec.Binding;
-import io.weightloom.spec.Canonical;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Keys;
 import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.Sizer;
-import io.weightloom.spec.TrialSettings;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.settings.Binding;
+import io.weightloom.spec.settings.Canonical;
+import io.weightloom.spec.settings.TrialSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

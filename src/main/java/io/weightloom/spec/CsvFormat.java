@@ -28,7 +28,7 @@ public record CsvFormat(Separator separator, Decimal decimal, Header header, Cha
      *
      * @throws IllegalArgumentException if it is not known
      */
-    static Charset encoding(String name) {
+    public static Charset encoding(String name) {
         Charset alias = ALIASES.get(name.strip().toLowerCase(Locale.ROOT));
         return alias == null ? Charset.forName(name.strip()) : alias;
     }
@@ -79,7 +79,7 @@ public record CsvFormat(Separator separator, Decimal decimal, Header header, Cha
          *
          * @throws IllegalArgumentException if it is none
          */
-        static Separator of(String text) {
+        public static Separator of(String text) {
             if (text.equals("\t") || text.equals("\\t") || text.strip().equals(TAB)) {
                 return new Separator('\t');
             }

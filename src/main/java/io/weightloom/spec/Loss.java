@@ -10,7 +10,7 @@ public enum Loss {
     MAE;
 
     /** What is minimised if nothing else is asked for. */
-    static Loss of(Task task) {
+    public static Loss of(Task task) {
         return task == Task.CLASSIFICATION ? CROSS_ENTROPY : MSE;
     }
 }

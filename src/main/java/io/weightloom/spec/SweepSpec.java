@@ -27,7 +27,7 @@ public record SweepSpec(Kind search, List<Parameter> parameters, int repeats) {
     }
 
     /** Every combination of one value per name; the first name changes slowest. */
-    static <T> List<Map<String, T>> combinations(Map<String, List<T>> values) {
+    public static <T> List<Map<String, T>> combinations(Map<String, List<T>> values) {
         List<Map<String, T>> points = List.of(Map.of());
         for (Map.Entry<String, List<T>> parameter : values.entrySet()) {
             List<Map<String, T>> longer = new ArrayList<>();

@@ -18,7 +18,7 @@ public record TableSpec(
     public static final String AUTO = "auto";
 
     /** What stands for a gap if nothing else is told. */
-    static final List<String> MISSING = List.of("", "?", "NA", "N/A", "NaN", "nan", "null", "NULL");
+    public static final List<String> MISSING = List.of("", "?", "NA", "N/A", "NaN", "nan", "null", "NULL");
 
     /** All columns but the label are features and hold numbers without gaps. */
     public static final TableSpec PLAIN = new TableSpec(List.of(), List.of(), List.of(), MISSING, Gaps.REFUSE);

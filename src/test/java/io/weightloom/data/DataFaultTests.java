@@ -2,7 +2,7 @@ package io.weightloom.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weightloom.spec.SpecReader;
+import io.weightloom.spec.read.SpecReader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,13 +3,13 @@ package io.weightloom.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.weightloom.spec.Binding;
-import io.weightloom.spec.Canonical;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TrialSpec;
-import io.weightloom.spec.Yaml;
+import io.weightloom.spec.read.Yaml;
+import io.weightloom.spec.settings.Binding;
+import io.weightloom.spec.settings.Canonical;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

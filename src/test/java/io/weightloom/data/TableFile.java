@@ -3,9 +3,9 @@ package io.weightloom.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.weightloom.spec.Binding;
 import io.weightloom.spec.SourceSpec;
-import io.weightloom.spec.Yaml;
+import io.weightloom.spec.read.Yaml;
+import io.weightloom.spec.settings.Binding;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

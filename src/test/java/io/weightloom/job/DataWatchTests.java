@@ -10,7 +10,7 @@ import io.weightloom.results.TestDatabases.Database;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.InvalidSpecException;
-import io.weightloom.spec.Yaml;
+import io.weightloom.spec.read.Yaml;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -12,7 +12,7 @@ import io.weightloom.results.Runs;
 import io.weightloom.results.SampleRun;
 import io.weightloom.results.TestDatabases;
 import io.weightloom.results.Trials;
-import io.weightloom.spec.Yaml;
+import io.weightloom.spec.read.Yaml;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

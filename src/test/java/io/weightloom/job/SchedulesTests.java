@@ -8,7 +8,7 @@ import io.weightloom.results.MovableClock;
 import io.weightloom.results.TestDatabases;
 import io.weightloom.results.TestDatabases.Database;
 import io.weightloom.spec.ExperimentSpec;
-import io.weightloom.spec.Yaml;
+import io.weightloom.spec.read.Yaml;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

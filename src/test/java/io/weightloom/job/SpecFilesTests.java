@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.weightloom.data.Datasets;
-import io.weightloom.spec.Binding;
-import io.weightloom.spec.Canonical;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.HypernetSpec;
@@ -13,6 +11,8 @@ import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.settings.Binding;
+import io.weightloom.spec.settings.Canonical;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

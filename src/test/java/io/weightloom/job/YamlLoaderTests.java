@@ -3,8 +3,8 @@ package io.weightloom.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.data.Datasets;
-import io.weightloom.spec.Binding;
 import io.weightloom.spec.Fault;
+import io.weightloom.spec.settings.Binding;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,6 @@ package io.weightloom.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weightloom.spec.Canonical;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.ConditionSpec.Damage;
 import io.weightloom.spec.Control;
@@ -12,7 +11,8 @@ import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
-import io.weightloom.spec.Yaml;
+import io.weightloom.spec.read.Yaml;
+import io.weightloom.spec.settings.Canonical;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.HypernetSpec;
-import io.weightloom.spec.Yaml;
+import io.weightloom.spec.read.Yaml;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;

@@ -1,0 +1,213 @@
+package io.weightloom.spec.read;
+
+import io.weightloom.spec.Control;
+import io.weightloom.spec.CronSpec;
+import io.weightloom.spec.DataWidths;
+import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.Settings;
+import io.weightloom.spec.Sizer;
+import io.weightloom.spec.SweepSpec;
+import io.weightloom.spec.TrainingSpec;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.settings.Binding;
+import io.weightloom.spec.settings.Consistency;
+import io.weightloom.spec.settings.DataSettings;
+import io.weightloom.spec.settings.ExperimentSettings;
+import io.weightloom.spec.settings.Node;
+import io.weightloom.spec.settings.Section;
+import io.weightloom.spec.settings.Setting;
+import io.weightloom.spec.settings.TargetSettings;
+import io.weightloom.spec.settings.TrainingSettings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Reads one experiment: its parts first, then each point of the sweep as a whole. Not thread-safe. */
+final class ExperimentReader {
+
+    static final String SWEEP = "sweep";
+    static final String SCHEDULE = "schedule";
+
+    private static final long MOST_TRIALS = 10_000;
+
+    private final String name;
+    private final String key;
+    private final Node node;
+    private final CronSyntax cron;
+    private final Sizer sizer;
+    private final DataWidths widths;
+    private final Faults all;
+    private final SettingReader settings = new SettingReader(new Faults());
+
+    ExperimentReader(String name, String key, Node node, CronSyntax cron, Sizer sizer, DataWidths widths, Faults all) {
+        this.name = name;
+        this.key = key;
+        this.node = node;
+        this.cron = cron;
+        this.sizer = sizer;
+        this.widths = widths;
+        this.all = all;
+    }
+
+    /** The experiment; empty if it has faults, which are then among those of the reader. */
+    Optional<ExperimentSpec> read() {
+        Optional<ExperimentSpec> experiment = experiment();
+        all.addAll(settings.faults());
+        return experiment.filter(read -> settings.faults().none());
+    }
+
+    private Optional<ExperimentSpec> experiment() {
+        Optional<Map<String, Node>> entries = settings.entries(node, key, keys());
+        if (entries.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Node> parts = entries.get();
+        String description = settings.value(ExperimentSettings.DESCRIPTION, parts, key);
+        long seed = settings.value(ExperimentSettings.SEED, parts, key);
+        List<Control> controls = settings.value(ExperimentSettings.CONTROLS, parts, key);
+        Optional<CronSpec> schedule = Optional.ofNullable(parts.get(SCHEDULE))
+                .flatMap(part -> new ScheduleReader(settings, cron).read(part, key + "." + SCHEDULE));
+        SweepReader sweep = new SweepReader(settings);
+        sweep.read(Optional.ofNullable(parts.get(SWEEP)), key + "." + SWEEP);
+        TrialReader trial = new TrialReader(settings, key, node, parts, sweep);
+        Map<String, Object> values = trial.read();
+        FoundWidths layers = new FoundWidths(widths, seed);
+        checkPoints(values, layers, parts, controls, sweep, trial);
+        if (!settings.faults().none()) {
+            return Optional.empty();
+        }
+        Map<Map<String, Object>, Sizer.Sized> solved = solve(values, layers, sweep, trial);
+        if (!settings.faults().none()) {
+            return Optional.empty();
+        }
+        return Optional.of(resolved(new ExperimentSpec(
+                name,
+                description,
+                seed,
+                new Settings(values),
+                controls.stream().distinct().toList(),
+                sweep.spec(),
+                solved,
+                layers.all(),
+                schedule)));
+    }
+
+    /** The hypernetworks by point whose size follows from a ratio. */
+    private Map<Map<String, Object>, Sizer.Sized> solve(
+            Map<String, Object> values, FoundWidths layers, SweepReader sweep, TrialReader trial) {
+        Solving solving = new Solving(sizer);
+        Map<Map<String, Object>, Sizer.Sized> solved = new LinkedHashMap<>();
+        for (Map<String, Given> point : SweepSpec.combinations(sweep.swept())) {
+            Map<String, Object> plain = Solving.plain(point);
+            Settings settings = layers.resolved(new Settings(values).with(plain));
+            if (TargetSettings.SECTION.made(settings).isEmpty()) {
+                continue; // the widths are those of data that cannot be used, which is told elsewhere
+            }
+            solving.solve(settings, (path, message) -> trial.addFault(point, path, message + Solving.at(point, path)))
+                    .ifPresent(sized -> solved.put(plain, sized));
+        }
+        return solved;
+    }
+
+    private void checkPoints(
+            Map<String, Object> values,
+            FoundWidths layers,
+            Map<String, Node> parts,
+            List<Control> controls,
+            SweepReader sweep,
+            TrialReader trial) {
+        long trials = sweep.repeats();
+        for (List<Given> parameter : sweep.swept().values()) {
+            trials = Math.min(trials * parameter.size(), Integer.MAX_VALUE);
+        }
+        if (trials > MOST_TRIALS) {
+            String sizes = sweep.swept().values().stream()
+                    .map(parameter -> String.valueOf(parameter.size()))
+                    .collect(Collectors.joining(" x "));
+            Node part = parts.getOrDefault(SWEEP, node);
+            settings.faults()
+                    .add(
+                            part.origin(),
+                            key + "." + SWEEP,
+                            "must ask for at most %s trials, but asks for %s points with %s seeds each"
+                                    .formatted(MOST_TRIALS, sizes, sweep.repeats()));
+            return;
+        }
+        for (Map<String, Given> point : SweepSpec.combinations(sweep.swept())) {
+            Settings all = layers.resolved(new Settings(values).with(Solving.plain(point)));
+            Consistency.check(all, controls, (path, message) -> trial.addFault(point, path, message));
+        }
+    }
+
+    /** With the settings that follow from others, where they are the same in all trials. */
+    private static ExperimentSpec resolved(ExperimentSpec experiment) {
+        List<String> swept = experiment.sweep().parameters().stream()
+                .map(SweepSpec.Parameter::name)
+                .toList();
+        TrialSpec first = Binding.first(experiment);
+        TrainingSpec training = first.training();
+        Map<String, Object> derived = new HashMap<>();
+        if (Stream.of(
+                        path(DataSettings.SECTION, DataSettings.SOURCE.selector()),
+                        path(DataSettings.SECTION, DataSettings.TASK),
+                        path(TrainingSettings.SECTION, TrainingSettings.LOSS))
+                .noneMatch(swept::contains)) {
+            derived.put(
+                    path(TrainingSettings.SECTION, TrainingSettings.LOSS),
+                    TrainingSettings.LOSS.kind().plain(training.loss()));
+        }
+        if (first.data().source().tasks() > 1
+                && Stream.of(
+                                path(DataSettings.SECTION, DataSettings.SOURCE.selector()),
+                                path(DataSettings.SECTION, DataSettings.TASKS),
+                                path(TrainingSettings.SECTION, TrainingSettings.ORDER.selector()),
+                                path(TrainingSettings.SECTION, TrainingSettings.TASKS_PER_STEP))
+                        .noneMatch(swept::contains)) {
+            derived.put(
+                    path(TrainingSettings.SECTION, TrainingSettings.TASKS_PER_STEP),
+                    TrainingSettings.TASKS_PER_STEP.kind().plain(training.tasksPerStep()));
+        }
+        return new ExperimentSpec(
+                experiment.name(),
+                experiment.description(),
+                experiment.seed(),
+                experiment.settings().with(derived),
+                experiment.controls(),
+                experiment.sweep(),
+                experiment.solved(),
+                experiment.widths(),
+                experiment.schedule());
+    }
+
+    private static String path(Section<?> section, Setting<?> setting) {
+        return section.name() + "." + setting.key();
+    }
+
+    /** The paths of all settings but the swept parameters. */
+    static List<String> paths() {
+        List<String> paths = new ArrayList<>(List.of(
+                ExperimentSettings.DESCRIPTION.key(),
+                ExperimentSettings.SEED.key(),
+                ExperimentSettings.CONTROLS.key(),
+                SWEEP + "." + ExperimentSettings.SEARCH.key(),
+                SWEEP + "." + ExperimentSettings.REPEATS.key(),
+                SCHEDULE + "." + ExperimentSettings.CRON.key(),
+                SCHEDULE + "." + ExperimentSettings.ZONE.key()));
+        paths.addAll(ExperimentSettings.SWEEPABLE.keySet());
+        return paths;
+    }
+
+    /** All keys of an experiment. */
+    static List<String> keys() {
+        List<String> keys =
+                new ArrayList<>(List.of(ExperimentSettings.DESCRIPTION.key(), ExperimentSettings.SEED.key()));
+        ExperimentSettings.TRIAL.forEach(section -> keys.add(section.name()));
+        keys.addAll(List.of(ExperimentSettings.CONTROLS.key(), SWEEP, SCHEDULE));
+        return keys;
+    }
+}

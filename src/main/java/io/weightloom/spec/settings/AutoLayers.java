@@ -1,0 +1,65 @@
+package io.weightloom.spec.settings;
+
+import io.weightloom.spec.DataWidths;
+import io.weightloom.spec.Settings;
+import io.weightloom.spec.SweepSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Networks whose layers have a word at their ends, in whose place the widths of the data are put. */
+public final class AutoLayers {
+
+    private static final String PATH = TargetSettings.SECTION.name() + "." + TargetSettings.LAYERS.key();
+
+    private AutoLayers() {}
+
+    /** Whether the word is among the layers. */
+    public static boolean isIn(Settings settings) {
+        return isIn(settings.values().get(PATH));
+    }
+
+    private static boolean isIn(@Nullable Object layers) {
+        return layers instanceof List<?> list && list.contains(LayerWidths.AUTO);
+    }
+
+    /** Whether the word is among the layers of any trial. */
+    static boolean isIn(Settings settings, SweepSpec sweep) {
+        return isIn(settings)
+                || sweep.parameters().stream()
+                        .filter(parameter -> parameter.name().equals(PATH))
+                        .anyMatch(parameter -> parameter.values().stream().anyMatch(AutoLayers::isIn));
+    }
+
+    /** Whether these layers come of those, with numbers in the place of the word. */
+    static boolean isFor(Object layers, Object resolved) {
+        if (!isIn(layers) || !(resolved instanceof List<?> numbers)) {
+            return false;
+        }
+        List<?> words = (List<?>) layers;
+        return words.size() == numbers.size()
+                && IntStream.range(0, words.size())
+                        .allMatch(i -> words.get(i).equals(LayerWidths.AUTO)
+                                || words.get(i).equals(numbers.get(i)));
+    }
+
+    /** The settings without any layers. */
+    public static Settings without(Settings settings) {
+        return settings.without(PATH);
+    }
+
+    /** The settings with numbers alone. */
+    public static Settings with(Settings settings, DataWidths.Ends ends) {
+        List<Object> layers = new ArrayList<>((List<?>) settings.values().getOrDefault(PATH, List.of()));
+        int last = layers.size() - 1;
+        if (layers.get(0).equals(LayerWidths.AUTO)) {
+            layers.set(0, (long) ends.inputs());
+        }
+        if (layers.get(last).equals(LayerWidths.AUTO)) {
+            layers.set(last, (long) ends.outputs());
+        }
+        return settings.with(Map.of(PATH, List.copyOf(layers)));
+    }
+}

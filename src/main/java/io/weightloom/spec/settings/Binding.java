@@ -1,0 +1,76 @@
+package io.weightloom.spec.settings;
+
+import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.DataWidths;
+import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.Settings;
+import io.weightloom.spec.Sizer;
+import io.weightloom.spec.SweepSpec;
+import io.weightloom.spec.TrialSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Makes the trials of an experiment: the settings that they share, with those of a point of the sweep laid over them,
+ * bound to records.
+ */
+public final class Binding {
+
+    /** What is put in the place of widths that are not known, so that the rest can be looked at. */
+    private static final DataWidths.Ends UNKNOWN = new DataWidths.Ends(1, 1);
+
+    private Binding() {}
+
+    /** The first trial: every swept parameter has its first value. */
+    public static TrialSpec first(ExperimentSpec experiment) {
+        return trial(experiment, experiment.sweep().points().get(0), 0);
+    }
+
+    /**
+     * The trial of one point and repeat. Repeat {@code r} has the seed {@code seed + r} at every point, so that trials
+     * of different points are compared on the same examples and splits.
+     *
+     * @param point values of the swept parameters by name
+     * @param repeat counted from 0
+     */
+    public static TrialSpec trial(ExperimentSpec experiment, Map<String, Object> point, int repeat) {
+        Settings asked = experiment.settings().with(point);
+        Settings all = AutoLayers.isIn(asked)
+                ? AutoLayers.with(asked, experiment.widths().getOrDefault(TrialSettings.data(asked), UNKNOWN))
+                : asked;
+        boolean solved = all.values().containsKey(Sizer.TARGET_RATIO);
+        return TrialSettings.trial(solved ? all.with(size(experiment, point)) : all, experiment.seed() + repeat);
+    }
+
+    /**
+     * Whether the networks of trials with these data are known. If they are not, because their widths are those of data
+     * that cannot be used, their trials have any widths instead: enough to show them, and nothing to train.
+     */
+    public static boolean knowsNetworks(ExperimentSpec experiment, DataSpec data) {
+        return experiment.widths().containsKey(data) || !AutoLayers.isIn(experiment.settings(), experiment.sweep());
+    }
+
+    /** Which of a parameter's values a trial's setting comes from, counted from 0; -1 if none. */
+    public static int indexOf(Object setting, SweepSpec.Parameter parameter) {
+        List<Object> values = parameter.values();
+        int same = values.indexOf(setting);
+        for (int i = 0; i < values.size() && same < 0; i++) {
+            same = AutoLayers.isFor(values.get(i), setting) ? i : -1;
+        }
+        return same;
+    }
+
+    private static Map<String, Object> size(ExperimentSpec experiment, Map<String, Object> point) {
+        Sizer.Sized sized = experiment.solved().get(point);
+        if (sized != null) {
+            return Map.of(sized.hypernet().size().path(), sized.hypernet().sizeSetting());
+        } else if (knowsNetworks(
+                experiment, TrialSettings.data(experiment.settings().with(point)))) {
+            throw new IllegalArgumentException("No size is known at " + point);
+        }
+        Map<String, Object> any = new LinkedHashMap<>();
+        HypernetSettings.SIZES.forEach(size -> any.put(size.path(), 1L));
+        return any;
+    }
+}

@@ -1,0 +1,119 @@
+package io.weightloom.spec.settings;
+
+import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.PlainValues;
+import io.weightloom.spec.Settings;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.text.Sha256;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The one text that stands for a spec: JSON with sorted keys, no white space and shortest numbers, in the words of a
+ * spec file, with all defaults filled in; and its SHA-256. Two specs that mean the same have the same text, however
+ * they were written, and it is the same on every JDK.
+ */
+public final class Canonical {
+
+    private static final String SEED = ExperimentSettings.SEED.key();
+
+    private Canonical() {}
+
+    /** The text of a trial. */
+    public static String json(TrialSpec trial) {
+        SortedMap<String, Object> tree = tree(TrialSettings.of(trial));
+        tree.put(SEED, trial.seed());
+        return PlainValues.json(tree);
+    }
+
+    /** SHA-256 of {@link #json(TrialSpec)}, in hexadecimal: the trial's identity. */
+    public static String hash(TrialSpec trial) {
+        return Sha256.of(json(trial));
+    }
+
+    /**
+     * The trial of this text.
+     *
+     * @throws IllegalArgumentException if it is not the text of a trial
+     */
+    public static TrialSpec trial(String json) {
+        Node tree = Node.of(PlainValues.ofJson(json), "canonical form");
+        Map<String, Object> values = new TreeMap<>();
+        ExperimentSettings.RESOLVED.stream()
+                .flatMap(section -> section.settings().values().stream())
+                .forEach(placed -> entry(tree, placed.section())
+                        .flatMap(section -> entry(section, placed.setting().key())
+                                .map(given -> plain(placed.setting(), given))
+                                .or(placed.setting()::silence))
+                        .ifPresent(value -> values.put(placed.path(), value)));
+        Object seed = entry(tree, SEED)
+                .map(given -> plain(ExperimentSettings.SEED, given))
+                .orElseThrow(() -> new IllegalArgumentException("No seed in " + json));
+        return TrialSettings.trial(
+                new Settings(values), ExperimentSettings.SEED.kind().typed(seed));
+    }
+
+    /**
+     * The text of an experiment: an entry of a spec file without what does not change its numbers, which are name,
+     * description and schedule, and what the sweep sets itself.
+     */
+    public static String json(ExperimentSpec experiment) {
+        SortedMap<String, Object> tree = tree(experiment.settings());
+        tree.put(SEED, experiment.seed());
+        tree.put(
+                ExperimentSettings.CONTROLS.key(),
+                ExperimentSettings.CONTROLS.kind().plain(experiment.controls()));
+        SortedMap<String, Object> sweep = new TreeMap<>();
+        sweep.put(
+                ExperimentSettings.SEARCH.key(),
+                ExperimentSettings.SEARCH.kind().plain(experiment.sweep().search()));
+        sweep.put(
+                ExperimentSettings.REPEATS.key(),
+                ExperimentSettings.REPEATS.kind().plain(experiment.sweep().repeats()));
+        if (!experiment.sweep().parameters().isEmpty()) {
+            sweep.put(
+                    "parameters",
+                    experiment.sweep().parameters().stream()
+                            .map(parameter ->
+                                    new TreeMap<>(Map.of("name", parameter.name(), "values", parameter.values())))
+                            .toList());
+        }
+        tree.put("sweep", sweep);
+        return PlainValues.json(tree);
+    }
+
+    /** SHA-256 of {@link #json(ExperimentSpec)}, in hexadecimal: the spec hash. */
+    public static String hash(ExperimentSpec experiment) {
+        return Sha256.of(json(experiment));
+    }
+
+    /** The values by section and key. */
+    private static SortedMap<String, Object> tree(Settings settings) {
+        SortedMap<String, Object> tree = new TreeMap<>();
+        for (Section<?> section : ExperimentSettings.RESOLVED) {
+            Map<String, Object> values = settings.section(section.name());
+            section.settings().values().stream()
+                    .map(Section.Placed::setting)
+                    .forEach(setting -> setting.silence().ifPresent(silent -> values.remove(setting.key(), silent)));
+            if (!values.isEmpty()) {
+                tree.put(section.name(), new TreeMap<>(values));
+            }
+        }
+        return tree;
+    }
+
+    private static Optional<Node> entry(Node tree, String key) {
+        return tree instanceof Node.Mapping mapping
+                ? Optional.ofNullable(mapping.entries().get(key))
+                : Optional.empty();
+    }
+
+    private static Object plain(Setting<?> setting, Node given) {
+        return setting.kind()
+                .read(given)
+                .orElseThrow(() -> new IllegalArgumentException("%s must be %s, but is %s"
+                        .formatted(setting.key(), setting.kind().allowed(), given.text())));
+    }
+}

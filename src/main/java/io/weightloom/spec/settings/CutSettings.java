@@ -1,0 +1,32 @@
+package io.weightloom.spec.settings;
+
+import io.weightloom.spec.WeightsSpec;
+import java.util.List;
+
+/**
+ * The section {@code cut} of a trial's canonical form. A spec file cannot have it: these networks are controls, whose
+ * size follows from that of a hypernetwork.
+ */
+final class CutSettings {
+
+    static final Setting<Long> STORED =
+            Setting.required("stored", Kind.large("[1, 1000000000000]"), "The most numbers that are left");
+
+    static final Choice<WeightsSpec.Cut> METHOD = Choice.required(
+            "method",
+            "How the plain network is cut: its smallest weights (magnitude) or the rank of its matrices (rank)",
+            List.of(
+                    Form.of(WeightsSpec.Pruned.class)
+                            .with(STORED, WeightsSpec.Pruned::stored)
+                            .variant("magnitude", values -> new WeightsSpec.Pruned(values.get(STORED))),
+                    Form.of(WeightsSpec.LowRank.class)
+                            .with(STORED, WeightsSpec.LowRank::stored)
+                            .variant("rank", values -> new WeightsSpec.LowRank(values.get(STORED)))));
+
+    static final Section<WeightsSpec.Cut> SECTION = new Section<>(
+            "cut",
+            "A plain network that is cut down half-way",
+            Form.of(WeightsSpec.Cut.class).with(METHOD, cut -> cut).made(values -> values.get(METHOD)));
+
+    private CutSettings() {}
+}

@@ -1,0 +1,265 @@
+package io.weightloom.spec.settings;
+
+import io.weightloom.spec.CsvFormat;
+import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.PictureSpec;
+import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.TableSpec;
+import io.weightloom.spec.Task;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The section {@code data}. */
+public final class DataSettings {
+
+    static final Setting<Integer> SAMPLES =
+            Setting.required("samples", Kind.whole("[30, 100000000]"), "Examples in all");
+    static final Setting<Double> NOISE = Setting.optional(
+            "noise", Kind.decimal("[0, 10]"), 0.1, "Standard deviation added to each feature (a pixel is in [0, 1])");
+    static final Setting<Integer> CLASSES =
+            Setting.required("classes", Kind.whole("[2, 100000]"), "Number of classes; labels count from 0");
+    static final Setting<Double> TURNS =
+            Setting.optional("turns", Kind.decimal("(0, 5]"), 1.0, "Revolutions of an arm");
+    static final Setting<Integer> SIZE =
+            Setting.optional("size", Kind.whole("[8, 64]"), 16, "Pixels along one side of a picture");
+    static final Setting<Path> IMAGES = Setting.required(
+            "images", Kind.file(), "IDX file [samples, height, width] of any element type, plain or gzipped");
+    static final Setting<Path> LABELS =
+            Setting.required("labels", Kind.file(), "IDX file [samples] of any element type, plain or gzipped");
+    public static final Setting<Optional<Path>> TEST_IMAGES = Setting.added(
+            "test-images", new Possible<>(Kind.file()), Optional.empty(), "The same for the test, in place of a share");
+    public static final Setting<Optional<Path>> TEST_LABELS = Setting.added(
+            "test-labels", new Possible<>(Kind.file()), Optional.empty(), "Labels of the pictures for the test");
+    static final Setting<Path> FILE = Setting.required("file", Kind.file(), "CSV file, plain or gzipped");
+    static final Setting<String> LABEL = Setting.required(
+            "label", Column.name(1), "Name of the column to predict, or its number if columns have no names");
+    public static final Setting<Task> TASK = Setting.required(
+            "task",
+            Kind.word(Task.class),
+            "Whether labels are names of classes (classification) or numbers (regression)");
+
+    public static final Setting<Optional<Path>> TEST_FILE = Setting.added(
+            "test-file",
+            new Possible<>(Kind.file()),
+            Optional.empty(),
+            "CSV file of the same columns for the test, in place of a share");
+    static final Setting<CsvFormat.Separator> SEPARATOR = Setting.added(
+            "separator",
+            Kind.sign("one character such as ; or | in quotes, or tab", CsvFormat.Separator::of),
+            CsvFormat.PLAIN.separator(),
+            "What stands between cells: one character, or tab; a blank stands for any number of blanks and tabs");
+    static final Setting<CsvFormat.Decimal> DECIMAL = Setting.added(
+            "decimal",
+            Kind.sign(CsvFormat.Decimal.class),
+            CsvFormat.PLAIN.decimal(),
+            "What stands in front of a number's fraction");
+    static final Setting<CsvFormat.Header> HEADER = Setting.added(
+            "header",
+            Kind.word(CsvFormat.Header.class),
+            CsvFormat.PLAIN.header(),
+            "Where the names of the columns are; with none they are called by their numbers, 1, 2, ...");
+    static final Setting<Charset> ENCODING = Setting.added(
+            "encoding",
+            Kind.form("the name of an encoding such as UTF-8, latin-1 or windows-1252", CsvFormat::encoding),
+            CsvFormat.PLAIN.encoding(),
+            "How characters are written as bytes");
+    static final Setting<List<String>> IGNORE = Setting.added(
+            "ignore",
+            Kind.listOf(Column.name(0), "columns", 0),
+            TableSpec.PLAIN.ignored(),
+            "Columns that are left out, such as [id]; a column without a name is called \"\"");
+    static final Setting<List<String>> FEATURES = Setting.added(
+            "features",
+            Kind.listOf(Column.name(1), "columns", 0),
+            TableSpec.PLAIN.features(),
+            "Columns to predict from; none for all but the label and those that are left out");
+    static final Setting<List<String>> CATEGORICAL = Setting.added(
+            "categorical",
+            new OrWord<>(Kind.listOf(Column.name(1), "columns", 0), TableSpec.AUTO),
+            TableSpec.PLAIN.categorical(),
+            "Features that hold categories, each of which becomes a column of zeros and ones; auto for all that hold text"
+                    + " and no number");
+    static final Setting<List<String>> MISSING = Setting.added(
+            "missing.values",
+            Kind.listOf(Column.cell(), "texts", 1),
+            TableSpec.PLAIN.missing(),
+            "What stands for a gap; a number among them does so in features alone");
+    static final Setting<TableSpec.Gaps> GAPS = Setting.added(
+            "missing.as",
+            Kind.word(TableSpec.Gaps.class),
+            TableSpec.PLAIN.gaps(),
+            "What becomes of a gap: a fault (refuse); its row is left out (drop); the training split's mean or median; or"
+                    + " the mean, and a further column that says where gaps were (indicator)");
+
+    public static final Setting<Integer> TASKS =
+            Setting.required("tasks", Kind.whole("[2, 4096]"), "Tasks that are trained on");
+    static final Setting<Integer> HELD_OUT = Setting.optional(
+            "held-out",
+            Kind.whole("[0, 4096]"),
+            0,
+            "More tasks, which are never trained on: conditions that know tasks by their description are tested on them");
+    static final Setting<Integer> SAMPLES_PER_TASK =
+            Setting.required("samples-per-task", Kind.whole("[10, 1000000]"), "Examples of each task");
+    static final Setting<Double> LABEL_NOISE =
+            Setting.optional("label-noise", Kind.decimal("[0, 10]"), 0.05, "Standard deviation added to each label");
+    static final Setting<PictureSpec.Motif> MOTIF = Setting.optional(
+            "motif", Kind.word(PictureSpec.Motif.class), PictureSpec.Motif.RINGS, "What a drawn picture shows");
+    static final Setting<Path> PNG = Setting.required("png", Kind.file(), "PNG file");
+    static final Setting<SourceSpec.Colours> COLOURS = Setting.optional(
+            "colours",
+            Kind.word(SourceSpec.Colours.class),
+            SourceSpec.Colours.GREY,
+            "Numbers to predict at each pixel: one (grey) or three (rgb), in [0, 1]");
+
+    static final Choice<PictureSpec> PICTURE = Choice.optional(
+            "picture",
+            "drawn",
+            "The picture: built in (drawn) or a file (png)",
+            List.of(
+                    Form.of(PictureSpec.Drawn.class)
+                            .with(MOTIF, PictureSpec.Drawn::motif)
+                            .with(SIZE, PictureSpec.Drawn::size)
+                            .variant("drawn", values -> new PictureSpec.Drawn(values.get(MOTIF), values.get(SIZE))),
+                    Form.of(PictureSpec.Png.class)
+                            .with(PNG, PictureSpec.Png::file)
+                            .variant("png", values -> new PictureSpec.Png(values.get(PNG)))));
+
+    /** Sources that are one task each. */
+    private static final List<Form.Variant<? extends SourceSpec>> SINGLE = List.of(
+            Form.of(SourceSpec.Spirals.class)
+                    .with(SAMPLES, SourceSpec.Spirals::samples)
+                    .with(CLASSES, SourceSpec.Spirals::classes)
+                    .with(TURNS, SourceSpec.Spirals::turns)
+                    .with(NOISE, SourceSpec.Spirals::noise)
+                    .variant(
+                            "spirals",
+                            values -> new SourceSpec.Spirals(
+                                    values.get(SAMPLES), values.get(CLASSES), values.get(TURNS), values.get(NOISE))),
+            Form.of(SourceSpec.Moons.class)
+                    .with(SAMPLES, SourceSpec.Moons::samples)
+                    .with(NOISE, SourceSpec.Moons::noise)
+                    .variant("moons", values -> new SourceSpec.Moons(values.get(SAMPLES), values.get(NOISE))),
+            Form.of(SourceSpec.Glyphs.class)
+                    .with(SAMPLES, SourceSpec.Glyphs::samples)
+                    .with(SIZE, SourceSpec.Glyphs::size)
+                    .with(NOISE, SourceSpec.Glyphs::noise)
+                    .variant(
+                            "glyphs",
+                            values -> new SourceSpec.Glyphs(values.get(SAMPLES), values.get(SIZE), values.get(NOISE))),
+            Form.of(SourceSpec.Idx.class)
+                    .with(IMAGES, SourceSpec.Idx::images)
+                    .with(LABELS, SourceSpec.Idx::labels)
+                    .with(CLASSES, SourceSpec.Idx::classes)
+                    .with(TEST_IMAGES, SourceSpec.Idx::testImages)
+                    .with(TEST_LABELS, SourceSpec.Idx::testLabels)
+                    .variant(
+                            "idx",
+                            values -> new SourceSpec.Idx(
+                                    values.get(IMAGES),
+                                    values.get(LABELS),
+                                    values.get(CLASSES),
+                                    values.get(TEST_IMAGES),
+                                    values.get(TEST_LABELS))),
+            Form.of(SourceSpec.Csv.class)
+                    .with(FILE, SourceSpec.Csv::file)
+                    .with(LABEL, SourceSpec.Csv::label)
+                    .with(TASK, SourceSpec.Csv::task)
+                    .with(TEST_FILE, SourceSpec.Csv::testFile)
+                    .with(SEPARATOR, csv -> csv.format().separator())
+                    .with(DECIMAL, csv -> csv.format().decimal())
+                    .with(HEADER, csv -> csv.format().header())
+                    .with(ENCODING, csv -> csv.format().encoding())
+                    .with(IGNORE, csv -> csv.table().ignored())
+                    .with(FEATURES, csv -> csv.table().features())
+                    .with(CATEGORICAL, csv -> csv.table().categorical())
+                    .with(MISSING, csv -> csv.table().missing())
+                    .with(GAPS, csv -> csv.table().gaps())
+                    .variant("csv", DataSettings::csv));
+
+    static final Choice<SourceSpec> OF =
+            Choice.required("of", "The classification that several tasks are made of", SINGLE);
+
+    /** Sources of several tasks, and of other kinds. */
+    private static final List<Form.Variant<? extends SourceSpec>> FURTHER = List.of(
+            Form.of(SourceSpec.SineFamily.class)
+                    .with(TASKS, SourceSpec.SineFamily::tasks)
+                    .with(HELD_OUT, SourceSpec.SineFamily::heldOut)
+                    .with(SAMPLES_PER_TASK, SourceSpec.SineFamily::samplesPerTask)
+                    .variant(
+                            "sine-family",
+                            values -> new SourceSpec.SineFamily(
+                                    values.get(TASKS), values.get(HELD_OUT), values.get(SAMPLES_PER_TASK))),
+            Form.of(SourceSpec.Polynomials.class)
+                    .with(SAMPLES_PER_TASK, SourceSpec.Polynomials::samplesPerTask)
+                    .with(LABEL_NOISE, SourceSpec.Polynomials::labelNoise)
+                    .variant(
+                            "polynomials",
+                            values ->
+                                    new SourceSpec.Polynomials(values.get(SAMPLES_PER_TASK), values.get(LABEL_NOISE))),
+            Form.of(SourceSpec.RotatedMoons.class)
+                    .with(TASKS, SourceSpec.RotatedMoons::tasks)
+                    .with(HELD_OUT, SourceSpec.RotatedMoons::heldOut)
+                    .with(SAMPLES_PER_TASK, SourceSpec.RotatedMoons::samplesPerTask)
+                    .with(NOISE, SourceSpec.RotatedMoons::noise)
+                    .variant(
+                            "rotated-moons",
+                            values -> new SourceSpec.RotatedMoons(
+                                    values.get(TASKS),
+                                    values.get(HELD_OUT),
+                                    values.get(SAMPLES_PER_TASK),
+                                    values.get(NOISE))),
+            Form.of(SourceSpec.Permuted.class)
+                    .with(OF, SourceSpec.Permuted::of)
+                    .with(TASKS, SourceSpec.Permuted::tasks)
+                    .variant("permuted", values -> new SourceSpec.Permuted(values.get(OF), values.get(TASKS))),
+            Form.of(SourceSpec.ClassGroups.class)
+                    .with(OF, SourceSpec.ClassGroups::of)
+                    .with(TASKS, SourceSpec.ClassGroups::tasks)
+                    .variant("split", values -> new SourceSpec.ClassGroups(values.get(OF), values.get(TASKS))),
+            Form.of(SourceSpec.Image.class)
+                    .with(PICTURE, SourceSpec.Image::picture)
+                    .with(COLOURS, SourceSpec.Image::colours)
+                    .variant("image", values -> new SourceSpec.Image(values.get(PICTURE), values.get(COLOURS))));
+
+    public static final Choice<SourceSpec> SOURCE = Choice.required(
+            "source",
+            "Where examples come from: built-in two-dimensional spirals or moons, built-in digits (glyphs), a pair of"
+                    + " IDX files, a CSV file; or several tasks: sine waves (sine-family), three polynomials, moons at"
+                    + " several angles (rotated-moons), a classification with its features permuted or its classes split"
+                    + " into groups; or a picture to learn (image)",
+            Stream.concat(SINGLE.stream(), FURTHER.stream()).toList());
+
+    static final Setting<Double> VALIDATION = Setting.optional(
+            "validation", Kind.decimal("(0, 1)"), 0.1, "Share of the examples that choose among epochs");
+    public static final Setting<Double> TEST = Setting.optional(
+            "test", Kind.decimal("(0, 1)"), 0.1, "Share of the examples that are used once, at the end");
+
+    public static final Section<DataSpec> SECTION = new Section<>(
+            "data",
+            "The examples and how they are split",
+            Form.of(DataSpec.class)
+                    .with(SOURCE, DataSpec::source)
+                    .with(VALIDATION, DataSpec::validation)
+                    .with(TEST, DataSpec::test)
+                    .made(values -> new DataSpec(values.get(SOURCE), values.get(VALIDATION), values.get(TEST))));
+
+    private DataSettings() {}
+
+    private static SourceSpec.Csv csv(Form.Values values) {
+        return new SourceSpec.Csv(
+                values.get(FILE),
+                values.get(LABEL),
+                values.get(TASK),
+                new CsvFormat(values.get(SEPARATOR), values.get(DECIMAL), values.get(HEADER), values.get(ENCODING)),
+                new TableSpec(
+                        values.get(IGNORE),
+                        values.get(FEATURES),
+                        values.get(CATEGORICAL),
+                        values.get(MISSING),
+                        values.get(GAPS)),
+                values.get(TEST_FILE));
+    }
+}

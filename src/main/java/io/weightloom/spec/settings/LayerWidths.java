@@ -1,0 +1,66 @@
+package io.weightloom.spec.settings;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The kind of a list of widths whose first and last may be the word {@link #AUTO}. Such a list has no typed form until
+ * numbers are in the word's place.
+ *
+ * @param numbers the kind of lists without the word
+ */
+record LayerWidths(ListOf<Integer> numbers) implements Kind<List<Integer>> {
+
+    /** Stands for the width of the data. */
+    static final String AUTO = "auto";
+
+    @Override
+    public Optional<Object> read(Node given) {
+        List<Node> parts = ListOf.parts(given).orElse(List.of());
+        List<Object> plain = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            boolean end = i == 0 || i == parts.size() - 1;
+            if (end && Kind.text(parts.get(i)).filter(AUTO::equals).isPresent()) {
+                plain.add(AUTO);
+            } else {
+                numbers.item().read(parts.get(i)).ifPresent(plain::add);
+            }
+        }
+        return parts.size() == plain.size() && plain.size() >= numbers.least()
+                ? Optional.of(List.copyOf(plain))
+                : Optional.empty();
+    }
+
+    @Override
+    public List<Integer> typed(Object plain) {
+        return numbers.typed(plain);
+    }
+
+    @Override
+    public Object plain(List<Integer> typed) {
+        return numbers.plain(typed);
+    }
+
+    @Override
+    public String allowed() {
+        return numbers.allowed();
+    }
+
+    @Override
+    public List<String> words() {
+        return List.of(AUTO);
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+        return JsonSchema.ordered(
+                "type",
+                "array",
+                "minItems",
+                numbers.least(),
+                "items",
+                Map.of("anyOf", List.of(numbers.item().schema(), Map.of("const", AUTO))));
+    }
+}

@@ -1,0 +1,144 @@
+package io.weightloom.spec.settings;
+
+import io.weightloom.spec.Activation;
+import io.weightloom.spec.Keys;
+import io.weightloom.spec.TargetSpec;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The section {@code target}. */
+public final class TargetSettings {
+
+    static final Setting<List<Integer>> LAYERS = Setting.required(
+            Keys.LAYERS,
+            new LayerWidths(new ListOf<>(Kind.whole("[1, 1000000]"), "widths", 2, Integer.MAX_VALUE)),
+            "Widths from input to output, such as [256, 32, 10]; auto, at both ends, is that of the data");
+    static final Setting<Activation> ACTIVATION = Setting.optional(
+            "activation", Kind.word(Activation.class), Activation.RELU, "Between layers; none after the last");
+    static final Setting<Double> OMEGA = Setting.optional(
+            "omega", Kind.decimal("(0, 1000]"), 30.0, "Factor in front of what each sine layer adds up");
+    static final Setting<List<Integer>> INPUT = Setting.required(
+            Keys.INPUT,
+            Kind.tuple(Kind.whole("[1, 10000]"), "numbers (channels, height, width)", 3),
+            "Channels, height and width of an example, such as [1, 28, 28]");
+    static final Setting<List<TargetSpec.Convolution>> CONVOLUTIONS = Setting.required(
+            "convolutions",
+            Kind.listOf(
+                    Kind.form(
+                            "height x width of a kernel x channels, such as 7x7x16 (at most 999x999x99999)",
+                            TargetSpec.Convolution::of),
+                    "convolutions",
+                    1),
+            "Convolutions from input to output, such as [7x7x16, 7x7x16]; they keep height and width");
+    static final Setting<Integer> POOL = Setting.optional(
+            Keys.POOL,
+            Kind.whole("[1, 1000]"),
+            2,
+            "Height and width of the squares that are pooled behind each convolution; 1 for no pooling");
+    static final Setting<TargetSpec.Pooling> POOLING = Setting.optional(
+            "pooling", Kind.word(TargetSpec.Pooling.class), TargetSpec.Pooling.MAX, "What a pooled square becomes");
+    static final Setting<List<Integer>> DENSE = Setting.required(
+            Keys.DENSE,
+            Kind.listOf(Kind.whole("[1, 1000000]"), "widths", 1),
+            "Widths of the dense layers behind the convolutions, such as [10]");
+
+    static final Setting<List<Integer>> WIDTHS = Setting.required(
+            "widths",
+            Kind.listOf(Kind.whole("[1, 100000]"), "widths", 2),
+            "Channels of the first convolution and of each stage, such as [16, 16, 32, 64]; each stage but the first"
+                    + " halves height and width");
+    static final Setting<Integer> BLOCKS =
+            Setting.required("blocks", Kind.whole("[1, 1000]"), "Blocks of two 3x3 convolutions in each stage");
+    static final Setting<TargetSpec.BatchNorm> NORM = Setting.optional(
+            "norm",
+            Kind.word(TargetSpec.BatchNorm.class),
+            TargetSpec.BatchNorm.PER_CONDITION,
+            "Batch norm: its scales and shifts are generated like all weights (per-condition), or trained directly, one for"
+                    + " all conditions (shared); or none, and convolutions have biases instead");
+    static final Setting<Integer> OUTPUTS =
+            Setting.required(Keys.OUTPUTS, Kind.whole("[1, 1000000]"), "Width of the last layer");
+
+    static final Choice<TargetSpec> KIND = Choice.optional(
+            "kind",
+            "mlp",
+            "Kind of network: a multi-layer perceptron (mlp); convolutions, pooling and dense layers (conv);"
+                    + " residual blocks (residual); sine layers for a signal as a function of its coordinates (siren)",
+            List.of(
+                    Form.of(TargetSpec.Mlp.class)
+                            .with(LAYERS, TargetSpec.Mlp::layers)
+                            .with(ACTIVATION, TargetSpec.Mlp::activation)
+                            .variant("mlp", values -> new TargetSpec.Mlp(values.get(LAYERS), values.get(ACTIVATION))),
+                    Form.of(TargetSpec.Conv.class)
+                            .with(INPUT, TargetSpec.Conv::picture)
+                            .with(CONVOLUTIONS, TargetSpec.Conv::convolutions)
+                            .with(POOL, TargetSpec.Conv::pool)
+                            .with(POOLING, TargetSpec.Conv::pooling)
+                            .with(DENSE, TargetSpec.Conv::dense)
+                            .with(ACTIVATION, TargetSpec.Conv::activation)
+                            .variant(
+                                    "conv",
+                                    values -> new TargetSpec.Conv(
+                                            values.get(INPUT),
+                                            values.get(CONVOLUTIONS),
+                                            values.get(POOL),
+                                            values.get(POOLING),
+                                            values.get(DENSE),
+                                            values.get(ACTIVATION))),
+                    Form.of(TargetSpec.Residual.class)
+                            .with(INPUT, TargetSpec.Residual::picture)
+                            .with(WIDTHS, TargetSpec.Residual::widths)
+                            .with(BLOCKS, TargetSpec.Residual::blocks)
+                            .with(NORM, TargetSpec.Residual::norm)
+                            .with(OUTPUTS, TargetSpec.Residual::outputs)
+                            .with(ACTIVATION, TargetSpec.Residual::activation)
+                            .variant(
+                                    "residual",
+                                    values -> new TargetSpec.Residual(
+                                            values.get(INPUT),
+                                            values.get(WIDTHS),
+                                            values.get(BLOCKS),
+                                            values.get(NORM),
+                                            values.get(OUTPUTS),
+                                            values.get(ACTIVATION))),
+                    Form.of(TargetSpec.Siren.class)
+                            .with(LAYERS, TargetSpec.Siren::layers)
+                            .with(OMEGA, TargetSpec.Siren::omega)
+                            .variant("siren", values -> new TargetSpec.Siren(values.get(LAYERS), values.get(OMEGA)))));
+
+    /** The convolutional network of Ha, Dai, Le 2016, section 4.1 and appendix A.3.1. */
+    private static final TargetSpec HA_MNIST = new TargetSpec.Conv(
+            List.of(1, 28, 28),
+            List.of(new TargetSpec.Convolution(7, 7, 16), new TargetSpec.Convolution(7, 7, 16)),
+            2,
+            TargetSpec.Pooling.MAX,
+            List.of(10),
+            Activation.RELU);
+
+    public static final Section<TargetSpec> SECTION = new Section<>(
+            "target",
+            "The network whose weights are generated",
+            Form.of(TargetSpec.class).with(KIND, target -> target).made(values -> values.get(KIND)),
+            presets());
+
+    private TargetSettings() {}
+
+    private static Map<String, TargetSpec> presets() {
+        Map<String, TargetSpec> presets = new LinkedHashMap<>();
+        presets.put("ha-mnist", HA_MNIST);
+        presets.put("wrn-40-1", wideResidual(1));
+        presets.put("wrn-40-2", wideResidual(2));
+        return presets;
+    }
+
+    /** The network of 40 layers for CIFAR-10 of Zagoruyko, Komodakis 2016, table 1. */
+    private static TargetSpec wideResidual(int factor) {
+        return new TargetSpec.Residual(
+                List.of(3, 32, 32),
+                List.of(16, 16 * factor, 32 * factor, 64 * factor),
+                6,
+                TargetSpec.BatchNorm.SHARED,
+                10,
+                Activation.RELU);
+    }
+}

@@ -1,0 +1,112 @@
+package io.weightloom.spec.settings;
+
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.Loss;
+import io.weightloom.spec.Settings;
+import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.WeightsSpec;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A trial's records made of its settings, and taken apart into settings again. */
+public final class TrialSettings {
+
+    /** If nobody says how many. */
+    private static final int MOST_TASKS_PER_STEP = 16;
+
+    private TrialSettings() {}
+
+    /** All settings of a trial, those too that were left to their defaults, and no others. */
+    public static Settings of(TrialSpec trial) {
+        Map<String, Object> values = new HashMap<>();
+        put(DataSettings.SECTION, trial.data(), values);
+        put(TargetSettings.SECTION, trial.target(), values);
+        if (trial.weights() instanceof HypernetSpec hypernet) {
+            put(HypernetSettings.SECTION, hypernet, values);
+            ConditionSpec.Damage damage = hypernet.condition().damage();
+            if (damage != ConditionSpec.Damage.NONE) {
+                put(DamageSettings.SECTION, damage, values);
+            }
+        } else if (trial.weights() instanceof WeightsSpec.Cut cut) {
+            put(CutSettings.SECTION, cut, values);
+        }
+        put(TrainingSettings.SECTION, trial.training(), values);
+        put(VerifySettings.SECTION, trial.verify(), values);
+        if (trial.data().source().tasks() == 1) { // there is no choice, and the texts of old trials have none either
+            values.remove(TrainingSettings.SECTION.name() + "." + TrainingSettings.TASKS_PER_STEP.key());
+        }
+        if (trial.data().source().givesTest()) { // so that no share is for the test
+            values.remove(DataSettings.SECTION.name() + "." + DataSettings.TEST.key());
+        }
+        return new Settings(values);
+    }
+
+    /**
+     * The trial that these settings make with this seed. Settings of variants that are not chosen do not count. Without
+     * any setting of a hypernetwork, it is the trial of a plain network, cut or not.
+     *
+     * @throws IllegalArgumentException if a setting is missing
+     */
+    public static TrialSpec trial(Settings settings, long seed) {
+        DataSpec data = data(settings);
+        Map<String, Object> training = settings.section(TrainingSettings.SECTION.name());
+        training.computeIfAbsent(
+                TrainingSettings.LOSS.key(),
+                key -> TrainingSettings.LOSS.kind().plain(Loss.of(data.source().task())));
+        training.computeIfAbsent(
+                TrainingSettings.TASKS_PER_STEP.key(),
+                key -> TrainingSettings.TASKS_PER_STEP
+                        .kind()
+                        .plain(
+                                TrainingSettings.ORDER.make(training).sequential()
+                                        ? 1
+                                        : Math.min(data.source().tasks(), MOST_TASKS_PER_STEP)));
+        return new TrialSpec(
+                seed,
+                data,
+                TargetSettings.SECTION.form().make(settings.section(TargetSettings.SECTION.name())),
+                weights(settings, data.source()),
+                TrainingSettings.SECTION.form().make(training),
+                VerifySettings.SECTION.form().make(settings.section(VerifySettings.SECTION.name())));
+    }
+
+    /** The data that they ask for. */
+    static DataSpec data(Settings settings) {
+        Map<String, Object> data = settings.section(DataSettings.SECTION.name());
+        DataSettings.TEST.fallback().ifPresent(share -> data.putIfAbsent(DataSettings.TEST.key(), share));
+        return DataSettings.SECTION.form().make(data);
+    }
+
+    private static WeightsSpec weights(Settings settings, SourceSpec source) {
+        Map<String, Object> hypernet = settings.section(HypernetSettings.SECTION.name());
+        if (!hypernet.isEmpty()) {
+            return hypernet(hypernet, settings, source);
+        }
+        Map<String, Object> cut = settings.section(CutSettings.SECTION.name());
+        return cut.isEmpty()
+                ? new WeightsSpec.Plain()
+                : CutSettings.SECTION.form().make(cut);
+    }
+
+    /** The hypernetwork with what the data, and the control that it is, tell of it. */
+    private static HypernetSpec hypernet(Map<String, Object> plain, Settings settings, SourceSpec source) {
+        plain.put(HypernetSettings.TASKS.key(), source.tasks());
+        plain.put(HypernetSettings.DESCRIPTORS.key(), source.descriptors());
+        Map<String, Object> damage = settings.section(DamageSettings.SECTION.name());
+        if (!damage.isEmpty()) {
+            plain.put(
+                    HypernetSettings.DAMAGE.key(), DamageSettings.SECTION.form().make(damage));
+        }
+        return HypernetSettings.SECTION.form().make(plain);
+    }
+
+    private static <R> void put(Section<R> section, R whole, Map<String, Object> values) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        section.form().put(whole, plain);
+        plain.forEach((key, value) -> values.put(section.name() + "." + key, value));
+    }
+}
