@@ -3,6 +3,7 @@ package io.weightloom.layout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The extents of one tensor, outermost first. Immutable.
@@ -24,6 +25,17 @@ public record Shape(List<Long> extents) {
     /** The shape with these extents. */
     public static Shape of(long... extents) {
         return new Shape(Arrays.stream(extents).boxed().toList());
+    }
+
+    /**
+     * The shape that is written so: {@code 256x32}; the empty text is a scalar's.
+     *
+     * @throws IllegalArgumentException if it is not what {@link #toString()} writes
+     */
+    public static Shape parse(String text) {
+        return text.isEmpty()
+                ? new Shape(List.of())
+                : new Shape(Stream.of(text.split("x", -1)).map(Long::valueOf).toList());
     }
 
     /** Number of elements. */

@@ -1,13 +1,12 @@
 package io.weightloom.results;
 
 import io.weightloom.layout.Layout;
+import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
 import io.weightloom.text.KebabCase;
 import io.weightloom.trial.Provenance;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -72,28 +71,20 @@ class Origins {
     }
 
     /** The slots of a trial's flat vector, in order; none before it has begun. */
-    public List<TrialReview.SlotReview> slots(long trial) {
+    public List<Slot> slots(long trial) {
         return jdbc.sql("""
-                select name, shape, slot_offset, fan_in, fan_out, role from slot
+                select name, shape, fan_in, fan_out, role, slot_offset from slot
                 where trial_id = :trial order by position
                 """)
                 .param("trial", trial)
-                .query((row, i) -> new TrialReview.SlotReview(
+                .query((row, i) -> new Slot(
                         row.getString("name"),
-                        row.getString("shape"),
-                        row.getLong("slot_offset"),
-                        length(row.getString("shape")),
+                        Shape.parse(row.getString("shape")),
                         row.getLong("fan_in"),
                         row.getLong("fan_out"),
-                        row.getString("role")))
+                        KebabCase.constant(Slot.Role.class, row.getString("role")),
+                        row.getLong("slot_offset")))
                 .list();
-    }
-
-    private static long length(String shape) {
-        LongStream extents = shape.isEmpty()
-                ? LongStream.empty()
-                : Stream.of(shape.split("x", -1)).mapToLong(Long::parseLong);
-        return extents.reduce(1, Math::multiplyExact);
     }
 
     /** Where a trial's numbers come from; empty before it has begun. */

@@ -3,6 +3,7 @@ package io.weightloom.results;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.weightloom.layout.Slot;
 import io.weightloom.text.KebabCase;
 import io.weightloom.training.EpochMetrics;
 import io.weightloom.training.Probes;
@@ -105,7 +106,19 @@ public record TrialReview(
      */
     @JsonInclude(content = JsonInclude.Include.ALWAYS)
     public record SlotReview(
-            String name, String shape, long offset, long length, long fanIn, long fanOut, String role) {}
+            String name, String shape, long offset, long length, long fanIn, long fanOut, String role) {
+
+        static SlotReview of(Slot slot) {
+            return new SlotReview(
+                    slot.name(),
+                    slot.shape().toString(),
+                    slot.offset(),
+                    slot.shape().length(),
+                    slot.fanIn(),
+                    slot.fanOut(),
+                    KebabCase.of(slot.role()));
+        }
+    }
 
     /**
      * One fact of the verification.

@@ -36,7 +36,9 @@ class TrialReviews {
                 TestScores.finite(tests.measures(trial.id())),
                 tests.tasks(trial.id()).stream().map(TrialReview.TaskReview::of).toList(),
                 TrialReview.ForgettingReview.of(tests.forgetting(trial.id())),
-                origins.slots(trial.id()),
+                origins.slots(trial.id()).stream()
+                        .map(TrialReview.SlotReview::of)
+                        .toList(),
                 findings.of(trial.id()).stream()
                         .map(TrialReview.FindingReview::of)
                         .toList(),
