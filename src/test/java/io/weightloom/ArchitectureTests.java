@@ -57,19 +57,25 @@ class ArchitectureTests {
     private static final String MAP = """
             text:
             layout:
+            random: text
             spec: text
             spec.settings: text spec
             spec.read: text spec spec.settings
-            data: text spec
-            program:
-            network: layout spec program
-            training: layout spec data program network
-            verification: text layout spec data program network training
-            trial: layout spec data program network training verification
+            data: text random spec
+            program.ir:
+            program.natives:
+            program.kernel: program.ir
+            program.update: program.kernel
+            program.compile: program.ir program.natives program.kernel
+            program: program.ir program.natives program.kernel program.update program.compile
+            network: layout random spec program.natives program
+            training: layout random spec data program.update program network
+            verification: text layout random spec data program.natives program.update program network training
+            trial: layout spec data program.natives program network training verification
             search: spec spec.settings
             ---
             results: text layout spec training verification trial
-            job: text layout spec spec.settings spec.read data program network training verification trial search results
+            job: text layout spec spec.settings spec.read data program.natives network training verification trial search results
             web: results job
             """;
 
@@ -189,7 +195,7 @@ class ArchitectureTests {
                 .dependOnClassesThat(equivalentTo(Random.class))
                 .orShould()
                 .callMethod(Math.class, "random")
-                .because("results must not depend on anything but the seed: use spec.RandomStream")
+                .because("results must not depend on anything but the seed: use random.RandomStream")
                 .check(MAIN);
     }
 

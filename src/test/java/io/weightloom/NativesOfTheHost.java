@@ -1,6 +1,6 @@
 package io.weightloom;
 
-import io.weightloom.program.Natives;
+import io.weightloom.program.natives.Natives;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 

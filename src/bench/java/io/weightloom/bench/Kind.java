@@ -1,6 +1,6 @@
 package io.weightloom.bench;
 
-import io.weightloom.program.Natives;
+import io.weightloom.program.natives.Natives;
 import java.util.Locale;
 
 /** What can train a cell. LibTorch needs another version of JavaCPP than ND4J, so no JVM can hold both. */

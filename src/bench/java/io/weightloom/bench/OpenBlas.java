@@ -4,7 +4,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasRowMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
-import io.weightloom.program.NativeThreads;
+import io.weightloom.program.natives.NativeThreads;
 import org.bytedeco.javacpp.FloatPointer;
 
 /** The OpenBLAS that the product comes with. */

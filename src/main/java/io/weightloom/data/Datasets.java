@@ -1,8 +1,8 @@
 package io.weightloom.data;
 
+import io.weightloom.random.RandomStream;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.DataWidths;
-import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.text.Decimals;
 import java.util.List;

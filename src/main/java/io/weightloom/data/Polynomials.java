@@ -1,6 +1,6 @@
 package io.weightloom.data;
 
-import io.weightloom.spec.RandomStream;
+import io.weightloom.random.RandomStream;
 import io.weightloom.spec.SourceSpec;
 import java.util.List;
 import java.util.SplittableRandom;

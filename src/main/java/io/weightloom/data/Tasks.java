@@ -1,7 +1,7 @@
 package io.weightloom.data;
 
+import io.weightloom.random.RandomStream;
 import io.weightloom.spec.ConditionSpec;
-import io.weightloom.spec.RandomStream;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;

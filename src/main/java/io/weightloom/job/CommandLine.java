@@ -1,6 +1,6 @@
 package io.weightloom.job;
 
-import io.weightloom.program.Natives;
+import io.weightloom.program.natives.Natives;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,6 @@
 package io.weightloom.job;
 
-import io.weightloom.program.Natives;
+import io.weightloom.program.natives.Natives;
 import org.bytedeco.javacpp.Loader;
 
 /**

@@ -1,7 +1,7 @@
 package io.weightloom.job;
 
 import io.weightloom.data.Dataset;
-import io.weightloom.program.NativesException;
+import io.weightloom.program.natives.NativesException;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.Checkpoint;
 import io.weightloom.trial.SegmentResult;

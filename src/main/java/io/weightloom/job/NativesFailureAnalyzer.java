@@ -1,6 +1,6 @@
 package io.weightloom.job;
 
-import io.weightloom.program.NativesException;
+import io.weightloom.program.natives.NativesException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 

@@ -4,7 +4,7 @@ import io.weightloom.network.Cuts;
 import io.weightloom.network.Ledgers;
 import io.weightloom.network.Matching;
 import io.weightloom.network.Targets;
-import io.weightloom.search.Sizes;
+import io.weightloom.spec.Sizes;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;

@@ -1,8 +1,8 @@
 package io.weightloom.network;
 
 import io.weightloom.layout.Shape;
+import io.weightloom.random.RandomStream;
 import io.weightloom.spec.ConditionSpec;
-import io.weightloom.spec.RandomStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;

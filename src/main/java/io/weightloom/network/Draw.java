@@ -1,6 +1,6 @@
 package io.weightloom.network;
 
-import io.weightloom.spec.RandomStream;
+import io.weightloom.random.RandomStream;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

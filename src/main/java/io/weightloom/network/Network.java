@@ -2,10 +2,10 @@ package io.weightloom.network;
 
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
-import io.weightloom.program.Differentiation;
 import io.weightloom.program.Work;
+import io.weightloom.program.natives.Differentiation;
+import io.weightloom.random.RandomStream;
 import io.weightloom.spec.Loss;
-import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.Arrays;

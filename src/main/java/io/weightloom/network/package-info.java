@@ -1,6 +1,7 @@
 /**
- * Target networks, conditions, generators and their initialisation; builds the SameDiff graph. May know {@code spec}
- * and {@code layout}. Start at {@link io.weightloom.network.Network}.
+ * A trial's graph: a source of weights and a target network, with the ledger of both. May know {@code layout},
+ * {@code random}, {@code spec}, {@code program.natives} and {@code program}. Start at
+ * {@link io.weightloom.network.Network}.
  */
 @NullMarked
 package io.weightloom.network;

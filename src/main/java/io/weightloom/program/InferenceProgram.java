@@ -1,5 +1,10 @@
 package io.weightloom.program;
 
+import io.weightloom.program.compile.Compiler;
+import io.weightloom.program.compile.Executable;
+import io.weightloom.program.kernel.Cells;
+import io.weightloom.program.natives.NativeThreads;
+import io.weightloom.program.update.State;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.weightloom.program;
 
+import io.weightloom.program.compile.Executable;
+import io.weightloom.program.kernel.Cells;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

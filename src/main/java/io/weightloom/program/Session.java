@@ -1,5 +1,10 @@
 package io.weightloom.program;
 
+import io.weightloom.program.compile.Ordering;
+import io.weightloom.program.ir.Node;
+import io.weightloom.program.ir.Operation;
+import io.weightloom.program.kernel.GenericCall;
+import io.weightloom.program.natives.Differentiation;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,5 +1,13 @@
 package io.weightloom.program;
 
+import io.weightloom.program.compile.Compiler;
+import io.weightloom.program.compile.Executable;
+import io.weightloom.program.ir.Stretch;
+import io.weightloom.program.kernel.Cells;
+import io.weightloom.program.natives.NativeThreads;
+import io.weightloom.program.update.Descent;
+import io.weightloom.program.update.State;
+import io.weightloom.program.update.Updater;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

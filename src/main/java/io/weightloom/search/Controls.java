@@ -6,6 +6,7 @@ import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Keys;
 import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.PlainValues;
+import io.weightloom.spec.Sizes;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import io.weightloom.spec.settings.Canonical;

@@ -1,6 +1,6 @@
 package io.weightloom.training;
 
-import io.weightloom.program.State;
+import io.weightloom.program.update.State;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

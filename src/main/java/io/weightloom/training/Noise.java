@@ -1,9 +1,9 @@
 package io.weightloom.training;
 
 import io.weightloom.network.Network;
+import io.weightloom.random.RandomStream;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.HypernetSpec;
-import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.TrialSpec;
 import java.util.Optional;
 import java.util.stream.IntStream;

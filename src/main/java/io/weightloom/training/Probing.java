@@ -4,7 +4,7 @@ import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.program.InferenceProgram;
-import io.weightloom.spec.RandomStream;
+import io.weightloom.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.weightloom.training;
 
 import io.weightloom.data.Minibatches;
-import io.weightloom.program.State;
+import io.weightloom.program.update.State;
 
 /**
  * One step of a training and all that it was made of, for who checks it. Immutable by agreement: nobody writes into the

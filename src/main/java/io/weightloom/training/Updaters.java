@@ -1,6 +1,6 @@
 package io.weightloom.training;
 
-import io.weightloom.program.Updater;
+import io.weightloom.program.update.Updater;
 import io.weightloom.spec.OptimizerSpec;
 import io.weightloom.spec.TrainingSpec;
 

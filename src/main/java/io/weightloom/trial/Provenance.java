@@ -1,6 +1,6 @@
 package io.weightloom.trial;
 
-import io.weightloom.program.Natives;
+import io.weightloom.program.natives.Natives;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,8 +2,8 @@ package io.weightloom.verification;
 
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
-import io.weightloom.program.State;
 import io.weightloom.program.TrainingProgram;
+import io.weightloom.program.update.State;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.weightloom.verification;
 
 import io.weightloom.network.Names;
-import io.weightloom.spec.RandomStream;
+import io.weightloom.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

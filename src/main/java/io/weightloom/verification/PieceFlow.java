@@ -4,7 +4,7 @@ import io.weightloom.layout.Shape;
 import io.weightloom.network.Names;
 import io.weightloom.network.Part;
 import io.weightloom.network.Trainable;
-import io.weightloom.spec.RandomStream;
+import io.weightloom.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.weightloom.data.Examples;
 import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
-import io.weightloom.spec.RandomStream;
+import io.weightloom.random.RandomStream;
 import io.weightloom.spec.TrialSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -6,7 +6,7 @@ import io.weightloom.network.Footprint;
 import io.weightloom.network.LayerScale;
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
-import io.weightloom.program.NativeThreads;
+import io.weightloom.program.natives.NativeThreads;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.TrialSpec;

@@ -2,9 +2,9 @@ package io.weightloom.bench;
 
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
-import io.weightloom.program.State;
 import io.weightloom.program.TrainingProgram;
-import io.weightloom.program.Updater;
+import io.weightloom.program.update.State;
+import io.weightloom.program.update.Updater;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;

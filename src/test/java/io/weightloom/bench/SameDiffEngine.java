@@ -2,7 +2,7 @@ package io.weightloom.bench;
 
 import io.weightloom.network.Names;
 import io.weightloom.network.Network;
-import io.weightloom.program.NativeThreads;
+import io.weightloom.program.natives.NativeThreads;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.autodiff.samediff.TrainingConfig;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weightloom.random.RandomStream;
 import io.weightloom.spec.DataSpec;
-import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.Task;
 import java.io.IOException;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.weightloom.program.InferenceProgram;
-import io.weightloom.program.State;
 import io.weightloom.program.TrainingProgram;
-import io.weightloom.program.Updater;
 import io.weightloom.program.Work;
+import io.weightloom.program.update.State;
+import io.weightloom.program.update.Updater;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.ConditionSpec.Encoding;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weightloom.layout.Slot;
+import io.weightloom.random.RandomStream;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
-import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.TrialSpec;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weightloom.layout.Slot;
+import io.weightloom.random.RandomStream;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
-import io.weightloom.spec.RandomStream;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;

@@ -1,5 +1,6 @@
 package io.weightloom.program;
 
+import io.weightloom.program.update.Updater;
 import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;

@@ -2,6 +2,7 @@ package io.weightloom.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightloom.program.update.Updater;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package io.weightloom.program;
 
+import io.weightloom.program.natives.QuietOutput;
+import io.weightloom.program.update.Updater;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.weightloom.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weightloom.program.update.Updater;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weightloom.program.update.Descent;
+import io.weightloom.program.update.Updater;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.weightloom.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.weightloom.program.natives.QuietOutput;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

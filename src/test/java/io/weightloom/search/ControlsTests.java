@@ -8,6 +8,7 @@ import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.OrderSpec;
+import io.weightloom.spec.Sizes;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;

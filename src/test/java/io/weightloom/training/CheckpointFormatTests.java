@@ -3,7 +3,7 @@ package io.weightloom.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weightloom.program.State;
+import io.weightloom.program.update.State;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.network.Trials;
 import io.weightloom.program.TrainingProgram;
-import io.weightloom.program.Updater;
+import io.weightloom.program.update.Updater;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;

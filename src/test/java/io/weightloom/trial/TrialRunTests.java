@@ -9,7 +9,7 @@ import io.weightloom.data.Examples;
 import io.weightloom.network.Ledgers;
 import io.weightloom.network.Targets;
 import io.weightloom.network.Trials;
-import io.weightloom.program.Natives;
+import io.weightloom.program.natives.Natives;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;

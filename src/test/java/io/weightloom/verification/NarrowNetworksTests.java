@@ -8,7 +8,7 @@ import io.weightloom.network.Network;
 import io.weightloom.network.Suitability;
 import io.weightloom.network.Trials;
 import io.weightloom.program.TrainingProgram;
-import io.weightloom.program.Updater;
+import io.weightloom.program.update.Updater;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.ConditionSpec.Encoding;

@@ -4,7 +4,7 @@ import static io.weightloom.results.SampleRun.hypernetwork;
 import static io.weightloom.results.SampleRun.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weightloom.program.Natives;
+import io.weightloom.program.natives.Natives;
 import io.weightloom.results.Run;
 import io.weightloom.results.SampleRun;
 import io.weightloom.results.TestDatabases;

@@ -1,0 +1,80 @@
+package io.weightloom.program.kernel;
+
+import io.weightloom.program.ir.Operation;
+import io.weightloom.program.ir.Operation.Function;
+import io.weightloom.program.update.State;
+import java.util.concurrent.TimeUnit;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** Our own kernels on a matrix of floats: the hidden layers of cells S, M and C. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 500, timeUnit = TimeUnit.MILLISECONDS)
+@Measurement(iterations = 5, time = 300, timeUnit = TimeUnit.MILLISECONDS)
+public class KernelBenchmarks {
+
+    /** Rows x columns. */
+    @Param({"32x16", "64x32", "64x128"})
+    public String shape;
+
+    @Param({"ADD", "ADD_ROW", "MULTIPLY", "RELU", "RELU_DERIVATIVE", "TANH", "SIGMOID", "CROSS_ENTROPY", "SQUARED_ERROR"
+    })
+    public String kernel;
+
+    private Arena arena;
+    private Kernel bound;
+
+    @Setup(Level.Trial)
+    public void bind() {
+        String[] extents = shape.split("x", -1);
+        int columns = Integer.parseInt(extents[1]);
+        int size = Integer.parseInt(extents[0]) * columns;
+        arena = new Arena(DataType.FLOAT, 3 * size + columns + 1);
+        Cells x = arena.cells(0, size);
+        Cells y = arena.cells(size, size);
+        Cells z = arena.cells(2 * size, size);
+        Cells row = arena.cells(3 * size, columns);
+        Cells scalar = arena.cells(3 * size + columns, 1);
+        for (int i = 0; i < size; i++) {
+            x.put(i, Math.sin(i));
+            y.put(i, Math.cos(i));
+        }
+        bound = switch (kernel) {
+            case "ADD" -> Kernels.add(x, y, z);
+            case "ADD_ROW" -> Kernels.addRow(x, row, row.size(), z);
+            case "MULTIPLY" -> Kernels.multiply(x, y, z);
+            case "RELU" -> Kernels.map(Function.RELU, x, z);
+            case "RELU_DERIVATIVE" -> Kernels.derivative(Function.RELU, x, y, z);
+            case "TANH" -> Kernels.map(Function.TANH, x, z);
+            case "SIGMOID" -> Kernels.map(Function.SIGMOID, x, z);
+            case "CROSS_ENTROPY" -> Kernels.loss(Operation.Loss.Kind.CROSS_ENTROPY, x, y, columns, scalar, z);
+            case "SQUARED_ERROR" -> Kernels.loss(Operation.Loss.Kind.SQUARED_ERROR, x, y, columns, scalar, z);
+            default -> throw new IllegalArgumentException(kernel);
+        };
+    }
+
+    @TearDown(Level.Trial)
+    public void free() {
+        arena.close();
+    }
+
+    @Benchmark
+    public void run() {
+        bound.run();
+    }
+}

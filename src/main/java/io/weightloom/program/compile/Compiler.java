@@ -1,0 +1,176 @@
+package io.weightloom.program.compile;
+
+import io.weightloom.program.ir.Node;
+import io.weightloom.program.ir.OpList;
+import io.weightloom.program.ir.Operation;
+import io.weightloom.program.ir.Stretch;
+import io.weightloom.program.ir.Value;
+import io.weightloom.program.natives.Differentiation;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** The pipeline of passes from a SameDiff graph to what can be executed. Used once, by one thread. */
+public final class Compiler {
+
+    /** All trainables end to end; no SameDiff variable has such a name. */
+    public static final String PARAMETERS = "<parameters>";
+
+    /** All gradients end to end. */
+    public static final String GRADIENTS = "<gradients>";
+
+    private final SameDiff graph;
+    private final List<String> trainables;
+    private final Map<String, long[]> inputShapes;
+    private final DataType type;
+
+    public Compiler(SameDiff graph, List<String> trainables, Map<String, long[]> inputShapes, String typed) {
+        this.graph = graph;
+        this.trainables = List.copyOf(trainables);
+        this.inputShapes = inputShapes;
+        this.type = variable(typed).dataType();
+        if (type != DataType.FLOAT && type != DataType.DOUBLE) {
+            throw new IllegalArgumentException(
+                    "Variable '%s' is %s, but only FLOAT and DOUBLE graphs can be compiled".formatted(typed, type));
+        }
+        if (Set.copyOf(this.trainables).size() < this.trainables.size()) {
+            throw new IllegalArgumentException("A trainable is named twice in " + trainables);
+        }
+        for (String trainable : this.trainables) {
+            if (variable(trainable).dataType() != type) {
+                throw new IllegalArgumentException("Trainable '%s' is %s in a graph of %s"
+                        .formatted(trainable, variable(trainable).dataType(), type));
+            }
+        }
+    }
+
+    /** Where the trainables lie among all parameters, in order. */
+    public List<Stretch> stretches() {
+        List<Stretch> stretches = new ArrayList<>();
+        int offset = 0;
+        for (String trainable : trainables) {
+            Stretch stretch = new Stretch(
+                    trainable, offset, Math.toIntExact(array(trainable).length()));
+            offset = stretch.end();
+            stretches.add(stretch);
+        }
+        return stretches;
+    }
+
+    /** All trainables' values end to end. */
+    public double[] parameters() {
+        double[] all = new double[Math.toIntExact(parametersShape()[0])];
+        for (Stretch trainable : stretches()) {
+            try (INDArray values = array(trainable.name()).dup('c')) {
+                for (int i = 0; i < trainable.size(); i++) {
+                    all[trainable.offset() + i] = values.data().getDouble(i);
+                }
+            }
+        }
+        return all;
+    }
+
+    /** The loss and the gradients; {@link #PARAMETERS} and {@link #GRADIENTS} are values of the result. */
+    public Executable training(String loss) {
+        SameDiff gradient = gradientFunction(loss);
+        List<String> wanted = new ArrayList<>(List.of(loss));
+        List<String> pieces = new ArrayList<>();
+        List<Integer> at = new ArrayList<>();
+        for (Stretch trainable : stretches()) {
+            String name = gradientName(gradient, trainable.name());
+            if (name != null) {
+                wanted.add(name);
+                pieces.add(name);
+                at.add(trainable.offset());
+            }
+        }
+        OpList traced = trace(gradient, wanted);
+        List<Node> nodes = new ArrayList<>(traced.nodes());
+        nodes.add(new Node(new Operation.Assemble(at), pieces, List.of(GRADIENTS)));
+        Map<String, Value> values = new HashMap<>(traced.values());
+        values.put(GRADIENTS, new Value(parametersShape(), type, new Value.Result()));
+        return executable(new OpList(nodes, values), List.of(loss, GRADIENTS));
+    }
+
+    /** The named outputs; {@link #PARAMETERS} is a value of the result. */
+    public Executable inference(List<String> outputs) {
+        return executable(trace(graph, outputs), outputs);
+    }
+
+    private OpList trace(SameDiff source, List<String> wanted) {
+        List<Node> nodes = Ordering.nodes(source, wanted, inputShapes.keySet());
+        return Trace.of(
+                source,
+                nodes,
+                wanted,
+                name -> graph.hasVariable(name)
+                        ? array(name)
+                        : source.getVariable(name).getArr(),
+                Set.copyOf(trainables),
+                inputShapes);
+    }
+
+    private Executable executable(OpList list, List<String> wanted) {
+        OpList pruned = Pruning.prune(withParameters(list), wanted);
+        OpList recognised = Pruning.prune(Recognition.recognise(pruned, type, Set.copyOf(wanted)), wanted);
+        OpList found = Pruning.prune(TaskConvolutions.find(recognised, type), wanted);
+        OpList merged = Merging.merge(Pooling.first(found, wanted), wanted);
+        List<String> named = new ArrayList<>(List.of(PARAMETERS));
+        named.addAll(wanted);
+        inputShapes.keySet().stream().filter(list.values()::containsKey).forEach(named::add);
+        return new Executable(Deferral.defer(merged, GRADIENTS), type, named);
+    }
+
+    /** Makes the trainables parts of one value. */
+    private OpList withParameters(OpList list) {
+        Map<String, Value> values = new HashMap<>(list.values());
+        values.put(PARAMETERS, new Value(parametersShape(), type, new Value.Parameter()));
+        List<Node> nodes = new ArrayList<>();
+        for (Stretch trainable : stretches()) {
+            Operation part = new Operation.Alias(trainable.offset());
+            nodes.add(new Node(part, List.of(PARAMETERS), List.of(trainable.name())));
+        }
+        nodes.addAll(list.nodes());
+        return new OpList(nodes, values);
+    }
+
+    private SameDiff gradientFunction(String loss) {
+        if (!graph.getLossVariables().equals(List.of(loss))) {
+            graph.setLossVariables(loss);
+        }
+        Differentiation.of(graph);
+        return graph.getFunction("grad");
+    }
+
+    private static @Nullable String gradientName(SameDiff gradient, String trainable) {
+        SDVariable variable = gradient.hasVariable(trainable) ? gradient.getGradForVariable(trainable) : null;
+        return variable == null ? null : variable.name();
+    }
+
+    private SDVariable variable(String name) {
+        if (!graph.hasVariable(name)) {
+            throw new IllegalArgumentException("No variable '" + name + "' in the graph, which has "
+                    + graph.variableMap().keySet());
+        }
+        return graph.getVariable(name);
+    }
+
+    private INDArray array(String name) {
+        INDArray array = variable(name).getArr();
+        if (array == null) {
+            throw new IllegalArgumentException("Variable '" + name + "' has no value");
+        }
+        return array;
+    }
+
+    private long[] parametersShape() {
+        return new long[] {stretches().stream().mapToInt(Stretch::size).sum()};
+    }
+}

@@ -1,0 +1,68 @@
+package io.weightloom.program.compile;
+
+import io.weightloom.program.ir.Node;
+import io.weightloom.program.ir.Operation;
+import io.weightloom.program.ir.Value;
+import io.weightloom.program.kernel.Convolutions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * Makes nodes of convolutions, with the scratch that their kernels need. Shapes are those of one task.
+ *
+ * @param values of the op list, to which this class adds the scratch
+ */
+record ConvolutionNodes(Map<String, Value> values, DataType type) {
+
+    /**
+     * A convolution.
+     *
+     * @param inputs {@code x}, weights and perhaps a bias
+     */
+    Node forward(Convolutions.Shapes shapes, int tasks, List<String> inputs, String y) {
+        return new Node(
+                new Operation.Convolution(shapes.window(), tasks),
+                inputs,
+                with(
+                        y,
+                        scratch("patches", y, shapes.patches().size()),
+                        scratch("turned", y, shapes.weights()),
+                        scratch("ground", y, shapes.y().image())));
+    }
+
+    Node imageGradient(Convolutions.Shapes shapes, int tasks, String w, String dy, String dx) {
+        return new Node(
+                new Operation.ImageGradient(shapes.window(), tasks),
+                List.of(w, dy),
+                with(
+                        dx,
+                        scratch("patches", dx, shapes.reversed().patches().size()),
+                        scratch("turned", dx, shapes.weights()),
+                        scratch("spread", dx, shapes.reversed().x().image()),
+                        scratch("ground", dx, shapes.x().image())));
+    }
+
+    Node weightGradient(Convolutions.Shapes shapes, int tasks, String x, String dy, String dw) {
+        return new Node(
+                new Operation.WeightGradient(shapes.window(), tasks),
+                List.of(x, dy),
+                with(
+                        dw,
+                        scratch("patches", dw, shapes.patches().size()),
+                        scratch("turned", dw, shapes.y().image())));
+    }
+
+    private static List<String> with(String output, String... scratch) {
+        List<String> outputs = new ArrayList<>(List.of(output));
+        outputs.addAll(List.of(scratch));
+        return outputs;
+    }
+
+    private String scratch(String what, String of, int size) {
+        String name = "<" + what + " of " + of + ">";
+        values.put(name, new Value(new long[] {size}, type, new Value.Result()));
+        return name;
+    }
+}

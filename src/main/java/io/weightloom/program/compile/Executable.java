@@ -1,0 +1,116 @@
+package io.weightloom.program.compile;
+
+import io.weightloom.program.ir.OpList;
+import io.weightloom.program.ir.Value;
+import io.weightloom.program.kernel.Arena;
+import io.weightloom.program.kernel.Cells;
+import io.weightloom.program.kernel.Kernel;
+import io.weightloom.program.kernel.Outer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Kernels and the memory that they are bound to. Not thread-safe. Close it: it owns native memory. */
+public final class Executable implements AutoCloseable {
+
+    private final OpList list;
+    private final Placement placement;
+    private final Arena arena;
+    private final Map<String, INDArray> others = new HashMap<>();
+    private final Kernel[] kernels;
+    private final List<Outer> outers;
+    private boolean closed;
+
+    /**
+     * Allocates all memory and moves the constants into it.
+     *
+     * @param list of one floating-point type, beside which there may be values of other types
+     * @param named values that {@link #cells} can give although no node may read them; the first of them lie at the
+     *     arena's begin
+     */
+    Executable(OpList list, DataType type, List<String> named) {
+        this.list = list;
+        this.placement = Placement.of(list, type, named);
+        this.arena = new Arena(type, placement.size());
+        Lowering.Lowered lowered = lowered();
+        this.kernels = lowered.kernels();
+        this.outers = lowered.outers();
+        list.values().values().forEach(Executable::freeConstant);
+    }
+
+    /** Frees everything if that fails, because nobody else could. */
+    private Lowering.Lowered lowered() {
+        boolean complete = false;
+        try {
+            placement.offsets().keySet().forEach(this::writeConstant);
+            Lowering.Lowered lowered = Lowering.lower(list, placement, arena, others);
+            complete = true;
+            return lowered;
+        } finally {
+            if (!complete) {
+                close();
+            }
+        }
+    }
+
+    private void writeConstant(String name) {
+        if (list.value(name).origin() instanceof Value.Constant constant) {
+            Cells cells = cells(name);
+            for (int i = 0; i < cells.size(); i++) {
+                cells.put(i, constant.array().data().getDouble(i));
+            }
+        }
+    }
+
+    /** What a constant held has been copied. */
+    private static void freeConstant(Value value) {
+        if (value.origin() instanceof Value.Constant constant) {
+            constant.array().close();
+        }
+    }
+
+    public void run() {
+        checkOpen();
+        for (Kernel kernel : kernels) {
+            kernel.run();
+        }
+    }
+
+    /** The elements of a value of the program's type. */
+    public Cells cells(String name) {
+        checkOpen();
+        return arena.cells(placement.offset(name), list.value(name).size());
+    }
+
+    /** The shape of a value. */
+    public long[] shape(String name) {
+        return list.value(name).shape().clone();
+    }
+
+    /** Gradients that {@link #run} leaves to the updater. */
+    public List<Outer> outers() {
+        return outers;
+    }
+
+    /** Whether there is such a value. */
+    public boolean has(String name) {
+        return placement.offsets().containsKey(name);
+    }
+
+    public void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("The program has been closed");
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            others.values().forEach(INDArray::close);
+            arena.close();
+        }
+    }
+}

@@ -1,0 +1,345 @@
+package io.weightloom.program.compile;
+
+import io.weightloom.program.ir.Images;
+import io.weightloom.program.ir.Node;
+import io.weightloom.program.ir.OpList;
+import io.weightloom.program.ir.Operation;
+import io.weightloom.program.ir.Value;
+import io.weightloom.program.ir.Window;
+import io.weightloom.program.kernel.Arena;
+import io.weightloom.program.kernel.Cells;
+import io.weightloom.program.kernel.Convolutions;
+import io.weightloom.program.kernel.GenericCall;
+import io.weightloom.program.kernel.Kernel;
+import io.weightloom.program.kernel.Kernels;
+import io.weightloom.program.kernel.Memory;
+import io.weightloom.program.kernel.Outer;
+import io.weightloom.program.kernel.Pools;
+import io.weightloom.program.kernel.Products;
+import io.weightloom.program.kernel.Spans;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.shape.LongShapeDescriptor;
+
+/** The last pass: turns each node into kernels that are bound to the places of its values. */
+final class Lowering {
+
+    private final OpList list;
+    private final Placement placement;
+    private final Arena arena;
+    private final Map<String, INDArray> others; // values of other types than the program's
+    private final Map<String, INDArray> views = new HashMap<>();
+    private final List<Kernel> kernels = new ArrayList<>();
+    private final List<Outer> outers = new ArrayList<>();
+
+    /** @param others filled with an array for each value that is not of the arena's type */
+    private Lowering(OpList list, Placement placement, Arena arena, Map<String, INDArray> others) {
+        this.list = list;
+        this.placement = placement;
+        this.arena = arena;
+        this.others = others;
+    }
+
+    /**
+     * What the nodes became.
+     *
+     * @param kernels to run in this order
+     * @param outers gradients that no kernel computes
+     */
+    record Lowered(Kernel[] kernels, List<Outer> outers) {}
+
+    static Lowered lower(OpList list, Placement placement, Arena arena, Map<String, INDArray> others) {
+        Lowering lowering = new Lowering(list, placement, arena, others);
+        list.nodes().forEach(lowering::lower);
+        return new Lowered(lowering.kernels.toArray(Kernel[]::new), List.copyOf(lowering.outers));
+    }
+
+    private void lower(Node node) {
+        Operation operation = node.operation();
+        if (operation instanceof Operation.Generic generic) {
+            List<INDArray> inputs = node.inputs().stream().map(this::array).toList();
+            List<INDArray> outputs = node.outputs().stream().map(this::array).toList();
+            kernels.add(GenericCall.of(generic.op(), inputs).into(outputs));
+        } else if (operation instanceof Operation.Assemble assemble) {
+            for (int i = 0; i < node.inputs().size(); i++) {
+                assemble(node.inputs().get(i), node.output(), assemble.offsets().get(i));
+            }
+        } else if (operation instanceof Operation.Outer outer) {
+            outers.add(new Outer(outer.offset(), input(node, 0), input(node, 1)));
+        } else if (operation instanceof Operation.Product product) {
+            kernels.add(product(node, product.a(), product.b(), 0));
+        } else if (operation instanceof Operation.Affine affine) {
+            int width = width(node.output());
+            kernels.add(Kernels.repeat(rows(node.inputs().get(2), width), rows(node.output(), width)));
+            kernels.add(product(node, affine.a(), affine.b(), 1));
+        } else if (operation instanceof Operation.Loss loss) {
+            kernels.add(Kernels.loss(
+                    loss.kind(),
+                    input(node, 0),
+                    input(node, 1),
+                    Math.toIntExact(list.value(node.inputs().get(0)).shape()[1]),
+                    cells(node.outputs().get(0)),
+                    cells(node.outputs().get(1))));
+        } else if (operation instanceof Operation.Convolution convolution) {
+            convolutions(node, convolution.tasks());
+        } else if (operation instanceof Operation.WeightGradient gradient) {
+            convolutions(node, gradient.tasks());
+        } else if (operation instanceof Operation.ImageGradient gradient) {
+            convolutions(node, gradient.tasks());
+        } else if (operation instanceof Operation.MaxPool pool) {
+            kernels.add(Pools.max(
+                    pool.window(),
+                    images(node.inputs().get(0)),
+                    images(node.outputs().get(0)),
+                    input(node, 0),
+                    cells(node.outputs().get(0)),
+                    cells(node.outputs().get(1))));
+        } else if (!(operation instanceof Operation.Alias)) {
+            kernels.add(elements(node, cells(node.output())));
+        }
+    }
+
+    private Kernel elements(Node node, Cells output) {
+        Operation operation = node.operation();
+        if (operation instanceof Operation.Join join) {
+            return Kernels.join(
+                    node.inputs().stream().map(this::cells).toList(), join.columns(), rowsOf(node.output()), output);
+        } else if (operation instanceof Operation.Cut cut) {
+            return Kernels.cut(input(node, 0), cut.column(), rowsOf(node.output()), output);
+        }
+        if (operation instanceof Operation.Add) {
+            return Kernels.add(input(node, 0), input(node, 1), output);
+        } else if (operation instanceof Operation.AddRow) {
+            return Kernels.addRow(input(node, 0), input(node, 1), width(node.output()), output);
+        } else if (operation instanceof Operation.Multiply) {
+            return Kernels.multiply(input(node, 0), input(node, 1), output);
+        } else if (operation instanceof Operation.MultiplyRow) {
+            return Kernels.multiplyRow(input(node, 0), input(node, 1), output);
+        } else if (operation instanceof Operation.Permute permute) {
+            return Kernels.gather(
+                    input(node, 0),
+                    permuted(permute.axes(), list.value(node.inputs().get(0)).shape()),
+                    output);
+        } else if (operation instanceof Operation.Scale scale) {
+            return Kernels.scale(input(node, 0), scale.factor(), scale.summand(), output);
+        } else if (operation instanceof Operation.Map map) {
+            return Kernels.map(map.function(), input(node, 0), output);
+        } else if (operation instanceof Operation.Derivative derivative) {
+            return Kernels.derivative(derivative.function(), input(node, 0), input(node, 1), output);
+        } else if (operation instanceof Operation.Sum) {
+            return Kernels.sum(input(node, 0), output);
+        } else if (operation instanceof Operation.Fill) {
+            return Kernels.fill(input(node, 0), output);
+        }
+        return shared(node, output);
+    }
+
+    private Kernel shared(Node node, Cells output) {
+        Operation operation = node.operation();
+        String first = node.inputs().get(0);
+        if (operation instanceof Operation.AddShared add) {
+            return spans(first, node.inputs().get(1)).add(input(node, 0), input(node, 1), add.factor(), output);
+        } else if (operation instanceof Operation.MultiplyShared) {
+            return spans(first, node.inputs().get(1)).multiply(input(node, 0), input(node, 1), output);
+        } else if (operation instanceof Operation.SumShared sum) {
+            Spans spans = spans(first, node.output());
+            return node.inputs().size() == 1
+                    ? spans.sum(input(node, 0), sum.factor(), output)
+                    : spans.dot(input(node, 0), input(node, 1), sum.factor(), output);
+        } else if (operation instanceof Operation.SpreadShared spread) {
+            return spans(node.output(), first).spread(input(node, 0), spread.factor(), output);
+        }
+        return pooled(node, output);
+    }
+
+    private Spans spans(String whole, String shared) {
+        return Spans.of(list.value(whole).shape(), list.value(shared).shape()).orElseThrow();
+    }
+
+    private Kernel pooled(Node node, Cells output) {
+        Operation operation = node.operation();
+        if (operation instanceof Operation.MaxPoolGradient) {
+            Images pooled = images(node.inputs().get(1));
+            return Pools.maxGradient(images(node.output()), pooled, input(node, 0), input(node, 1), output);
+        } else if (operation instanceof Operation.MeanPool pool) {
+            Images images = images(node.inputs().get(0));
+            return Pools.mean(pool.window(), images, images(node.output()), input(node, 0), output);
+        } else if (operation instanceof Operation.MeanPoolGradient pool) {
+            Images pooled = images(node.inputs().get(0));
+            return Pools.meanGradient(pool.window(), images(node.output()), pooled, input(node, 0), output);
+        }
+        throw new IllegalStateException("No kernel for " + operation);
+    }
+
+    /** One kernel for each task. */
+    private void convolutions(Node node, int tasks) {
+        for (int task = 0; task < tasks; task++) {
+            kernels.add(convolution(node, new Share(task, tasks)));
+        }
+    }
+
+    private Kernel convolution(Node node, Share share) {
+        if (node.operation() instanceof Operation.Convolution convolution) {
+            return Convolutions.forward(
+                    shapes(
+                            convolution.window(),
+                            node.inputs().get(0),
+                            node.outputs().get(0),
+                            share),
+                    memory(node.inputs().get(0), share),
+                    memory(node.inputs().get(1), share).cells(),
+                    node.inputs().size() == 3 ? Optional.of(input(node, 2)) : Optional.empty(),
+                    memory(node.outputs().get(0), share),
+                    memory(node.outputs().get(1)),
+                    memory(node.outputs().get(2)),
+                    cells(node.outputs().get(3)));
+        } else if (node.operation() instanceof Operation.WeightGradient gradient) {
+            return Convolutions.weightGradient(
+                    shapes(
+                            gradient.window(),
+                            node.inputs().get(0),
+                            node.inputs().get(1),
+                            share),
+                    memory(node.inputs().get(0), share),
+                    memory(node.inputs().get(1), share),
+                    memory(node.outputs().get(0), share),
+                    memory(node.outputs().get(1)),
+                    memory(node.outputs().get(2)));
+        } else if (node.operation() instanceof Operation.ImageGradient gradient) {
+            return Convolutions.imageGradient(
+                    shapes(
+                            gradient.window(),
+                            node.outputs().get(0),
+                            node.inputs().get(1),
+                            share),
+                    memory(node.inputs().get(0), share).cells(),
+                    memory(node.inputs().get(1), share),
+                    memory(node.outputs().get(0), share),
+                    memory(node.outputs().get(1)),
+                    memory(node.outputs().get(2)),
+                    memory(node.outputs().get(3)),
+                    cells(node.outputs().get(4)));
+        }
+        throw new IllegalStateException("No convolution: " + node.operation());
+    }
+
+    private Convolutions.Shapes shapes(Window window, String x, String y, Share share) {
+        return new Convolutions.Shapes(window, share.of(images(x)), share.of(images(y)));
+    }
+
+    /** One of equal parts, side by side. */
+    private record Share(int number, int count) {
+
+        Images of(Images images) {
+            return new Images(images.batch() / count, images.channels(), images.rows(), images.columns());
+        }
+    }
+
+    private Memory memory(String name, Share share) {
+        int size = list.value(name).size() / share.count();
+        int offset = placement.offset(name) + share.number() * size;
+        return new Memory(arena.cells(offset, size), arena.pointer(offset));
+    }
+
+    private Images images(String name) {
+        return Images.of(list.value(name).shape());
+    }
+
+    private Memory memory(String name) {
+        return new Memory(cells(name), arena.pointer(placement.offset(name)));
+    }
+
+    private Kernel product(Node node, Operation.Order a, Operation.Order b, double beta) {
+        long[] c = list.value(node.output()).shape(); // [m, n], or [tasks, m, n]
+        int tasks = c.length == 3 ? Math.toIntExact(c[0]) : 1;
+        int n = Math.toIntExact(c[c.length - 1]);
+        int m = list.value(node.output()).size() / tasks / n;
+        int k = list.value(node.inputs().get(0)).size() / tasks / m;
+        Products.Sizes sizes = new Products.Sizes(m, n, k, a, b);
+        List<Kernel> products = new ArrayList<>();
+        for (int task = 0; task < tasks; task++) {
+            products.add(Products.product(
+                    sizes,
+                    arena.pointer(placement.offset(node.inputs().get(0)) + task * m * k),
+                    arena.pointer(placement.offset(node.inputs().get(1)) + task * k * n),
+                    beta,
+                    arena.pointer(placement.offset(node.output()) + task * m * n)));
+        }
+        return tasks == 1 ? products.get(0) : Products.all(products);
+    }
+
+    /** For each element of a permuted array the number of the element that it is. */
+    private static int[] permuted(List<Integer> axes, long[] shape) {
+        int[] strides = new int[shape.length];
+        int size = 1;
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
+            strides[axis] = size;
+            size *= Math.toIntExact(shape[axis]);
+        }
+        int[] from = new int[size];
+        int filled = 1;
+        for (int last = axes.size() - 1; last >= 0; last--) { // innermost axis first
+            int axis = axes.get(last);
+            for (int place = Math.toIntExact(shape[axis]) - 1; place >= 0; place--) {
+                for (int i = 0; i < filled; i++) {
+                    from[place * filled + i] = from[i] + place * strides[axis];
+                }
+            }
+            filled *= Math.toIntExact(shape[axis]);
+        }
+        return from;
+    }
+
+    /** Number of rows of a matrix. */
+    private int rowsOf(String matrix) {
+        return Math.toIntExact(list.value(matrix).shape()[0]);
+    }
+
+    /** Last extent. */
+    private int width(String matrices) {
+        long[] shape = list.value(matrices).shape();
+        return Math.toIntExact(shape[shape.length - 1]);
+    }
+
+    /** The rows of one matrix, or of several. */
+    private Cells[] rows(String matrices, int width) {
+        Cells[] rows = new Cells[list.value(matrices).size() / width];
+        for (int row = 0; row < rows.length; row++) {
+            rows[row] = arena.cells(placement.offset(matrices) + row * width, width);
+        }
+        return rows;
+    }
+
+    private Cells input(Node node, int number) {
+        return cells(node.inputs().get(number));
+    }
+
+    private void assemble(String piece, String whole, int offset) {
+        if (!placement.within(piece, whole, offset)) {
+            Cells source = cells(piece);
+            Cells target = arena.cells(placement.offset(whole) + offset, source.size());
+            kernels.add(() -> target.copy(source));
+        }
+    }
+
+    private Cells cells(String name) {
+        return arena.cells(placement.offset(name), list.value(name).size());
+    }
+
+    private INDArray array(String name) {
+        Value value = list.value(name);
+        return value.type() == arena.type()
+                ? views.computeIfAbsent(name, n -> arena.view(placement.offset(n), value.shape()))
+                : others.computeIfAbsent(name, n -> other(value));
+    }
+
+    private static INDArray other(Value value) {
+        return value.origin() instanceof Value.Constant constant
+                ? constant.array().dup('c')
+                : GenericCall.allocate(LongShapeDescriptor.fromShape(value.shape(), value.type()), value.type());
+    }
+}

@@ -1,0 +1,125 @@
+package io.weightloom.program.kernel;
+
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+
+/**
+ * The elements of one value, row by row, in native memory; read and written as doubles whatever their type. Not
+ * thread-safe; must not be used after the arena that it is a part of has been closed.
+ */
+public abstract sealed class Cells {
+
+    /** Number of elements. */
+    public abstract int size();
+
+    public abstract double get(int index);
+
+    public abstract void put(int index, double value);
+
+    /** Copies all elements of a value of the same type and size. */
+    public abstract void copy(Cells source);
+
+    /** Sets elements {@code [at, at + length)} to those of a value of the same type from {@code from} on. */
+    abstract void copy(int at, Cells source, int from, int length);
+
+    /** Sets elements {@code [at, at + length)} to those of an array from {@code offset} on. */
+    public abstract void put(int at, float[] source, int offset, int length);
+
+    /** All elements, copied. */
+    public final double[] toArray() {
+        double[] array = new double[size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = get(i);
+        }
+        return array;
+    }
+
+    /** Sets the first elements. */
+    public final void put(double[] source) {
+        for (int i = 0; i < source.length; i++) {
+            put(i, source[i]);
+        }
+    }
+
+    /** Cells of floats. */
+    public static final class Floats extends Cells {
+
+        public final FloatBuffer buffer;
+
+        Floats(FloatBuffer buffer) {
+            this.buffer = buffer;
+        }
+
+        @Override
+        public int size() {
+            return buffer.capacity();
+        }
+
+        @Override
+        public double get(int index) {
+            return buffer.get(index);
+        }
+
+        @Override
+        public void put(int index, double value) {
+            buffer.put(index, (float) value);
+        }
+
+        @Override
+        public void copy(Cells source) {
+            buffer.put(0, ((Floats) source).buffer, 0, size());
+        }
+
+        @Override
+        void copy(int at, Cells source, int from, int length) {
+            buffer.put(at, ((Floats) source).buffer, from, length);
+        }
+
+        @Override
+        public void put(int at, float[] source, int offset, int length) {
+            buffer.put(at, source, offset, length);
+        }
+    }
+
+    /** Cells of doubles. */
+    public static final class Doubles extends Cells {
+
+        public final DoubleBuffer buffer;
+
+        Doubles(DoubleBuffer buffer) {
+            this.buffer = buffer;
+        }
+
+        @Override
+        public int size() {
+            return buffer.capacity();
+        }
+
+        @Override
+        public double get(int index) {
+            return buffer.get(index);
+        }
+
+        @Override
+        public void put(int index, double value) {
+            buffer.put(index, value);
+        }
+
+        @Override
+        public void copy(Cells source) {
+            buffer.put(0, ((Doubles) source).buffer, 0, size());
+        }
+
+        @Override
+        void copy(int at, Cells source, int from, int length) {
+            buffer.put(at, ((Doubles) source).buffer, from, length);
+        }
+
+        @Override
+        public void put(int at, float[] source, int offset, int length) {
+            for (int i = 0; i < length; i++) {
+                buffer.put(at + i, source[offset + i]);
+            }
+        }
+    }
+}

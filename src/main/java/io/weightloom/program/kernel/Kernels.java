@@ -1,0 +1,335 @@
+package io.weightloom.program.kernel;
+
+import io.weightloom.program.ir.Operation;
+import io.weightloom.program.ir.Operation.Function;
+import java.util.List;
+
+/**
+ * Our own kernels for work on elements. Each is one plain loop, in double precision inside; sums and products of floats
+ * have a loop of their own, because they are as exact in single precision and need no conversions.
+ */
+public final class Kernels {
+
+    private Kernels() {}
+
+    public static Kernel add(Cells x, Cells y, Cells z) {
+        int n = z.size();
+        if (x instanceof Cells.Floats a && y instanceof Cells.Floats b && z instanceof Cells.Floats c) {
+            return () -> {
+                for (int i = 0; i < n; i++) {
+                    c.buffer.put(i, a.buffer.get(i) + b.buffer.get(i));
+                }
+            };
+        }
+        return () -> {
+            for (int i = 0; i < n; i++) {
+                z.put(i, x.get(i) + y.get(i));
+            }
+        };
+    }
+
+    /** @param rows rows to add, in turn, to as many rows of the matrix each */
+    public static Kernel addRow(Cells matrix, Cells rows, int width, Cells z) {
+        int m = z.size() / width;
+        int each = m / (rows.size() / width);
+        return () -> {
+            for (int i = 0; i < m; i++) {
+                int row = i / each * width;
+                for (int j = 0; j < width; j++) {
+                    z.put(i * width + j, matrix.get(i * width + j) + rows.get(row + j));
+                }
+            }
+        };
+    }
+
+    /** A matrix with each of its rows multiplied by another one, element by element. */
+    public static Kernel multiplyRow(Cells matrix, Cells row, Cells z) {
+        int n = row.size();
+        int m = z.size() / n;
+        return () -> {
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    z.put(i * n + j, matrix.get(i * n + j) * row.get(j));
+                }
+            }
+        };
+    }
+
+    /** Copies rows into those of a matrix, each, in turn, into as many. */
+    public static Kernel repeat(Cells[] rows, Cells[] targets) {
+        int each = targets.length / rows.length;
+        return () -> {
+            for (int i = 0; i < targets.length; i++) {
+                targets[i].copy(rows[i / each]);
+            }
+        };
+    }
+
+    /**
+     * Copies matrices into one.
+     *
+     * @param columns where the first column of each comes
+     * @param rows of each matrix
+     */
+    public static Kernel join(List<Cells> matrices, List<Integer> columns, int rows, Cells z) {
+        Cells[] parts = matrices.toArray(Cells[]::new);
+        int[] firsts = columns.stream().mapToInt(Integer::intValue).toArray();
+        int width = z.size() / rows;
+        return () -> {
+            for (int p = 0; p < parts.length; p++) {
+                Cells part = parts[p];
+                int n = part.size() / rows;
+                for (int i = 0; i < rows; i++) {
+                    z.copy(i * width + firsts[p], part, i * n, n);
+                }
+            }
+        };
+    }
+
+    public static Kernel cut(Cells matrix, int column, int rows, Cells z) {
+        int width = matrix.size() / rows;
+        int n = z.size() / rows;
+        return () -> {
+            for (int i = 0; i < rows; i++) {
+                z.copy(i * n, matrix, i * width + column, n);
+            }
+        };
+    }
+
+    public static Kernel multiply(Cells x, Cells y, Cells z) {
+        int n = z.size();
+        if (x instanceof Cells.Floats a && y instanceof Cells.Floats b && z instanceof Cells.Floats c) {
+            return () -> {
+                for (int i = 0; i < n; i++) {
+                    c.buffer.put(i, a.buffer.get(i) * b.buffer.get(i));
+                }
+            };
+        }
+        return () -> {
+            for (int i = 0; i < n; i++) {
+                z.put(i, x.get(i) * y.get(i));
+            }
+        };
+    }
+
+    /** @param from the element of {@code x} that each element is */
+    public static Kernel gather(Cells x, int[] from, Cells z) {
+        return () -> {
+            for (int i = 0; i < from.length; i++) {
+                z.put(i, x.get(from[i]));
+            }
+        };
+    }
+
+    public static Kernel scale(Cells x, double factor, double summand, Cells z) {
+        int n = z.size();
+        return () -> {
+            for (int i = 0; i < n; i++) {
+                z.put(i, factor * x.get(i) + summand);
+            }
+        };
+    }
+
+    public static Kernel sum(Cells x, Cells z) {
+        int n = x.size();
+        return () -> {
+            double sum = 0;
+            for (int i = 0; i < n; i++) {
+                sum += x.get(i);
+            }
+            z.put(0, sum);
+        };
+    }
+
+    public static Kernel fill(Cells number, Cells z) {
+        int n = z.size();
+        return () -> {
+            double value = number.get(0);
+            for (int i = 0; i < n; i++) {
+                z.put(i, value);
+            }
+        };
+    }
+
+    /** A loop for each function, because a call through one shared loop would not be inlined. */
+    public static Kernel map(Function function, Cells x, Cells z) {
+        int n = z.size();
+        return switch (function) {
+            case RELU -> relu(x, z);
+            case TANH ->
+                () -> {
+                    for (int i = 0; i < n; i++) {
+                        z.put(i, tanh(x.get(i)));
+                    }
+                };
+            case SIGMOID ->
+                () -> {
+                    for (int i = 0; i < n; i++) {
+                        z.put(i, 1 / (1 + Math.exp(-x.get(i))));
+                    }
+                };
+            case SINE ->
+                () -> {
+                    for (int i = 0; i < n; i++) {
+                        z.put(i, Math.sin(x.get(i)));
+                    }
+                };
+            case COSINE ->
+                () -> {
+                    for (int i = 0; i < n; i++) {
+                        z.put(i, Math.cos(x.get(i)));
+                    }
+                };
+            case EXP ->
+                () -> {
+                    for (int i = 0; i < n; i++) {
+                        z.put(i, Math.exp(x.get(i)));
+                    }
+                };
+            case SQUARE ->
+                () -> {
+                    for (int i = 0; i < n; i++) {
+                        z.put(i, x.get(i) * x.get(i));
+                    }
+                };
+        };
+    }
+
+    /** NaN stays NaN. */
+    private static Kernel relu(Cells x, Cells z) {
+        int n = z.size();
+        if (x instanceof Cells.Floats a && z instanceof Cells.Floats c) {
+            return () -> {
+                for (int i = 0; i < n; i++) {
+                    c.buffer.put(i, Math.max(a.buffer.get(i), 0));
+                }
+            };
+        }
+        return () -> {
+            for (int i = 0; i < n; i++) {
+                z.put(i, Math.max(x.get(i), 0));
+            }
+        };
+    }
+
+    /** @param f {@code f(x)}, or {@code x} for a ReLU */
+    public static Kernel derivative(Function function, Cells f, Cells gradient, Cells z) {
+        int n = z.size();
+        return switch (function) {
+            case RELU -> reluDerivative(f, gradient, z);
+            case TANH ->
+                () -> {
+                    for (int i = 0; i < n; i++) {
+                        double y = f.get(i);
+                        z.put(i, gradient.get(i) * (1 - y * y));
+                    }
+                };
+            case SIGMOID ->
+                () -> {
+                    for (int i = 0; i < n; i++) {
+                        double y = f.get(i);
+                        z.put(i, gradient.get(i) * y * (1 - y));
+                    }
+                };
+            case SINE, COSINE, EXP, SQUARE ->
+                throw new IllegalArgumentException("SameDiff writes out the derivative of " + function);
+        };
+    }
+
+    private static Kernel reluDerivative(Cells x, Cells gradient, Cells z) {
+        int n = z.size();
+        if (x instanceof Cells.Floats a && gradient instanceof Cells.Floats g && z instanceof Cells.Floats c) {
+            return () -> {
+                for (int i = 0; i < n; i++) {
+                    c.buffer.put(i, a.buffer.get(i) > 0 ? g.buffer.get(i) : 0);
+                }
+            };
+        }
+        return () -> {
+            for (int i = 0; i < n; i++) {
+                z.put(i, x.get(i) > 0 ? gradient.get(i) : 0);
+            }
+        };
+    }
+
+    /**
+     * By {@code 1 - 2 / (exp(2 x) + 1)}, and near 0, where that cancels, by five terms of Gauss's continued fraction
+     * (Abramowitz and Stegun, Handbook of Mathematical Functions, 4.5.70), which has converged there to double
+     * precision; {@link Math#tanh} is exact to an ulp but several times slower.
+     */
+    static double tanh(double x) {
+        if (Math.abs(x) < 0.25) {
+            double s = x * x;
+            return x / (1 + s / (3 + s / (5 + s / (7 + s / (9 + s / 11)))));
+        }
+        return 1 - 2 / (Math.exp(2 * x) + 1);
+    }
+
+    public static Kernel loss(
+            Operation.Loss.Kind kind, Cells outputs, Cells labels, int width, Cells loss, Cells gradient) {
+        return switch (kind) {
+            case CROSS_ENTROPY -> crossEntropy(outputs, labels, width, loss, gradient);
+            case SQUARED_ERROR -> squaredError(outputs, labels, loss, gradient);
+            case ABSOLUTE_ERROR -> absoluteError(outputs, labels, loss, gradient);
+        };
+    }
+
+    /**
+     * With {@code p = softmax(x)} of a row: loss {@code -sum(y log(p))}, gradient {@code p sum(y) - y}, each divided by
+     * the batch.
+     */
+    private static Kernel crossEntropy(Cells outputs, Cells labels, int width, Cells loss, Cells gradient) {
+        int batch = outputs.size() / width;
+        return () -> {
+            double total = 0;
+            for (int start = 0; start < batch * width; start += width) {
+                double largest = Double.NEGATIVE_INFINITY;
+                double mass = 0;
+                for (int i = start; i < start + width; i++) {
+                    largest = Math.max(largest, outputs.get(i));
+                    mass += labels.get(i);
+                }
+                double sum = 0;
+                for (int i = start; i < start + width; i++) {
+                    double power = Math.exp(outputs.get(i) - largest);
+                    gradient.put(i, power);
+                    sum += power;
+                }
+                double logarithm = Math.log(sum) + largest;
+                double share = mass / (sum * batch);
+                for (int i = start; i < start + width; i++) {
+                    double label = labels.get(i);
+                    total += label * (logarithm - outputs.get(i));
+                    gradient.put(i, gradient.get(i) * share - label / batch);
+                }
+            }
+            loss.put(0, total / batch);
+        };
+    }
+
+    private static Kernel squaredError(Cells outputs, Cells labels, Cells loss, Cells gradient) {
+        int n = outputs.size();
+        return () -> {
+            double total = 0;
+            for (int i = 0; i < n; i++) {
+                double error = outputs.get(i) - labels.get(i);
+                total += error * error;
+                gradient.put(i, 2 * error / n);
+            }
+            loss.put(0, total / n);
+        };
+    }
+
+    private static Kernel absoluteError(Cells outputs, Cells labels, Cells loss, Cells gradient) {
+        int n = outputs.size();
+        return () -> {
+            double total = 0;
+            for (int i = 0; i < n; i++) {
+                double error = outputs.get(i) - labels.get(i);
+                total += Math.abs(error);
+                gradient.put(i, Math.signum(error) / n);
+            }
+            loss.put(0, total / n);
+        };
+    }
+}

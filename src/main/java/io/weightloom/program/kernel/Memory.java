@@ -1,0 +1,17 @@
+package io.weightloom.program.kernel;
+
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * The elements of one value, for our own loops and for BLAS. Not thread-safe: whoever passes the pointer on moves it.
+ *
+ * @param cells all elements
+ * @param pointer to the first of them, if its position is 0
+ */
+public record Memory(Cells cells, Pointer pointer) {
+
+    /** Points to an element. */
+    Pointer at(int element) {
+        return pointer.position(element);
+    }
+}

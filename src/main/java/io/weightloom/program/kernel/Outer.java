@@ -1,0 +1,16 @@
+package io.weightloom.program.kernel;
+
+/**
+ * An outer product among the gradients: element {@code [i, j]} is {@code column[i] row[j]}, in single precision if both
+ * are floats.
+ *
+ * @param offset of its first element among all gradients
+ * @param column {@code [m]}
+ * @param row {@code [n]}
+ */
+public record Outer(int offset, Cells column, Cells row) {
+
+    public int end() {
+        return offset + column.size() * row.size();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Optimisers: one pass over all numbers that are trained. May know {@code program.kernel}. Start at
+ * {@link io.weightloom.program.update.Updater}.
+ */
+@NullMarked
+package io.weightloom.program.update;
+
+import org.jspecify.annotations.NullMarked;

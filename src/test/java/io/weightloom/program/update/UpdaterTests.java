@@ -1,0 +1,294 @@
+package io.weightloom.program.update;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weightloom.program.TrainingProgram;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.autodiff.samediff.SDVariable;
+import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+
+class UpdaterTests {
+
+    /**
+     * Where w = (0.5, -1.25, 2, 0.75) and u = (-0.5, 1.5) end after 50 steps on {@code sum(c w^2) + sum(sin(3 w)) +
+     * sum(exp(u))}, c = (1, 0.1, 3, 0.01), with a learning rate of 0.05 (1 - t / 100) at step t = 0, 1, ...
+     *
+     * <p>PyTorch 1.13.0 in float64: {@code torch.optim.SGD}, {@code Adam}, {@code AdamW} with {@code momentum} or
+     * {@code betas}, {@code eps}, {@code weight_decay} as given here, {@code torch.nn.utils.clip_grad_norm_([w, u],
+     * clip)} before {@code step()} where clip is not 0.
+     */
+    static Stream<Arguments> trajectories() {
+        return Stream.of(
+                trajectory(
+                        new Updater.Sgd(0, 0, 0),
+                        -0.4273078467354513,
+                        -0.5122140292308268,
+                        -0.30495215948037735,
+                        1.5673133419996137,
+                        -1.267491159963662,
+                        -0.7707985740046391),
+                trajectory(
+                        new Updater.Sgd(0.9, 0.01, 0),
+                        -0.4106361687127683,
+                        -0.47679344016209274,
+                        -0.24026746854779746,
+                        1.6066204020409967,
+                        -3.134883197338908,
+                        -4.726866604258744),
+                trajectory(
+                        new Updater.Sgd(0.9, 0, 0.5),
+                        -0.4831636318819799,
+                        -0.49962908052528954,
+                        -0.3234303420453622,
+                        1.591676391496017,
+                        -1.3291166403171282,
+                        -1.110268496432245),
+                trajectory(
+                        new Updater.Adam(0.9, 0.999, 1e-8, 0, 0),
+                        -0.39743851352637694,
+                        -0.5423798681475054,
+                        0.6431479478962335,
+                        1.5387894586348123,
+                        -2.0201032303534707,
+                        -0.020103255349180036),
+                trajectory(
+                        new Updater.Adam(0.8, 0.99, 1e-6, 0.1, 0.5),
+                        -0.3948531104929023,
+                        -0.46790717667307086,
+                        0.20938220752718917,
+                        -0.48488300292116143,
+                        -0.6522124056464295,
+                        -0.21678510583249297),
+                trajectory(
+                        new Updater.AdamW(0.9, 0.999, 1e-8, 0.1, 0),
+                        -0.3916534102890317,
+                        -0.5367830474048485,
+                        0.4655492943300048,
+                        1.525017785283661,
+                        -1.8267131051056424,
+                        -0.10508562551179611),
+                trajectory(
+                        new Updater.AdamW(0.9, 0.95, 1e-3, 0.01, 2),
+                        -0.4185986176647031,
+                        -0.4863453373976457,
+                        0.09479883774207075,
+                        1.5860123924083547,
+                        -2.3330785255014246,
+                        -0.3855419453067773));
+    }
+
+    private static Arguments trajectory(Updater updater, double... end) {
+        return Arguments.of(updater, end);
+    }
+
+    @ParameterizedTest
+    @MethodSource("trajectories")
+    void trajectoriesEqualThoseOfPyTorch(Updater updater, double[] end) {
+        try (TrainingProgram program = program(DataType.DOUBLE, updater)) {
+            for (int t = 0; t < 50; t++) {
+                program.step(0.05 * (1 - t / 100.0));
+            }
+
+            assertThat(program.state().parameters()).containsExactly(end, Offset.offset(1e-9));
+            assertThat(program.state().steps()).isEqualTo(50);
+        }
+    }
+
+    /** Single precision has 24 bits, and 50 steps of a contraction lose few of them. */
+    @ParameterizedTest
+    @MethodSource("trajectories")
+    void trajectoriesInSinglePrecisionAreTheSameButForRounding(Updater updater, double[] end) {
+        try (TrainingProgram program = program(DataType.FLOAT, updater)) {
+            for (int t = 0; t < 50; t++) {
+                program.step(0.05 * (1 - t / 100.0));
+            }
+
+            assertThat(program.state().parameters()).containsExactly(end, Offset.offset(2e-4));
+        }
+    }
+
+    /** More parameters than a page has elements, so that pages, and the short last one, are in play. */
+    @ParameterizedTest
+    @MethodSource("trajectories")
+    void everyParameterIsUpdatedAlike(Updater updater) {
+        int copies = 2 * Descent.PAGE + 5;
+        SameDiff graph = SameDiff.create();
+        SDVariable w = graph.var("w", Nd4j.ones(DataType.FLOAT, copies));
+        w.mul(w).sum().rename("loss");
+
+        try (TrainingProgram program = TrainingProgram.compile(graph, "loss", List.of("w"), Map.of(), updater)) {
+            program.step(0.1);
+            program.step(0.1);
+
+            double[] values = program.value("w");
+            assertThat(values).containsOnly(values[0]);
+            assertThat(values[0]).isLessThan(1);
+        }
+    }
+
+    /** The norm is that of all parameters: of each page, of the last one that is short, and of what is added. */
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                1,
+                3,
+                Descent.PAGE - 1,
+                Descent.PAGE,
+                Descent.PAGE + 1,
+                2 * Descent.PAGE - 2,
+                2 * Descent.PAGE + 5,
+                3 * Descent.PAGE
+            })
+    void clippingGoesByTheNormOfAllParametersHoweverManyPagesTheyFill(int size) {
+        double[] w = new SplittableRandom(size).doubles(size, -1, 1).toArray();
+        double[] c = new SplittableRandom(-size).doubles(size, 0.5, 1.5).toArray();
+        double[] p = new SplittableRandom(7 + size).doubles(size, -1, 1).toArray();
+        for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+            // 24 bits in single precision, a few operations
+            double tolerance = type == DataType.FLOAT ? 1e-6 : 1e-14;
+            for (double clip : new double[] {0.3, 1e6}) {
+                Updater updater = new Updater.Sgd(0, 0, clip);
+                try (TrainingProgram alone = squares(type, w, c, updater);
+                        TrainingProgram held = squares(type, w, c, updater);
+                        TrainingProgram penalty = squares(type, w, p, updater)) {
+                    alone.step(0.5);
+                    held.step(0.5, penalty);
+
+                    assertThat(alone.state().parameters()).satisfies(close(clipped(w, c, clip), tolerance));
+                    double[] both = new double[size];
+                    Arrays.setAll(both, i -> c[i] + p[i]);
+                    assertThat(held.state().parameters()).satisfies(close(clipped(w, both, clip), tolerance));
+                }
+            }
+        }
+    }
+
+    /** The gradient alone is clipped; two steps, so that momentum and moments are in play. */
+    @Test
+    void decayIsNotClipped() {
+        double[] w = {0.5, -1.25, 2};
+        double[] c = {1, 0.5, 3};
+        for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+            for (double momentum : new double[] {0, 0.9}) {
+                double[] expected = w.clone();
+                double[] velocity = new double[3];
+                try (TrainingProgram program = squares(type, w, c, new Updater.Sgd(momentum, 0.2, 0.3))) {
+                    for (int step = 0; step < 2; step++) {
+                        program.step(0.5);
+                        double[] from = expected.clone();
+                        double norm = Math.sqrt(IntStream.range(0, 3)
+                                .mapToDouble(i -> c[i] * from[i] * c[i] * from[i])
+                                .sum());
+                        for (int i = 0; i < 3; i++) {
+                            velocity[i] = momentum * velocity[i] + 0.3 / (norm + 1e-6) * c[i] * from[i] + 0.2 * from[i];
+                            expected[i] -= 0.5 * velocity[i];
+                        }
+                    }
+
+                    assertThat(program.state().parameters())
+                            .containsExactly(expected, Offset.offset(type == DataType.FLOAT ? 1e-6 : 1e-14));
+                }
+            }
+        }
+    }
+
+    /** A gradient that is an outer product is never written out, and its norm is taken page by page all the same. */
+    @Test
+    void clippingGoesByTheNormOfOuterProductsToo() {
+        double clip = 0.3;
+        double[] x = new SplittableRandom(1).doubles(70, -1, 1).toArray();
+        double[] c = new SplittableRandom(2).doubles(80, -1, 1).toArray();
+        for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+            SameDiff graph = SameDiff.create();
+            SDVariable w = graph.var("w", Nd4j.zeros(type, 70, 80));
+            SDVariable row = graph.constant(Nd4j.createFromArray(x).castTo(type).reshape(1, 70));
+            row.mmul(w)
+                    .mul(graph.constant(Nd4j.createFromArray(c).castTo(type).reshape(1, 80)))
+                    .sum()
+                    .rename("loss");
+            double norm = Math.sqrt(squares(x) * squares(c));
+            double[] expected = new double[70 * 80];
+            Arrays.setAll(expected, i -> -0.5 * x[i / 80] * c[i % 80] * clip / (norm + 1e-6));
+
+            try (TrainingProgram program =
+                    TrainingProgram.compile(graph, "loss", List.of("w"), Map.of(), new Updater.Sgd(0, 0, clip))) {
+                program.step(0.5);
+
+                assertThat(program.state().parameters())
+                        .satisfies(close(expected, type == DataType.FLOAT ? 1e-8 : 1e-16));
+            }
+        }
+    }
+
+    /** One step at a rate of 0.5 on {@code sum(c w^2) / 2}, whose gradient is {@code c w}. */
+    private static double[] clipped(double[] w, double[] c, double clip) {
+        double squares = 0;
+        for (int i = 0; i < w.length; i++) {
+            squares += c[i] * w[i] * c[i] * w[i];
+        }
+        double scale = Math.min(1, clip / (Math.sqrt(squares) + 1e-6));
+        double[] next = new double[w.length];
+        Arrays.setAll(next, i -> w[i] - 0.5 * scale * c[i] * w[i]);
+        return next;
+    }
+
+    /** Number by number; AssertJ's own comparison of thousands takes the square of their time. */
+    private static Consumer<double[]> close(double[] expected, double tolerance) {
+        return numbers -> {
+            assertThat(numbers).hasSameSizeAs(expected);
+            double largest = 0;
+            for (int i = 0; i < numbers.length; i++) {
+                largest = Math.max(largest, Math.abs(numbers[i] - expected[i])); // NaN stays
+            }
+            assertThat(largest).as("largest difference").isLessThanOrEqualTo(tolerance);
+        };
+    }
+
+    private static double squares(double[] values) {
+        return Arrays.stream(values).map(value -> value * value).sum();
+    }
+
+    private static TrainingProgram squares(DataType type, double[] w, double[] c, Updater updater) {
+        SameDiff graph = SameDiff.create();
+        SDVariable variable = graph.var("w", Nd4j.createFromArray(w).castTo(type));
+        SDVariable factors = graph.constant("c", Nd4j.createFromArray(c).castTo(type));
+        variable.mul(variable).mul(factors).sum().mul(0.5).rename("loss");
+        return TrainingProgram.compile(graph, "loss", List.of("w"), Map.of(), updater);
+    }
+
+    @Test
+    void updatersRefuseNumbersOutOfRange() {
+        assertThatThrownBy(() -> new Updater.Sgd(1, 0, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("momentum must be in [0, 1) but is 1.0");
+        assertThatThrownBy(() -> new Updater.Adam(0.9, 0.999, 0, 0, 0))
+                .hasMessage("epsilon must be above 0 but is 0.0");
+        assertThatThrownBy(() -> new Updater.AdamW(0.9, 0.999, 1e-8, 0, Double.NaN))
+                .hasMessage("clipNorm must be at least 0 but is NaN");
+    }
+
+    private static TrainingProgram program(DataType type, Updater updater) {
+        SameDiff graph = SameDiff.create();
+        SDVariable w = graph.var("w", Nd4j.createFromArray(0.5, -1.25, 2, 0.75).castTo(type));
+        SDVariable u = graph.var("u", Nd4j.createFromArray(-0.5, 1.5).castTo(type));
+        SDVariable c = graph.constant("c", Nd4j.createFromArray(1, 0.1, 3, 0.01).castTo(type));
+        SDVariable sines = graph.math().sin(w.mul(3)).sum();
+        c.mul(w).mul(w).sum().add(sines).add(graph.math().exp(u).sum()).rename("loss");
+        return TrainingProgram.compile(graph, "loss", List.of("w", "u"), Map.of(), updater);
+    }
+}
