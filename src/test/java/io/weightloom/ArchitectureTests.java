@@ -68,14 +68,18 @@ class ArchitectureTests {
             program.update: program.kernel
             program.compile: program.ir program.natives program.kernel
             program: program.ir program.natives program.kernel program.update program.compile
-            network: layout random spec program.natives program
-            training: layout random spec data program.update program network
-            verification: text layout random spec data program.natives program.update program network training
-            trial: layout spec data program.natives program network training verification
+            network.graph:
+            network.init: layout random
+            network.target: layout spec network.graph network.init
+            network.generator: layout random spec network.graph network.init network.target
+            network: layout random spec program.natives program network.graph network.init network.target network.generator
+            training: layout random spec data program.update program network.graph network
+            verification: text layout random spec data program.natives program.update program network.graph network.init network.target network training
+            trial: layout spec data program.natives program network.target network training verification
             search: spec spec.settings
             ---
             results: text layout spec training verification trial
-            job: text layout spec spec.settings spec.read data program.natives network training verification trial search results
+            job: text layout spec spec.settings spec.read data program.natives network.target network training verification trial search results
             web: results job
             """;
 

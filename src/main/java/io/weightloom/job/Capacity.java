@@ -2,7 +2,7 @@ package io.weightloom.job;
 
 import io.weightloom.network.Footprint;
 import io.weightloom.network.Suitability;
-import io.weightloom.network.Targets;
+import io.weightloom.network.target.Targets;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.text.Decimals;

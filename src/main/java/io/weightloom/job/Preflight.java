@@ -4,6 +4,7 @@ import io.weightloom.data.DataFault;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
 import io.weightloom.data.InvalidDataException;
+import io.weightloom.network.NetworkSizes;
 import io.weightloom.network.Suitability;
 import io.weightloom.search.Controls;
 import io.weightloom.search.Search;

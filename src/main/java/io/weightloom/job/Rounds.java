@@ -2,7 +2,8 @@ package io.weightloom.job;
 
 import io.weightloom.layout.Ledger;
 import io.weightloom.network.Ledgers;
-import io.weightloom.network.Targets;
+import io.weightloom.network.NetworkSizes;
+import io.weightloom.network.target.Targets;
 import io.weightloom.results.NewTrial;
 import io.weightloom.results.Trial;
 import io.weightloom.results.TrialState;

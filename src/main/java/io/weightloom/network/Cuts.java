@@ -1,6 +1,7 @@
 package io.weightloom.network;
 
 import io.weightloom.layout.Layout;
+import io.weightloom.network.target.Targets;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.WeightsSpec;
 

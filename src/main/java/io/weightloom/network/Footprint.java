@@ -1,5 +1,8 @@
 package io.weightloom.network;
 
+import io.weightloom.network.init.Parameter;
+import io.weightloom.network.target.TargetNetwork;
+import io.weightloom.network.target.Targets;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.TrialSpec;

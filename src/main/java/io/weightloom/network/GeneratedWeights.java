@@ -2,6 +2,13 @@ package io.weightloom.network;
 
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
+import io.weightloom.network.generator.Columns;
+import io.weightloom.network.generator.Condition;
+import io.weightloom.network.generator.Generator;
+import io.weightloom.network.graph.Names;
+import io.weightloom.network.init.Draw;
+import io.weightloom.network.init.Parameter;
+import io.weightloom.network.init.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package io.weightloom.network;
 
 import io.weightloom.layout.Layout;
+import io.weightloom.network.target.TargetNetwork;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

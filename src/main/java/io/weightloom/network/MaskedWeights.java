@@ -2,6 +2,11 @@ package io.weightloom.network;
 
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
+import io.weightloom.network.graph.Names;
+import io.weightloom.network.graph.NativeArrays;
+import io.weightloom.network.init.Draw;
+import io.weightloom.network.init.Parameter;
+import io.weightloom.network.init.Part;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.weightloom.network;
 
+import io.weightloom.network.target.Targets;
 import io.weightloom.spec.TargetSpec;
 import java.util.Optional;
 import java.util.stream.IntStream;

@@ -2,6 +2,14 @@ package io.weightloom.network;
 
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
+import io.weightloom.network.graph.Names;
+import io.weightloom.network.graph.NativeArrays;
+import io.weightloom.network.init.Parameter;
+import io.weightloom.network.init.Part;
+import io.weightloom.network.target.OneSet;
+import io.weightloom.network.target.SetPerTask;
+import io.weightloom.network.target.TargetNetwork;
+import io.weightloom.network.target.Targets;
 import io.weightloom.program.Work;
 import io.weightloom.program.natives.Differentiation;
 import io.weightloom.random.RandomStream;

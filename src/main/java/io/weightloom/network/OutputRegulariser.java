@@ -1,5 +1,9 @@
 package io.weightloom.network;
 
+import io.weightloom.network.generator.Condition;
+import io.weightloom.network.graph.Names;
+import io.weightloom.network.target.TargetNetwork;
+import io.weightloom.network.target.Targets;
 import io.weightloom.spec.TrialSpec;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,10 @@
 package io.weightloom.network;
 
 import io.weightloom.layout.Slot;
+import io.weightloom.network.graph.Names;
+import io.weightloom.network.init.Parameter;
+import io.weightloom.network.init.Part;
+import io.weightloom.network.target.TargetNetwork;
 import java.util.List;
 import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;

@@ -1,6 +1,7 @@
 package io.weightloom.network;
 
 import io.weightloom.layout.Slot;
+import io.weightloom.network.target.TargetNetwork;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -2,6 +2,10 @@ package io.weightloom.network;
 
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
+import io.weightloom.network.generator.Condition;
+import io.weightloom.network.generator.TileGenerator;
+import io.weightloom.network.target.TargetNetwork;
+import io.weightloom.network.target.Targets;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;

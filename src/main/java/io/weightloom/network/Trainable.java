@@ -1,6 +1,7 @@
 package io.weightloom.network;
 
 import io.weightloom.layout.Shape;
+import io.weightloom.network.init.Part;
 
 /**
  * A tensor that training changes.

@@ -1,5 +1,8 @@
 package io.weightloom.network;
 
+import io.weightloom.network.generator.Condition;
+import io.weightloom.network.graph.Names;
+import io.weightloom.network.init.Parameter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,12 @@
 package io.weightloom.network;
 
 import io.weightloom.layout.Layout;
+import io.weightloom.network.generator.Condition;
+import io.weightloom.network.generator.Generator;
+import io.weightloom.network.generator.Generators;
+import io.weightloom.network.generator.Hyperfan;
+import io.weightloom.network.generator.Scheme;
+import io.weightloom.network.target.TargetNetwork;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.LinkedHashMap;

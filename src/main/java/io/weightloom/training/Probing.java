@@ -1,8 +1,8 @@
 package io.weightloom.training;
 
 import io.weightloom.data.TaskMatrix;
-import io.weightloom.network.Names;
 import io.weightloom.network.Network;
+import io.weightloom.network.graph.Names;
 import io.weightloom.program.InferenceProgram;
 import io.weightloom.random.RandomStream;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import io.weightloom.data.InvalidDataException;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Ledger;
 import io.weightloom.network.Ledgers;
-import io.weightloom.network.Targets;
+import io.weightloom.network.target.Targets;
 import io.weightloom.program.natives.NativeThreads;
 import io.weightloom.program.natives.NativesException;
 import io.weightloom.spec.TrialSpec;

@@ -1,7 +1,7 @@
 package io.weightloom.verification;
 
 import io.weightloom.layout.Slot;
-import io.weightloom.network.Names;
+import io.weightloom.network.graph.Names;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;

@@ -2,8 +2,8 @@ package io.weightloom.verification;
 
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
-import io.weightloom.network.Names;
 import io.weightloom.network.Network;
+import io.weightloom.network.graph.Names;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.weightloom.verification;
 
 import io.weightloom.layout.Shape;
-import io.weightloom.network.Names;
 import io.weightloom.network.Network;
+import io.weightloom.network.graph.Names;
 import io.weightloom.program.InferenceProgram;
 import java.util.ArrayList;
 import java.util.Collection;

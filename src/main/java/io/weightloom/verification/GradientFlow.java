@@ -1,8 +1,8 @@
 package io.weightloom.verification;
 
-import io.weightloom.network.Names;
-import io.weightloom.network.Part;
 import io.weightloom.network.Trainable;
+import io.weightloom.network.graph.Names;
+import io.weightloom.network.init.Part;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package io.weightloom.verification;
 
 import io.weightloom.layout.Slot;
-import io.weightloom.network.Names;
+import io.weightloom.network.graph.Names;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayList;

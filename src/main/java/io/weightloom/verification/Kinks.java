@@ -1,6 +1,6 @@
 package io.weightloom.verification;
 
-import io.weightloom.network.Names;
+import io.weightloom.network.graph.Names;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;

@@ -1,9 +1,9 @@
 package io.weightloom.verification;
 
 import io.weightloom.layout.Shape;
-import io.weightloom.network.Names;
-import io.weightloom.network.Part;
 import io.weightloom.network.Trainable;
+import io.weightloom.network.graph.Names;
+import io.weightloom.network.init.Part;
 import io.weightloom.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;

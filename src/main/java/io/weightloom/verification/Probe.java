@@ -2,8 +2,8 @@ package io.weightloom.verification;
 
 import io.weightloom.data.Examples;
 import io.weightloom.data.TaskMatrix;
-import io.weightloom.network.Names;
 import io.weightloom.network.Network;
+import io.weightloom.network.graph.Names;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.TrialSpec;
 import java.util.LinkedHashMap;

@@ -1,8 +1,8 @@
 package io.weightloom.verification;
 
-import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.network.OutputRegulariser;
+import io.weightloom.network.graph.Names;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.OrderSpec;

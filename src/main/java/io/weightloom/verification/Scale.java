@@ -2,7 +2,7 @@ package io.weightloom.verification;
 
 import io.weightloom.layout.Slot;
 import io.weightloom.network.LayerScale;
-import io.weightloom.network.Names;
+import io.weightloom.network.graph.Names;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

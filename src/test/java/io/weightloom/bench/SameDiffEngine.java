@@ -1,7 +1,7 @@
 package io.weightloom.bench;
 
-import io.weightloom.network.Names;
 import io.weightloom.network.Network;
+import io.weightloom.network.graph.Names;
 import io.weightloom.program.natives.NativeThreads;
 import java.util.List;
 import java.util.Map;

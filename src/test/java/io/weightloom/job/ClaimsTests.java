@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.weightloom.data.Datasets;
 import io.weightloom.layout.Ledger;
 import io.weightloom.network.Ledgers;
+import io.weightloom.network.NetworkSizes;
 import io.weightloom.search.Controls;
 import io.weightloom.search.Search;
 import io.weightloom.search.Searches;

@@ -3,6 +3,7 @@ package io.weightloom.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.data.Datasets;
+import io.weightloom.network.NetworkSizes;
 import io.weightloom.search.Controls;
 import io.weightloom.search.Search;
 import io.weightloom.search.Searches;

@@ -2,7 +2,7 @@ package io.weightloom.job;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.network.Ledgers;
-import io.weightloom.network.Targets;
+import io.weightloom.network.target.Targets;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.Checkpoint;
 import io.weightloom.training.EpochMetrics;

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
+import io.weightloom.network.graph.Names;
+import io.weightloom.network.target.Targets;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.Work;
 import io.weightloom.program.update.Updater;

@@ -3,6 +3,7 @@ package io.weightloom.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weightloom.network.graph.MatrixProduct;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BinaryOperator;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weightloom.layout.Slot;
+import io.weightloom.network.graph.Names;
+import io.weightloom.network.target.Activations;
 import io.weightloom.program.OpenArrays;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.Activation;

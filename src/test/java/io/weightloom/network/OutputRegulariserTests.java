@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weightloom.network.graph.Names;
 import io.weightloom.program.InferenceProgram;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.Work;

@@ -2,6 +2,8 @@ package io.weightloom.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightloom.network.target.TargetNetwork;
+import io.weightloom.network.target.Targets;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.ConditionSpec.Encoding;

@@ -2,9 +2,9 @@ package io.weightloom.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.network.Trials;
+import io.weightloom.network.graph.Names;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.update.Updater;
 import io.weightloom.spec.Activation;

@@ -2,8 +2,8 @@ package io.weightloom.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weightloom.network.Names;
 import io.weightloom.network.Network;
+import io.weightloom.network.graph.Names;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;

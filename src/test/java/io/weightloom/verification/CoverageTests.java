@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
-import io.weightloom.network.Names;
-import io.weightloom.network.Part;
 import io.weightloom.network.Trainable;
+import io.weightloom.network.graph.Names;
+import io.weightloom.network.init.Part;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDIndex;

@@ -3,8 +3,8 @@ package io.weightloom.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.network.Network;
-import io.weightloom.network.Targets;
 import io.weightloom.network.Trials;
+import io.weightloom.network.target.Targets;
 import io.weightloom.program.Work;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.Loss;

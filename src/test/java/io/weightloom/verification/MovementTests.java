@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
-import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.network.Trials;
+import io.weightloom.network.graph.Names;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.DataSpec;

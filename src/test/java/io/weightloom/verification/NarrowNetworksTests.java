@@ -3,10 +3,10 @@ package io.weightloom.verification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.data.Datasets;
-import io.weightloom.network.Names;
 import io.weightloom.network.Network;
 import io.weightloom.network.Suitability;
 import io.weightloom.network.Trials;
+import io.weightloom.network.graph.Names;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.update.Updater;
 import io.weightloom.spec.Activation;

@@ -1,0 +1,32 @@
+package io.weightloom.network;
+
+import io.weightloom.network.target.Targets;
+import io.weightloom.spec.Sizes;
+import io.weightloom.spec.TargetSpec;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.WeightsSpec;
+import java.util.Optional;
+
+/** Counts networks by their ledgers. */
+public final class NetworkSizes implements Sizes {
+
+    @Override
+    public long theta(TargetSpec target) {
+        return Targets.layout(target).size();
+    }
+
+    @Override
+    public long trainable(TrialSpec trial) {
+        return Ledgers.of(trial.target(), trial.weights()).trainable();
+    }
+
+    @Override
+    public long least(WeightsSpec.Cut cut, TargetSpec target) {
+        return Cuts.least(cut, target);
+    }
+
+    @Override
+    public Optional<TargetSpec> matched(TargetSpec target, long trainable) {
+        return Matching.of(target, trainable).map(Matching::target);
+    }
+}

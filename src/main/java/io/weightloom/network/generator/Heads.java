@@ -1,0 +1,89 @@
+package io.weightloom.network.generator;
+
+import io.weightloom.network.init.Draw;
+import io.weightloom.network.init.LayerDraw;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** How the layers are drawn that emit target weights, or what target weights are made of. */
+public sealed interface Heads {
+
+    Draw weights(Layer layer);
+
+    Draw biases(Layer layer);
+
+    /**
+     * A linear layer {@code [inputs, outputs]} that emits.
+     *
+     * @param inputs at least 1
+     * @param outputs at least 1
+     * @param variances that the outputs shall have, one for each, or a single one for all; made only when they are
+     *     needed, for a network can be counted that no memory holds
+     * @param secondMoment of the inputs, from the tensors drawn before
+     * @param balance the biases beside weights that were drawn for these variances
+     * @param adjusted what becomes of weights that were drawn for these variances
+     */
+    record Layer(
+            int inputs,
+            long outputs,
+            Supplier<double[]> variances,
+            ToDoubleFunction<Function<String, double[]>> secondMoment,
+            Draw balance,
+            Function<Draw.Head, Draw> adjusted) {
+
+        /** A layer without a need for anything else. */
+        static Layer of(
+                int inputs,
+                long outputs,
+                Supplier<double[]> variances,
+                ToDoubleFunction<Function<String, double[]>> secondMoment) {
+            return new Layer(inputs, outputs, variances, secondMoment, new Draw.Zero(), head -> head);
+        }
+    }
+
+    /** Like any layer in front of a ReLU: whatever variance comes of it. */
+    record AsLayers(LayerDraw draw) implements Heads {
+
+        /** What PyTorch's Kaiming draws presume unless they are told otherwise. */
+        private static final double GAIN = 2;
+
+        @Override
+        public Draw weights(Layer layer) {
+            return draw.weights(layer.inputs(), layer.outputs(), GAIN);
+        }
+
+        @Override
+        public Draw biases(Layer layer) {
+            return draw.biases(layer.inputs());
+        }
+    }
+
+    /** So that the outputs have the variances wanted, by the second moment of the inputs. */
+    record Measured() implements Heads {
+
+        @Override
+        public Draw weights(Layer layer) {
+            return layer.adjusted().apply(new Draw.Head(layer.variances(), layer.inputs(), layer.secondMoment()));
+        }
+
+        @Override
+        public Draw biases(Layer layer) {
+            return layer.balance();
+        }
+    }
+
+    /** The biases alone have the variances wanted, and weights of zero let nothing else through at first. */
+    record Constant() implements Heads {
+
+        @Override
+        public Draw weights(Layer layer) {
+            return new Draw.Zero();
+        }
+
+        @Override
+        public Draw biases(Layer layer) {
+            return new Draw.Uniforms(layer.variances());
+        }
+    }
+}
