@@ -78,9 +78,18 @@ class ArchitectureTests {
             trial: layout spec data program.natives program network.target network training verification
             search: spec spec.settings
             ---
-            results: text layout spec training verification trial
-            job: text layout spec spec.settings spec.read data program.natives network.target network training verification trial search results
-            web: results job
+            runner.database:
+            runner.store: text layout spec training verification trial runner.database
+            runner.lease: runner.database runner.store
+            runner.review: text layout spec training verification trial runner.database runner.store
+            runner.console: text spec training verification trial runner.review
+            runner.settings: text spec spec.settings spec.read data network runner.database runner.console
+            runner.worker: layout spec spec.settings data program.natives network training verification trial runner.database runner.store runner.lease runner.console runner.settings
+            runner.preflight: text spec spec.settings data network.target network search runner.settings runner.worker
+            runner.run: text layout spec spec.settings network.target network search runner.database runner.store runner.lease runner.review runner.console runner.worker
+            runner.process: spec spec.settings data program.natives verification runner.database runner.store runner.lease runner.review runner.console runner.settings runner.worker runner.preflight runner.run
+            runner.web: runner.review runner.process
+            runner: runner.process
             """;
 
     private static final Map<String, Set<String>> CORE = rows(MAP.split("---\n")[0]);
@@ -147,8 +156,7 @@ class ArchitectureTests {
                         "jakarta..",
                         "org.slf4j..",
                         "java.util.logging.."))
-                .because(
-                        "the core is a library that returns values; Spring, storage and logging begin in results and job")
+                .because("the core is a library that returns values; Spring, storage and logging begin in the runner")
                 .check(MAIN);
     }
 
@@ -166,9 +174,10 @@ class ArchitectureTests {
     @Test
     void nothingPrintsPastTheLoggerAndTheTerminal() {
         noClasses()
-                .that(not(name(ROOT + "job.Terminal")))
+                .that(not(name(ROOT + "runner.console.Terminal")))
                 .should(ACCESS_STANDARD_STREAMS)
-                .because("job.Terminal owns standard output; everything else uses the logger or returns a value")
+                .because(
+                        "runner.console.Terminal owns standard output; everything else uses the logger or returns a value")
                 .check(MAIN);
     }
 

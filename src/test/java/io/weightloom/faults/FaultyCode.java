@@ -1,6 +1,6 @@
 package io.weightloom.faults;
 
-import io.weightloom.Runner;
+import io.weightloom.runner.Runner;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.net.MalformedURLException;

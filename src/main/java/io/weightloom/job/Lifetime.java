@@ -1,9 +1,0 @@
-package io.weightloom.job;
-
-/** How long the process stays after its runs. */
-@FunctionalInterface
-interface Lifetime {
-
-    /** Whether there is nothing left to do: neither review to serve nor a schedule to keep. */
-    boolean isOver();
-}

@@ -1,0 +1,17 @@
+package io.weightloom.runner;
+
+import io.weightloom.runner.process.CommandLine;
+import java.util.Locale;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** The command line's way in. */
+@SpringBootApplication
+public class Runner {
+
+    /** Starts the runner with Spring Boot's arguments. */
+    public static void main(String[] args) {
+        Locale.setDefault(Locale.ROOT); // before a library has looked: all that is written is the same everywhere
+        new CommandLine(new SpringApplication(Runner.class)).run(args);
+    }
+}

@@ -1,0 +1,66 @@
+package io.weightloom.runner.console;
+
+import io.weightloom.training.EpochMetrics;
+import java.time.Clock;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
+
+/** Progress as a bar at the foot of a terminal. Close it: it draws on a thread of its own. Thread-safe. */
+public final class BarProgress implements Progress {
+
+    private static final int REDRAW_MILLIS = 250;
+
+    private final Clock clock;
+    private final Course course;
+    private final ProgressBar bar;
+    private boolean closed;
+
+    public BarProgress(String experiment, Clock clock, ProgressBarConsumer terminal) {
+        this.clock = clock;
+        this.course = new Course(clock.instant());
+        this.bar = new ProgressBarBuilder()
+                .setTaskName(experiment)
+                .setUpdateIntervalMillis(REDRAW_MILLIS)
+                .continuousUpdate()
+                .clearDisplayOnFinish()
+                .setRenderer((state, width) -> line(experiment, width))
+                .setConsumer(terminal)
+                .build();
+    }
+
+    private synchronized String line(String experiment, int width) {
+        return BarLine.of(experiment, course, clock.instant(), width);
+    }
+
+    @Override
+    public synchronized void planned(int trials, int ended, long epochs, long epochsEnded) {
+        course.planned(trials, ended, epochs, epochsEnded);
+    }
+
+    @Override
+    public synchronized void working(String trial, String what) {
+        course.working(trial, what);
+    }
+
+    @Override
+    public synchronized void epoch(String trial, int epochs, EpochMetrics metrics) {
+        course.epoch(trial, epochs, metrics, clock.instant());
+    }
+
+    @Override
+    public synchronized void ended(String trial, int epochs) {
+        course.ended(trial, epochs);
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        bar.close(); // waits for the drawing thread, which may be waiting for this object
+    }
+}

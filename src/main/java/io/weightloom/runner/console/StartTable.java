@@ -1,0 +1,82 @@
+package io.weightloom.runner.console;
+
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.text.Decimals;
+import io.weightloom.text.KebabCase;
+import io.weightloom.verification.Start;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Initialisations side by side for a terminal. */
+public final class StartTable {
+
+    private StartTable() {}
+
+    /**
+     * One layer with one initialisation.
+     *
+     * @param first whether it is the first layer
+     */
+    private record Row(Start start, Start.Layer layer, boolean first) {}
+
+    /** A line for each initialisation and layer, what it means, and which initialisations fit. */
+    public static String of(List<Start> starts, TrialSpec trial) {
+        List<Row> rows = new ArrayList<>();
+        for (Start start : starts) {
+            for (Start.Layer layer : start.layers()) {
+                rows.add(new Row(start, layer, layer.equals(start.layers().get(0))));
+            }
+        }
+        String table = ConsoleTable.of(
+                rows,
+                List.of(
+                        ConsoleTable.left("init", row -> row.first() ? word(row.start(), trial) : ""),
+                        ConsoleTable.left("layer", row -> row.layer().weight()),
+                        ConsoleTable.right(
+                                "variance", row -> number(row.layer().variance().value())),
+                        ConsoleTable.right(
+                                "of biases", row -> percent(row.layer().biasShare())),
+                        ConsoleTable.right(
+                                "c / fan-in", row -> number(row.layer().wantedVariance())),
+                        ConsoleTable.left("", row -> mark(row.layer().varianceFits())),
+                        ConsoleTable.right(
+                                "pre-activation",
+                                row -> number(row.layer().power().value())),
+                        ConsoleTable.right(
+                                "+-", row -> number(row.layer().power().error())),
+                        ConsoleTable.right("c", row -> number(row.layer().wantedPower())),
+                        ConsoleTable.left(
+                                "",
+                                row -> Double.isNaN(row.layer().wantedPower())
+                                        ? ""
+                                        : mark(row.layer().powerFits())),
+                        ConsoleTable.right(
+                                "loss at start",
+                                row -> row.first() ? number(row.start().loss().value()) : ""),
+                        ConsoleTable.left(
+                                "fits", row -> row.first() && row.start().fits() ? "*" : "")));
+        String fitting = starts.stream()
+                .filter(Start::fits)
+                .map(start -> word(start, trial))
+                .collect(Collectors.joining(", "));
+        return "%s%n%nVariances are Var(w) + Var(b) / fan-in, pre-activations second moments; ok: within %s of what is wanted, two standard errors (+-) allowed for.%nIt fits: %s."
+                .formatted(table, percent(Start.BAND), fitting.isEmpty() ? "none" : fitting);
+    }
+
+    private static String word(Start start, TrialSpec trial) {
+        return KebabCase.of(start.init());
+    }
+
+    private static String mark(boolean fits) {
+        return fits ? "ok" : "off";
+    }
+
+    private static String number(double value) {
+        return Double.isNaN(value) ? "" : Decimals.significant(3, value);
+    }
+
+    private static String percent(double share) {
+        return Decimals.fixed(0, 100 * share) + " %";
+    }
+}

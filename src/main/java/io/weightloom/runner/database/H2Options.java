@@ -1,0 +1,85 @@
+package io.weightloom.runner.database;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.stereotype.Component;
+
+/**
+ * Gives every URL of H2 the options that the runner relies on, but for those that the user has set:
+ *
+ * <ul>
+ *   <li>{@code DB_CLOSE_ON_EXIT=FALSE}: H2's own hook would close the database while runs are still coming to their
+ *       end;
+ *   <li>{@code LOCK_TIMEOUT=10000} ms: its two seconds are few where a disk is busy;
+ *   <li>{@code TRACE_LEVEL_FILE=0}: it would write stack traces beside its file, or to the terminal if it cannot;
+ *   <li>the user {@code sa} in place of one without a name, whose database no usual tool opens.
+ * </ul>
+ */
+@Component
+class H2Options implements BeanPostProcessor {
+
+    private static final String CLOSE_ON_EXIT = "DB_CLOSE_ON_EXIT";
+    private static final List<String> OPTIONS =
+            List.of(CLOSE_ON_EXIT + "=FALSE", "LOCK_TIMEOUT=10000", "TRACE_LEVEL_FILE=0");
+    private static final String USER = "sa";
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String name) {
+        return bean instanceof JdbcConnectionDetails given && given.getJdbcUrl().startsWith("jdbc:h2:")
+                ? new Completed(given)
+                : bean;
+    }
+
+    /** The URL with what it lacks. */
+    static String complete(String url) {
+        StringBuilder complete = new StringBuilder(url);
+        for (String option : OPTIONS) {
+            String key = option.substring(0, option.indexOf('='));
+            if (!sets(url, key) && !(key.equals(CLOSE_ON_EXIT) && sharesItself(url))) {
+                complete.append(';').append(option);
+            }
+        }
+        return complete.toString();
+    }
+
+    /** H2 refuses to stay open at the end of a process that serves its file to others. */
+    private static boolean sharesItself(String url) {
+        return url.toUpperCase(Locale.ROOT).contains(";AUTO_SERVER=TRUE");
+    }
+
+    /** A semicolon after a backslash belongs to a value. */
+    private static boolean sets(String url, String key) {
+        return Pattern.compile("(?<!\\\\);" + key + "=", Pattern.CASE_INSENSITIVE)
+                .matcher(url)
+                .find();
+    }
+
+    private record Completed(JdbcConnectionDetails given) implements JdbcConnectionDetails {
+
+        @Override
+        public String getJdbcUrl() {
+            return complete(given.getJdbcUrl());
+        }
+
+        @Override
+        public @Nullable String getUsername() {
+            String user = given.getUsername();
+            return user == null && !sets(given.getJdbcUrl(), "USER") ? USER : user;
+        }
+
+        @Override
+        public @Nullable String getPassword() {
+            return given.getPassword();
+        }
+
+        @Override
+        public String getDriverClassName() {
+            return Objects.requireNonNull(given.getDriverClassName());
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package io.weightloom.runner.lease;
+
+import io.weightloom.runner.store.Run;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * Takes the right to work on a run: at once if nobody has it or if its holder is known to be dead; otherwise it waits
+ * to see whether the holder still lives. A living one shows a heartbeat well before its lease expires, a dead one does
+ * not.
+ */
+public final class RunLeases {
+
+    private static final Logger log = LoggerFactory.getLogger(RunLeases.class);
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final Leases leases;
+    private final Identity identity;
+    private final Exclusivity exclusivity;
+    private final Duration lease;
+    private final Clock clock;
+    private final Pause pause;
+    private final StopSignal stop;
+
+    public RunLeases(
+            Leases leases,
+            Identity identity,
+            Exclusivity exclusivity,
+            Duration lease,
+            Clock clock,
+            Pause pause,
+            StopSignal stop) {
+        this.leases = leases;
+        this.identity = identity;
+        this.exclusivity = exclusivity;
+        this.lease = lease;
+        this.clock = clock;
+        this.pause = pause;
+        this.stop = stop;
+    }
+
+    /** Whether no other process can have the database open. */
+    @FunctionalInterface
+    public interface Exclusivity {
+
+        /** True if every other holder of a lease must be dead. */
+        boolean isExclusive();
+    }
+
+    /** The right to work on a run; empty if another runner has it and lives, or if the process is to stop. */
+    public Optional<Lease> take(Run run) {
+        String name = name(run);
+        Optional<Lease> taken = leases.acquire(name, identity.text(), lease);
+        if (taken.isPresent()) {
+            return taken;
+        }
+        Optional<Leases.Holder> holder = leases.holder(name);
+        if (holder.isEmpty()) { // between the two questions its first holder appeared
+            return leases.acquire(name, identity.text(), lease);
+        }
+        return isDead(holder.get())
+                ? leases.inherit(name, holder.get(), identity.text(), lease)
+                : watch(run, holder.get());
+    }
+
+    /** Gives the right back, if the database answers. */
+    public void release(Lease held) {
+        try {
+            leases.release(held);
+        } catch (DataAccessException | TransactionException e) {
+            // Nobody needs to know: it expires by itself.
+        }
+    }
+
+    /** Who works on a run, for people. */
+    public String holder(Run run) {
+        return leases.holder(name(run))
+                .flatMap(holder -> Identity.of(holder.owner()))
+                .map(other -> "%s, started at %s".formatted(other, other.started()))
+                .orElse("another runner");
+    }
+
+    private Optional<Lease> watch(Run run, Leases.Holder first) {
+        String name = name(run);
+        log.info(
+                "{} was being run by {}. Its last heartbeat was at {}; waiting until {} at most to see whether it still"
+                        + " lives.",
+                run.key().experiment(),
+                holder(run),
+                first.heartbeatAt(),
+                first.expiresAt());
+        while (!stop.given()) {
+            pause.of(LOOK);
+            Optional<Lease> taken = leases.acquire(name, identity.text(), lease);
+            if (taken.isPresent()) {
+                return taken;
+            }
+            boolean lives = leases.holder(name)
+                    .filter(now -> now.heartbeatAt().equals(first.heartbeatAt()) && now.token() == first.token())
+                    .isEmpty();
+            if (lives || clock.instant().isAfter(first.expiresAt().plus(lease))) {
+                return Optional.empty();
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean isDead(Leases.Holder holder) {
+        Optional<Identity> other = Identity.of(holder.owner());
+        boolean ofThisProcess = other.filter(Identity::isOfThisProcess).isPresent();
+        return (exclusivity.isExclusive() && !ofThisProcess)
+                || other.filter(identity::knowsDead).isPresent();
+    }
+
+    private static String name(Run run) {
+        return "run/" + run.id();
+    }
+}

@@ -1,0 +1,133 @@
+package io.weightloom.runner.preflight;
+
+import io.weightloom.data.DataFault;
+import io.weightloom.data.Dataset;
+import io.weightloom.data.Datasets;
+import io.weightloom.data.InvalidDataException;
+import io.weightloom.network.NetworkSizes;
+import io.weightloom.network.Suitability;
+import io.weightloom.runner.settings.SpecFiles;
+import io.weightloom.runner.worker.Fit;
+import io.weightloom.search.Controls;
+import io.weightloom.search.Search;
+import io.weightloom.search.Searches;
+import io.weightloom.spec.Control;
+import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.Fault;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.settings.Binding;
+import io.weightloom.text.KebabCase;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Compares experiments with their data before anything is stored or trained: what no spec alone can tell. Each data set
+ * is looked at with the seed of the first trial that has it; another seed splits the same examples in another way.
+ */
+public final class Preflight {
+
+    private static final Controls CONTROLS = new Controls(new NetworkSizes());
+
+    private final Datasets datasets;
+    private final Memory memory;
+    private final Consumer<String> remarks;
+
+    /** @param remarks takes what a user should know of the data, although it is no fault */
+    public Preflight(Datasets datasets, Memory memory, Consumer<String> remarks) {
+        this.datasets = datasets;
+        this.memory = memory;
+        this.remarks = remarks;
+    }
+
+    /** What is wrong with the trials that are known beforehand, each fault once, with the place in the spec. */
+    List<Fault> faults(SpecFiles files) {
+        Set<Fault> faults = new LinkedHashSet<>();
+        Map<List<DataFault>, String> told = new HashMap<>();
+        for (ExperimentSpec experiment : files.experiments()) {
+            Map<DataSpec, Optional<Dataset>> loaded = new HashMap<>();
+            for (Search.Proposal proposal : Searches.of(experiment).propose(List.of())) {
+                TrialSpec trial = proposal.spec();
+                boolean known = Binding.knowsNetworks(experiment, trial.data());
+                List<Suitability.Misfit> misfits = known ? Suitability.misfits(trial) : List.of();
+                misfits.forEach(misfit -> faults.add(
+                        files.fault(experiment, trial, misfit.setting(), misfit.message() + at(proposal.swept()))));
+                Optional<Suitability.Misfit> tooDeep = known ? Capacity.tooDeep(trial) : Optional.empty();
+                tooDeep.ifPresent(misfit -> faults.add(
+                        files.fault(experiment, trial, misfit.setting(), misfit.message() + at(proposal.swept()))));
+                if (known && misfits.isEmpty() && tooDeep.isEmpty()) { // else there is no network to be counted
+                    Capacity.fault(trial, memory)
+                            .ifPresent(fault -> faults.add(
+                                    files.fault(experiment, trial, "hypernet", fault + at(proposal.swept()))));
+                    for (Control control : experiment.controls()) {
+                        CONTROLS.fault(control, trial)
+                                .ifPresent(fault -> faults.add(files.fault(
+                                        experiment,
+                                        trial,
+                                        "controls",
+                                        KebabCase.of(control) + " " + fault + at(proposal.swept()))));
+                    }
+                }
+                if (!loaded.containsKey(trial.data())) {
+                    loaded.put(trial.data(), load(files, experiment, trial, faults, told));
+                }
+                loaded.getOrDefault(trial.data(), Optional.empty())
+                        .ifPresent(data -> Fit.faults(trial, data)
+                                .forEach(fault ->
+                                        faults.add(files.fault(experiment, trial, fault.setting(), fault.message()))));
+            }
+        }
+        return List.copyOf(faults);
+    }
+
+    private Optional<Dataset> load(
+            SpecFiles files,
+            ExperimentSpec experiment,
+            TrialSpec trial,
+            Set<Fault> faults,
+            Map<List<DataFault>, String> told) {
+        try {
+            Optional<Dataset> data = Optional.of(datasets.load(trial.data(), trial.seed()));
+            datasets.remarks(trial.data(), trial.seed()).forEach(remarks);
+            return data;
+        } catch (OutOfMemoryError e) { // a single array is larger than what is free: nothing else has suffered
+            faults.add(files.fault(
+                    experiment,
+                    trial,
+                    "data",
+                    "cannot be used: too large for the memory that this process may use (more with java -Xmx...)"));
+            return Optional.empty();
+        } catch (InvalidDataException e) {
+            List<Fault> found = e.faults().stream()
+                    .map(fault -> files.fault(experiment, trial, fault.setting(), "cannot be used: " + fault.message()))
+                    .toList();
+            String first = found.get(0).where();
+            String before = told.putIfAbsent(e.faults(), first);
+            if (before == null || before.equals(first)) {
+                faults.addAll(found);
+            } else {
+                faults.add(files.fault(
+                        experiment,
+                        trial,
+                        e.faults().get(0).setting(),
+                        "cannot be used, for the reasons given for " + before));
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** At which point of the sweep; nothing if there is none. */
+    private static String at(Map<String, String> swept) {
+        return swept.isEmpty()
+                ? ""
+                : swept.entrySet().stream()
+                        .map(value -> value.getKey() + " = " + value.getValue())
+                        .collect(Collectors.joining(", ", "; at ", ""));
+    }
+}

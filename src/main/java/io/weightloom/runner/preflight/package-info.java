@@ -1,0 +1,9 @@
+/**
+ * What can be known to go wrong before anything trains: data, memory. May know {@code text}, {@code spec},
+ * {@code spec.settings}, {@code data}, {@code network.target}, {@code network}, {@code search}, {@code runner.settings}
+ * and {@code runner.worker}. Start at {@link io.weightloom.runner.preflight.Preflight}.
+ */
+@NullMarked
+package io.weightloom.runner.preflight;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,155 @@
+package io.weightloom.runner.process;
+
+import io.weightloom.program.natives.Natives;
+import io.weightloom.runner.run.Tally;
+import io.weightloom.runner.settings.SpecFiles;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+
+/** One command: starts the application, waits for its runs, and ends the process with the right code. */
+public final class CommandLine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CommandLine.class);
+
+    /** Between the longest wait for segments and the end of the process. */
+    private static final Duration ALLOWANCE = Duration.ofMillis(1500);
+
+    private final SpringApplication application;
+    private final AtomicReference<@Nullable Tally> tally = new AtomicReference<>();
+    private final AtomicReference<@Nullable Lifetime> lifetime = new AtomicReference<>();
+    private final AtomicReference<@Nullable Integer> code = new AtomicReference<>();
+    private volatile Duration patience = GracefulStop.AT_MOST;
+
+    /** A command over this application. */
+    public CommandLine(SpringApplication application) {
+        this.application = application;
+    }
+
+    /**
+     * Runs the command. Returns only if the process stays to serve review or to keep a schedule; ends the process
+     * otherwise.
+     */
+    public void run(String... args) {
+        // Handlers run last to first and after the context is closed, so the one that is added first has the last word.
+        SpringApplication.getShutdownHandlers().add(this::halt);
+        Runtime.getRuntime().addShutdownHook(new Thread(this::haltInTime));
+        // Now, for a signal may have closed the context when the runs have ended.
+        application.addListeners((ApplicationListener<ApplicationStartedEvent>)
+                event -> lifetime.set(event.getApplicationContext().getBean(Lifetime.class)));
+        application.addInitializers(new Start());
+        ConfigurableApplicationContext context;
+        try {
+            context = application.run(args);
+        } catch (SpringApplication.AbandonedRunException e) { // a report was all that was wanted
+            exit(ExitCodes.OK);
+            return;
+        } catch (RuntimeException e) { // Spring Boot has reported it
+            exit(ExitCodes.of(e));
+            return;
+        }
+        Lifetime stay = lifetime.get();
+        if (stay != null && stay.isOver()) {
+            context.close();
+            exit(code());
+        }
+    }
+
+    /**
+     * What begins as soon as the command is understood. The natives are loaded while the application starts, for it
+     * takes about as long; not if there is nothing to train.
+     */
+    private final class Start implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
+
+        @Override
+        public void initialize(ConfigurableApplicationContext context) {
+            tally.set(context.getBeanFactory().getBean(Tally.class));
+            patience = context.getEnvironment().getProperty(GracefulStop.SETTING, Duration.class, patience);
+            SpecFiles.Reading reading = context.getBeanFactory().getBean(SpecFiles.Reading.class);
+            if (reading.faults().isEmpty() && !reading.good().experiments().isEmpty()) {
+                context.getBeanFactory().registerSingleton("loadingNatives", LoadingNatives.begin());
+            }
+        }
+
+        /** After the spec was read and before its data are looked at. */
+        @Override
+        public int getOrder() {
+            return 0;
+        }
+    }
+
+    /**
+     * ND4J's natives on their way.
+     *
+     * @param natives their name, once they are ready
+     */
+    record LoadingNatives(CompletableFuture<String> natives) {
+
+        static LoadingNatives begin() {
+            Natives.cacheElsewhere()
+                    .ifPresent(folder -> LOG.info(
+                            "There is no home folder that can be written, so the native libraries are unpacked into {}"
+                                    + " (-Dorg.bytedeco.javacpp.cachedir=FOLDER names another)",
+                            folder));
+            return new LoadingNatives(Natives.preload());
+        }
+    }
+
+    /** What this process says to the shell if it ends now. */
+    private int code() {
+        Integer told = code.get();
+        if (told != null) {
+            return told;
+        }
+        Tally runs = tally.get();
+        return runs == null ? ExitCodes.STOPPED : ExitCodes.of(runs.worst());
+    }
+
+    /** Ends the process, unless a signal is doing so: then an exit would wait for ever. */
+    private void exit(int with) {
+        if (!isShuttingDown()) {
+            code.set(with);
+            System.exit(with);
+        }
+    }
+
+    /** There is no question for it, but while the JVM shuts down it takes no more hooks. */
+    private static boolean isShuttingDown() {
+        Thread hook = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+            return !Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            return true;
+        }
+    }
+
+    /** Ends the process with our code: after a signal, the JVM's would be 128 plus its number. */
+    private void halt() {
+        Runtime.getRuntime().halt(code());
+    }
+
+    /** However long the web server, the database or a start that is not over take: what counts is on the disk. */
+    private void haltInTime() {
+        Thread end = new Thread(() -> {
+            try {
+                TimeUnit.MILLISECONDS.sleep(patience.plus(ALLOWANCE).toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            halt();
+        });
+        end.setDaemon(true);
+        end.start();
+    }
+}

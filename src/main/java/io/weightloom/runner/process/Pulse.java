@@ -1,0 +1,62 @@
+package io.weightloom.runner.process;
+
+import io.weightloom.runner.run.Schedules;
+import io.weightloom.runner.worker.ActiveRuns;
+import io.weightloom.runner.worker.Heartbeat;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+
+/**
+ * What this process does again and again while it lives: the heartbeat of its runs, the ticks of its schedules and
+ * those of what it shows of its runs.
+ */
+final class Pulse implements SmartLifecycle {
+
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final ThreadPoolTaskScheduler threads;
+    private final Heartbeat heartbeat;
+    private final Duration beat;
+    private final Schedules schedules;
+    private final ActiveRuns runs;
+    private final List<ScheduledFuture<?>> running = new ArrayList<>();
+
+    Pulse(ThreadPoolTaskScheduler threads, Heartbeat heartbeat, Duration beat, Schedules schedules, ActiveRuns runs) {
+        this.threads = threads;
+        this.heartbeat = heartbeat;
+        this.beat = beat;
+        this.schedules = schedules;
+        this.runs = runs;
+    }
+
+    @Override
+    public synchronized void start() {
+        threads.initialize();
+        running.add(threads.scheduleAtFixedRate(heartbeat::beat, beat));
+        running.add(threads.scheduleWithFixedDelay(schedules::tick, TICK));
+        running.add(threads.scheduleWithFixedDelay(
+                () -> runs.all().forEach(run -> run.progress().tick()), TICK));
+    }
+
+    @Override
+    public synchronized void stop() {
+        running.forEach(task -> task.cancel(false));
+        running.clear();
+        threads.shutdown();
+    }
+
+    @Override
+    public synchronized boolean isRunning() {
+        return !running.isEmpty();
+    }
+
+    /** Stopped after {@link GracefulStop}: runs that come to their end need their heartbeat. */
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE - 1;
+    }
+}

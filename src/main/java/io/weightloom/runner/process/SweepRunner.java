@@ -1,0 +1,106 @@
+package io.weightloom.runner.process;
+
+import io.weightloom.runner.preflight.DataFaults;
+import io.weightloom.runner.run.Request;
+import io.weightloom.runner.run.Schedules;
+import io.weightloom.runner.run.Sweeps;
+import io.weightloom.runner.settings.RunnerSettings;
+import io.weightloom.runner.settings.SpecFiles;
+import io.weightloom.runner.store.SettingOverride;
+import io.weightloom.runner.worker.DataChange;
+import io.weightloom.runner.worker.TrialRuns;
+import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.Fault;
+import io.weightloom.spec.InvalidSpecException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+
+/**
+ * Runs the experiments of the spec, one after the other, once the application has started and serves review; keeps the
+ * schedules of those that have one.
+ */
+final class SweepRunner implements ApplicationRunner {
+
+    private static final Logger log = LoggerFactory.getLogger(SweepRunner.class);
+
+    private final SpecFiles specs;
+    private final DataFaults faults;
+    private final RunnerSettings settings;
+    private final TrialRuns training;
+    private final Sweeps sweeps;
+    private final Schedules schedules;
+
+    SweepRunner(
+            SpecFiles specs,
+            DataFaults faults,
+            RunnerSettings settings,
+            TrialRuns training,
+            Sweeps sweeps,
+            Schedules schedules) {
+        this.specs = specs;
+        this.faults = faults;
+        this.settings = settings;
+        this.training = training;
+        this.sweeps = sweeps;
+        this.schedules = schedules;
+    }
+
+    @Override
+    public void run(ApplicationArguments arguments) {
+        if (specs.experiments().isEmpty()) {
+            log.info("No experiments are given (--spring.config.location=experiments/a.yml names some); the database's"
+                    + " results are served");
+        }
+        List<ExperimentSpec> open = specs.experiments().stream()
+                .filter(experiment -> experiment.schedule().isPresent() || !sweeps.isComplete(request(experiment)))
+                .toList();
+        List<Fault> wrong = faults(open);
+        if (!wrong.isEmpty()) {
+            throw new InvalidSpecException(wrong);
+        }
+        if (!open.isEmpty()) {
+            training.prepare();
+        }
+        specs.scheduled().stream().map(this::request).forEach(schedules::keep);
+        sweeps.run(specs.unscheduled().stream().map(this::request).toList());
+        schedules.resume();
+    }
+
+    /**
+     * What is wrong with the data of these experiments. Whether they fit is of no matter to a run that began with
+     * others: whoever fits the spec to them has another experiment.
+     */
+    private List<Fault> faults(List<ExperimentSpec> open) {
+        Map<ExperimentSpec, List<DataChange>> changes = new LinkedHashMap<>();
+        open.stream().filter(experiment -> experiment.schedule().isEmpty()).forEach(experiment -> {
+            List<DataChange> found = sweeps.changes(request(experiment));
+            if (!found.isEmpty()) {
+                changes.put(experiment, found);
+            }
+        });
+        List<Fault> wrong = new ArrayList<>();
+        if (open.stream().anyMatch(experiment -> !changes.containsKey(experiment) && faults.concern(experiment))) {
+            wrong.addAll(faults.without(changes.keySet()));
+        }
+        changes.forEach((experiment, found) -> found.forEach(change -> wrong.add(change.fault(specs, experiment))));
+        return wrong;
+    }
+
+    private Request request(ExperimentSpec experiment) {
+        return new Request(
+                experiment,
+                specs.overrides().stream()
+                        .filter(override -> override.experiment().equals(experiment.name()))
+                        .map(override -> new SettingOverride(override.key(), override.value(), override.origin()))
+                        .toList(),
+                Optional.empty(),
+                settings.rerun() ? Request.Repetition.TRAIN_AGAIN : Request.Repetition.SHOW);
+    }
+}

@@ -1,0 +1,63 @@
+package io.weightloom.runner.review;
+
+import io.weightloom.spec.Keys;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The comparisons of a run with its controls as CSV (RFC 4180): a header of names in kebab-case, the swept parameters
+ * but the seed under their own names, numbers of trials with spaces between them, numbers in full precision, nothing
+ * where there is no number. They have a file of their own because a line is a point of the sweep against a control,
+ * which stands for as many trials as there are seeds.
+ */
+public final class ComparisonCsv {
+
+    private ComparisonCsv() {}
+
+    /** A head line and one line per comparison. */
+    public static String of(ExperimentReview review) {
+        List<String> parameters = review.parameters().stream()
+                .filter(parameter -> !parameter.equals(Keys.SEED))
+                .toList();
+        return Csv.of(
+                header(parameters),
+                review.comparisons().stream()
+                        .map(comparison -> line(review, parameters, comparison))
+                        .toList());
+    }
+
+    private static List<String> header(List<String> parameters) {
+        List<String> header = new ArrayList<>(List.of("experiment", "run"));
+        header.addAll(parameters);
+        header.addAll(List.of("trials", "trainable", "control", "control-trials", "control-trainable", "pairs"));
+        header.addAll(List.of("test-score", "control-test-score", "difference", "low", "high", "verdict"));
+        return header;
+    }
+
+    private static List<@Nullable Object> line(
+            ExperimentReview review, List<String> parameters, Comparison comparison) {
+        List<@Nullable Object> line = new ArrayList<>();
+        line.add(review.name());
+        line.add(review.run().id());
+        parameters.forEach(parameter -> line.add(comparison.parameters().get(parameter)));
+        line.add(numbers(comparison.trials()));
+        line.add(comparison.trainable());
+        line.add(comparison.control());
+        line.add(numbers(comparison.controlTrials()));
+        line.add(comparison.controlTrainable());
+        line.add(comparison.pairs());
+        line.add(comparison.testScore());
+        line.add(comparison.controlTestScore());
+        line.add(comparison.difference());
+        line.add(comparison.low());
+        line.add(comparison.high());
+        line.add(comparison.verdict());
+        return line;
+    }
+
+    private static String numbers(List<Integer> trials) {
+        return trials.stream().map(String::valueOf).collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,51 @@
+package io.weightloom.runner.review;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.weightloom.layout.Ledger;
+import io.weightloom.runner.database.Columns;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A ledger with all that follows from it.
+ *
+ * @param theta weights of the plain target network
+ * @param generated target weights that come out of the generator
+ * @param shared target weights that are trained directly
+ * @param generator weights of the generator
+ * @param z numbers in all trained condition vectors and chunk embeddings
+ * @param tasks target networks described
+ * @param trainable all numbers that are trained
+ * @param compressionRatio theta / trainable; null if nothing is trained
+ * @param taskCompressionRatio tasks * theta / trainable; null if nothing is trained
+ * @param bytes of the trainables in single precision
+ * @param largestLayerBytes of the largest layer's weights, gradients and two moments in single precision
+ */
+@JsonInclude(content = JsonInclude.Include.ALWAYS)
+public record LedgerReview(
+        long theta,
+        long generated,
+        long shared,
+        long generator,
+        long z,
+        long tasks,
+        long trainable,
+        @Nullable Double compressionRatio,
+        @Nullable Double taskCompressionRatio,
+        long bytes,
+        long largestLayerBytes) {
+
+    static LedgerReview of(Ledger ledger) {
+        return new LedgerReview(
+                ledger.theta(),
+                ledger.generated(),
+                ledger.shared(),
+                ledger.generator(),
+                ledger.z(),
+                ledger.tasks(),
+                ledger.trainable(),
+                Columns.finite(ledger.compressionRatio()),
+                Columns.finite(ledger.taskCompressionRatio()),
+                ledger.bytes(),
+                ledger.largestLayerBytes());
+    }
+}

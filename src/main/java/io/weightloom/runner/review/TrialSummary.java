@@ -1,0 +1,87 @@
+package io.weightloom.runner.review;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One trial in its run's table. Numbers that are not there yet, or are not finite, are null.
+ *
+ * @param id in the database
+ * @param number in its run, counted from 1
+ * @param hash SHA-256 of its canonical form
+ * @param role "hypernetwork" or the kind of control
+ * @param parameters the swept parameters' values as text, in the order of the sweep
+ * @param state pending, running or ended
+ * @param outcome completed, diverged, rejected, pruned or failed, once it has ended
+ * @param detail why it did not complete
+ * @param ledger its counts
+ * @param epochs trained so far
+ * @param bestEpoch the epoch whose weights were kept
+ * @param validationScore of those weights: accuracy in [0, 1], or R² in (-inf, 1]
+ * @param testScore the same on the test split
+ * @param testLoss the loss on the test split
+ * @param difference test score minus that of the plain network with the same seed, data, target and training, if the
+ *     run has that network and it completed; null for that network itself
+ * @param gradientVerdict the worst verdict on gradients; null if none was looked at
+ * @param seconds spent on it so far
+ * @param onFront whether its point is on the Pareto front and it completed
+ * @param tied whether its point is tied with the front and it completed
+ */
+@JsonInclude(content = JsonInclude.Include.ALWAYS)
+public record TrialSummary(
+        long id,
+        int number,
+        String hash,
+        String role,
+        Map<String, String> parameters,
+        String state,
+        @Nullable String outcome,
+        @Nullable String detail,
+        LedgerReview ledger,
+        int epochs,
+        @Nullable Integer bestEpoch,
+        @Nullable Double validationScore,
+        @Nullable Double testScore,
+        @Nullable Double testLoss,
+        @Nullable Double difference,
+        @Nullable String gradientVerdict,
+        @Nullable Double seconds,
+        boolean onFront,
+        boolean tied) {
+
+    boolean completed() {
+        return "completed".equals(outcome);
+    }
+
+    TrialSummary withDifference(@Nullable Double value) {
+        return with(value, onFront, tied);
+    }
+
+    TrialSummary at(Point point) {
+        return with(difference, completed() && point.onFront(), completed() && point.tied());
+    }
+
+    private TrialSummary with(@Nullable Double otherDifference, boolean nowOnFront, boolean nowTied) {
+        return new TrialSummary(
+                id,
+                number,
+                hash,
+                role,
+                parameters,
+                state,
+                outcome,
+                detail,
+                ledger,
+                epochs,
+                bestEpoch,
+                validationScore,
+                testScore,
+                testLoss,
+                otherDifference,
+                gradientVerdict,
+                seconds,
+                nowOnFront,
+                nowTied);
+    }
+}

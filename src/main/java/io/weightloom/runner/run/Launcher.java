@@ -1,0 +1,87 @@
+package io.weightloom.runner.run;
+
+import io.weightloom.runner.lease.Identity;
+import io.weightloom.runner.store.Run;
+import io.weightloom.runner.worker.ActiveRuns;
+import java.util.List;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobExecutionException;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.job.parameters.JobParametersBuilder;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/** Starts and restarts the job for a run. Whoever launches must hold the run's lease. Thread-safe. */
+public final class Launcher {
+
+    private final JobOperator operator;
+    private final JobRepository repository;
+    private final Job sweep;
+    private final Recovery recovery;
+    private final Identity identity;
+
+    public Launcher(JobOperator operator, JobRepository repository, Job sweep, Recovery recovery, Identity identity) {
+        this.operator = operator;
+        this.repository = repository;
+        this.sweep = sweep;
+        this.recovery = recovery;
+        this.identity = identity;
+    }
+
+    /** How an execution ended. */
+    sealed interface Result {
+
+        /** All steps are complete. */
+        record Completed() implements Result {}
+
+        /** Ended on request; can be restarted. */
+        record Stopped() implements Result {}
+
+        /** Ended by something unexpected; can be restarted. */
+        record Failed(List<Throwable> causes) implements Result {}
+    }
+
+    /** Whether the job has completed for this run. */
+    boolean isComplete(Run run) {
+        JobInstance instance = repository.getJobInstance(SweepJob.NAME, parameters(run));
+        return instance != null
+                && repository.getJobExecutions(instance).stream()
+                        .anyMatch(execution -> execution.getStatus() == BatchStatus.COMPLETED);
+    }
+
+    /** Runs the job to its end: from the start, or from where an earlier execution was left. */
+    Result launch(Run run) {
+        JobExecution execution;
+        try {
+            recovery.recover(run.key().experiment(), parameters(run));
+            execution = operator.start(sweep, parameters(run));
+        } catch (JobExecutionException | DataAccessException | TransactionException e) {
+            return new Result.Failed(List.of(e));
+        }
+        return switch (execution.getStatus()) {
+            case COMPLETED -> new Result.Completed();
+            case STOPPED, STOPPING -> new Result.Stopped();
+            default -> new Result.Failed(execution.getAllFailureExceptions());
+        };
+    }
+
+    /**
+     * The first four identify the run. Their values are short: a column takes 2,500 characters, so a spec goes in as
+     * its hash.
+     */
+    JobParameters parameters(Run run) {
+        JobParametersBuilder parameters = new JobParametersBuilder()
+                .addString("experiment", run.key().experiment(), true)
+                .addString("spec", run.key().specHash(), true)
+                .addLong("attempt", (long) run.key().attempt(), true)
+                .addLong(ActiveRuns.RUN, run.id(), false)
+                .addString("runner", identity.text(), false);
+        run.key().fireTime().ifPresent(fired -> parameters.addString("fire-time", fired.toString(), true));
+        return parameters.toJobParameters();
+    }
+}

@@ -1,0 +1,81 @@
+package io.weightloom.runner.run;
+
+import java.time.Clock;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
+
+/**
+ * Makes executions that a dead process left behind fit to be restarted. Spring Batch cannot know that the process is
+ * dead and never does this by itself; whoever calls must hold the run's lease, so that no other process works on it.
+ *
+ * <p>An execution whose state is unknown is recovered as well: Spring Batch refuses to restart one, because it cannot
+ * know what its writers did, but here rows and execution context commit together.
+ */
+public final class Recovery {
+
+    private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+    private final JobRepository repository;
+    private final JobOperator operator;
+    private final Clock clock;
+
+    public Recovery(JobRepository repository, JobOperator operator, Clock clock) {
+        this.repository = repository;
+        this.operator = operator;
+        this.clock = clock;
+    }
+
+    /** Recovers the executions of this run, if there are any. */
+    void recover(String experiment, JobParameters parameters) {
+        JobInstance instance = repository.getJobInstance(SweepJob.NAME, parameters);
+        if (instance == null) {
+            return;
+        }
+        for (JobExecution execution : repository.getJobExecutions(instance)) {
+            if (needsRecovery(execution)) {
+                log.info(
+                        "{}: recovering execution {}, which a runner that is gone left {}",
+                        experiment,
+                        execution.getId(),
+                        execution.getStatus());
+                recover(execution);
+            }
+        }
+    }
+
+    private void recover(JobExecution execution) {
+        for (StepExecution step : execution.getStepExecutions()) {
+            if (step.getStatus() == BatchStatus.UNKNOWN) {
+                step.setStatus(BatchStatus.FAILED);
+                step.setEndTime(LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault()));
+                repository.update(step);
+            }
+        }
+        if (execution.getStatus() == BatchStatus.UNKNOWN) {
+            execution.setStatus(BatchStatus.FAILED);
+        }
+        operator.recover(execution);
+    }
+
+    private static boolean needsRecovery(JobExecution execution) {
+        return unfit(execution.getStatus())
+                || execution.getStepExecutions().stream()
+                        .map(StepExecution::getStatus)
+                        .anyMatch(Recovery::unfit);
+    }
+
+    private static boolean unfit(BatchStatus status) {
+        return List.of(BatchStatus.STARTING, BatchStatus.STARTED, BatchStatus.STOPPING, BatchStatus.UNKNOWN)
+                .contains(status);
+    }
+}

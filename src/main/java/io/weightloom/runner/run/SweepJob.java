@@ -1,0 +1,220 @@
+package io.weightloom.runner.run;
+
+import io.weightloom.runner.store.RunState;
+import io.weightloom.runner.store.Runs;
+import io.weightloom.runner.store.Trial;
+import io.weightloom.runner.store.TrialNames;
+import io.weightloom.runner.store.Trials;
+import io.weightloom.runner.worker.ActiveRun;
+import io.weightloom.runner.worker.ActiveRuns;
+import io.weightloom.runner.worker.Fence;
+import io.weightloom.runner.worker.TrialTools;
+import io.weightloom.runner.worker.TrialWorker;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.springframework.batch.core.ExitStatus;
+import org.springframework.batch.core.configuration.annotation.StepScope;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.builder.FlowBuilder;
+import org.springframework.batch.core.job.builder.FlowJobBuilder;
+import org.springframework.batch.core.job.builder.JobBuilder;
+import org.springframework.batch.core.partition.Partitioner;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.scope.context.StepSynchronizationManager;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.core.step.builder.StepBuilder;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * The job:
+ *
+ * <pre>
+ * plan -> (propose -> trials -> observe)* -> propose-controls -> controls -> summarise
+ * </pre>
+ *
+ * <p>Every step may start again although it is complete, because each asks our tables what is left to do. So a restart
+ * walks the same way and does only what is missing. A stop on request ends the steps that train; the others take
+ * milliseconds, and with them a run whose last trial ends while it is to stop comes to its end.
+ */
+@Configuration(proxyBeanMethods = false)
+class SweepJob {
+
+    /** Name of the job. */
+    static final String NAME = "sweep";
+
+    private static final String ROUND = "ROUND";
+    private static final String OVER = "OVER";
+
+    private final JobRepository jobs;
+    private final PlatformTransactionManager transactions;
+    private final Interruption interruption;
+    private final ActiveRuns runs;
+
+    SweepJob(JobRepository jobs, PlatformTransactionManager transactions, Interruption interruption, ActiveRuns runs) {
+        this.jobs = jobs;
+        this.transactions = transactions;
+        this.interruption = interruption;
+        this.runs = runs;
+    }
+
+    @Bean
+    Job sweep(
+            @Qualifier("planStep") Step plan,
+            @Qualifier("proposeStep") Step propose,
+            @Qualifier("trialsStep") Step trials,
+            @Qualifier("observeStep") Step observe,
+            @Qualifier("proposeControlsStep") Step proposeControls,
+            @Qualifier("controlsStep") Step controls,
+            @Qualifier("summariseStep") Step summarise) {
+        String completed = ExitStatus.COMPLETED.getExitCode();
+        FlowBuilder<FlowJobBuilder> flow =
+                new JobBuilder(NAME, jobs).start(plan).next(propose).on(ROUND).to(trials);
+        flow.from(propose).on(OVER).to(proposeControls);
+        flow.from(trials).on(completed).to(observe);
+        flow.from(observe).on(completed).to(propose);
+        flow.from(proposeControls).on(completed).to(controls);
+        flow.from(controls).on(completed).to(summarise);
+        return flow.end().build();
+    }
+
+    @Bean
+    Step planStep(Runs stored, Trials trials, Fence fence) {
+        return tasklet("plan", step -> {
+            ActiveRun run = runs.of(step);
+            fence.write(run, () -> {
+                stored.execution(run.id(), step.getJobExecutionId());
+                stored.state(run.id(), RunState.RUNNING);
+                trials.release(run.id()); // a runner that was killed may have left some
+            });
+            return ExitStatus.COMPLETED;
+        });
+    }
+
+    @Bean
+    Step proposeStep(Rounds rounds) {
+        return tasklet("propose", step -> {
+            ActiveRun run = runs.of(step);
+            boolean open = rounds.propose(run);
+            rounds.announce(run);
+            return new ExitStatus(open ? ROUND : OVER);
+        });
+    }
+
+    @Bean
+    Step trialsStep(
+            @Qualifier("trialStep") Step trial,
+            Rounds rounds,
+            @Qualifier("trialThreads") ThreadPoolTaskExecutor threads) {
+        return partitioned("trials", trial, rounds::open, threads);
+    }
+
+    @Bean
+    Step observeStep(Rounds rounds) {
+        return tasklet("observe", step -> {
+            rounds.observe(runs.of(step));
+            return ExitStatus.COMPLETED;
+        });
+    }
+
+    @Bean
+    Step proposeControlsStep(Rounds rounds) {
+        return tasklet("propose-controls", step -> {
+            ActiveRun run = runs.of(step);
+            rounds.proposeControls(run);
+            rounds.announce(run);
+            return ExitStatus.COMPLETED;
+        });
+    }
+
+    @Bean
+    Step controlsStep(
+            @Qualifier("trialStep") Step trial,
+            Rounds rounds,
+            @Qualifier("trialThreads") ThreadPoolTaskExecutor threads) {
+        return partitioned("controls", trial, rounds::openControls, threads);
+    }
+
+    @Bean
+    Step summariseStep(Runs stored, Fence fence) {
+        return tasklet("summarise", step -> {
+            ActiveRun run = runs.of(step);
+            fence.write(run, () -> stored.state(run.id(), RunState.COMPLETED));
+            return ExitStatus.COMPLETED;
+        });
+    }
+
+    /** One trial: a chunk for its opening, then one for each segment. */
+    @Bean
+    Step trialStep(TrialWorker trialWorker) {
+        return new StepBuilder("trial", jobs)
+                        .<Integer, TrialWorker.Piece>chunk(1)
+                        .transactionManager(transactions) // rows and execution context commit together
+                        .reader(trialWorker::next)
+                        .processor(trialWorker::train)
+                        .writer(trialWorker::store)
+                        .stream(trialWorker)
+                        .interruptionPolicy(interruption)
+                        .listener(interruption)
+                        .build();
+    }
+
+    @Bean
+    @StepScope
+    TrialWorker trialWorker(TrialTools tools, @Value("#{stepExecution}") StepExecution step) {
+        return new TrialWorker(tools, runs.of(step), step.getId());
+    }
+
+    private Step tasklet(String name, Function<StepExecution, ExitStatus> work) {
+        return new StepBuilder(name, jobs)
+                .tasklet(
+                        (contribution, chunk) -> {
+                            contribution.setExitStatus(work.apply(contribution.getStepExecution()));
+                            return RepeatStatus.FINISHED;
+                        },
+                        transactions)
+                .allowStartIfComplete(true)
+                .build();
+    }
+
+    private Step partitioned(
+            String name, Step trial, Function<ActiveRun, List<Trial>> open, ThreadPoolTaskExecutor threads) {
+        OrderedPartitions handler = new OrderedPartitions();
+        handler.setStep(trial);
+        handler.setTaskExecutor(threads);
+        return new StepBuilder(name, jobs)
+                .partitioner(trial.getName(), partitioner(open))
+                .partitionHandler(handler)
+                .allowStartIfComplete(true)
+                .listener(interruption.unless(step -> open.apply(runs.of(step)).isEmpty()))
+                .build();
+    }
+
+    /** One partition per trial that has not ended. Its name is the trial's, the same in every execution. */
+    private Partitioner partitioner(Function<ActiveRun, List<Trial>> open) {
+        return size -> {
+            Map<String, ExecutionContext> partitions = new LinkedHashMap<>();
+            for (Trial trial : open.apply(currentRun())) {
+                ExecutionContext context = new ExecutionContext();
+                context.putLong(TrialWorker.TRIAL, trial.id());
+                partitions.put(TrialNames.of(trial.number()), context);
+            }
+            return partitions;
+        };
+    }
+
+    private ActiveRun currentRun() {
+        return runs.of(Objects.requireNonNull(StepSynchronizationManager.getContext(), "inside a step")
+                .getStepExecution());
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * A run: planned, launched, recovered, scheduled; the Spring Batch job. May know {@code text}, {@code layout},
+ * {@code spec}, {@code spec.settings}, {@code network.target}, {@code network}, {@code search},
+ * {@code runner.database}, {@code runner.store}, {@code runner.lease}, {@code runner.review}, {@code runner.console}
+ * and {@code runner.worker}. Start at {@link io.weightloom.runner.run.SweepJob}.
+ */
+@NullMarked
+package io.weightloom.runner.run;
+
+import org.jspecify.annotations.NullMarked;

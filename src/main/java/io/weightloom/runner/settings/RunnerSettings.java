@@ -1,0 +1,42 @@
+package io.weightloom.runner.settings;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * How this process runs its experiments. The defaults stand in {@code runner-defaults.yml}, what is allowed in
+ * {@link RunnerRules}.
+ *
+ * @param workers trials trained side by side, each on one thread; 0 for as many as there are cores
+ * @param exitWhenDone whether the process ends after its runs instead of staying to serve review
+ * @param rerun whether a complete experiment is trained again
+ * @param checkpointInterval length of a segment, above zero
+ * @param checkpoints folder of the checkpoint files; every runner on one database must see the same one
+ * @param lease time without a heartbeat after which a runner is taken for dead, at least 3 s
+ * @param report what is shown instead of running anything
+ * @param progressInterval time between two lines of progress where standard output is no terminal
+ */
+@ConfigurationProperties(prefix = "runner", ignoreUnknownFields = false)
+public record RunnerSettings(
+        int workers,
+        boolean exitWhenDone,
+        boolean rerun,
+        Duration checkpointInterval,
+        Path checkpoints,
+        Duration lease,
+        Report report,
+        Duration progressInterval) {
+
+    /** What can be shown of experiments without running them. */
+    public enum Report {
+        NONE,
+        /** How each initialisation would start their networks. */
+        INIT
+    }
+
+    /** Trials trained side by side, at least 1. */
+    public int threads() {
+        return workers == 0 ? Runtime.getRuntime().availableProcessors() : workers;
+    }
+}

@@ -1,0 +1,31 @@
+package io.weightloom.runner.store;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Path;
+
+/** A checkpoint could not be written. The trial stands where the checkpoint before left it. */
+public final class CheckpointException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    CheckpointException(Path file, IOException cause) {
+        super(
+                ("The checkpoint %s cannot be written: %s. This segment is lost, all before it is safe. Make room or make"
+                                + " the folder writable, then start the same command again: it continues there.")
+                        .formatted(file, reason(cause)),
+                cause);
+    }
+
+    private static String reason(IOException cause) {
+        if (cause instanceof FileSystemException file && file.getReason() != null) {
+            return file.getReason();
+        } else if (cause instanceof FileAlreadyExistsException) {
+            return "a file stands where the folder should be";
+        }
+        return cause.getClass() == IOException.class && cause.getMessage() != null // the system's own words
+                ? cause.getMessage()
+                : cause.toString();
+    }
+}

@@ -1,0 +1,84 @@
+package io.weightloom.runner.store;
+
+import io.weightloom.text.KebabCase;
+import io.weightloom.verification.Check;
+import io.weightloom.verification.Finding;
+import io.weightloom.verification.Verdict;
+import io.weightloom.verification.Verification;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What verification found out about each trial. Safe for use by many threads. */
+@Repository
+@Transactional(readOnly = true)
+public class Findings {
+
+    private final JdbcClient jdbc;
+
+    Findings(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Stores all findings of a trial in place of what was there. */
+    @Transactional
+    public void save(long trial, Verification verification) {
+        jdbc.sql("delete from finding where trial_id = :trial")
+                .param("trial", trial)
+                .update();
+        List<Finding> findings = verification.findings();
+        for (int position = 0; position < findings.size(); position++) {
+            insert(trial, position, findings.get(position));
+        }
+    }
+
+    private void insert(long trial, int position, Finding finding) {
+        jdbc.sql("""
+                insert into finding (trial_id, position, kind, subject, verdict, message)
+                values (:trial, :position, :kind, :subject, :verdict, :message)
+                """)
+                .param("trial", trial)
+                .param("position", position)
+                .param("kind", KebabCase.of(finding.check()))
+                .param("subject", finding.subject())
+                .param("verdict", KebabCase.of(finding.verdict()))
+                .param("message", finding.message())
+                .update();
+        finding.measures()
+                .forEach((name, measure) -> jdbc.sql("""
+                        insert into finding_measure (trial_id, position, name, measure)
+                        values (:trial, :position, :name, :measure)
+                        """)
+                        .param("trial", trial)
+                        .param("position", position)
+                        .param("name", name)
+                        .param("measure", measure)
+                        .update());
+    }
+
+    /** The findings of a trial, in the order of the checks. */
+    public List<Finding> of(long trial) {
+        Map<Integer, Map<String, Double>> measures = new TreeMap<>();
+        jdbc.sql("select position, name, measure from finding_measure where trial_id = :trial")
+                .param("trial", trial)
+                .query(row -> {
+                    measures.computeIfAbsent(row.getInt("position"), position -> new TreeMap<>())
+                            .put(row.getString("name"), row.getDouble("measure"));
+                });
+        return jdbc.sql("""
+                select position, kind, subject, verdict, message from finding
+                where trial_id = :trial order by position
+                """)
+                .param("trial", trial)
+                .query((row, i) -> new Finding(
+                        KebabCase.constant(Check.class, row.getString("kind")),
+                        row.getString("subject"),
+                        KebabCase.constant(Verdict.class, row.getString("verdict")),
+                        measures.getOrDefault(row.getInt("position"), Map.of()),
+                        row.getString("message")))
+                .list();
+    }
+}

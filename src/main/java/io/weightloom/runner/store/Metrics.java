@@ -1,0 +1,69 @@
+package io.weightloom.runner.store;
+
+import io.weightloom.training.EpochMetrics;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What is known of each epoch of each trial. Safe for use by many threads. */
+@Repository
+@Transactional(readOnly = true)
+public class Metrics {
+
+    private final JdbcClient jdbc;
+
+    Metrics(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * Stores the epochs of one segment in place of all that was known of epochs after those before it: of a segment
+     * that was lost, or of an attempt whose checkpoint was.
+     *
+     * @param before epochs that had ended when the segment began
+     * @param epochs that have ended in it, in order; may be empty
+     */
+    @Transactional
+    public void save(long trial, int before, List<EpochMetrics> epochs) {
+        jdbc.sql("delete from metric where trial_id = :trial and epoch > :before")
+                .param("trial", trial)
+                .param("before", before)
+                .update();
+        for (EpochMetrics metrics : epochs) {
+            jdbc.sql("""
+                    insert into metric (trial_id, epoch, train_loss, validation_loss, validation_score, learning_rate,
+                        steps, seconds)
+                    values (:trial, :epoch, :trainLoss, :validationLoss, :validationScore, :learningRate, :steps,
+                        :seconds)
+                    """)
+                    .param("trial", trial)
+                    .param("epoch", metrics.epoch())
+                    .param("trainLoss", metrics.trainLoss())
+                    .param("validationLoss", metrics.validationLoss())
+                    .param("validationScore", metrics.validationScore())
+                    .param("learningRate", metrics.learningRate())
+                    .param("steps", metrics.steps())
+                    .param("seconds", metrics.seconds())
+                    .update();
+        }
+    }
+
+    /** The epochs of a trial, in order. */
+    public List<EpochMetrics> of(long trial) {
+        return jdbc.sql("""
+                select epoch, train_loss, validation_loss, validation_score, learning_rate, steps, seconds
+                from metric where trial_id = :trial order by epoch
+                """)
+                .param("trial", trial)
+                .query((row, i) -> new EpochMetrics(
+                        row.getInt("epoch"),
+                        row.getDouble("train_loss"),
+                        row.getDouble("validation_loss"),
+                        row.getDouble("validation_score"),
+                        row.getDouble("learning_rate"),
+                        row.getLong("steps"),
+                        row.getDouble("seconds")))
+                .list();
+    }
+}

@@ -1,0 +1,197 @@
+package io.weightloom.runner.store;
+
+import io.weightloom.runner.database.Columns;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** All runs. Safe for use by many threads. */
+@Repository
+@Transactional(readOnly = true)
+public class Runs {
+
+    private static final String SELECT = """
+            select id, experiment, spec_hash, fire_time, attempt, description, spec, state, job_execution_id,
+                created_at, ended_at
+            from run
+            """;
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate ownTransaction;
+    private final Clock clock;
+
+    Runs(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
+        this.jdbc = jdbc;
+        this.ownTransaction = new TransactionTemplate(transactions);
+        this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        this.clock = clock;
+    }
+
+    /**
+     * The run with this key, made now if there is none; committed at once, whatever transaction is open. Of two runners
+     * that ask at the same time, both get the same run.
+     *
+     * @param description the experiment's
+     * @param spec the resolved experiment, as JSON
+     * @param overrides settings that did not come from the spec file
+     */
+    @Transactional(propagation = Propagation.NOT_SUPPORTED)
+    public Run open(RunKey key, String description, String spec, List<SettingOverride> overrides) {
+        Optional<Run> existing = find(key);
+        if (existing.isEmpty()) {
+            try {
+                ownTransaction.executeWithoutResult(status -> insert(key, description, spec, overrides));
+            } catch (DuplicateKeyException e) {
+                // Another runner made it in between: it is found below.
+            }
+        }
+        return existing.or(() -> find(key)).orElseThrow();
+    }
+
+    private void insert(RunKey key, String description, String spec, List<SettingOverride> overrides) {
+        jdbc.sql("""
+                insert into run (experiment, spec_hash, fire_key, attempt, fire_time, description, spec, state,
+                    created_at)
+                values (:experiment, :specHash, :fireKey, :attempt, :fireTime, :description, :spec, :state, :now)
+                """)
+                .param("experiment", key.experiment())
+                .param("specHash", key.specHash())
+                .param("fireKey", fireKey(key.fireTime()))
+                .param("attempt", key.attempt())
+                .param("fireTime", Columns.at(key.fireTime().orElse(null)))
+                .param("description", description)
+                .param("spec", spec)
+                .param("state", RunState.RUNNING.word())
+                .param("now", Columns.at(clock.instant()))
+                .update();
+        long run = find(key).orElseThrow().id();
+        for (int i = 0; i < overrides.size(); i++) {
+            SettingOverride override = overrides.get(i);
+            jdbc.sql("""
+                    insert into run_override (run_id, position, setting, given, origin)
+                    values (:run, :position, :setting, :given, :origin)
+                    """)
+                    .param("run", run)
+                    .param("position", i)
+                    .param("setting", override.setting())
+                    .param("given", override.given())
+                    .param("origin", override.origin())
+                    .update();
+        }
+    }
+
+    /** The run with this key. */
+    public Optional<Run> find(RunKey key) {
+        return jdbc.sql(SELECT + """
+                where experiment = :experiment and spec_hash = :specHash and fire_key = :fireKey and attempt = :attempt
+                """)
+                .param("experiment", key.experiment())
+                .param("specHash", key.specHash())
+                .param("fireKey", fireKey(key.fireTime()))
+                .param("attempt", key.attempt())
+                .query(Runs::run)
+                .optional();
+    }
+
+    /** The run with this id. */
+    public Optional<Run> find(long id) {
+        return jdbc.sql(SELECT + "where id = :id")
+                .param("id", id)
+                .query(Runs::run)
+                .optional();
+    }
+
+    /** The last attempt at a spec, for the same fire time. */
+    public Optional<Run> lastAttempt(String experiment, String specHash, Optional<Instant> fireTime) {
+        return jdbc.sql(SELECT + """
+                where experiment = :experiment and spec_hash = :specHash and fire_key = :fireKey
+                order by attempt desc
+                fetch first 1 row only
+                """)
+                .param("experiment", experiment)
+                .param("specHash", specHash)
+                .param("fireKey", fireKey(fireTime))
+                .query(Runs::run)
+                .optional();
+    }
+
+    /** The run of an experiment that was made last. */
+    public Optional<Run> latest(String experiment) {
+        return jdbc.sql(SELECT + "where experiment = :experiment order by id desc fetch first 1 row only")
+                .param("experiment", experiment)
+                .query(Runs::run)
+                .optional();
+    }
+
+    /** All runs, latest first. */
+    public List<Run> all() {
+        return jdbc.sql(SELECT + "order by id desc").query(Runs::run).list();
+    }
+
+    /** Runs in this state, oldest first. */
+    public List<Run> in(RunState state) {
+        return jdbc.sql(SELECT + "where state = :state order by id")
+                .param("state", state.word())
+                .query(Runs::run)
+                .list();
+    }
+
+    /** The overrides of a run, in their order. */
+    public List<SettingOverride> overrides(long run) {
+        return jdbc.sql("select setting, given, origin from run_override where run_id = :run order by position")
+                .param("run", run)
+                .query((row, i) ->
+                        new SettingOverride(row.getString("setting"), row.getString("given"), row.getString("origin")))
+                .list();
+    }
+
+    /** Notes which Batch execution works on a run. */
+    @Transactional
+    public void execution(long run, long jobExecution) {
+        jdbc.sql("update run set job_execution_id = :execution where id = :run")
+                .param("execution", jobExecution)
+                .param("run", run)
+                .update();
+    }
+
+    /** Sets how far a run has come, and its end unless that is {@link RunState#RUNNING}. */
+    @Transactional
+    public void state(long run, RunState state) {
+        jdbc.sql("update run set state = :state, ended_at = :ended where id = :run")
+                .param("state", state.word())
+                .param("ended", Columns.at(state == RunState.RUNNING ? null : clock.instant()))
+                .param("run", run)
+                .update();
+    }
+
+    private static String fireKey(Optional<Instant> fireTime) {
+        return fireTime.map(Instant::toString).orElse("");
+    }
+
+    private static Run run(ResultSet row, int i) throws SQLException {
+        return new Run(
+                row.getLong("id"),
+                new RunKey(
+                        row.getString("experiment"),
+                        row.getString("spec_hash"),
+                        Columns.optionalInstant(row, "fire_time"),
+                        row.getInt("attempt")),
+                row.getString("description"),
+                row.getString("spec"),
+                RunState.ofWord(row.getString("state")),
+                Columns.optionalLong(row, "job_execution_id"),
+                Columns.instant(row, "created_at"),
+                Columns.optionalInstant(row, "ended_at"));
+    }
+}

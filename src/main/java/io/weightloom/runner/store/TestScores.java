@@ -1,0 +1,124 @@
+package io.weightloom.runner.store;
+
+import io.weightloom.runner.database.Columns;
+import io.weightloom.training.Scores;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What is known of tests beside score and loss: more measures, how each task did, and how it did before. Safe for use
+ * by many threads.
+ */
+@Repository
+@Transactional(readOnly = true)
+public class TestScores {
+
+    private final JdbcClient jdbc;
+
+    TestScores(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Stores those of a trial in place of what was there. */
+    @Transactional
+    public void save(long trial, Scores scores) {
+        for (String table : List.of("test_measure", "task_score", "forgetting")) {
+            jdbc.sql("delete from " + table + " where trial_id = :trial")
+                    .param("trial", trial)
+                    .update();
+        }
+        scores.measures()
+                .forEach((name, measure) -> jdbc.sql(
+                                "insert into test_measure (trial_id, name, measure) values (:trial, :name, :measure)")
+                        .param("trial", trial)
+                        .param("name", name)
+                        .param("measure", measure)
+                        .update());
+        scores.tasks()
+                .forEach(task -> jdbc.sql("""
+                        insert into task_score (trial_id, task, score, loss, mean_squared_error)
+                        values (:trial, :task, :score, :loss, :mse)
+                        """)
+                        .param("trial", trial)
+                        .param("task", task.task())
+                        .param("score", task.score())
+                        .param("loss", task.loss())
+                        .param("mse", squaredError(task))
+                        .update());
+        scores.forgetting()
+                .ifPresent(matrix -> matrix.byTask().forEach((learned, row) -> saveRow(trial, learned, row)));
+    }
+
+    private void saveRow(long trial, int learned, List<Scores.TaskScore> row) {
+        row.forEach(task -> jdbc.sql("""
+                insert into forgetting (trial_id, learned, task, score, loss, mean_squared_error)
+                values (:trial, :learned, :task, :score, :loss, :mse)
+                """)
+                .param("trial", trial)
+                .param("learned", learned)
+                .param("task", task.task())
+                .param("score", task.score())
+                .param("loss", task.loss())
+                .param("mse", squaredError(task))
+                .update());
+    }
+
+    private static @Nullable Double squaredError(Scores.TaskScore task) {
+        return Double.isNaN(task.meanSquaredError()) ? null : task.meanSquaredError();
+    }
+
+    /** More measures of a trial's test, by name. */
+    public SortedMap<String, Double> measures(long trial) {
+        SortedMap<String, Double> measures = new TreeMap<>();
+        jdbc.sql("select name, measure from test_measure where trial_id = :trial")
+                .param("trial", trial)
+                .query(row -> {
+                    measures.put(row.getString("name"), row.getDouble("measure"));
+                });
+        return measures;
+    }
+
+    /** How each task of a trial's test did, by number. */
+    public List<Scores.TaskScore> tasks(long trial) {
+        return jdbc.sql("""
+                select task, score, loss, mean_squared_error from task_score where trial_id = :trial order by task
+                """).param("trial", trial).query((row, i) -> score(row)).list();
+    }
+
+    /** How each task of a trial's test did, by number, after each task that was learned, by number. */
+    public SortedMap<Integer, List<Scores.TaskScore>> forgetting(long trial) {
+        SortedMap<Integer, List<Scores.TaskScore>> rows = new TreeMap<>();
+        jdbc.sql("""
+                select learned, task, score, loss, mean_squared_error from forgetting
+                where trial_id = :trial order by learned, task
+                """).param("trial", trial).query(row -> {
+            rows.computeIfAbsent(row.getInt("learned"), learned -> new ArrayList<>())
+                    .add(score(row));
+        });
+        return rows;
+    }
+
+    private static Scores.TaskScore score(ResultSet row) throws SQLException {
+        return new Scores.TaskScore(
+                row.getInt("task"),
+                row.getDouble("score"),
+                row.getDouble("loss"),
+                Columns.optionalDouble(row, "mean_squared_error").orElse(Double.NaN));
+    }
+
+    /** The measures as people are told them: one that is not finite is none. */
+    public static Map<String, Double> finite(SortedMap<String, Double> measures) {
+        SortedMap<String, Double> finite = new TreeMap<>(measures);
+        finite.values().removeIf(measure -> Columns.finite(measure) == null);
+        return finite;
+    }
+}

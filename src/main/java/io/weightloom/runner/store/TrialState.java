@@ -1,0 +1,22 @@
+package io.weightloom.runner.store;
+
+import java.util.Locale;
+
+/** How far a trial has come. */
+public enum TrialState {
+    /** Planned. */
+    PENDING,
+    /** Taken by a worker. */
+    RUNNING,
+    /** Has an outcome. */
+    ENDED;
+
+    /** Its word in the database and in JSON. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static TrialState ofWord(String word) {
+        return valueOf(word.toUpperCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,277 @@
+package io.weightloom.runner.store;
+
+import io.weightloom.layout.Layout;
+import io.weightloom.runner.database.Columns;
+import io.weightloom.spec.Control;
+import io.weightloom.text.KebabCase;
+import io.weightloom.training.Scores;
+import io.weightloom.trial.Provenance;
+import io.weightloom.trial.TrialOutcome;
+import io.weightloom.verification.Check;
+import io.weightloom.verification.Verification;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/** All trials of all runs, from plan to end. Every write can be repeated. Safe for use by many threads. */
+@Repository
+@Transactional(readOnly = true)
+public class Trials {
+
+    /** The role of a trial that is no control. */
+    public static final String HYPERNETWORK = "hypernetwork";
+
+    private static final String SELECT = """
+            select id, run_id, number, hash, role, spec, state, outcome, validation_score
+            from trial
+            """;
+
+    private final JdbcClient jdbc;
+    private final Findings findings;
+    private final TestScores tests;
+    private final Plans plans;
+    private final Origins origins;
+    private final GeneratorProbes probes;
+    private final Clock clock;
+
+    Trials(
+            JdbcClient jdbc,
+            Findings findings,
+            TestScores tests,
+            Plans plans,
+            Origins origins,
+            GeneratorProbes probes,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.findings = findings;
+        this.tests = tests;
+        this.plans = plans;
+        this.origins = origins;
+        this.probes = probes;
+        this.clock = clock;
+    }
+
+    /**
+     * Plans trials; those whose numbers the run already has are left as they are.
+     *
+     * @param run id of their run
+     * @throws IllegalStateException if the run has a trial of the same number and another hash
+     */
+    @Transactional
+    public void plan(long run, List<NewTrial> trials) {
+        Map<Integer, String> planned = new HashMap<>();
+        of(run).forEach(trial -> planned.put(trial.number(), trial.hash()));
+        for (NewTrial trial : trials) {
+            String hash = planned.putIfAbsent(trial.number(), trial.hash());
+            if (hash == null) {
+                insert(run, trial);
+            } else if (!hash.equals(trial.hash())) {
+                throw new IllegalStateException("Trial %s of run %s was planned as %s and is now %s"
+                        .formatted(trial.number(), run, hash, trial.hash()));
+            }
+        }
+    }
+
+    private void insert(long run, NewTrial trial) {
+        jdbc.sql("""
+                insert into trial (run_id, number, hash, role, plain_hash, spec, state, theta, generated, shared,
+                    generator, z, tasks, largest_layer)
+                values (:run, :number, :hash, :role, :plainHash, :spec, :state, :theta, :generated, :shared,
+                    :generator, :z, :tasks, :largestLayer)
+                """)
+                .param("run", run)
+                .param("number", trial.number())
+                .param("hash", trial.hash())
+                .param("role", trial.control().map(KebabCase::of).orElse(HYPERNETWORK))
+                .param("plainHash", trial.plainHash())
+                .param("spec", trial.spec())
+                .param("state", TrialState.PENDING.word())
+                .param("theta", trial.ledger().theta())
+                .param("generated", trial.ledger().generated())
+                .param("shared", trial.ledger().shared())
+                .param("generator", trial.ledger().generator())
+                .param("z", trial.ledger().z())
+                .param("tasks", trial.ledger().tasks())
+                .param("largestLayer", trial.ledger().largestLayer())
+                .update();
+        long id = jdbc.sql("select id from trial where run_id = :run and number = :number")
+                .param("run", run)
+                .param("number", trial.number())
+                .query((row, i) -> row.getLong("id"))
+                .single();
+        plans.save(id, trial);
+    }
+
+    /** The trials of a run, by number. */
+    public List<Trial> of(long run) {
+        Map<Long, Map<String, String>> swept = plans.swept(run);
+        return jdbc.sql(SELECT + "where run_id = :run order by number")
+                .param("run", run)
+                .query((row, i) -> trial(row, swept.getOrDefault(row.getLong("id"), Map.of())))
+                .list();
+    }
+
+    /** The trial with this id. */
+    public Optional<Trial> find(long id) {
+        return jdbc.sql(SELECT + "where id = :id")
+                .param("id", id)
+                .query((row, i) -> trial(row, plans.swept(row.getLong("run_id")).getOrDefault(id, Map.of())))
+                .optional();
+    }
+
+    /** A worker takes a trial; does nothing to one that has ended. */
+    @Transactional
+    public void begin(long trial, String worker) {
+        jdbc.sql("""
+                update trial set state = :running, worker = :worker, started_at = coalesce(started_at, :now)
+                where id = :trial and state <> :ended
+                """)
+                .param("running", TrialState.RUNNING.word())
+                .param("ended", TrialState.ENDED.word())
+                .param("worker", worker)
+                .param("now", Columns.at(clock.instant()))
+                .param("trial", trial)
+                .update();
+    }
+
+    /** The trials of a run that nobody works on any more wait again to be taken. */
+    @Transactional
+    public void release(long run) {
+        jdbc.sql("update trial set state = :pending, worker = null where run_id = :run and state = :running")
+                .param("pending", TrialState.PENDING.word())
+                .param("running", TrialState.RUNNING.word())
+                .param("run", run)
+                .update();
+    }
+
+    /** Stores what is known before training, in place of what was there. */
+    @Transactional
+    public void verified(long trial, Layout layout, Verification verification, Provenance provenance) {
+        findings.save(trial, verification);
+        jdbc.sql("update trial set gradient_verdict = :verdict where id = :trial")
+                .param("verdict", gradientVerdict(verification))
+                .param("trial", trial)
+                .update();
+        origins.save(trial, layout, provenance);
+    }
+
+    /** Nothing is said of gradients that nobody has looked at. */
+    private static @Nullable String gradientVerdict(Verification verification) {
+        boolean looked = verification.findings().stream().anyMatch(finding -> finding.check() == Check.GRADIENT_FLOW);
+        return looked ? KebabCase.of(verification.gradientVerdict()) : null;
+    }
+
+    /** Notes where a trial goes on; the checkpoint's file must be safe on disk by now. */
+    @Transactional
+    public void checkpoint(long trial, CheckpointPosition position) {
+        jdbc.sql("delete from checkpoint where trial_id = :trial")
+                .param("trial", trial)
+                .update();
+        jdbc.sql("""
+                insert into checkpoint (trial_id, segment, epoch, file_name, sha256, seconds, written_at)
+                values (:trial, :segment, :epoch, :fileName, :sha256, :seconds, :now)
+                """)
+                .param("trial", trial)
+                .param("segment", position.segment())
+                .param("epoch", position.epoch())
+                .param("fileName", position.fileName())
+                .param("sha256", position.sha256())
+                .param("seconds", position.seconds())
+                .param("now", Columns.at(clock.instant()))
+                .update();
+        jdbc.sql("update trial set seconds = :seconds where id = :trial")
+                .param("seconds", position.seconds())
+                .param("trial", trial)
+                .update();
+    }
+
+    /** Where a trial goes on; empty if no segment of it has ended. */
+    public Optional<CheckpointPosition> checkpoint(long trial) {
+        return jdbc.sql("select segment, epoch, file_name, sha256, seconds from checkpoint where trial_id = :trial")
+                .param("trial", trial)
+                .query((row, i) -> new CheckpointPosition(
+                        row.getInt("segment"),
+                        row.getInt("epoch"),
+                        row.getString("file_name"),
+                        row.getString("sha256"),
+                        row.getDouble("seconds")))
+                .optional();
+    }
+
+    /**
+     * Stores how a trial ended; from now on it goes on nowhere.
+     *
+     * @param seconds spent on it in all processes, verification included
+     */
+    @Transactional
+    public void end(long trial, TrialOutcome outcome, double seconds) {
+        Ending ending = ending(outcome);
+        Optional<Scores> scores = Optional.ofNullable(ending.scores());
+        jdbc.sql("""
+                update trial set state = :ended, ended_at = :now, seconds = :seconds, outcome = :outcome,
+                    detail = :detail, epochs = :epochs, best_epoch = :bestEpoch, validation_score = :validationScore,
+                    test_score = :testScore, test_loss = :testLoss
+                where id = :trial
+                """)
+                .param("ended", TrialState.ENDED.word())
+                .param("now", Columns.at(clock.instant()))
+                .param("seconds", seconds)
+                .param("outcome", outcome.word())
+                .param("detail", ending.detail())
+                .param("epochs", scores.map(Scores::epochs).orElse(null))
+                .param("bestEpoch", scores.map(Scores::bestEpoch).orElse(null))
+                .param("validationScore", scores.map(Scores::validationScore).orElse(null))
+                .param("testScore", scores.map(Scores::testScore).orElse(null))
+                .param("testLoss", scores.map(Scores::testLoss).orElse(null))
+                .param("trial", trial)
+                .update();
+        scores.ifPresent(known -> tests.save(trial, known));
+        jdbc.sql("delete from checkpoint where trial_id = :trial")
+                .param("trial", trial)
+                .update();
+        if (outcome instanceof TrialOutcome.Completed completed) {
+            completed.probes().ifPresent(found -> probes.save(trial, found));
+        }
+    }
+
+    private record Ending(@Nullable Scores scores, @Nullable String detail) {}
+
+    private static Ending ending(TrialOutcome outcome) {
+        if (outcome instanceof TrialOutcome.Completed completed) {
+            return new Ending(completed.scores(), null);
+        } else if (outcome instanceof TrialOutcome.Diverged diverged) {
+            return new Ending(
+                    null, "The loss was not finite in epoch %s, step %s".formatted(diverged.epoch(), diverged.step()));
+        } else if (outcome instanceof TrialOutcome.Rejected rejected) {
+            return new Ending(null, String.join("\n", rejected.faults()));
+        } else if (outcome instanceof TrialOutcome.Pruned pruned) {
+            return new Ending(null, "The search gave it up after epoch %s".formatted(pruned.epoch()));
+        } else if (outcome instanceof TrialOutcome.Failed failed) {
+            return new Ending(null, failed.cause());
+        }
+        throw new IllegalArgumentException("No such outcome: " + outcome);
+    }
+
+    private static Trial trial(ResultSet row, Map<String, String> swept) throws SQLException {
+        String role = row.getString("role");
+        return new Trial(
+                row.getLong("id"),
+                row.getLong("run_id"),
+                row.getInt("number"),
+                row.getString("hash"),
+                role.equals(HYPERNETWORK) ? Optional.empty() : Optional.of(KebabCase.constant(Control.class, role)),
+                row.getString("spec"),
+                swept,
+                TrialState.ofWord(row.getString("state")),
+                Optional.ofNullable(row.getString("outcome")),
+                Columns.optionalDouble(row, "validation_score"));
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * The rows of runs and trials, and the files of checkpoints. May know {@code text}, {@code layout}, {@code spec},
+ * {@code training}, {@code verification}, {@code trial} and {@code runner.database}. Start at
+ * {@link io.weightloom.runner.store.Trials}.
+ */
+@NullMarked
+package io.weightloom.runner.store;
+
+import org.jspecify.annotations.NullMarked;

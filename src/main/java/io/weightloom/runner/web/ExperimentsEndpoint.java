@@ -1,0 +1,155 @@
+package io.weightloom.runner.web;
+
+import io.weightloom.runner.review.Comparison;
+import io.weightloom.runner.review.ComparisonCsv;
+import io.weightloom.runner.review.ExperimentReview;
+import io.weightloom.runner.review.ExperimentSummary;
+import io.weightloom.runner.review.Review;
+import io.weightloom.runner.review.RunSummary;
+import io.weightloom.runner.review.TrialCsv;
+import io.weightloom.runner.review.TrialTable;
+import io.weightloom.runner.review.UpcomingFires;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code GET /actuator/experiments}: every experiment with its runs and next fire times; {@code GET
+ * /actuator/experiments/NAME}: its latest run, or with {@code ?run=ID} that one, as JSON, CSV or plain text; {@code GET
+ * /actuator/experiments/NAME/comparisons}: the same of its comparisons with controls alone.
+ */
+@Component
+@WebEndpoint(id = "experiments")
+class ExperimentsEndpoint {
+
+    private static final int FIRE_TIMES = 3;
+
+    private static final String COMPARISONS = "comparisons";
+
+    private final Review review;
+    private final UpcomingFires fires;
+
+    ExperimentsEndpoint(Review review, ObjectProvider<UpcomingFires> fires) {
+        this.review = review;
+        this.fires = fires.getIfAvailable(() -> UpcomingFires.NONE);
+    }
+
+    /**
+     * All experiments.
+     *
+     * @param experiments by name
+     */
+    record Experiments(List<Experiment> experiments) implements OperationResponseBody {}
+
+    /**
+     * One experiment in the list.
+     *
+     * @param name of the experiment
+     * @param description of its latest run
+     * @param nextFireTimes soonest first; none without a schedule
+     * @param runs latest first; none for a schedule that has not fired yet
+     */
+    record Experiment(String name, String description, List<Instant> nextFireTimes, List<RunSummary> runs) {}
+
+    @ReadOperation
+    Experiments experiments() {
+        Map<String, List<Instant>> next = fires.next(FIRE_TIMES);
+        Map<String, Experiment> experiments = new TreeMap<>();
+        next.forEach((name, times) -> experiments.put(name, new Experiment(name, "", times, List.of())));
+        for (ExperimentSummary ran : review.experiments()) {
+            experiments.put(
+                    ran.name(),
+                    new Experiment(
+                            ran.name(), ran.description(), next.getOrDefault(ran.name(), List.of()), ran.runs()));
+        }
+        return new Experiments(List.copyOf(experiments.values()));
+    }
+
+    /**
+     * A run's comparisons.
+     *
+     * @param experiment its name
+     * @param run when it was
+     * @param comparisons each point's hypernetworks with each of their controls
+     */
+    record ComparisonsOfRun(String experiment, RunSummary run, List<Comparison> comparisons)
+            implements OperationResponseBody {}
+
+    @ReadOperation(producesFrom = ReviewFormat.class)
+    WebEndpointResponse<?> experiment(@Selector String name, @Nullable String run, ReviewFormat format) {
+        return found(name, run, review -> shown(review, format));
+    }
+
+    @ReadOperation(producesFrom = ReviewFormat.class)
+    WebEndpointResponse<?> part(
+            @Selector String name, @Selector String part, @Nullable String run, ReviewFormat format) {
+        return part.equals(COMPARISONS)
+                ? found(name, run, review -> comparisons(review, format))
+                : Problem.notFound("An experiment has no '%s', only '%s'".formatted(part, COMPARISONS));
+    }
+
+    private WebEndpointResponse<?> found(
+            String name, @Nullable String run, Function<ExperimentReview, WebEndpointResponse<?>> shown) {
+        if (run != null && !Ids.valid(run)) {
+            return Problem.badRequest("A run's id is a whole number, not '%s'".formatted(run));
+        }
+        Optional<ExperimentReview> found = run == null
+                ? review.latest(name)
+                : review.run(Long.parseLong(run))
+                        .filter(candidate -> candidate.name().equals(name));
+        return found.isPresent() ? shown.apply(found.get()) : Problem.notFound(missing(name, run));
+    }
+
+    private static WebEndpointResponse<?> comparisons(ExperimentReview experiment, ReviewFormat format) {
+        Object body = switch (format) {
+            case JSON -> new ComparisonsOfRun(experiment.name(), experiment.run(), experiment.comparisons());
+            case CSV -> ComparisonCsv.of(experiment);
+            case TEXT -> TrialTable.comparisons(experiment) + "\n";
+        };
+        return new WebEndpointResponse<>(body, format);
+    }
+
+    private static WebEndpointResponse<?> shown(ExperimentReview experiment, ReviewFormat format) {
+        Object body = switch (format) {
+            case JSON -> experiment;
+            case CSV -> TrialCsv.of(experiment);
+            case TEXT -> TrialTable.of(experiment) + "\n";
+        };
+        return new WebEndpointResponse<>(body, format);
+    }
+
+    private String missing(String name, @Nullable String run) {
+        List<Experiment> known = experiments().experiments();
+        Optional<Experiment> experiment = known.stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst();
+        if (experiment.isEmpty()) {
+            return "No experiment '%s' in %s"
+                    .formatted(name, known.stream().map(Experiment::name).toList());
+        } else if (run != null) {
+            return "No run %s of the experiment '%s' in %s"
+                    .formatted(
+                            run,
+                            name,
+                            experiment.get().runs().stream().map(RunSummary::id).toList());
+        }
+        return "The experiment '%s' has not run yet; %s"
+                .formatted(
+                        name,
+                        experiment.get().nextFireTimes().stream()
+                                .findFirst()
+                                .map("it fires next at %s"::formatted)
+                                .orElse("it never fires"));
+    }
+}

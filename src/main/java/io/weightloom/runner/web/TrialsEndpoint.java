@@ -1,0 +1,34 @@
+package io.weightloom.runner.web;
+
+import io.weightloom.runner.review.Review;
+import io.weightloom.runner.review.TrialReview;
+import java.util.Optional;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
+import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
+import org.springframework.stereotype.Component;
+
+/** {@code GET /actuator/trials/ID}: all that is known of one trial. */
+@Component
+@WebEndpoint(id = "trials")
+class TrialsEndpoint {
+
+    private final Review review;
+
+    TrialsEndpoint(Review review) {
+        this.review = review;
+    }
+
+    @ReadOperation
+    WebEndpointResponse<?> trial(@Selector String id) {
+        if (!Ids.valid(id)) {
+            return Problem.badRequest("A trial's id is a whole number, not '%s'".formatted(id));
+        }
+        Optional<TrialReview> trial = review.trial(Long.parseLong(id));
+        return trial.isPresent()
+                ? new WebEndpointResponse<>(trial.get())
+                : Problem.notFound(
+                        "No trial %s; /actuator/experiments/NAME lists the ids of a run's trials".formatted(id));
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * Actuator endpoints, the page, and the headers that guard them. May know {@code runner.review} and
+ * {@code runner.process}. Start at {@link io.weightloom.runner.web.ExperimentsEndpoint}.
+ */
+@NullMarked
+package io.weightloom.runner.web;
+
+import org.jspecify.annotations.NullMarked;

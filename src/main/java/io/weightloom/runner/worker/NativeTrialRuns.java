@@ -1,0 +1,60 @@
+package io.weightloom.runner.worker;
+
+import io.weightloom.data.Dataset;
+import io.weightloom.program.natives.NativesException;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.training.Checkpoint;
+import io.weightloom.trial.SegmentResult;
+import io.weightloom.trial.TrialListener;
+import io.weightloom.trial.TrialRun;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Trains for real, on ND4J's natives. */
+public final class NativeTrialRuns implements TrialRuns {
+
+    private final Supplier<CompletableFuture<String>> natives;
+
+    /** On natives that are being loaded, or begin to be loaded when they are asked for. */
+    public NativeTrialRuns(Supplier<CompletableFuture<String>> natives) {
+        this.natives = natives;
+    }
+
+    /**
+     * Waits for the natives.
+     *
+     * @throws NativesException if they cannot be loaded
+     */
+    @Override
+    public void prepare() {
+        try {
+            natives.get().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof NativesException known ? known : e;
+        }
+    }
+
+    @Override
+    public Opened open(TrialSpec spec, Dataset data, Optional<Checkpoint> from, TrialListener listener) {
+        TrialRun run = TrialRun.open(spec, data, from, listener);
+        return new Opened() {
+            @Override
+            public Optional<TrialRun.Start> start() {
+                return run.start();
+            }
+
+            @Override
+            public SegmentResult segment(BooleanSupplier enough) {
+                return run.segment(enough);
+            }
+
+            @Override
+            public void close() {
+                run.close();
+            }
+        };
+    }
+}

@@ -1,0 +1,33 @@
+package io.weightloom.runner.worker;
+
+import io.weightloom.data.Dataset;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.training.Checkpoint;
+import io.weightloom.trial.SegmentResult;
+import io.weightloom.trial.TrialListener;
+import io.weightloom.trial.TrialRun;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Opens trials: what the job needs to know of training, and no more. */
+public interface TrialRuns {
+
+    /** Returns when trials can be opened; called once there is something to train. */
+    default void prepare() {}
+
+    /** Builds and verifies a trial, or takes it up at a checkpoint. */
+    Opened open(TrialSpec spec, Dataset data, Optional<Checkpoint> from, TrialListener listener);
+
+    /** A trial under way. Not thread-safe. Close it: it owns native memory. */
+    interface Opened extends AutoCloseable {
+
+        /** What is known before the first step; absent if the trial has failed before that. */
+        Optional<TrialRun.Start> start();
+
+        /** Trains until {@code enough} is true at the end of a step, or to the trial's end. */
+        SegmentResult segment(BooleanSupplier enough);
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,107 @@
+package io.weightloom.runner.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.batch.jdbc.autoconfigure.BatchJdbcAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcClientAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcTemplateAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class SchemaTests {
+
+    private static ApplicationContextRunner runner(TestDatabases.Database database) {
+        return new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        DataSourceAutoConfiguration.class,
+                        DataSourceTransactionManagerAutoConfiguration.class,
+                        JdbcTemplateAutoConfiguration.class,
+                        JdbcClientAutoConfiguration.class,
+                        TransactionAutoConfiguration.class,
+                        FlywayAutoConfiguration.class,
+                        BatchJdbcAutoConfiguration.class))
+                .withBean(Migration.class)
+                .withPropertyValues(database.properties())
+                .withPropertyValues("spring.batch.jdbc.initialize-schema=always");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void ourTablesAndThoseOfBatchAreThereAfterTheFirstStartAndAfterTheSecond(TestDatabases databases) {
+        TestDatabases.Database database = databases.fresh();
+
+        for (int start = 1; start <= 2; start++) {
+            runner(database).run(context -> {
+                assertThat(context).hasNotFailed();
+                assertThat(tables(context.getBean(JdbcClient.class)))
+                        .contains("run", "trial", "metric", "lease", "batch_job_instance", "batch_step_execution");
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void batchKeepsItsLogInTheDatabase(TestDatabases databases) {
+        TestDatabases.Database database = databases.fresh();
+
+        runner(database)
+                .run(context -> context.getBean(JobRepository.class).createJobInstance("sweep", new JobParameters()));
+
+        runner(database)
+                .run(context -> assertThat(context.getBean(JdbcClient.class)
+                                .sql("select job_name from batch_job_instance")
+                                .query((row, i) -> row.getString("job_name"))
+                                .list())
+                        .containsExactly("sweep"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDatabaseOfANewerRunnerIsRefusedWithOneMessageAndLeftAsItIs(TestDatabases databases) {
+        TestDatabases.Database database = databases.fresh();
+        runner(database).run(context -> assertThat(context).hasNotFailed());
+        JdbcClient jdbc = JdbcClient.create(database.dataSource());
+        jdbc.sql("""
+                insert into "flyway_schema_history" ("installed_rank", "version", "description", "type", "script",
+                    "checksum", "installed_by", "installed_on", "execution_time", "success")
+                values (99, '99', 'later', 'SQL', 'V99__later.sql', 1, 'x', current_timestamp, 1, true)
+                """).update();
+        List<String> before = history(jdbc);
+
+        runner(database).run(context -> {
+            assertThat(context).hasFailed();
+            assertThat(context.getStartupFailure()).hasRootCauseInstanceOf(NewerDatabaseException.class);
+            FailureAnalysis analysis = new NewerDatabaseFailureAnalyzer().analyze(context.getStartupFailure());
+            assertThat(analysis.getDescription())
+                    .contains("has schema version 99, but this runner knows versions up to 7")
+                    .contains(database.url().substring(0, 12));
+            assertThat(analysis.getAction()).contains("Use the runner that wrote it");
+        });
+        assertThat(history(jdbc)).isEqualTo(before);
+    }
+
+    private static List<String> history(JdbcClient jdbc) {
+        return jdbc.sql("select \"version\" from \"flyway_schema_history\" order by \"installed_rank\"")
+                .query((row, i) -> row.getString(1))
+                .list();
+    }
+
+    private static Set<String> tables(JdbcClient jdbc) {
+        return jdbc.sql("select table_name from information_schema.tables where table_schema = current_schema")
+                .query((row, i) -> row.getString(1).toLowerCase(Locale.ROOT)) // H2's own lower() is of the JVM's locale
+                .set();
+    }
+}

@@ -1,0 +1,156 @@
+package io.weightloom.runner.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weightloom.data.Datasets;
+import io.weightloom.network.NetworkSizes;
+import io.weightloom.runner.settings.SpecFiles;
+import io.weightloom.search.Controls;
+import io.weightloom.search.Search;
+import io.weightloom.search.Searches;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.Control;
+import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.Keys;
+import io.weightloom.spec.settings.Binding;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.core.env.SimpleCommandLinePropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+/** The files under {@code experiments} are what the README promises. */
+class ExperimentFilesTests {
+
+    private static final Path FOLDER = Path.of("experiments");
+    private static final Controls CONTROLS = new Controls(new NetworkSizes());
+
+    @Test
+    void theMainOneSweepsTargetsAndWidthsOfZWithTwoSeedsEachAgainstPlainNetworks() {
+        ExperimentSpec experiment = read("a.yml");
+        List<Search.Proposal> round = Searches.of(experiment).propose(List.of());
+
+        assertThat(experiment.name()).isEqualTo("glyph-compression");
+        assertThat(round).hasSizeGreaterThanOrEqualTo(8);
+        assertThat(round.get(0).swept()).containsKeys("hypernet.z-dim", "target.layers", Keys.SEED);
+        assertThat(experiment.sweep().repeats()).isEqualTo(2);
+        assertThat(CONTROLS.of(Control.PLAIN, round)).isNotEmpty().hasSizeLessThan(round.size());
+    }
+
+    @Test
+    void theOneOnControlsHasATwinOfEveryKindForEachPointAndSeed() {
+        ExperimentSpec experiment = read("controls.yml");
+        List<Search.Proposal> round = Searches.of(experiment).propose(List.of());
+
+        assertThat(experiment.controls())
+                .containsExactly(Control.PLAIN, Control.MATCHED, Control.PRUNED, Control.LOW_RANK_PLAIN);
+        for (Control control : List.of(Control.MATCHED, Control.PRUNED, Control.LOW_RANK_PLAIN)) {
+            assertThat(CONTROLS.of(control, round)).as("%s", control).hasSameSizeAs(round);
+        }
+    }
+
+    @Test
+    void theOneOnMnistReadsAFolderThatTheUserNames() {
+        ExperimentSpec experiment = read("mnist.yml", "--MNIST_DIR=/some/folder");
+
+        assertThat(Binding.first(experiment).data().source().toString()).contains("/some/folder/");
+        assertThat(((HypernetSpec) Binding.first(experiment).weights()).generator())
+                .isEqualTo(new GeneratorSpec.Chunked(128, 0));
+    }
+
+    @Test
+    void theFirstExerciseHasAFixedZAndAFullGenerator() {
+        ExperimentSpec experiment = read("seed.yml");
+
+        assertThat(Binding.first(experiment).weights()).isInstanceOfSatisfying(HypernetSpec.class, hypernet -> {
+            assertThat(hypernet.condition()).isInstanceOf(ConditionSpec.Fixed.class);
+            assertThat(hypernet.generator()).isEqualTo(new GeneratorSpec.Full());
+        });
+    }
+
+    @Test
+    void theOneOnATableIsAsWideAsItsTextsAndGapsMakeIt() {
+        ExperimentSpec experiment = read("table.yml");
+
+        assertThat(Searches.of(experiment).propose(List.of()))
+                .extracting(proposal -> proposal.swept().get("data.missing.as") + " "
+                        + proposal.spec().target().input().width())
+                .containsOnly("drop 13", "mean 13", "median 13", "indicator 16");
+    }
+
+    @Test
+    void theNightlyOneHasASchedule() {
+        assertThat(read("nightly.yml").schedule()).isPresent();
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyOneCanBeRead(String file) {
+        assertThat(all(file)).isNotEmpty();
+    }
+
+    static List<String> files() throws IOException {
+        try (Stream<Path> paths = Files.walk(FOLDER)) {
+            return paths.filter(path -> path.toString().endsWith(".yml"))
+                    .map(path -> FOLDER.relativize(path).toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Named as in a spec: {@code PerTensor} is {@code per-tensor}. */
+    @ParameterizedTest
+    @MethodSource("generators")
+    void everyGeneratorHasOneOfItsOwn(Class<?> generator) {
+        String kind = generator.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-");
+
+        assertThat(all("generators/" + kind.toLowerCase(Locale.ROOT) + ".yml"))
+                .isNotEmpty()
+                .allSatisfy(experiment -> {
+                    assertThat(((HypernetSpec) Binding.first(experiment).weights()).generator())
+                            .isInstanceOf(generator);
+                    assertThat(experiment.controls()).contains(Control.PLAIN);
+                });
+    }
+
+    static Stream<Class<?>> generators() {
+        return Stream.of(GeneratorSpec.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void theClaimOnTheInitialScaleTriesEachInitialisation() {
+        ExperimentSpec experiment = read("claims/initial-scale.yml");
+
+        assertThat(Searches.of(experiment).propose(List.of()))
+                .extracting(proposal -> ((HypernetSpec) proposal.spec().weights()).init())
+                .containsExactlyInAnyOrder(Initialisation.values());
+    }
+
+    private static ExperimentSpec read(String file, String... arguments) {
+        List<ExperimentSpec> experiments = all(file, arguments);
+
+        assertThat(experiments).hasSize(1);
+        return experiments.get(0);
+    }
+
+    private static List<ExperimentSpec> all(String file, String... arguments) {
+        StandardEnvironment environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource("more", arguments));
+        environment
+                .getPropertySources()
+                .addFirst(new SimpleCommandLinePropertySource("--spring.config.location=" + FOLDER.resolve(file)));
+        ConfigDataEnvironmentPostProcessor.applyTo(environment);
+
+        return SpecFiles.read(environment, new Datasets()).orThrow().experiments();
+    }
+}

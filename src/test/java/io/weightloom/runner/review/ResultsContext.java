@@ -1,0 +1,60 @@
+package io.weightloom.runner.review;
+
+import io.weightloom.runner.lease.Leases;
+import io.weightloom.runner.store.Findings;
+import io.weightloom.runner.store.GeneratorProbes;
+import io.weightloom.runner.store.Metrics;
+import io.weightloom.runner.store.Origins;
+import io.weightloom.runner.store.Plans;
+import io.weightloom.runner.store.Runs;
+import io.weightloom.runner.store.TestScores;
+import io.weightloom.runner.store.Trials;
+import java.time.Clock;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+
+/** The repositories over one database, with their transactions and without Spring Boot. Close it. */
+public final class ResultsContext implements AutoCloseable {
+
+    @EnableTransactionManagement(proxyTargetClass = true)
+    static class Transactions {}
+
+    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+    /** Over a database that is migrated here. */
+    public ResultsContext(DataSource database, Clock clock) {
+        Flyway.configure().dataSource(database).load().migrate();
+        context.registerBean(DataSource.class, () -> database);
+        context.registerBean(Clock.class, () -> clock);
+        context.registerBean(JdbcClient.class, () -> JdbcClient.create(database));
+        context.registerBean(JdbcTransactionManager.class, () -> new JdbcTransactionManager(database));
+        context.register(
+                Transactions.class,
+                Runs.class,
+                Trials.class,
+                Findings.class,
+                TestScores.class,
+                Plans.class,
+                Origins.class,
+                GeneratorProbes.class,
+                TrialReviews.class,
+                Metrics.class,
+                Leases.class,
+                Review.class);
+        context.refresh();
+    }
+
+    /** A repository, or whatever else there is one of. */
+    public <T> T get(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

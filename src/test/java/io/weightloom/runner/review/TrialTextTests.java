@@ -1,0 +1,138 @@
+package io.weightloom.runner.review;
+
+import static io.weightloom.runner.review.SampleRun.hypernetwork;
+import static io.weightloom.runner.review.SampleRun.plain;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weightloom.runner.database.TestDatabases;
+import io.weightloom.runner.store.MovableClock;
+import io.weightloom.runner.store.Run;
+import io.weightloom.runner.store.Trials;
+import io.weightloom.trial.TrialOutcome;
+import java.time.Instant;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("locale")
+class TrialTextTests {
+
+    private final ResultsContext context = new ResultsContext(
+            TestDatabases.H2_MEMORY.fresh().dataSource(), new MovableClock(Instant.parse("2026-11-20T12:00:00Z")));
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    private ExperimentReview review() {
+        SampleRun sample = SampleRun.in(context);
+        Run run = sample.open("glyphs", 1);
+        context.get(Trials.class)
+                .plan(run.id(), List.of(hypernetwork(1, 4, 7, 1028), hypernetwork(2, 8, 7, 2056), plain(3, 7)));
+        sample.complete(run, 1, 0.9);
+        sample.end(run, 2, new TrialOutcome.Failed("a \"quoted\" cause,\nin two lines"));
+        sample.complete(run, 3, 0.9305);
+        return context.get(Review.class).run(run.id()).orElseThrow();
+    }
+
+    @Test
+    void theTableHasOneLinePerTrialAndMarksTheFrontAndEndsWithTheComparisons() {
+        String table = TrialTable.of(review());
+
+        assertThat(table.lines().map(String::stripTrailing))
+                .containsExactly("""
+                         trial | network      | hypernet.z-dim | seed | Theta | trainable | ratio | validation score | test score | to plain | front | gradients | seconds | outcome
+                        -------+--------------+----------------+------+-------+-----------+-------+------------------+------------+----------+-------+-----------+---------+-----------
+                             1 | hypernetwork |              4 |    7 | 8,224 |     1,028 |  8.00 |           0.9100 |     0.9000 |  -0.0305 | *     | delayed   |     3.5 | completed
+                             2 | hypernetwork |              8 |    7 | 8,224 |     2,056 |  4.00 |                  |            |          |       |           |     1.5 | failed
+                             3 | plain        |                |    7 | 8,224 |     8,224 |  1.00 |           0.9405 |     0.9305 |          | *     | delayed   |     3.5 | completed
+
+                         hypernet.z-dim | trainable | against | trainable | seeds | test score | control's | difference | 95 % interval | verdict
+                        ----------------+-----------+---------+-----------+-------+------------+-----------+------------+---------------+-----------
+                                      4 |     1,028 | plain   |     8,224 |     1 |     0.9000 |    0.9305 |    -0.0305 |               | undecided
+                                      8 |     2,056 | plain   |     8,224 |     0 |            |           |            |               | undecided
+                        """.lines().toArray(String[]::new));
+    }
+
+    @Test
+    void theCsvCanBeReadBackWithEveryNumberInFull() throws Exception {
+        ExperimentReview review = review();
+
+        List<CSVRecord> lines = records(TrialCsv.of(review));
+
+        assertThat(lines).hasSize(3);
+        assertThat(lines.get(0).toMap())
+                .hasSize(31)
+                .containsEntry("experiment", "glyphs")
+                .containsEntry("role", "hypernetwork")
+                .containsEntry("hypernet.z-dim", "4")
+                .containsEntry("trainable", "1028")
+                .containsEntry("compression-ratio", "8.0")
+                .containsEntry("test-score", "0.9")
+                .containsEntry("difference", String.valueOf(0.9 - 0.9305))
+                .containsEntry("on-front", "true")
+                .containsEntry("tied", "false");
+        assertThat(lines.get(1).get("detail")).isEqualTo("a \"quoted\" cause,\\nin two lines");
+        assertThat(lines.get(1).get("test-score")).isEmpty();
+        assertThat(lines.get(2).get("hypernet.z-dim")).isEmpty();
+    }
+
+    @Test
+    void theComparisonsCanBeReadBackWithTheirIntervals() throws Exception {
+        SampleRun sample = SampleRun.in(context);
+        Run run = sample.open("glyphs", 1);
+        context.get(Trials.class)
+                .plan(
+                        run.id(),
+                        List.of(
+                                hypernetwork(1, 4, 7, 1028),
+                                hypernetwork(2, 4, 8, 1028),
+                                hypernetwork(3, 8, 7, 2056),
+                                plain(4, 7),
+                                plain(5, 8)));
+        sample.complete(run, 1, 0.9);
+        sample.complete(run, 2, 0.91);
+        sample.complete(run, 4, 0.93);
+        sample.complete(run, 5, 0.95);
+        ExperimentReview review = context.get(Review.class).run(run.id()).orElseThrow();
+
+        List<CSVRecord> lines = records(ComparisonCsv.of(review));
+
+        Comparison first = review.comparisons().get(0);
+        assertThat(lines).hasSize(2);
+        assertThat(lines.get(0).toMap())
+                .hasSize(15)
+                .containsEntry("experiment", "glyphs")
+                .containsEntry("run", String.valueOf(run.id()))
+                .containsEntry("hypernet.z-dim", "4")
+                .containsEntry("trials", "1 2")
+                .containsEntry("trainable", "1028")
+                .containsEntry("control", "plain")
+                .containsEntry("control-trials", "4 5")
+                .containsEntry("control-trainable", "8224")
+                .containsEntry("pairs", "2")
+                .containsEntry("difference", String.valueOf(first.difference()))
+                .containsEntry("low", String.valueOf(first.low()))
+                .containsEntry("high", String.valueOf(first.high()))
+                .containsEntry("verdict", "undecided");
+        assertThat(Double.parseDouble(lines.get(0).get("low"))).isNegative();
+        assertThat(lines.get(1).get("pairs")).isEqualTo("0");
+        assertThat(lines.get(1).get("low")).isEmpty();
+    }
+
+    private static List<CSVRecord> records(String csv) throws Exception {
+        return CSVParser.parse(
+                        csv,
+                        CSVFormat.RFC4180
+                                .builder()
+                                .setHeader()
+                                .setSkipHeaderRecord(true)
+                                .get())
+                .getRecords();
+    }
+}

@@ -1,0 +1,367 @@
+package io.weightloom.runner.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.weightloom.data.Datasets;
+import io.weightloom.spec.Fault;
+import io.weightloom.spec.InvalidSpecException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+
+/** What a command line can get wrong: the places of specs, options, and the runner's own settings. */
+@ExtendWith(OutputCaptureExtension.class)
+class OptionsTests {
+
+    private static final String MOONS = """
+            experiments:
+              two-moons:
+                data: {source: moons, samples: 200}
+                target: {layers: [2, 8, 2]}
+                hypernet: {generator: full, z-dim: 4}
+                training: {epochs: 3}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --runner.reruns=true        | runner.reruns is not known; did you mean 'rerun'?
+            --runner.worker=1           | runner.worker is not known; did you mean 'workers'?
+            --runner.workers[0]=1       | runner.workers[0] is not known; did you mean 'workers'?
+            --runner.xyz                | runner.xyz is not known; known here: workers, exit-when-done, rerun, checkpoint-interval, checkpoints, lease, report, progress-interval
+            --rerun=true                | rerun is not known; did you mean 'runner.rerun'?
+            --exit-when-done            | exit-when-done is not known; did you mean 'runner.exit-when-done'?
+            --runer.rerun=true          | runer is not known; did you mean 'runner.rerun'?
+            --spring.config.locaton=a   | spring.config.locaton is not known; did you mean 'spring.config.location'?
+            --location=a.yml            | location is not known; did you mean 'spring.config.location'?
+            --experiment.two-moons.seed=3 | experiment is not known; did you mean 'experiments'?
+            --help                      | help is not known; options begin with one of experiments, runner, spring, server, management, logging, debug, trace, info
+            """)
+    void anOptionThatNobodyReadsIsAFault(String option, String message) throws IOException {
+        String name = option.replaceAll("=.*", "");
+
+        assertThat(faults(file("a.yml", MOONS), option)).containsExactly("command line, " + name + ": " + message);
+    }
+
+    @Test
+    void anOptionThatAPlaceholderOfTheFileAsksForIsRead() throws IOException {
+        Path file = file("a.yml", MOONS.replace("samples: 200", "samples: \"${SAMPLES:200}\""));
+
+        assertThat(faults(file, "--SAMPLES=300", "--server.port=0", "--logging.level.root=off", "--debug"))
+                .isEmpty();
+        assertThat(faults(file, "--SAMPLE=300")).singleElement().asString().contains("SAMPLE is not known");
+    }
+
+    @Test
+    void whatIsNoOptionIsAFault() throws IOException {
+        Path file = file("a.yml", MOONS);
+
+        assertThat(faults(file, "experiments/a.yml"))
+                .containsExactly("command line: experiments/a.yml is no option; did you mean"
+                        + " --spring.config.location=experiments/a.yml?");
+        assertThat(faults(file, "-h"))
+                .containsExactly("command line: -h is no option; options are written --name=value");
+    }
+
+    @Test
+    void settingsOfTheRunnerThatCannotBeUsedAreFaultsWithFileAndLine() throws IOException {
+        Path file = file("a.yml", MOONS + """
+                runner:
+                  workers: -1
+                  exitWhenDone: perhaps
+                  lease: 2s
+                  checkpoint-intervall: 5s
+                """);
+
+        assertThat(faults(
+                        file,
+                        "--runner.rerun=1s",
+                        "--runner.checkpoint-interval=soon",
+                        "--runner.report=initial",
+                        "--runner.progress-interval=0s"))
+                .containsExactlyInAnyOrder(
+                        file + ":8: runner.workers must be a whole number: 0 (one per core) or more, but is '-1'",
+                        file + ":9: runner.exit-when-done must be true or false, but is 'perhaps'",
+                        file + ":10: runner.lease must be a time of at least 3s, such as 30s, but is '2s'",
+                        file + ":11: runner.checkpoint-intervall is not known; did you mean 'checkpoint-interval'?",
+                        "command line, --runner.rerun: runner.rerun must be true or false, but is '1s'",
+                        "command line, --runner.checkpoint-interval: runner.checkpoint-interval must be a time above 0,"
+                                + " such as 10s, but is 'soon'",
+                        "command line, --runner.report: runner.report must be none or init, but is 'initial'",
+                        "command line, --runner.progress-interval: runner.progress-interval must be a time above 0,"
+                                + " such as 5s, but is '0s'");
+    }
+
+    @Test
+    void anOptionThatIsGivenTwiceIsSaidToBe() throws IOException {
+        assertThat(faults(file("a.yml", MOONS), "--runner.workers=1", "--runner.workers=2"))
+                .containsExactly(
+                        "command line, --runner.workers: runner.workers must be a whole number: 0 (one per core) or"
+                                + " more, but is '1,2'; is the option given twice?");
+    }
+
+    @Test
+    void aPortAndADatabaseThatCannotBeAreFaultsToo() throws IOException {
+        assertThat(faults(
+                        file("a.yml", MOONS),
+                        "--server.port=99999",
+                        "--spring.datasource.url=jdbc:mysql://host/db?password=secret&a=b"))
+                .containsExactly(
+                        "command line, --server.port: server.port must be a whole number in [0, 65535], 0 for any free port,"
+                                + " but is '99999'",
+                        "command line, --spring.datasource.url: spring.datasource.url must be a URL that begins with"
+                                + " jdbc:h2: or jdbc:postgresql:, but is 'jdbc:mysql://host/db?password=***&a=b'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            jdbc:postgresql://wl:hidden@host:5433/wl | leaves user and password to spring.datasource.username and spring.datasource.password, but is 'jdbc:postgresql://wl:***@host:5433/wl'
+            jdbc:postgresql://wl:hid?den@host/wl     | leaves user and password to spring.datasource.username and spring.datasource.password, but is 'jdbc:postgresql://wl:***@host/wl'
+            jdbc:postgresql:wl:hidden@host/wl        | leaves user and password to spring.datasource.username and spring.datasource.password, but is 'jdbc:postgresql:wl:***@host/wl'
+            jdbc:h2:tcp://wl:hidden@host/wl;A=b      | leaves user and password to spring.datasource.username and spring.datasource.password, but is 'jdbc:h2:tcp://wl:***@host/wl;A=b'
+            jdbc:postgresql://h:5x/wl?PASSWORD=hidden | its driver can read, such as jdbc:postgresql://localhost:5432/weightloom, but is 'jdbc:postgresql://h:5x/wl?PASSWORD=***'
+            postgresql://wl:hidden@host:5433/wl      | begins with jdbc:h2: or jdbc:postgresql:, but is 'postgresql://wl:***@host:5433/wl'
+            """, quoteCharacter = '~')
+    void aPasswordInAUrlThatCannotBeUsedIsNotShown(String url, String message, CapturedOutput output)
+            throws IOException {
+        assertThat(faults(file("a.yml", MOONS), "--spring.datasource.url=" + url))
+                .containsExactly(
+                        "command line, --spring.datasource.url: spring.datasource.url must be a URL that " + message);
+        assertThat(output.getAll()).doesNotContain("hidden");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "spring.datasource.url=jdbc:postgresql://wl:hidden@host/wl",
+                "spring.datasource.password=hidden",
+                "--jdbc:postgresql://wl:hidden@host/wl",
+                "--experiments.two-moons.description=postgresql://wl:hidden@host"
+            })
+    void aPasswordInTheWrongPlaceIsNotShownEither(String argument, CapturedOutput output) throws IOException {
+        assertThat(faults(file("a.yml", MOONS), argument, "--runner.workers=many"))
+                .isNotEmpty()
+                .noneMatch(fault -> fault.contains("hidden"));
+        assertThat(output.getAll()).doesNotContain("hidden");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--spring.datasource.password hidden",
+                "--password hidden",
+                "spring.datasource.password hidden",
+                "spring.datasource.password:hidden",
+                "https://u:hidden@host/a.yml"
+            })
+    void aPasswordThatIsNoValueOfItsOptionIsNotShown(String arguments) throws IOException {
+        assertThat(faults(file("a.yml", MOONS), arguments.split(" ", -1)))
+                .isNotEmpty()
+                .noneMatch(fault -> fault.contains("hidden"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://u:hidden@127.0.0.1:1/a.yml",
+                "https://u:hid,hidden@127.0.0.1:1/a.yml",
+                "optional:https://127.0.0.1:1/a.yml?token=hidden"
+            })
+    void anAddressOfSettingsThatHoldsAPasswordIsRefused(String address, CapturedOutput output) throws IOException {
+        String good = file("a.yml", MOONS).toString();
+        for (String option :
+                List.of("spring.config.location", "spring.config.additional-location", "spring.config.import")) {
+            boolean location = option.equals("spring.config.location");
+
+            InvalidSpecException failure = catchThrowableOfType(
+                    InvalidSpecException.class,
+                    () -> start(location ? address : good, location ? "--debug=false" : "--" + option + "=" + address));
+
+            assertThat(failure.faults())
+                    .singleElement()
+                    .asString()
+                    .contains("***")
+                    .endsWith(
+                            "(" + option
+                                    + ") seems to hold a password, which messages would quote; fetch the file and name it here");
+        }
+        Path importing = file("b.yml", "spring.config.import: \"" + address + "\"\n");
+        assertThat(catchThrowableOfType(InvalidSpecException.class, () -> start(importing.toString()))
+                        .faults())
+                .singleElement()
+                .asString()
+                .startsWith(importing + ":1: spring.config.import")
+                .contains("seems to hold a password");
+        assertThat(output.getAll()).doesNotContain("hidden").doesNotContain("\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"spring.flyway.url", "spring.datasource.hikari.jdbc-url"})
+    void aSecondDatabaseIsAFault(String setting) throws IOException {
+        assertThat(faults(file("a.yml", MOONS), "--" + setting + "=jdbc:postgresql://u:hidden@127.0.0.1:1/x"))
+                .containsExactly(
+                        "command line, --" + setting + ": " + setting + " must be left to spring.datasource.url,"
+                                + " whose database holds all tables, but is 'jdbc:postgresql://u:***@127.0.0.1:1/x'");
+    }
+
+    @Test
+    void aDatabaseInAHomeFolderNeedsOne() throws IOException {
+        Path spec = file("a.yml", MOONS);
+        Path text = file("text", "");
+        String before = System.getProperty("user.home");
+        try {
+            for (String url : List.of("jdbc:h2:~/wl", "jdbc:h2:file:~/a/wl;USER=sa", "jdbc:h2:~")) {
+                for (String home : List.of("?", "", "target", folder + "/none", text.toString())) {
+                    System.setProperty("user.home", home);
+                    assertThat(faults(spec, "--spring.datasource.url=" + url))
+                            .as("%s in '%s'", url, home)
+                            .containsExactly(
+                                    "command line, --spring.datasource.url: spring.datasource.url must be a URL"
+                                            + " that does not begin with ~, for the home folder (system property user.home) is none"
+                                            + " that can be written, but is '" + url + "'");
+                }
+                System.setProperty("user.home", folder.toString());
+                assertThat(faults(spec, "--spring.datasource.url=" + url)).isEmpty();
+            }
+        } finally {
+            System.setProperty("user.home", before);
+        }
+    }
+
+    @Test
+    void everySettingOfTheRunnerHasARule() {
+        assertThat(RunnerRules.names())
+                .hasSize(RunnerSettings.class.getRecordComponents().length)
+                .allSatisfy(
+                        name -> assertThat(RunnerRules.unknown(name, "here")).isEmpty());
+        assertThat(RunnerSettings.class.getRecordComponents())
+                .allSatisfy(setting -> assertThat(RunnerRules.unknown("runner." + setting.getName(), "here"))
+                        .isEmpty());
+    }
+
+    @Test
+    void aFileThatDoesNotExistIsAnsweredWithTheNearestOne(CapturedOutput output) throws IOException {
+        file("glyphs.yml", MOONS);
+        Path missing = folder.resolve("glyps.yml");
+
+        InvalidSpecException failure =
+                catchThrowableOfType(InvalidSpecException.class, () -> start(missing.toString()));
+
+        assertThat(failure.faults())
+                .containsExactly(new Fault(
+                        missing.toString(), "(spring.config.location)", "does not exist; did you mean 'glyphs.yml'?"));
+        assertThat(output)
+                .contains("The spec has a fault:")
+                .contains(missing + ": (spring.config.location) does not exist; did you mean 'glyphs.yml'?")
+                .contains("Nothing was trained or stored. Correct it and start again.")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aFolderOrAnotherKindOfFileIsNoSpec() throws IOException {
+        Path text = file("a.txt", MOONS);
+        file("b.yml", MOONS);
+        file("a.yml", MOONS);
+
+        InvalidSpecException failure = catchThrowableOfType(
+                InvalidSpecException.class,
+                () -> start(folder + "," + text + "," + folder + "/," + folder.resolve("none") + "/"));
+
+        assertThat(failure.faults())
+                .extracting(Fault::message)
+                .containsExactlyInAnyOrder(
+                        "is a folder; name the files in it, with commas between them: a.yml, b.yml",
+                        "must be a file that ends in .yml",
+                        "is a folder; name the files in it, with commas between them: a.yml, b.yml",
+                        "does not exist; known here: a.yml, b.yml");
+    }
+
+    @Test
+    void faultsOfAllFilesAreToldTogether(CapturedOutput output) throws IOException {
+        Path broken = file("broken.yml", "experiments: [\n");
+        Path faulty = file("faulty.yml", MOONS.replace("epochs: 3", "epochs: 0"));
+        Path missing = folder.resolve("missing/a.yml");
+
+        InvalidSpecException failure = catchThrowableOfType(
+                InvalidSpecException.class, () -> start(broken + "," + missing + "," + faulty, "--runner.workers=few"));
+
+        assertThat(failure.faults())
+                .extracting(Fault::toString)
+                .containsExactlyInAnyOrder(
+                        broken + ":2: the file is not valid YAML: expected the node content, but found '<stream end>'",
+                        missing + ": (spring.config.location) does not exist; neither does its folder",
+                        faulty
+                                + ":6: experiments.two-moons.training.epochs must be a whole number in [1, 1000000], but is 0",
+                        "command line, --runner.workers: runner.workers must be a whole number: 0 (one per core) or more,"
+                                + " but is 'few'");
+        assertThat(output).contains("The spec has 4 faults:").containsOnlyOnce("APPLICATION FAILED TO START");
+    }
+
+    @Test
+    void anImportOfNoKnownKindIsAFault() throws IOException {
+        InvalidSpecException failure = catchThrowableOfType(
+                InvalidSpecException.class,
+                () -> start(file("a.yml", MOONS).toString(), "--spring.config.import=optional:nowhere.yml,foo:bar"));
+
+        assertThat(failure.faults())
+                .extracting(Fault::toString)
+                .containsExactly(
+                        "foo:bar: (spring.config.import) must name files that end in .yml, .yaml or .properties, or"
+                                + " folders that end in /, but is 'foo:bar'");
+    }
+
+    @Test
+    void wrongYamlAtStartIsOneMessage(CapturedOutput output) throws IOException {
+        Path file = file("a.yml", "experiments: [\n");
+
+        InvalidSpecException failure = catchThrowableOfType(InvalidSpecException.class, () -> start(file.toString()));
+
+        assertThat(failure).isNotNull();
+        assertThat(output).contains(file + ":2: the file is not valid YAML").doesNotContain("\tat ");
+    }
+
+    private static void start(String location, String... arguments) {
+        SpringApplication application = new SpringApplicationBuilder(Nothing.class)
+                .web(WebApplicationType.NONE)
+                .build();
+        application
+                .run(Stream.concat(Stream.of("--spring.config.location=" + location), Stream.of(arguments))
+                        .toArray(String[]::new))
+                .close();
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Nothing {}
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static List<String> faults(Path file, String... arguments) {
+        InvalidSpecException failure = catchThrowableOfType(
+                InvalidSpecException.class,
+                () -> SpecFiles.read(Environments.of(List.of(file), Map.of(), Map.of(), arguments), new Datasets())
+                        .orThrow());
+        return failure == null
+                ? List.of()
+                : failure.faults().stream().map(Fault::toString).toList();
+    }
+}

@@ -1,0 +1,114 @@
+package io.weightloom.runner.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weightloom.runner.console.Terminal;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+
+class RunnerDefaultsTests {
+
+    private static final Path SITE = Path.of(RunnerDefaults.SITE);
+
+    @Test
+    void theFileForUsersHoldsTheDefaultsThatAreInTheJar() throws IOException {
+        Map<String, Object> users = settings(new FileSystemResource(SITE));
+        Map<String, Object> packaged = settings(new ClassPathResource(RunnerDefaults.PACKAGED));
+
+        assertThat(packaged)
+                .as("%s is part of the repository and shows the defaults; keep your own elsewhere while you test", SITE)
+                .containsAllEntriesOf(users);
+    }
+
+    @Test
+    void theFileForUsersHoldsEverySettingOfTheRunnerAndWhereItKeepsAndShowsResults() throws IOException {
+        List<String> names = Arrays.stream(RunnerSettings.class.getRecordComponents())
+                .map(setting -> "runner." + dashed(setting.getName()))
+                .toList();
+
+        assertThat(settings(new FileSystemResource(SITE)))
+                .containsKeys(names.toArray(String[]::new))
+                .containsKeys(
+                        "spring.datasource.url",
+                        "spring.lifecycle.timeout-per-shutdown-phase",
+                        "server.address",
+                        "server.port",
+                        "logging.level.io.weightloom");
+    }
+
+    @Test
+    void theUsersFileIsStrongerThanTheJarAndWeakerThanAllElse() { // pitfall: spring.config.location hides defaults
+        ConfigurableEnvironment environment = new StandardEnvironment();
+        environment
+                .getPropertySources()
+                .addLast(new MapPropertySource("spec", Map.of("runner.lease", "50s", "server.port", "8181")));
+
+        new RunnerDefaults(resource("runner: {lease: 40s, progress-interval: 1s}"), "")
+                .postProcessEnvironment(environment, new SpringApplication());
+
+        assertThat(environment.getProperty("runner.lease")).isEqualTo("50s");
+        assertThat(environment.getProperty("runner.progress-interval")).isEqualTo("1s");
+        assertThat(environment.getProperty("runner.checkpoint-interval")).isEqualTo("10s");
+        assertThat(environment.getProperty("server.port")).isEqualTo("8181");
+        assertThat(environment.getProperty("server.address")).isEqualTo("127.0.0.1");
+        assertThat(environment.getProperty("management.endpoints.access.max-permitted"))
+                .isEqualTo("read-only");
+    }
+
+    @Test
+    void withoutAUsersFileTheDefaultsAreThoseOfTheJar() {
+        ConfigurableEnvironment environment = new StandardEnvironment();
+
+        new RunnerDefaults(new FileSystemResource("no/such/file.yml"), "")
+                .postProcessEnvironment(environment, new SpringApplication());
+
+        assertThat(environment.getProperty("runner.lease")).isEqualTo("30s");
+    }
+
+    /** Otherwise they would stand behind the bar's, which ends without a line break. */
+    @Test
+    void linesOfTheLogClearTheBarFromATerminal() {
+        ConfigurableEnvironment environment = new StandardEnvironment();
+
+        new RunnerDefaults(new FileSystemResource("no/such/file.yml"), Terminal.CLEAR_LINE)
+                .postProcessEnvironment(environment, new SpringApplication());
+
+        assertThat(environment.getProperty("logging.pattern.console"))
+                .isEqualTo(Terminal.CLEAR_LINE + "%d{HH:mm:ss} %-5level %msg%n%ex");
+    }
+
+    private static Map<String, Object> settings(Resource file) throws IOException {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        for (PropertySource<?> source : new YamlLoader().load("file", file)) {
+            for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
+                settings.put(name, String.valueOf(source.getProperty(name)));
+            }
+        }
+        return settings;
+    }
+
+    private static String dashed(String name) {
+        return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+    }
+
+    private static Resource resource(String yaml) {
+        return new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8));
+    }
+}

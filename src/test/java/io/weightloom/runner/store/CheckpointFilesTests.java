@@ -1,0 +1,132 @@
+package io.weightloom.runner.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weightloom.runner.store.CheckpointFiles.Saved;
+import io.weightloom.training.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+@Tag("locale")
+class CheckpointFilesTests {
+
+    private static final Checkpoint CHECKPOINT = new Checkpoint(new byte[] {1, 2, 3});
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatWasSavedIsLoadedAgain() {
+        CheckpointFiles files = new CheckpointFiles(folder.resolve("not/yet/there"));
+
+        Saved saved = files.save("12-t00017", 5, 2, CHECKPOINT);
+
+        assertThat(saved.file()).isEqualTo("12-t00017-e5-s2.ckpt");
+        // printf '\x01\x02\x03' | sha256sum (GNU coreutils 9.1)
+        assertThat(saved.sha256()).isEqualTo("039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81");
+        assertThat(files.load(saved).orElseThrow().bytes()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void onlyWholeFilesHaveAName() throws IOException {
+        CheckpointFiles files = new CheckpointFiles(folder);
+
+        files.save("12-t00017", 5, 2, CHECKPOINT);
+
+        assertThat(names()).containsExactly("12-t00017-e5-s2.ckpt");
+    }
+
+    @Test
+    void aDamagedFileIsNoCheckpoint() throws IOException {
+        CheckpointFiles files = new CheckpointFiles(folder);
+        Saved saved = files.save("12-t00017", 5, 2, CHECKPOINT);
+
+        Files.write(folder.resolve(saved.file()), new byte[] {1, 2, 4});
+
+        assertThat(files.load(saved)).isEmpty();
+    }
+
+    @Test
+    void aMissingFileIsNoCheckpoint() {
+        assertThat(new CheckpointFiles(folder).load(new Saved("gone.ckpt", "0")))
+                .isEmpty();
+    }
+
+    @Test
+    void twoExecutionsOfOneTrialWriteDifferentFiles() throws IOException {
+        CheckpointFiles files = new CheckpointFiles(folder);
+        Saved successors = files.save("12-t00017", 6, 2, CHECKPOINT);
+
+        files.save("12-t00017", 5, 2, new Checkpoint(new byte[] {9}));
+
+        assertThat(files.load(successors).orElseThrow().bytes()).containsExactly(1, 2, 3);
+        assertThat(names()).hasSize(2);
+    }
+
+    @Test
+    void anExecutionDeletesOnlyItsOwnFilesAndKeepsWhatItIsTold() throws IOException {
+        CheckpointFiles files = new CheckpointFiles(folder);
+        files.save("12-t00017", 5, 8, CHECKPOINT);
+        files.save("12-t00017", 6, 8, CHECKPOINT);
+        Saved previous = files.save("12-t00017", 6, 9, CHECKPOINT);
+        Saved last = files.save("12-t00017", 6, 10, CHECKPOINT);
+        files.save("12-t00018", 6, 1, CHECKPOINT);
+
+        files.deleteOthers("12-t00017", 6, List.of(previous, last));
+
+        assertThat(names())
+                .containsExactlyInAnyOrder(
+                        "12-t00017-e5-s8.ckpt",
+                        "12-t00017-e6-s9.ckpt",
+                        "12-t00017-e6-s10.ckpt",
+                        "12-t00018-e6-s1.ckpt");
+    }
+
+    @Test
+    void atItsEndATrialLeavesNothing() throws IOException {
+        CheckpointFiles files = new CheckpointFiles(folder);
+        files.save("12-t00017", 5, 8, CHECKPOINT);
+        files.save("12-t00017", 6, 9, CHECKPOINT);
+        files.save("112-t00017", 6, 9, CHECKPOINT);
+        Files.write(folder.resolve("12-t00017-e4-s1.ckpt.part"), new byte[] {1}); // left by a crash
+
+        files.deleteAll("12-t00017");
+
+        assertThat(names()).containsExactly("112-t00017-e6-s9.ckpt");
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsReportedAndHarmsNoEarlierOne() throws IOException {
+        CheckpointFiles files = new CheckpointFiles(folder);
+        Saved earlier = files.save("12-t00017", 5, 1, CHECKPOINT);
+        Files.createDirectory(folder.resolve("12-t00017-e5-s2.ckpt.part")); // stands where the file has to be written
+
+        assertThatThrownBy(() -> files.save("12-t00017", 5, 2, CHECKPOINT))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("12-t00017-e5-s2.ckpt cannot be written")
+                .hasMessageContaining("This segment is lost, all before it is safe");
+
+        assertThat(files.load(earlier)).isPresent();
+    }
+
+    @Test
+    void aFullDiskIsToldInTheWordsOfTheSystem() {
+        assertThat(new CheckpointException(Path.of("data/1.ckpt"), new IOException("No space left on device")))
+                .hasMessageStartingWith(
+                        "The checkpoint data/1.ckpt cannot be written: No space left on device. This segment"
+                                + " is lost, all before it is safe. Make room");
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+}

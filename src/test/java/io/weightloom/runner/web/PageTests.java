@@ -1,0 +1,79 @@
+package io.weightloom.runner.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weightloom.runner.database.TestDatabases;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PageTests {
+
+    private static final Pattern REFERENCE = Pattern.compile("(?:src|href)=\"([^\"]+)\"");
+
+    private static WebApplication web;
+
+    @BeforeAll
+    static void start() {
+        web = new WebApplication(TestDatabases.H2_MEMORY.fresh(), Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        web.close();
+    }
+
+    @Test
+    void thePageAndAllItRefersToComeFromThisServer() throws Exception {
+        HttpResponse<String> page = web.get("/", "text/html");
+
+        List<String> references = REFERENCE
+                .matcher(page.body())
+                .results()
+                .map(MatchResult::group)
+                .map(reference -> reference.replaceAll(".*=\"|\"$", ""))
+                .toList();
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(references).contains("review.js", "webjars/uplot/1.6.30/dist/uPlot.iife.min.js");
+        for (String reference : references) {
+            assertThat(reference).doesNotContain(":").doesNotStartWith("//");
+            assertThat(web.get("/" + reference, "*/*").statusCode())
+                    .as(reference)
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void browsersAreToldToRunAndLoadNothingElse() throws Exception {
+        for (String path : List.of("/", "/review.js", "/actuator/experiments", "/no-such-thing")) {
+            HttpResponse<String> response = web.get(path, "*/*");
+
+            assertThat(response.headers().firstValue("Content-Security-Policy").orElseThrow())
+                    .as(path)
+                    .startsWith("default-src 'none'; script-src 'self'; style-src 'self';")
+                    .doesNotContain("unsafe");
+            assertThat(response.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+        }
+    }
+
+    @Test
+    void thePageHasNoScriptOrStyleOfItsOwnInLine() throws Exception {
+        String page = web.get("/", "text/html").body();
+
+        assertThat(page).doesNotContainPattern("<script>|<style|\\sstyle=|\\son[a-z]+=|javascript:");
+    }
+
+    @Test
+    void whatComesFromASpecIsNeverMadeIntoHtml() throws Exception {
+        String script = web.get("/review.js", "*/*").body();
+
+        assertThat(script).contains("textContent");
+        assertThat(script)
+                .doesNotContainPattern("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(|new Function");
+    }
+}

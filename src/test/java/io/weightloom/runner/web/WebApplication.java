@@ -1,0 +1,104 @@
+package io.weightloom.runner.web;
+
+import io.weightloom.runner.database.TestDatabases;
+import io.weightloom.runner.process.NativeBackend;
+import io.weightloom.runner.review.SampleRun;
+import io.weightloom.runner.review.UpcomingFires;
+import io.weightloom.runner.store.Metrics;
+import io.weightloom.runner.store.Runs;
+import io.weightloom.runner.store.Trials;
+import io.weightloom.runner.worker.TrialMeters;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.support.GenericApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The web server with the runner's defaults over a database, without the job. Close it. */
+final class WebApplication implements AutoCloseable {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @EnableAutoConfiguration
+    @ComponentScan({
+        "io.weightloom.runner.database",
+        "io.weightloom.runner.store",
+        "io.weightloom.runner.lease",
+        "io.weightloom.runner.review",
+        "io.weightloom.runner.web"
+    })
+    @Import(TrialMeters.class)
+    static class Wiring {}
+
+    private final ConfigurableApplicationContext context;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    WebApplication(TestDatabases.Database database, Map<String, List<Instant>> fires, String... properties) {
+        context = new SpringApplicationBuilder(Wiring.class)
+                .web(WebApplicationType.SERVLET)
+                .initializers(beans -> prepare((GenericApplicationContext) beans, fires))
+                .run(Stream.of(
+                                new String[] {"server.port=0", "logging.level.root=warn"},
+                                database.properties(),
+                                properties)
+                        .flatMap(Arrays::stream)
+                        .map(property -> "--" + property)
+                        .toArray(String[]::new));
+    }
+
+    private static void prepare(GenericApplicationContext beans, Map<String, List<Instant>> fires) {
+        beans.registerBean(UpcomingFires.class, () -> count -> fires);
+        beans.registerBean(NativeBackend.class, () -> new NativeBackend(2));
+    }
+
+    <T> T get(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    SampleRun sample() {
+        return new SampleRun(get(Runs.class), get(Trials.class), get(Metrics.class));
+    }
+
+    String url(String path) {
+        return "http://127.0.0.1:"
+                + ((WebServerApplicationContext) context).getWebServer().getPort() + path;
+    }
+
+    HttpResponse<String> get(String path, String accept) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url(path)))
+                .header("Accept", accept)
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    int send(String method, String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url(path)))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+    }
+
+    JsonNode json(String path) throws IOException, InterruptedException {
+        return JSON.readTree(get(path, "application/json").body());
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}
