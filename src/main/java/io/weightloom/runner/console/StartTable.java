@@ -1,6 +1,5 @@
 package io.weightloom.runner.console;
 
-import io.weightloom.spec.TrialSpec;
 import io.weightloom.text.Decimals;
 import io.weightloom.text.KebabCase;
 import io.weightloom.verification.Start;
@@ -21,7 +20,7 @@ public final class StartTable {
     private record Row(Start start, Start.Layer layer, boolean first) {}
 
     /** A line for each initialisation and layer, what it means, and which initialisations fit. */
-    public static String of(List<Start> starts, TrialSpec trial) {
+    public static String of(List<Start> starts) {
         List<Row> rows = new ArrayList<>();
         for (Start start : starts) {
             for (Start.Layer layer : start.layers()) {
@@ -31,7 +30,7 @@ public final class StartTable {
         String table = ConsoleTable.of(
                 rows,
                 List.of(
-                        ConsoleTable.left("init", row -> row.first() ? word(row.start(), trial) : ""),
+                        ConsoleTable.left("init", row -> row.first() ? KebabCase.of(row.start().init()) : ""),
                         ConsoleTable.left("layer", row -> row.layer().weight()),
                         ConsoleTable.right(
                                 "variance", row -> number(row.layer().variance().value())),
@@ -58,14 +57,10 @@ public final class StartTable {
                                 "fits", row -> row.first() && row.start().fits() ? "*" : "")));
         String fitting = starts.stream()
                 .filter(Start::fits)
-                .map(start -> word(start, trial))
+                .map(start -> KebabCase.of(start.init()))
                 .collect(Collectors.joining(", "));
         return "%s%n%nVariances are Var(w) + Var(b) / fan-in, pre-activations second moments; ok: within %s of what is wanted, two standard errors (+-) allowed for.%nIt fits: %s."
                 .formatted(table, percent(Start.BAND), fitting.isEmpty() ? "none" : fitting);
-    }
-
-    private static String word(Start start, TrialSpec trial) {
-        return KebabCase.of(start.init());
     }
 
     private static String mark(boolean fits) {

@@ -79,7 +79,7 @@ final class InitReport implements ApplicationContextInitializer<ConfigurableAppl
                 "{}: how its first network would start, means of {} seeds\n{}",
                 experiment.name(),
                 comparison.seeds(),
-                new LegibleLog.Block(StartTable.of(starts, trial)));
+                new LegibleLog.Block(StartTable.of(starts)));
     }
 
     private IntConsumer progress(String experiment, int networks, Duration interval) {
