@@ -30,7 +30,9 @@ public final class StartTable {
         String table = ConsoleTable.of(
                 rows,
                 List.of(
-                        ConsoleTable.left("init", row -> row.first() ? KebabCase.of(row.start().init()) : ""),
+                        ConsoleTable.left(
+                                "init",
+                                row -> row.first() ? KebabCase.of(row.start().init()) : ""),
                         ConsoleTable.left("layer", row -> row.layer().weight()),
                         ConsoleTable.right(
                                 "variance", row -> number(row.layer().variance().value())),
