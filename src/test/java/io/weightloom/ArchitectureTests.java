@@ -190,12 +190,12 @@ class ArchitectureTests {
                 .and()
                 .areDeclaredInClassesThat(not(equivalentTo(TrialRun.class)))
                 .and()
-                .areDeclaredInClassesThat(not(name(ROOT + "verification.Specimen")))
+                .areDeclaredInClassesThat(not(name(ROOT + "verification.ProbedNetwork")))
                 .and()
                 .areDeclaredInClassesThat(not(name(ROOT + "data.PngFile")))
                 .should(notCatch(RuntimeException.class, Exception.class))
                 .because(
-                        "trial.TrialRun gives the outcome 'failed', verification.Specimen names the graph that ND4J cannot"
+                        "trial.TrialRun gives the outcome 'failed', verification.ProbedNetwork names the graph that ND4J cannot"
                                 + " run, and data.PngFile the file over which the JDK's reader stumbles; anywhere else a"
                                 + " broad catch hides a bug")
                 .check(MAIN);

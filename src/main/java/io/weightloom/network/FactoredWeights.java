@@ -5,9 +5,9 @@ import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.MatrixProduct;
 import io.weightloom.network.graph.Names;
-import io.weightloom.network.init.Draw;
+import io.weightloom.network.init.Initializer;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
-import io.weightloom.network.init.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -72,7 +72,7 @@ record FactoredWeights(Layout layout, Ranks ranks, List<Parameter> parameters) i
     }
 
     private static Parameter given(String name, Shape shape, double[] values) {
-        return new Parameter(name, shape, Part.SHARED, new Draw.Given(values));
+        return new Parameter(name, shape, LedgerColumn.SHARED, new Initializer.Given(values));
     }
 
     @Override

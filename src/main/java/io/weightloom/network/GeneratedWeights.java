@@ -6,9 +6,9 @@ import io.weightloom.network.generator.Columns;
 import io.weightloom.network.generator.Condition;
 import io.weightloom.network.generator.Generator;
 import io.weightloom.network.graph.Names;
-import io.weightloom.network.init.Draw;
+import io.weightloom.network.init.Initializer;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
-import io.weightloom.network.init.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,8 +38,8 @@ record GeneratedWeights(Condition condition, Generator generator, Layout layout,
         List<Parameter> parameters = new ArrayList<>(condition.parameters());
         parameters.addAll(generator.parameters(condition));
         layout.slots().stream().filter(this::isShared).forEach(slot -> {
-            Draw draw = Draw.Uniform.ofVariance(shared.getOrDefault(slot.name(), 0.0));
-            parameters.add(new Parameter(Names.shared(slot.name()), slot.shape(), Part.SHARED, draw));
+            Initializer draw = Initializer.Uniform.ofVariance(shared.getOrDefault(slot.name(), 0.0));
+            parameters.add(new Parameter(Names.shared(slot.name()), slot.shape(), LedgerColumn.SHARED, draw));
         });
         return parameters;
     }

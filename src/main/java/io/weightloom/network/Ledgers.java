@@ -3,8 +3,8 @@ package io.weightloom.network;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Ledger;
 import io.weightloom.layout.Slot;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
-import io.weightloom.network.init.Part;
 import io.weightloom.network.target.TargetNetwork;
 import io.weightloom.network.target.Targets;
 import io.weightloom.spec.HypernetSpec;
@@ -41,14 +41,14 @@ public final class Ledgers {
         return new Ledger(
                 theta,
                 theta - direct,
-                count(parameters, Part.SHARED),
-                count(parameters, Part.GENERATOR),
-                count(parameters, Part.Z),
+                count(parameters, LedgerColumn.SHARED),
+                count(parameters, LedgerColumn.GENERATOR),
+                count(parameters, LedgerColumn.Z),
                 weights instanceof HypernetSpec hypernet ? hypernet.condition().tasks() : 1,
                 weights instanceof HypernetSpec ? largestLayer(parameters) : largestLayer(network));
     }
 
-    private static long count(List<Parameter> parameters, Part part) {
+    private static long count(List<Parameter> parameters, LedgerColumn part) {
         return parameters.stream()
                 .filter(parameter -> parameter.part() == part)
                 .mapToLong(parameter -> parameter.shape().length())
@@ -58,7 +58,7 @@ public final class Ledgers {
     /** A matrix of the generator, and the bias that goes with it if there is one. */
     private static long largestLayer(List<Parameter> parameters) {
         Map<String, Long> lengths = parameters.stream()
-                .filter(parameter -> parameter.part() == Part.GENERATOR)
+                .filter(parameter -> parameter.part() == LedgerColumn.GENERATOR)
                 .collect(Collectors.toMap(
                         Parameter::name, parameter -> parameter.shape().length()));
         return lengths.entrySet().stream()

@@ -4,9 +4,9 @@ import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.Names;
 import io.weightloom.network.graph.NativeArrays;
-import io.weightloom.network.init.Draw;
+import io.weightloom.network.init.Initializer;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
-import io.weightloom.network.init.Part;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +41,7 @@ record MaskedWeights(Layout layout, double[] flat, Map<String, double[]> masks) 
         if (mask != null) {
             Arrays.setAll(values, i -> mask[i] == 0 ? 0 : values[i]);
         }
-        return new Parameter(name(slot), slot.shape(), Part.SHARED, new Draw.Given(values));
+        return new Parameter(name(slot), slot.shape(), LedgerColumn.SHARED, new Initializer.Given(values));
     }
 
     private String name(Slot slot) {

@@ -4,8 +4,8 @@ import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.Names;
 import io.weightloom.network.graph.NativeArrays;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
-import io.weightloom.network.init.Part;
 import io.weightloom.network.target.OneSet;
 import io.weightloom.network.target.SetPerTask;
 import io.weightloom.network.target.TargetNetwork;
@@ -239,7 +239,7 @@ public record Network(
                     parameter.shape().toArray());
             tensors.put(
                     parameter.name(),
-                    parameter.part() == Part.FIXED
+                    parameter.part() == LedgerColumn.FIXED
                             ? graph.constant(parameter.name(), value)
                             : graph.var(parameter.name(), value));
         }
@@ -331,7 +331,7 @@ public record Network(
 
     static List<Trainable> trainables(WeightSource source) {
         return source.parameters().stream()
-                .filter(parameter -> parameter.part() != Part.FIXED)
+                .filter(parameter -> parameter.part() != LedgerColumn.FIXED)
                 .map(parameter -> new Trainable(parameter.name(), parameter.shape(), parameter.part()))
                 .toList();
     }

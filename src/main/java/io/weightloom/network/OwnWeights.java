@@ -2,8 +2,8 @@ package io.weightloom.network;
 
 import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.Names;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
-import io.weightloom.network.init.Part;
 import io.weightloom.network.target.TargetNetwork;
 import java.util.List;
 import java.util.function.Function;
@@ -24,6 +24,6 @@ record OwnWeights(TargetNetwork target) implements WeightSource {
     }
 
     private Parameter parameter(Slot slot) {
-        return new Parameter(Names.target(slot.name()), slot.shape(), Part.SHARED, target.draw(slot));
+        return new Parameter(Names.target(slot.name()), slot.shape(), LedgerColumn.SHARED, target.draw(slot));
     }
 }

@@ -5,7 +5,7 @@ import io.weightloom.network.generator.Condition;
 import io.weightloom.network.generator.Generator;
 import io.weightloom.network.generator.Generators;
 import io.weightloom.network.generator.Hyperfan;
-import io.weightloom.network.generator.Scheme;
+import io.weightloom.network.generator.InitScheme;
 import io.weightloom.network.target.TargetNetwork;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -24,8 +24,8 @@ final class WeightSources {
             Layout layout = target.layout();
             Set<String> shared = SharedTensors.of(hypernet.shared(), target);
             Layout generated = layout.only(slot -> !shared.contains(slot.name()));
-            Map<String, Double> variances =
-                    new LinkedHashMap<>(Scheme.of(hypernet.init()).variances().of(target, shared));
+            Map<String, Double> variances = new LinkedHashMap<>(
+                    InitScheme.of(hypernet.init()).variances().of(target, shared));
             Map<String, Double> direct = new LinkedHashMap<>(variances.isEmpty() ? Hyperfan.plain(layout) : variances);
             direct.keySet().retainAll(shared);
             variances.keySet().removeAll(shared);

@@ -2,7 +2,7 @@ package io.weightloom.program;
 
 import io.weightloom.program.compile.Compiler;
 import io.weightloom.program.compile.Executable;
-import io.weightloom.program.kernel.Cells;
+import io.weightloom.program.kernel.Elements;
 import io.weightloom.program.natives.NativeThreads;
 import io.weightloom.program.update.State;
 import java.util.HashMap;
@@ -22,8 +22,8 @@ public final class InferenceProgram implements AutoCloseable {
 
     private final Executable executable;
     private final Inputs inputs;
-    private final Cells parameters;
-    private final Map<String, Cells> outputs = new HashMap<>();
+    private final Elements parameters;
+    private final Map<String, Elements> outputs = new HashMap<>();
 
     private InferenceProgram(Compiler compiler, List<String> outputs, Map<String, long[]> inputShapes) {
         double[] values = compiler.parameters();
@@ -115,7 +115,7 @@ public final class InferenceProgram implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such output or it is shorter
      */
     public void read(String output, float[] into) {
-        Cells cells = output(output);
+        Elements cells = output(output);
         if (into.length > cells.size()) {
             throw new IllegalArgumentException(
                     "Output '%s' has %s elements, not %s".formatted(output, cells.size(), into.length));
@@ -144,9 +144,9 @@ public final class InferenceProgram implements AutoCloseable {
         return executable.shape(output);
     }
 
-    private Cells output(String name) {
+    private Elements output(String name) {
         executable.checkOpen();
-        Cells cells = outputs.get(name);
+        Elements cells = outputs.get(name);
         if (cells == null) {
             throw new IllegalArgumentException("No output '" + name + "' in " + outputs.keySet());
         }

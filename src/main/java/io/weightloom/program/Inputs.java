@@ -1,7 +1,7 @@
 package io.weightloom.program;
 
 import io.weightloom.program.compile.Executable;
-import io.weightloom.program.kernel.Cells;
+import io.weightloom.program.kernel.Elements;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +10,7 @@ import java.util.TreeSet;
 /** The inputs of a program, filled with rows gathered from tables. Not thread-safe. */
 final class Inputs {
 
-    private record Input(Cells cells, int batch, int width) {}
+    private record Input(Elements cells, int batch, int width) {}
 
     private final Map<String, Input> inputs = new HashMap<>();
 
@@ -18,7 +18,7 @@ final class Inputs {
     Inputs(Executable executable, Map<String, long[]> shapes) {
         shapes.forEach((name, shape) -> {
             if (executable.has(name)) {
-                Cells cells = executable.cells(name);
+                Elements cells = executable.cells(name);
                 inputs.put(name, new Input(cells, rows(shape), cells.size() / rows(shape)));
             }
         });

@@ -3,10 +3,10 @@ package io.weightloom.program;
 import io.weightloom.program.compile.Compiler;
 import io.weightloom.program.compile.Executable;
 import io.weightloom.program.ir.Stretch;
-import io.weightloom.program.kernel.Cells;
+import io.weightloom.program.kernel.Elements;
 import io.weightloom.program.natives.NativeThreads;
-import io.weightloom.program.update.Descent;
 import io.weightloom.program.update.State;
+import io.weightloom.program.update.UpdateRule;
 import io.weightloom.program.update.Updater;
 import java.util.Arrays;
 import java.util.List;
@@ -30,9 +30,9 @@ public final class TrainingProgram implements AutoCloseable {
     private final Executable executable;
     private final Inputs inputs;
     private final List<Stretch> trainables;
-    private final Cells loss;
-    private final Cells parameters;
-    private final Descent descent;
+    private final Elements loss;
+    private final Elements parameters;
+    private final UpdateRule descent;
 
     private TrainingProgram(Compiler compiler, String loss, Map<String, long[]> inputShapes, Updater updater) {
         this.trainables = compiler.stretches();
@@ -41,7 +41,7 @@ public final class TrainingProgram implements AutoCloseable {
         this.inputs = new Inputs(executable, inputShapes);
         this.loss = executable.cells(loss);
         this.parameters = executable.cells(Compiler.PARAMETERS);
-        this.descent = Descent.of(updater, parameters, executable.cells(Compiler.GRADIENTS), executable.outers());
+        this.descent = UpdateRule.of(updater, parameters, executable.cells(Compiler.GRADIENTS), executable.outers());
         parameters.put(values);
     }
 

@@ -39,7 +39,7 @@ public final class Training implements AutoCloseable {
     private Minibatches minibatches;
     private Position position;
     private LearningRate learningRate;
-    private Stage stage;
+    private CompiledPhase stage;
     private double[] bestParameters;
     private Minibatches.Order order = new Minibatches.Order(new int[0], new int[0]);
 
@@ -245,15 +245,15 @@ public final class Training implements AutoCloseable {
         data = phase().data().get();
         minibatches = minibatches(data);
         learningRate = learningRate();
-        Stage before = stage;
+        CompiledPhase before = stage;
         stage = stage(work);
         before.close();
         bestParameters = stage.program().state().parameters();
     }
 
     /** The phase's network, at its first values. */
-    private Stage stage(Work work) {
-        return Stage.of(phase(), learned, trial, data, test, work);
+    private CompiledPhase stage(Work work) {
+        return CompiledPhase.of(phase(), learned, trial, data, test, work);
     }
 
     /** The learning rate of the phase. */

@@ -51,11 +51,11 @@ record BatchCheck(TrialSpec trial, Dataset data, Network network) {
         int[] rows = step.batch().rows();
         Optional<String> fault = misplaced(step);
         if (fault.isPresent()) {
-            return List.of(new Finding(Check.BATCH, "rows", Verdict.MISMATCH, Map.of(), fault.get()));
+            return List.of(new Finding(CheckKind.BATCH, "rows", Verdict.MISMATCH, Map.of(), fault.get()));
         }
         List<Finding> findings = new ArrayList<>();
         findings.add(new Finding(
-                Check.BATCH,
+                CheckKind.BATCH,
                 "rows",
                 Verdict.OK,
                 new Measures().with("examples", rows.length).all(),
@@ -109,7 +109,7 @@ record BatchCheck(TrialSpec trial, Dataset data, Network network) {
                 ? data.tasks().matrix(hypernet.condition())
                 : Optional.empty();
         Probe probe = Probe.of(trial, network, examples(step), matrix).ofStep(trial, step.number());
-        try (Specimen specimen = new Specimen(trial, network, probe)) {
+        try (ProbedNetwork specimen = new ProbedNetwork(trial, network, probe)) {
             double loss = specimen.compute(Names.LOSS)[0];
             Map<String, double[]> gradients = specimen.gradients();
             List<Finding> findings = new ArrayList<>();
@@ -131,7 +131,9 @@ record BatchCheck(TrialSpec trial, Dataset data, Network network) {
                         TOLERANCE,
                         distance(own, wanted, scale),
                         () -> distance(
-                                nudged(specimen, Specimen::gradients).getOrDefault(name, unreached), wanted, scale)));
+                                nudged(specimen, ProbedNetwork::gradients).getOrDefault(name, unreached),
+                                wanted,
+                                scale)));
             }
             return findings;
         }
@@ -160,8 +162,8 @@ record BatchCheck(TrialSpec trial, Dataset data, Network network) {
     }
 
     /** Looks while all trainables are a rounding away from their values. */
-    static <T> T nudged(Specimen specimen, Function<Specimen, T> look) {
-        SplittableRandom random = specimen.random(Check.BATCH);
+    static <T> T nudged(ProbedNetwork specimen, Function<ProbedNetwork, T> look) {
+        SplittableRandom random = specimen.random(CheckKind.BATCH);
         Map<String, double[]> values = specimen.values();
         values.forEach((name, value) -> specimen.set(
                 name,
@@ -199,7 +201,7 @@ record BatchCheck(TrialSpec trial, Dataset data, Network network) {
                         : "differs from SameDiff's: relative error %s, allowed is %s"
                                 .formatted(Numbers.text(error), Numbers.text(allowed));
         return new Finding(
-                Check.BATCH,
+                CheckKind.BATCH,
                 subject,
                 agree ? Verdict.OK : sensitive ? Verdict.NOTED : Verdict.MISMATCH,
                 new Measures().with("relative-error", error).all(),

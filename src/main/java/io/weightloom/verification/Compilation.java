@@ -18,7 +18,7 @@ import java.util.SplittableRandom;
  * as behind a head that starts at zero, agreement proves little. Such numbers are looked at again, at most
  * {@value #MORE} times, with all trainables displaced by random numbers: a program that is wrong is wrong there, too.
  */
-final class Compilation implements Proof {
+final class Compilation implements Check {
 
     /**
      * Largest relative error of numbers that agree, as a share of the largest of their tensor. Rounding was seen to
@@ -33,12 +33,12 @@ final class Compilation implements Proof {
     private static final int MORE = 3;
 
     @Override
-    public Check check() {
-        return Check.PROGRAM;
+    public CheckKind check() {
+        return CheckKind.PROGRAM;
     }
 
     @Override
-    public List<Finding> findings(Specimen specimen) {
+    public List<Finding> findings(ProbedNetwork specimen) {
         SplittableRandom random = specimen.random(check());
         try (Network single = specimen.single();
                 TrainingProgram program = specimen.program(single)) {
@@ -132,7 +132,7 @@ final class Compilation implements Proof {
 
     /** The loss and the gradients at the specimen's present values, by subject. */
     private static Map<String, Comparison> compared(
-            Specimen specimen, TrainingProgram program, Map<String, double[]> gradients, String where) {
+            ProbedNetwork specimen, TrainingProgram program, Map<String, double[]> gradients, String where) {
         Map<String, Comparison> comparisons = new LinkedHashMap<>();
         program.restore(new State(0, endToEnd(specimen.values()), List.of()));
         double loss = program.gradients();

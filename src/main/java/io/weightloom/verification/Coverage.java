@@ -7,7 +7,7 @@ import io.weightloom.layout.Slot;
 import io.weightloom.network.Ledgers;
 import io.weightloom.network.Trainable;
 import io.weightloom.network.graph.Names;
-import io.weightloom.network.init.Part;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.target.Targets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,15 +21,15 @@ import org.nd4j.autodiff.samediff.VariableType;
  * Nothing is missing and nothing counted twice: the graph has the variables that it must have, the slots are those of
  * the target network and tile the flat vector, and the trainables are those of the graph and of the ledger.
  */
-final class Coverage implements Proof {
+final class Coverage implements Check {
 
     @Override
-    public Check check() {
-        return Check.COVERAGE;
+    public CheckKind check() {
+        return CheckKind.COVERAGE;
     }
 
     @Override
-    public List<Finding> findings(Specimen specimen) {
+    public List<Finding> findings(ProbedNetwork specimen) {
         List<Finding> findings = new ArrayList<>();
         findings.addAll(missing(specimen));
         findings.addAll(layout(specimen));
@@ -37,7 +37,7 @@ final class Coverage implements Proof {
         return findings;
     }
 
-    private List<Finding> missing(Specimen specimen) {
+    private List<Finding> missing(ProbedNetwork specimen) {
         List<String> wanted = new ArrayList<>(List.of(Names.X, Names.Y, Names.OUTPUT, Names.LOSS));
         specimen.layout().slots().forEach(slot -> wanted.add(Names.target(slot.name())));
         if (ledger(specimen).generated() > 0) {
@@ -49,7 +49,7 @@ final class Coverage implements Proof {
                 .toList();
     }
 
-    private List<Finding> layout(Specimen specimen) {
+    private List<Finding> layout(ProbedNetwork specimen) {
         Layout layout = specimen.layout();
         List<Finding> faults = new ArrayList<>();
         layout.faults().forEach(fault -> faults.add(mismatch("layout", "The slots do not tile: %s.".formatted(fault))));
@@ -80,7 +80,7 @@ final class Coverage implements Proof {
                 "%s slots tile the %s target weights without gap or overlap.".formatted(slots, layout.size())));
     }
 
-    private List<Finding> trainables(Specimen specimen) {
+    private List<Finding> trainables(ProbedNetwork specimen) {
         List<Finding> faults = Stream.of(misshapen(specimen), forgotten(specimen), miscounted(specimen))
                 .flatMap(findings -> findings)
                 .toList();
@@ -96,7 +96,7 @@ final class Coverage implements Proof {
     }
 
     /** Trainables that the graph does not hold, or holds in another shape. */
-    private Stream<Finding> misshapen(Specimen specimen) {
+    private Stream<Finding> misshapen(ProbedNetwork specimen) {
         return specimen.network().trainables().stream().flatMap(trainable -> {
             if (!specimen.has(trainable.name())) {
                 return Stream.of(mismatch(
@@ -114,7 +114,7 @@ final class Coverage implements Proof {
     }
 
     /** Variables of the graph that training would leave as they are. */
-    private Stream<Finding> forgotten(Specimen specimen) {
+    private Stream<Finding> forgotten(ProbedNetwork specimen) {
         return specimen.network().graph().variables().stream()
                 .filter(variable -> variable.getVariableType() == VariableType.VARIABLE)
                 .map(SDVariable::name)
@@ -123,16 +123,16 @@ final class Coverage implements Proof {
                         name, "The graph has a variable %s, but training would never change it.".formatted(name)));
     }
 
-    private Stream<Finding> miscounted(Specimen specimen) {
+    private Stream<Finding> miscounted(ProbedNetwork specimen) {
         Ledger ledger = ledger(specimen);
         return Stream.of(
-                        counted(specimen, Part.GENERATOR, ledger.generator()),
-                        counted(specimen, Part.Z, ledger.z()),
-                        counted(specimen, Part.SHARED, ledger.shared()))
+                        counted(specimen, LedgerColumn.GENERATOR, ledger.generator()),
+                        counted(specimen, LedgerColumn.Z, ledger.z()),
+                        counted(specimen, LedgerColumn.SHARED, ledger.shared()))
                 .flatMap(findings -> findings);
     }
 
-    private Stream<Finding> counted(Specimen specimen, Part part, long count) {
+    private Stream<Finding> counted(ProbedNetwork specimen, LedgerColumn part, long count) {
         long held = specimen.network().trainables().stream()
                 .filter(trainable -> trainable.part() == part)
                 .map(Trainable::shape)
@@ -146,7 +146,7 @@ final class Coverage implements Proof {
                                 .formatted(count, part.name().toLowerCase(Locale.ROOT), held)));
     }
 
-    private static Ledger ledger(Specimen specimen) {
+    private static Ledger ledger(ProbedNetwork specimen) {
         return Ledgers.of(specimen.trial().target(), specimen.trial().weights());
     }
 

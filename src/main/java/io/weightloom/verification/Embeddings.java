@@ -35,7 +35,7 @@ record Embeddings(String trainable, List<Row> rows) {
     record Row(String name, int from, int count, int[] weights) {}
 
     /** Those of a network; none if its pieces have no trained vectors of their own. */
-    static List<Embeddings> of(Specimen specimen) {
+    static List<Embeddings> of(ProbedNetwork specimen) {
         if (!(specimen.trial().weights() instanceof HypernetSpec hypernet) || !specimen.generated()) {
             return List.of();
         }
@@ -57,7 +57,7 @@ record Embeddings(String trainable, List<Row> rows) {
     }
 
     /** Vectors that all tasks have in common. */
-    private static Embeddings common(Specimen specimen, List<int[]> pieces) {
+    private static Embeddings common(ProbedNetwork specimen, List<int[]> pieces) {
         int width = specimen.value(Names.CHUNKS).length / pieces.size();
         int theta = Math.toIntExact(specimen.layout().size());
         List<Row> rows = new ArrayList<>();
@@ -72,7 +72,7 @@ record Embeddings(String trainable, List<Row> rows) {
     }
 
     /** Vectors of each task's own: those of the tasks that are looked at. */
-    private static Embeddings ofTasks(Specimen specimen, ConditionSpec.PerTask bank, List<int[]> pieces) {
+    private static Embeddings ofTasks(ProbedNetwork specimen, ConditionSpec.PerTask bank, List<int[]> pieces) {
         double[] known = specimen.tensor(Names.TASK).values(); // one-hot rows
         int width = known.length / specimen.tasks();
         int theta = Math.toIntExact(specimen.layout().size());
@@ -98,7 +98,7 @@ record Embeddings(String trainable, List<Row> rows) {
     }
 
     /** The weights of each piece, by their place in one flat vector; none for other generators. */
-    private static List<int[]> pieces(Specimen specimen, GeneratorSpec generator) {
+    private static List<int[]> pieces(ProbedNetwork specimen, GeneratorSpec generator) {
         List<Slot> generated = specimen.layout().slots().stream()
                 .filter(slot -> !specimen.network().trainableNames().contains(Names.shared(slot.name())))
                 .toList();

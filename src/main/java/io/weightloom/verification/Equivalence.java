@@ -19,18 +19,18 @@ import org.nd4j.linalg.api.buffer.DataType;
  *
  * <p>Both run the same operations on the same numbers, so that they may differ by rounding only.
  */
-final class Equivalence implements Proof {
+final class Equivalence implements Check {
 
     /** Largest relative error; rounding was seen to stay below 1e-13. */
     static final double TOLERANCE = 1e-10;
 
     @Override
-    public Check check() {
-        return Check.EQUIVALENCE;
+    public CheckKind check() {
+        return CheckKind.EQUIVALENCE;
     }
 
     @Override
-    public List<Finding> findings(Specimen specimen) {
+    public List<Finding> findings(ProbedNetwork specimen) {
         if (!specimen.generated()) {
             return List.of(); // it is the plain network
         }
@@ -50,7 +50,7 @@ final class Equivalence implements Proof {
     /** What plain networks compute, task by task. */
     private record Own(List<double[]> outputs, List<double[]> losses, Map<String, List<double[]>> gradients) {
 
-        void add(Specimen plain, Layout layout) {
+        void add(ProbedNetwork plain, Layout layout) {
             outputs.add(plain.compute(Names.OUTPUT));
             losses.add(plain.compute(Names.LOSS));
             Map<String, double[]> all = plain.gradients();
@@ -66,14 +66,14 @@ final class Equivalence implements Proof {
         }
     }
 
-    private List<Finding> compare(Specimen generated, double[] flat) {
+    private List<Finding> compare(ProbedNetwork generated, double[] flat) {
         int tasks = generated.tasks();
         int theta = flat.length / tasks;
         Own own = new Own(new ArrayList<>(), new ArrayList<>(), new HashMap<>());
         for (int task = 0; task < tasks; task++) {
             double[] weights = Arrays.copyOfRange(flat, task * theta, (task + 1) * theta);
             try (Network plain = Network.plain(generated.trial(), weights, DataType.DOUBLE);
-                    Specimen specimen = generated.ofTask(task, plain)) {
+                    ProbedNetwork specimen = generated.ofTask(task, plain)) {
                 own.add(specimen, generated.layout());
             }
         }

@@ -62,7 +62,7 @@ record EvaluationCheck(TrialSpec trial, Dataset data, Network network) {
         Optional<TaskMatrix> matrix = trial.weights() instanceof HypernetSpec hypernet
                 ? data.tasks().matrix(hypernet.condition())
                 : Optional.empty();
-        try (Specimen specimen = new Specimen(trial, network, Probe.of(trial, network, examples, matrix))) {
+        try (ProbedNetwork specimen = new ProbedNetwork(trial, network, Probe.of(trial, network, examples, matrix))) {
             double wanted = loss(specimen, examples);
             double error = BatchCheck.distance(own, wanted);
             boolean agrees = error < BatchCheck.LOSS_TOLERANCE;
@@ -81,7 +81,7 @@ record EvaluationCheck(TrialSpec trial, Dataset data, Network network) {
         }
     }
 
-    private double loss(Specimen specimen, Examples examples) {
+    private double loss(ProbedNetwork specimen, Examples examples) {
         double[] labels = new double[examples.labels().length];
         Arrays.setAll(labels, i -> examples.labels()[i]);
         return TargetLoops.loss(trial.training().loss(), specimen.compute(Names.OUTPUT), labels, examples.size());
@@ -136,6 +136,6 @@ record EvaluationCheck(TrialSpec trial, Dataset data, Network network) {
     private static Finding finding(String subject, Verdict verdict, double error, String words) {
         Map<String, Double> measures =
                 new Measures().with("relative-error", error).all();
-        return new Finding(Check.EVALUATION, subject, verdict, measures, "%s: %s.".formatted(subject, words));
+        return new Finding(CheckKind.EVALUATION, subject, verdict, measures, "%s: %s.".formatted(subject, words));
     }
 }

@@ -13,7 +13,7 @@ import java.util.Map;
  *     {@code second-moment}, {@code intended}
  * @param message one sentence for the user
  */
-public record Finding(Check check, String subject, Verdict verdict, Map<String, Double> measures, String message) {
+public record Finding(CheckKind check, String subject, Verdict verdict, Map<String, Double> measures, String message) {
 
     /** Copies the measures. */
     public Finding {

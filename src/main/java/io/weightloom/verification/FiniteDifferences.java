@@ -19,18 +19,18 @@ import java.util.stream.Collectors;
  * <p>Where all sampled gradients of a trainable are zero, as behind a head that starts at zero, agreement proves
  * little. Such trainables are looked at once more, with all trainables displaced by random numbers.
  */
-final class FiniteDifferences implements Proof {
+final class FiniteDifferences implements Check {
 
     private static final int TRIES = 2;
     private static final int DRAWS = 100;
 
     @Override
-    public Check check() {
-        return Check.FINITE_DIFFERENCES;
+    public CheckKind check() {
+        return CheckKind.FINITE_DIFFERENCES;
     }
 
     @Override
-    public List<Finding> findings(Specimen specimen) {
+    public List<Finding> findings(ProbedNetwork specimen) {
         SplittableRandom random = specimen.random(check());
         List<Tally> first =
                 tallies(specimen, specimen.firstGradients(), specimen.network().trainables(), "", random);
@@ -48,14 +48,14 @@ final class FiniteDifferences implements Proof {
                 .toList();
     }
 
-    private static List<Tally> displaced(Specimen specimen, List<Trainable> trainables, SplittableRandom random) {
+    private static List<Tally> displaced(ProbedNetwork specimen, List<Trainable> trainables, SplittableRandom random) {
         String circumstance = "with all trainables displaced at random, ";
         return specimen.displaced(
                 random, () -> tallies(specimen, specimen.gradients(), trainables, circumstance, random));
     }
 
     private static List<Tally> tallies(
-            Specimen specimen,
+            ProbedNetwork specimen,
             Map<String, double[]> gradients,
             List<Trainable> trainables,
             String circumstance,

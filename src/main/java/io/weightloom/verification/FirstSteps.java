@@ -133,7 +133,7 @@ final class FirstSteps {
             if (!arrived[i]) {
                 boolean over = taken < STEPS && delayed.contains(name);
                 findings.add(new Finding(
-                        Check.BATCH,
+                        CheckKind.BATCH,
                         name,
                         over ? Verdict.NOTED : Verdict.DEAD,
                         new Measures().with("steps", taken).all(),

@@ -2,7 +2,7 @@ package io.weightloom.verification;
 
 import io.weightloom.network.Trainable;
 import io.weightloom.network.graph.Names;
-import io.weightloom.network.init.Part;
+import io.weightloom.network.init.LedgerColumn;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,15 +15,15 @@ import java.util.Map;
  * those without a gradient are counted and noted: a chunk may make weights that the few examples looked at do not need,
  * such as those of pixels that are always black.
  */
-final class GradientFlow implements Proof {
+final class GradientFlow implements Check {
 
     @Override
-    public Check check() {
-        return Check.GRADIENT_FLOW;
+    public CheckKind check() {
+        return CheckKind.GRADIENT_FLOW;
     }
 
     @Override
-    public List<Finding> findings(Specimen specimen) {
+    public List<Finding> findings(ProbedNetwork specimen) {
         Map<String, double[]> values = specimen.values();
         Map<String, Flow> flows = new LinkedHashMap<>();
         for (Trainable trainable : specimen.network().trainables()) {
@@ -56,14 +56,16 @@ final class GradientFlow implements Proof {
     }
 
     /** The condition vectors, or embeddings of chunks, in a trainable; of a bank only some are looked at. */
-    private static int rows(Specimen specimen, Trainable trainable) {
+    private static int rows(ProbedNetwork specimen, Trainable trainable) {
         if (specimen.network().ofTasks() && trainable.name().equals(Names.Z)) {
             return 1;
         }
-        return trainable.part() == Part.Z ? trainable.shape().extents().get(0).intValue() : 1;
+        return trainable.part() == LedgerColumn.Z
+                ? trainable.shape().extents().get(0).intValue()
+                : 1;
     }
 
-    private static void follow(Specimen specimen, Map<String, Flow> flows) {
+    private static void follow(ProbedNetwork specimen, Map<String, Flow> flows) {
         Map<String, double[]> gradients = specimen.firstGradients();
         look(specimen, gradients, flows);
         for (int update = 1; update <= Updates.COUNT && flows.values().stream().allMatch(Flow::finite); update++) {
@@ -73,7 +75,7 @@ final class GradientFlow implements Proof {
         }
     }
 
-    private static void look(Specimen specimen, Map<String, double[]> gradients, Map<String, Flow> flows) {
+    private static void look(ProbedNetwork specimen, Map<String, double[]> gradients, Map<String, Flow> flows) {
         flows.forEach((name, flow) -> {
             double[] gradient = gradients.get(name);
             if (gradient != null) {

@@ -19,7 +19,7 @@ import java.util.SplittableRandom;
  * of norms, would hide what is done with them. Where so much is made of so little that rounding could look like a
  * fault, the first values are looked at instead; how much is made of it is seen by moving the weights a little.
  */
-final class Interpretation implements Proof {
+final class Interpretation implements Check {
 
     /** Largest relative error where rounding is not made larger. */
     private static final double TOLERANCE = 1e-9;
@@ -37,15 +37,15 @@ final class Interpretation implements Proof {
     private static final double MANY = 1e8;
 
     @Override
-    public Check check() {
-        return Check.TARGET;
+    public CheckKind check() {
+        return CheckKind.TARGET;
     }
 
     @Override
-    public List<Finding> findings(Specimen specimen) {
+    public List<Finding> findings(ProbedNetwork specimen) {
         SplittableRandom random = specimen.random(check());
         int examples = products(specimen) < MANY ? EXAMPLES : FEW;
-        try (Specimen few = specimen.few(examples)) {
+        try (ProbedNetwork few = specimen.few(examples)) {
             Told displaced =
                     few.displaced(random, () -> told(few, random, "with all trainables displaced at random, "));
             Told best = displaced.isSensitive() ? told(few, random, "") : displaced;
@@ -61,14 +61,14 @@ final class Interpretation implements Proof {
     }
 
     /** About how many products an example takes. */
-    private static double products(Specimen specimen) {
+    private static double products(ProbedNetwork specimen) {
         TargetSpec target = specimen.trial().target();
         boolean pictures = target instanceof TargetSpec.Conv || target instanceof TargetSpec.Residual;
         return specimen.layout().size() * (pictures ? (double) target.input().width() : 1);
     }
 
     /** Both at the trainables' present values. */
-    private Told told(Specimen few, SplittableRandom random, String circumstance) {
+    private Told told(ProbedNetwork few, SplittableRandom random, String circumstance) {
         List<double[]> weights = weights(few);
         Tensors graph = few.compute(List.of(Names.OUTPUT, Names.LOSS));
         Loops loops = Loops.of(few, weights);
@@ -86,7 +86,7 @@ final class Interpretation implements Proof {
     }
 
     /** The target weights end to end, of each task whose weights are made at the same time. */
-    private static List<double[]> weights(Specimen few) {
+    private static List<double[]> weights(ProbedNetwork few) {
         if (few.generated()) {
             double[] flat = few.compute(Names.FLAT);
             int theta = flat.length / few.tasks();
@@ -112,7 +112,7 @@ final class Interpretation implements Proof {
      */
     private record Loops(double[] output, double loss) {
 
-        static Loops of(Specimen few, List<double[]> weights) {
+        static Loops of(ProbedNetwork few, List<double[]> weights) {
             TrialSpec trial = few.trial();
             double[] x = few.input();
             double[] y = few.tensor(Names.Y).values();
@@ -194,7 +194,7 @@ final class Interpretation implements Proof {
             String where = "%s: %s".formatted(of.subject(), circumstance);
             if (of.graph().length != of.loops().length) {
                 return new Finding(
-                        Check.TARGET,
+                        CheckKind.TARGET,
                         of.subject(),
                         Verdict.MISMATCH,
                         measures,
@@ -202,7 +202,7 @@ final class Interpretation implements Proof {
                                 .formatted(where, of.graph().length, of.loops().length));
             } else if (of.isSensitive()) {
                 return new Finding(
-                        Check.TARGET,
+                        CheckKind.TARGET,
                         of.subject(),
                         Verdict.NOTED,
                         measures,
@@ -211,14 +211,14 @@ final class Interpretation implements Proof {
             }
             return error < of.allowed()
                     ? new Finding(
-                            Check.TARGET,
+                            CheckKind.TARGET,
                             of.subject(),
                             Verdict.OK,
                             measures,
                             "%sit is what loops over the spec's layers give (relative error %s)."
                                     .formatted(where, Numbers.text(error)))
                     : new Finding(
-                            Check.TARGET,
+                            CheckKind.TARGET,
                             of.subject(),
                             Verdict.MISMATCH,
                             measures,

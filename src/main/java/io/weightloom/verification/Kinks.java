@@ -144,7 +144,7 @@ final class Kinks {
     }
 
     /** Variables of which the ReLU behind them lets nothing pass, with the trainables as they stand. */
-    List<String> silent(Specimen specimen) {
+    List<String> silent(ProbedNetwork specimen) {
         List<Cutoff> relus = cutoffs().toList();
         if (relus.isEmpty()) {
             return List.of();

@@ -20,7 +20,7 @@ import java.util.SplittableRandom;
  * All of its rows are moved together; then some of them one by one, and those that make no difference are counted and
  * noted, as it may be a few units of a small generator that are silent for them.
  */
-final class Movement implements Proof {
+final class Movement implements Check {
 
     /** Weights that move less than this share of their size do not move: single precision rounds by half of it. */
     private static final double STILL = 1e-7;
@@ -32,12 +32,12 @@ final class Movement implements Proof {
     private static final int ROWS = 8;
 
     @Override
-    public Check check() {
-        return Check.CONDITION;
+    public CheckKind check() {
+        return CheckKind.CONDITION;
     }
 
     @Override
-    public List<Finding> findings(Specimen specimen) {
+    public List<Finding> findings(ProbedNetwork specimen) {
         Optional<String> condition = specimen.condition();
         if (condition.isEmpty() || !specimen.generated()) {
             return List.of();
@@ -90,7 +90,7 @@ final class Movement implements Proof {
      */
     private record Lever(String condition, int[] rows, Forward forward) {
 
-        Look look(Specimen specimen, SplittableRandom random) {
+        Look look(ProbedNetwork specimen, SplittableRandom random) {
             specimen.values().forEach(forward::set);
             Tensors.Tensor tensor = specimen.tensor(condition);
             double[] at = tensor.values();
@@ -132,9 +132,9 @@ final class Movement implements Proof {
         }
     }
 
-    private static int[] rows(Specimen specimen, String condition) {
+    private static int[] rows(ProbedNetwork specimen, String condition) {
         int rows = specimen.tensor(condition).rows();
-        SplittableRandom random = specimen.random(Check.CONDITION);
+        SplittableRandom random = specimen.random(CheckKind.CONDITION);
         return rows == 1
                 ? new int[0]
                 : random.ints(0, rows)
@@ -144,8 +144,8 @@ final class Movement implements Proof {
                         .toArray();
     }
 
-    private static void follow(Specimen specimen, Lever lever, List<Look> looks) {
-        SplittableRandom random = specimen.random(Check.CONDITION).split();
+    private static void follow(ProbedNetwork specimen, Lever lever, List<Look> looks) {
+        SplittableRandom random = specimen.random(CheckKind.CONDITION).split();
         Map<String, double[]> gradients = specimen.firstGradients();
         looks.add(lever.look(specimen, random));
         for (int update = 1; update <= Updates.COUNT && finite(gradients); update++) {

@@ -3,7 +3,7 @@ package io.weightloom.verification;
 import io.weightloom.layout.Shape;
 import io.weightloom.network.Trainable;
 import io.weightloom.network.graph.Names;
-import io.weightloom.network.init.Part;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.random.RandomStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  * looked at again, up to {@value #DRAWS} times, with all that the generator computes with drawn anew and positive, and
  * what is trained beside it displaced: no activation is silent for positive inputs.
  */
-final class PieceFlow implements Proof {
+final class PieceFlow implements Check {
 
     private static final int DRAWS = 16;
 
@@ -30,18 +30,18 @@ final class PieceFlow implements Proof {
     private static final int NAMED = 5;
 
     @Override
-    public Check check() {
-        return Check.CONDITION;
+    public CheckKind check() {
+        return CheckKind.CONDITION;
     }
 
     @Override
-    public List<Finding> findings(Specimen specimen) {
+    public List<Finding> findings(ProbedNetwork specimen) {
         return Embeddings.of(specimen).stream()
                 .map(embeddings -> finding(specimen, embeddings))
                 .toList();
     }
 
-    private Finding finding(Specimen specimen, Embeddings embeddings) {
+    private Finding finding(ProbedNetwork specimen, Embeddings embeddings) {
         List<Embeddings.Row> rows = embeddings.rows();
         boolean[] needed = new boolean[rows.size()];
         boolean[] flowing = new boolean[rows.size()];
@@ -83,10 +83,10 @@ final class PieceFlow implements Proof {
                                 .formatted(embeddings.trainable(), silent.size(), rows.size(), some));
     }
 
-    private static Map<String, double[]> drawnAnew(Specimen specimen, SplittableRandom random) {
+    private static Map<String, double[]> drawnAnew(ProbedNetwork specimen, SplittableRandom random) {
         return specimen.displaced(random, () -> {
             for (Trainable trainable : specimen.network().trainables()) {
-                if (trainable.part() != Part.SHARED) {
+                if (trainable.part() != LedgerColumn.SHARED) {
                     specimen.set(trainable.name(), positive(trainable, random));
                 }
             }
@@ -97,9 +97,10 @@ final class PieceFlow implements Proof {
     /** A sum of as many products as a matrix has rows is of the size of one number. */
     private static double[] positive(Trainable trainable, SplittableRandom random) {
         Shape shape = trainable.shape();
-        double terms = trainable.part() == Part.GENERATOR && shape.extents().size() == 2
-                ? shape.extents().get(0)
-                : 1;
+        double terms =
+                trainable.part() == LedgerColumn.GENERATOR && shape.extents().size() == 2
+                        ? shape.extents().get(0)
+                        : 1;
         double[] drawn = new double[Math.toIntExact(shape.length())];
         Arrays.setAll(drawn, i -> Math.abs(RandomStream.gaussian(random)) / terms);
         return drawn;

@@ -26,7 +26,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * gradients are zero. Here the anchors are drawn at random, as large as the weights that are generated: what they are
  * makes no difference to whether a gradient is right. A bank of z is held as it is: its gradient must be zero.
  */
-final class Regularisation implements Proof {
+final class Regularisation implements Check {
 
     private final Builder builder;
 
@@ -45,12 +45,12 @@ final class Regularisation implements Proof {
     }
 
     @Override
-    public Check check() {
-        return Check.REGULARISER;
+    public CheckKind check() {
+        return CheckKind.REGULARISER;
     }
 
     @Override
-    public List<Finding> findings(Specimen specimen) {
+    public List<Finding> findings(ProbedNetwork specimen) {
         TrialSpec trial = specimen.trial();
         Optional<Probe.Input> before = specimen.before();
         if (!(trial.training().order() instanceof OrderSpec.Sequential order)
@@ -64,7 +64,7 @@ final class Regularisation implements Proof {
                 .flatMapToDouble(Arrays::stream)
                 .toArray();
         try (Network held = held(specimen, order, learned, tasks, DataType.DOUBLE);
-                Specimen regulariser = specimen.of(
+                ProbedNetwork regulariser = specimen.of(
                         held,
                         () -> held(specimen, order, learned, tasks, DataType.FLOAT),
                         probe(specimen, before.get()))) {
@@ -86,19 +86,19 @@ final class Regularisation implements Proof {
 
     /** The regulariser as a network; closing it frees the regulariser's graph. */
     private Network held(
-            Specimen specimen, OrderSpec.Sequential order, double[] learned, int tasks, DataType precision) {
-        OutputRegulariser regulariser = Specimen.guarded(
+            ProbedNetwork specimen, OrderSpec.Sequential order, double[] learned, int tasks, DataType precision) {
+        OutputRegulariser regulariser = ProbedNetwork.guarded(
                 () -> builder.build(specimen.trial(), order.regulariser(), learned, tasks, precision),
                 () -> "Cannot build the output regulariser");
         return new Network(
                 regulariser.graph(), specimen.layout(), specimen.network().trainables(), List.of(), List.of());
     }
 
-    private static Probe probe(Specimen specimen, Probe.Input before) {
+    private static Probe probe(ProbedNetwork specimen, Probe.Input before) {
         int tasks = before.rows().length;
         long theta = specimen.layout().size();
         double scale = Math.sqrt(Numbers.secondMoment(specimen.compute(Names.FLAT)));
-        SplittableRandom random = specimen.random(Check.REGULARISER);
+        SplittableRandom random = specimen.random(CheckKind.REGULARISER);
         float[] anchors = new float[Math.toIntExact(tasks * theta)];
         for (int i = 0; i < anchors.length; i++) {
             anchors[i] = (float) ((scale == 0 ? 1 : scale) * RandomStream.gaussian(random));

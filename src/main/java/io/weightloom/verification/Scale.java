@@ -21,19 +21,19 @@ import java.util.stream.IntStream;
  *
  * <p>Promised powers presume inputs of unit second moment; here they are adapted to that of the batch.
  */
-final class Scale implements Proof {
+final class Scale implements Check {
 
     private static final double FAINT = 0.01;
     private static final double LOUD = 10;
     private static final double MANY_SILENT = 0.5;
 
     @Override
-    public Check check() {
-        return Check.SCALE;
+    public CheckKind check() {
+        return CheckKind.SCALE;
     }
 
     @Override
-    public List<Finding> findings(Specimen specimen) {
+    public List<Finding> findings(ProbedNetwork specimen) {
         Tensors tensors = specimen.compute(names(specimen));
         Kinks kinks = Kinks.of(specimen.network().graph());
         Scatter scatter = Scatter.of(specimen.trial(), specimen.layout());
@@ -54,7 +54,7 @@ final class Scale implements Proof {
         return findings;
     }
 
-    private static Set<String> names(Specimen specimen) {
+    private static Set<String> names(ProbedNetwork specimen) {
         Set<String> names = new LinkedHashSet<>();
         for (LayerScale layer : specimen.network().layers()) {
             names.add(Names.target(layer.weight()));

@@ -34,7 +34,7 @@ final class Slope implements AutoCloseable {
     private final double rounding;
 
     /** Of the loss at the trainables' present values. */
-    Slope(Specimen specimen) {
+    Slope(ProbedNetwork specimen) {
         this.kinks = Kinks.of(specimen.network().graph());
         Set<String> wanted = new LinkedHashSet<>(kinks.variables());
         wanted.add(Names.LOSS);

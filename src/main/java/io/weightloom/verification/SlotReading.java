@@ -17,15 +17,15 @@ import java.util.stream.IntStream;
  * (all are zero if a head starts at zero), and then a shift would not show; and a tensor that is cut off from the flat
  * vector shows because it does not move with it.
  */
-final class SlotReading implements Proof {
+final class SlotReading implements Check {
 
     @Override
-    public Check check() {
-        return Check.COVERAGE;
+    public CheckKind check() {
+        return CheckKind.COVERAGE;
     }
 
     @Override
-    public List<Finding> findings(Specimen specimen) {
+    public List<Finding> findings(ProbedNetwork specimen) {
         Map<String, double[]> values = specimen.values();
         SplittableRandom random = specimen.random(check());
         values.forEach((name, first) ->
@@ -37,7 +37,7 @@ final class SlotReading implements Proof {
         }
     }
 
-    private List<Finding> owned(Specimen specimen) {
+    private List<Finding> owned(ProbedNetwork specimen) {
         Tensors tensors = specimen.compute(
                 specimen.layout().slots().stream().map(SlotReading::tensor).toList());
         return specimen.layout().slots().stream()
@@ -53,7 +53,7 @@ final class SlotReading implements Proof {
                 .toList();
     }
 
-    private List<Finding> generated(Specimen specimen) {
+    private List<Finding> generated(ProbedNetwork specimen) {
         double[] flat = specimen.compute(Names.FLAT);
         long theta = specimen.layout().size();
         if (flat.length != theta * specimen.tasks()) {
@@ -73,7 +73,7 @@ final class SlotReading implements Proof {
         }
     }
 
-    private Finding alone(Specimen specimen, Slot slot, double[] flat) {
+    private Finding alone(ProbedNetwork specimen, Slot slot, double[] flat) {
         try {
             Tensors.Tensor tensor = specimen.compute(List.of(tensor(slot))).of(tensor(slot));
             return generated(specimen, slot, tensor, flat);
@@ -84,7 +84,7 @@ final class SlotReading implements Proof {
         }
     }
 
-    private Finding generated(Specimen specimen, Slot slot, Tensors.Tensor tensor, double[] flat) {
+    private Finding generated(ProbedNetwork specimen, Slot slot, Tensors.Tensor tensor, double[] flat) {
         Shape shape = shape(specimen, slot);
         if (!tensor.shape().equals(shape)) {
             return misshapen(slot, shape, tensor);
@@ -125,7 +125,7 @@ final class SlotReading implements Proof {
     }
 
     /** The slot's shape, with the tasks before it where each has weights of its own. */
-    private static Shape shape(Specimen specimen, Slot slot) {
+    private static Shape shape(ProbedNetwork specimen, Slot slot) {
         if (!specimen.network().ofTasks()) {
             return slot.shape();
         }

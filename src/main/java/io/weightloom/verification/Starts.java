@@ -107,7 +107,8 @@ public record Starts(TrialSpec trial, List<Initialisation> inits, int seeds) {
 
     private static Draw draw(TrialSpec trial, Dataset data) {
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                Specimen specimen = new Specimen(trial, network, Verifier.probe(trial, network, data, EXAMPLES))) {
+                ProbedNetwork specimen =
+                        new ProbedNetwork(trial, network, Verifier.probe(trial, network, data, EXAMPLES))) {
             List<LayerScale> layers = network.layers();
             Set<String> names = new LinkedHashSet<>(Set.of(Names.LOSS));
             layers.forEach(layer -> {

@@ -13,7 +13,7 @@ final class Suspects {
      *
      * @param values of the trainables at the start, which are also the present ones
      */
-    static String of(Specimen specimen, Map<String, double[]> values) {
+    static String of(ProbedNetwork specimen, Map<String, double[]> values) {
         String zero = values.entrySet().stream()
                 .filter(entry -> Numbers.largest(entry.getValue()) == 0)
                 .map(Map.Entry::getKey)
@@ -22,7 +22,7 @@ final class Suspects {
     }
 
     /** Which ReLUs let nothing pass, at the trainables' present values, as a sentence with a space before it. */
-    static String silent(Specimen specimen, String when) {
+    static String silent(ProbedNetwork specimen, String when) {
         String silent = String.join(", ", Kinks.of(specimen.network().graph()).silent(specimen));
         return silent.isEmpty()
                 ? ""

@@ -32,7 +32,7 @@ record UpdateCheck(TrainingSpec spec, List<Trainable> trainables, long perEpoch)
         double rate = UpdateLoops.rate(spec, step.number(), perEpoch);
         boolean agrees = Math.abs(rate - step.learningRate()) <= 1e-9 * rate;
         findings.add(new Finding(
-                Check.UPDATE,
+                CheckKind.UPDATE,
                 "learning-rate",
                 agrees ? Verdict.OK : Verdict.MISMATCH,
                 new Measures()
@@ -63,7 +63,7 @@ record UpdateCheck(TrainingSpec spec, List<Trainable> trainables, long perEpoch)
                 new Measures().with("relative-error", error).all();
         String text = Numbers.text(error);
         return new Finding(
-                Check.UPDATE,
+                CheckKind.UPDATE,
                 name,
                 agrees ? Verdict.OK : Verdict.MISMATCH,
                 measures,

@@ -66,7 +66,7 @@ final class Updates {
      *
      * @param gradients at the trainables' present values, by name; others may be among them
      */
-    static void step(Specimen specimen, Map<String, double[]> gradients) {
+    static void step(ProbedNetwork specimen, Map<String, double[]> gradients) {
         Map<String, double[]> values = specimen.values();
         Map<String, double[]> own = new LinkedHashMap<>(gradients); // without the flat vector's
         own.keySet().retainAll(values.keySet());

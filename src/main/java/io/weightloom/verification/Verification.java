@@ -25,7 +25,7 @@ public record Verification(List<Finding> findings) {
     /** The worst verdict on gradients: the last in the order of {@link Verdict}; {@code OK} if none was asked for. */
     public Verdict gradientVerdict() {
         return findings.stream()
-                .filter(finding -> finding.check() == Check.GRADIENT_FLOW)
+                .filter(finding -> finding.check() == CheckKind.GRADIENT_FLOW)
                 .map(Finding::verdict)
                 .max(Comparator.naturalOrder())
                 .orElse(Verdict.OK);

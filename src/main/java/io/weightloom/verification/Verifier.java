@@ -21,7 +21,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 public final class Verifier {
 
     /** The checks of one group presume that those of the groups before found no fault. */
-    private static final List<List<Proof>> PROOFS = List.of(
+    private static final List<List<Check>> PROOFS = List.of(
             List.of(new Coverage()),
             List.of(new SlotReading()),
             List.of(
@@ -56,7 +56,8 @@ public final class Verifier {
     /** The same, telling how far it is. */
     public static Verification verify(TrialSpec trial, Dataset data, Work work) {
         try (Network network = Network.build(trial, DataType.DOUBLE, work)) {
-            Verification verification = verify(new Specimen(trial, network, probe(trial, network, data, SAMPLE)), work);
+            Verification verification =
+                    verify(new ProbedNetwork(trial, network, probe(trial, network, data, SAMPLE)), work);
             if (!verification.faults().isEmpty()) {
                 return verification;
             }
@@ -107,21 +108,21 @@ public final class Verifier {
      * @throws IllegalArgumentException if the network is not in double precision
      */
     public static Verification verify(TrialSpec trial, Network network, Examples sample) {
-        return verify(new Specimen(trial, network, sample));
+        return verify(new ProbedNetwork(trial, network, sample));
     }
 
     /** @param specimen closed at the end */
-    static Verification verify(Specimen specimen) {
+    static Verification verify(ProbedNetwork specimen) {
         return verify(specimen, Work.UNHEARD);
     }
 
-    private static Verification verify(Specimen specimen, Work work) {
+    private static Verification verify(ProbedNetwork specimen, Work work) {
         List<Finding> findings = new ArrayList<>();
         try (specimen) {
-            for (List<Proof> group : PROOFS) {
+            for (List<Check> group : PROOFS) {
                 boolean sound =
                         findings.stream().noneMatch(finding -> finding.verdict().fault());
-                for (Proof proof : group) {
+                for (Check proof : group) {
                     work.begins("verifying: " + proof.check().words());
                     findings.addAll(sound ? proved(proof, specimen) : List.of(skipped(proof)));
                 }
@@ -131,7 +132,7 @@ public final class Verifier {
     }
 
     /** What one check finds; a graph that ND4J refuses is a fault. */
-    static List<Finding> proved(Proof proof, Specimen specimen) {
+    static List<Finding> proved(Check proof, ProbedNetwork specimen) {
         try {
             return proof.findings(specimen);
         } catch (BrokenGraphException e) {
@@ -139,7 +140,7 @@ public final class Verifier {
         }
     }
 
-    private static Finding skipped(Proof proof) {
+    private static Finding skipped(Check proof) {
         String message = "Not looked at, because of the faults in coverage.";
         return new Finding(proof.check(), "graph", Verdict.NOTED, Map.of(), message);
     }

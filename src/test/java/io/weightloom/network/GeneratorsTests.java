@@ -8,14 +8,14 @@ import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.generator.Condition;
 import io.weightloom.network.generator.CoordinateRowGenerator;
+import io.weightloom.network.generator.FourierFeatures;
 import io.weightloom.network.generator.Generator;
 import io.weightloom.network.generator.Heads;
 import io.weightloom.network.generator.TileGenerator;
 import io.weightloom.network.generator.Trunk;
-import io.weightloom.network.generator.Waves;
 import io.weightloom.network.graph.NativeArrays;
-import io.weightloom.network.init.Draw;
-import io.weightloom.network.init.LayerDraw;
+import io.weightloom.network.init.Initializer;
+import io.weightloom.network.init.LayerInitializer;
 import io.weightloom.network.init.Parameter;
 import io.weightloom.network.target.Targets;
 import io.weightloom.random.RandomStream;
@@ -100,8 +100,8 @@ class GeneratorsTests {
     @Test
     void rowsAreMadeOfThePlacesOfTheirInputs() {
         Layout layout = Layout.empty().with("w1", Shape.of(6, 4), 6, 4, Slot.Role.WEIGHT);
-        Waves waves = new Waves(1);
-        Trunk none = new Trunk(6, List.of(), Activation.SINE, LayerDraw.FAN_IN, Norm.NONE);
+        FourierFeatures waves = new FourierFeatures(1);
+        Trunk none = new Trunk(6, List.of(), Activation.SINE, LayerInitializer.FAN_IN, Norm.NONE);
         Generator generator =
                 new CoordinateRowGenerator(0, waves, none, layout, new Heads.Measured(), Map.of("w1", 9.0));
         Map<String, double[]> values = values(generator, new ConditionSpec.None());
@@ -154,7 +154,7 @@ class GeneratorsTests {
         Layout layout = Layout.empty()
                 .with("w1", Shape.of(4, 6), 4, 6, Slot.Role.WEIGHT)
                 .with("w2", Shape.of(2, 3, 4, 6), 24, 36, Slot.Role.WEIGHT);
-        Trunk none = new Trunk(3, List.of(), Activation.RELU, LayerDraw.FAN_IN, Norm.NONE);
+        Trunk none = new Trunk(3, List.of(), Activation.RELU, LayerInitializer.FAN_IN, Norm.NONE);
         Generator generator = new TileGenerator(spec, none, layout, new Heads.Measured(), Map.of("w1", 4.0, "w2", 9.0));
         Map<String, double[]> values = values(generator, new ConditionSpec.Learned(3));
         double[] z = normal(new SplittableRandom(2), 8 * 3);
@@ -197,7 +197,7 @@ class GeneratorsTests {
     @Test
     void singularVectorsStartOrthonormal() {
         double[] u = new double[7 * 4];
-        new Draw.Orthonormal(4).fill(u, new SplittableRandom(1), name -> new double[0]);
+        new Initializer.Orthonormal(4).fill(u, new SplittableRandom(1), name -> new double[0]);
 
         for (int i = 0; i < 4; i++) {
             for (int j = 0; j < 4; j++) {
@@ -221,8 +221,8 @@ class GeneratorsTests {
             w[i / 5][i % 5] = flat[i];
         }
         double sigma = new SingularValueDecomposition(MatrixUtils.createRealMatrix(w)).getNorm();
-        Trunk trunk = new Trunk(6, List.of(5), Activation.TANH, LayerDraw.PYTORCH, Norm.SPECTRAL);
-        Trunk plain = new Trunk(6, List.of(5), Activation.TANH, LayerDraw.PYTORCH, Norm.NONE);
+        Trunk trunk = new Trunk(6, List.of(5), Activation.TANH, LayerInitializer.PYTORCH, Norm.SPECTRAL);
+        Trunk plain = new Trunk(6, List.of(5), Activation.TANH, LayerInitializer.PYTORCH, Norm.NONE);
         double[] z = normal(random, 12);
         Map<String, double[]> values = Map.of("hyper/w0", flat, "hyper/b0", new double[5]);
         Map<String, double[]> divided =
@@ -238,7 +238,7 @@ class GeneratorsTests {
     @ParameterizedTest
     @MethodSource("norms")
     void everyNormIsTheSameInTheGraphAndOutsideIt(Norm norm) {
-        Trunk trunk = new Trunk(4, List.of(6, 5), Activation.TANH, LayerDraw.PYTORCH, norm);
+        Trunk trunk = new Trunk(4, List.of(6, 5), Activation.TANH, LayerInitializer.PYTORCH, norm);
         SplittableRandom random = new SplittableRandom(3);
         Map<String, double[]> values = new HashMap<>();
         trunk.parameters()

@@ -11,13 +11,13 @@ import io.weightloom.layout.Slot;
 import io.weightloom.network.generator.Condition;
 import io.weightloom.network.generator.CoordinateGenerator;
 import io.weightloom.network.generator.CoordinateRowGenerator;
+import io.weightloom.network.generator.FourierFeatures;
 import io.weightloom.network.generator.Generator;
 import io.weightloom.network.generator.Heads;
 import io.weightloom.network.generator.TileGenerator;
 import io.weightloom.network.generator.Trunk;
-import io.weightloom.network.generator.Waves;
-import io.weightloom.network.init.LayerDraw;
-import io.weightloom.network.init.Part;
+import io.weightloom.network.init.LayerInitializer;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
@@ -198,12 +198,13 @@ class LedgersTests {
                 CoordinateGenerator.coordinates(hidden),
                 List.of(25, 25),
                 Activation.RELU,
-                LayerDraw.PYTORCH,
+                LayerInitializer.PYTORCH,
                 Norm.NONE);
 
         assertThat(hidden.size()).isEqualTo(200_704);
         assertThat(count(
-                        new CoordinateGenerator(0, new Waves(0), trunk, hidden, new Heads.Measured(), Map.of()),
+                        new CoordinateGenerator(
+                                0, new FourierFeatures(0), trunk, hidden, new Heads.Measured(), Map.of()),
                         new ConditionSpec.None()))
                 .isEqualTo(801);
     }
@@ -212,12 +213,12 @@ class LedgersTests {
     @Test
     void rowsOfCoordinatesCountNoPixels() {
         Layout hidden = Layout.empty().with("w1", Shape.of(784, 32), 784, 32, Slot.Role.WEIGHT);
-        Waves waves = new Waves(3);
+        FourierFeatures waves = new FourierFeatures(3);
         Trunk trunk = new Trunk(
                 waves.width(CoordinateRowGenerator.coordinates(hidden)),
                 List.of(20),
                 Activation.SINE,
-                LayerDraw.FAN_IN,
+                LayerInitializer.FAN_IN,
                 Norm.NONE);
 
         assertThat(count(
@@ -231,7 +232,7 @@ class LedgersTests {
     }
 
     private static long trained(int tile, int z, Layout layout) {
-        Trunk none = new Trunk(z, List.of(), Activation.RELU, LayerDraw.FAN_IN, Norm.NONE);
+        Trunk none = new Trunk(z, List.of(), Activation.RELU, LayerInitializer.FAN_IN, Norm.NONE);
         GeneratorSpec.Tile spec = new GeneratorSpec.Tile(List.of(tile, tile), z);
         return count(
                 new TileGenerator(spec, none, layout, new Heads.Measured(), Map.of()), new ConditionSpec.Learned(z));
@@ -240,7 +241,7 @@ class LedgersTests {
     private static long count(Generator generator, ConditionSpec spec) {
         Condition condition = Condition.of(spec, generator.vectors());
         return Stream.concat(condition.parameters().stream(), generator.parameters(condition).stream())
-                .filter(parameter -> parameter.part() != Part.FIXED)
+                .filter(parameter -> parameter.part() != LedgerColumn.FIXED)
                 .mapToLong(parameter -> parameter.shape().length())
                 .sum();
     }

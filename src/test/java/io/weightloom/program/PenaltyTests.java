@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.weightloom.program.update.Descent;
+import io.weightloom.program.update.UpdateRule;
 import io.weightloom.program.update.Updater;
 import java.util.HashMap;
 import java.util.List;
@@ -88,7 +88,7 @@ class PenaltyTests {
     @ParameterizedTest
     @MethodSource("updaters")
     void aPenaltyThatReachesNothingChangesNothing(Updater updater) {
-        double[] many = new Random(1).doubles(2 * Descent.PAGE + 5, -1, 1).toArray();
+        double[] many = new Random(1).doubles(2 * UpdateRule.PAGE + 5, -1, 1).toArray();
         for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
             SameDiff graph = SameDiff.create();
             SDVariable w = variables(graph, type, many);

@@ -37,7 +37,7 @@ class CompilationTests {
 
         Verification verification = Planted.sound().training(other).verified();
 
-        List<Finding> findings = about(Check.PROGRAM, verification);
+        List<Finding> findings = about(CheckKind.PROGRAM, verification);
         assertThat(subjects(Verdict.MISMATCH, findings)).contains("loss").contains(TRAINABLES);
         assertThat(verification.faults()).hasSameElementsAs(findings);
         assertThat(on("z", findings).message())
@@ -101,7 +101,7 @@ class CompilationTests {
 
         Verification verification = Planted.sound().training(other).verified();
 
-        assertThat(about(Check.PROGRAM, verification)).singleElement().satisfies(finding -> {
+        assertThat(about(CheckKind.PROGRAM, verification)).singleElement().satisfies(finding -> {
             assertThat(finding.verdict()).isEqualTo(Verdict.MISMATCH);
             assertThat(finding.message()).startsWith("Cannot compile the gradients: ");
         });

@@ -9,7 +9,7 @@ import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.Trainable;
 import io.weightloom.network.graph.Names;
-import io.weightloom.network.init.Part;
+import io.weightloom.network.init.LedgerColumn;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.nd4j.autodiff.samediff.SDIndex;
@@ -136,7 +136,7 @@ class CoverageTests {
     void aTrainableThatTheGraphLacksIsNamed() {
         Verification verification = Planted.sound()
                 .trainables(all -> {
-                    all.add(new Trainable("hyper/w9", Shape.of(1), Part.Z));
+                    all.add(new Trainable("hyper/w9", Shape.of(1), LedgerColumn.Z));
                     return all;
                 })
                 .verified();
@@ -153,7 +153,7 @@ class CoverageTests {
         Verification verification = Planted.sound()
                 .trainables(all -> {
                     all.replaceAll(t -> t.name().equals("hyper/w0")
-                            ? new Trainable("hyper/w0", Shape.of(6, 4), Part.GENERATOR)
+                            ? new Trainable("hyper/w0", Shape.of(6, 4), LedgerColumn.GENERATOR)
                             : t);
                     return all;
                 })
@@ -168,9 +168,9 @@ class CoverageTests {
     void whatFollowsAFaultInCoverageIsSaidToBeUnseen() {
         Verification verification = Planted.sound().forgetting("hyper/b0").verified();
 
-        assertThat(on("graph", about(Check.GRADIENT_FLOW, verification)))
+        assertThat(on("graph", about(CheckKind.GRADIENT_FLOW, verification)))
                 .isEqualTo(new Finding(
-                        Check.GRADIENT_FLOW,
+                        CheckKind.GRADIENT_FLOW,
                         "graph",
                         Verdict.NOTED,
                         java.util.Map.of(),
@@ -192,6 +192,6 @@ class CoverageTests {
     void everyFaultIsAFindingOfCoverage() {
         List<Finding> faults = Planted.sound().forgetting("hyper/b0").verified().faults();
 
-        assertThat(faults).extracting(Finding::check).containsOnly(Check.COVERAGE);
+        assertThat(faults).extracting(Finding::check).containsOnly(CheckKind.COVERAGE);
     }
 }

@@ -35,12 +35,12 @@ class CutNetworksTests {
 
         List<Finding> findings = new ArrayList<>();
         try (Network network = Network.cut(trial, cut, flat, DataType.DOUBLE, Work.UNHEARD);
-                Specimen specimen = new Specimen(
+                ProbedNetwork specimen = new ProbedNetwork(
                         trial,
                         network,
                         () -> Network.cut(trial, cut, flat, DataType.FLOAT, Work.UNHEARD),
                         Planted.examples())) {
-            for (Proof proof : List.of(
+            for (Check proof : List.of(
                     new SlotReading(), new FiniteDifferences(), new GradientFlow(), new Scale(), new Compilation())) {
                 findings.addAll(proof.findings(specimen));
             }

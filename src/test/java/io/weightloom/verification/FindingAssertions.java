@@ -18,7 +18,7 @@ final class FindingAssertions {
     }
 
     /** Of one check of a whole verification. */
-    static List<Finding> about(Check check, Verification verification) {
+    static List<Finding> about(CheckKind check, Verification verification) {
         return verification.findings().stream().filter(f -> f.check() == check).toList();
     }
 

@@ -21,7 +21,7 @@ class FiniteDifferencesTests {
     void aRightGradientAgreesFarBelowTheTolerance() {
         TrialSpec smooth = Trials.of(7, Trials.full(Initialisation.DEFAULT, 4, 6), Activation.TANH, Loss.MSE, 3, 5, 2);
         try (Network network = Network.build(smooth, DataType.DOUBLE);
-                Specimen specimen = new Specimen(smooth, network, Planted.examples())) {
+                ProbedNetwork specimen = new ProbedNetwork(smooth, network, Planted.examples())) {
             assertThat(new FiniteDifferences().findings(specimen)).allSatisfy(finding -> {
                 assertThat(finding.verdict()).isEqualTo(Verdict.OK);
                 assertThat(finding.measures().get("relative-error")).isLessThan(1e-6);
@@ -40,7 +40,7 @@ class FiniteDifferencesTests {
                 Planted.sound().trunk(e -> e.add(staircase(e))).verified();
 
         assertThat(subjects(Verdict.MISMATCH, verification.findings())).containsExactly("z", "hyper/w0", "hyper/b0");
-        assertThat(verification.faults()).extracting(Finding::check).containsOnly(Check.FINITE_DIFFERENCES);
+        assertThat(verification.faults()).extracting(Finding::check).containsOnly(CheckKind.FINITE_DIFFERENCES);
         assertThat(on("hyper/b0", verification.faults()).message())
                 .matches("hyper/b0: the gradient at element \\[\\d] is \\S+, but central differences give \\S+; "
                         + "\\d of \\d sampled elements disagree\\.");
@@ -53,7 +53,7 @@ class FiniteDifferencesTests {
                         staircase(loss.getSameDiff().getVariable("hyper/b0").sum())))
                 .verified();
 
-        List<Finding> findings = FindingAssertions.about(Check.FINITE_DIFFERENCES, verification);
+        List<Finding> findings = FindingAssertions.about(CheckKind.FINITE_DIFFERENCES, verification);
         assertThat(subjects(Verdict.MISMATCH, findings)).containsExactly("hyper/b0");
     }
 

@@ -63,7 +63,7 @@ class FirstStepsTests {
         List<Finding> findings = findings(trial, new Datasets().load(trial.data(), trial.seed()));
 
         assertThat(findings)
-                .filteredOn(finding -> finding.check() == Check.UPDATE)
+                .filteredOn(finding -> finding.check() == CheckKind.UPDATE)
                 .extracting(Finding::subject)
                 .containsExactly("learning-rate", "z", "hyper/w0", "hyper/b0", "hyper/head/w", "hyper/head/b");
         assertThat(findings)
@@ -145,7 +145,7 @@ class FirstStepsTests {
     @MethodSource("tasks")
     void theFirstBatchOfTasksIsWhatSameDiffMakesOfItsRows(TrialSpec trial) {
         assertThat(findings(trial, new Datasets().load(trial.data(), 3)))
-                .filteredOn(finding -> finding.check() == Check.BATCH)
+                .filteredOn(finding -> finding.check() == CheckKind.BATCH)
                 .hasSizeGreaterThan(4)
                 .allSatisfy(finding ->
                         assertThat(finding.verdict()).as(finding.message()).isEqualTo(Verdict.OK));
@@ -168,7 +168,7 @@ class FirstStepsTests {
                         trial, new Dataset(Task.CLASSIFICATION, examples, examples, examples, ""))
                 .faults();
 
-        assertThat(faults).extracting(Finding::check).containsOnly(Check.BATCH);
+        assertThat(faults).extracting(Finding::check).containsOnly(CheckKind.BATCH);
         assertThat(FindingAssertions.on("target/block1/w1", faults).message())
                 .startsWith("target/block1/w1: the gradient is zero everywhere in each of the first 32 batches that are"
                         + " trained, of 1 examples");
@@ -189,7 +189,7 @@ class FirstStepsTests {
 
         assertThat(verification.faults()).isEmpty();
         assertThat(verification.findings())
-                .filteredOn(finding -> finding.check() == Check.BATCH && finding.verdict() == Verdict.NOTED)
+                .filteredOn(finding -> finding.check() == CheckKind.BATCH && finding.verdict() == Verdict.NOTED)
                 .extracting(Finding::message)
                 .contains(
                         "z: no gradient reaches it before others have moved, and the training ends before that, after 1"
@@ -209,7 +209,7 @@ class FirstStepsTests {
 
     private static List<String> evaluations(TrialSpec trial) {
         return findings(trial, new Datasets().load(trial.data(), trial.seed())).stream()
-                .filter(finding -> finding.check() == Check.EVALUATION && finding.verdict() == Verdict.OK)
+                .filter(finding -> finding.check() == CheckKind.EVALUATION && finding.verdict() == Verdict.OK)
                 .map(Finding::subject)
                 .toList();
     }

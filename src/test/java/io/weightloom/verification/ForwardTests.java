@@ -16,7 +16,7 @@ class ForwardTests {
     @Test
     void itComputesWhatSameDiffComputes() {
         try (Network network = Planted.sound().network();
-                Specimen specimen = new Specimen(Planted.TRIAL, network, Planted.examples());
+                ProbedNetwork specimen = new ProbedNetwork(Planted.TRIAL, network, Planted.examples());
                 Forward forward = specimen.forward(WANTED)) {
             same(forward.compute(), specimen.compute(WANTED));
 
@@ -30,7 +30,7 @@ class ForwardTests {
     @Test
     void theTrainablesOfTheNetworkDoNotChange() {
         try (Network network = Planted.sound().network();
-                Specimen specimen = new Specimen(Planted.TRIAL, network, Planted.examples());
+                ProbedNetwork specimen = new ProbedNetwork(Planted.TRIAL, network, Planted.examples());
                 Forward forward = specimen.forward(WANTED)) {
             double[] before = specimen.value("z");
 

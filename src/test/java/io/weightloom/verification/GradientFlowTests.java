@@ -54,7 +54,7 @@ class GradientFlowTests {
     void aHeadThatStartsAtZeroDelaysWhatLiesBehindIt() {
         Verification verification = Planted.sound().filled("hyper/head/w", 0).verified();
 
-        List<Finding> findings = about(Check.GRADIENT_FLOW, verification);
+        List<Finding> findings = about(CheckKind.GRADIENT_FLOW, verification);
         assertThat(subjects(Verdict.DELAYED, findings)).containsExactly("z", "hyper/w0", "hyper/b0");
         assertThat(subjects(Verdict.OK, findings)).containsExactly("hyper/head/w", "hyper/head/b");
         assertThat(on("hyper/w0", findings).message())
@@ -72,7 +72,7 @@ class GradientFlowTests {
                 .filled("hyper/head/w", 0)
                 .verified();
 
-        assertThat(subjects(Verdict.DEAD, about(Check.GRADIENT_FLOW, verification)))
+        assertThat(subjects(Verdict.DEAD, about(CheckKind.GRADIENT_FLOW, verification)))
                 .containsExactly("z", "hyper/w0", "hyper/b0", "hyper/head/w");
         assertThat(on("hyper/head/w", verification.faults()).message())
                 .isEqualTo(
@@ -86,7 +86,7 @@ class GradientFlowTests {
     void aTrunkOfDeadReluUnitsIsNamed() {
         Verification verification = Planted.sound().filled("hyper/b0", -100).verified();
 
-        assertThat(subjects(Verdict.DEAD, about(Check.GRADIENT_FLOW, verification)))
+        assertThat(subjects(Verdict.DEAD, about(CheckKind.GRADIENT_FLOW, verification)))
                 .containsExactly("z", "hyper/w0", "hyper/b0", "hyper/head/w");
         assertThat(on("z", verification.faults()).message())
                 .isEqualTo(
@@ -139,7 +139,7 @@ class GradientFlowTests {
 
         Verification verification = Verifier.verify(trial, examples);
 
-        Finding z = on("z", about(Check.GRADIENT_FLOW, verification));
+        Finding z = on("z", about(CheckKind.GRADIENT_FLOW, verification));
         assertThat(z.verdict()).isEqualTo(Verdict.NOTED);
         assertThat(z.measures()).containsEntry("silent-rows-0", 1.0).containsEntry("silent-rows-2", 1.0);
         assertThat(z.message())
@@ -154,7 +154,7 @@ class GradientFlowTests {
         TrialSpec trial = Trials.of(
                 7, Trials.chunked(Initialisation.DEFAULT, 2, 5, 3, 6), Activation.TANH, Loss.CROSS_ENTROPY, 3, 5, 2);
 
-        List<Finding> findings = about(Check.GRADIENT_FLOW, Verifier.verify(trial, Planted.examples()));
+        List<Finding> findings = about(CheckKind.GRADIENT_FLOW, Verifier.verify(trial, Planted.examples()));
 
         assertThat(findings).extracting(Finding::verdict).containsOnly(Verdict.OK);
         assertThat(on("chunks", findings).measures()).containsEntry("silent-rows-0", 0.0);
@@ -221,7 +221,7 @@ class GradientFlowTests {
         Verification verification =
                 Planted.sound().value("hyper/head/w", 3, Double.NaN).verified();
 
-        List<Finding> findings = about(Check.GRADIENT_FLOW, verification);
+        List<Finding> findings = about(CheckKind.GRADIENT_FLOW, verification);
         assertThat(on("hyper/head/w", findings).verdict()).isEqualTo(Verdict.NON_FINITE);
         assertThat(on("hyper/head/w", findings).message())
                 .isEqualTo("hyper/head/w: 1 of its first values are not finite.");
@@ -235,7 +235,8 @@ class GradientFlowTests {
                 .value("hyper/head/b", 0, Double.POSITIVE_INFINITY)
                 .verified();
 
-        assertThat(on("hyper/head/b", about(Check.GRADIENT_FLOW, verification)).verdict())
+        assertThat(on("hyper/head/b", about(CheckKind.GRADIENT_FLOW, verification))
+                        .verdict())
                 .isEqualTo(Verdict.NON_FINITE);
     }
 

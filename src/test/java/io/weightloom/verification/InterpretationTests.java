@@ -94,7 +94,7 @@ class InterpretationTests {
                 2,
                 moons.train().starts());
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                Specimen specimen = new Specimen(
+                ProbedNetwork specimen = new ProbedNetwork(
                         trial,
                         network,
                         Probe.of(
@@ -135,7 +135,7 @@ class InterpretationTests {
     void anotherNetworkOfTheSameWeightsIsAFault(TargetSpec target, TargetSpec built) {
         TrialSpec trial = Trials.of(7, target, new WeightsSpec.Plain(), Loss.CROSS_ENTROPY);
         try (Network network = Network.build(trial.with(built), DataType.DOUBLE);
-                Specimen specimen = specimen(trial, network)) {
+                ProbedNetwork specimen = specimen(trial, network)) {
             Finding output = FindingAssertions.on("output", new Interpretation().findings(specimen));
 
             assertThat(output.verdict()).isEqualTo(Verdict.MISMATCH);
@@ -150,7 +150,7 @@ class InterpretationTests {
                 Trials.of(7, new TargetSpec.Mlp(List.of(3, 5, 2), Activation.TANH), new WeightsSpec.Plain(), Loss.MSE);
         TargetSpec wider = new TargetSpec.Mlp(List.of(3, 6, 2), Activation.TANH);
         try (Network network = Network.build(trial.with(wider), DataType.DOUBLE);
-                Specimen specimen = specimen(trial, network)) {
+                ProbedNetwork specimen = specimen(trial, network)) {
             assertThat(new Interpretation().findings(specimen))
                     .extracting(Finding::message)
                     .containsExactly("The layout is not that of the target network: by the spec, the network has 32"
@@ -203,13 +203,13 @@ class InterpretationTests {
 
     private static List<Finding> findings(TrialSpec trial) {
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                Specimen specimen = specimen(trial, network)) {
+                ProbedNetwork specimen = specimen(trial, network)) {
             return new Interpretation().findings(specimen);
         }
     }
 
-    private static Specimen specimen(TrialSpec trial, Network network) {
-        return new Specimen(
+    private static ProbedNetwork specimen(TrialSpec trial, Network network) {
+        return new ProbedNetwork(
                 trial, network, Planted.examples(7, (int) trial.target().input().width(), 2));
     }
 }

@@ -49,7 +49,7 @@ class MovementTests {
     void aSoundGeneratorMovesFromTheStart(ConditionSpec condition) {
         Verification verification = Planted.of(condition).verified();
 
-        Finding finding = on(Names.FLAT, about(Check.CONDITION, verification));
+        Finding finding = on(Names.FLAT, about(CheckKind.CONDITION, verification));
         assertThat(verification.faults()).isEmpty();
         assertThat(finding.verdict()).isEqualTo(Verdict.OK);
         assertThat(finding.measures()).containsOnlyKeys("movement-0", "movement-1", "movement-2");
@@ -67,7 +67,7 @@ class MovementTests {
 
         assertThat(verification.faults())
                 .extracting(Finding::check, Finding::subject, Finding::verdict, Finding::message)
-                .containsExactly(tuple(Check.CONDITION, Names.FLAT, Verdict.DEAD, IGNORED));
+                .containsExactly(tuple(CheckKind.CONDITION, Names.FLAT, Verdict.DEAD, IGNORED));
     }
 
     @Test
@@ -75,9 +75,9 @@ class MovementTests {
         Verification verification =
                 Planted.sound().condition(MovementTests::ones).verified();
 
-        assertThat(on(Names.Z, about(Check.GRADIENT_FLOW, verification)).verdict())
+        assertThat(on(Names.Z, about(CheckKind.GRADIENT_FLOW, verification)).verdict())
                 .isEqualTo(Verdict.DISCONNECTED);
-        assertThat(on(Names.FLAT, about(Check.CONDITION, verification)).verdict())
+        assertThat(on(Names.FLAT, about(CheckKind.CONDITION, verification)).verdict())
                 .isEqualTo(Verdict.DEAD);
     }
 
@@ -184,14 +184,14 @@ class MovementTests {
                 5,
                 2);
 
-        assertThat(about(Check.CONDITION, Verifier.verify(trial, Planted.examples())))
+        assertThat(about(CheckKind.CONDITION, Verifier.verify(trial, Planted.examples())))
                 .isEmpty();
     }
 
     @Test
     void trainablesHaveTheSameBitsAfterwards() {
         try (Network network = Network.build(Planted.TRIAL, DataType.DOUBLE);
-                Specimen specimen = new Specimen(Planted.TRIAL, network, Planted.examples())) {
+                ProbedNetwork specimen = new ProbedNetwork(Planted.TRIAL, network, Planted.examples())) {
             List<double[]> before = List.copyOf(specimen.values().values());
 
             new Movement().findings(specimen);
@@ -251,7 +251,7 @@ class MovementTests {
             graph.replaceArgFor(place, instead, user.getOp());
         }
         graph.createGradFunction();
-        try (Specimen specimen = new Specimen(trial, network, probe)) {
+        try (ProbedNetwork specimen = new ProbedNetwork(trial, network, probe)) {
             return on(Names.FLAT, new Movement().findings(specimen));
         }
     }

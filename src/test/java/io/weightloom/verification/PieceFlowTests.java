@@ -85,7 +85,7 @@ class PieceFlowTests {
                 Trials.activated(hypernet, Activation.TANH),
                 Loss.MSE);
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                Specimen specimen = new Specimen(trial, network, Planted.examples())) {
+                ProbedNetwork specimen = new ProbedNetwork(trial, network, Planted.examples())) {
             Embeddings embeddings = Embeddings.of(specimen).get(0);
             double[] before = specimen.compute(Names.FLAT);
             for (Embeddings.Row row : embeddings.rows()) {
@@ -110,7 +110,8 @@ class PieceFlowTests {
         TrialSpec trial = Trials.of(7, bank, Activation.TANH, Loss.CROSS_ENTROPY, 3, 5, 2);
         Examples examples = Planted.examples();
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                Specimen specimen = new Specimen(trial, network, Planted.ofTasks(network, examples, 4, 2, 0))) {
+                ProbedNetwork specimen =
+                        new ProbedNetwork(trial, network, Planted.ofTasks(network, examples, 4, 2, 0))) {
             Embeddings embeddings = Embeddings.of(specimen).get(0);
 
             assertThat(embeddings.rows()).hasSize(14);
@@ -167,7 +168,7 @@ class PieceFlowTests {
     }
 
     private static List<Finding> findings(TrialSpec trial, Network network, Examples examples) {
-        try (Specimen specimen = new Specimen(trial, network, examples)) {
+        try (ProbedNetwork specimen = new ProbedNetwork(trial, network, examples)) {
             return new PieceFlow().findings(specimen);
         }
     }

@@ -191,13 +191,13 @@ final class Planted {
 
     Verification verified() {
         try (Network network = network()) {
-            return Verifier.verify(new Specimen(trial, network, this::single, examples()));
+            return Verifier.verify(new ProbedNetwork(trial, network, this::single, examples()));
         }
     }
 
-    List<Finding> findings(Proof proof) {
+    List<Finding> findings(Check proof) {
         try (Network network = network();
-                Specimen specimen = new Specimen(trial, network, this::single, examples())) {
+                ProbedNetwork specimen = new ProbedNetwork(trial, network, this::single, examples())) {
             return proof.findings(specimen);
         }
     }
@@ -258,7 +258,7 @@ final class Planted {
     /** The flat vector at the start. */
     double[] flatVector() {
         try (Network network = network();
-                Specimen specimen = new Specimen(trial, network, examples())) {
+                ProbedNetwork specimen = new ProbedNetwork(trial, network, examples())) {
             return specimen.compute(Names.FLAT);
         }
     }
@@ -266,7 +266,7 @@ final class Planted {
     /** The Euclidean norm of a variable, after a function of each element. */
     double norm(String variable, DoubleUnaryOperator function) {
         try (Network network = network();
-                Specimen specimen = new Specimen(trial, network, examples())) {
+                ProbedNetwork specimen = new ProbedNetwork(trial, network, examples())) {
             return Numbers.norm(
                     Arrays.stream(specimen.compute(variable)).map(function).toArray());
         }

@@ -62,7 +62,7 @@ class RegularisationTests {
 
         Verification verification = Verifier.verify(trial, data(trial));
 
-        List<Finding> findings = about(Check.REGULARISER, verification);
+        List<Finding> findings = about(CheckKind.REGULARISER, verification);
         assertThat(verification.faults()).isEmpty();
         assertThat(findings)
                 .extracting(Finding::subject)
@@ -136,7 +136,7 @@ class RegularisationTests {
         assertThat(findings)
                 .extracting(Finding::check, Finding::verdict, Finding::message)
                 .containsExactly(tuple(
-                        Check.REGULARISER,
+                        CheckKind.REGULARISER,
                         Verdict.MISMATCH,
                         "Cannot build the output regulariser: java.lang.IllegalStateException: No such op"));
     }
@@ -161,7 +161,8 @@ class RegularisationTests {
 
     private static List<Finding> findings(TrialSpec trial, Regularisation proof) {
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                Specimen specimen = new Specimen(trial, network, Verifier.probe(trial, network, data(trial), 31))) {
+                ProbedNetwork specimen =
+                        new ProbedNetwork(trial, network, Verifier.probe(trial, network, data(trial), 31))) {
             return Verifier.proved(proof, specimen);
         }
     }

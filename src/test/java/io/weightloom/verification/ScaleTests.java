@@ -116,7 +116,7 @@ class ScaleTests {
     void aPlainNetworkIsMeasured() {
         TrialSpec trial = Trials.of(1, new WeightsSpec.Plain(), Activation.TANH, Loss.MSE, 3, 5, 2);
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                Specimen specimen = new Specimen(trial, network, Planted.examples())) {
+                ProbedNetwork specimen = new ProbedNetwork(trial, network, Planted.examples())) {
             assertThat(new Scale().findings(specimen))
                     .hasSize(6)
                     .allSatisfy(finding -> assertThat(finding.measures()).containsKey("second-moment"));
@@ -139,10 +139,10 @@ class ScaleTests {
     }
 
     private static double intended(TrialSpec trial, Examples examples) {
-        ToDoubleFunction<Specimen> intended = specimen ->
+        ToDoubleFunction<ProbedNetwork> intended = specimen ->
                 on("pre/1", new Scale().findings(specimen)).measures().get("intended");
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                Specimen specimen = new Specimen(trial, network, examples)) {
+                ProbedNetwork specimen = new ProbedNetwork(trial, network, examples)) {
             return intended.applyAsDouble(specimen);
         }
     }
@@ -150,7 +150,7 @@ class ScaleTests {
     private static List<Finding> findings(long seed, HypernetSpec hypernet, double factor) {
         TrialSpec trial = Trials.of(seed, hypernet, Activation.RELU, Loss.CROSS_ENTROPY, 64, 96, 48, 10);
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                Specimen specimen = new Specimen(trial, network, Planted.examples(32, 64, 10))) {
+                ProbedNetwork specimen = new ProbedNetwork(trial, network, Planted.examples(32, 64, 10))) {
             for (String head : List.of("hyper/head/w", "hyper/head/b")) {
                 double[] values = specimen.value(head);
                 specimen.set(

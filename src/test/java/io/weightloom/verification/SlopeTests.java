@@ -35,7 +35,7 @@ class SlopeTests {
     void anAbsoluteErrorOfZeroIsAKink() {
         TrialSpec trial = Trials.of(7, new WeightsSpec.Plain(), Activation.TANH, Loss.MAE, 3, 2);
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                Specimen specimen = new Specimen(trial, network, Planted.examples())) {
+                ProbedNetwork specimen = new ProbedNetwork(trial, network, Planted.examples())) {
             specimen.set("target/w1", new double[6]);
             specimen.set("target/b1", new double[2]); // the output is 0, and so is every second label
 
@@ -60,7 +60,7 @@ class SlopeTests {
     @Test
     void oneComparisonDoesNotChangeTheNext() {
         try (Network network = Planted.sound().network();
-                Specimen specimen = new Specimen(Planted.TRIAL, network, Planted.examples());
+                ProbedNetwork specimen = new ProbedNetwork(Planted.TRIAL, network, Planted.examples());
                 Slope slope = new Slope(specimen)) {
             double[] before = specimen.value("z");
             Slope.Comparison first = slope.compare("z", 1, before[1], 0.1);
@@ -92,7 +92,7 @@ class SlopeTests {
 
     private static Slope.Comparison compare(Planted planted, String trainable, int element, double gradient) {
         try (Network network = planted.network();
-                Specimen specimen = new Specimen(Planted.TRIAL, network, Planted.examples());
+                ProbedNetwork specimen = new ProbedNetwork(Planted.TRIAL, network, Planted.examples());
                 Slope slope = new Slope(specimen)) {
             return slope.compare(trainable, element, specimen.value(trainable)[element], gradient);
         }
@@ -100,7 +100,7 @@ class SlopeTests {
 
     private static double gradient(Planted planted, String trainable, int element) {
         try (Network network = planted.network();
-                Specimen specimen = new Specimen(Planted.TRIAL, network, Planted.examples())) {
+                ProbedNetwork specimen = new ProbedNetwork(Planted.TRIAL, network, Planted.examples())) {
             return specimen.gradients().get(trainable)[element];
         }
     }

@@ -66,7 +66,7 @@ class TaskVerifierTests {
 
                 assertThat(verification.faults()).isEmpty();
                 assertThat(verification.findings())
-                        .filteredOn(finding -> finding.check() == Check.EQUIVALENCE)
+                        .filteredOn(finding -> finding.check() == CheckKind.EQUIVALENCE)
                         .hasSize(6)
                         .allSatisfy(finding -> assertThat(finding.measures().get("relative-error"))
                                 .isLessThan(1e-13));

@@ -87,7 +87,7 @@ class VerifierTests {
 
         assertThat(verification.faults()).isEmpty();
         assertThat(verification.findings())
-                .filteredOn(finding -> finding.check() == Check.FINITE_DIFFERENCES)
+                .filteredOn(finding -> finding.check() == CheckKind.FINITE_DIFFERENCES)
                 .allSatisfy(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.OK));
     }
 
@@ -99,7 +99,7 @@ class VerifierTests {
 
         Verification verification = Verifier.verify(trial, Planted.examples());
 
-        List<Finding> flow = FindingAssertions.about(Check.GRADIENT_FLOW, verification);
+        List<Finding> flow = FindingAssertions.about(CheckKind.GRADIENT_FLOW, verification);
         assertThat(verification.faults()).isEmpty();
         assertThat(FindingAssertions.subjects(Verdict.DELAYED, flow)).containsExactly("z", "hyper/w0", "hyper/b0");
         assertThat(FindingAssertions.subjects(Verdict.OK, flow)).containsExactly("hyper/head/w", "hyper/head/b");
@@ -130,19 +130,19 @@ class VerifierTests {
     void everyCheckSpeaksOfEverySubject() {
         Verification verification = Verifier.verify(Planted.TRIAL, Planted.examples());
 
-        assertThat(subjects(verification, Check.COVERAGE))
+        assertThat(subjects(verification, CheckKind.COVERAGE))
                 .containsExactly("layout", "ledger", "target/w1", "target/b1", "target/w2", "target/b2");
-        assertThat(subjects(verification, Check.EQUIVALENCE))
+        assertThat(subjects(verification, CheckKind.EQUIVALENCE))
                 .containsExactly("output", "loss", "target/w1", "target/b1", "target/w2", "target/b2");
-        assertThat(subjects(verification, Check.FINITE_DIFFERENCES))
+        assertThat(subjects(verification, CheckKind.FINITE_DIFFERENCES))
                 .containsExactly("z", "hyper/w0", "hyper/b0", "hyper/head/w", "hyper/head/b");
-        assertThat(subjects(verification, Check.GRADIENT_FLOW))
+        assertThat(subjects(verification, CheckKind.GRADIENT_FLOW))
                 .containsExactly("z", "hyper/w0", "hyper/b0", "hyper/head/w", "hyper/head/b");
-        assertThat(subjects(verification, Check.PROGRAM))
+        assertThat(subjects(verification, CheckKind.PROGRAM))
                 .containsExactly("loss", "z", "hyper/w0", "hyper/b0", "hyper/head/w", "hyper/head/b");
-        assertThat(subjects(verification, Check.CONDITION)).containsExactly("flat");
-        assertThat(subjects(verification, Check.TARGET)).containsExactly("output", "loss");
-        assertThat(subjects(verification, Check.SCALE))
+        assertThat(subjects(verification, CheckKind.CONDITION)).containsExactly("flat");
+        assertThat(subjects(verification, CheckKind.TARGET)).containsExactly("output", "loss");
+        assertThat(subjects(verification, CheckKind.SCALE))
                 .containsExactly("target/w1", "target/b1", "pre/1", "target/w2", "target/b2", "output");
     }
 
@@ -153,8 +153,8 @@ class VerifierTests {
         Verification verification = Verifier.verify(trial, Planted.examples());
 
         assertThat(verification.faults()).isEmpty();
-        assertThat(subjects(verification, Check.EQUIVALENCE)).isEmpty();
-        assertThat(subjects(verification, Check.GRADIENT_FLOW))
+        assertThat(subjects(verification, CheckKind.EQUIVALENCE)).isEmpty();
+        assertThat(subjects(verification, CheckKind.GRADIENT_FLOW))
                 .containsExactly("target/w1", "target/b1", "target/w2", "target/b2");
     }
 
@@ -225,7 +225,7 @@ class VerifierTests {
                         || hypernet.generator() instanceof GeneratorSpec.Tile);
     }
 
-    private static List<String> subjects(Verification verification, Check check) {
+    private static List<String> subjects(Verification verification, CheckKind check) {
         return verification.findings().stream()
                 .filter(finding -> finding.check() == check)
                 .map(Finding::subject)

@@ -45,11 +45,11 @@ public class KernelBenchmarks {
         int columns = Integer.parseInt(extents[1]);
         int size = Integer.parseInt(extents[0]) * columns;
         arena = new Arena(DataType.FLOAT, 3 * size + columns + 1);
-        Cells x = arena.cells(0, size);
-        Cells y = arena.cells(size, size);
-        Cells z = arena.cells(2 * size, size);
-        Cells row = arena.cells(3 * size, columns);
-        Cells scalar = arena.cells(3 * size + columns, 1);
+        Elements x = arena.cells(0, size);
+        Elements y = arena.cells(size, size);
+        Elements z = arena.cells(2 * size, size);
+        Elements row = arena.cells(3 * size, columns);
+        Elements scalar = arena.cells(3 * size + columns, 1);
         for (int i = 0; i < size; i++) {
             x.put(i, Math.sin(i));
             y.put(i, Math.cos(i));

@@ -1,7 +1,7 @@
 package io.weightloom.program.update;
 
 import io.weightloom.program.kernel.Arena;
-import io.weightloom.program.kernel.Cells;
+import io.weightloom.program.kernel.Elements;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -35,18 +35,18 @@ public class UpdaterBenchmarks {
     public String updater;
 
     private Arena arena;
-    private Descent descent;
+    private UpdateRule descent;
 
     @Setup(Level.Trial)
     public void bind() {
         arena = new Arena(DataType.FLOAT, 2 * size);
-        Cells parameters = arena.cells(0, size);
-        Cells gradients = arena.cells(size, size);
+        Elements parameters = arena.cells(0, size);
+        Elements gradients = arena.cells(size, size);
         for (int i = 0; i < size; i++) {
             parameters.put(i, Math.sin(i));
             gradients.put(i, Math.cos(i));
         }
-        descent = Descent.of(
+        descent = UpdateRule.of(
                 switch (updater) {
                     case "SGD" -> new Updater.Sgd(0, 0, 0);
                     case "MOMENTUM" -> new Updater.Sgd(0.9, 0, 0);

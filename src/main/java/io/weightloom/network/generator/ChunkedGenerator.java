@@ -6,9 +6,9 @@ import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.MatrixProduct;
 import io.weightloom.network.graph.Names;
 import io.weightloom.network.graph.NativeArrays;
-import io.weightloom.network.init.Draw;
+import io.weightloom.network.init.Initializer;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
-import io.weightloom.network.init.Part;
 import io.weightloom.spec.GeneratorSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -77,13 +77,13 @@ record ChunkedGenerator(
         List<Parameter> parameters = new ArrayList<>();
         if (chunked.chunkDim() > 0) {
             Shape embeddings = Shape.of(chunks(), chunked.chunkDim());
-            parameters.add(new Parameter(Names.CHUNKS, embeddings, Part.Z, new Draw.Normal()));
+            parameters.add(new Parameter(Names.CHUNKS, embeddings, LedgerColumn.Z, new Initializer.Normal()));
         }
         parameters.addAll(trunk.parameters());
         Shape weight = Shape.of(trunk.width(), chunked.chunkSize());
-        parameters.add(new Parameter(HEAD_WEIGHT, weight, Part.GENERATOR, heads.weights(head(condition))));
-        parameters.add(
-                new Parameter(HEAD_BIAS, Shape.of(chunked.chunkSize()), Part.GENERATOR, heads.biases(head(condition))));
+        parameters.add(new Parameter(HEAD_WEIGHT, weight, LedgerColumn.GENERATOR, heads.weights(head(condition))));
+        parameters.add(new Parameter(
+                HEAD_BIAS, Shape.of(chunked.chunkSize()), LedgerColumn.GENERATOR, heads.biases(head(condition))));
         return parameters;
     }
 
@@ -121,7 +121,7 @@ record ChunkedGenerator(
                 chunked.chunkSize(),
                 () -> new double[] {headDeviation() * headDeviation()},
                 drawn -> centring(condition, drawn).secondMoment(),
-                new Draw.Computed(drawn -> centring(condition, drawn).bias(drawn.apply(HEAD_WEIGHT))),
+                new Initializer.Computed(drawn -> centring(condition, drawn).bias(drawn.apply(HEAD_WEIGHT))),
                 head -> head);
     }
 

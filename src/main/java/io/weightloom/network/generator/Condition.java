@@ -3,9 +3,9 @@ package io.weightloom.network.generator;
 import io.weightloom.layout.Shape;
 import io.weightloom.network.graph.MatrixProduct;
 import io.weightloom.network.graph.Names;
-import io.weightloom.network.init.Draw;
+import io.weightloom.network.init.Initializer;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
-import io.weightloom.network.init.Part;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.ConditionSpec;
 import java.util.List;
@@ -69,7 +69,7 @@ public sealed interface Condition {
     static Condition of(ConditionSpec spec, long vectors) {
         if (spec instanceof ConditionSpec.PerTask bank) {
             Shape shape = Shape.of(bank.tasks(), vectors * bank.zDim());
-            return new Bank(new Parameter(Names.Z, shape, Part.Z, new Draw.Normal()), bank);
+            return new Bank(new Parameter(Names.Z, shape, LedgerColumn.Z, new Initializer.Normal()), bank);
         }
         if (spec instanceof ConditionSpec.Descriptor descriptor) {
             return new Described(descriptor, vectors);
@@ -80,8 +80,8 @@ public sealed interface Condition {
         if (spec instanceof ConditionSpec.None) {
             return new Absent();
         }
-        Part part = spec instanceof ConditionSpec.Fixed ? Part.FIXED : Part.Z;
-        return new Drawn(new Parameter(Names.Z, Shape.of(vectors, spec.zDim()), part, new Draw.Normal()));
+        LedgerColumn part = spec instanceof ConditionSpec.Fixed ? LedgerColumn.FIXED : LedgerColumn.Z;
+        return new Drawn(new Parameter(Names.Z, Shape.of(vectors, spec.zDim()), part, new Initializer.Normal()));
     }
 
     /** As many deviates from N(0, 1), always the same, for measuring. */

@@ -6,9 +6,9 @@ import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.MatrixProduct;
 import io.weightloom.network.graph.Names;
 import io.weightloom.network.graph.NativeArrays;
-import io.weightloom.network.init.Draw;
+import io.weightloom.network.init.Initializer;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
-import io.weightloom.network.init.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +38,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param intendedVariances by slot, empty if none is promised, and then the constants are 1
  */
 public record CoordinateGenerator(
-        int zDim, Waves waves, Trunk trunk, Layout layout, Heads heads, Map<String, Double> intendedVariances)
+        int zDim, FourierFeatures waves, Trunk trunk, Layout layout, Heads heads, Map<String, Double> intendedVariances)
         implements Generator {
 
     private static final String HEAD_WEIGHT = Names.generator("head/w");
@@ -59,10 +59,11 @@ public record CoordinateGenerator(
     public List<Parameter> parameters(Condition condition) {
         List<Parameter> parameters = new ArrayList<>(trunk.parameters());
         Heads.Layer head = Heads.Layer.of(trunk.width(), 1, () -> new double[] {1}, drawn -> 1);
-        parameters.add(new Parameter(HEAD_WEIGHT, Shape.of(trunk.width(), 1), Part.GENERATOR, heads.weights(head)));
-        parameters.add(new Parameter(HEAD_BIAS, Shape.of(1), Part.GENERATOR, heads.biases(head)));
-        Draw scales = new Draw.Computed(drawn -> scales(condition.sample(drawn), drawn));
-        parameters.add(new Parameter(SCALES, Shape.of(1, layout.size()), Part.FIXED, scales));
+        parameters.add(
+                new Parameter(HEAD_WEIGHT, Shape.of(trunk.width(), 1), LedgerColumn.GENERATOR, heads.weights(head)));
+        parameters.add(new Parameter(HEAD_BIAS, Shape.of(1), LedgerColumn.GENERATOR, heads.biases(head)));
+        Initializer scales = new Initializer.Computed(drawn -> scales(condition.sample(drawn), drawn));
+        parameters.add(new Parameter(SCALES, Shape.of(1, layout.size()), LedgerColumn.FIXED, scales));
         return parameters;
     }
 

@@ -6,8 +6,8 @@ import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.MatrixProduct;
 import io.weightloom.network.graph.Names;
 import io.weightloom.network.graph.NativeArrays;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
-import io.weightloom.network.init.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -40,7 +40,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param intendedVariances by slot, empty if none is promised, and then the constants are 1
  */
 public record CoordinateRowGenerator(
-        int zDim, Waves waves, Trunk trunk, Layout layout, Heads heads, Map<String, Double> intendedVariances)
+        int zDim, FourierFeatures waves, Trunk trunk, Layout layout, Heads heads, Map<String, Double> intendedVariances)
         implements Generator {
 
     /** A variance of zero would leave a tensor without gradients. */
@@ -75,8 +75,9 @@ public record CoordinateRowGenerator(
                     () -> new double[] {1},
                     drawn -> trunk.secondMoment(inputs(condition.sample(drawn), from, rows(slot)), drawn));
             Shape shape = Shape.of(trunk.width(), columns(slot));
-            parameters.add(new Parameter(weight(slot), shape, Part.GENERATOR, heads.weights(head)));
-            parameters.add(new Parameter(bias(slot), Shape.of(columns(slot)), Part.GENERATOR, heads.biases(head)));
+            parameters.add(new Parameter(weight(slot), shape, LedgerColumn.GENERATOR, heads.weights(head)));
+            parameters.add(
+                    new Parameter(bias(slot), Shape.of(columns(slot)), LedgerColumn.GENERATOR, heads.biases(head)));
             first += rows(slot);
         }
         return parameters;

@@ -5,8 +5,8 @@ import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.MatrixProduct;
 import io.weightloom.network.graph.Names;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
-import io.weightloom.network.init.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,9 +39,9 @@ record FullGenerator(Trunk trunk, Layout layout, Heads heads, Map<String, Double
     public List<Parameter> parameters(Condition condition) {
         List<Parameter> parameters = new ArrayList<>(trunk.parameters());
         Shape weight = Shape.of(trunk.width(), layout.size());
-        parameters.add(new Parameter(HEAD_WEIGHT, weight, Part.GENERATOR, heads.weights(head(condition))));
-        parameters.add(
-                new Parameter(HEAD_BIAS, Shape.of(layout.size()), Part.GENERATOR, heads.biases(head(condition))));
+        parameters.add(new Parameter(HEAD_WEIGHT, weight, LedgerColumn.GENERATOR, heads.weights(head(condition))));
+        parameters.add(new Parameter(
+                HEAD_BIAS, Shape.of(layout.size()), LedgerColumn.GENERATOR, heads.biases(head(condition))));
         return parameters;
     }
 

@@ -38,7 +38,7 @@ public final class Generators {
             HypernetSpec spec, Layout layout, Map<String, Double> promised, Map<String, Double> known) {
         int zDim = spec.condition().zDim();
         GeneratorSpec kind = spec.generator();
-        Heads heads = Scheme.of(spec.init()).heads();
+        Heads heads = InitScheme.of(spec.init()).heads();
         if (kind instanceof GeneratorSpec.Full) {
             return new FullGenerator(trunk(spec, zDim), layout, heads, promised);
         } else if (kind instanceof GeneratorSpec.PerTensor) {
@@ -57,8 +57,8 @@ public final class Generators {
     private static Generator coordinates(
             HypernetSpec spec, GeneratorSpec.Coordinates kind, Layout layout, Map<String, Double> promised) {
         int zDim = spec.condition().zDim();
-        Waves waves = new Waves(kind.frequencies());
-        Heads heads = Scheme.of(spec.init()).heads();
+        FourierFeatures waves = new FourierFeatures(kind.frequencies());
+        Heads heads = InitScheme.of(spec.init()).heads();
         return switch (kind.emits()) {
             case WEIGHT -> {
                 Trunk trunk = trunk(spec, zDim + waves.width(CoordinateGenerator.coordinates(layout)));
@@ -73,6 +73,10 @@ public final class Generators {
 
     private static Trunk trunk(HypernetSpec spec, int input) {
         return new Trunk(
-                input, spec.hidden(), spec.activation(), Scheme.of(spec.init()).layers(), spec.norm());
+                input,
+                spec.hidden(),
+                spec.activation(),
+                InitScheme.of(spec.init()).layers(),
+                spec.norm());
     }
 }

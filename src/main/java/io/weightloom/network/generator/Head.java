@@ -3,9 +3,9 @@ package io.weightloom.network.generator;
 import io.weightloom.layout.Shape;
 import io.weightloom.network.graph.MatrixProduct;
 import io.weightloom.network.graph.Names;
-import io.weightloom.network.init.Draw;
+import io.weightloom.network.init.Initializer;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
-import io.weightloom.network.init.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -59,14 +59,15 @@ record Head(Trunk trunk, Heads heads, List<Run> runs) {
                 outputs(),
                 () -> perOutput(Run::variance),
                 drawn -> trunk.secondMoment(condition.sample(drawn), drawn),
-                new Draw.Zero(),
+                new Initializer.Zero(),
                 head -> runs.stream().noneMatch(Run::exact)
                         ? head
-                        : new Draw.Matched(head, drawn -> trunk.forward(condition.sample(drawn), drawn), this::spans));
-        Draw biases = new Draw.Shifted(heads.biases(layer), () -> perOutput(Run::mean));
+                        : new Initializer.Matched(
+                                head, drawn -> trunk.forward(condition.sample(drawn), drawn), this::spans));
+        Initializer biases = new Initializer.Shifted(heads.biases(layer), () -> perOutput(Run::mean));
         return List.of(
-                new Parameter(WEIGHT, Shape.of(trunk.width(), outputs()), Part.GENERATOR, heads.weights(layer)),
-                new Parameter(BIAS, Shape.of(outputs()), Part.GENERATOR, biases));
+                new Parameter(WEIGHT, Shape.of(trunk.width(), outputs()), LedgerColumn.GENERATOR, heads.weights(layer)),
+                new Parameter(BIAS, Shape.of(outputs()), LedgerColumn.GENERATOR, biases));
     }
 
     /**
@@ -99,13 +100,13 @@ record Head(Trunk trunk, Heads heads, List<Run> runs) {
         return all;
     }
 
-    private List<Draw.Matched.Span> spans() {
-        List<Draw.Matched.Span> spans = new ArrayList<>();
+    private List<Initializer.Matched.Span> spans() {
+        List<Initializer.Matched.Span> spans = new ArrayList<>();
         int first = 0;
         for (Run run : runs) {
             int end = first + Math.toIntExact(run.count());
             if (run.exact()) {
-                spans.add(new Draw.Matched.Span(first, end, run.variance()));
+                spans.add(new Initializer.Matched.Span(first, end, run.variance()));
             }
             first = end;
         }

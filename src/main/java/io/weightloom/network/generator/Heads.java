@@ -1,7 +1,7 @@
 package io.weightloom.network.generator;
 
-import io.weightloom.network.init.Draw;
-import io.weightloom.network.init.LayerDraw;
+import io.weightloom.network.init.Initializer;
+import io.weightloom.network.init.LayerInitializer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -9,9 +9,9 @@ import java.util.function.ToDoubleFunction;
 /** How the layers are drawn that emit target weights, or what target weights are made of. */
 public sealed interface Heads {
 
-    Draw weights(Layer layer);
+    Initializer weights(Layer layer);
 
-    Draw biases(Layer layer);
+    Initializer biases(Layer layer);
 
     /**
      * A linear layer {@code [inputs, outputs]} that emits.
@@ -29,8 +29,8 @@ public sealed interface Heads {
             long outputs,
             Supplier<double[]> variances,
             ToDoubleFunction<Function<String, double[]>> secondMoment,
-            Draw balance,
-            Function<Draw.Head, Draw> adjusted) {
+            Initializer balance,
+            Function<Initializer.Head, Initializer> adjusted) {
 
         /** A layer without a need for anything else. */
         static Layer of(
@@ -38,23 +38,23 @@ public sealed interface Heads {
                 long outputs,
                 Supplier<double[]> variances,
                 ToDoubleFunction<Function<String, double[]>> secondMoment) {
-            return new Layer(inputs, outputs, variances, secondMoment, new Draw.Zero(), head -> head);
+            return new Layer(inputs, outputs, variances, secondMoment, new Initializer.Zero(), head -> head);
         }
     }
 
     /** Like any layer in front of a ReLU: whatever variance comes of it. */
-    record AsLayers(LayerDraw draw) implements Heads {
+    record AsLayers(LayerInitializer draw) implements Heads {
 
         /** What PyTorch's Kaiming draws presume unless they are told otherwise. */
         private static final double GAIN = 2;
 
         @Override
-        public Draw weights(Layer layer) {
+        public Initializer weights(Layer layer) {
             return draw.weights(layer.inputs(), layer.outputs(), GAIN);
         }
 
         @Override
-        public Draw biases(Layer layer) {
+        public Initializer biases(Layer layer) {
             return draw.biases(layer.inputs());
         }
     }
@@ -63,12 +63,13 @@ public sealed interface Heads {
     record Measured() implements Heads {
 
         @Override
-        public Draw weights(Layer layer) {
-            return layer.adjusted().apply(new Draw.Head(layer.variances(), layer.inputs(), layer.secondMoment()));
+        public Initializer weights(Layer layer) {
+            return layer.adjusted()
+                    .apply(new Initializer.Head(layer.variances(), layer.inputs(), layer.secondMoment()));
         }
 
         @Override
-        public Draw biases(Layer layer) {
+        public Initializer biases(Layer layer) {
             return layer.balance();
         }
     }
@@ -77,13 +78,13 @@ public sealed interface Heads {
     record Constant() implements Heads {
 
         @Override
-        public Draw weights(Layer layer) {
-            return new Draw.Zero();
+        public Initializer weights(Layer layer) {
+            return new Initializer.Zero();
         }
 
         @Override
-        public Draw biases(Layer layer) {
-            return new Draw.Uniforms(layer.variances());
+        public Initializer biases(Layer layer) {
+            return new Initializer.Uniforms(layer.variances());
         }
     }
 }

@@ -2,7 +2,7 @@ package io.weightloom.network.generator;
 
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
-import io.weightloom.network.init.Draw;
+import io.weightloom.network.init.Initializer;
 import io.weightloom.network.target.TargetNetwork;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,7 +26,7 @@ import java.util.Set;
  * hyperfan-in.
  *
  * <p>Source: Chang, Flokas, Lipson 2020, "Principled weight initialization for hypernetworks", table 1. The table
- * divides by {@code d Var(e)} to get the head's variance; {@link Draw.Head} does that, with the second moment of
+ * divides by {@code d Var(e)} to get the head's variance; {@link Initializer.Head} does that, with the second moment of
  * {@code e} in place of its variance. The library hypnettorch has {@code 2 (1 / in + 1 / out)} for a harmonic mean: 384
  * in place of 0.0104 where the fans are 128 and 256.
  */

@@ -5,8 +5,8 @@ import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.MatrixProduct;
 import io.weightloom.network.graph.Names;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
-import io.weightloom.network.init.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,10 +39,10 @@ record PerTensorGenerator(Trunk trunk, Layout layout, Heads heads, Map<String, D
             parameters.add(new Parameter(
                     weight(slot),
                     Shape.of(trunk.width(), length),
-                    Part.GENERATOR,
+                    LedgerColumn.GENERATOR,
                     heads.weights(head(slot, condition))));
-            parameters.add(
-                    new Parameter(bias(slot), Shape.of(length), Part.GENERATOR, heads.biases(head(slot, condition))));
+            parameters.add(new Parameter(
+                    bias(slot), Shape.of(length), LedgerColumn.GENERATOR, heads.biases(head(slot, condition))));
         }
         return parameters;
     }

@@ -13,14 +13,14 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * One head emits what each target tensor needs, and each is made of that in its own way ({@link Piece}).
+ * One head emits what each target tensor needs, and each is made of that in its own way ({@link Parametrization}).
  *
  * @param trunk hidden layers
  * @param pieces of the tensors, in their order
  * @param heads how the head is drawn
  * @param intendedVariances by slot, empty if none is promised
  */
-record PiecewiseGenerator(Trunk trunk, List<Piece> pieces, Heads heads, Map<String, Double> intendedVariances)
+record PiecewiseGenerator(Trunk trunk, List<Parametrization> pieces, Heads heads, Map<String, Double> intendedVariances)
         implements Generator {
 
     /** Copies the list. */
@@ -41,9 +41,9 @@ record PiecewiseGenerator(Trunk trunk, List<Piece> pieces, Heads heads, Map<Stri
             Heads heads,
             Map<String, Double> promised,
             Map<String, Double> known) {
-        List<Piece> pieces = new ArrayList<>();
+        List<Parametrization> pieces = new ArrayList<>();
         for (Slot slot : layout.slots()) {
-            pieces.add(Piece.of(spec, slot, known.getOrDefault(slot.name(), 0.0)));
+            pieces.add(Parametrization.of(spec, slot, known.getOrDefault(slot.name(), 0.0)));
         }
         return new PiecewiseGenerator(trunk, pieces, heads, promised);
     }
@@ -56,7 +56,7 @@ record PiecewiseGenerator(Trunk trunk, List<Piece> pieces, Heads heads, Map<Stri
     @Override
     public List<Parameter> parameters(Condition condition) {
         Map<String, Parameter> beside = new LinkedHashMap<>();
-        for (Piece piece : pieces) {
+        for (Parametrization piece : pieces) {
             piece.parameters().forEach(parameter -> beside.putIfAbsent(parameter.name(), parameter));
         }
         List<Parameter> parameters = new ArrayList<>(trunk.parameters());
@@ -70,7 +70,7 @@ record PiecewiseGenerator(Trunk trunk, List<Piece> pieces, Heads heads, Map<Stri
         List<SDVariable> emitted = head().emit(graph, trunk.forward(graph, z, tensors), tensors);
         List<SDVariable> made = new ArrayList<>();
         int next = 0;
-        for (Piece piece : pieces) {
+        for (Parametrization piece : pieces) {
             int end = next + piece.runs().size();
             made.add(piece.make(graph, emitted.subList(next, end), tensors)); // [tasks, length]
             next = end;

@@ -4,9 +4,9 @@ import io.weightloom.layout.Layout;
 import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.Names;
-import io.weightloom.network.init.Draw;
+import io.weightloom.network.init.Initializer;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
-import io.weightloom.network.init.Part;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -56,8 +56,11 @@ record ResidualGenerator(Generator generator, Layout layout, Map<String, Double>
     @Override
     public List<Parameter> parameters(Condition condition) {
         List<Parameter> parameters = new ArrayList<>(generator.parameters(condition));
-        parameters.add(
-                new Parameter(Names.THETA0, Shape.of(layout.size()), Part.SHARED, new Draw.Uniforms(this::perElement)));
+        parameters.add(new Parameter(
+                Names.THETA0,
+                Shape.of(layout.size()),
+                LedgerColumn.SHARED,
+                new Initializer.Uniforms(this::perElement)));
         return parameters;
     }
 

@@ -5,9 +5,9 @@ import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.MatrixProduct;
 import io.weightloom.network.graph.Names;
-import io.weightloom.network.init.Draw;
+import io.weightloom.network.init.Initializer;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
-import io.weightloom.network.init.Part;
 import io.weightloom.spec.GeneratorSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,16 +73,20 @@ public record TileGenerator(
                     width,
                     () -> new double[] {1},
                     drawn -> centring(condition, drawn).secondMoment(),
-                    new Draw.Computed(drawn -> centring(condition, drawn).bias(drawn.apply(first))),
+                    new Initializer.Computed(drawn -> centring(condition, drawn).bias(drawn.apply(first))),
                     head -> head);
             Heads.Layer out = Heads.Layer.of(dim(), outputs, () -> new double[] {1}, drawn -> 1);
-            parameters.add(new Parameter(first, Shape.of(trunk.width(), width), Part.GENERATOR, heads.weights(a)));
             parameters.add(
-                    new Parameter(Names.generator(kind + "/b0"), Shape.of(width), Part.GENERATOR, heads.biases(a)));
+                    new Parameter(first, Shape.of(trunk.width(), width), LedgerColumn.GENERATOR, heads.weights(a)));
             parameters.add(new Parameter(
-                    Names.generator(kind + "/w1"), Shape.of(dim(), outputs), Part.GENERATOR, heads.weights(out)));
-            parameters.add(
-                    new Parameter(Names.generator(kind + "/b1"), Shape.of(outputs), Part.GENERATOR, heads.biases(out)));
+                    Names.generator(kind + "/b0"), Shape.of(width), LedgerColumn.GENERATOR, heads.biases(a)));
+            parameters.add(new Parameter(
+                    Names.generator(kind + "/w1"),
+                    Shape.of(dim(), outputs),
+                    LedgerColumn.GENERATOR,
+                    heads.weights(out)));
+            parameters.add(new Parameter(
+                    Names.generator(kind + "/b1"), Shape.of(outputs), LedgerColumn.GENERATOR, heads.biases(out)));
         });
         return parameters;
     }

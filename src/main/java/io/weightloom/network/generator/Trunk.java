@@ -4,10 +4,10 @@ import io.weightloom.layout.Shape;
 import io.weightloom.network.graph.MatrixProduct;
 import io.weightloom.network.graph.Names;
 import io.weightloom.network.graph.NativeArrays;
-import io.weightloom.network.init.Draw;
-import io.weightloom.network.init.LayerDraw;
+import io.weightloom.network.init.Initializer;
+import io.weightloom.network.init.LayerInitializer;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
-import io.weightloom.network.init.Part;
 import io.weightloom.network.target.Activations;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.Norm;
@@ -31,7 +31,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
  *     of {@code W}, sigma the largest singular value by {@value #ITERATIONS} steps of power iteration, through which
  *     gradients flow
  */
-public record Trunk(int input, List<Integer> hidden, Activation activation, LayerDraw draw, Norm norm) {
+public record Trunk(int input, List<Integer> hidden, Activation activation, LayerInitializer draw, Norm norm) {
 
     private static final double EPSILON = 1e-5;
     private static final int ITERATIONS = 5;
@@ -51,8 +51,8 @@ public record Trunk(int input, List<Integer> hidden, Activation activation, Laye
         int in = input;
         for (int l = 0; l < hidden.size(); l++) {
             int out = hidden.get(l);
-            parameters.add(new Parameter(weight(l), Shape.of(in, out), Part.GENERATOR, weights(in, out)));
-            parameters.add(new Parameter(bias(l), Shape.of(out), Part.GENERATOR, draw.biases(in)));
+            parameters.add(new Parameter(weight(l), Shape.of(in, out), LedgerColumn.GENERATOR, weights(in, out)));
+            parameters.add(new Parameter(bias(l), Shape.of(out), LedgerColumn.GENERATOR, draw.biases(in)));
             in = out;
         }
         return parameters;
@@ -209,7 +209,7 @@ public record Trunk(int input, List<Integer> hidden, Activation activation, Laye
         return start;
     }
 
-    private Draw weights(int in, int out) {
+    private Initializer weights(int in, int out) {
         return draw.weights(in, out, activation == Activation.RELU ? 2 : 1);
     }
 

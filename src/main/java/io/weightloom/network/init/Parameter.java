@@ -11,4 +11,4 @@ import io.weightloom.layout.Shape;
  * @param part the ledger's column
  * @param draw how its first values are made
  */
-public record Parameter(String name, Shape shape, Part part, Draw draw) {}
+public record Parameter(String name, Shape shape, LedgerColumn part, Initializer draw) {}

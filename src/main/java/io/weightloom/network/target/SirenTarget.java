@@ -3,7 +3,7 @@ package io.weightloom.network.target;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.Names;
-import io.weightloom.network.init.Draw;
+import io.weightloom.network.init.Initializer;
 import io.weightloom.spec.TargetSpec;
 import java.util.List;
 import java.util.function.Function;
@@ -54,13 +54,13 @@ record SirenTarget(DenseLayers dense, double omega) implements TargetNetwork {
     }
 
     @Override
-    public Draw draw(Slot slot) {
+    public Initializer draw(Slot slot) {
         if (slot.role() != Slot.Role.WEIGHT) {
             return TargetNetwork.super.draw(slot);
         }
         return slot.offset() == 0
-                ? new Draw.Uniform(1.0 / slot.fanIn())
-                : new Draw.Uniform(StrictMath.sqrt(6.0 / slot.fanIn()) / omega);
+                ? new Initializer.Uniform(1.0 / slot.fanIn())
+                : new Initializer.Uniform(StrictMath.sqrt(6.0 / slot.fanIn()) / omega);
     }
 
     private Signal signal(int l) {

@@ -3,7 +3,7 @@ package io.weightloom.network.target;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.Names;
-import io.weightloom.network.init.Draw;
+import io.weightloom.network.init.Initializer;
 import io.weightloom.spec.Activation;
 import java.util.List;
 import java.util.Optional;
@@ -51,10 +51,10 @@ public interface TargetNetwork {
      * How the plain network's tensor is drawn: as PyTorch's {@code Linear} and {@code Conv2d} do it, both uniform in
      * {@code +-1/sqrt(fan-in)}, and its {@code BatchNorm2d}.
      */
-    default Draw draw(Slot slot) {
+    default Initializer draw(Slot slot) {
         return switch (slot.role()) {
-            case WEIGHT, BIAS -> new Draw.Uniform(1 / StrictMath.sqrt((double) slot.fanIn()));
-            case SCALE, SHIFT -> new Draw.Zero();
+            case WEIGHT, BIAS -> new Initializer.Uniform(1 / StrictMath.sqrt((double) slot.fanIn()));
+            case SCALE, SHIFT -> new Initializer.Zero();
         };
     }
 

@@ -106,7 +106,7 @@ public final class Compiler {
 
     private OpList trace(SameDiff source, List<String> wanted) {
         List<Node> nodes = Ordering.nodes(source, wanted, inputShapes.keySet());
-        return Trace.of(
+        return ConstantFolding.of(
                 source,
                 nodes,
                 wanted,
@@ -119,13 +119,13 @@ public final class Compiler {
 
     private Executable executable(OpList list, List<String> wanted) {
         OpList pruned = Pruning.prune(withParameters(list), wanted);
-        OpList recognised = Pruning.prune(Recognition.recognise(pruned, type, Set.copyOf(wanted)), wanted);
+        OpList recognised = Pruning.prune(KernelSelection.recognise(pruned, type, Set.copyOf(wanted)), wanted);
         OpList found = Pruning.prune(TaskConvolutions.find(recognised, type), wanted);
-        OpList merged = Merging.merge(Pooling.first(found, wanted), wanted);
+        OpList merged = Fusion.merge(Pooling.first(found, wanted), wanted);
         List<String> named = new ArrayList<>(List.of(PARAMETERS));
         named.addAll(wanted);
         inputShapes.keySet().stream().filter(list.values()::containsKey).forEach(named::add);
-        return new Executable(Deferral.defer(merged, GRADIENTS), type, named);
+        return new Executable(DeferredOuterProducts.defer(merged, GRADIENTS), type, named);
     }
 
     /** Makes the trainables parts of one value. */

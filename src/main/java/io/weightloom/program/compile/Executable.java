@@ -3,7 +3,7 @@ package io.weightloom.program.compile;
 import io.weightloom.program.ir.OpList;
 import io.weightloom.program.ir.Value;
 import io.weightloom.program.kernel.Arena;
-import io.weightloom.program.kernel.Cells;
+import io.weightloom.program.kernel.Elements;
 import io.weightloom.program.kernel.Kernel;
 import io.weightloom.program.kernel.Outer;
 import java.util.HashMap;
@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Executable implements AutoCloseable {
 
     private final OpList list;
-    private final Placement placement;
+    private final BufferAllocation placement;
     private final Arena arena;
     private final Map<String, INDArray> others = new HashMap<>();
     private final Kernel[] kernels;
@@ -32,7 +32,7 @@ public final class Executable implements AutoCloseable {
      */
     Executable(OpList list, DataType type, List<String> named) {
         this.list = list;
-        this.placement = Placement.of(list, type, named);
+        this.placement = BufferAllocation.of(list, type, named);
         this.arena = new Arena(type, placement.size());
         Lowering.Lowered lowered = lowered();
         this.kernels = lowered.kernels();
@@ -57,7 +57,7 @@ public final class Executable implements AutoCloseable {
 
     private void writeConstant(String name) {
         if (list.value(name).origin() instanceof Value.Constant constant) {
-            Cells cells = cells(name);
+            Elements cells = cells(name);
             for (int i = 0; i < cells.size(); i++) {
                 cells.put(i, constant.array().data().getDouble(i));
             }
@@ -79,7 +79,7 @@ public final class Executable implements AutoCloseable {
     }
 
     /** The elements of a value of the program's type. */
-    public Cells cells(String name) {
+    public Elements cells(String name) {
         checkOpen();
         return arena.cells(placement.offset(name), list.value(name).size());
     }

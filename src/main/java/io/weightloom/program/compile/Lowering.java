@@ -7,8 +7,8 @@ import io.weightloom.program.ir.Operation;
 import io.weightloom.program.ir.Value;
 import io.weightloom.program.ir.Window;
 import io.weightloom.program.kernel.Arena;
-import io.weightloom.program.kernel.Cells;
 import io.weightloom.program.kernel.Convolutions;
+import io.weightloom.program.kernel.Elements;
 import io.weightloom.program.kernel.GenericCall;
 import io.weightloom.program.kernel.Kernel;
 import io.weightloom.program.kernel.Kernels;
@@ -29,7 +29,7 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 final class Lowering {
 
     private final OpList list;
-    private final Placement placement;
+    private final BufferAllocation placement;
     private final Arena arena;
     private final Map<String, INDArray> others; // values of other types than the program's
     private final Map<String, INDArray> views = new HashMap<>();
@@ -37,7 +37,7 @@ final class Lowering {
     private final List<Outer> outers = new ArrayList<>();
 
     /** @param others filled with an array for each value that is not of the arena's type */
-    private Lowering(OpList list, Placement placement, Arena arena, Map<String, INDArray> others) {
+    private Lowering(OpList list, BufferAllocation placement, Arena arena, Map<String, INDArray> others) {
         this.list = list;
         this.placement = placement;
         this.arena = arena;
@@ -52,7 +52,7 @@ final class Lowering {
      */
     record Lowered(Kernel[] kernels, List<Outer> outers) {}
 
-    static Lowered lower(OpList list, Placement placement, Arena arena, Map<String, INDArray> others) {
+    static Lowered lower(OpList list, BufferAllocation placement, Arena arena, Map<String, INDArray> others) {
         Lowering lowering = new Lowering(list, placement, arena, others);
         list.nodes().forEach(lowering::lower);
         return new Lowered(lowering.kernels.toArray(Kernel[]::new), List.copyOf(lowering.outers));
@@ -103,7 +103,7 @@ final class Lowering {
         }
     }
 
-    private Kernel elements(Node node, Cells output) {
+    private Kernel elements(Node node, Elements output) {
         Operation operation = node.operation();
         if (operation instanceof Operation.Join join) {
             return Kernels.join(
@@ -138,7 +138,7 @@ final class Lowering {
         return shared(node, output);
     }
 
-    private Kernel shared(Node node, Cells output) {
+    private Kernel shared(Node node, Elements output) {
         Operation operation = node.operation();
         String first = node.inputs().get(0);
         if (operation instanceof Operation.AddShared add) {
@@ -160,7 +160,7 @@ final class Lowering {
         return Spans.of(list.value(whole).shape(), list.value(shared).shape()).orElseThrow();
     }
 
-    private Kernel pooled(Node node, Cells output) {
+    private Kernel pooled(Node node, Elements output) {
         Operation operation = node.operation();
         if (operation instanceof Operation.MaxPoolGradient) {
             Images pooled = images(node.inputs().get(1));
@@ -306,27 +306,27 @@ final class Lowering {
     }
 
     /** The rows of one matrix, or of several. */
-    private Cells[] rows(String matrices, int width) {
-        Cells[] rows = new Cells[list.value(matrices).size() / width];
+    private Elements[] rows(String matrices, int width) {
+        Elements[] rows = new Elements[list.value(matrices).size() / width];
         for (int row = 0; row < rows.length; row++) {
             rows[row] = arena.cells(placement.offset(matrices) + row * width, width);
         }
         return rows;
     }
 
-    private Cells input(Node node, int number) {
+    private Elements input(Node node, int number) {
         return cells(node.inputs().get(number));
     }
 
     private void assemble(String piece, String whole, int offset) {
         if (!placement.within(piece, whole, offset)) {
-            Cells source = cells(piece);
-            Cells target = arena.cells(placement.offset(whole) + offset, source.size());
+            Elements source = cells(piece);
+            Elements target = arena.cells(placement.offset(whole) + offset, source.size());
             kernels.add(() -> target.copy(source));
         }
     }
 
-    private Cells cells(String name) {
+    private Elements cells(String name) {
         return arena.cells(placement.offset(name), list.value(name).size());
     }
 

@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.ops.BaseReduceOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
 /**
- * The part of {@link Recognition} that knows values of which whole stretches share one number, and means of those: what
- * norms over channels are made of.
+ * The part of {@link KernelSelection} that knows values of which whole stretches share one number, and means of those:
+ * what norms over channels are made of.
  *
  * @param values of the op list, to which this class adds its own
  */

@@ -18,7 +18,7 @@ import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The part of {@link Recognition} that knows convolutions and pooling: of images {@code [batch, channels, rows,
+ * The part of {@link KernelSelection} that knows convolutions and pooling: of images {@code [batch, channels, rows,
  * columns]}, with weights {@code [kernel rows, kernel columns, channels, outputs]}, SameDiff's defaults. Not
  * thread-safe.
  */

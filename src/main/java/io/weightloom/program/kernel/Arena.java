@@ -12,8 +12,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * One block of native memory for all values of a program that have its type, zeros at first; seen as {@link Cells} by
- * our own kernels, as pointers by BLAS and as arrays by ND4J.
+ * One block of native memory for all values of a program that have its type, zeros at first; seen as {@link Elements}
+ * by our own kernels, as pointers by BLAS and as arrays by ND4J.
  *
  * <p>The block is JavaCPP's and not ND4J's, because ND4J frees an array of which there are views only when a garbage
  * collector has found the views. Not thread-safe. Close it: what was made from it must not be used afterwards.
@@ -42,11 +42,11 @@ public final class Arena implements AutoCloseable {
     }
 
     /** A view of its own address, because a buffer over the whole block would end at 2 GiB. */
-    public Cells cells(int offset, int size) {
+    public Elements cells(int offset, int size) {
         Pointer elements = pointer(offset).limit(size).capacity(size);
         return type == DataType.FLOAT
-                ? new Cells.Floats(((FloatPointer) elements).asBuffer())
-                : new Cells.Doubles(((DoublePointer) elements).asBuffer());
+                ? new Elements.Floats(((FloatPointer) elements).asBuffer())
+                : new Elements.Doubles(((DoublePointer) elements).asBuffer());
     }
 
     /** The address of an element, for BLAS. */

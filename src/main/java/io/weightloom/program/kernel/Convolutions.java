@@ -53,12 +53,12 @@ public final class Convolutions {
     public static Kernel forward(
             Shapes shapes,
             Memory x,
-            Cells w,
-            Optional<Cells> bias,
+            Elements w,
+            Optional<Elements> bias,
             Memory y,
             Memory patches,
             Memory turned,
-            Cells ground) {
+            Elements ground) {
         Correlation correlation = new Correlation(shapes, x, turned, y, patches, ground);
         Images outputs = shapes.y();
         int rows = shapes.window().rows().size();
@@ -69,7 +69,7 @@ public final class Convolutions {
                 transpose(w, begin, depth, outputs.channels(), turned.cells(), begin);
             }
             if (bias.isPresent()) {
-                Cells b = bias.get();
+                Elements b = bias.get();
                 for (int i = 0; i < outputs.image(); i++) {
                     ground.put(i, b.get(i / outputs.plane()));
                 }
@@ -81,7 +81,7 @@ public final class Convolutions {
     }
 
     /** From {@code [m, n]} to {@code [n, m]}. */
-    private static void transpose(Cells matrix, int from, int m, int n, Cells target, int to) {
+    private static void transpose(Elements matrix, int from, int m, int n, Elements target, int to) {
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {
                 target.put(to + j * m + i, matrix.get(from + i * n + j));
@@ -100,7 +100,14 @@ public final class Convolutions {
      * @param ground scratch as large as one image of {@code x}
      */
     public static Kernel imageGradient(
-            Shapes shapes, Cells w, Memory dy, Memory dx, Memory patches, Memory turned, Memory spread, Cells ground) {
+            Shapes shapes,
+            Elements w,
+            Memory dy,
+            Memory dx,
+            Memory patches,
+            Memory turned,
+            Memory spread,
+            Elements ground) {
         Shapes reversed = shapes.reversed();
         boolean dense = reversed.x().equals(shapes.y());
         Correlation correlation = new Correlation(reversed, dense ? dy : spread, turned, dx, patches, ground);
@@ -118,7 +125,7 @@ public final class Convolutions {
     /**
      * From {@code [rows, columns, in, out]} to {@code [rows, in, columns, out]}, rows and columns from last to first.
      */
-    private static void turn(Shapes shapes, Cells w, Cells turned) {
+    private static void turn(Shapes shapes, Elements w, Elements turned) {
         int in = shapes.x().channels();
         int out = shapes.y().channels();
         int rows = shapes.window().rows().size();
@@ -133,7 +140,7 @@ public final class Convolutions {
         }
     }
 
-    private static void spread(Shapes shapes, Cells dy, int at, Cells spread) {
+    private static void spread(Shapes shapes, Elements dy, int at, Elements spread) {
         Images from = shapes.y();
         Images to = from.spread(shapes.window());
         int down = shapes.window().rows().stride() * to.columns();
@@ -228,11 +235,11 @@ public final class Convolutions {
         private final Memory w;
         private final Memory y;
         private final Memory patches;
-        private final Cells ground;
+        private final Elements ground;
         private final Part[] parts;
         private final Sizes[] sizes;
 
-        Correlation(Shapes shapes, Memory x, Memory w, Memory y, Memory patches, Cells ground) {
+        Correlation(Shapes shapes, Memory x, Memory w, Memory y, Memory patches, Elements ground) {
             this.shapes = shapes;
             this.matrices = shapes.patches();
             this.x = x;

@@ -12,9 +12,9 @@ public final class Kernels {
 
     private Kernels() {}
 
-    public static Kernel add(Cells x, Cells y, Cells z) {
+    public static Kernel add(Elements x, Elements y, Elements z) {
         int n = z.size();
-        if (x instanceof Cells.Floats a && y instanceof Cells.Floats b && z instanceof Cells.Floats c) {
+        if (x instanceof Elements.Floats a && y instanceof Elements.Floats b && z instanceof Elements.Floats c) {
             return () -> {
                 for (int i = 0; i < n; i++) {
                     c.buffer.put(i, a.buffer.get(i) + b.buffer.get(i));
@@ -29,7 +29,7 @@ public final class Kernels {
     }
 
     /** @param rows rows to add, in turn, to as many rows of the matrix each */
-    public static Kernel addRow(Cells matrix, Cells rows, int width, Cells z) {
+    public static Kernel addRow(Elements matrix, Elements rows, int width, Elements z) {
         int m = z.size() / width;
         int each = m / (rows.size() / width);
         return () -> {
@@ -43,7 +43,7 @@ public final class Kernels {
     }
 
     /** A matrix with each of its rows multiplied by another one, element by element. */
-    public static Kernel multiplyRow(Cells matrix, Cells row, Cells z) {
+    public static Kernel multiplyRow(Elements matrix, Elements row, Elements z) {
         int n = row.size();
         int m = z.size() / n;
         return () -> {
@@ -56,7 +56,7 @@ public final class Kernels {
     }
 
     /** Copies rows into those of a matrix, each, in turn, into as many. */
-    public static Kernel repeat(Cells[] rows, Cells[] targets) {
+    public static Kernel repeat(Elements[] rows, Elements[] targets) {
         int each = targets.length / rows.length;
         return () -> {
             for (int i = 0; i < targets.length; i++) {
@@ -71,13 +71,13 @@ public final class Kernels {
      * @param columns where the first column of each comes
      * @param rows of each matrix
      */
-    public static Kernel join(List<Cells> matrices, List<Integer> columns, int rows, Cells z) {
-        Cells[] parts = matrices.toArray(Cells[]::new);
+    public static Kernel join(List<Elements> matrices, List<Integer> columns, int rows, Elements z) {
+        Elements[] parts = matrices.toArray(Elements[]::new);
         int[] firsts = columns.stream().mapToInt(Integer::intValue).toArray();
         int width = z.size() / rows;
         return () -> {
             for (int p = 0; p < parts.length; p++) {
-                Cells part = parts[p];
+                Elements part = parts[p];
                 int n = part.size() / rows;
                 for (int i = 0; i < rows; i++) {
                     z.copy(i * width + firsts[p], part, i * n, n);
@@ -86,7 +86,7 @@ public final class Kernels {
         };
     }
 
-    public static Kernel cut(Cells matrix, int column, int rows, Cells z) {
+    public static Kernel cut(Elements matrix, int column, int rows, Elements z) {
         int width = matrix.size() / rows;
         int n = z.size() / rows;
         return () -> {
@@ -96,9 +96,9 @@ public final class Kernels {
         };
     }
 
-    public static Kernel multiply(Cells x, Cells y, Cells z) {
+    public static Kernel multiply(Elements x, Elements y, Elements z) {
         int n = z.size();
-        if (x instanceof Cells.Floats a && y instanceof Cells.Floats b && z instanceof Cells.Floats c) {
+        if (x instanceof Elements.Floats a && y instanceof Elements.Floats b && z instanceof Elements.Floats c) {
             return () -> {
                 for (int i = 0; i < n; i++) {
                     c.buffer.put(i, a.buffer.get(i) * b.buffer.get(i));
@@ -113,7 +113,7 @@ public final class Kernels {
     }
 
     /** @param from the element of {@code x} that each element is */
-    public static Kernel gather(Cells x, int[] from, Cells z) {
+    public static Kernel gather(Elements x, int[] from, Elements z) {
         return () -> {
             for (int i = 0; i < from.length; i++) {
                 z.put(i, x.get(from[i]));
@@ -121,7 +121,7 @@ public final class Kernels {
         };
     }
 
-    public static Kernel scale(Cells x, double factor, double summand, Cells z) {
+    public static Kernel scale(Elements x, double factor, double summand, Elements z) {
         int n = z.size();
         return () -> {
             for (int i = 0; i < n; i++) {
@@ -130,7 +130,7 @@ public final class Kernels {
         };
     }
 
-    public static Kernel sum(Cells x, Cells z) {
+    public static Kernel sum(Elements x, Elements z) {
         int n = x.size();
         return () -> {
             double sum = 0;
@@ -141,7 +141,7 @@ public final class Kernels {
         };
     }
 
-    public static Kernel fill(Cells number, Cells z) {
+    public static Kernel fill(Elements number, Elements z) {
         int n = z.size();
         return () -> {
             double value = number.get(0);
@@ -152,7 +152,7 @@ public final class Kernels {
     }
 
     /** A loop for each function, because a call through one shared loop would not be inlined. */
-    public static Kernel map(Function function, Cells x, Cells z) {
+    public static Kernel map(Function function, Elements x, Elements z) {
         int n = z.size();
         return switch (function) {
             case RELU -> relu(x, z);
@@ -196,9 +196,9 @@ public final class Kernels {
     }
 
     /** NaN stays NaN. */
-    private static Kernel relu(Cells x, Cells z) {
+    private static Kernel relu(Elements x, Elements z) {
         int n = z.size();
-        if (x instanceof Cells.Floats a && z instanceof Cells.Floats c) {
+        if (x instanceof Elements.Floats a && z instanceof Elements.Floats c) {
             return () -> {
                 for (int i = 0; i < n; i++) {
                     c.buffer.put(i, Math.max(a.buffer.get(i), 0));
@@ -213,7 +213,7 @@ public final class Kernels {
     }
 
     /** @param f {@code f(x)}, or {@code x} for a ReLU */
-    public static Kernel derivative(Function function, Cells f, Cells gradient, Cells z) {
+    public static Kernel derivative(Function function, Elements f, Elements gradient, Elements z) {
         int n = z.size();
         return switch (function) {
             case RELU -> reluDerivative(f, gradient, z);
@@ -236,9 +236,9 @@ public final class Kernels {
         };
     }
 
-    private static Kernel reluDerivative(Cells x, Cells gradient, Cells z) {
+    private static Kernel reluDerivative(Elements x, Elements gradient, Elements z) {
         int n = z.size();
-        if (x instanceof Cells.Floats a && gradient instanceof Cells.Floats g && z instanceof Cells.Floats c) {
+        if (x instanceof Elements.Floats a && gradient instanceof Elements.Floats g && z instanceof Elements.Floats c) {
             return () -> {
                 for (int i = 0; i < n; i++) {
                     c.buffer.put(i, a.buffer.get(i) > 0 ? g.buffer.get(i) : 0);
@@ -266,7 +266,7 @@ public final class Kernels {
     }
 
     public static Kernel loss(
-            Operation.Loss.Kind kind, Cells outputs, Cells labels, int width, Cells loss, Cells gradient) {
+            Operation.Loss.Kind kind, Elements outputs, Elements labels, int width, Elements loss, Elements gradient) {
         return switch (kind) {
             case CROSS_ENTROPY -> crossEntropy(outputs, labels, width, loss, gradient);
             case SQUARED_ERROR -> squaredError(outputs, labels, loss, gradient);
@@ -278,7 +278,7 @@ public final class Kernels {
      * With {@code p = softmax(x)} of a row: loss {@code -sum(y log(p))}, gradient {@code p sum(y) - y}, each divided by
      * the batch.
      */
-    private static Kernel crossEntropy(Cells outputs, Cells labels, int width, Cells loss, Cells gradient) {
+    private static Kernel crossEntropy(Elements outputs, Elements labels, int width, Elements loss, Elements gradient) {
         int batch = outputs.size() / width;
         return () -> {
             double total = 0;
@@ -307,7 +307,7 @@ public final class Kernels {
         };
     }
 
-    private static Kernel squaredError(Cells outputs, Cells labels, Cells loss, Cells gradient) {
+    private static Kernel squaredError(Elements outputs, Elements labels, Elements loss, Elements gradient) {
         int n = outputs.size();
         return () -> {
             double total = 0;
@@ -320,7 +320,7 @@ public final class Kernels {
         };
     }
 
-    private static Kernel absoluteError(Cells outputs, Cells labels, Cells loss, Cells gradient) {
+    private static Kernel absoluteError(Elements outputs, Elements labels, Elements loss, Elements gradient) {
         int n = outputs.size();
         return () -> {
             double total = 0;

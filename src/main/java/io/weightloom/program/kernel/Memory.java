@@ -8,7 +8,7 @@ import org.bytedeco.javacpp.Pointer;
  * @param cells all elements
  * @param pointer to the first of them, if its position is 0
  */
-public record Memory(Cells cells, Pointer pointer) {
+public record Memory(Elements cells, Pointer pointer) {
 
     /** Points to an element. */
     Pointer at(int element) {

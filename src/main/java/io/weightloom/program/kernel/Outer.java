@@ -8,7 +8,7 @@ package io.weightloom.program.kernel;
  * @param column {@code [m]}
  * @param row {@code [n]}
  */
-public record Outer(int offset, Cells column, Cells row) {
+public record Outer(int offset, Elements column, Elements row) {
 
     public int end() {
         return offset + column.size() * row.size();

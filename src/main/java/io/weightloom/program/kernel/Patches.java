@@ -75,7 +75,7 @@ public final class Patches {
      * @param at its first element
      * @param scratch what this method wrote before, or zeros
      */
-    void fill(Cells images, int at, Cells scratch) {
+    void fill(Elements images, int at, Elements scratch) {
         if (isImage()) {
             return;
         }
@@ -95,7 +95,7 @@ public final class Patches {
     }
 
     /** All rows at once, because they are as long as those of the output; what came from the next row is a zero. */
-    private void shift(Cells images, int source, int by, Cells scratch, int target) {
+    private void shift(Elements images, int source, int by, Elements scratch, int target) {
         int columns = inputs.columns();
         int gap = Math.abs(by);
         if (gap >= columns) {
@@ -113,7 +113,7 @@ public final class Patches {
         }
     }
 
-    private void gather(Cells images, int source, int tap, Cells scratch, int target) {
+    private void gather(Elements images, int source, int tap, Elements scratch, int target) {
         Window.Axis axis = window.columns();
         int from = axis.from(tap);
         int length = axis.to(tap, inputs.columns(), outputs.columns()) - from;

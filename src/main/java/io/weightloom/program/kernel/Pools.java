@@ -15,9 +15,12 @@ public final class Pools {
      *
      * @param places number of the element within its channel of its image
      */
-    public static Kernel max(Window window, Images in, Images out, Cells x, Cells y, Cells places) {
+    public static Kernel max(Window window, Images in, Images out, Elements x, Elements y, Elements places) {
         boolean four = window.rows().size() == 2 && window.columns().size() == 2 && window.isInside(in, out);
-        if (four && x instanceof Cells.Floats a && y instanceof Cells.Floats b && places instanceof Cells.Floats c) {
+        if (four
+                && x instanceof Elements.Floats a
+                && y instanceof Elements.Floats b
+                && places instanceof Elements.Floats c) {
             return maxOfFour(window, in, out, a.buffer, b.buffer, c.buffer);
         }
         Window.Axis rows = window.rows();
@@ -86,9 +89,11 @@ public final class Pools {
     }
 
     /** The gradient by the inputs: that of each output goes to the element that it came from. */
-    public static Kernel maxGradient(Images in, Images out, Cells places, Cells gradient, Cells z) {
+    public static Kernel maxGradient(Images in, Images out, Elements places, Elements gradient, Elements z) {
         int planes = in.batch() * in.channels();
-        if (places instanceof Cells.Floats a && gradient instanceof Cells.Floats b && z instanceof Cells.Floats c) {
+        if (places instanceof Elements.Floats a
+                && gradient instanceof Elements.Floats b
+                && z instanceof Elements.Floats c) {
             return maxGradient(planes, in.plane(), out.plane(), a.buffer, b.buffer, c.buffer);
         }
         return () -> {
@@ -116,7 +121,7 @@ public final class Pools {
     }
 
     /** The mean of the elements that each output sees; no output sees padding. */
-    public static Kernel mean(Window window, Images in, Images out, Cells x, Cells y) {
+    public static Kernel mean(Window window, Images in, Images out, Elements x, Elements y) {
         return () -> {
             int output = 0;
             for (int plane = 0; plane < in.batch() * in.channels(); plane++) {
@@ -137,7 +142,7 @@ public final class Pools {
         };
     }
 
-    public static Kernel meanGradient(Window window, Images in, Images out, Cells gradient, Cells z) {
+    public static Kernel meanGradient(Window window, Images in, Images out, Elements gradient, Elements z) {
         return () -> {
             clear(z);
             int output = 0;
@@ -159,7 +164,7 @@ public final class Pools {
         };
     }
 
-    private static void clear(Cells z) {
+    private static void clear(Elements z) {
         int n = z.size();
         for (int i = 0; i < n; i++) {
             z.put(i, 0);

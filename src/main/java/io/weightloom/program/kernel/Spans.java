@@ -45,8 +45,8 @@ public record Spans(int length, int[] shared) {
     }
 
     /** {@code z = x + factor s}. */
-    public Kernel add(Cells x, Cells s, double factor, Cells z) {
-        if (x instanceof Cells.Floats a && z instanceof Cells.Floats c) {
+    public Kernel add(Elements x, Elements s, double factor, Elements z) {
+        if (x instanceof Elements.Floats a && z instanceof Elements.Floats c) {
             return () -> {
                 for (int span = 0; span < shared.length; span++) {
                     float summand = (float) (factor * s.get(shared[span]));
@@ -69,8 +69,8 @@ public record Spans(int length, int[] shared) {
     }
 
     /** {@code z = x s}. */
-    public Kernel multiply(Cells x, Cells s, Cells z) {
-        if (x instanceof Cells.Floats a && z instanceof Cells.Floats c) {
+    public Kernel multiply(Elements x, Elements s, Elements z) {
+        if (x instanceof Elements.Floats a && z instanceof Elements.Floats c) {
             return () -> {
                 for (int span = 0; span < shared.length; span++) {
                     float factor = (float) s.get(shared[span]);
@@ -93,7 +93,7 @@ public record Spans(int length, int[] shared) {
     }
 
     /** {@code z = factor s}. */
-    public Kernel spread(Cells s, double factor, Cells z) {
+    public Kernel spread(Elements s, double factor, Elements z) {
         return () -> {
             for (int span = 0; span < shared.length; span++) {
                 double value = factor * s.get(shared[span]);
@@ -106,16 +106,16 @@ public record Spans(int length, int[] shared) {
     }
 
     /** {@code s = factor sum x}, of each element's own. */
-    public Kernel sum(Cells x, double factor, Cells s) {
+    public Kernel sum(Elements x, double factor, Elements s) {
         return sums(factor, s, i -> x.get(i));
     }
 
     /** {@code s = factor sum x y}, of each element's own. */
-    public Kernel dot(Cells x, Cells y, double factor, Cells s) {
+    public Kernel dot(Elements x, Elements y, double factor, Elements s) {
         return sums(factor, s, i -> x.get(i) * y.get(i));
     }
 
-    private Kernel sums(double factor, Cells s, Element element) {
+    private Kernel sums(double factor, Elements s, Element element) {
         double[] sums = new double[s.size()];
         return () -> {
             Arrays.fill(sums, 0);

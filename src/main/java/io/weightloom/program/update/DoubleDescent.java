@@ -1,14 +1,14 @@
 package io.weightloom.program.update;
 
-import io.weightloom.program.kernel.Cells;
+import io.weightloom.program.kernel.Elements;
 import io.weightloom.program.kernel.Outer;
 import java.nio.DoubleBuffer;
 import java.util.List;
 
 /** The updates of doubles. Not thread-safe. */
-final class DoubleDescent extends Descent {
+final class DoubleDescent extends UpdateRule {
 
-    private final Cells.Doubles own;
+    private final Elements.Doubles own;
     private final DoubleBuffer parameters;
     private final DoubleBuffer gradients;
     private final Outer[] outers;
@@ -17,7 +17,7 @@ final class DoubleDescent extends Descent {
     private final double[] g = new double[PAGE];
     private final double[][] spare; // [moment][element]
 
-    DoubleDescent(Updater updater, Cells.Doubles own, DoubleBuffer gradients, List<Outer> outers) {
+    DoubleDescent(Updater updater, Elements.Doubles own, DoubleBuffer gradients, List<Outer> outers) {
         super(updater, own);
         this.own = own;
         this.parameters = own.buffer;
@@ -48,9 +48,9 @@ final class DoubleDescent extends Descent {
     }
 
     /** Fetches gradients into the page, others added. */
-    private void fetch(int at, int length, List<Descent> added) {
+    private void fetch(int at, int length, List<UpdateRule> added) {
         fetch(at, length);
-        for (Descent other : added) {
+        for (UpdateRule other : added) {
             DoubleDescent of = (DoubleDescent) other;
             of.fetch(at, length);
             add(g, of.g, length);
@@ -84,7 +84,7 @@ final class DoubleDescent extends Descent {
     }
 
     private void row(Outer outer, int from, int at, int count) {
-        ((Cells.Doubles) outer.row()).buffer.get(from, g, at, count);
+        ((Elements.Doubles) outer.row()).buffer.get(from, g, at, count);
     }
 
     @Override
@@ -115,7 +115,7 @@ final class DoubleDescent extends Descent {
     }
 
     @Override
-    double squaredNorm(List<Descent> added) {
+    double squaredNorm(List<UpdateRule> added) {
         double sum = 0;
         for (int page = 0; page < pages(); page++) {
             fetch(page * PAGE, length(page), added);
@@ -135,7 +135,7 @@ final class DoubleDescent extends Descent {
             } else {
                 sgd(w, g, moment(0, page, way), length, scale, decay, momentum, learningRate);
             }
-            ((Cells.Doubles) way.into()).buffer.put(page * PAGE, w, 0, length);
+            ((Elements.Doubles) way.into()).buffer.put(page * PAGE, w, 0, length);
         }
     }
 
@@ -159,7 +159,7 @@ final class DoubleDescent extends Descent {
                     rates.stepSize(),
                     rates.root(),
                     rates.epsilon());
-            ((Cells.Doubles) way.into()).buffer.put(page * PAGE, w, 0, length);
+            ((Elements.Doubles) way.into()).buffer.put(page * PAGE, w, 0, length);
         }
     }
 

@@ -1,14 +1,14 @@
 package io.weightloom.program.update;
 
-import io.weightloom.program.kernel.Cells;
+import io.weightloom.program.kernel.Elements;
 import io.weightloom.program.kernel.Outer;
 import java.nio.FloatBuffer;
 import java.util.List;
 
 /** The updates of floats. Not thread-safe. */
-final class FloatDescent extends Descent {
+final class FloatDescent extends UpdateRule {
 
-    private final Cells.Floats own;
+    private final Elements.Floats own;
     private final FloatBuffer parameters;
     private final FloatBuffer gradients;
     private final Outer[] outers;
@@ -17,7 +17,7 @@ final class FloatDescent extends Descent {
     private final float[] g = new float[PAGE];
     private final float[][] spare; // [moment][element]
 
-    FloatDescent(Updater updater, Cells.Floats own, FloatBuffer gradients, List<Outer> outers) {
+    FloatDescent(Updater updater, Elements.Floats own, FloatBuffer gradients, List<Outer> outers) {
         super(updater, own);
         this.own = own;
         this.parameters = own.buffer;
@@ -48,9 +48,9 @@ final class FloatDescent extends Descent {
     }
 
     /** Fetches gradients into the page, others added. */
-    private void fetch(int at, int length, List<Descent> added) {
+    private void fetch(int at, int length, List<UpdateRule> added) {
         fetch(at, length);
-        for (Descent other : added) {
+        for (UpdateRule other : added) {
             FloatDescent of = (FloatDescent) other;
             of.fetch(at, length);
             add(g, of.g, length);
@@ -84,7 +84,7 @@ final class FloatDescent extends Descent {
     }
 
     private void row(Outer outer, int from, int at, int count) {
-        ((Cells.Floats) outer.row()).buffer.get(from, g, at, count);
+        ((Elements.Floats) outer.row()).buffer.get(from, g, at, count);
     }
 
     @Override
@@ -115,7 +115,7 @@ final class FloatDescent extends Descent {
     }
 
     @Override
-    double squaredNorm(List<Descent> added) {
+    double squaredNorm(List<UpdateRule> added) {
         double sum = 0;
         for (int page = 0; page < pages(); page++) {
             fetch(page * PAGE, length(page), added);
@@ -136,7 +136,7 @@ final class FloatDescent extends Descent {
                 sgd(w, g, moment(0, page, way), length, (float) scale, (float) decay, (float) momentum, (float)
                         learningRate);
             }
-            ((Cells.Floats) way.into()).buffer.put(page * PAGE, w, 0, length);
+            ((Elements.Floats) way.into()).buffer.put(page * PAGE, w, 0, length);
         }
     }
 
@@ -160,7 +160,7 @@ final class FloatDescent extends Descent {
                     (float) rates.stepSize(),
                     (float) rates.root(),
                     (float) rates.epsilon());
-            ((Cells.Floats) way.into()).buffer.put(page * PAGE, w, 0, length);
+            ((Elements.Floats) way.into()).buffer.put(page * PAGE, w, 0, length);
         }
     }
 

@@ -19,7 +19,7 @@ final class BarLine {
     private BarLine() {}
 
     /** Exactly {@code width} columns, so that nothing of a longer line before it stays behind */
-    static String of(String experiment, Course course, Instant now, int width) {
+    static String of(String experiment, ProgressEstimate course, Instant now, int width) {
         String numbers = course.brief()
                 + course.left(now).map(left -> ", " + clock(left) + " left").orElse("");
         int room = Math.max(0, width - numbers.length() - 1);
@@ -30,7 +30,7 @@ final class BarLine {
     }
 
     /** With a space after it; empty if it would be too short. */
-    private static String bar(Course course, int room) {
+    private static String bar(ProgressEstimate course, int room) {
         if (room < SHORTEST) {
             return "";
         }

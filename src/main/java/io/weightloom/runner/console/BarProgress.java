@@ -12,13 +12,13 @@ public final class BarProgress implements Progress {
     private static final int REDRAW_MILLIS = 250;
 
     private final Clock clock;
-    private final Course course;
+    private final ProgressEstimate course;
     private final ProgressBar bar;
     private boolean closed;
 
     public BarProgress(String experiment, Clock clock, ProgressBarConsumer terminal) {
         this.clock = clock;
-        this.course = new Course(clock.instant());
+        this.course = new ProgressEstimate(clock.instant());
         this.bar = new ProgressBarBuilder()
                 .setTaskName(experiment)
                 .setUpdateIntervalMillis(REDRAW_MILLIS)

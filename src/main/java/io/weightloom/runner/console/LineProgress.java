@@ -16,7 +16,7 @@ public final class LineProgress implements Progress {
     private final Clock clock;
     private final Duration interval;
     private final Consumer<String> lines;
-    private final Course course;
+    private final ProgressEstimate course;
     private Instant next;
     private boolean closed;
 
@@ -25,7 +25,7 @@ public final class LineProgress implements Progress {
         this.clock = clock;
         this.interval = interval;
         this.lines = lines;
-        this.course = new Course(clock.instant());
+        this.course = new ProgressEstimate(clock.instant());
         this.next = clock.instant().plus(interval);
     }
 

@@ -20,7 +20,7 @@ public final class RunLeases {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Leases leases;
-    private final Identity identity;
+    private final RunnerId identity;
     private final Exclusivity exclusivity;
     private final Duration lease;
     private final Clock clock;
@@ -29,7 +29,7 @@ public final class RunLeases {
 
     public RunLeases(
             Leases leases,
-            Identity identity,
+            RunnerId identity,
             Exclusivity exclusivity,
             Duration lease,
             Clock clock,
@@ -80,7 +80,7 @@ public final class RunLeases {
     /** Who works on a run, for people. */
     public String holder(Run run) {
         return leases.holder(name(run))
-                .flatMap(holder -> Identity.of(holder.owner()))
+                .flatMap(holder -> RunnerId.of(holder.owner()))
                 .map(other -> "%s, started at %s".formatted(other, other.started()))
                 .orElse("another runner");
     }
@@ -111,8 +111,8 @@ public final class RunLeases {
     }
 
     private boolean isDead(Leases.Holder holder) {
-        Optional<Identity> other = Identity.of(holder.owner());
-        boolean ofThisProcess = other.filter(Identity::isOfThisProcess).isPresent();
+        Optional<RunnerId> other = RunnerId.of(holder.owner());
+        boolean ofThisProcess = other.filter(RunnerId::isOfThisProcess).isPresent();
         return (exclusivity.isExclusive() && !ofThisProcess)
                 || other.filter(identity::knowsDead).isPresent();
     }

@@ -17,7 +17,7 @@ import org.springframework.core.Ordered;
 /**
  * Looks at the data of all experiments before the first bean is made, so that a bad spec or bad data end the process
  * before a database is opened or a port is taken. What it loads serves the trials too. Only where it is all that is
- * wrong and the database may hold results, bad data wait for {@link SweepRunner}: to show complete runs takes none.
+ * wrong and the database may hold results, bad data wait for {@link StartupRuns}: to show complete runs takes none.
  */
 final class DataInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
 

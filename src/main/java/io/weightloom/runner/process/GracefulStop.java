@@ -1,7 +1,7 @@
 package io.weightloom.runner.process;
 
 import io.weightloom.runner.lease.StopSignal;
-import io.weightloom.runner.run.Sweeps;
+import io.weightloom.runner.run.RunCoordinator;
 import io.weightloom.runner.run.Tally;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -23,13 +23,13 @@ final class GracefulStop implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(GracefulStop.class);
 
     private final StopSignal stop;
-    private final Sweeps sweeps;
+    private final RunCoordinator sweeps;
     private final Tally tally;
     private final Duration atMost;
     private final LogGate gate;
     private volatile boolean running;
 
-    GracefulStop(StopSignal stop, Sweeps sweeps, Tally tally, Duration atMost, LogGate gate) {
+    GracefulStop(StopSignal stop, RunCoordinator sweeps, Tally tally, Duration atMost, LogGate gate) {
         this.stop = stop;
         this.sweeps = sweeps;
         this.tally = tally;

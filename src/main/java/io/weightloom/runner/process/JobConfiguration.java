@@ -3,10 +3,10 @@ package io.weightloom.runner.process;
 import io.weightloom.data.Datasets;
 import io.weightloom.runner.database.DatabaseIdentity;
 import io.weightloom.runner.database.Durability;
-import io.weightloom.runner.lease.Identity;
 import io.weightloom.runner.lease.Leases;
 import io.weightloom.runner.lease.Pause;
 import io.weightloom.runner.lease.RunLeases;
+import io.weightloom.runner.lease.RunnerId;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.preflight.DataFaults;
 import io.weightloom.runner.review.Review;
@@ -14,9 +14,9 @@ import io.weightloom.runner.run.Interruption;
 import io.weightloom.runner.run.Launcher;
 import io.weightloom.runner.run.Recovery;
 import io.weightloom.runner.run.Rounds;
+import io.weightloom.runner.run.RunCoordinator;
 import io.weightloom.runner.run.RunReport;
 import io.weightloom.runner.run.Schedules;
-import io.weightloom.runner.run.Sweeps;
 import io.weightloom.runner.run.Tally;
 import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.settings.SpecFiles;
@@ -58,8 +58,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 class JobConfiguration {
 
     @Bean
-    Identity identity() {
-        return Identity.current();
+    RunnerId identity() {
+        return RunnerId.current();
     }
 
     @Bean
@@ -126,7 +126,7 @@ class JobConfiguration {
     @Bean
     RunLeases runLeases(
             Leases leases,
-            Identity identity,
+            RunnerId identity,
             RunLeases.Exclusivity exclusivity,
             RunnerSettings settings,
             Clock clock,
@@ -136,7 +136,7 @@ class JobConfiguration {
     }
 
     @Bean
-    Launcher launcher(JobOperator operator, JobRepository repository, Job sweep, Identity identity, Clock clock) {
+    Launcher launcher(JobOperator operator, JobRepository repository, Job sweep, RunnerId identity, Clock clock) {
         return new Launcher(operator, repository, sweep, new Recovery(repository, operator, clock), identity);
     }
 
@@ -146,7 +146,7 @@ class JobConfiguration {
     }
 
     @Bean
-    Sweeps sweeps(
+    RunCoordinator sweeps(
             Runs runs,
             Trials trials,
             RunLeases leases,
@@ -157,7 +157,7 @@ class JobConfiguration {
             RunReport report,
             StopSignal stop,
             Tally tally) {
-        return new Sweeps(runs, trials, leases, launcher, active, fence, data, report, stop, tally);
+        return new RunCoordinator(runs, trials, leases, launcher, active, fence, data, report, stop, tally);
     }
 
     @Bean
@@ -167,7 +167,7 @@ class JobConfiguration {
             Fence fence,
             Durability durability,
             DatabaseIdentity database,
-            Identity identity,
+            RunnerId identity,
             RunnerSettings settings,
             Datasets datasets,
             DataWatch watch,
@@ -201,7 +201,7 @@ class JobConfiguration {
     }
 
     @Bean
-    Schedules schedules(Clock clock, Sweeps sweeps) {
+    Schedules schedules(Clock clock, RunCoordinator sweeps) {
         return new Schedules(clock, sweeps);
     }
 
@@ -223,12 +223,12 @@ class JobConfiguration {
 
     /** Beats and ticks, each on a thread of its own. */
     @Bean
-    Pulse pulse(RunnerSettings settings, Heartbeat heartbeat, Schedules schedules, ActiveRuns runs) {
+    BackgroundTasks pulse(RunnerSettings settings, Heartbeat heartbeat, Schedules schedules, ActiveRuns runs) {
         ThreadPoolTaskScheduler threads = new ThreadPoolTaskScheduler();
         threads.setPoolSize(3);
         threads.setThreadNamePrefix("pulse-");
         threads.setDaemon(true);
-        return new Pulse(threads, heartbeat, settings.lease().dividedBy(3), schedules, runs);
+        return new BackgroundTasks(threads, heartbeat, settings.lease().dividedBy(3), schedules, runs);
     }
 
     @Bean
@@ -239,7 +239,7 @@ class JobConfiguration {
     @Bean
     GracefulStop gracefulStop(
             StopSignal stop,
-            Sweeps sweeps,
+            RunCoordinator sweeps,
             Tally tally,
             @Value("${" + GracefulStop.SETTING + "}") Duration atMost,
             LogGate gate) {
@@ -247,13 +247,13 @@ class JobConfiguration {
     }
 
     @Bean
-    SweepRunner sweepRunner(
+    StartupRuns sweepRunner(
             SpecFiles specs,
             DataFaults faults,
             RunnerSettings settings,
             TrialRuns trialRuns,
-            Sweeps sweeps,
+            RunCoordinator sweeps,
             Schedules schedules) {
-        return new SweepRunner(specs, faults, settings, trialRuns, sweeps, schedules);
+        return new StartupRuns(specs, faults, settings, trialRuns, sweeps, schedules);
     }
 }

@@ -1,6 +1,6 @@
 package io.weightloom.runner.run;
 
-import io.weightloom.runner.lease.Identity;
+import io.weightloom.runner.lease.RunnerId;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.worker.ActiveRuns;
 import java.util.List;
@@ -23,9 +23,9 @@ public final class Launcher {
     private final JobRepository repository;
     private final Job sweep;
     private final Recovery recovery;
-    private final Identity identity;
+    private final RunnerId identity;
 
-    public Launcher(JobOperator operator, JobRepository repository, Job sweep, Recovery recovery, Identity identity) {
+    public Launcher(JobOperator operator, JobRepository repository, Job sweep, Recovery recovery, RunnerId identity) {
         this.operator = operator;
         this.repository = repository;
         this.sweep = sweep;

@@ -34,10 +34,10 @@ public final class Schedules implements UpcomingFires {
     private static final Logger log = LoggerFactory.getLogger(Schedules.class);
 
     private final Clock clock;
-    private final Sweeps sweeps;
+    private final RunCoordinator sweeps;
     private final List<Entry> entries = new ArrayList<>();
 
-    public Schedules(Clock clock, Sweeps sweeps) {
+    public Schedules(Clock clock, RunCoordinator sweeps) {
         this.clock = clock;
         this.sweeps = sweeps;
     }
@@ -45,13 +45,13 @@ public final class Schedules implements UpcomingFires {
     /** One experiment and when it fires next. */
     private static final class Entry {
 
-        private final Request template;
+        private final RunRequest template;
         private final FireTimes times;
         private Instant next;
         private Instant notBefore = Instant.MIN;
         private Duration pause = SHORTEST;
 
-        private Entry(Request template, FireTimes times, Instant now) {
+        private Entry(RunRequest template, FireTimes times, Instant now) {
             this.template = template;
             this.times = times;
             this.next = times.after(now);
@@ -64,7 +64,7 @@ public final class Schedules implements UpcomingFires {
      * @param request what to run, without a fire time
      * @throws IllegalArgumentException if the experiment has no schedule
      */
-    public synchronized void keep(Request request) {
+    public synchronized void keep(RunRequest request) {
         FireTimes times = request.experiment()
                 .schedule()
                 .map(FireTimes::new)
@@ -128,11 +128,11 @@ public final class Schedules implements UpcomingFires {
     }
 
     private void run(Entry entry, Instant fireTime) {
-        sweeps.run(new Request(
+        sweeps.run(new RunRequest(
                 entry.template.experiment(),
                 entry.template.overrides(),
                 Optional.of(fireTime),
-                Request.Repetition.SHOW));
+                RunRequest.Repetition.SHOW));
     }
 
     private synchronized Optional<Instant> due(Entry entry) {

@@ -1,7 +1,7 @@
 package io.weightloom.runner.store;
 
 import io.weightloom.text.KebabCase;
-import io.weightloom.verification.Check;
+import io.weightloom.verification.CheckKind;
 import io.weightloom.verification.Finding;
 import io.weightloom.verification.Verdict;
 import io.weightloom.verification.Verification;
@@ -74,7 +74,7 @@ public class Findings {
                 """)
                 .param("trial", trial)
                 .query((row, i) -> new Finding(
-                        KebabCase.constant(Check.class, row.getString("kind")),
+                        KebabCase.constant(CheckKind.class, row.getString("kind")),
                         row.getString("subject"),
                         KebabCase.constant(Verdict.class, row.getString("verdict")),
                         measures.getOrDefault(row.getInt("position"), Map.of()),

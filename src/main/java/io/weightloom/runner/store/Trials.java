@@ -7,7 +7,7 @@ import io.weightloom.text.KebabCase;
 import io.weightloom.training.Scores;
 import io.weightloom.trial.Provenance;
 import io.weightloom.trial.TrialOutcome;
-import io.weightloom.verification.Check;
+import io.weightloom.verification.CheckKind;
 import io.weightloom.verification.Verification;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -165,7 +165,8 @@ public class Trials {
 
     /** Nothing is said of gradients that nobody has looked at. */
     private static @Nullable String gradientVerdict(Verification verification) {
-        boolean looked = verification.findings().stream().anyMatch(finding -> finding.check() == Check.GRADIENT_FLOW);
+        boolean looked =
+                verification.findings().stream().anyMatch(finding -> finding.check() == CheckKind.GRADIENT_FLOW);
         return looked ? KebabCase.of(verification.gradientVerdict()) : null;
     }
 

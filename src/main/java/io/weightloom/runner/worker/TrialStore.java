@@ -2,7 +2,7 @@ package io.weightloom.runner.worker;
 
 import io.weightloom.runner.database.DatabaseIdentity;
 import io.weightloom.runner.database.Durability;
-import io.weightloom.runner.lease.Identity;
+import io.weightloom.runner.lease.RunnerId;
 import io.weightloom.runner.store.CheckpointPosition;
 import io.weightloom.runner.store.Metrics;
 import io.weightloom.runner.store.Trial;
@@ -30,7 +30,7 @@ public final class TrialStore {
             Fence fence,
             Durability durability,
             DatabaseIdentity database,
-            Identity identity) {
+            RunnerId identity) {
         this.trials = trials;
         this.metrics = metrics;
         this.fence = fence;

@@ -196,7 +196,7 @@ class ConvolutionTests {
         QuietOutput.run(graph::createGradFunction);
         SameDiff gradient = graph.getFunction("grad");
         List<String> wanted = List.of("loss", gradient.getGradForVariable("w").name());
-        OpList traced = Trace.of(
+        OpList traced = ConstantFolding.of(
                 gradient,
                 Ordering.nodes(gradient, wanted, Set.of()),
                 wanted,
@@ -204,7 +204,7 @@ class ConvolutionTests {
                 Set.copyOf(layer.trainables()),
                 Map.of("x", new long[] {layer.images().get(0), layer.width()}));
 
-        OpList list = Pruning.prune(Recognition.recognise(traced, layer.type(), Set.copyOf(wanted)), wanted);
+        OpList list = Pruning.prune(KernelSelection.recognise(traced, layer.type(), Set.copyOf(wanted)), wanted);
 
         assertThat(list.nodes()).extracting(Node::operation).noneMatch(Operation.Generic.class::isInstance);
         assertThat(list.nodes())

@@ -53,7 +53,7 @@ class PassesTests {
         c.mul(c).rename("nine");
         List<String> wanted = List.of("loss", "twice", "nine");
 
-        OpList list = Trace.of(
+        OpList list = ConstantFolding.of(
                 graph,
                 Ordering.nodes(graph, wanted, Set.of()),
                 wanted,
@@ -118,14 +118,14 @@ class PassesTests {
                 "loss",
                 gradient.getGradForVariable("w").name(),
                 gradient.getGradForVariable("scale").name());
-        OpList traced = Trace.of(
+        OpList traced = ConstantFolding.of(
                 gradient,
                 Ordering.nodes(gradient, wanted, Set.of()),
                 wanted,
                 name -> gradient.getVariable(name).getArr(),
                 Set.of("w", "scale"),
                 Map.of("x", new long[] {tasks, batch, 50}));
-        OpList recognised = Recognition.recognise(traced, DataType.DOUBLE, Set.copyOf(wanted));
+        OpList recognised = KernelSelection.recognise(traced, DataType.DOUBLE, Set.copyOf(wanted));
         return Pruning.prune(TaskConvolutions.find(recognised, DataType.DOUBLE), wanted).nodes().stream()
                 .map(Node::operation)
                 .toList();
@@ -146,14 +146,14 @@ class PassesTests {
                 List<String> wanted = network.trainableNames().stream()
                         .map(name -> gradient.getGradForVariable(name).name())
                         .toList();
-                OpList traced = Trace.of(
+                OpList traced = ConstantFolding.of(
                         gradient,
                         Ordering.nodes(gradient, wanted, Set.of()),
                         wanted,
                         name -> gradient.getVariable(name).getArr(),
                         Set.copyOf(network.trainableNames()),
                         network.shapes(3, 2));
-                OpList recognised = Recognition.recognise(traced, DataType.DOUBLE, Set.copyOf(wanted));
+                OpList recognised = KernelSelection.recognise(traced, DataType.DOUBLE, Set.copyOf(wanted));
                 assertThat(Pruning.prune(TaskConvolutions.find(recognised, DataType.DOUBLE), wanted)
                                 .nodes())
                         .noneMatch(node -> node.operation().toString().startsWith("im2col"));
@@ -192,7 +192,7 @@ class PassesTests {
         QuietOutput.run(graph::createGradFunction);
         SameDiff gradient = graph.getFunction("grad");
         List<String> wanted = List.of("loss", gradient.getGradForVariable("w").name());
-        OpList traced = Trace.of(
+        OpList traced = ConstantFolding.of(
                 gradient,
                 Ordering.nodes(gradient, wanted, Set.of()),
                 wanted,
@@ -200,7 +200,7 @@ class PassesTests {
                 Set.of("w"),
                 Map.of("x", new long[] {5, 2}, "y", new long[] {5, 3}));
 
-        OpList list = Pruning.prune(Recognition.recognise(traced, DataType.DOUBLE, Set.copyOf(wanted)), wanted);
+        OpList list = Pruning.prune(KernelSelection.recognise(traced, DataType.DOUBLE, Set.copyOf(wanted)), wanted);
 
         assertThat(list.nodes())
                 .extracting(Node::operation)
@@ -214,7 +214,7 @@ class PassesTests {
         QuietOutput.run(graph::createGradFunction);
         SameDiff gradient = graph.getFunction("grad");
         String wanted = gradient.getGradForVariable("w").name();
-        OpList traced = Trace.of(
+        OpList traced = ConstantFolding.of(
                 gradient,
                 Ordering.nodes(gradient, List.of(wanted), Set.of()),
                 List.of(wanted),
@@ -222,7 +222,8 @@ class PassesTests {
                 Set.of("w"),
                 Map.of("x", new long[] {5, 2}));
 
-        OpList list = Pruning.prune(Recognition.recognise(traced, DataType.DOUBLE, Set.of(wanted)), List.of(wanted));
+        OpList list =
+                Pruning.prune(KernelSelection.recognise(traced, DataType.DOUBLE, Set.of(wanted)), List.of(wanted));
 
         assertThat(list.nodes()).noneMatch(node -> node.operation() instanceof Operation.Generic);
         assertThat(list.nodes()).noneMatch(node -> node.outputs().contains("x-grad"));
@@ -244,10 +245,10 @@ class PassesTests {
                 node(new Operation.AddRow(), "s", "p", "r"),
                 node(new Operation.Multiply(), "t", "s", "p"));
 
-        assertThat(Merging.merge(one, List.of("s")).nodes())
+        assertThat(Fusion.merge(one, List.of("s")).nodes())
                 .containsExactly(
                         node(new Operation.Affine(Operation.Order.PLAIN, Operation.Order.PLAIN), "s", "a", "b", "r"));
-        assertThat(Merging.merge(two, List.of("t")).nodes()).isEqualTo(two.nodes());
+        assertThat(Fusion.merge(two, List.of("t")).nodes()).isEqualTo(two.nodes());
     }
 
     @Test
@@ -261,9 +262,9 @@ class PassesTests {
                 node(new Operation.Assemble(List.of(3)), "q", "b"),
                 node(new Operation.Add(), "s", "p", "q"));
 
-        assertThat(Merging.merge(apart, List.of("s")).nodes())
+        assertThat(Fusion.merge(apart, List.of("s")).nodes())
                 .containsExactly(node(new Operation.Assemble(List.of(0, 4)), "s", "a", "b"));
-        assertThat(Merging.merge(overlapping, List.of("s")).nodes()).isEqualTo(overlapping.nodes());
+        assertThat(Fusion.merge(overlapping, List.of("s")).nodes()).isEqualTo(overlapping.nodes());
     }
 
     @Test
@@ -273,7 +274,7 @@ class PassesTests {
                 node(new Operation.Alias(1), "b", "a"),
                 node(new Operation.Assemble(List.of(3)), "s", "a"));
 
-        Placement placement = Placement.of(list, DataType.DOUBLE, List.of("w"));
+        BufferAllocation placement = BufferAllocation.of(list, DataType.DOUBLE, List.of("w"));
 
         assertThat(placement.offset("w")).isZero();
         assertThat(placement.offset("a")).isEqualTo(placement.offset("s") + 3);
@@ -289,7 +290,7 @@ class PassesTests {
                 node(new Operation.Assemble(List.of(0)), "t", "a"),
                 node(new Operation.Assemble(List.of(0)), "p", "w"));
 
-        Placement placement = Placement.of(list, DataType.DOUBLE, List.of());
+        BufferAllocation placement = BufferAllocation.of(list, DataType.DOUBLE, List.of());
 
         assertThat(placement.within("a", "s", 0)).isTrue();
         assertThat(placement.within("a", "t", 0)).isFalse();
@@ -307,7 +308,7 @@ class PassesTests {
                 new Operation.Product(Operation.Order.TRANSPOSED, Operation.Order.PLAIN), "outer", "column", "row");
         Node all = node(new Operation.Assemble(List.of(0)), "all", "outer");
 
-        OpList list = Deferral.defer(new OpList(List.of(product, all), values), "all");
+        OpList list = DeferredOuterProducts.defer(new OpList(List.of(product, all), values), "all");
 
         assertThat(list.nodes())
                 .containsExactly(

@@ -34,11 +34,11 @@ class SpansTests {
         int m = size(shared);
         Spans spans = Spans.of(whole, shared).orElseThrow();
         try (Arena arena = new Arena(type, 3 * n + 2 * m)) {
-            Cells x = random(arena.cells(0, n));
-            Cells y = random(arena.cells(n, n));
-            Cells z = arena.cells(2 * n, n);
-            Cells s = random(arena.cells(3 * n, m));
-            Cells sums = arena.cells(3 * n + m, m);
+            Elements x = random(arena.cells(0, n));
+            Elements y = random(arena.cells(n, n));
+            Elements z = arena.cells(2 * n, n);
+            Elements s = random(arena.cells(3 * n, m));
+            Elements sums = arena.cells(3 * n + m, m);
             int[] owner = owners(whole, shared);
             double tolerance = type == DataType.FLOAT ? 1e-5 : 1e-12;
 
@@ -67,7 +67,7 @@ class SpansTests {
         double at(int index);
     }
 
-    private static void assertEach(int n, Cells actual, Element expected, double tolerance) {
+    private static void assertEach(int n, Elements actual, Element expected, double tolerance) {
         for (int i = 0; i < n; i++) {
             assertThat(actual.get(i)).isCloseTo(expected.at(i), within(tolerance));
         }
@@ -97,7 +97,7 @@ class SpansTests {
         return owners;
     }
 
-    private static Cells random(Cells cells) {
+    private static Elements random(Elements cells) {
         Random random = new Random(cells.size());
         for (int i = 0; i < cells.size(); i++) {
             cells.put(i, random.nextGaussian());

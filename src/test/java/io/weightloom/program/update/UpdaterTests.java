@@ -126,7 +126,7 @@ class UpdaterTests {
     @ParameterizedTest
     @MethodSource("trajectories")
     void everyParameterIsUpdatedAlike(Updater updater) {
-        int copies = 2 * Descent.PAGE + 5;
+        int copies = 2 * UpdateRule.PAGE + 5;
         SameDiff graph = SameDiff.create();
         SDVariable w = graph.var("w", Nd4j.ones(DataType.FLOAT, copies));
         w.mul(w).sum().rename("loss");
@@ -147,12 +147,12 @@ class UpdaterTests {
             ints = {
                 1,
                 3,
-                Descent.PAGE - 1,
-                Descent.PAGE,
-                Descent.PAGE + 1,
-                2 * Descent.PAGE - 2,
-                2 * Descent.PAGE + 5,
-                3 * Descent.PAGE
+                UpdateRule.PAGE - 1,
+                UpdateRule.PAGE,
+                UpdateRule.PAGE + 1,
+                2 * UpdateRule.PAGE - 2,
+                2 * UpdateRule.PAGE + 5,
+                3 * UpdateRule.PAGE
             })
     void clippingGoesByTheNormOfAllParametersHoweverManyPagesTheyFill(int size) {
         double[] w = new SplittableRandom(size).doubles(size, -1, 1).toArray();

@@ -12,7 +12,7 @@ class BarLineTests {
 
     private static final Instant BEGIN = Instant.parse("2026-11-25T02:00:00Z");
 
-    private final Course course = new Course(BEGIN);
+    private final ProgressEstimate course = new ProgressEstimate(BEGIN);
 
     /** 79 are what a terminal of 80 leaves for it. */
     @Test

@@ -10,10 +10,10 @@ import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.preflight.DataFaults;
 import io.weightloom.runner.preflight.Memory;
 import io.weightloom.runner.preflight.Preflight;
-import io.weightloom.runner.run.Request;
+import io.weightloom.runner.run.RunCoordinator;
 import io.weightloom.runner.run.RunEnd;
+import io.weightloom.runner.run.RunRequest;
 import io.weightloom.runner.run.Schedules;
-import io.weightloom.runner.run.Sweeps;
 import io.weightloom.runner.settings.Environments;
 import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.settings.SpecFiles;
@@ -194,14 +194,14 @@ class DataWatchTests {
 
         assertThat(changes())
                 .containsExactly("data.file names " + csv + ", which has changed since run " + run() + " began");
-        assertThat(run(Request.Repetition.SHOW)).isEqualTo(RunEnd.DATA_CHANGED);
+        assertThat(run(RunRequest.Repetition.SHOW)).isEqualTo(RunEnd.DATA_CHANGED);
         assertThat(STEPS).hasValueLessThanOrEqualTo(12);
     }
 
     @Test
     void aRerunOnOtherDataIsANewAttemptAndOnTheSameDataGoesOn() {
         leaveUnfinished(14);
-        assertThat(run(Request.Repetition.TRAIN_AGAIN)).isEqualTo(RunEnd.COMPLETED);
+        assertThat(run(RunRequest.Repetition.TRAIN_AGAIN)).isEqualTo(RunEnd.COMPLETED);
         assertThat(runs()).containsExactly("1 completed");
         assertThat(STEPS).hasValue(6 * 12);
 
@@ -209,21 +209,21 @@ class DataWatchTests {
         STEPS.set(0);
         leaveUnfinished(14);
         write(csv, rows(2));
-        assertThat(run(Request.Repetition.TRAIN_AGAIN)).isEqualTo(RunEnd.COMPLETED);
+        assertThat(run(RunRequest.Repetition.TRAIN_AGAIN)).isEqualTo(RunEnd.COMPLETED);
         assertThat(runs()).containsExactly("1 failed", "2 completed");
         assertThat(STEPS).hasValue(24 + 6 * 12);
-        assertThat(run(Request.Repetition.SHOW)).isEqualTo(RunEnd.COMPLETED);
+        assertThat(run(RunRequest.Repetition.SHOW)).isEqualTo(RunEnd.COMPLETED);
         assertThat(changes()).isEmpty();
     }
 
     @Test
     void aCompleteRunIsShownWithAWarningIfItsDataHaveChanged(CapturedOutput output) {
-        run(Request.Repetition.SHOW);
-        assertThat(run(Request.Repetition.SHOW)).isEqualTo(RunEnd.COMPLETED);
+        run(RunRequest.Repetition.SHOW);
+        assertThat(run(RunRequest.Repetition.SHOW)).isEqualTo(RunEnd.COMPLETED);
         assertThat(output).contains(" is complete: nothing to train").doesNotContain("WARN");
 
         write(csv, rows(2));
-        assertThat(run(Request.Repetition.SHOW)).isEqualTo(RunEnd.COMPLETED);
+        assertThat(run(RunRequest.Repetition.SHOW)).isEqualTo(RunEnd.COMPLETED);
 
         assertThat(output)
                 .containsOnlyOnce("WARN")
@@ -237,13 +237,13 @@ class DataWatchTests {
     @Test
     void aCompleteRunWhoseFileIsNoTableAnyMoreIsShownWithTheWarningTooAndOneWhoseFileIsGoneWithout(
             CapturedOutput output) throws IOException {
-        run(Request.Repetition.SHOW);
+        run(RunRequest.Repetition.SHOW);
         Files.delete(csv);
-        assertThat(run(Request.Repetition.SHOW)).isEqualTo(RunEnd.COMPLETED);
+        assertThat(run(RunRequest.Repetition.SHOW)).isEqualTo(RunEnd.COMPLETED);
         assertThat(output).contains(" is complete: nothing to train").doesNotContain("WARN");
 
         write(csv, "x1,x2\n1,?\n");
-        assertThat(run(Request.Repetition.SHOW)).isEqualTo(RunEnd.COMPLETED);
+        assertThat(run(RunRequest.Repetition.SHOW)).isEqualTo(RunEnd.COMPLETED);
         assertThat(output).containsOnlyOnce("WARN").contains("data.file names " + csv + ", which has changed");
     }
 
@@ -325,7 +325,7 @@ class DataWatchTests {
         assertThat(changes())
                 .containsExactly("data.file names " + csv + ", which has changed since run " + run() + " began");
         write(csv, rows(1));
-        assertThat(run(Request.Repetition.SHOW)).isEqualTo(RunEnd.COMPLETED);
+        assertThat(run(RunRequest.Repetition.SHOW)).isEqualTo(RunEnd.COMPLETED);
         assertThat(words("select distinct data_fingerprint from trial where number > 2 and run_id = " + run()))
                 .isEqualTo(
                         words("select distinct p.data_fingerprint from provenance p join trial t on t.id = p.trial_id"
@@ -334,14 +334,14 @@ class DataWatchTests {
 
     @Test
     void aRunOfAnOlderRunnerThatTrainedOnTwoStatesOfAFileIsToldSo(CapturedOutput output) {
-        run(Request.Repetition.SHOW);
+        run(RunRequest.Repetition.SHOW);
         forget();
         shared.get(JdbcClient.class)
                 .sql("update provenance set data_fingerprint = 'f' where trial_id ="
                         + " (select min(id) from trial where run_id = " + run() + ")")
                 .update();
 
-        assertThat(run(Request.Repetition.SHOW)).isEqualTo(RunEnd.COMPLETED);
+        assertThat(run(RunRequest.Repetition.SHOW)).isEqualTo(RunEnd.COMPLETED);
 
         assertThat(output)
                 .contains("data.file names " + csv + ", which changed while run " + run() + " was under way.");
@@ -396,7 +396,7 @@ class DataWatchTests {
     void dataThatChangeDuringARunEndItBeforeAnotherTrialOpens(CapturedOutput output) {
         at(14, () -> write(csv, rows(2))); // in the second trial
 
-        RunEnd end = run(Request.Repetition.SHOW);
+        RunEnd end = run(RunRequest.Repetition.SHOW);
 
         assertThat(ExitCodes.of(end)).isEqualTo(2);
         assertThat(words("select number from trial where state = 'ended' and run_id = " + run()))
@@ -410,7 +410,7 @@ class DataWatchTests {
                         + REMEDY.substring(2) + ".")
                 .doesNotContain("\tat ");
         write(csv, rows(1));
-        assertThat(run(Request.Repetition.SHOW)).isEqualTo(RunEnd.COMPLETED);
+        assertThat(run(RunRequest.Repetition.SHOW)).isEqualTo(RunEnd.COMPLETED);
     }
 
     @Test
@@ -424,12 +424,13 @@ class DataWatchTests {
             at(6, () -> {
                 write(csv, rows(2)); // what the other host has under this name
                 seen.set(CompletableFuture.supplyAsync( // this thread is in a transaction
-                                () -> other.get(Sweeps.class).changes(request(spec(), Request.Repetition.SHOW)))
+                                () -> other.get(RunCoordinator.class)
+                                        .changes(request(spec(), RunRequest.Repetition.SHOW)))
                         .join());
                 write(csv, rows(1));
             });
 
-            assertThat(one.get(Sweeps.class).run(request(spec(), Request.Repetition.SHOW)))
+            assertThat(one.get(RunCoordinator.class).run(request(spec(), RunRequest.Repetition.SHOW)))
                     .isEqualTo(RunEnd.COMPLETED);
         }
         assertThat(seen.get())
@@ -476,12 +477,12 @@ class DataWatchTests {
         SpecFiles specs = SpecFiles.read(Environments.of(List.of(file), Map.of(), Map.of()), new Datasets())
                 .orThrow();
         DataFaults faults = new DataFaults(new Preflight(new Datasets(), Memory.here(), remark -> {}), specs);
-        new SweepRunner(
+        new StartupRuns(
                         specs,
                         faults,
                         shared.get(RunnerSettings.class),
                         shared.get(TrialRuns.class),
-                        shared.get(Sweeps.class),
+                        shared.get(RunCoordinator.class),
                         shared.get(Schedules.class))
                 .run(new DefaultApplicationArguments());
     }
@@ -505,22 +506,22 @@ class DataWatchTests {
     private void leaveUnfinished(long step) {
         String before = read(csv);
         at(step, () -> write(csv, rows(5)));
-        assertThat(run(Request.Repetition.SHOW)).isEqualTo(RunEnd.DATA_CHANGED);
+        assertThat(run(RunRequest.Repetition.SHOW)).isEqualTo(RunEnd.DATA_CHANGED);
         write(csv, before);
     }
 
-    private RunEnd run(Request.Repetition repetition) {
-        return shared.get(Sweeps.class).run(request(spec(), repetition));
+    private RunEnd run(RunRequest.Repetition repetition) {
+        return shared.get(RunCoordinator.class).run(request(spec(), repetition));
     }
 
     private RunEnd run(String spec) {
-        return shared.get(Sweeps.class).run(request(spec, Request.Repetition.SHOW));
+        return shared.get(RunCoordinator.class).run(request(spec, RunRequest.Repetition.SHOW));
     }
 
     private RunEnd fire(String time) {
-        return shared.get(Sweeps.class)
-                .run(new Request(
-                        experiment(spec()), List.of(), Optional.of(Instant.parse(time)), Request.Repetition.SHOW));
+        return shared.get(RunCoordinator.class)
+                .run(new RunRequest(
+                        experiment(spec()), List.of(), Optional.of(Instant.parse(time)), RunRequest.Repetition.SHOW));
     }
 
     private List<String> changes() {
@@ -528,13 +529,13 @@ class DataWatchTests {
     }
 
     private static List<String> changes(String spec) {
-        return shared.get(Sweeps.class).changes(request(spec, Request.Repetition.SHOW)).stream()
+        return shared.get(RunCoordinator.class).changes(request(spec, RunRequest.Repetition.SHOW)).stream()
                 .map(DataChange::toString)
                 .toList();
     }
 
-    private static Request request(String spec, Request.Repetition repetition) {
-        return new Request(experiment(spec), List.of(), Optional.empty(), repetition);
+    private static RunRequest request(String spec, RunRequest.Repetition repetition) {
+        return new RunRequest(experiment(spec), List.of(), Optional.empty(), repetition);
     }
 
     private static ExperimentSpec experiment(String spec) {

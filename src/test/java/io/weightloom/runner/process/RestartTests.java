@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weightloom.data.InvalidDataException;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.database.TestDatabases.Database;
-import io.weightloom.runner.lease.Identity;
+import io.weightloom.runner.lease.RunnerId;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.run.RunEnd;
 import io.weightloom.runner.run.Tally;
@@ -307,9 +307,9 @@ class RestartTests {
         new Training(6, runner -> runner.bean(StopSignal.class).give()).runner.run(SPEC, runner -> {
             JdbcClient jdbc = runner.get(JdbcClient.class);
             makeItLookKilled(jdbc, "STARTED");
-            Identity self = Identity.current();
+            RunnerId self = RunnerId.current();
             jdbc.sql("update lease set owner = :owner, expires_at = :later")
-                    .param("owner", new Identity("here", self.pid(), Instant.EPOCH, self.machine(), "x").text())
+                    .param("owner", new RunnerId("here", self.pid(), Instant.EPOCH, self.machine(), "x").text())
                     .param("later", Timestamp.from(clock.instant().plusSeconds(20)))
                     .update();
         });
@@ -328,7 +328,7 @@ class RestartTests {
             JdbcClient jdbc = runner.get(JdbcClient.class);
             makeItLookKilled(jdbc, "STARTED");
             jdbc.sql("update lease set owner = :owner, expires_at = :later")
-                    .param("owner", new Identity("here", 4711, Instant.EPOCH, "another boot", "x").text())
+                    .param("owner", new RunnerId("here", 4711, Instant.EPOCH, "another boot", "x").text())
                     .param("later", Timestamp.from(clock.instant().plusSeconds(20)))
                     .update();
         });

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.database.TestDatabases.Database;
 import io.weightloom.runner.lease.StopSignal;
-import io.weightloom.runner.run.Request;
+import io.weightloom.runner.run.RunCoordinator;
 import io.weightloom.runner.run.RunEnd;
+import io.weightloom.runner.run.RunRequest;
 import io.weightloom.runner.run.Schedules;
-import io.weightloom.runner.run.Sweeps;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.worker.FakeTraining;
 import io.weightloom.runner.worker.Heartbeat;
@@ -235,8 +235,8 @@ class SchedulesTests {
                 .pausing(this::let)
                 .logging()
                 .start("runner: {rerun: false}");
-        Schedules schedules = new Schedules(clock, started.get(Sweeps.class));
-        schedules.keep(new Request(NIGHTLY, List.of(), Optional.empty(), Request.Repetition.SHOW));
+        Schedules schedules = new Schedules(clock, started.get(RunCoordinator.class));
+        schedules.keep(new RunRequest(NIGHTLY, List.of(), Optional.empty(), RunRequest.Repetition.SHOW));
         Keeper keeper = new Keeper(started, schedules, training);
         keepers.add(keeper);
         return keeper;

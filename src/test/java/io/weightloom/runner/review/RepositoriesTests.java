@@ -21,7 +21,7 @@ import io.weightloom.runner.store.Trials;
 import io.weightloom.spec.Control;
 import io.weightloom.training.EpochMetrics;
 import io.weightloom.trial.TrialOutcome;
-import io.weightloom.verification.Check;
+import io.weightloom.verification.CheckKind;
 import io.weightloom.verification.Finding;
 import io.weightloom.verification.Verdict;
 import io.weightloom.verification.Verification;
@@ -304,7 +304,7 @@ class RepositoriesTests {
     void findingsComeBackInOrderAndReplaceThoseBefore() {
         long trial = trial();
         Finding odd = new Finding(
-                Check.FINITE_DIFFERENCES,
+                CheckKind.FINITE_DIFFERENCES,
                 "hyper/w0",
                 Verdict.NON_FINITE,
                 Map.of("relative-error", Double.NaN, "norm-0", 1e-300),

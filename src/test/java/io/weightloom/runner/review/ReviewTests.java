@@ -17,7 +17,7 @@ import io.weightloom.runner.store.Trials;
 import io.weightloom.spec.Control;
 import io.weightloom.training.Probes;
 import io.weightloom.trial.TrialOutcome;
-import io.weightloom.verification.Check;
+import io.weightloom.verification.CheckKind;
 import io.weightloom.verification.Finding;
 import io.weightloom.verification.Verdict;
 import io.weightloom.verification.Verification;
@@ -283,7 +283,7 @@ class ReviewTests {
     void numbersThatAreNotFiniteAreShownAsNone() {
         long trial = sample.id(run, 6);
         Finding broken = new Finding(
-                Check.GRADIENT_FLOW, "hyper/w0", Verdict.NON_FINITE, Map.of("norm-0", Double.NaN), "not finite");
+                CheckKind.GRADIENT_FLOW, "hyper/w0", Verdict.NON_FINITE, Map.of("norm-0", Double.NaN), "not finite");
         trials.verified(trial, SampleRun.LAYOUT, new Verification(List.of(broken)), SampleRun.PROVENANCE);
         context.get(Metrics.class).save(trial, 0, SampleRun.curve(1, Double.POSITIVE_INFINITY));
         trials.end(trial, SampleRun.completed(Double.NaN), 1);

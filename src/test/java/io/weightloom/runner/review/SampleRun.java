@@ -16,7 +16,7 @@ import io.weightloom.training.EpochMetrics;
 import io.weightloom.training.Scores;
 import io.weightloom.trial.Provenance;
 import io.weightloom.trial.TrialOutcome;
-import io.weightloom.verification.Check;
+import io.weightloom.verification.CheckKind;
 import io.weightloom.verification.Finding;
 import io.weightloom.verification.Verdict;
 import io.weightloom.verification.Verification;
@@ -142,9 +142,9 @@ public final class SampleRun {
 
     public static Verification verification() {
         return new Verification(List.of(
-                new Finding(Check.COVERAGE, "theta", Verdict.OK, Map.of(), "2 slots tile 8224 weights"),
+                new Finding(CheckKind.COVERAGE, "theta", Verdict.OK, Map.of(), "2 slots tile 8224 weights"),
                 new Finding(
-                        Check.GRADIENT_FLOW,
+                        CheckKind.GRADIENT_FLOW,
                         "hyper/w0",
                         Verdict.DELAYED,
                         Map.of("norm-0", 0.0, "norm-2", 0.125, "zeros-0", 1.0),

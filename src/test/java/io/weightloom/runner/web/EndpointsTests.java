@@ -10,7 +10,7 @@ import io.weightloom.runner.review.SampleRun;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.trial.TrialOutcome;
-import io.weightloom.verification.Check;
+import io.weightloom.verification.CheckKind;
 import io.weightloom.verification.Finding;
 import io.weightloom.verification.Verdict;
 import io.weightloom.verification.Verification;
@@ -48,8 +48,8 @@ class EndpointsTests {
         sample.end(run, 2, new TrialOutcome.Diverged(1, 2));
         first = sample.id(run, 1);
         third = sample.id(run, 3);
-        Finding broken =
-                new Finding(Check.GRADIENT_FLOW, "w1", Verdict.NON_FINITE, Map.of("norm-0", Double.NaN), "not finite");
+        Finding broken = new Finding(
+                CheckKind.GRADIENT_FLOW, "w1", Verdict.NON_FINITE, Map.of("norm-0", Double.NaN), "not finite");
         web.get(Trials.class)
                 .verified(third, SampleRun.LAYOUT, new Verification(List.of(broken)), SampleRun.PROVENANCE);
     }

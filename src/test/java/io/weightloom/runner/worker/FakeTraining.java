@@ -12,7 +12,7 @@ import io.weightloom.trial.SegmentResult;
 import io.weightloom.trial.TrialListener;
 import io.weightloom.trial.TrialOutcome;
 import io.weightloom.trial.TrialRun;
-import io.weightloom.verification.Check;
+import io.weightloom.verification.CheckKind;
 import io.weightloom.verification.Finding;
 import io.weightloom.verification.Verdict;
 import io.weightloom.verification.Verification;
@@ -119,7 +119,7 @@ public final class FakeTraining implements TrialRuns {
                     new Verification(
                             fresh
                                     ? List.of(new Finding(
-                                            Check.GRADIENT_FLOW, "w", Verdict.OK, Map.of("norm-0", 1.5), "flows"))
+                                            CheckKind.GRADIENT_FLOW, "w", Verdict.OK, Map.of("norm-0", 1.5), "flows"))
                                     : List.of()),
                     new Provenance("test", "unknown", "jdk", "os", "cpu", "none", data.fingerprint())));
         }

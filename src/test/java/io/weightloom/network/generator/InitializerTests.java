@@ -3,8 +3,8 @@ package io.weightloom.network.generator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.weightloom.network.init.Draw;
-import io.weightloom.network.init.LayerDraw;
+import io.weightloom.network.init.Initializer;
+import io.weightloom.network.init.LayerInitializer;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.Norm;
 import java.util.Arrays;
@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Draws have the variances that they are named by; of uniform numbers in [-b, b) that is b^2 / 3. */
-class DrawTests {
+class InitializerTests {
 
     private static final int MANY = 40_000;
 
@@ -23,7 +23,7 @@ class DrawTests {
 
     @Test
     void uniformNumbersHaveTheVarianceAskedFor() {
-        double[] values = drawn(Draw.Uniform.ofVariance(0.7), MANY);
+        double[] values = drawn(Initializer.Uniform.ofVariance(0.7), MANY);
 
         assertThat(square(values)).isCloseTo(0.7, within(0.7 * SCATTER));
         assertThat(Arrays.stream(values).map(Math::abs).max().orElseThrow())
@@ -35,7 +35,7 @@ class DrawTests {
     @Test
     void aHeadsColumnsGiveTheirOutputsTheirVariances() {
         double[] variances = {1, 0.25};
-        double[] values = drawn(new Draw.Head(() -> variances, 50, drawn -> 4), 2 * MANY);
+        double[] values = drawn(new Initializer.Head(() -> variances, 50, drawn -> 4), 2 * MANY);
 
         for (int column = 0; column < 2; column++) {
             int first = column;
@@ -49,19 +49,22 @@ class DrawTests {
 
     @Test
     void layersAreDrawnByTheirFans() {
-        assertThat(square(drawn(LayerDraw.FAN_IN.weights(20, 5, 2), MANY))).isCloseTo(0.1, within(0.1 * SCATTER));
-        assertThat(square(drawn(LayerDraw.FAN_OUT.weights(20, 5, 2), MANY))).isCloseTo(0.4, within(0.4 * SCATTER));
-        assertThat(square(drawn(LayerDraw.PYTORCH.weights(20, 5, 2), MANY))).isCloseTo(1 / 60.0, within(SCATTER / 60));
-        assertThat(square(drawn(LayerDraw.PYTORCH.biases(20), MANY))).isCloseTo(1 / 60.0, within(SCATTER / 60));
-        assertThat(drawn(LayerDraw.FAN_IN.biases(20), 3)).containsOnly(0);
-        assertThat(drawn(LayerDraw.FAN_OUT.biases(20), 3)).containsOnly(0);
+        assertThat(square(drawn(LayerInitializer.FAN_IN.weights(20, 5, 2), MANY)))
+                .isCloseTo(0.1, within(0.1 * SCATTER));
+        assertThat(square(drawn(LayerInitializer.FAN_OUT.weights(20, 5, 2), MANY)))
+                .isCloseTo(0.4, within(0.4 * SCATTER));
+        assertThat(square(drawn(LayerInitializer.PYTORCH.weights(20, 5, 2), MANY)))
+                .isCloseTo(1 / 60.0, within(SCATTER / 60));
+        assertThat(square(drawn(LayerInitializer.PYTORCH.biases(20), MANY))).isCloseTo(1 / 60.0, within(SCATTER / 60));
+        assertThat(drawn(LayerInitializer.FAN_IN.biases(20), 3)).containsOnly(0);
+        assertThat(drawn(LayerInitializer.FAN_OUT.biases(20), 3)).containsOnly(0);
     }
 
     /** A ReLU lets half of the power pass. */
     @Test
     void hiddenLayersOfAGeneratorHaveAGainOfTwoBeforeAReluAlone() {
         for (Activation activation : Activation.values()) {
-            Trunk trunk = new Trunk(200, List.of(200), activation, LayerDraw.FAN_IN, Norm.NONE);
+            Trunk trunk = new Trunk(200, List.of(200), activation, LayerInitializer.FAN_IN, Norm.NONE);
             double gain = activation == Activation.RELU ? 2 : 1;
 
             double[] weights = drawn(trunk.parameters().get(0).draw(), MANY);
@@ -70,7 +73,7 @@ class DrawTests {
         }
     }
 
-    private static double[] drawn(Draw draw, int count) {
+    private static double[] drawn(Initializer draw, int count) {
         double[] values = new double[count];
         draw.fill(values, new SplittableRandom(5), name -> new double[0]);
         return values;

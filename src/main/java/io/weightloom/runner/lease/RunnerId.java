@@ -21,18 +21,18 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param machine what tells this machine's boot and process space from all others; empty where nothing does
  * @param nonce tells two runners in one process apart
  */
-public record Identity(String host, long pid, Instant started, String machine, String nonce) {
+public record RunnerId(String host, long pid, Instant started, String machine, String nonce) {
 
     private static final String SEPARATOR = "|";
     private static final int LONGEST_HOST = 60;
     private static final Set<String> OF_THIS_PROCESS = ConcurrentHashMap.newKeySet();
 
     /** This process. */
-    public static Identity current() {
+    public static RunnerId current() {
         String nonce = UUID.randomUUID().toString().substring(0, 8);
         OF_THIS_PROCESS.add(nonce);
         ProcessHandle self = ProcessHandle.current();
-        return new Identity(
+        return new RunnerId(
                 host(hostName()),
                 self.pid(),
                 Instant.ofEpochMilli(
@@ -48,12 +48,12 @@ public record Identity(String host, long pid, Instant started, String machine, S
     }
 
     /** The identity of this form; empty if it is of no runner. */
-    static Optional<Identity> of(String text) {
+    static Optional<RunnerId> of(String text) {
         String[] parts = text.split("\\|", -1);
         if (parts.length != 5 || !parts[1].matches("\\d{1,18}") || !parts[2].matches("\\d{1,18}")) {
             return Optional.empty();
         }
-        return Optional.of(new Identity(
+        return Optional.of(new RunnerId(
                 parts[0],
                 Long.parseLong(parts[1]),
                 Instant.ofEpochMilli(Long.parseLong(parts[2])),
@@ -65,7 +65,7 @@ public record Identity(String host, long pid, Instant started, String machine, S
      * Whether the other runner is certainly dead, as seen from this one. A number that a new process has got since then
      * proves nothing; then only time tells.
      */
-    boolean knowsDead(Identity other) {
+    boolean knowsDead(RunnerId other) {
         return !machine.isEmpty()
                 && machine.equals(other.machine)
                 && ProcessHandle.of(other.pid).isEmpty();

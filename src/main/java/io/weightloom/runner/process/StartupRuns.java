@@ -1,9 +1,9 @@
 package io.weightloom.runner.process;
 
 import io.weightloom.runner.preflight.DataFaults;
-import io.weightloom.runner.run.Request;
+import io.weightloom.runner.run.RunCoordinator;
+import io.weightloom.runner.run.RunRequest;
 import io.weightloom.runner.run.Schedules;
-import io.weightloom.runner.run.Sweeps;
 import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.runner.store.SettingOverride;
@@ -26,23 +26,23 @@ import org.springframework.boot.ApplicationRunner;
  * Runs the experiments of the spec, one after the other, once the application has started and serves review; keeps the
  * schedules of those that have one.
  */
-final class SweepRunner implements ApplicationRunner {
+final class StartupRuns implements ApplicationRunner {
 
-    private static final Logger log = LoggerFactory.getLogger(SweepRunner.class);
+    private static final Logger log = LoggerFactory.getLogger(StartupRuns.class);
 
     private final SpecFiles specs;
     private final DataFaults faults;
     private final RunnerSettings settings;
     private final TrialRuns training;
-    private final Sweeps sweeps;
+    private final RunCoordinator sweeps;
     private final Schedules schedules;
 
-    SweepRunner(
+    StartupRuns(
             SpecFiles specs,
             DataFaults faults,
             RunnerSettings settings,
             TrialRuns training,
-            Sweeps sweeps,
+            RunCoordinator sweeps,
             Schedules schedules) {
         this.specs = specs;
         this.faults = faults;
@@ -93,14 +93,14 @@ final class SweepRunner implements ApplicationRunner {
         return wrong;
     }
 
-    private Request request(ExperimentSpec experiment) {
-        return new Request(
+    private RunRequest request(ExperimentSpec experiment) {
+        return new RunRequest(
                 experiment,
                 specs.overrides().stream()
                         .filter(override -> override.experiment().equals(experiment.name()))
                         .map(override -> new SettingOverride(override.key(), override.value(), override.origin()))
                         .toList(),
                 Optional.empty(),
-                settings.rerun() ? Request.Repetition.TRAIN_AGAIN : Request.Repetition.SHOW);
+                settings.rerun() ? RunRequest.Repetition.TRAIN_AGAIN : RunRequest.Repetition.SHOW);
     }
 }

@@ -1,6 +1,6 @@
 package io.weightloom.program.update;
 
-import io.weightloom.program.kernel.Cells;
+import io.weightloom.program.kernel.Elements;
 import io.weightloom.program.kernel.Outer;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,17 +15,17 @@ import java.util.List;
  *
  * <p>Not thread-safe.
  */
-public abstract sealed class Descent permits FloatDescent, DoubleDescent {
+public abstract sealed class UpdateRule permits FloatDescent, DoubleDescent {
 
     /** Elements of a page; four pages of floats fill a first-level cache of 32 KB. */
     public static final int PAGE = 2048;
 
     private final Updater updater;
-    private final Cells parameters;
+    private final Elements parameters;
     private final int size;
     private long steps;
 
-    Descent(Updater updater, Cells parameters) {
+    UpdateRule(Updater updater, Elements parameters) {
         this.updater = updater;
         this.parameters = parameters;
         this.size = parameters.size();
@@ -36,11 +36,11 @@ public abstract sealed class Descent permits FloatDescent, DoubleDescent {
      *
      * @param outers gradients that are not among {@code gradients}
      */
-    public static Descent of(Updater updater, Cells parameters, Cells gradients, List<Outer> outers) {
-        if (parameters instanceof Cells.Floats w && gradients instanceof Cells.Floats g) {
+    public static UpdateRule of(Updater updater, Elements parameters, Elements gradients, List<Outer> outers) {
+        if (parameters instanceof Elements.Floats w && gradients instanceof Elements.Floats g) {
             return new FloatDescent(updater, w, g.buffer, outers);
         }
-        if (parameters instanceof Cells.Doubles w && gradients instanceof Cells.Doubles g) {
+        if (parameters instanceof Elements.Doubles w && gradients instanceof Elements.Doubles g) {
             return new DoubleDescent(updater, w, g.buffer, outers);
         }
         throw new IllegalArgumentException("Parameters and gradients must be of one type");
@@ -64,7 +64,7 @@ public abstract sealed class Descent permits FloatDescent, DoubleDescent {
      *
      * @param added of the same type and size, whose gradients are only read
      */
-    public final void step(double learningRate, List<Descent> added) {
+    public final void step(double learningRate, List<UpdateRule> added) {
         move(learningRate, new Way(parameters, added));
         steps++;
     }
@@ -74,7 +74,7 @@ public abstract sealed class Descent permits FloatDescent, DoubleDescent {
      *
      * @param into takes the parameters
      */
-    public final void ahead(double learningRate, Cells into) {
+    public final void ahead(double learningRate, Elements into) {
         move(learningRate, new Way(into, List.of()));
     }
 
@@ -84,7 +84,7 @@ public abstract sealed class Descent permits FloatDescent, DoubleDescent {
      * @param into takes the new parameters; if these are not the descent's own, its moments stay as they are too
      * @param added whose gradients are added
      */
-    record Way(Cells into, List<Descent> added) {}
+    record Way(Elements into, List<UpdateRule> added) {}
 
     private void move(double learningRate, Way way) {
         double scale = scale(way);
@@ -124,7 +124,7 @@ public abstract sealed class Descent permits FloatDescent, DoubleDescent {
     public abstract double[] gradients(int from, int to);
 
     /** The sum of the squares of all gradients, others added. */
-    abstract double squaredNorm(List<Descent> added);
+    abstract double squaredNorm(List<UpdateRule> added);
 
     /** {@code g = scale g + decay w; v = momentum v + g; w -= lr v}. */
     abstract void sgd(double scale, double decay, double momentum, double learningRate, Way way);

@@ -7,7 +7,7 @@ import java.nio.FloatBuffer;
  * The elements of one value, row by row, in native memory; read and written as doubles whatever their type. Not
  * thread-safe; must not be used after the arena that it is a part of has been closed.
  */
-public abstract sealed class Cells {
+public abstract sealed class Elements {
 
     /** Number of elements. */
     public abstract int size();
@@ -17,10 +17,10 @@ public abstract sealed class Cells {
     public abstract void put(int index, double value);
 
     /** Copies all elements of a value of the same type and size. */
-    public abstract void copy(Cells source);
+    public abstract void copy(Elements source);
 
     /** Sets elements {@code [at, at + length)} to those of a value of the same type from {@code from} on. */
-    abstract void copy(int at, Cells source, int from, int length);
+    abstract void copy(int at, Elements source, int from, int length);
 
     /** Sets elements {@code [at, at + length)} to those of an array from {@code offset} on. */
     public abstract void put(int at, float[] source, int offset, int length);
@@ -42,7 +42,7 @@ public abstract sealed class Cells {
     }
 
     /** Cells of floats. */
-    public static final class Floats extends Cells {
+    public static final class Floats extends Elements {
 
         public final FloatBuffer buffer;
 
@@ -66,12 +66,12 @@ public abstract sealed class Cells {
         }
 
         @Override
-        public void copy(Cells source) {
+        public void copy(Elements source) {
             buffer.put(0, ((Floats) source).buffer, 0, size());
         }
 
         @Override
-        void copy(int at, Cells source, int from, int length) {
+        void copy(int at, Elements source, int from, int length) {
             buffer.put(at, ((Floats) source).buffer, from, length);
         }
 
@@ -82,7 +82,7 @@ public abstract sealed class Cells {
     }
 
     /** Cells of doubles. */
-    public static final class Doubles extends Cells {
+    public static final class Doubles extends Elements {
 
         public final DoubleBuffer buffer;
 
@@ -106,12 +106,12 @@ public abstract sealed class Cells {
         }
 
         @Override
-        public void copy(Cells source) {
+        public void copy(Elements source) {
             buffer.put(0, ((Doubles) source).buffer, 0, size());
         }
 
         @Override
-        void copy(int at, Cells source, int from, int length) {
+        void copy(int at, Elements source, int from, int length) {
             buffer.put(at, ((Doubles) source).buffer, from, length);
         }
 

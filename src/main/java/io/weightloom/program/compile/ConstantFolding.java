@@ -25,7 +25,7 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
  * shapes only as far as placeholders do) and the elements of those that never change, such as shapes and what is
  * computed from constants; nodes that compute only such values disappear.
  */
-final class Trace {
+final class ConstantFolding {
 
     /** Ops whose output never changes although their input does: they look at its shape only. */
     private static final Set<String> SHAPE_ONLY =
@@ -39,7 +39,7 @@ final class Trace {
     private final Map<String, Value> values = new HashMap<>();
     private final Set<String> missing = new TreeSet<>();
 
-    private Trace(
+    private ConstantFolding(
             SameDiff graph,
             Function<String, INDArray> leaves,
             Set<String> parameters,
@@ -67,7 +67,7 @@ final class Trace {
             Function<String, INDArray> leaves,
             Set<String> parameters,
             Map<String, long[]> inputShapes) {
-        Trace trace = new Trace(graph, leaves, parameters, inputShapes);
+        ConstantFolding trace = new ConstantFolding(graph, leaves, parameters, inputShapes);
         try {
             return trace.of(nodes, wanted);
         } finally {

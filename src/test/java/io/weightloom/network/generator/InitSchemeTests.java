@@ -9,7 +9,7 @@ import io.weightloom.network.Network;
 import io.weightloom.network.Trials;
 import io.weightloom.network.graph.Names;
 import io.weightloom.network.graph.NativeArrays;
-import io.weightloom.network.init.LayerDraw;
+import io.weightloom.network.init.LayerInitializer;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
@@ -32,7 +32,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What each initialisation makes of the generated network, over 20 seeds. */
-class SchemeTests {
+class InitSchemeTests {
 
     private static final int SEEDS = 20;
 
@@ -155,8 +155,8 @@ class SchemeTests {
     /**
      * z of width 16, ReLU layers of 64 and 64, a layer of 128 x 128 with biases in front of a ReLU, inputs of unit
      * power: with PyTorch, heads of hyperfan-in gave pre-activations of 2.28 (2 in theory), PyTorch's own heads behind
-     * Kaiming layers 42, and Kaiming heads 253. By the formulas of {@link LayerDraw} these are {@code 129 (1 / 3 + 1 /
-     * (3 64)) = 43.7} and {@code 129 * 2 = 258} for trunks that keep z's power exactly.
+     * Kaiming layers 42, and Kaiming heads 253. By the formulas of {@link LayerInitializer} these are {@code 129 (1 / 3
+     * + 1 / (3 64)) = 43.7} and {@code 129 * 2 = 258} for trunks that keep z's power exactly.
      */
     @ParameterizedTest
     @CsvSource({"HYPERFAN_IN, 2.0", "DEFAULT_HEADS, 42", "KAIMING, 253"})

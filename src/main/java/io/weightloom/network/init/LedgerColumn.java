@@ -1,7 +1,7 @@
 package io.weightloom.network.init;
 
 /** The ledger's column that a tensor is counted in. */
-public enum Part {
+public enum LedgerColumn {
     GENERATOR,
     Z,
     SHARED,

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** What holds the weights of tasks learned before, against formulas in plain Java and double precision. */
-class AnchorsTests {
+class OutputPenaltyTests {
 
     private static final int TASKS = 4;
     private static final int Z = 3;
@@ -46,8 +46,8 @@ class AnchorsTests {
         System.arraycopy(learned, 0, now, 0, TASKS * Z); // the bank's z stay as they are
         TaskMatrix matrix = oneHot();
 
-        try (Anchors anchors =
-                Anchors.of(trial(), new OrderSpec.Sequential(beta, lookAhead), learned, before, matrix)) {
+        try (OutputPenalty anchors =
+                OutputPenalty.of(trial(), new OrderSpec.Sequential(beta, lookAhead), learned, before, matrix)) {
             TrainingProgram penalty = anchors.penalty();
             State state = penalty.state();
             assertThat(penalty.gradients()).as("where they were anchored").isCloseTo(0, within(1e-8));

@@ -4,9 +4,9 @@ import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.MatrixProduct;
 import io.weightloom.network.graph.Names;
-import io.weightloom.network.init.Draw;
+import io.weightloom.network.init.Initializer;
+import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
-import io.weightloom.network.init.Part;
 import io.weightloom.spec.GeneratorSpec;
 import java.util.List;
 import java.util.function.Function;
@@ -18,7 +18,7 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * matrix is {@code [m, n]}: inputs (of a kernel, all of its receptive field) by outputs. {@code v} is the variance that
  * its elements shall start with.
  */
-sealed interface Piece {
+sealed interface Parametrization {
 
     /** What the head emits for it. */
     List<Head.Run> runs();
@@ -35,7 +35,7 @@ sealed interface Piece {
     SDVariable make(SameDiff graph, List<SDVariable> emitted, Function<String, SDVariable> tensors);
 
     /** The head emits the elements themselves. */
-    record Direct(Slot slot, double v) implements Piece {
+    record Direct(Slot slot, double v) implements Parametrization {
 
         @Override
         public List<Head.Run> runs() {
@@ -57,7 +57,7 @@ sealed interface Piece {
      * The product {@code A B} of two factors {@code [m, r]} and {@code [r, n]}. The elements of both start with the
      * variance {@code sqrt(v / r)}, because {@code Var(W) = r Var(a) Var(b)}.
      */
-    record LowRank(Slot slot, int rank, double v) implements Piece {
+    record LowRank(Slot slot, int rank, double v) implements Parametrization {
 
         @Override
         public List<Head.Run> runs() {
@@ -90,7 +90,7 @@ sealed interface Piece {
      * 2106.02634, as the reference has it. There the bias of a layer is a trained one plus what the head emits; here
      * that is a matter of the residual.
      */
-    record ScaledLowRank(Slot slot, int rank, double v) implements Piece {
+    record ScaledLowRank(Slot slot, int rank, double v) implements Parametrization {
 
         /** Share of a factor's second moment that scatters. */
         private static final double SCATTER = 0.01;
@@ -126,7 +126,7 @@ sealed interface Piece {
      * <p>Source: Cho, Hong, Park 2023, "Hypernetwork-based Meta-Learning for Low-Rank Physics-Informed Neural
      * Networks", arXiv 2310.09528, as the reference has it.
      */
-    record Svd(Slot slot, int rank, double v) implements Piece {
+    record Svd(Slot slot, int rank, double v) implements Parametrization {
 
         @Override
         public List<Head.Run> runs() {
@@ -136,8 +136,16 @@ sealed interface Piece {
         @Override
         public List<Parameter> parameters() {
             return List.of(
-                    new Parameter(left(), Shape.of(slot.rows(), rank), Part.GENERATOR, new Draw.Orthonormal(rank)),
-                    new Parameter(right(), Shape.of(slot.columns(), rank), Part.GENERATOR, new Draw.Orthonormal(rank)));
+                    new Parameter(
+                            left(),
+                            Shape.of(slot.rows(), rank),
+                            LedgerColumn.GENERATOR,
+                            new Initializer.Orthonormal(rank)),
+                    new Parameter(
+                            right(),
+                            Shape.of(slot.columns(), rank),
+                            LedgerColumn.GENERATOR,
+                            new Initializer.Orthonormal(rank)));
         }
 
         @Override
@@ -163,7 +171,7 @@ sealed interface Piece {
      *
      * <p>Source: Ha, Dai, Le 2016, "HyperNetworks", arXiv 1609.09106, equation 7, where matrices are transposed.
      */
-    record RowScaling(Slot slot, double v) implements Piece {
+    record RowScaling(Slot slot, double v) implements Parametrization {
 
         private static final double SCATTER = 0.01;
 
@@ -195,7 +203,7 @@ sealed interface Piece {
      * @param bank name of the templates
      * @param templateVariance that they start with
      */
-    record Templates(Slot slot, int count, String bank, double templateVariance, double v) implements Piece {
+    record Templates(Slot slot, int count, String bank, double templateVariance, double v) implements Parametrization {
 
         @Override
         public List<Head.Run> runs() {
@@ -205,7 +213,8 @@ sealed interface Piece {
         @Override
         public List<Parameter> parameters() {
             Shape shape = Shape.of(count, slot.shape().length());
-            return List.of(new Parameter(bank, shape, Part.GENERATOR, Draw.Uniform.ofVariance(templateVariance)));
+            return List.of(new Parameter(
+                    bank, shape, LedgerColumn.GENERATOR, Initializer.Uniform.ofVariance(templateVariance)));
         }
 
         @Override
@@ -216,7 +225,8 @@ sealed interface Piece {
     }
 
     private static Parameter base(Slot slot, double variance) {
-        return new Parameter(baseName(slot), slot.shape(), Part.SHARED, Draw.Uniform.ofVariance(variance));
+        return new Parameter(
+                baseName(slot), slot.shape(), LedgerColumn.SHARED, Initializer.Uniform.ofVariance(variance));
     }
 
     private static String baseName(Slot slot) {
@@ -224,7 +234,7 @@ sealed interface Piece {
     }
 
     /** The piece of a generator's kind for a slot; what is no matrix is emitted directly. */
-    static Piece of(GeneratorSpec spec, Slot slot, double v) {
+    static Parametrization of(GeneratorSpec spec, Slot slot, double v) {
         if (!slot.isMatrix()) {
             return new Direct(slot, v);
         } else if (spec instanceof GeneratorSpec.LowRank low) {

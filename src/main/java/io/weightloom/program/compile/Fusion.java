@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * A pass that makes one node of two where the first one's output has no other reader: a product and the row added to
  * it, and sums of padded slices of one vector, which need neither padding nor sum when the slices lie side by side.
  */
-final class Merging {
+final class Fusion {
 
     private final OpList list;
     private final Map<String, Integer> readers = new HashMap<>();
     private final Map<String, Node> producers = new HashMap<>();
 
-    private Merging(OpList list, Collection<String> wanted) {
+    private Fusion(OpList list, Collection<String> wanted) {
         this.list = list;
         wanted.forEach(name -> readers.merge(name, 1, Integer::sum));
         list.nodes().forEach(node -> node.inputs().forEach(name -> readers.merge(name, 1, Integer::sum)));
@@ -30,7 +30,7 @@ final class Merging {
 
     /** The emptied nodes stay until they are pruned. */
     static OpList merge(OpList list, Collection<String> wanted) {
-        Merging merging = new Merging(list, wanted);
+        Fusion merging = new Fusion(list, wanted);
         List<Node> nodes = new ArrayList<>();
         for (Node node : list.nodes()) {
             Node merged = merging.merged(node);

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param fireTime when its schedule fired; empty if it is asked for by command
  * @param repetition what to do if it is complete
  */
-public record Request(
+public record RunRequest(
         ExperimentSpec experiment, List<SettingOverride> overrides, Optional<Instant> fireTime, Repetition repetition) {
 
     /** What to do with a run that is complete. */
@@ -26,7 +26,7 @@ public record Request(
     }
 
     /** Copies the list. */
-    public Request {
+    public RunRequest {
         overrides = List.copyOf(overrides);
     }
 }

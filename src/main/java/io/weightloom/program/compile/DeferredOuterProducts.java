@@ -18,7 +18,7 @@ import java.util.Set;
  *
  * <p>A vector that changes before the updater has read it to the end (a parameter, an input) is copied first.
  */
-final class Deferral {
+final class DeferredOuterProducts {
 
     private final OpList list;
     private final Map<String, Value> values;
@@ -27,7 +27,7 @@ final class Deferral {
     private final Set<String> deferred = new HashSet<>();
     private final List<Node> nodes = new ArrayList<>();
 
-    private Deferral(OpList list) {
+    private DeferredOuterProducts(OpList list) {
         this.list = list;
         this.values = new HashMap<>(list.values());
         for (Node node : list.nodes()) {
@@ -38,7 +38,7 @@ final class Deferral {
 
     /** @param gradients name of the assembled gradients */
     static OpList defer(OpList list, String gradients) {
-        Deferral deferral = new Deferral(list);
+        DeferredOuterProducts deferral = new DeferredOuterProducts(list);
         for (Node node : list.nodes()) {
             if (node.outputs().contains(gradients) && node.operation() instanceof Operation.Assemble assemble) {
                 deferral.defer(node, assemble);

@@ -20,7 +20,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param penalty its program, of the trainables of the phase's network; all that it reads is loaded
  * @param lookAhead where its gradients are taken
  */
-record Anchors(TrainingProgram penalty, OrderSpec.LookAhead lookAhead) implements AutoCloseable {
+record OutputPenalty(TrainingProgram penalty, OrderSpec.LookAhead lookAhead) implements AutoCloseable {
 
     /**
      * Compiles it.
@@ -29,7 +29,7 @@ record Anchors(TrainingProgram penalty, OrderSpec.LookAhead lookAhead) implement
      * @param before numbers of the tasks learned before, at least one
      * @param matrix what the condition knows each task by
      */
-    static Anchors of(
+    static OutputPenalty of(
             TrialSpec trial, OrderSpec.Sequential order, double[] learned, List<Integer> before, TaskMatrix matrix) {
         int[] tasks = before.stream().mapToInt(Integer::intValue).toArray();
         try (OutputRegulariser regulariser =
@@ -51,7 +51,7 @@ record Anchors(TrainingProgram penalty, OrderSpec.LookAhead lookAhead) implement
                         0,
                         tasks.length);
                 unfinished.finished();
-                return new Anchors(penalty, order.lookAhead());
+                return new OutputPenalty(penalty, order.lookAhead());
             }
         }
     }

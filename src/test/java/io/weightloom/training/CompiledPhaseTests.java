@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** What a phase's network is evaluated with, where it has batch norm. */
-class StageTests {
+class CompiledPhaseTests {
 
     private static final double SINGLE = 1e-5;
     private static final TargetSpec NORMED = new TargetSpec.Residual(
@@ -57,7 +57,7 @@ class StageTests {
     @MethodSource("cases")
     void anExamplesOutputDependsOnNoOtherOfItsBatch(WeightsSpec weights, int tasks) {
         Dataset data = data(tasks, pictures(48, 1, 1), pictures(12, 2, 3), pictures(12, 3, 5));
-        try (Stage stage = stage(trial(weights, tasks), data)) {
+        try (CompiledPhase stage = stage(trial(weights, tasks), data)) {
             double together = loss(stage, data.test());
             double alone = IntStream.range(0, 12)
                     .mapToDouble(row -> loss(stage, data.test().some(row)))
@@ -74,7 +74,7 @@ class StageTests {
     void trainingExamplesInOneBatchAreEvaluatedAsTheyAreTrained(WeightsSpec weights, int tasks) {
         Examples train = pictures(16, 1, 1);
         Dataset data = data(tasks, train, pictures(16, 2, 3), pictures(16, 3, 5));
-        try (Stage stage = stage(trial(weights, tasks), data)) {
+        try (CompiledPhase stage = stage(trial(weights, tasks), data)) {
             int[] rows = IntStream.range(0, 16).toArray();
             stage.program().load(Names.X, train.features(), 16, rows, 0, 16);
             stage.program().load(Names.Y, train.labels(), 2, rows, 0, 16);
@@ -105,7 +105,7 @@ class StageTests {
     void statisticsAreOfBatchesAsLargeAsThoseOfTraining(WeightsSpec weights, int tasks) {
         Dataset data = data(tasks, pictures(48, 1, 1), pictures(12, 2, 3), pictures(12, 3, 5));
         TrialSpec trial = trial(weights, tasks);
-        try (Stage stage = stage(trial, data);
+        try (CompiledPhase stage = stage(trial, data);
                 Network network = Network.build(trial, DataType.FLOAT);
                 Evaluation expected = new Evaluation(
                         network,
@@ -125,19 +125,19 @@ class StageTests {
     }
 
     private static double loss(WeightsSpec weights, int tasks, Dataset data, Examples examples) {
-        try (Stage stage = stage(trial(weights, tasks), data)) {
+        try (CompiledPhase stage = stage(trial(weights, tasks), data)) {
             return loss(stage, halves(tasks, examples));
         }
     }
 
-    private static double loss(Stage stage, Examples examples) {
+    private static double loss(CompiledPhase stage, Examples examples) {
         return stage.evaluation()
                 .score(stage.program().state().parameters(), examples)
                 .loss();
     }
 
-    private static Stage stage(TrialSpec trial, Dataset data) {
-        return Stage.of(Phases.of(trial, data).get(0), new double[0], trial, data, data.test(), Work.UNHEARD);
+    private static CompiledPhase stage(TrialSpec trial, Dataset data) {
+        return CompiledPhase.of(Phases.of(trial, data).get(0), new double[0], trial, data, data.test(), Work.UNHEARD);
     }
 
     /** A step takes 16 examples, of all tasks together. */

@@ -9,11 +9,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("locale")
-class CourseTests {
+class ProgressEstimateTests {
 
     private static final Instant BEGIN = Instant.parse("2026-11-25T02:00:00Z");
 
-    private final Course course = new Course(BEGIN);
+    private final ProgressEstimate course = new ProgressEstimate(BEGIN);
     private Instant now = BEGIN;
     private int epoch;
 

@@ -14,7 +14,7 @@ package io.weightloom.network.generator;
  *
  * @param frequencies at least 0
  */
-public record Waves(int frequencies) {
+public record FourierFeatures(int frequencies) {
 
     private static final double POWER = StrictMath.sqrt(2);
 

@@ -17,17 +17,17 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param offsets of the first element, by value
  * @param size of the arena in elements, at least 1
  */
-record Placement(Map<String, Integer> offsets, int size) {
+record BufferAllocation(Map<String, Integer> offsets, int size) {
 
     /** A cache line of floats: values start on one unless they are pieces. */
     private static final int ALIGNMENT = 16;
 
-    Placement {
+    BufferAllocation {
         offsets = Map.copyOf(offsets);
     }
 
     /** Places all values of a type that nodes read or write, and those named. */
-    static Placement of(OpList list, DataType type, List<String> named) {
+    static BufferAllocation of(OpList list, DataType type, List<String> named) {
         Builder builder = new Builder(list);
         for (Node node : list.nodes()) {
             builder.link(node);
@@ -100,7 +100,7 @@ record Placement(Map<String, Integer> offsets, int size) {
             return new Link(outer.whole(), outer.offset() + link.offset());
         }
 
-        Placement place(List<String> names) {
+        BufferAllocation place(List<String> names) {
             Map<String, Integer> offsets = new HashMap<>();
             int size = 0;
             for (String name : names) {
@@ -112,7 +112,7 @@ record Placement(Map<String, Integer> offsets, int size) {
                 }
                 offsets.put(name, offsets.get(root.whole()) + root.offset());
             }
-            return new Placement(offsets, Math.max(size, 1));
+            return new BufferAllocation(offsets, Math.max(size, 1));
         }
     }
 }

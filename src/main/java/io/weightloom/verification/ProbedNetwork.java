@@ -36,10 +36,10 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A network on a batch: what a {@link Proof} looks at. Numbers go in and out as plain arrays, row-major. Not
+ * A network on a batch: what a {@link Check} looks at. Numbers go in and out as plain arrays, row-major. Not
  * thread-safe. Close it: it owns native memory; the network stays open.
  */
-final class Specimen implements AutoCloseable {
+final class ProbedNetwork implements AutoCloseable {
 
     private static final double DISPLACEMENT = 0.1;
 
@@ -51,12 +51,12 @@ final class Specimen implements AutoCloseable {
     private @Nullable Map<String, double[]> firstGradients;
 
     /** @throws IllegalArgumentException if the network is not in double precision */
-    Specimen(TrialSpec trial, Network network, Examples sample) {
+    ProbedNetwork(TrialSpec trial, Network network, Examples sample) {
         this(trial, network, Probe.of(trial, network, sample, Optional.empty()));
     }
 
     /** @throws IllegalArgumentException if the network is not in double precision */
-    Specimen(TrialSpec trial, Network network, Probe probe) {
+    ProbedNetwork(TrialSpec trial, Network network, Probe probe) {
         this(trial, network, () -> Network.build(trial, DataType.FLOAT), probe);
     }
 
@@ -66,11 +66,11 @@ final class Specimen implements AutoCloseable {
      * @param single builds the same network in single precision, in which it trains
      * @throws IllegalArgumentException if the network is not in double precision
      */
-    Specimen(TrialSpec trial, Network network, Supplier<Network> single, Examples sample) {
+    ProbedNetwork(TrialSpec trial, Network network, Supplier<Network> single, Examples sample) {
         this(trial, network, single, Probe.of(trial, network, sample, Optional.empty()));
     }
 
-    private Specimen(TrialSpec trial, Network network, Supplier<Network> single, Probe probe) {
+    private ProbedNetwork(TrialSpec trial, Network network, Supplier<Network> single, Probe probe) {
         for (Trainable trainable : network.trainables()) {
             SDVariable variable = network.graph().getVariable(trainable.name());
             if (variable != null && variable.dataType() != DataType.DOUBLE) {
@@ -122,8 +122,8 @@ final class Specimen implements AutoCloseable {
     }
 
     /** The examples of one task with a network of one task, of the same trial; close it. */
-    Specimen ofTask(int task, Network other) {
-        return new Specimen(trial, other, single, probe.of(task));
+    ProbedNetwork ofTask(int task, Network other) {
+        return new ProbedNetwork(trial, other, single, probe.of(task));
     }
 
     /** What the condition knows tasks by that might have been learned before; empty if there are none. */
@@ -132,13 +132,13 @@ final class Specimen implements AutoCloseable {
     }
 
     /** The same network with the first examples only, of each task if each has weights of its own; close it. */
-    Specimen few(int examples) {
-        return new Specimen(trial, network, single, probe.first(examples));
+    ProbedNetwork few(int examples) {
+        return new ProbedNetwork(trial, network, single, probe.first(examples));
     }
 
     /** Another network of the same trial, with what it is fed with; close it, and then the network. */
-    Specimen of(Network other, Supplier<Network> single, Probe fed) {
-        return new Specimen(trial, other, single, fed);
+    ProbedNetwork of(Network other, Supplier<Network> single, Probe fed) {
+        return new ProbedNetwork(trial, other, single, fed);
     }
 
     /** Whether the graph has a variable of this name. */
@@ -172,9 +172,9 @@ final class Specimen implements AutoCloseable {
     }
 
     /** The random numbers of one check, the same for the same trial. */
-    SplittableRandom random(Check check) {
+    SplittableRandom random(CheckKind check) {
         return RandomStream.VERIFICATION.generator(
-                trial.seed(), 1 + List.of(Check.values()).indexOf(check));
+                trial.seed(), 1 + List.of(CheckKind.values()).indexOf(check));
     }
 
     /** Computes variables from the trainables as they stand. */
@@ -238,7 +238,7 @@ final class Specimen implements AutoCloseable {
         }
         Map<String, double[]> gradients = new HashMap<>();
         guarded(
-                        () -> Session.gradients(network.graph(), batch, names, Specimen::numbers),
+                        () -> Session.gradients(network.graph(), batch, names, ProbedNetwork::numbers),
                         () -> "Cannot differentiate the loss")
                 .forEach(gradients::put);
         return gradients;
@@ -293,7 +293,7 @@ final class Specimen implements AutoCloseable {
 
     @Override
     public void close() {
-        batch.values().forEach(Specimen::close);
+        batch.values().forEach(ProbedNetwork::close);
     }
 
     /** The variables that the loss depends on through numbers with a gradient. */

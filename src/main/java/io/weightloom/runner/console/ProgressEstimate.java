@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * ones run before the JIT compiler has done its work: of 800 epochs of {@code a.yml}, the first took 1.4 s after 12 s
  * of preparation, and the others 0.14 s on average, on a busy machine.
  */
-final class Course {
+final class ProgressEstimate {
 
     private final Instant begun;
     private final List<Instant> ends = new ArrayList<>(); // of the epochs here; the first is where the first one began
@@ -45,7 +45,7 @@ final class Course {
         }
     }
 
-    Course(Instant begun) {
+    ProgressEstimate(Instant begun) {
         this.begun = begun;
     }
 

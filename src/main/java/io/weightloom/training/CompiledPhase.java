@@ -22,11 +22,11 @@ import java.util.Optional;
  * @param anchors what the phases before hold it to; empty if they do not
  * @param noise what is drawn anew at each step; empty if nothing is
  */
-record Stage(
+record CompiledPhase(
         TrainingProgram program,
         Evaluation evaluation,
         Optional<TaskMatrix> matrix,
-        Optional<Anchors> anchors,
+        Optional<OutputPenalty> anchors,
         Optional<Noise> noise)
         implements AutoCloseable {
 
@@ -38,7 +38,7 @@ record Stage(
      * @param test examples that it will be judged by
      * @param work hears how far it is
      */
-    static Stage of(Phase phase, double[] learned, TrialSpec trial, Dataset data, Examples test, Work work) {
+    static CompiledPhase of(Phase phase, double[] learned, TrialSpec trial, Dataset data, Examples test, Work work) {
         TrainingSpec spec = trial.training();
         Optional<TaskMatrix> matrix = trial.weights() instanceof HypernetSpec hypernet
                 ? data.tasks().matrix(hypernet.condition())
@@ -57,19 +57,19 @@ record Stage(
                 work.begins("compiling the network to be evaluated");
                 Evaluation evaluation = evaluation(network, trial, data, matrix, test);
                 try (Unfinished both = new Unfinished(evaluation::close)) {
-                    Optional<Anchors> anchors = matrix.flatMap(known -> anchors(phase, learned, trial, known));
+                    Optional<OutputPenalty> anchors = matrix.flatMap(known -> anchors(phase, learned, trial, known));
                     both.finished();
                     unfinished.finished();
-                    return new Stage(program, evaluation, matrix, anchors, Noise.of(network, trial));
+                    return new CompiledPhase(program, evaluation, matrix, anchors, Noise.of(network, trial));
                 }
             }
         }
     }
 
-    private static Optional<Anchors> anchors(Phase phase, double[] learned, TrialSpec trial, TaskMatrix matrix) {
+    private static Optional<OutputPenalty> anchors(Phase phase, double[] learned, TrialSpec trial, TaskMatrix matrix) {
         return trial.training().order() instanceof OrderSpec.Sequential order
                         && !phase.before().isEmpty()
-                ? Optional.of(Anchors.of(trial, order, learned, phase.before(), matrix))
+                ? Optional.of(OutputPenalty.of(trial, order, learned, phase.before(), matrix))
                 : Optional.empty();
     }
 
@@ -98,7 +98,7 @@ record Stage(
 
     @Override
     public void close() {
-        anchors.ifPresent(Anchors::close);
+        anchors.ifPresent(OutputPenalty::close);
         evaluation.close();
         program.close();
     }

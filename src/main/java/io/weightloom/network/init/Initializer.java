@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** How the first values of a tensor are made. */
-public sealed interface Draw {
+public sealed interface Initializer {
 
     /**
      * Fills the tensor, row-major.
@@ -19,7 +19,7 @@ public sealed interface Draw {
     void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier);
 
     /** Uniform in {@code [-bound, bound)}. */
-    record Uniform(double bound) implements Draw {
+    record Uniform(double bound) implements Initializer {
 
         /** The uniform distribution around zero that has this variance. */
         public static Uniform ofVariance(double variance) {
@@ -37,7 +37,7 @@ public sealed interface Draw {
      *
      * @param variances of the numbers, one for each, or a single one for all
      */
-    record Uniforms(Supplier<double[]> variances) implements Draw {
+    record Uniforms(Supplier<double[]> variances) implements Initializer {
 
         @Override
         public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
@@ -51,7 +51,7 @@ public sealed interface Draw {
      *
      * @param by numbers, one for each
      */
-    record Shifted(Draw draw, Supplier<double[]> by) implements Draw {
+    record Shifted(Initializer draw, Supplier<double[]> by) implements Initializer {
 
         @Override
         public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
@@ -64,7 +64,7 @@ public sealed interface Draw {
     }
 
     /** Standard normal. */
-    record Normal() implements Draw {
+    record Normal() implements Initializer {
         @Override
         public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
             Arrays.setAll(values, i -> RandomStream.gaussian(random));
@@ -72,7 +72,7 @@ public sealed interface Draw {
     }
 
     /** All zero. */
-    record Zero() implements Draw {
+    record Zero() implements Initializer {
         @Override
         public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
             Arrays.fill(values, 0);
@@ -91,7 +91,7 @@ public sealed interface Draw {
      */
     record Head(
             Supplier<double[]> outputVariances, int inputs, ToDoubleFunction<Function<String, double[]>> secondMoment)
-            implements Draw {
+            implements Initializer {
         @Override
         public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
             double moment = secondMoment.applyAsDouble(earlier);
@@ -104,7 +104,7 @@ public sealed interface Draw {
     }
 
     /** Not drawn but taken from elsewhere. */
-    record Given(double[] numbers) implements Draw {
+    record Given(double[] numbers) implements Initializer {
 
         @Override
         public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
@@ -113,7 +113,7 @@ public sealed interface Draw {
     }
 
     /** Not drawn but computed from the tensors drawn before. */
-    record Computed(Function<Function<String, double[]>, double[]> values) implements Draw {
+    record Computed(Function<Function<String, double[]>, double[]> values) implements Initializer {
         @Override
         public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
             double[] computed = this.values.apply(earlier);
@@ -130,7 +130,7 @@ public sealed interface Draw {
      * @param spans the outputs that are scaled together
      */
     record Matched(Head head, Function<Function<String, double[]>, double[]> input, Supplier<List<Span>> spans)
-            implements Draw {
+            implements Initializer {
 
         /** The outputs {@code [from, to)} and their second moment. */
         public record Span(int from, int to, double secondMoment) {}
@@ -173,7 +173,7 @@ public sealed interface Draw {
      *
      * @param columns no more than there are rows
      */
-    record Orthonormal(int columns) implements Draw {
+    record Orthonormal(int columns) implements Initializer {
 
         @Override
         public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {

@@ -28,7 +28,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * gradients of several inputs into one operation for each, so that those which nobody needs can be pruned. What it does
  * not know stays as it is.
  */
-final class Recognition {
+final class KernelSelection {
 
     private static final Map<String, Function> FUNCTIONS = Map.of(
             "tanh", Function.TANH,
@@ -56,7 +56,7 @@ final class Recognition {
     private final Set<String> absorbed = new HashSet<>(); // gradients that a loss gives already
     private final List<Node> nodes = new ArrayList<>();
 
-    private Recognition(OpList list, DataType type, Set<String> wanted) {
+    private KernelSelection(OpList list, DataType type, Set<String> wanted) {
         this.list = list;
         this.type = type;
         this.values = new HashMap<>(list.values());
@@ -67,7 +67,7 @@ final class Recognition {
     }
 
     static OpList recognise(OpList list, DataType type, Set<String> wanted) {
-        Recognition recognition = new Recognition(list, type, wanted);
+        KernelSelection recognition = new KernelSelection(list, type, wanted);
         for (Node node : list.nodes()) {
             if (recognition.absorbed.contains(node.outputs().get(0))) {
                 continue;

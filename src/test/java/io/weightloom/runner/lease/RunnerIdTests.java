@@ -6,21 +6,21 @@ import java.io.IOException;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class IdentityTests {
+class RunnerIdTests {
 
-    private final Identity self = Identity.current();
+    private final RunnerId self = RunnerId.current();
 
     @Test
     void anIdentitySurvivesItsText() {
-        assertThat(Identity.of(self.text())).contains(self);
+        assertThat(RunnerId.of(self.text())).contains(self);
         assertThat(self.text()).hasSizeLessThanOrEqualTo(200);
     }
 
     @Test
     void aLongHostNameIsCutToWhatALeaseHasRoomFor() {
-        String host = Identity.host("a|b" + "-and-so-on".repeat(30));
-        Identity longest =
-                new Identity(host, Long.MAX_VALUE, Instant.parse("9999-12-31T00:00:00Z"), self.machine(), self.nonce());
+        String host = RunnerId.host("a|b" + "-and-so-on".repeat(30));
+        RunnerId longest =
+                new RunnerId(host, Long.MAX_VALUE, Instant.parse("9999-12-31T00:00:00Z"), self.machine(), self.nonce());
 
         assertThat(host).startsWith("a-b-and-so-on").hasSize(60);
         assertThat(longest.text()).hasSizeLessThanOrEqualTo(200);
@@ -29,20 +29,20 @@ class IdentityTests {
     @Test
     void aRunnerOfThisProcessIsKnownByMoreThanItsNumber() { // the only process of a container is always number 1
         assertThat(self.isOfThisProcess()).isTrue();
-        assertThat(Identity.of(self.text()).orElseThrow().isOfThisProcess()).isTrue();
-        assertThat(new Identity("here", self.pid(), self.started(), self.machine(), "earlier").isOfThisProcess())
+        assertThat(RunnerId.of(self.text()).orElseThrow().isOfThisProcess()).isTrue();
+        assertThat(new RunnerId("here", self.pid(), self.started(), self.machine(), "earlier").isOfThisProcess())
                 .isFalse();
     }
 
     @Test
     void aTextOfSomethingElseIsNoIdentity() {
-        assertThat(Identity.of("")).isEmpty();
-        assertThat(Identity.of("a|b|c|d|e")).isEmpty();
+        assertThat(RunnerId.of("")).isEmpty();
+        assertThat(RunnerId.of("a|b|c|d|e")).isEmpty();
     }
 
     @Test
     void twoRunnersInOneProcessAreTwo() {
-        assertThat(Identity.current().text()).isNotEqualTo(self.text());
+        assertThat(RunnerId.current().text()).isNotEqualTo(self.text());
     }
 
     @Test
@@ -51,7 +51,7 @@ class IdentityTests {
         long pid = process.pid();
         process.waitFor();
 
-        assertThat(self.knowsDead(new Identity("here", pid, Instant.EPOCH, self.machine(), "x")))
+        assertThat(self.knowsDead(new RunnerId("here", pid, Instant.EPOCH, self.machine(), "x")))
                 .isTrue();
     }
 
@@ -66,10 +66,10 @@ class IdentityTests {
         long pid = process.pid();
         process.waitFor();
 
-        assertThat(self.knowsDead(new Identity("there", pid, Instant.EPOCH, "another boot", "x")))
+        assertThat(self.knowsDead(new RunnerId("there", pid, Instant.EPOCH, "another boot", "x")))
                 .isFalse();
-        assertThat(new Identity("here", 1, Instant.EPOCH, "", "x")
-                        .knowsDead(new Identity("here", pid, Instant.EPOCH, "", "x")))
+        assertThat(new RunnerId("here", 1, Instant.EPOCH, "", "x")
+                        .knowsDead(new RunnerId("here", pid, Instant.EPOCH, "", "x")))
                 .isFalse();
     }
 }

@@ -34,9 +34,9 @@ import org.springframework.transaction.TransactionException;
  * Runs experiments, one after the other. The same experiment with the same spec, fire time and attempt is the same run:
  * it goes on where it was left, and is shown if it is complete. Thread-safe.
  */
-public final class Sweeps {
+public final class RunCoordinator {
 
-    private static final Logger log = LoggerFactory.getLogger(Sweeps.class);
+    private static final Logger log = LoggerFactory.getLogger(RunCoordinator.class);
     private static final Set<String> BAD = Set.of("failed", "rejected");
 
     private final Runs runs;
@@ -51,7 +51,7 @@ public final class Sweeps {
     private final Tally tally;
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    public Sweeps(
+    public RunCoordinator(
             Runs runs,
             Trials trials,
             RunLeases leases,
@@ -75,7 +75,7 @@ public final class Sweeps {
     }
 
     /** Runs one experiment when its turn comes, and returns when it has ended. */
-    public RunEnd run(Request request) {
+    public RunEnd run(RunRequest request) {
         turn.lock();
         try {
             RunEnd end = stop.given() ? RunEnd.STOPPED : guarded(request);
@@ -87,7 +87,7 @@ public final class Sweeps {
     }
 
     /** Runs experiments in their order, with nothing in between. */
-    public void run(List<Request> requests) {
+    public void run(List<RunRequest> requests) {
         turn.lock();
         try {
             requests.forEach(this::run);
@@ -96,7 +96,7 @@ public final class Sweeps {
         }
     }
 
-    private void count(Request request, RunEnd end) {
+    private void count(RunRequest request, RunEnd end) {
         if (request.fireTime().isEmpty()) {
             tally.ended(end);
         } else if (end != RunEnd.LEFT_ALONE) { // to leave it to another runner is what a schedule is for
@@ -105,8 +105,8 @@ public final class Sweeps {
     }
 
     /** Whether there is nothing to do for this request but to show a result. */
-    public boolean isComplete(Request request) {
-        return request.repetition() == Request.Repetition.SHOW
+    public boolean isComplete(RunRequest request) {
+        return request.repetition() == RunRequest.Repetition.SHOW
                 && runs.lastAttempt(
                                 request.experiment().name(), Canonical.hash(request.experiment()), request.fireTime())
                         .filter(this::isComplete)
@@ -117,9 +117,9 @@ public final class Sweeps {
      * Data that the run which this request would go on with did not begin with; none if it would begin a run, or show
      * one.
      */
-    public List<DataChange> changes(Request request) {
+    public List<DataChange> changes(RunRequest request) {
         return runs.lastAttempt(request.experiment().name(), Canonical.hash(request.experiment()), request.fireTime())
-                .filter(run -> request.repetition() == Request.Repetition.SHOW && !isComplete(run))
+                .filter(run -> request.repetition() == RunRequest.Repetition.SHOW && !isComplete(run))
                 .map(run -> data.changes(run, DataWatch.Reach.EVERYTHING))
                 .orElse(List.of());
     }
@@ -152,7 +152,7 @@ public final class Sweeps {
     }
 
     /** A database that fails one experiment may be back for the next. */
-    private RunEnd guarded(Request request) {
+    private RunEnd guarded(RunRequest request) {
         try {
             return inTurn(request);
         } catch (DataAccessException | TransactionException e) {
@@ -161,7 +161,7 @@ public final class Sweeps {
         }
     }
 
-    private RunEnd inTurn(Request request) {
+    private RunEnd inTurn(RunRequest request) {
         Run run = open(request);
         if (isComplete(run)) {
             return show(run);
@@ -178,7 +178,7 @@ public final class Sweeps {
         }
     }
 
-    private Run open(Request request) {
+    private Run open(RunRequest request) {
         String experiment = request.experiment().name();
         String hash = Canonical.hash(request.experiment());
         Optional<Run> last = runs.lastAttempt(experiment, hash, request.fireTime());
@@ -190,8 +190,8 @@ public final class Sweeps {
                 request.overrides());
     }
 
-    private int nextAttempt(Request request, Run last) {
-        boolean again = request.repetition() == Request.Repetition.TRAIN_AGAIN
+    private int nextAttempt(RunRequest request, Run last) {
+        boolean again = request.repetition() == RunRequest.Repetition.TRAIN_AGAIN
                 && (isComplete(last)
                         || !data.changes(last, DataWatch.Reach.EVERYTHING).isEmpty());
         return last.key().attempt() + (again ? 1 : 0);
@@ -237,7 +237,7 @@ public final class Sweeps {
         return RunEnd.DATA_CHANGED;
     }
 
-    private RunEnd work(Request request, Run run, Lease lease) {
+    private RunEnd work(RunRequest request, Run run, Lease lease) {
         List<DataChange> changes = data.changes(run, DataWatch.Reach.EVERYTHING);
         if (!changes.isEmpty()) {
             return leaveUnfinished(run, changes);
