@@ -6,9 +6,11 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LibraryIT {
 
-    private static final Path SAMPLE = Path.of("target", "it", "library").toAbsolutePath();
+    private static final Path SAMPLE =
+            Path.of("target", "it", "library", "target").toAbsolutePath();
     private static final Path REPOSITORY = Path.of("target", "it-repository").toAbsolutePath();
 
     /** Groups of artifacts as folders. The last three are what ND4J itself depends on. */
@@ -28,29 +31,65 @@ class LibraryIT {
             "org/nd4j/",
             "org/bytedeco/javacpp/",
             "org/bytedeco/openblas/",
-            "org/apache/commons/commons-csv/",
-            "org/apache/commons/commons-math3/",
+            "org/apache/commons/",
             "commons-io/",
             "commons-codec/",
             "tools/jackson/core/",
             "com/fasterxml/jackson/core/jackson-annotations/",
             "org/jspecify/",
             "org/slf4j/slf4j-api/",
-            "org/apache/commons/commons-lang3/",
-            "org/apache/commons/commons-collections4/",
             "com/google/flatbuffers/",
             "com/jakewharton/byteunits/",
             "net/ericaro/neoitertools/");
+
+    private static final Predicate<String> NATIVE =
+            Pattern.compile("-(linux|macosx|windows)-[^/]*\\.jar$").asPredicate();
 
     @TempDir
     private Path folder;
 
     @Test
     void aTrialMadeOfRecordsTrainsWithNothingButTheLibrary() throws Exception {
+        assertThat(run(library -> true))
+                .startsWith("ledger: 82 weights made of 2,994 trained numbers, ratio 0.027", "outcome: completed")
+                .last()
+                .asString()
+                .matches("test accuracy: (1\\.00|0\\.9\\d)");
+    }
+
+    /** No Spring, no JDBC, no logging. */
+    @Test
+    void itsClassPathHoldsWhatTheCoreKnowsAndNothingElse() throws IOException {
+        assertThat(libraries())
+                .anyMatch(library -> library.startsWith("io/weightloom/runner/"))
+                .allMatch(library -> KNOWN_TO_THE_CORE.stream().anyMatch(library::startsWith))
+                .noneMatch(library -> library.contains("commons-net") || library.contains("commons-compress"));
+    }
+
+    @Test
+    void whoHasChosenNoNativesIsToldWhichThereAre() throws Exception {
+        assertThat(libraries()).anyMatch(NATIVE);
+
+        assertThat(run(NATIVE.negate()))
+                .startsWith("outcome: failed")
+                .last()
+                .asString()
+                .contains("org.nd4j:nd4j-native:", "org.bytedeco:openblas:", "org.bytedeco:javacpp:");
+    }
+
+    /** What the sample prints with these of its libraries. */
+    private List<String> run(Predicate<String> wanted) throws Exception {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        Process sample = new ProcessBuilder(command())
-                .directory(folder.toFile())
+        String libraries = libraries()
+                .filter(wanted)
+                .map(library -> REPOSITORY.resolve(library).toString())
+                .collect(Collectors.joining(File.pathSeparator));
+        Process sample = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-classpath",
+                        SAMPLE.resolve("classes") + File.pathSeparator + libraries,
+                        "example.FirstTrial")
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile())
                 .start();
@@ -59,39 +98,15 @@ class LibraryIT {
         } finally {
             sample.destroyForcibly();
         }
-
         assertThat(sample.exitValue()).as(Files.readString(err)).isZero();
-        assertThat(Files.readAllLines(out))
-                .startsWith("outcome: completed", "ledger: 82 weights made of 2,994 trained numbers, ratio 0.027")
-                .last()
-                .asString()
-                .matches("test accuracy: (1\\.00|0\\.9\\d)");
-    }
-
-    /** No Spring, no JDBC, no logging; no natives but those that the sample has chosen. */
-    @Test
-    void itsClassPathHoldsWhatTheCoreKnowsAndNothingElse() throws IOException {
-        assertThat(libraries())
-                .anyMatch(library -> library.startsWith("io/weightloom/runner/"))
-                .allMatch(library -> KNOWN_TO_THE_CORE.stream().anyMatch(library::startsWith));
+        return Files.readAllLines(out);
     }
 
     /** Folders and names of the jars that Maven has found, in its repository. */
     private static Stream<String> libraries() throws IOException {
-        return Stream.of(classPath().split(File.pathSeparator))
+        return Stream.of(Files.readString(SAMPLE.resolve("class-path.txt"))
+                        .strip()
+                        .split(File.pathSeparator))
                 .map(jar -> REPOSITORY.relativize(Path.of(jar)).toString().replace(File.separatorChar, '/'));
-    }
-
-    private static List<String> command() throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-classpath");
-        command.add(SAMPLE.resolve("target/classes") + File.pathSeparator + classPath());
-        command.add("example.FirstTrial");
-        return command;
-    }
-
-    private static String classPath() throws IOException {
-        return Files.readString(SAMPLE.resolve("target/class-path.txt")).strip();
     }
 }

@@ -7,6 +7,7 @@ import io.weightloom.layout.Ledger;
 import io.weightloom.network.Ledgers;
 import io.weightloom.network.target.Targets;
 import io.weightloom.program.natives.NativeThreads;
+import io.weightloom.program.natives.Natives;
 import io.weightloom.program.natives.NativesException;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.VerifySpec;
@@ -43,9 +44,10 @@ public final class TrialRun implements AutoCloseable {
     private TrialRun(TrialSpec spec, Dataset data, Optional<Checkpoint> from, TrialListener listener) {
         this.spec = spec;
         this.listener = listener;
-        Verification verification = (from.isPresent()
-                        ? Optional.<Verification>empty()
-                        : attempt(() -> verified(spec, data, listener)))
+        boolean ready = attempt(Natives::load).isPresent(); // before ND4J's first class would load others
+        Verification verification = (ready && from.isEmpty()
+                        ? attempt(() -> verified(spec, data, listener))
+                        : Optional.<Verification>empty())
                 .orElse(new Verification(List.of()));
         this.start = attempt(() -> new Start(
                 Ledgers.of(spec.target(), spec.weights()),

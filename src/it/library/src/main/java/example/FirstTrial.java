@@ -54,19 +54,24 @@ public final class FirstTrial {
 
         Dataset data = new Datasets().load(spec.data(), spec.seed());
         try (TrialRun run = TrialRun.open(spec, data, Optional.empty(), TrialListener.NONE)) {
-            TrialOutcome outcome = run.segment(() -> false).outcome().orElseThrow(); // to its end in one go
-            Ledger ledger = run.start().orElseThrow().ledger();
+            run.start().ifPresent(start -> print(start.ledger())); // it is verified by now
+            TrialOutcome outcome = run.segment(() -> false).outcome().orElseThrow(); // and trained in one go
             System.out.println("outcome: " + outcome.word());
-            System.out.printf(
-                    Locale.ROOT,
-                    "ledger: %,d weights made of %,d trained numbers, ratio %.3f%n",
-                    ledger.theta(),
-                    ledger.trainable(),
-                    ledger.compressionRatio());
             if (outcome instanceof TrialOutcome.Completed completed) {
                 System.out.printf(
                         Locale.ROOT, "test accuracy: %.2f%n", completed.scores().testScore());
+            } else if (outcome instanceof TrialOutcome.Failed failed) {
+                System.out.println(failed.cause());
             }
         }
+    }
+
+    private static void print(Ledger ledger) {
+        System.out.printf(
+                Locale.ROOT,
+                "ledger: %,d weights made of %,d trained numbers, ratio %.3f%n",
+                ledger.theta(),
+                ledger.trainable(),
+                ledger.compressionRatio());
     }
 }

@@ -7,6 +7,9 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -54,11 +57,8 @@ public final class Natives {
      * @return the name of the natives, such as {@code linux-x86_64-onednn-avx2}
      */
     public static synchronized String choose() {
-        String platform = Loader.Detector.getPlatform();
-        String extension = System.getProperty(EXTENSION);
-        if (extension == null) {
-            extension = extension(suffix -> packaged(platform + suffix), Natives::runsFast);
-            System.setProperty(EXTENSION, extension);
+        if (System.getProperty(EXTENSION) == null) {
+            System.setProperty(EXTENSION, extension(suffix -> packaged(platform() + suffix), Natives::runsFast));
         }
         if (System.getProperty(NativesCache.PROPERTY) == null) {
             cacheElsewhere = NativesCache.without(
@@ -69,7 +69,7 @@ public final class Natives {
             kernelsChosen = true;
             BlasKernels.fitting(cpuFlags()).ifPresent(BlasKernels::choose);
         }
-        return platform + extension;
+        return platform() + extension();
     }
 
     /**
@@ -90,17 +90,21 @@ public final class Natives {
      * about 400 MB; two processes may do so at once.
      *
      * @return the name of the natives that were loaded, such as {@code linux-x86_64-onednn-avx2}
-     * @throws NativesException if they cannot be unpacked or loaded; the message says where and what to do
+     * @throws NativesException if they are not packaged, or cannot be unpacked or loaded; the message says where and
+     *     what to do
      */
     public static String load() {
-        String chosen = choose();
         try {
+            choose();
             Path library = Path.of(Loader.load(Nd4jCpu.class));
             return library.getName(library.getNameCount() - 2).toString(); // .../NAME/libjnind4jcpu.so
         } catch (
                 LinkageError
                         e) { // no bug: a full disk, a folder without the right to execute, a missing system library
-            throw new NativesException(chosen, cache(), e);
+            List<String> missing = missing();
+            throw missing.isEmpty()
+                    ? new NativesException(platform() + extension(), cache(), e)
+                    : new NativesException(missing, e);
         }
     }
 
@@ -136,9 +140,35 @@ public final class Natives {
         }
     }
 
+    private static String platform() {
+        return Loader.Detector.getPlatform();
+    }
+
+    private static String extension() {
+        return System.getProperty(EXTENSION, GENERIC);
+    }
+
     private static boolean packaged(String name) {
-        String folder = "/org/nd4j/linalg/cpu/nativecpu/bindings/" + name + "/";
-        return Natives.class.getResource(folder + System.mapLibraryName("jnind4jcpu")) != null;
+        return packaged("org/nd4j/linalg/cpu/nativecpu/bindings/" + name, "jnind4jcpu");
+    }
+
+    private static boolean packaged(String folder, String library) {
+        return Natives.class.getResource("/" + folder + "/" + System.mapLibraryName(library)) != null;
+    }
+
+    /** The artifacts, as group:artifact:classifier, of those natives that are not packaged. */
+    private static List<String> missing() {
+        String name = platform() + extension();
+        Map<String, Boolean> packaged = new LinkedHashMap<>();
+        packaged.put("org.nd4j:nd4j-native:" + name, packaged(name));
+        packaged.put(
+                "org.bytedeco:openblas:" + platform(),
+                packaged("org/bytedeco/openblas/" + platform(), "jniopenblas_nolapack"));
+        packaged.put(
+                "org.bytedeco:javacpp:" + platform(), packaged("org/bytedeco/javacpp/" + platform(), "jnijavacpp"));
+        return packaged.keySet().stream()
+                .filter(artifact -> !packaged.get(artifact))
+                .toList();
     }
 
     private static boolean runsFast() {
