@@ -28,7 +28,7 @@ final class Canvas {
     }
 
     /** Draws a segment between two points in pixels; the centre of the first pixel is (0.5, 0.5). */
-    void draw(Plane.Point from, Plane.Point to) {
+    void draw(Point from, Point to) {
         double dx = to.x() - from.x();
         double dy = to.y() - from.y();
         double length2 = dx * dx + dy * dy;

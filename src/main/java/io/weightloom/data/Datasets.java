@@ -94,7 +94,7 @@ public final class Datasets {
                     "they take about %s MB of Java heap, but this process may use %s MB (more with java -Xmx...)"
                             .formatted(Decimals.whole(bytes / MEGA), Decimals.whole(heap / MEGA)));
         }
-        return Source.of(spec.source());
+        return Sources.of(spec.source());
     }
 
     private RawExamples raw(Source source, DataSpec spec, long seed) {
@@ -107,17 +107,17 @@ public final class Datasets {
      * @throws InvalidDataException if a file is missing or damaged
      */
     public String fingerprint(DataSpec spec, long seed) {
-        return raw(Source.of(spec.source()), spec, seed).fingerprint();
+        return raw(Sources.of(spec.source()), spec, seed).fingerprint();
     }
 
     /** Whether the examples themselves, and not only their split, depend on the seed. */
     public static boolean areDrawn(DataSpec spec) {
-        return Source.of(spec.source()).isDrawn();
+        return Sources.of(spec.source()).isDrawn();
     }
 
     /** The files that these data are read from; none where all examples are drawn. */
     public static List<DataFile> files(DataSpec spec) {
-        return Source.of(spec.source()).files();
+        return Sources.of(spec.source()).files();
     }
 
     private static Dataset dataset(RawExamples raw, Split split, Source source) {
@@ -128,7 +128,7 @@ public final class Datasets {
                     DataFault.DATA,
                     raw.origin() + ": no feature varies in the training split, so nothing can be learned from them");
         }
-        Labels.Encoding labels = raw.labels().encoding(split.train());
+        LabelEncoding labels = LabelEncoding.of(raw.labels(), split.train());
         RawTasks tasks = raw.tasks();
         return new Dataset(
                 raw.labels().task(),
@@ -144,7 +144,7 @@ public final class Datasets {
     }
 
     /** @param rows task by task */
-    private static Examples examples(int[] rows, Standardisation features, Labels.Encoding labels, RawTasks tasks) {
+    private static Examples examples(int[] rows, Standardisation features, LabelEncoding labels, RawTasks tasks) {
         float[] x = features.apply(rows);
         float[] y = labels.of(rows);
         int[] starts = new int[tasks.all() + 1];

@@ -1,7 +1,7 @@
 package io.weightloom.data;
 
 /** Points that are drawn from the seed alone, whose coordinates have nothing to do with each other. */
-sealed interface DrawnPoints extends Source permits Moons, Polynomials, RotatedMoons, SineFamily, Spirals {
+interface DrawnPoints extends Source {
 
     @Override
     default Object version(long seed) {

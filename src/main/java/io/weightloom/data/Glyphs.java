@@ -62,7 +62,7 @@ record Glyphs(SourceSpec.Glyphs spec) implements Source {
         Hand hand = Hand.of(random);
         Canvas canvas = new Canvas(spec.size(), spec.size() * between(0.06, 0.13, random));
         for (Stroke stroke : strokes) {
-            List<Plane.Point> points = stroke.points().stream()
+            List<Point> points = stroke.points().stream()
                     .map(point -> hand.move(point, spec.size()))
                     .toList();
             for (int i = 1; i < points.size(); i++) {
@@ -101,10 +101,10 @@ record Glyphs(SourceSpec.Glyphs spec) implements Source {
         }
 
         /** From the unit square into pixels. */
-        Plane.Point move(Plane.Point point, int size) {
+        Point move(Point point, int size) {
             double x = point.x() - 0.5;
             double y = point.y() - 0.5;
-            return new Plane.Point((0.5 + xx * x + xy * y + shiftX) * size, (0.5 + yx * x + yy * y + shiftY) * size);
+            return new Point((0.5 + xx * x + xy * y + shiftX) * size, (0.5 + yx * x + yy * y + shiftY) * size);
         }
     }
 }

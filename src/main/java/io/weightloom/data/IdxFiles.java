@@ -77,7 +77,7 @@ record IdxFiles(SourceSpec.Idx spec) implements Source {
                 all.stream().flatMapToInt(part -> Arrays.stream(part.indices())).toArray();
         return RawExamples.of(
                         spec.images().toString(),
-                        new Table.Pixels(
+                        new Pixels(
                                 images.element(),
                                 joined(all.stream()
                                         .map(part -> part.images().values())

@@ -20,26 +20,8 @@ sealed interface Labels {
     /** Bytes in memory. */
     long bytes();
 
-    /**
-     * The labels as a network predicts them.
-     *
-     * @param train the examples of the training split, the only ones that the encoding may depend on
-     * @throws InvalidDataException if the labels of the training split are all the same number
-     */
-    Encoding encoding(int[] train);
-
     /** Adds the labels to a fingerprint. */
     void digest(MessageDigest digest);
-
-    /** Labels as a network predicts them. */
-    interface Encoding {
-
-        /** The labels of these examples, row-major {@code [examples, outputs]}. */
-        float[] of(int[] examples);
-
-        /** For each output what a label of 1 stands for. */
-        double[] deviations();
-    }
 
     /**
      * Each example belongs to one class.
@@ -82,12 +64,6 @@ sealed interface Labels {
             return (long) indices.length * Integer.BYTES;
         }
 
-        /** One-hot rows. */
-        @Override
-        public Encoding encoding(int[] train) {
-            return new OneHot(indices, names.size());
-        }
-
         @Override
         public void digest(MessageDigest digest) {
             ByteBuffer bytes = ByteBuffer.allocate((1 + indices.length) * Integer.BYTES);
@@ -123,54 +99,9 @@ sealed interface Labels {
             return table.bytes();
         }
 
-        /** Standardised by the training split. */
-        @Override
-        public Encoding encoding(int[] train) {
-            Standardisation standardisation = Standardisation.of(table, train, Scaling.EACH_COLUMN);
-            if (!standardisation.varies()) {
-                throw new InvalidDataException(
-                        DataFault.DATA,
-                        table.name(0)
-                                + " is the same number in the whole training split, so there is nothing to learn");
-            }
-            return new Standardised(standardisation);
-        }
-
         @Override
         public void digest(MessageDigest digest) {
             table.digest(digest);
-        }
-    }
-
-    /** Rows with one 1 each, at the example's class. */
-    record OneHot(int[] indices, int outputs) implements Encoding {
-
-        @Override
-        public float[] of(int[] examples) {
-            float[] oneHot = new float[Table.length("one-hot labels", examples.length, outputs)];
-            for (int i = 0; i < examples.length; i++) {
-                oneHot[i * outputs + indices[examples[i]]] = 1;
-            }
-            return oneHot;
-        }
-
-        @Override
-        public double[] deviations() {
-            return LabelUnits.same(outputs).deviations();
-        }
-    }
-
-    /** Numbers standardised by the training split. */
-    record Standardised(Standardisation standardisation) implements Encoding {
-
-        @Override
-        public float[] of(int[] examples) {
-            return standardisation.apply(examples);
-        }
-
-        @Override
-        public double[] deviations() {
-            return standardisation.deviations();
         }
     }
 }

@@ -73,8 +73,8 @@ public record Minibatches(long seed, Examples examples, int batchSize, int tasks
     }
 
     /**
-     * What is trained on in one epoch: of each task a permutation of its examples, each equally likely (a Fisher-Yates
-     * shuffle, from the last place to the first), and for each round a permutation of the tasks.
+     * What is trained on in one epoch: of each task a permutation of its examples, each equally likely, and for each
+     * round a permutation of the tasks.
      *
      * @param epoch counted from 1, as everywhere; any number has its own order
      * @return new arrays that the caller owns
@@ -84,13 +84,13 @@ public record Minibatches(long seed, Examples examples, int batchSize, int tasks
         int[] all = examples.tasks();
         int[][] shuffled = new int[all.length][];
         for (int i = 0; i < all.length; i++) {
-            shuffled[i] = permutation(examples.size(all[i]), random);
+            shuffled[i] = RandomStream.permutation(examples.size(all[i]), random);
         }
         int[] rows = new int[perEpoch() * perStep()];
         int[] tasks = new int[perEpoch() * tasksPerStep];
         int at = 0;
         for (int round = 0; round < rounds(); round++) {
-            int[] order = permutation(all.length, random);
+            int[] order = RandomStream.permutation(all.length, random);
             for (int i = 0; i < stepsPerRound() * tasksPerStep; i++) {
                 int task = all[order[i]];
                 tasks[at] = task;
@@ -114,19 +114,5 @@ public record Minibatches(long seed, Examples examples, int batchSize, int tasks
 
     private static int smallest(Examples examples) {
         return Arrays.stream(examples.tasks()).map(examples::size).min().orElse(0);
-    }
-
-    static int[] permutation(int size, SplittableRandom random) {
-        int[] order = new int[size];
-        for (int i = 0; i < size; i++) {
-            order[i] = i;
-        }
-        for (int last = size - 1; last > 0; last--) {
-            int other = random.nextInt(last + 1);
-            int kept = order[last];
-            order[last] = order[other];
-            order[other] = kept;
-        }
-        return order;
     }
 }

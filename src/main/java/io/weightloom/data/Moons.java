@@ -16,10 +16,10 @@ record Moons(SourceSpec.Moons spec) implements DrawnPoints {
     }
 
     /** A point of one moon, without noise. */
-    static Plane.Point point(int moon, SplittableRandom random) {
+    static Point point(int moon, SplittableRandom random) {
         double angle = StrictMath.PI * random.nextDouble();
         double x = StrictMath.cos(angle);
         double y = StrictMath.sin(angle);
-        return moon == 0 ? new Plane.Point(x, y) : new Plane.Point(1 - x, 0.5 - y);
+        return moon == 0 ? new Point(x, y) : new Point(1 - x, 0.5 - y);
     }
 }

@@ -50,7 +50,7 @@ record Permuted(SourceSpec.Permuted spec, Source of) implements Source {
         }
         return RawExamples.of(
                         "permuted " + base.origin(),
-                        new Table.Rearranged(base.features(), orders),
+                        new Rearranged(base.features(), orders),
                         new Labels.Classes(labels, classes.names()),
                         RawTasks.described(spec.tasks(), spec.tasks(), size, Optional.empty()))
                 .withTests(tests(base.tests(), size));
@@ -70,6 +70,6 @@ record Permuted(SourceSpec.Permuted spec, Source of) implements Source {
     private static int[] order(int columns, long seed, int task) {
         return task == 0
                 ? IntStream.range(0, columns).toArray()
-                : Minibatches.permutation(columns, RandomStream.TASKS.generator(seed, task));
+                : RandomStream.permutation(columns, RandomStream.TASKS.generator(seed, task));
     }
 }

@@ -8,8 +8,6 @@ import java.util.stream.IntStream;
 /** Draws labelled points of the plane. */
 final class Plane {
 
-    record Point(double x, double y) {}
-
     /** Draws a point of one class. */
     interface Curve {
         Point point(int label, SplittableRandom random);

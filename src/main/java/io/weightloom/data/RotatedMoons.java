@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 record RotatedMoons(SourceSpec.RotatedMoons spec) implements DrawnPoints {
 
-    private static final Plane.Point MIDDLE = new Plane.Point(0.5, 0.25);
+    private static final Point MIDDLE = new Point(0.5, 0.25);
 
     @Override
     public RawExamples read(long seed) {
@@ -31,7 +31,7 @@ record RotatedMoons(SourceSpec.RotatedMoons spec) implements DrawnPoints {
         for (int i = 0; i < labels.length; i++) {
             SplittableRandom random = RandomStream.DATA.generator(seed, i);
             labels[i] = i % samples % 2;
-            Plane.Point point = turned(Moons.point(labels[i], random), i / samples, descriptions);
+            Point point = turned(Moons.point(labels[i], random), i / samples, descriptions);
             coordinates[2 * i] = point.x() + spec.noise() * RandomStream.gaussian(random);
             coordinates[2 * i + 1] = point.y() + spec.noise() * RandomStream.gaussian(random);
         }
@@ -58,11 +58,11 @@ record RotatedMoons(SourceSpec.RotatedMoons spec) implements DrawnPoints {
         return 2 * StrictMath.PI * (before + 0.5) / spec.tasks();
     }
 
-    private static Plane.Point turned(Plane.Point point, int task, double[] descriptions) {
+    private static Point turned(Point point, int task, double[] descriptions) {
         double cos = descriptions[2 * task];
         double sin = descriptions[2 * task + 1];
         double x = point.x() - MIDDLE.x();
         double y = point.y() - MIDDLE.y();
-        return new Plane.Point(MIDDLE.x() + cos * x - sin * y, MIDDLE.y() + sin * x + cos * y);
+        return new Point(MIDDLE.x() + cos * x - sin * y, MIDDLE.y() + sin * x + cos * y);
     }
 }

@@ -15,9 +15,9 @@ record Spirals(SourceSpec.Spirals spec) implements DrawnPoints {
         return Plane.draw("spirals", spec.samples(), spec.classes(), seed, spec.noise(), this::point);
     }
 
-    private Plane.Point point(int arm, SplittableRandom random) {
+    private Point point(int arm, SplittableRandom random) {
         double radius = random.nextDouble();
         double angle = 2 * StrictMath.PI * (spec.turns() * radius + (double) arm / spec.classes());
-        return new Plane.Point(radius * StrictMath.cos(angle), radius * StrictMath.sin(angle));
+        return new Point(radius * StrictMath.cos(angle), radius * StrictMath.sin(angle));
     }
 }

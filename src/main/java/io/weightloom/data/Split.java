@@ -1,5 +1,6 @@
 package io.weightloom.data;
 
+import io.weightloom.random.RandomStream;
 import io.weightloom.spec.Task;
 import java.util.Arrays;
 import java.util.Collections;
@@ -136,7 +137,7 @@ record Split(int[] train, int[] validation, int[] test, int[] heldOut) {
         int[] forTest = test == 0 ? new int[forValidation.length] : strata.places(test);
         strata.checkTraining(origin, validation, forValidation, test, forTest);
 
-        int[] order = Minibatches.permutation(examples.length, random);
+        int[] order = RandomStream.permutation(examples.length, random);
         int[] use = new int[order.length];
         for (int example : order) {
             int s = strata.indices()[example];

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param points joined by straight segments, at least two
  */
-record Stroke(List<Plane.Point> points) {
+record Stroke(List<Point> points) {
 
     private static final int DEGREES_PER_SEGMENT = 15;
 
@@ -18,9 +18,9 @@ record Stroke(List<Plane.Point> points) {
 
     /** Straight segments through {@code x0, y0, x1, y1, ...}. */
     static Stroke line(double... coordinates) {
-        List<Plane.Point> points = new ArrayList<>();
+        List<Point> points = new ArrayList<>();
         for (int i = 0; i < coordinates.length; i += 2) {
-            points.add(new Plane.Point(coordinates[i], coordinates[i + 1]));
+            points.add(new Point(coordinates[i], coordinates[i + 1]));
         }
         return new Stroke(points);
     }
@@ -33,10 +33,10 @@ record Stroke(List<Plane.Point> points) {
      */
     static Stroke arc(double x, double y, double radiusX, double radiusY, double from, double to) {
         int segments = (int) StrictMath.ceil(StrictMath.abs(to - from) / DEGREES_PER_SEGMENT);
-        List<Plane.Point> points = new ArrayList<>();
+        List<Point> points = new ArrayList<>();
         for (int i = 0; i <= segments; i++) {
             double angle = StrictMath.toRadians(from + (to - from) * i / segments);
-            points.add(new Plane.Point(x + radiusX * StrictMath.cos(angle), y + radiusY * StrictMath.sin(angle)));
+            points.add(new Point(x + radiusX * StrictMath.cos(angle), y + radiusY * StrictMath.sin(angle)));
         }
         return new Stroke(points);
     }

@@ -10,7 +10,7 @@ import java.util.List;
  * Raw numbers in rows (examples) and columns, all finite but for gaps. Immutable by agreement: nobody writes into the
  * arrays.
  */
-sealed interface Table {
+interface Table {
 
     int rows();
 
@@ -164,115 +164,6 @@ sealed interface Table {
     }
 
     /**
-     * Pictures.
-     *
-     * @param element type of the pixels
-     * @param values row-major {@code [rows, height, width]}, as they are in an IDX file
-     * @param height pixels
-     * @param width pixels
-     * @param origin what messages call the source
-     */
-    record Pixels(IdxArray.Element element, byte[] values, int height, int width, String origin) implements Table {
-
-        @Override
-        public int rows() {
-            return values.length / element.bytes() / columns();
-        }
-
-        @Override
-        public int columns() {
-            return height * width;
-        }
-
-        @Override
-        public void read(int row, double[] into) {
-            ByteBuffer pixels = ByteBuffer.wrap(values);
-            int first = row * columns();
-            for (int column = 0; column < columns(); column++) {
-                into[column] = element.value(pixels, first + column);
-            }
-        }
-
-        @Override
-        public String name(int column) {
-            return "%s: pixel (row %s, column %s)".formatted(origin, column / width, column % width);
-        }
-
-        @Override
-        public long bytes() {
-            return values.length;
-        }
-
-        @Override
-        public void digest(MessageDigest digest) {
-            digestShape(digest, this);
-            digest.update(values);
-            if (element != IdxArray.Element.UNSIGNED_BYTE) { // whose fingerprints are older than the others
-                digest.update(element.name().getBytes(StandardCharsets.US_ASCII));
-            }
-        }
-    }
-
-    /**
-     * The rows of another table several times over, each time with the columns in another order.
-     *
-     * @param of the other table
-     * @param orders which column of the other one comes at each place; one order for each time
-     */
-    record Rearranged(Table of, List<int[]> orders) implements Table {
-
-        public Rearranged {
-            orders = List.copyOf(orders);
-        }
-
-        @Override
-        public int rows() {
-            return of.rows() * orders.size();
-        }
-
-        @Override
-        public int columns() {
-            return of.columns();
-        }
-
-        @Override
-        public void read(int row, double[] into) {
-            double[] found = new double[columns()];
-            of.read(row % of.rows(), found);
-            int[] order = orders.get(row / of.rows());
-            for (int column = 0; column < order.length; column++) {
-                into[column] = found[order[column]];
-            }
-        }
-
-        @Override
-        public String name(int column) {
-            return "%s, or another column in its place".formatted(of.name(column));
-        }
-
-        @Override
-        public Table filled(int[] rows) {
-            int[] others = Arrays.stream(rows).map(row -> row % of.rows()).toArray();
-            return new Rearranged(of.filled(others), orders);
-        }
-
-        @Override
-        public long bytes() {
-            return of.bytes() + (long) Integer.BYTES * columns() * orders.size();
-        }
-
-        @Override
-        public void digest(MessageDigest digest) {
-            of.digest(digest);
-            for (int[] order : orders) {
-                ByteBuffer bytes = ByteBuffer.allocate(order.length * Integer.BYTES);
-                bytes.asIntBuffer().put(order);
-                digest.update(bytes.array());
-            }
-        }
-    }
-
-    /**
      * How many numbers make up a table.
      *
      * @param origin what messages call the source
@@ -288,7 +179,8 @@ sealed interface Table {
         return rows * columns;
     }
 
-    private static void digestShape(MessageDigest digest, Table table) {
+    /** Adds the numbers of rows and columns to a fingerprint. */
+    static void digestShape(MessageDigest digest, Table table) {
         digest.update(ByteBuffer.allocate(2 * Integer.BYTES)
                 .putInt(table.rows())
                 .putInt(table.columns())

@@ -41,6 +41,24 @@ public enum RandomStream {
         return radius * StrictMath.cos(2 * StrictMath.PI * random.nextDouble());
     }
 
+    /**
+     * The numbers below {@code size} in an order of which each is equally likely: Fisher and Yates, from the last
+     * place.
+     */
+    public static int[] permutation(int size, SplittableRandom random) {
+        int[] order = new int[size];
+        for (int i = 0; i < size; i++) {
+            order[i] = i;
+        }
+        for (int last = size - 1; last > 0; last--) {
+            int other = random.nextInt(last + 1);
+            int kept = order[last];
+            order[last] = order[other];
+            order[other] = kept;
+        }
+        return order;
+    }
+
     /** As many standard normal deviates, in single precision, of generator number {@code index}. */
     public float[] gaussians(long seed, long index, int count) {
         SplittableRandom random = generator(seed, index);

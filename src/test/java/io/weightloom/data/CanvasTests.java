@@ -3,7 +3,6 @@ package io.weightloom.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.weightloom.data.Plane.Point;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -150,7 +150,7 @@ class TaskSourcesTests {
     @Test
     void permutedTasksHaveTheSamePixelsInAnotherOrderAndTheFirstTheSameOrder() {
         RawExamples base = new Glyphs(GLYPHS).read(3);
-        RawExamples permuted = Source.of(new SourceSpec.Permuted(GLYPHS, 3)).read(3);
+        RawExamples permuted = Sources.of(new SourceSpec.Permuted(GLYPHS, 3)).read(3);
 
         for (int i = 0; i < 200; i++) {
             assertThat(row(permuted, i)).containsExactly(row(base, i));
@@ -168,7 +168,8 @@ class TaskSourcesTests {
     void noTwoPermutedTasksShareAnOrderNorDoTwoSeeds() {
         List<List<List<Double>>> orders = new ArrayList<>();
         for (long seed : new long[] {3, 4, -1}) {
-            RawExamples permuted = Source.of(new SourceSpec.Permuted(GLYPHS, 5)).read(seed);
+            RawExamples permuted =
+                    Sources.of(new SourceSpec.Permuted(GLYPHS, 5)).read(seed);
             RawExamples base = new Glyphs(GLYPHS).read(seed);
             List<List<Double>> columns = columns(base, 0);
             for (int task = 0; task < 5; task++) {
@@ -229,7 +230,7 @@ class TaskSourcesTests {
 
     @Test
     void classesAreDealtOutInOrderAndCountedWithinTheirGroup() {
-        RawExamples groups = Source.of(new SourceSpec.ClassGroups(GLYPHS, 5)).read(3);
+        RawExamples groups = Sources.of(new SourceSpec.ClassGroups(GLYPHS, 5)).read(3);
 
         for (int i = 0; i < 200; i++) { // example i shows the digit i mod 10
             assertThat(groups.tasks().of()[i]).isEqualTo(i % 10 / 2);
@@ -346,7 +347,7 @@ class TaskSourcesTests {
     @EnumSource(PictureSpec.Motif.class)
     void aPictureHasColoursThatVaryWithinTheirRangeAndAllOfThemServeForEverything(PictureSpec.Motif motif) {
         SourceSpec source = new SourceSpec.Image(new PictureSpec.Drawn(motif, 16), SourceSpec.Colours.RGB);
-        RawExamples raw = Source.of(source).read(1);
+        RawExamples raw = Sources.of(source).read(1);
         double[] colour = new double[3];
         for (int i = 0; i < 256; i++) {
             ((Labels.Numbers) raw.labels()).table().read(i, colour);
@@ -372,7 +373,7 @@ class TaskSourcesTests {
         Path file = folder.resolve("a.png");
         ImageIO.write(image, "png", file.toFile());
 
-        RawExamples raw = Source.of(new SourceSpec.Image(new PictureSpec.Png(file), SourceSpec.Colours.RGB))
+        RawExamples raw = Sources.of(new SourceSpec.Image(new PictureSpec.Png(file), SourceSpec.Colours.RGB))
                 .read(1);
 
         double[] colour = new double[3];

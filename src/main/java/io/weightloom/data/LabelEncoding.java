@@ -1,0 +1,63 @@
+package io.weightloom.data;
+
+/** Labels as a network predicts them. Immutable. */
+sealed interface LabelEncoding {
+
+    /**
+     * One-hot rows for classes; for numbers to predict, those standardised by the training split.
+     *
+     * @param train the examples of the training split, the only ones that the encoding may depend on
+     * @throws InvalidDataException if the labels of the training split are all the same number
+     */
+    static LabelEncoding of(Labels labels, int[] train) {
+        if (labels instanceof Labels.Classes classes) {
+            return new OneHot(classes.indices(), classes.outputs());
+        }
+        Table table = ((Labels.Numbers) labels).table();
+        Standardisation standardisation = Standardisation.of(table, train, Scaling.EACH_COLUMN);
+        if (!standardisation.varies()) {
+            throw new InvalidDataException(
+                    DataFault.DATA,
+                    table.name(0) + " is the same number in the whole training split, so there is nothing to learn");
+        }
+        return new Standardised(standardisation);
+    }
+
+    /** The labels of these examples, row-major {@code [examples, outputs]}. */
+    float[] of(int[] examples);
+
+    /** For each output what a label of 1 stands for. */
+    double[] deviations();
+
+    /** Rows with one 1 each, at the example's class. */
+    record OneHot(int[] indices, int outputs) implements LabelEncoding {
+
+        @Override
+        public float[] of(int[] examples) {
+            float[] oneHot = new float[Table.length("one-hot labels", examples.length, outputs)];
+            for (int i = 0; i < examples.length; i++) {
+                oneHot[i * outputs + indices[examples[i]]] = 1;
+            }
+            return oneHot;
+        }
+
+        @Override
+        public double[] deviations() {
+            return LabelUnits.same(outputs).deviations();
+        }
+    }
+
+    /** Numbers standardised by the training split. */
+    record Standardised(Standardisation standardisation) implements LabelEncoding {
+
+        @Override
+        public float[] of(int[] examples) {
+            return standardisation.apply(examples);
+        }
+
+        @Override
+        public double[] deviations() {
+            return standardisation.deviations();
+        }
+    }
+}

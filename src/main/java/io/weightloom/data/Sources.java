@@ -1,0 +1,51 @@
+package io.weightloom.data;
+
+import io.weightloom.spec.SourceSpec;
+
+/** From what a spec says to the source that it asks for. */
+final class Sources {
+
+    private Sources() {}
+
+    /** The source that a spec asks for; touches no file. */
+    static Source of(SourceSpec spec) {
+        if (spec instanceof SourceSpec.Spirals spirals) {
+            return new Spirals(spirals);
+        }
+        if (spec instanceof SourceSpec.Moons moons) {
+            return new Moons(moons);
+        }
+        if (spec instanceof SourceSpec.Glyphs glyphs) {
+            return new Glyphs(glyphs);
+        }
+        if (spec instanceof SourceSpec.Idx idx) {
+            return new IdxFiles(idx);
+        }
+        if (spec instanceof SourceSpec.Csv csv) {
+            return new CsvFile(csv);
+        }
+        if (spec instanceof SourceSpec.Image image) {
+            return new Image(image);
+        }
+        return ofTasks(spec);
+    }
+
+    private static Source ofTasks(SourceSpec spec) {
+        if (spec instanceof SourceSpec.SineFamily sines) {
+            return new SineFamily(sines);
+        }
+        if (spec instanceof SourceSpec.Polynomials polynomials) {
+            return new Polynomials(polynomials);
+        }
+        if (spec instanceof SourceSpec.RotatedMoons moons) {
+            return new RotatedMoons(moons);
+        }
+        if (spec instanceof SourceSpec.Permuted permuted) {
+            return new Permuted(permuted, of(permuted.of()));
+        }
+        if (spec instanceof SourceSpec.ClassGroups groups) {
+            return new ClassGroups(groups, of(groups.of()));
+        }
+        throw new IllegalArgumentException("unknown source " + spec); // Java 17 has no exhaustive switch over types
+    }
+}
