@@ -32,10 +32,7 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.weightloom.trial.TrialRun;
 import java.time.Clock;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -51,50 +48,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The map of the code base, and the house rules that a machine can check. */
 class ArchitectureTests {
 
-    private static final String ROOT = "io.weightloom.";
-
-    /** Each package with those that it may know, lowest first: below the line plain Java and ND4J. */
-    private static final String MAP = """
-            text:
-            layout:
-            random: text
-            spec: text
-            spec.settings: text spec
-            spec.read: text spec spec.settings
-            data: text random spec
-            program.ir:
-            program.natives:
-            program.kernel: program.ir
-            program.update: program.kernel
-            program.compile: program.ir program.natives program.kernel
-            program: program.ir program.natives program.kernel program.update program.compile
-            network.graph:
-            network.init: layout random
-            network.target: layout spec network.graph network.init
-            network.generator: layout random spec network.graph network.init network.target
-            network: layout random spec program.natives program network.graph network.init network.target network.generator
-            training: layout random spec data program.update program network.graph network
-            verification: text layout random spec data program.natives program.update program network.graph network.init network.target network training
-            trial: layout spec data program.natives program network.target network training verification
-            search: spec spec.settings
-            ---
-            runner.database:
-            runner.store: text layout spec training verification trial runner.database
-            runner.lease: runner.database runner.store
-            runner.review: text layout spec training verification trial runner.database runner.store
-            runner.console: text spec training verification trial runner.review
-            runner.settings: text spec spec.settings spec.read data network runner.database runner.console
-            runner.worker: layout spec spec.settings data program.natives network training verification trial runner.database runner.store runner.lease runner.console runner.settings
-            runner.preflight: text spec spec.settings data network.target network search runner.settings runner.worker
-            runner.run: text layout spec spec.settings network.target network search runner.database runner.store runner.lease runner.review runner.console runner.worker
-            runner.process: spec spec.settings data program.natives verification runner.database runner.store runner.lease runner.review runner.console runner.settings runner.worker runner.preflight runner.run
-            runner.web: runner.review runner.process
-            runner: runner.process
-            """;
-
-    private static final Map<String, Set<String>> CORE = rows(MAP.split("---\n")[0]);
-
-    private static final Map<String, Set<String>> RUNNER = rows(MAP.split("---\n")[1]);
+    private static final String ROOT = House.ROOT;
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
@@ -131,11 +85,10 @@ class ArchitectureTests {
     @Test
     void rowsOfTheMapNameOnlyRowsAboveThem() {
         Set<String> above = new LinkedHashSet<>();
-        Stream.of(CORE, RUNNER)
-                .forEach(rows -> rows.forEach((name, known) -> {
-                    assertThat(above).as("rows above " + name).containsAll(known);
-                    above.add(name);
-                }));
+        House.all().forEach((name, known) -> {
+            assertThat(above).as("rows above " + name).containsAll(known);
+            above.add(name);
+        });
     }
 
     @Test
@@ -243,25 +196,12 @@ class ArchitectureTests {
                 .check(TESTS);
     }
 
-    private static Map<String, Set<String>> rows(String lines) {
-        Map<String, Set<String>> rows = new LinkedHashMap<>();
-        lines.lines().map(line -> line.split(":", -1)).forEach(row -> {
-            List<String> known = Stream.of(row[1].split(" ", -1))
-                    .filter(name -> !name.isEmpty())
-                    .toList();
-            rows.put(row[0], new LinkedHashSet<>(known));
-        });
-        return rows;
-    }
-
     private static Stream<Arguments> packages() {
-        return Stream.of(CORE, RUNNER)
-                .flatMap(map -> map.entrySet().stream())
-                .map(row -> arguments(row.getKey(), row.getValue()));
+        return House.all().entrySet().stream().map(row -> arguments(row.getKey(), row.getValue()));
     }
 
     private static Set<String> core() {
-        return CORE.keySet();
+        return House.core().keySet();
     }
 
     private static String full(String name) {

@@ -1,4 +1,7 @@
-/** Rounds: which trials to run next, and what is learned from their outcomes. May know {@code spec}. */
+/**
+ * Rounds: which trials to run next, and what is learned from their outcomes. May know {@code spec} and
+ * {@code spec.settings}.
+ */
 @NullMarked
 package io.weightloom.search;
 

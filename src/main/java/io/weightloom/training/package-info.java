@@ -1,6 +1,6 @@
 /**
- * The training loop over segments, evaluation and checkpoints. May know {@code spec}, {@code layout}, {@code data},
- * {@code network} and {@code program}.
+ * The training loop over segments, evaluation and checkpoints. May know {@code layout}, {@code random}, {@code spec},
+ * {@code data}, {@code program.update}, {@code program}, {@code network.graph} and {@code network}.
  */
 @NullMarked
 package io.weightloom.training;

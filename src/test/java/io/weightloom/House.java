@@ -1,0 +1,131 @@
+package io.weightloom;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The map of the code base: its packages, lowest first, and which of them each may know. */
+final class House {
+
+    static final String ROOT = "io.weightloom.";
+
+    /** Each package with those that it may know: above the line plain Java and ND4J, below it the runner. */
+    private static final String MAP = """
+            text:
+            layout:
+            random: text
+            spec: text
+            spec.settings: text spec
+            spec.read: text spec spec.settings
+            data: text random spec
+            program.ir:
+            program.natives:
+            program.kernel: program.ir
+            program.update: program.kernel
+            program.compile: program.ir program.natives program.kernel
+            program: program.ir program.natives program.kernel program.update program.compile
+            network.graph:
+            network.init: layout random
+            network.target: layout spec network.graph network.init
+            network.generator: layout random spec network.graph network.init network.target
+            network: layout random spec program.natives program network.graph network.init network.target network.generator
+            training: layout random spec data program.update program network.graph network
+            verification: text layout random spec data program.natives program.update program network.graph network.init network.target network training
+            trial: layout spec data program.natives program network.target network training verification
+            search: spec spec.settings
+            ---
+            runner.database:
+            runner.store: text layout spec training verification trial runner.database
+            runner.lease: runner.database runner.store
+            runner.review: text layout spec training verification trial runner.database runner.store
+            runner.console: text spec training verification trial runner.review
+            runner.settings: text spec spec.settings spec.read data network runner.database runner.console
+            runner.worker: layout spec spec.settings data program.natives network training verification trial runner.database runner.store runner.lease runner.console runner.settings
+            runner.preflight: text spec spec.settings data network.target network search runner.settings runner.worker
+            runner.run: text layout spec spec.settings network.target network search runner.database runner.store runner.lease runner.review runner.console runner.worker
+            runner.process: spec spec.settings data program.natives verification runner.database runner.store runner.lease runner.review runner.console runner.settings runner.worker runner.preflight runner.run
+            runner.web: runner.review runner.process
+            runner: runner.process
+            """;
+
+    /**
+     * Packages that may be known from outside their feature, which is what stands before the first dot of a name; rooms
+     * of the runner are features of their own.
+     */
+    private static final Set<String> KNOWN_OUTSIDE = Set.of(
+            "text",
+            "layout",
+            "random",
+            "spec",
+            "spec.settings",
+            "spec.read",
+            "data",
+            "program",
+            "program.natives",
+            "program.update",
+            "network",
+            "network.graph",
+            "network.init",
+            "network.target",
+            "training",
+            "verification",
+            "trial",
+            "search");
+
+    private House() {}
+
+    /** Packages of the core with those that they may know, lowest first. */
+    static Map<String, Set<String>> core() {
+        return rows(MAP.split("---\n", -1)[0]);
+    }
+
+    /** Packages of the runner with those that they may know, lowest first. */
+    static Map<String, Set<String>> runner() {
+        return rows(MAP.split("---\n", -1)[1]);
+    }
+
+    /** All of them, lowest first. */
+    static Map<String, Set<String>> all() {
+        Map<String, Set<String>> all = new LinkedHashMap<>(core());
+        all.putAll(runner());
+        return all;
+    }
+
+    /** Whether a package may stand in the row of a package of another feature. */
+    static boolean isKnownOutside(String name) {
+        return KNOWN_OUTSIDE.contains(name) || name.startsWith("runner.");
+    }
+
+    /** The name that a package has in common with its wings; a room's own for a package of the runner. */
+    static String feature(String name) {
+        return name.startsWith("runner.") ? name : name.split("\\.", -1)[0];
+    }
+
+    /** What a package's documentation has to say of those that it may know. */
+    static String sentence(Set<String> known) {
+        List<String> names = known.stream().map(name -> "{@code " + name + "}").toList();
+        if (names.isEmpty()) {
+            return "Knows no other package.";
+        }
+        if (names.size() == 1) {
+            return "May know " + names.get(0) + ".";
+        }
+        return names.subList(0, names.size() - 1).stream().collect(Collectors.joining(", ", "May know ", " and "))
+                + names.get(names.size() - 1) + ".";
+    }
+
+    private static Map<String, Set<String>> rows(String lines) {
+        Map<String, Set<String>> rows = new LinkedHashMap<>();
+        lines.lines().map(line -> line.split(":", -1)).forEach(row -> {
+            List<String> known = Stream.of(row[1].split(" ", -1))
+                    .filter(name -> !name.isEmpty())
+                    .toList();
+            rows.put(row[0], new LinkedHashSet<>(known));
+        });
+        return rows;
+    }
+}
