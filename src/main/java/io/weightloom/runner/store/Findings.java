@@ -17,16 +17,16 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 public class Findings {
 
-    private final JdbcClient jdbc;
+    private final RunRows rows;
 
     Findings(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+        this.rows = new RunRows(jdbc);
     }
 
     /** Stores all findings of a trial in place of what was there. */
     @Transactional
     public void save(long trial, Verification verification) {
-        jdbc.sql("delete from finding where trial_id = :trial")
+        rows.writingOfTrial(trial, "delete from finding where trial_id = :trial")
                 .param("trial", trial)
                 .update();
         List<Finding> findings = verification.findings();
@@ -36,7 +36,7 @@ public class Findings {
     }
 
     private void insert(long trial, int position, Finding finding) {
-        jdbc.sql("""
+        rows.writingOfTrial(trial, """
                 insert into finding (trial_id, position, kind, subject, verdict, message)
                 values (:trial, :position, :kind, :subject, :verdict, :message)
                 """)
@@ -48,7 +48,7 @@ public class Findings {
                 .param("message", finding.message())
                 .update();
         finding.measures()
-                .forEach((name, measure) -> jdbc.sql("""
+                .forEach((name, measure) -> rows.writingOfTrial(trial, """
                         insert into finding_measure (trial_id, position, name, measure)
                         values (:trial, :position, :name, :measure)
                         """)
@@ -62,13 +62,13 @@ public class Findings {
     /** The findings of a trial, in the order of the checks. */
     public List<Finding> of(long trial) {
         Map<Integer, Map<String, Double>> measures = new TreeMap<>();
-        jdbc.sql("select position, name, measure from finding_measure where trial_id = :trial")
+        rows.reading("select position, name, measure from finding_measure where trial_id = :trial")
                 .param("trial", trial)
                 .query(row -> {
                     measures.computeIfAbsent(row.getInt("position"), position -> new TreeMap<>())
                             .put(row.getString("name"), row.getDouble("measure"));
                 });
-        return jdbc.sql("""
+        return rows.reading("""
                 select position, kind, subject, verdict, message from finding
                 where trial_id = :trial order by position
                 """)

@@ -15,10 +15,10 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 public class Fingerprints {
 
-    private final JdbcClient jdbc;
+    private final RunRows rows;
 
     Fingerprints(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+        this.rows = new RunRows(jdbc);
     }
 
     /**
@@ -27,7 +27,7 @@ public class Fingerprints {
      */
     public Map<Integer, String> of(long run) {
         Map<Integer, String> found = new HashMap<>();
-        jdbc.sql("""
+        rows.reading("""
                 select t.number, coalesce(t.data_fingerprint, p.data_fingerprint) as fingerprint
                 from trial t left join provenance p on p.trial_id = t.id
                 where t.run_id = :run and coalesce(t.data_fingerprint, p.data_fingerprint) is not null
@@ -40,7 +40,7 @@ public class Fingerprints {
 
     /** The fingerprint of one trial's data; empty if nothing is known of them. */
     public Optional<String> ofTrial(long trial) {
-        return jdbc.sql("""
+        return rows.reading("""
                 select coalesce(t.data_fingerprint, p.data_fingerprint) as fingerprint
                 from trial t left join provenance p on p.trial_id = t.id
                 where t.id = :trial
@@ -53,7 +53,7 @@ public class Fingerprints {
     /** SHA-256 of the files of a run's data, by path. */
     public Map<String, String> files(long run) {
         Map<String, String> found = new LinkedHashMap<>();
-        jdbc.sql("select path, sha256 from run_file where run_id = :run order by position")
+        rows.reading("select path, sha256 from run_file where run_id = :run order by position")
                 .param("run", run)
                 .query((row, i) -> found.put(row.getString("path"), row.getString("sha256")))
                 .list();
@@ -68,7 +68,7 @@ public class Fingerprints {
      */
     @Transactional
     public void save(long run, Map<Integer, String> trials, Map<String, String> files) {
-        trials.forEach((number, fingerprint) -> jdbc.sql("""
+        trials.forEach((number, fingerprint) -> rows.writing(run, """
                         update trial set data_fingerprint = :fingerprint
                         where run_id = :run and number = :number and data_fingerprint is null
                         """)
@@ -86,7 +86,9 @@ public class Fingerprints {
     }
 
     private void insert(long run, int position, String path, String sha256) {
-        jdbc.sql("insert into run_file (run_id, position, path, sha256) values (:run, :position, :path, :sha256)")
+        rows.writing(
+                        run,
+                        "insert into run_file (run_id, position, path, sha256) values (:run, :position, :path, :sha256)")
                 .param("run", run)
                 .param("position", position)
                 .param("path", path)

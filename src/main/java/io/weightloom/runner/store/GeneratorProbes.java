@@ -14,19 +14,19 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 public class GeneratorProbes {
 
-    private final JdbcClient jdbc;
+    private final RunRows rows;
 
     GeneratorProbes(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+        this.rows = new RunRows(jdbc);
     }
 
     /** Stores those of a trial in place of what was there. */
     @Transactional
     public void save(long trial, Probes probes) {
-        jdbc.sql("delete from probe where trial_id = :trial")
+        rows.writingOfTrial(trial, "delete from probe where trial_id = :trial")
                 .param("trial", trial)
                 .update();
-        jdbc.sql("""
+        rows.writingOfTrial(trial, """
                 insert into probe (trial_id, movement, constant_share, effective_rank, samples, residual_share)
                 values (:trial, :movement, :constantShare, :effectiveRank, :samples, :residualShare)
                 """)
@@ -43,7 +43,7 @@ public class GeneratorProbes {
      * What a trial's generator makes of z; empty if it is none, has not completed, or did so before there were probes.
      */
     public Optional<Probes> of(long trial) {
-        return jdbc.sql("select * from probe where trial_id = :trial")
+        return rows.reading("select * from probe where trial_id = :trial")
                 .param("trial", trial)
                 .query((row, i) -> new Probes(
                         row.getDouble("movement"),

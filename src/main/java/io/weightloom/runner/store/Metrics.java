@@ -11,10 +11,10 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 public class Metrics {
 
-    private final JdbcClient jdbc;
+    private final RunRows rows;
 
     Metrics(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+        this.rows = new RunRows(jdbc);
     }
 
     /**
@@ -26,12 +26,12 @@ public class Metrics {
      */
     @Transactional
     public void save(long trial, int before, List<EpochMetrics> epochs) {
-        jdbc.sql("delete from metric where trial_id = :trial and epoch > :before")
+        rows.writingOfTrial(trial, "delete from metric where trial_id = :trial and epoch > :before")
                 .param("trial", trial)
                 .param("before", before)
                 .update();
         for (EpochMetrics metrics : epochs) {
-            jdbc.sql("""
+            rows.writingOfTrial(trial, """
                     insert into metric (trial_id, epoch, train_loss, validation_loss, validation_score, learning_rate,
                         steps, seconds)
                     values (:trial, :epoch, :trainLoss, :validationLoss, :validationScore, :learningRate, :steps,
@@ -51,7 +51,7 @@ public class Metrics {
 
     /** The epochs of a trial, in order. */
     public List<EpochMetrics> of(long trial) {
-        return jdbc.sql("""
+        return rows.reading("""
                 select epoch, train_loss, validation_loss, validation_score, learning_rate, steps, seconds
                 from metric where trial_id = :trial order by epoch
                 """)

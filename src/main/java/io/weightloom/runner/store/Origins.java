@@ -16,10 +16,10 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 public class Origins {
 
-    private final JdbcClient jdbc;
+    private final RunRows rows;
 
     Origins(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+        this.rows = new RunRows(jdbc);
     }
 
     /** Stores those of a trial in place of what was there. */
@@ -30,12 +30,12 @@ public class Origins {
     }
 
     private void saveSlots(long trial, Layout layout) {
-        jdbc.sql("delete from slot where trial_id = :trial")
+        rows.writingOfTrial(trial, "delete from slot where trial_id = :trial")
                 .param("trial", trial)
                 .update();
         for (int position = 0; position < layout.slots().size(); position++) {
             Slot slot = layout.slots().get(position);
-            jdbc.sql("""
+            rows.writingOfTrial(trial, """
                     insert into slot (trial_id, position, name, shape, fan_in, fan_out, role, slot_offset)
                     values (:trial, :position, :name, :shape, :fanIn, :fanOut, :role, :offset)
                     """)
@@ -52,10 +52,10 @@ public class Origins {
     }
 
     private void saveProvenance(long trial, Provenance provenance) {
-        jdbc.sql("delete from provenance where trial_id = :trial")
+        rows.writingOfTrial(trial, "delete from provenance where trial_id = :trial")
                 .param("trial", trial)
                 .update();
-        jdbc.sql("""
+        rows.writingOfTrial(trial, """
                 insert into provenance (trial_id, runner, source_commit, jdk, os, cpu, natives, data_fingerprint)
                 values (:trial, :runner, :commit, :jdk, :os, :cpu, :natives, :dataFingerprint)
                 """)
@@ -72,7 +72,7 @@ public class Origins {
 
     /** The slots of a trial's flat vector, in order; none before it has begun. */
     public List<Slot> slots(long trial) {
-        return jdbc.sql("""
+        return rows.reading("""
                 select name, shape, fan_in, fan_out, role, slot_offset from slot
                 where trial_id = :trial order by position
                 """)
@@ -89,7 +89,7 @@ public class Origins {
 
     /** Where a trial's numbers come from; empty before it has begun. */
     public Optional<Provenance> provenance(long trial) {
-        return jdbc.sql("""
+        return rows.reading("""
                 select runner, source_commit, jdk, os, cpu, natives, data_fingerprint from provenance
                 where trial_id = :trial
                 """)

@@ -16,25 +16,25 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 public class Plans {
 
-    private final JdbcClient jdbc;
+    private final RunRows rows;
 
     Plans(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+        this.rows = new RunRows(jdbc);
     }
 
     /** Stores those of a trial that has none yet. */
     @Transactional
-    public void save(long trial, NewTrial planned) {
+    public void save(long run, long trial, NewTrial planned) {
         planned.twins()
-                .forEach((control, hash) -> jdbc.sql(
-                                "insert into twin (trial_id, role, hash) values (:trial, :role, :hash)")
+                .forEach((control, hash) -> rows.writing(
+                                run, "insert into twin (trial_id, role, hash) values (:trial, :role, :hash)")
                         .param("trial", trial)
                         .param("role", KebabCase.of(control))
                         .param("hash", hash)
                         .update());
         int position = 0;
         for (Map.Entry<String, String> swept : planned.swept().entrySet()) {
-            jdbc.sql("""
+            rows.writing(run, """
                     insert into swept_parameter (trial_id, position, name, setting)
                     values (:trial, :position, :name, :setting)
                     """)
@@ -49,7 +49,7 @@ public class Plans {
     /** Hashes of the twins of a run's hypernetworks, the plain ones apart: by kind of control, by the trial's id. */
     public Map<Long, Map<String, String>> twins(long run) {
         Map<Long, Map<String, String>> twins = new HashMap<>();
-        jdbc.sql("""
+        rows.reading("""
                 select w.trial_id, w.role, w.hash from twin w join trial t on t.id = w.trial_id where t.run_id = :run
                 """).param("run", run).query(row -> {
             twins.computeIfAbsent(row.getLong("trial_id"), id -> new HashMap<>())
@@ -61,7 +61,7 @@ public class Plans {
     /** The swept parameters of a run's trials, by the trial's id. */
     public Map<Long, Map<String, String>> swept(long run) {
         Map<Long, Map<String, String>> swept = new HashMap<>();
-        jdbc.sql("""
+        rows.reading("""
                 select p.trial_id, p.name, p.setting from swept_parameter p join trial t on t.id = p.trial_id
                 where t.run_id = :run order by p.trial_id, p.position
                 """).param("run", run).query(row -> {

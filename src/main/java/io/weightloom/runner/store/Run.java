@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param jobExecution id of the Batch execution that worked on it last
  * @param createdAt when it was planned
  * @param endedAt when its state was last set to something other than running
+ * @param revision grows with each transaction that wrote to its rows, those of its trials included: what is read after
+ *     a revision was read is as new as that or newer, and does not change while the revision does not
  */
 public record Run(
         long id,
@@ -23,4 +25,5 @@ public record Run(
         RunState state,
         Optional<Long> jobExecution,
         Instant createdAt,
-        Optional<Instant> endedAt) {}
+        Optional<Instant> endedAt,
+        long revision) {}

@@ -23,16 +23,16 @@ public class Runs {
 
     private static final String SELECT = """
             select id, experiment, spec_hash, fire_time, attempt, description, spec, state, job_execution_id,
-                created_at, ended_at
+                created_at, ended_at, revision
             from run
             """;
 
-    private final JdbcClient jdbc;
+    private final RunRows rows;
     private final TransactionTemplate ownTransaction;
     private final Clock clock;
 
     Runs(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
-        this.jdbc = jdbc;
+        this.rows = new RunRows(jdbc);
         this.ownTransaction = new TransactionTemplate(transactions);
         this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.clock = clock;
@@ -60,7 +60,7 @@ public class Runs {
     }
 
     private void insert(RunKey key, String description, String spec, List<SettingOverride> overrides) {
-        jdbc.sql("""
+        rows.making("""
                 insert into run (experiment, spec_hash, fire_key, attempt, fire_time, description, spec, state,
                     created_at)
                 values (:experiment, :specHash, :fireKey, :attempt, :fireTime, :description, :spec, :state, :now)
@@ -78,7 +78,7 @@ public class Runs {
         long run = find(key).orElseThrow().id();
         for (int i = 0; i < overrides.size(); i++) {
             SettingOverride override = overrides.get(i);
-            jdbc.sql("""
+            rows.making("""
                     insert into run_override (run_id, position, setting, given, origin)
                     values (:run, :position, :setting, :given, :origin)
                     """)
@@ -93,7 +93,7 @@ public class Runs {
 
     /** The run with this key. */
     public Optional<Run> find(RunKey key) {
-        return jdbc.sql(SELECT + """
+        return rows.reading(SELECT + """
                 where experiment = :experiment and spec_hash = :specHash and fire_key = :fireKey and attempt = :attempt
                 """)
                 .param("experiment", key.experiment())
@@ -106,7 +106,7 @@ public class Runs {
 
     /** The run with this id. */
     public Optional<Run> find(long id) {
-        return jdbc.sql(SELECT + "where id = :id")
+        return rows.reading(SELECT + "where id = :id")
                 .param("id", id)
                 .query(Runs::run)
                 .optional();
@@ -114,7 +114,7 @@ public class Runs {
 
     /** The last attempt at a spec, for the same fire time. */
     public Optional<Run> lastAttempt(String experiment, String specHash, Optional<Instant> fireTime) {
-        return jdbc.sql(SELECT + """
+        return rows.reading(SELECT + """
                 where experiment = :experiment and spec_hash = :specHash and fire_key = :fireKey
                 order by attempt desc
                 fetch first 1 row only
@@ -128,7 +128,7 @@ public class Runs {
 
     /** The run of an experiment that was made last. */
     public Optional<Run> latest(String experiment) {
-        return jdbc.sql(SELECT + "where experiment = :experiment order by id desc fetch first 1 row only")
+        return rows.reading(SELECT + "where experiment = :experiment order by id desc fetch first 1 row only")
                 .param("experiment", experiment)
                 .query(Runs::run)
                 .optional();
@@ -136,12 +136,12 @@ public class Runs {
 
     /** All runs, latest first. */
     public List<Run> all() {
-        return jdbc.sql(SELECT + "order by id desc").query(Runs::run).list();
+        return rows.reading(SELECT + "order by id desc").query(Runs::run).list();
     }
 
     /** Runs in this state, oldest first. */
     public List<Run> in(RunState state) {
-        return jdbc.sql(SELECT + "where state = :state order by id")
+        return rows.reading(SELECT + "where state = :state order by id")
                 .param("state", state.word())
                 .query(Runs::run)
                 .list();
@@ -149,7 +149,7 @@ public class Runs {
 
     /** The overrides of a run, in their order. */
     public List<SettingOverride> overrides(long run) {
-        return jdbc.sql("select setting, given, origin from run_override where run_id = :run order by position")
+        return rows.reading("select setting, given, origin from run_override where run_id = :run order by position")
                 .param("run", run)
                 .query((row, i) ->
                         new SettingOverride(row.getString("setting"), row.getString("given"), row.getString("origin")))
@@ -159,7 +159,7 @@ public class Runs {
     /** Notes which Batch execution works on a run. */
     @Transactional
     public void execution(long run, long jobExecution) {
-        jdbc.sql("update run set job_execution_id = :execution where id = :run")
+        rows.writing(run, "update run set job_execution_id = :execution where id = :run")
                 .param("execution", jobExecution)
                 .param("run", run)
                 .update();
@@ -168,7 +168,7 @@ public class Runs {
     /** Sets how far a run has come, and its end unless that is {@link RunState#RUNNING}. */
     @Transactional
     public void state(long run, RunState state) {
-        jdbc.sql("update run set state = :state, ended_at = :ended where id = :run")
+        rows.writing(run, "update run set state = :state, ended_at = :ended where id = :run")
                 .param("state", state.word())
                 .param("ended", Columns.at(state == RunState.RUNNING ? null : clock.instant()))
                 .param("run", run)
@@ -192,6 +192,7 @@ public class Runs {
                 RunState.ofWord(row.getString("state")),
                 Columns.optionalLong(row, "job_execution_id"),
                 Columns.instant(row, "created_at"),
-                Columns.optionalInstant(row, "ended_at"));
+                Columns.optionalInstant(row, "ended_at"),
+                row.getLong("revision"));
     }
 }

@@ -22,29 +22,30 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 public class TestScores {
 
-    private final JdbcClient jdbc;
+    private final RunRows rows;
 
     TestScores(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+        this.rows = new RunRows(jdbc);
     }
 
     /** Stores those of a trial in place of what was there. */
     @Transactional
     public void save(long trial, Scores scores) {
         for (String table : List.of("test_measure", "task_score", "forgetting")) {
-            jdbc.sql("delete from " + table + " where trial_id = :trial")
+            rows.writingOfTrial(trial, "delete from " + table + " where trial_id = :trial")
                     .param("trial", trial)
                     .update();
         }
         scores.measures()
-                .forEach((name, measure) -> jdbc.sql(
+                .forEach((name, measure) -> rows.writingOfTrial(
+                                trial,
                                 "insert into test_measure (trial_id, name, measure) values (:trial, :name, :measure)")
                         .param("trial", trial)
                         .param("name", name)
                         .param("measure", measure)
                         .update());
         scores.tasks()
-                .forEach(task -> jdbc.sql("""
+                .forEach(task -> rows.writingOfTrial(trial, """
                         insert into task_score (trial_id, task, score, loss, mean_squared_error)
                         values (:trial, :task, :score, :loss, :mse)
                         """)
@@ -59,7 +60,7 @@ public class TestScores {
     }
 
     private void saveRow(long trial, int learned, List<Scores.TaskScore> row) {
-        row.forEach(task -> jdbc.sql("""
+        row.forEach(task -> rows.writingOfTrial(trial, """
                 insert into forgetting (trial_id, learned, task, score, loss, mean_squared_error)
                 values (:trial, :learned, :task, :score, :loss, :mse)
                 """)
@@ -79,7 +80,7 @@ public class TestScores {
     /** More measures of a trial's test, by name. */
     public SortedMap<String, Double> measures(long trial) {
         SortedMap<String, Double> measures = new TreeMap<>();
-        jdbc.sql("select name, measure from test_measure where trial_id = :trial")
+        rows.reading("select name, measure from test_measure where trial_id = :trial")
                 .param("trial", trial)
                 .query(row -> {
                     measures.put(row.getString("name"), row.getDouble("measure"));
@@ -89,22 +90,25 @@ public class TestScores {
 
     /** How each task of a trial's test did, by number. */
     public List<Scores.TaskScore> tasks(long trial) {
-        return jdbc.sql("""
+        return rows.reading("""
                 select task, score, loss, mean_squared_error from task_score where trial_id = :trial order by task
-                """).param("trial", trial).query((row, i) -> score(row)).list();
+                """)
+                .param("trial", trial)
+                .query((row, i) -> score(row))
+                .list();
     }
 
     /** How each task of a trial's test did, by number, after each task that was learned, by number. */
     public SortedMap<Integer, List<Scores.TaskScore>> forgetting(long trial) {
-        SortedMap<Integer, List<Scores.TaskScore>> rows = new TreeMap<>();
-        jdbc.sql("""
+        SortedMap<Integer, List<Scores.TaskScore>> matrix = new TreeMap<>();
+        rows.reading("""
                 select learned, task, score, loss, mean_squared_error from forgetting
                 where trial_id = :trial order by learned, task
                 """).param("trial", trial).query(row -> {
-            rows.computeIfAbsent(row.getInt("learned"), learned -> new ArrayList<>())
+            matrix.computeIfAbsent(row.getInt("learned"), learned -> new ArrayList<>())
                     .add(score(row));
         });
-        return rows;
+        return matrix;
     }
 
     private static Scores.TaskScore score(ResultSet row) throws SQLException {

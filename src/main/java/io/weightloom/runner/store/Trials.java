@@ -34,7 +34,7 @@ public class Trials {
             from trial
             """;
 
-    private final JdbcClient jdbc;
+    private final RunRows rows;
     private final Findings findings;
     private final TestScores tests;
     private final Plans plans;
@@ -50,7 +50,7 @@ public class Trials {
             Origins origins,
             GeneratorProbes probes,
             Clock clock) {
-        this.jdbc = jdbc;
+        this.rows = new RunRows(jdbc);
         this.findings = findings;
         this.tests = tests;
         this.plans = plans;
@@ -81,7 +81,7 @@ public class Trials {
     }
 
     private void insert(long run, NewTrial trial) {
-        jdbc.sql("""
+        rows.writing(run, """
                 insert into trial (run_id, number, hash, role, plain_hash, spec, state, theta, generated, shared,
                     generator, z, tasks, largest_layer)
                 values (:run, :number, :hash, :role, :plainHash, :spec, :state, :theta, :generated, :shared,
@@ -102,18 +102,18 @@ public class Trials {
                 .param("tasks", trial.ledger().tasks())
                 .param("largestLayer", trial.ledger().largestLayer())
                 .update();
-        long id = jdbc.sql("select id from trial where run_id = :run and number = :number")
+        long id = rows.reading("select id from trial where run_id = :run and number = :number")
                 .param("run", run)
                 .param("number", trial.number())
                 .query((row, i) -> row.getLong("id"))
                 .single();
-        plans.save(id, trial);
+        plans.save(run, id, trial);
     }
 
     /** The trials of a run, by number. */
     public List<Trial> of(long run) {
         Map<Long, Map<String, String>> swept = plans.swept(run);
-        return jdbc.sql(SELECT + "where run_id = :run order by number")
+        return rows.reading(SELECT + "where run_id = :run order by number")
                 .param("run", run)
                 .query((row, i) -> trial(row, swept.getOrDefault(row.getLong("id"), Map.of())))
                 .list();
@@ -121,7 +121,7 @@ public class Trials {
 
     /** The trial with this id. */
     public Optional<Trial> find(long id) {
-        return jdbc.sql(SELECT + "where id = :id")
+        return rows.reading(SELECT + "where id = :id")
                 .param("id", id)
                 .query((row, i) -> trial(row, plans.swept(row.getLong("run_id")).getOrDefault(id, Map.of())))
                 .optional();
@@ -130,7 +130,7 @@ public class Trials {
     /** A worker takes a trial; does nothing to one that has ended. */
     @Transactional
     public void begin(long trial, String worker) {
-        jdbc.sql("""
+        rows.writingOfTrial(trial, """
                 update trial set state = :running, worker = :worker, started_at = coalesce(started_at, :now)
                 where id = :trial and state <> :ended
                 """)
@@ -145,7 +145,7 @@ public class Trials {
     /** The trials of a run that nobody works on any more wait again to be taken. */
     @Transactional
     public void release(long run) {
-        jdbc.sql("update trial set state = :pending, worker = null where run_id = :run and state = :running")
+        rows.writing(run, "update trial set state = :pending, worker = null where run_id = :run and state = :running")
                 .param("pending", TrialState.PENDING.word())
                 .param("running", TrialState.RUNNING.word())
                 .param("run", run)
@@ -156,7 +156,7 @@ public class Trials {
     @Transactional
     public void verified(long trial, Layout layout, Verification verification, Provenance provenance) {
         findings.save(trial, verification);
-        jdbc.sql("update trial set gradient_verdict = :verdict where id = :trial")
+        rows.writingOfTrial(trial, "update trial set gradient_verdict = :verdict where id = :trial")
                 .param("verdict", gradientVerdict(verification))
                 .param("trial", trial)
                 .update();
@@ -173,10 +173,10 @@ public class Trials {
     /** Notes where a trial goes on; the checkpoint's file must be safe on disk by now. */
     @Transactional
     public void checkpoint(long trial, CheckpointPosition position) {
-        jdbc.sql("delete from checkpoint where trial_id = :trial")
+        rows.writingOfTrial(trial, "delete from checkpoint where trial_id = :trial")
                 .param("trial", trial)
                 .update();
-        jdbc.sql("""
+        rows.writingOfTrial(trial, """
                 insert into checkpoint (trial_id, segment, epoch, file_name, sha256, seconds, written_at)
                 values (:trial, :segment, :epoch, :fileName, :sha256, :seconds, :now)
                 """)
@@ -188,7 +188,7 @@ public class Trials {
                 .param("seconds", position.seconds())
                 .param("now", Columns.at(clock.instant()))
                 .update();
-        jdbc.sql("update trial set seconds = :seconds where id = :trial")
+        rows.writingOfTrial(trial, "update trial set seconds = :seconds where id = :trial")
                 .param("seconds", position.seconds())
                 .param("trial", trial)
                 .update();
@@ -196,7 +196,7 @@ public class Trials {
 
     /** Where a trial goes on; empty if no segment of it has ended. */
     public Optional<CheckpointPosition> checkpoint(long trial) {
-        return jdbc.sql("select segment, epoch, file_name, sha256, seconds from checkpoint where trial_id = :trial")
+        return rows.reading("select segment, epoch, file_name, sha256, seconds from checkpoint where trial_id = :trial")
                 .param("trial", trial)
                 .query((row, i) -> new CheckpointPosition(
                         row.getInt("segment"),
@@ -216,7 +216,7 @@ public class Trials {
     public void end(long trial, TrialOutcome outcome, double seconds) {
         Ending ending = ending(outcome);
         Optional<Scores> scores = Optional.ofNullable(ending.scores());
-        jdbc.sql("""
+        rows.writingOfTrial(trial, """
                 update trial set state = :ended, ended_at = :now, seconds = :seconds, outcome = :outcome,
                     detail = :detail, epochs = :epochs, best_epoch = :bestEpoch, validation_score = :validationScore,
                     test_score = :testScore, test_loss = :testLoss
@@ -235,7 +235,7 @@ public class Trials {
                 .param("trial", trial)
                 .update();
         scores.ifPresent(known -> tests.save(trial, known));
-        jdbc.sql("delete from checkpoint where trial_id = :trial")
+        rows.writingOfTrial(trial, "delete from checkpoint where trial_id = :trial")
                 .param("trial", trial)
                 .update();
         if (outcome instanceof TrialOutcome.Completed completed) {

@@ -2,9 +2,15 @@ package io.weightloom.runner.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightloom.runner.review.ResultsContext;
+import io.weightloom.runner.store.Run;
+import io.weightloom.runner.store.Runs;
+import io.weightloom.runner.store.Trials;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.batch.core.job.parameters.JobParameters;
@@ -86,11 +92,44 @@ class SchemaTests {
             assertThat(context.getStartupFailure()).hasRootCauseInstanceOf(NewerDatabaseException.class);
             FailureAnalysis analysis = new NewerDatabaseFailureAnalyzer().analyze(context.getStartupFailure());
             assertThat(analysis.getDescription())
-                    .contains("has schema version 99, but this runner knows versions up to 7")
+                    .contains("has schema version 99, but this runner knows versions up to 8")
                     .contains(database.url().substring(0, 12));
             assertThat(analysis.getAction()).contains("Use the runner that wrote it");
         });
         assertThat(history(jdbc)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDatabaseOfTheVersionBeforeGoesOn(TestDatabases databases) {
+        TestDatabases.Database database = databases.fresh();
+        Flyway.configure().dataSource(database.dataSource()).target("7").load().migrate();
+        JdbcClient jdbc = JdbcClient.create(database.dataSource());
+        jdbc.sql("""
+                insert into run (experiment, spec_hash, fire_key, attempt, description, spec, state, created_at)
+                values ('glyphs', 'ab', '', 1, '', '{}', 'stopped', current_timestamp)
+                """).update();
+        jdbc.sql("""
+                insert into trial (run_id, number, hash, role, plain_hash, spec, state, theta, generated, shared,
+                    generator, z, tasks, largest_layer)
+                values (1, 1, 'cd', 'hypernetwork', 'ef', '{}', 'pending', 1, 1, 1, 1, 1, 1, 1)
+                """).update();
+
+        try (ResultsContext context = new ResultsContext(database.dataSource(), Clock.systemUTC())) {
+            Runs runs = context.get(Runs.class);
+            Trials trials = context.get(Trials.class);
+            Run run = runs.latest("glyphs").orElseThrow();
+            long trial = trials.of(run.id()).get(0).id();
+
+            trials.begin(trial, "worker");
+
+            assertThat(run.revision()).isZero();
+            assertThat(runs.find(run.id()).orElseThrow().revision()).isEqualTo(1);
+            assertThat(jdbc.sql("select claim from trial")
+                            .query((row, i) -> row.getLong("claim"))
+                            .single())
+                    .isZero();
+        }
     }
 
     private static List<String> history(JdbcClient jdbc) {

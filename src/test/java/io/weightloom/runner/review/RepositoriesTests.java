@@ -90,7 +90,8 @@ class RepositoriesTests {
                         RunState.RUNNING,
                         Optional.empty(),
                         NOON_STORED,
-                        Optional.empty()));
+                        Optional.empty(),
+                        0));
         assertThat(runs.overrides(run.id())).isEqualTo(overrides);
         assertThat(runs.find(run.id())).contains(run);
         assertThat(runs.find(key)).contains(run);

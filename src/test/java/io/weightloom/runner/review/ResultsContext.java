@@ -2,6 +2,7 @@ package io.weightloom.runner.review;
 
 import io.weightloom.runner.lease.Leases;
 import io.weightloom.runner.store.Findings;
+import io.weightloom.runner.store.Fingerprints;
 import io.weightloom.runner.store.GeneratorProbes;
 import io.weightloom.runner.store.Metrics;
 import io.weightloom.runner.store.Origins;
@@ -41,6 +42,7 @@ public final class ResultsContext implements AutoCloseable {
                 Plans.class,
                 Origins.class,
                 GeneratorProbes.class,
+                Fingerprints.class,
                 TrialReviews.class,
                 Metrics.class,
                 Leases.class,

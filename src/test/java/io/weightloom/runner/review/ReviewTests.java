@@ -56,7 +56,8 @@ class ReviewTests {
             RunState.FAILED,
             Optional.empty(),
             Instant.EPOCH,
-            Optional.empty());
+            Optional.empty(),
+            0);
     private Run run = old;
 
     @BeforeEach

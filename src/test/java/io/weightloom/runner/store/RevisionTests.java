@@ -1,0 +1,350 @@
+package io.weightloom.runner.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weightloom.runner.database.TestDatabases;
+import io.weightloom.runner.lease.Lease;
+import io.weightloom.runner.lease.Leases;
+import io.weightloom.runner.review.ResultsContext;
+import io.weightloom.runner.review.SampleRun;
+import io.weightloom.spec.Control;
+import io.weightloom.training.Probes;
+import io.weightloom.training.Scores;
+import io.weightloom.trial.TrialOutcome;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.type.filter.AnnotationTypeFilter;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.ClassUtils;
+
+@ParameterizedClass
+@EnumSource(TestDatabases.class)
+class RevisionTests {
+
+    private static final List<String> TABLES = List.of(
+            "run",
+            "run_override",
+            "run_file",
+            "trial",
+            "swept_parameter",
+            "twin",
+            "slot",
+            "finding",
+            "finding_measure",
+            "metric",
+            "provenance",
+            "checkpoint",
+            "probe",
+            "test_measure",
+            "task_score",
+            "forgetting");
+
+    private final ResultsContext context;
+    private final Runs runs;
+    private final Trials trials;
+    private final Metrics metrics;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final SampleRun sample;
+    private long run;
+    private long other;
+    private long trial;
+
+    RevisionTests(TestDatabases databases) {
+        context = new ResultsContext(
+                databases.fresh().dataSource(), new MovableClock(Instant.parse("2026-11-20T12:00:00Z")));
+        runs = context.get(Runs.class);
+        trials = context.get(Trials.class);
+        metrics = context.get(Metrics.class);
+        jdbc = context.get(JdbcClient.class);
+        transaction = new TransactionTemplate(context.get(PlatformTransactionManager.class));
+        sample = SampleRun.in(context);
+    }
+
+    @BeforeEach
+    void twoRunsWithATrialEach() {
+        Run first = sample.open("glyphs", 1);
+        Run second = sample.open("glyphs", 2);
+        run = first.id();
+        other = second.id();
+        trials.plan(run, List.of(SampleRun.hypernetwork(1, 8, 7, 1000)));
+        trials.plan(other, List.of(SampleRun.hypernetwork(1, 8, 7, 1000)));
+        trial = sample.id(first, 1);
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    @Test
+    void aRunIsMadeAtRevisionZero() {
+        Run fresh = runs.open(
+                new RunKey("moons", "ab", Optional.empty(), 1),
+                "",
+                "{}",
+                List.of(new SettingOverride("training.epochs", "3", "command line")));
+
+        assertThat(fresh.revision()).isZero();
+    }
+
+    @Test
+    void everyWriteRaisesTheRevisionOfItsRunAndOfNoOther() {
+        writes().forEach((name, write) -> {
+            long before = revision(run);
+            long otherBefore = revision(other);
+
+            write.run();
+
+            assertThat(revision(run)).as(name).isEqualTo(before + 1);
+            assertThat(revision(other)).as(name).isEqualTo(otherBefore);
+        });
+    }
+
+    @Test
+    void aWriteAndTheRevisionAreRolledBackTogether() {
+        writes().forEach((name, write) -> {
+            List<String> before = rows();
+
+            transaction.executeWithoutResult(status -> {
+                write.run();
+                assertThat(rows()).as(name).isNotEqualTo(before);
+                status.setRollbackOnly();
+            });
+
+            assertThat(rows()).as(name).isEqualTo(before);
+        });
+    }
+
+    @Test
+    void writesOfOneTransactionRaiseItOnce() {
+        long before = revision(run);
+
+        transaction.executeWithoutResult(status -> {
+            metrics.save(trial, 0, SampleRun.curve(3, 0.9));
+            trials.checkpoint(trial, new CheckpointPosition(1, 3, "1.ckpt", "aa", 1.5));
+        });
+
+        assertThat(revision(run)).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aWriteInATransactionOfItsOwnRaisesItForItself() {
+        long before = revision(run);
+        TransactionTemplate own = new TransactionTemplate(context.get(PlatformTransactionManager.class));
+        own.setPropagationBehavior(TransactionTemplate.PROPAGATION_REQUIRES_NEW);
+
+        transaction.executeWithoutResult(outer -> {
+            own.executeWithoutResult(inner -> metrics.save(trial, 0, SampleRun.curve(1, 0.9)));
+            metrics.save(trial, 1, List.of());
+        });
+
+        assertThat(revision(run)).isEqualTo(before + 2);
+    }
+
+    @Test
+    void writesOfManyThreadsAreAllCounted() throws Exception {
+        trials.plan(run, List.of(SampleRun.hypernetwork(2, 8, 7, 1000), SampleRun.hypernetwork(3, 4, 7, 1000)));
+        long before = revision(run);
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            List<Callable<Void>> workers = new ArrayList<>();
+            for (Trial each : trials.of(run)) {
+                workers.add(() -> {
+                    for (int segment = 0; segment < 10; segment++) {
+                        metrics.save(each.id(), 0, SampleRun.curve(2, 0.9));
+                    }
+                    return null;
+                });
+            }
+            for (Future<Void> worker : threads.invokeAll(workers)) {
+                worker.get();
+            }
+        } finally {
+            threads.shutdown();
+        }
+
+        assertThat(revision(run)).isEqualTo(before + 30);
+    }
+
+    @Test
+    void noReadRaisesIt() {
+        sample.complete(runs.find(run).orElseThrow(), 1, 0.9);
+        List<String> before = rows();
+
+        List<String> read = new ArrayList<>();
+        repositories()
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(method -> isOffered(method) && transaction(method).isEmpty())
+                .forEach(method -> {
+                    read(method);
+                    read.add(name(method));
+                });
+
+        assertThat(read).contains("Runs.find", "Runs.all", "Trials.of", "Metrics.of", "Findings.of", "Plans.twins");
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
+    void aHeartbeatDoesNotRaiseIt() {
+        Leases leases = context.get(Leases.class);
+        List<String> before = rows();
+
+        Lease lease = leases.acquire("run/" + run, "a", Duration.ofMinutes(1)).orElseThrow();
+        leases.renew(lease, Duration.ofMinutes(1));
+        leases.release(lease);
+
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
+    void nothingIsWrittenOutsideOfATransaction() {
+        RunRows bare = new RunRows(jdbc);
+
+        assertThatThrownBy(() -> bare.writing(run, "delete from trial"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Rows of a run are written in a transaction only, and none is open");
+    }
+
+    @Test
+    void everyWriteThatTheStoreOffersIsAmongThem() {
+        List<String> offered = repositories()
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(method -> isOffered(method) && transaction(method).isPresent())
+                .map(RevisionTests::name)
+                .filter(name -> !name.equals("Runs.open")) // which makes a run
+                .toList();
+
+        assertThat(offered).isNotEmpty();
+        assertThat(writes().keySet()).containsExactlyInAnyOrderElementsOf(offered);
+    }
+
+    /** Each method that writes, called so that it does. */
+    private Map<String, Runnable> writes() {
+        Scores scores =
+                new Scores(3, 3, 0.9, 0.8, 0.2, new TreeMap<>(Map.of("test-mse", 0.04)), List.of(), Optional.empty());
+        Probes probes = new Probes(0.1, 0.2, 3, 4, Optional.empty());
+        NewTrial planned = SampleRun.hypernetwork(9, 8, 7, 1000);
+        Map<String, Runnable> writes = new LinkedHashMap<>();
+        writes.put("Runs.execution", () -> runs.execution(run, 42));
+        writes.put("Runs.state", () -> runs.state(run, RunState.STOPPED));
+        writes.put("Trials.plan", () -> trials.plan(run, List.of(SampleRun.hypernetwork(2, 4, 7, 900))));
+        writes.put(
+                "Plans.save",
+                () -> context.get(Plans.class)
+                        .save(
+                                run,
+                                trial,
+                                new NewTrial(
+                                        1,
+                                        "a",
+                                        Optional.empty(),
+                                        "b",
+                                        Map.of(Control.MATCHED, "c"),
+                                        "{}",
+                                        Map.of(),
+                                        planned.ledger())));
+        writes.put(
+                "Fingerprints.save",
+                () -> context.get(Fingerprints.class).save(run, Map.of(1, "aa"), Map.of("data.csv", "bb")));
+        writes.put("Trials.begin", () -> trials.begin(trial, "worker"));
+        writes.put(
+                "Trials.verified",
+                () -> trials.verified(trial, SampleRun.LAYOUT, SampleRun.verification(), SampleRun.PROVENANCE));
+        writes.put("Findings.save", () -> context.get(Findings.class).save(trial, SampleRun.verification()));
+        writes.put(
+                "Origins.save", () -> context.get(Origins.class).save(trial, SampleRun.LAYOUT, SampleRun.PROVENANCE));
+        writes.put("Metrics.save", () -> metrics.save(trial, 0, SampleRun.curve(3, 0.9)));
+        writes.put(
+                "Trials.checkpoint", () -> trials.checkpoint(trial, new CheckpointPosition(1, 3, "1.ckpt", "aa", 1.5)));
+        writes.put("Trials.release", () -> trials.release(run));
+        writes.put("TestScores.save", () -> context.get(TestScores.class).save(trial, scores));
+        writes.put(
+                "GeneratorProbes.save", () -> context.get(GeneratorProbes.class).save(trial, probes));
+        writes.put("Trials.end", () -> trials.end(trial, new TrialOutcome.Completed(scores, Optional.of(probes)), 3.5));
+        return writes;
+    }
+
+    private long revision(long id) {
+        return runs.find(id).orElseThrow().revision();
+    }
+
+    private List<String> rows() {
+        return TABLES.stream()
+                .flatMap(table -> jdbc.sql("select * from " + table).query().listOfRows().stream()
+                        .map(row -> table + " " + row)
+                        .sorted())
+                .toList();
+    }
+
+    private static Stream<Class<?>> repositories() {
+        ClassPathScanningCandidateComponentProvider scan = new ClassPathScanningCandidateComponentProvider(false);
+        scan.addIncludeFilter(new AnnotationTypeFilter(Repository.class));
+        return scan.findCandidateComponents(RunRows.class.getPackageName()).stream()
+                .map(BeanDefinition::getBeanClassName)
+                .map(name -> ClassUtils.resolveClassName(String.valueOf(name), null));
+    }
+
+    private static boolean isOffered(Method method) {
+        return Modifier.isPublic(method.getModifiers()) && !Modifier.isStatic(method.getModifiers());
+    }
+
+    /** Of a method that says it itself: what its class says is that it reads. */
+    private static Optional<Transactional> transaction(Method method) {
+        return Optional.ofNullable(AnnotatedElementUtils.findMergedAnnotation(method, Transactional.class));
+    }
+
+    private static String name(Method method) {
+        return method.getDeclaringClass().getSimpleName() + "." + method.getName();
+    }
+
+    private void read(Method method) {
+        Object[] arguments =
+                Arrays.stream(method.getParameterTypes()).map(this::argument).toArray();
+        try {
+            method.invoke(context.get(method.getDeclaringClass()), arguments);
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError("%s%s".formatted(name(method), Arrays.toString(arguments)), e);
+        }
+    }
+
+    private Object argument(Class<?> type) {
+        if (type == RunKey.class) {
+            return runs.find(run).orElseThrow().key();
+        } else if (type == RunState.class) {
+            return RunState.RUNNING;
+        } else if (type == Optional.class) {
+            return Optional.empty();
+        } else if (type == String.class) {
+            return "glyphs";
+        }
+        return trial;
+    }
+}
