@@ -4,9 +4,14 @@ import io.weightloom.program.natives.Natives;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -52,14 +57,26 @@ public record Provenance(
     /** What the build wrote down about itself; empty where it could not. */
     private static Properties built(String name) {
         Properties properties = new Properties();
-        try (InputStream in = Provenance.class.getResourceAsStream("/" + name)) {
-            if (in != null) {
-                properties.load(in);
+        try {
+            String here = String.valueOf(Provenance.class.getResource("Provenance.class"));
+            List<URL> files = Collections.list(Provenance.class.getClassLoader().getResources(name));
+            Optional<URL> own = nearest(here, files);
+            if (own.isPresent()) {
+                try (InputStream in = own.get().openStream()) {
+                    properties.load(in);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(name + " of the runner's own jar cannot be read", e);
         }
         return properties;
+    }
+
+    /** Of files of one name the one that lies nearest to {@code here}: whose program this is may have its own. */
+    static Optional<URL> nearest(String here, List<URL> files) {
+        return files.stream()
+                .max(Comparator.comparingInt(file -> Arrays.mismatch(
+                        (here + '\n').toCharArray(), file.toString().toCharArray())));
     }
 
     private static String processor() {

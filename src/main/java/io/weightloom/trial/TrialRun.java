@@ -75,6 +75,15 @@ public final class TrialRun implements AutoCloseable {
     public record Start(Ledger ledger, Layout layout, Verification verification, Provenance provenance) {}
 
     /**
+     * Builds and verifies a trial, and nobody listens.
+     *
+     * @param data of the trial's own spec and seed
+     */
+    public static TrialRun open(TrialSpec spec, Dataset data) {
+        return open(spec, data, Optional.empty(), TrialListener.NONE);
+    }
+
+    /**
      * Builds and verifies a trial, or takes it up at a checkpoint.
      *
      * @param data of the trial's own spec and seed

@@ -17,12 +17,10 @@ import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.VerifySpec;
-import io.weightloom.trial.TrialListener;
 import io.weightloom.trial.TrialOutcome;
 import io.weightloom.trial.TrialRun;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** Trains a hypernetwork that makes the 82 weights of a small network, and tells what came of it. */
 public final class FirstTrial {
@@ -53,7 +51,7 @@ public final class FirstTrial {
                 new VerifySpec(VerifySpec.OnFault.REJECT, 8));
 
         Dataset data = new Datasets().load(spec.data(), spec.seed());
-        try (TrialRun run = TrialRun.open(spec, data, Optional.empty(), TrialListener.NONE)) {
+        try (TrialRun run = TrialRun.open(spec, data)) {
             run.start().ifPresent(start -> print(start.ledger())); // it is verified by now
             TrialOutcome outcome = run.segment(() -> false).outcome().orElseThrow(); // and trained in one go
             System.out.println("outcome: " + outcome.word());
