@@ -50,7 +50,7 @@ final class Capacity {
      *
      * @param memory that there is
      */
-    static Optional<String> fault(TrialSpec trial, Memory memory) {
+    static Optional<String> fault(TrialSpec trial, AvailableMemory memory) {
         int batch = trial.training().batchSize();
         Footprint size = Footprint.of(trial, batch);
         String network = "makes a network of %s numbers for %s target weights"

@@ -36,11 +36,11 @@ public final class Preflight {
     private static final Controls CONTROLS = new Controls(new NetworkSizes());
 
     private final Datasets datasets;
-    private final Memory memory;
+    private final AvailableMemory memory;
     private final Consumer<String> remarks;
 
     /** @param remarks takes what a user should know of the data, although it is no fault */
-    public Preflight(Datasets datasets, Memory memory, Consumer<String> remarks) {
+    public Preflight(Datasets datasets, AvailableMemory memory, Consumer<String> remarks) {
         this.datasets = datasets;
         this.memory = memory;
         this.remarks = remarks;

@@ -1,7 +1,7 @@
 package io.weightloom.runner.process;
 
 import io.weightloom.program.natives.Natives;
-import io.weightloom.runner.run.Tally;
+import io.weightloom.runner.run.RunTally;
 import io.weightloom.runner.settings.SpecFiles;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +26,7 @@ public final class CommandLine {
     private static final Duration ALLOWANCE = Duration.ofMillis(1500);
 
     private final SpringApplication application;
-    private final AtomicReference<@Nullable Tally> tally = new AtomicReference<>();
+    private final AtomicReference<@Nullable RunTally> tally = new AtomicReference<>();
     private final AtomicReference<@Nullable Lifetime> lifetime = new AtomicReference<>();
     private final AtomicReference<@Nullable Integer> code = new AtomicReference<>();
     private volatile Duration patience = GracefulStop.AT_MOST;
@@ -73,7 +73,7 @@ public final class CommandLine {
 
         @Override
         public void initialize(ConfigurableApplicationContext context) {
-            tally.set(context.getBeanFactory().getBean(Tally.class));
+            tally.set(context.getBeanFactory().getBean(RunTally.class));
             patience = context.getEnvironment().getProperty(GracefulStop.SETTING, Duration.class, patience);
             SpecFiles.Reading reading = context.getBeanFactory().getBean(SpecFiles.Reading.class);
             if (reading.faults().isEmpty() && !reading.good().experiments().isEmpty()) {
@@ -111,7 +111,7 @@ public final class CommandLine {
         if (told != null) {
             return told;
         }
-        Tally runs = tally.get();
+        RunTally runs = tally.get();
         return runs == null ? ExitCodes.STOPPED : ExitCodes.of(runs.worst());
     }
 

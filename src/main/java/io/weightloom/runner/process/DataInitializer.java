@@ -2,8 +2,8 @@ package io.weightloom.runner.process;
 
 import io.weightloom.data.Datasets;
 import io.weightloom.runner.database.DatabaseFile;
+import io.weightloom.runner.preflight.AvailableMemory;
 import io.weightloom.runner.preflight.DataFaults;
-import io.weightloom.runner.preflight.Memory;
 import io.weightloom.runner.preflight.Preflight;
 import io.weightloom.runner.settings.SpecFiles;
 import java.util.LinkedHashSet;
@@ -33,7 +33,7 @@ final class DataInitializer implements ApplicationContextInitializer<Configurabl
         Datasets datasets = context.getBeanFactory().getBean(Datasets.class);
         SpecFiles.Reading reading = context.getBeanFactory().getBean(SpecFiles.Reading.class);
         Set<String> remarks = new LinkedHashSet<>();
-        DataFaults data = new DataFaults(new Preflight(datasets, Memory.here(), remarks::add), reading.good());
+        DataFaults data = new DataFaults(new Preflight(datasets, AvailableMemory.here(), remarks::add), reading.good());
         remarks.forEach(log::warn);
         String url = context.getEnvironment().getProperty("spring.datasource.url", "");
         if (!reading.faults().isEmpty() || DatabaseFile.isYetToBeMade(url)) {

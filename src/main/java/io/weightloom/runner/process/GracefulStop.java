@@ -2,7 +2,7 @@ package io.weightloom.runner.process;
 
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.run.RunCoordinator;
-import io.weightloom.runner.run.Tally;
+import io.weightloom.runner.run.RunTally;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +24,12 @@ final class GracefulStop implements SmartLifecycle {
 
     private final StopSignal stop;
     private final RunCoordinator sweeps;
-    private final Tally tally;
+    private final RunTally tally;
     private final Duration atMost;
     private final LogGate gate;
     private volatile boolean running;
 
-    GracefulStop(StopSignal stop, RunCoordinator sweeps, Tally tally, Duration atMost, LogGate gate) {
+    GracefulStop(StopSignal stop, RunCoordinator sweeps, RunTally tally, Duration atMost, LogGate gate) {
         this.stop = stop;
         this.sweeps = sweeps;
         this.tally = tally;

@@ -16,8 +16,8 @@ import io.weightloom.runner.run.Recovery;
 import io.weightloom.runner.run.Rounds;
 import io.weightloom.runner.run.RunCoordinator;
 import io.weightloom.runner.run.RunReport;
+import io.weightloom.runner.run.RunTally;
 import io.weightloom.runner.run.Schedules;
-import io.weightloom.runner.run.Tally;
 import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.runner.store.CheckpointFiles;
@@ -156,7 +156,7 @@ class JobConfiguration {
             DataWatch data,
             RunReport report,
             StopSignal stop,
-            Tally tally) {
+            RunTally tally) {
         return new RunCoordinator(runs, trials, leases, launcher, active, fence, data, report, stop, tally);
     }
 
@@ -223,12 +223,12 @@ class JobConfiguration {
 
     /** Beats and ticks, each on a thread of its own. */
     @Bean
-    BackgroundTasks pulse(RunnerSettings settings, Heartbeat heartbeat, Schedules schedules, ActiveRuns runs) {
+    BackgroundWork pulse(RunnerSettings settings, Heartbeat heartbeat, Schedules schedules, ActiveRuns runs) {
         ThreadPoolTaskScheduler threads = new ThreadPoolTaskScheduler();
         threads.setPoolSize(3);
         threads.setThreadNamePrefix("pulse-");
         threads.setDaemon(true);
-        return new BackgroundTasks(threads, heartbeat, settings.lease().dividedBy(3), schedules, runs);
+        return new BackgroundWork(threads, heartbeat, settings.lease().dividedBy(3), schedules, runs);
     }
 
     @Bean
@@ -240,7 +240,7 @@ class JobConfiguration {
     GracefulStop gracefulStop(
             StopSignal stop,
             RunCoordinator sweeps,
-            Tally tally,
+            RunTally tally,
             @Value("${" + GracefulStop.SETTING + "}") Duration atMost,
             LogGate gate) {
         return new GracefulStop(stop, sweeps, tally, atMost, gate);

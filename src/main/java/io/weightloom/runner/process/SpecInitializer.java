@@ -1,7 +1,7 @@
 package io.weightloom.runner.process;
 
 import io.weightloom.data.Datasets;
-import io.weightloom.runner.run.Tally;
+import io.weightloom.runner.run.RunTally;
 import io.weightloom.runner.settings.SpecFiles;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -22,7 +22,7 @@ final class SpecInitializer implements ApplicationContextInitializer<Configurabl
         context.getBeanFactory().registerSingleton("specFiles", reading.good());
         context.getBeanFactory()
                 .registerSingleton(
-                        "tally", new Tally(reading.good().unscheduled().size()));
+                        "tally", new RunTally(reading.good().unscheduled().size()));
     }
 
     /** First. */

@@ -48,7 +48,7 @@ public final class RunCoordinator {
     private final DataWatch data;
     private final RunReport report;
     private final StopSignal stop;
-    private final Tally tally;
+    private final RunTally tally;
     private final ReentrantLock turn = new ReentrantLock(true);
 
     public RunCoordinator(
@@ -61,7 +61,7 @@ public final class RunCoordinator {
             DataWatch data,
             RunReport report,
             StopSignal stop,
-            Tally tally) {
+            RunTally tally) {
         this.runs = runs;
         this.trials = trials;
         this.leases = leases;

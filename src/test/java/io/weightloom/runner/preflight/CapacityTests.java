@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class CapacityTests {
 
-    private static final Memory PLENTY = new Memory(64L << 30, 256L << 30);
+    private static final AvailableMemory PLENTY = new AvailableMemory(64L << 30, 256L << 30);
 
     private static final WeightsSpec LINEAR = Trials.full(Initialisation.DEFAULT, 1);
 
@@ -26,7 +26,8 @@ class CapacityTests {
     void theNetworksOfTheExamplesFitAnyMachine() {
         TrialSpec largest = trial(Trials.full(Initialisation.HYPERFAN_IN, 8, 64), 784, 32, 10);
 
-        assertThat(Capacity.fault(largest, new Memory(256L << 20, 1L << 30))).isEmpty();
+        assertThat(Capacity.fault(largest, new AvailableMemory(256L << 20, 1L << 30)))
+                .isEmpty();
     }
 
     /** A checkpoint of Adam could not hold more in one array. */
@@ -96,19 +97,20 @@ class CapacityTests {
     void whatDoesNotFitTheHeapOrTheMachineIsRefusedWithItsSize() {
         TrialSpec trial = trial(Trials.full(Initialisation.DEFAULT, 8, 64), 784, 32, 10);
 
-        assertThat(Capacity.fault(trial, new Memory(160_000_000, 1L << 40)))
+        assertThat(Capacity.fault(trial, new AvailableMemory(160_000_000, 1L << 40)))
                 .hasValue("makes a network of 1,654,834 numbers for 25,450 target weights, which take about 167 MB of"
                         + " Java heap, but this process may use 160 MB (more with java -Xmx...)");
-        assertThat(Capacity.fault(trial, new Memory(170_000_000, 260_000_000)))
+        assertThat(Capacity.fault(trial, new AvailableMemory(170_000_000, 260_000_000)))
                 .hasValue("makes a network of 1,654,834 numbers for 25,450 target weights, which take about 263 MB of"
                         + " memory, but this machine has 260 MB");
-        assertThat(Capacity.fault(trial, new Memory(170_000_000, 270_000_000))).isEmpty();
+        assertThat(Capacity.fault(trial, new AvailableMemory(170_000_000, 270_000_000)))
+                .isEmpty();
     }
 
     @Test
     void thisMachineHasMemory() {
-        assertThat(Memory.here().heap()).isPositive();
-        assertThat(Memory.here().machine()).isGreaterThanOrEqualTo(256L << 20);
+        assertThat(AvailableMemory.here().heap()).isPositive();
+        assertThat(AvailableMemory.here().machine()).isGreaterThanOrEqualTo(256L << 20);
     }
 
     @Test

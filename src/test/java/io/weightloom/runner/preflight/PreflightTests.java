@@ -40,7 +40,7 @@ class PreflightTests {
     private Path folder;
 
     private Path flowers;
-    private Memory memory = new Memory(100_000_000, 250_000_000);
+    private AvailableMemory memory = new AvailableMemory(100_000_000, 250_000_000);
 
     @BeforeEach
     void plant() throws IOException {

@@ -7,8 +7,8 @@ import io.weightloom.data.Datasets;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.database.TestDatabases.Database;
 import io.weightloom.runner.lease.StopSignal;
+import io.weightloom.runner.preflight.AvailableMemory;
 import io.weightloom.runner.preflight.DataFaults;
-import io.weightloom.runner.preflight.Memory;
 import io.weightloom.runner.preflight.Preflight;
 import io.weightloom.runner.run.RunCoordinator;
 import io.weightloom.runner.run.RunEnd;
@@ -476,7 +476,7 @@ class DataWatchTests {
         write(file, yaml);
         SpecFiles specs = SpecFiles.read(Environments.of(List.of(file), Map.of(), Map.of()), new Datasets())
                 .orThrow();
-        DataFaults faults = new DataFaults(new Preflight(new Datasets(), Memory.here(), remark -> {}), specs);
+        DataFaults faults = new DataFaults(new Preflight(new Datasets(), AvailableMemory.here(), remark -> {}), specs);
         new StartupRuns(
                         specs,
                         faults,

@@ -7,7 +7,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.run.RunEnd;
-import io.weightloom.runner.run.Tally;
+import io.weightloom.runner.run.RunTally;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.worker.FakeTraining;
 import java.nio.file.Path;
@@ -52,7 +52,7 @@ class GracefulStopTests {
                 .logging();
         CompletableFuture<TestRunner.Started> started = CompletableFuture.supplyAsync(() -> runner.start(SPEC));
         reached.join();
-        Tally tally = runner.bean(Tally.class);
+        RunTally tally = runner.bean(RunTally.class);
 
         runner.close();
         closed.complete(null);

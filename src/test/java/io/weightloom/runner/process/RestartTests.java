@@ -9,7 +9,7 @@ import io.weightloom.runner.database.TestDatabases.Database;
 import io.weightloom.runner.lease.RunnerId;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.run.RunEnd;
-import io.weightloom.runner.run.Tally;
+import io.weightloom.runner.run.RunTally;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.worker.FakeTraining;
 import io.weightloom.runner.worker.TrialRuns;
@@ -196,7 +196,7 @@ class RestartTests {
         runner.set(new TestRunner(database, folder, training, clock).with("--runner.workers=1"));
         CompletableFuture<?> run = CompletableFuture.runAsync(() -> runner.get().start(SPEC));
         inLastStep.await();
-        Tally tally = runner.get().bean(Tally.class);
+        RunTally tally = runner.get().bean(RunTally.class);
         assertThat(ExitCodes.of(tally.worst())).as("if it were killed now").isEqualTo(4);
 
         runner.get().close();

@@ -4,7 +4,7 @@ import io.weightloom.runner.Runner;
 import io.weightloom.runner.database.TestDatabases.Database;
 import io.weightloom.runner.lease.Pause;
 import io.weightloom.runner.run.RunEnd;
-import io.weightloom.runner.run.Tally;
+import io.weightloom.runner.run.RunTally;
 import io.weightloom.runner.worker.TrialRuns;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -140,7 +140,7 @@ public final class TestRunner {
 
         /** The worst end of a run. */
         public RunEnd end() {
-            return get(Tally.class).worst();
+            return get(RunTally.class).worst();
         }
 
         /** The first column of a query, as text. */

@@ -4,14 +4,14 @@ package io.weightloom.runner.run;
  * What became of the runs that this process was asked for: the worst end so far. As long as one of them has not ended,
  * that is at least {@link RunEnd#STOPPED}, for so they are when the process ends now. Thread-safe.
  */
-public final class Tally {
+public final class RunTally {
 
     private int open;
     private RunEnd worst = RunEnd.COMPLETED;
     private boolean closed;
 
     /** Of a process that is asked for so many runs when it starts, each of which {@link #ended} will be told of. */
-    public Tally(int asked) {
+    public RunTally(int asked) {
         this.open = asked;
     }
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a whole sweep of four hypernetworks and two plain networks leaves in the meters. */
-class SweepMetersTests {
+class RunMetersTests {
 
     @TempDir
     Path folder;

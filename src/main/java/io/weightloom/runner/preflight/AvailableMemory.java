@@ -9,12 +9,12 @@ import java.lang.management.ManagementFactory;
  * @param heap bytes that Java objects of this process may take
  * @param machine bytes of the machine, or of the container that it is
  */
-public record Memory(long heap, long machine) {
+public record AvailableMemory(long heap, long machine) {
 
     /** Of this process and its machine. */
-    public static Memory here() {
+    public static AvailableMemory here() {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         long machine = system == null ? Long.MAX_VALUE : system.getTotalMemorySize(); // null: not HotSpot
-        return new Memory(Runtime.getRuntime().maxMemory(), machine);
+        return new AvailableMemory(Runtime.getRuntime().maxMemory(), machine);
     }
 }

@@ -6,16 +6,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class TallyTests {
+class RunTallyTests {
 
     @Test
     void aProcessThatIsAskedForNothingHasDoneItAll() {
-        assertThat(new Tally(0).worst()).isEqualTo(RunEnd.COMPLETED);
+        assertThat(new RunTally(0).worst()).isEqualTo(RunEnd.COMPLETED);
     }
 
     @Test
     void whatHasNotEndedIsStopped() {
-        Tally tally = new Tally(2);
+        RunTally tally = new RunTally(2);
         tally.ended(RunEnd.COMPLETED);
         assertThat(tally.worst()).isEqualTo(RunEnd.STOPPED);
 
@@ -26,7 +26,7 @@ class TallyTests {
     @ParameterizedTest
     @EnumSource
     void theWorstEndCounts(RunEnd end) {
-        Tally tally = new Tally(1);
+        RunTally tally = new RunTally(1);
         tally.add(end);
         assertThat(tally.worst()).isEqualTo(end.compareTo(RunEnd.STOPPED) > 0 ? end : RunEnd.STOPPED);
 

@@ -14,7 +14,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
  * What this process does again and again while it lives: the heartbeat of its runs, the ticks of its schedules and
  * those of what it shows of its runs.
  */
-final class BackgroundTasks implements SmartLifecycle {
+final class BackgroundWork implements SmartLifecycle {
 
     private static final Duration TICK = Duration.ofSeconds(1);
 
@@ -25,7 +25,7 @@ final class BackgroundTasks implements SmartLifecycle {
     private final ActiveRuns runs;
     private final List<ScheduledFuture<?>> running = new ArrayList<>();
 
-    BackgroundTasks(
+    BackgroundWork(
             ThreadPoolTaskScheduler threads, Heartbeat heartbeat, Duration beat, Schedules schedules, ActiveRuns runs) {
         this.threads = threads;
         this.heartbeat = heartbeat;
