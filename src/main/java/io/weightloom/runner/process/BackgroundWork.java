@@ -45,7 +45,7 @@ final class BackgroundWork implements SmartLifecycle {
 
     @Override
     public synchronized void stop() {
-        running.forEach(task -> task.cancel(false));
+        running.forEach(work -> work.cancel(false));
         running.clear();
         threads.shutdown();
     }

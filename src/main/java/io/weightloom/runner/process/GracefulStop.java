@@ -23,15 +23,15 @@ final class GracefulStop implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(GracefulStop.class);
 
     private final StopSignal stop;
-    private final RunCoordinator sweeps;
+    private final RunCoordinator coordinator;
     private final RunTally tally;
     private final Duration atMost;
     private final LogGate gate;
     private volatile boolean running;
 
-    GracefulStop(StopSignal stop, RunCoordinator sweeps, RunTally tally, Duration atMost, LogGate gate) {
+    GracefulStop(StopSignal stop, RunCoordinator coordinator, RunTally tally, Duration atMost, LogGate gate) {
         this.stop = stop;
-        this.sweeps = sweeps;
+        this.coordinator = coordinator;
         this.tally = tally;
         this.atMost = atMost;
         this.gate = gate;
@@ -46,7 +46,7 @@ final class GracefulStop implements SmartLifecycle {
     public void stop() {
         stop.give();
         gate.stopping();
-        if (sweeps.areUnderWay()) {
+        if (coordinator.isAtWork()) {
             log.info("Stopping at the end of the running segments");
             awaitEnd();
         } else if (tally.isOpen()) { // the start is not over
@@ -57,7 +57,7 @@ final class GracefulStop implements SmartLifecycle {
 
     private void awaitEnd() {
         try {
-            if (!sweeps.awaitEnd(atMost)) {
+            if (!coordinator.awaitEnd(atMost)) {
                 log.warn(
                         "A segment did not end within {}. Its run was stopped all the same; the same command goes on with"
                                 + " it at the checkpoint before",

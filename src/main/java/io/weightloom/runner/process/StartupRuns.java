@@ -34,7 +34,7 @@ final class StartupRuns implements ApplicationRunner {
     private final DataFaults faults;
     private final RunnerSettings settings;
     private final TrialRuns training;
-    private final RunCoordinator sweeps;
+    private final RunCoordinator coordinator;
     private final Schedules schedules;
 
     StartupRuns(
@@ -42,13 +42,13 @@ final class StartupRuns implements ApplicationRunner {
             DataFaults faults,
             RunnerSettings settings,
             TrialRuns training,
-            RunCoordinator sweeps,
+            RunCoordinator coordinator,
             Schedules schedules) {
         this.specs = specs;
         this.faults = faults;
         this.settings = settings;
         this.training = training;
-        this.sweeps = sweeps;
+        this.coordinator = coordinator;
         this.schedules = schedules;
     }
 
@@ -59,7 +59,7 @@ final class StartupRuns implements ApplicationRunner {
                     + " results are served");
         }
         List<ExperimentSpec> open = specs.experiments().stream()
-                .filter(experiment -> experiment.schedule().isPresent() || !sweeps.isComplete(request(experiment)))
+                .filter(experiment -> experiment.schedule().isPresent() || !coordinator.isComplete(request(experiment)))
                 .toList();
         List<Fault> wrong = faults(open);
         if (!wrong.isEmpty()) {
@@ -69,7 +69,7 @@ final class StartupRuns implements ApplicationRunner {
             training.prepare();
         }
         specs.scheduled().stream().map(this::request).forEach(schedules::keep);
-        sweeps.run(specs.unscheduled().stream().map(this::request).toList());
+        coordinator.run(specs.unscheduled().stream().map(this::request).toList());
         schedules.resume();
     }
 
@@ -80,7 +80,7 @@ final class StartupRuns implements ApplicationRunner {
     private List<Fault> faults(List<ExperimentSpec> open) {
         Map<ExperimentSpec, List<DataChange>> changes = new LinkedHashMap<>();
         open.stream().filter(experiment -> experiment.schedule().isEmpty()).forEach(experiment -> {
-            List<DataChange> found = sweeps.changes(request(experiment));
+            List<DataChange> found = coordinator.changes(request(experiment));
             if (!found.isEmpty()) {
                 changes.put(experiment, found);
             }

@@ -14,12 +14,12 @@ import org.springframework.batch.core.step.StepInterruptionPolicy;
  * not when all that is left of them is to end. A step that is merely interrupted would end as completed, so the step is
  * told that it is to terminate.
  */
-public final class Interruption implements StepInterruptionPolicy, StepExecutionListener {
+final class Interruption implements StepInterruptionPolicy, StepExecutionListener {
 
     private final StopSignal stop;
     private final ActiveRuns runs;
 
-    public Interruption(StopSignal stop, ActiveRuns runs) {
+    Interruption(StopSignal stop, ActiveRuns runs) {
         this.stop = stop;
         this.runs = runs;
     }

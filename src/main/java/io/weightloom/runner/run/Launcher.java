@@ -17,7 +17,7 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /** Starts and restarts the job for a run. Whoever launches must hold the run's lease. Thread-safe. */
-public final class Launcher {
+final class Launcher {
 
     private final JobOperator operator;
     private final JobRepository repository;
@@ -25,7 +25,7 @@ public final class Launcher {
     private final Recovery recovery;
     private final RunnerId identity;
 
-    public Launcher(JobOperator operator, JobRepository repository, Job sweep, Recovery recovery, RunnerId identity) {
+    Launcher(JobOperator operator, JobRepository repository, Job sweep, Recovery recovery, RunnerId identity) {
         this.operator = operator;
         this.repository = repository;
         this.sweep = sweep;

@@ -21,7 +21,7 @@ import org.springframework.batch.core.step.StepExecution;
  * <p>An execution whose state is unknown is recovered as well: Spring Batch refuses to restart one, because it cannot
  * know what its writers did, but here rows and execution context commit together.
  */
-public final class Recovery {
+final class Recovery {
 
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
@@ -29,7 +29,7 @@ public final class Recovery {
     private final JobOperator operator;
     private final Clock clock;
 
-    public Recovery(JobRepository repository, JobOperator operator, Clock clock) {
+    Recovery(JobRepository repository, JobOperator operator, Clock clock) {
         this.repository = repository;
         this.operator = operator;
         this.clock = clock;

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * Plans the trials of a run, round by round. All it knows is in the database, so it gives the same answer after a
  * restart: while trials of a round are open, that round goes on.
  */
-public final class Rounds {
+final class Rounds {
 
     private static final Logger log = LoggerFactory.getLogger(Rounds.class);
 
@@ -51,7 +51,7 @@ public final class Rounds {
     private final Fence fence;
     private final DataWatch data;
 
-    public Rounds(Trials trials, Fence fence, DataWatch data) {
+    Rounds(Trials trials, Fence fence, DataWatch data) {
         this.trials = trials;
         this.fence = fence;
         this.data = data;

@@ -34,12 +34,12 @@ public final class Schedules implements UpcomingFires {
     private static final Logger log = LoggerFactory.getLogger(Schedules.class);
 
     private final Clock clock;
-    private final RunCoordinator sweeps;
+    private final RunCoordinator coordinator;
     private final List<Entry> entries = new ArrayList<>();
 
-    public Schedules(Clock clock, RunCoordinator sweeps) {
+    public Schedules(Clock clock, RunCoordinator coordinator) {
         this.clock = clock;
-        this.sweeps = sweeps;
+        this.coordinator = coordinator;
     }
 
     /** One experiment and when it fires next. */
@@ -86,7 +86,7 @@ public final class Schedules implements UpcomingFires {
     /** Goes on with scheduled runs that a runner which is gone left unfinished. */
     public void resume() {
         for (Entry entry : entries()) {
-            sweeps.unfinished(entry.template.experiment()).forEach(fireTime -> run(entry, fireTime));
+            coordinator.unfinished(entry.template.experiment()).forEach(fireTime -> run(entry, fireTime));
         }
     }
 
@@ -100,7 +100,7 @@ public final class Schedules implements UpcomingFires {
     private void fire(Entry entry, Instant fireTime) {
         boolean again = false;
         try {
-            sweeps.unfinished(entry.template.experiment()).stream()
+            coordinator.unfinished(entry.template.experiment()).stream()
                     .filter(earlier -> earlier.isBefore(fireTime))
                     .forEach(earlier -> run(entry, earlier));
             run(entry, fireTime);
@@ -128,7 +128,7 @@ public final class Schedules implements UpcomingFires {
     }
 
     private void run(Entry entry, Instant fireTime) {
-        sweeps.run(new RunRequest(
+        coordinator.run(new RunRequest(
                 entry.template.experiment(),
                 entry.template.overrides(),
                 Optional.of(fireTime),

@@ -3,6 +3,7 @@ package io.weightloom.runner.worker;
 import io.weightloom.data.Datasets;
 import io.weightloom.runner.store.CheckpointFiles;
 import java.time.Clock;
+import org.springframework.stereotype.Component;
 
 /**
  * What all workers share.
@@ -16,6 +17,7 @@ import java.time.Clock;
  * @param limit of a segment
  * @param clock for the seconds spent
  */
+@Component
 public record TrialTools(
         TrialStore store,
         CheckpointFiles files,

@@ -1,0 +1,95 @@
+package io.weightloom.runner.process;
+
+import io.weightloom.runner.lease.StopSignal;
+import io.weightloom.runner.preflight.DataFaults;
+import io.weightloom.runner.review.Review;
+import io.weightloom.runner.run.RunCoordinator;
+import io.weightloom.runner.run.RunReport;
+import io.weightloom.runner.run.RunTally;
+import io.weightloom.runner.run.Schedules;
+import io.weightloom.runner.settings.RunnerSettings;
+import io.weightloom.runner.settings.SpecFiles;
+import io.weightloom.runner.worker.Abort;
+import io.weightloom.runner.worker.ActiveRuns;
+import io.weightloom.runner.worker.Heartbeat;
+import io.weightloom.runner.worker.NativeTrialRuns;
+import io.weightloom.runner.worker.TrialRuns;
+import java.time.Clock;
+import java.time.Duration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
+
+/** What this process does from its start to its end, beside the runs themselves. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RunnerSettings.class)
+class ProcessConfiguration {
+
+    @Bean
+    NativeBackend nativeBackend(RunnerSettings settings) {
+        return new NativeBackend(settings.threads());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    TrialRuns trialRuns(ObjectProvider<CommandLine.LoadingNatives> loading) {
+        return new NativeTrialRuns(
+                () -> loading.getIfAvailable(CommandLine.LoadingNatives::begin).natives());
+    }
+
+    @Bean
+    RunReport runReport(Review review, Clock clock, RunnerSettings settings) {
+        return new ConsoleReport(review, clock, settings.progressInterval());
+    }
+
+    @Bean
+    StartupRuns startupRuns(
+            SpecFiles specs,
+            DataFaults faults,
+            RunnerSettings settings,
+            TrialRuns training,
+            RunCoordinator coordinator,
+            Schedules schedules) {
+        return new StartupRuns(specs, faults, settings, training, coordinator, schedules);
+    }
+
+    /** Beats and ticks, each on a thread of its own. */
+    @Bean
+    BackgroundWork backgroundWork(RunnerSettings settings, Heartbeat heartbeat, Schedules schedules, ActiveRuns runs) {
+        ThreadPoolTaskScheduler threads = new ThreadPoolTaskScheduler();
+        threads.setPoolSize(3);
+        threads.setThreadNamePrefix("pulse-");
+        threads.setDaemon(true);
+        return new BackgroundWork(threads, heartbeat, settings.lease().dividedBy(3), schedules, runs);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Abort abort() {
+        return () -> Runtime.getRuntime().halt(ExitCodes.UNEXPECTED);
+    }
+
+    @Bean
+    Lifetime lifetime(RunnerSettings settings, Schedules schedules) {
+        return () -> settings.exitWhenDone() && schedules.isEmpty();
+    }
+
+    @Bean
+    LogGate logGate(Clock clock) {
+        return new LogGate(clock).installed();
+    }
+
+    @Bean
+    GracefulStop gracefulStop(
+            StopSignal stop,
+            RunCoordinator coordinator,
+            RunTally tally,
+            @Value("${" + GracefulStop.SETTING + "}") Duration atMost,
+            LogGate gate) {
+        return new GracefulStop(stop, coordinator, tally, atMost, gate);
+    }
+}

@@ -1,0 +1,93 @@
+package io.weightloom.runner.run;
+
+import io.weightloom.runner.store.Run;
+import io.weightloom.runner.store.RunKey;
+import io.weightloom.runner.store.RunState;
+import io.weightloom.runner.store.Runs;
+import io.weightloom.runner.worker.DataChange;
+import io.weightloom.runner.worker.DataWatch;
+import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.settings.Canonical;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Which run a request means. The same experiment with the same spec and fire time is the same run until it is asked for
+ * again: then it is another attempt. Thread-safe.
+ */
+final class Attempts {
+
+    private final Runs runs;
+    private final Launcher launcher;
+    private final DataWatch data;
+
+    Attempts(Runs runs, Launcher launcher, DataWatch data) {
+        this.runs = runs;
+        this.launcher = launcher;
+        this.data = data;
+    }
+
+    /** The run to go on with or to show; a new row if there is none. */
+    Run open(RunRequest request) {
+        int attempt = last(request).map(run -> nextAttempt(request, run)).orElse(1);
+        return runs.open(
+                new RunKey(
+                        request.experiment().name(), Canonical.hash(request.experiment()), request.fireTime(), attempt),
+                request.experiment().description(),
+                Canonical.json(request.experiment()),
+                request.overrides());
+    }
+
+    /** A run as it is stored now. */
+    Run now(Run run) {
+        return runs.find(run.id()).orElseThrow();
+    }
+
+    /** Complete in our tables and in those of Spring Batch, between which a process may have died. */
+    boolean isComplete(Run run) {
+        return run.state() == RunState.COMPLETED && launcher.isComplete(run);
+    }
+
+    /** Whether there is nothing to do for this request but to show a result. */
+    boolean isComplete(RunRequest request) {
+        return request.repetition() == RunRequest.Repetition.SHOW
+                && last(request).filter(this::isComplete).isPresent();
+    }
+
+    /**
+     * Data that the run which this request would go on with did not begin with; none if it would begin a run, or show
+     * one.
+     */
+    List<DataChange> changes(RunRequest request) {
+        return last(request)
+                .filter(run -> request.repetition() == RunRequest.Repetition.SHOW && !isComplete(run))
+                .map(run -> data.changes(run, DataWatch.Reach.EVERYTHING))
+                .orElse(List.of());
+    }
+
+    /** Fire times at which runs of this very experiment began that are not complete, oldest first. */
+    List<Instant> unfinished(ExperimentSpec experiment) {
+        String hash = Canonical.hash(experiment);
+        return Stream.of(RunState.RUNNING, RunState.STOPPED, RunState.FAILED)
+                .flatMap(state -> runs.in(state).stream())
+                .map(Run::key)
+                .filter(key -> key.experiment().equals(experiment.name())
+                        && key.specHash().equals(hash))
+                .flatMap(key -> key.fireTime().stream())
+                .sorted()
+                .toList();
+    }
+
+    private Optional<Run> last(RunRequest request) {
+        return runs.lastAttempt(request.experiment().name(), Canonical.hash(request.experiment()), request.fireTime());
+    }
+
+    private int nextAttempt(RunRequest request, Run last) {
+        boolean again = request.repetition() == RunRequest.Repetition.TRAIN_AGAIN
+                && (isComplete(last)
+                        || !data.changes(last, DataWatch.Reach.EVERYTHING).isEmpty());
+        return last.key().attempt() + (again ? 1 : 0);
+    }
+}

@@ -1,0 +1,78 @@
+package io.weightloom.runner.run;
+
+import io.weightloom.runner.lease.RunLeases;
+import io.weightloom.runner.lease.RunnerId;
+import io.weightloom.runner.lease.StopSignal;
+import io.weightloom.runner.store.Runs;
+import io.weightloom.runner.store.Trials;
+import io.weightloom.runner.worker.ActiveRuns;
+import io.weightloom.runner.worker.DataWatch;
+import io.weightloom.runner.worker.Fence;
+import java.time.Clock;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What runs experiments, at once or at their fire times. The job itself is in {@link SweepJob}. */
+@Configuration(proxyBeanMethods = false)
+class RunConfiguration {
+
+    @Bean
+    Interruption interruption(StopSignal stop, ActiveRuns runs) {
+        return new Interruption(stop, runs);
+    }
+
+    @Bean
+    Rounds rounds(Trials trials, Fence fence, DataWatch data) {
+        return new Rounds(trials, fence, data);
+    }
+
+    @Bean
+    Launcher launcher(JobOperator operator, JobRepository repository, Job sweep, RunnerId identity, Clock clock) {
+        return new Launcher(operator, repository, sweep, new Recovery(repository, operator, clock), identity);
+    }
+
+    @Bean
+    Attempts attempts(Runs runs, Launcher launcher, DataWatch data) {
+        return new Attempts(runs, launcher, data);
+    }
+
+    @Bean
+    CompleteRuns completeRuns(Trials trials, DataWatch data, RunReport report) {
+        return new CompleteRuns(trials, data, report);
+    }
+
+    @Bean
+    LeftRuns leftRuns(Runs runs, Trials trials, Fence fence) {
+        return new LeftRuns(runs, trials, fence);
+    }
+
+    @Bean
+    RunExecution runExecution(
+            ActiveRuns active,
+            Launcher launcher,
+            DataWatch data,
+            RunReport report,
+            CompleteRuns complete,
+            LeftRuns left) {
+        return new RunExecution(active, launcher, data, report, complete, left);
+    }
+
+    @Bean
+    RunCoordinator runCoordinator(
+            Attempts attempts,
+            RunLeases leases,
+            RunExecution execution,
+            CompleteRuns complete,
+            StopSignal stop,
+            RunTally tally) {
+        return new RunCoordinator(attempts, leases, execution, complete, stop, tally);
+    }
+
+    @Bean
+    Schedules schedules(Clock clock, RunCoordinator coordinator) {
+        return new Schedules(clock, coordinator);
+    }
+}

@@ -1,0 +1,75 @@
+package io.weightloom.runner.worker;
+
+import io.weightloom.data.Datasets;
+import io.weightloom.runner.database.DatabaseIdentity;
+import io.weightloom.runner.database.Durability;
+import io.weightloom.runner.lease.Leases;
+import io.weightloom.runner.lease.RunnerId;
+import io.weightloom.runner.lease.StopSignal;
+import io.weightloom.runner.settings.RunnerSettings;
+import io.weightloom.runner.store.CheckpointFiles;
+import io.weightloom.runner.store.Fingerprints;
+import io.weightloom.runner.store.Metrics;
+import io.weightloom.runner.store.Trials;
+import java.time.Clock;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** What works trials, and keeps their runs in this process's hands. */
+@Configuration(proxyBeanMethods = false)
+class WorkerConfiguration {
+
+    @Bean
+    ActiveRuns activeRuns() {
+        return new ActiveRuns();
+    }
+
+    @Bean
+    Fence fence(Leases leases, PlatformTransactionManager transactions) {
+        return new Fence(leases, transactions);
+    }
+
+    @Bean
+    Heartbeat heartbeat(RunnerSettings settings, ActiveRuns runs, Leases leases, Abort abort) {
+        return new Heartbeat(runs, leases, settings.lease(), abort);
+    }
+
+    @Bean
+    DataWatch dataWatch(Datasets datasets, Trials trials, Fingerprints fingerprints, Fence fence) {
+        return new DataWatch(datasets, trials, fingerprints, fence);
+    }
+
+    @Bean
+    TrialStore trialStore(
+            Trials trials,
+            Metrics metrics,
+            Fence fence,
+            Durability durability,
+            DatabaseIdentity database,
+            RunnerId identity) {
+        return new TrialStore(trials, metrics, fence, durability, database, identity);
+    }
+
+    @Bean
+    CheckpointFiles checkpointFiles(RunnerSettings settings) {
+        return new CheckpointFiles(settings.checkpoints());
+    }
+
+    @Bean
+    SegmentLimit segmentLimit(Clock clock, RunnerSettings settings, StopSignal stop) {
+        return new SegmentLimit(clock, settings.checkpointInterval(), stop);
+    }
+
+    /** One thread per worker. They go on when the context begins to close, until its runs have been ended. */
+    @Bean(defaultCandidate = false)
+    ThreadPoolTaskExecutor trialThreads(RunnerSettings settings) {
+        ThreadPoolTaskExecutor threads = new ThreadPoolTaskExecutor();
+        threads.setCorePoolSize(settings.threads());
+        threads.setMaxPoolSize(settings.threads());
+        threads.setThreadNamePrefix("trial-");
+        threads.setAcceptTasksAfterContextClose(true);
+        return threads;
+    }
+}
