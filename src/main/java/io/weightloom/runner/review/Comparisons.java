@@ -7,33 +7,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import org.apache.commons.math3.distribution.TDistribution;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compares each point's hypernetworks with each of their controls, seed by seed: both of a pair have the same examples,
- * split and training.
+ * split and training. The verdict is what the {@link MeanInterval} of their differences leaves open: hypernetwork's test
+ * score minus control's. It is about seeds on these examples, not about other examples; and of twenty comparisons one is
+ * decided by chance alone, because nothing corrects for their number.
  *
- * <pre>
- * d[i] = hypernetwork's test score - control's, seed i of n     mean(d) +- t s / sqrt(n)
- * s the sample standard deviation (n - 1) of d                  t the 97.5 % quantile of Student's t with n - 1 degrees
- * </pre>
- *
- * <p>That is the interval of the paired t-test (Student 1908). It assumes that seeds are drawn independently of each
- * other and that differences are distributed normally around their mean, which nobody can check on a handful of seeds.
- * It is about seeds on these examples, not about other examples; and of twenty comparisons one is decided by chance
- * alone, because nothing corrects for their number.
- *
- * <p>There is no interval, and the verdict is undecided, for a single pair; for differences that are all the same,
- * which tells of scores too coarse to scatter rather than of certainty; and if a trial on either side ended without
+ * <p>The verdict is undecided, too, where there is no such interval, and if a trial on either side ended without
  * completing, because the mean over lucky seeds would flatter it.
  */
 final class Comparisons {
-
-    private static final double CONFIDENCE = 0.95;
-
-    /** Below this, differences of scores differ by rounding only. */
-    static final double SAME = 1e-12;
 
     private Comparisons() {}
 
@@ -72,7 +57,7 @@ final class Comparisons {
     static List<Comparison> of(List<Pair> pairs) {
         Map<Key, List<Pair>> groups = new LinkedHashMap<>();
         for (Pair pair : pairs) {
-            Key key = new Key(Points.parameters(pair.hypernetwork), pair.control);
+            Key key = new Key(pair.hypernetwork.parametersOfPoint(), pair.control);
             groups.computeIfAbsent(key, first -> new ArrayList<>()).add(pair);
         }
         List<Comparison> comparisons = new ArrayList<>();
@@ -83,8 +68,8 @@ final class Comparisons {
     private static Comparison comparison(Key key, List<Pair> pairs) {
         List<Pair> completed = pairs.stream().filter(Pair::completed).toList();
         double[] differences = completed.stream().mapToDouble(Pair::difference).toArray();
-        Optional<Interval> interval =
-                pairs.stream().allMatch(Pair::sound) ? Interval.of(differences) : Optional.empty();
+        Optional<MeanInterval> interval =
+                pairs.stream().allMatch(Pair::sound) ? MeanInterval.of(differences) : Optional.empty();
         return new Comparison(
                 key.parameters,
                 pairs.stream().map(pair -> pair.hypernetwork.number()).toList(),
@@ -96,46 +81,20 @@ final class Comparisons {
                 mean(completed, pair -> Objects.requireNonNull(Pair.score(pair.hypernetwork))),
                 mean(completed, pair -> Objects.requireNonNull(Pair.score(pair.twin))),
                 mean(completed, Pair::difference),
-                interval.map(Interval::low).orElse(null),
-                interval.map(Interval::high).orElse(null),
-                interval.map(Interval::verdict).orElse(Comparison.UNDECIDED));
+                interval.map(MeanInterval::low).orElse(null),
+                interval.map(MeanInterval::high).orElse(null),
+                interval.map(Comparisons::verdict).orElse(Comparison.UNDECIDED));
+    }
+
+    private static String verdict(MeanInterval difference) {
+        return difference.low() > 0
+                ? Comparison.BEAT
+                : difference.high() < 0 ? Comparison.LOST : Comparison.UNDECIDED;
     }
 
     private static @Nullable Double mean(List<Pair> pairs, ToDoubleFunction<Pair> number) {
         return pairs.isEmpty()
                 ? null
                 : pairs.stream().mapToDouble(number).average().orElseThrow();
-    }
-
-    /** Where the mean of differences lies with 95 % confidence. */
-    record Interval(double low, double high) {
-
-        /** Empty for fewer than two differences, and for differences that are all the same. */
-        static Optional<Interval> of(double[] differences) {
-            int n = differences.length;
-            double mean = 0;
-            for (double difference : differences) {
-                mean += difference / n;
-            }
-            double squares = 0;
-            for (double difference : differences) {
-                squares += (difference - mean) * (difference - mean);
-            }
-            double deviation = Math.sqrt(squares / (n - 1));
-            if (n < 2 || deviation < SAME) {
-                return Optional.empty();
-            }
-            double quantile = new TDistribution(null, n - 1.0).inverseCumulativeProbability((1 + CONFIDENCE) / 2);
-            double half = quantile * deviation / Math.sqrt(n);
-            return Optional.of(new Interval(mean - half, mean + half));
-        }
-
-        boolean holdsZero() {
-            return low <= 0 && high >= 0;
-        }
-
-        String verdict() {
-            return low > 0 ? Comparison.BEAT : high < 0 ? Comparison.LOST : Comparison.UNDECIDED;
-        }
     }
 }

@@ -22,7 +22,7 @@ import java.util.TreeMap;
  * cannot be compared, so that each setting of the data has a front of its own.
  *
  * <p>A point off the front is tied if its mean difference to the front, seed by seed, is not larger than half of the
- * difference's 95 % interval ({@link Comparisons}). The front is there the best point that trains as few numbers or
+ * difference's 95 % interval ({@link MeanInterval}). The front is there the best point that trains as few numbers or
  * fewer. With one seed there is no interval, and so nothing is tied.
  */
 final class Front {
@@ -60,8 +60,8 @@ final class Front {
             if (differences.length < 2) {
                 return false;
             }
-            Optional<Comparisons.Interval> interval = Comparisons.Interval.of(differences);
-            return interval.map(Comparisons.Interval::holdsZero).orElse(Math.abs(differences[0]) < Comparisons.SAME);
+            Optional<MeanInterval> interval = MeanInterval.of(differences);
+            return interval.map(MeanInterval::holdsZero).orElse(Math.abs(differences[0]) < MeanInterval.SAME);
         }
     }
 
@@ -77,10 +77,10 @@ final class Front {
                     .ifPresent(entrant -> byData.computeIfAbsent(data(point), data -> new ArrayList<>())
                             .add(entrant));
         }
-        IdentityHashMap<Point, Place> places = new IdentityHashMap<>();
+        IdentityHashMap<Point, FrontPlace> places = new IdentityHashMap<>();
         byData.values().forEach(entrants -> place(entrants, places));
         return points.stream()
-                .map(point -> point.with(places.getOrDefault(point, Place.OFF)))
+                .map(point -> point.with(places.getOrDefault(point, FrontPlace.OFF)))
                 .toList();
     }
 
@@ -123,7 +123,7 @@ final class Front {
     }
 
     /** Goes from the fewest numbers to the most; whoever is better than all before is on the front. */
-    private static void place(List<Entrant> entrants, IdentityHashMap<Point, Place> places) {
+    private static void place(List<Entrant> entrants, IdentityHashMap<Point, FrontPlace> places) {
         List<Entrant> sorted = entrants.stream().sorted(FEWEST_THEN_BEST).toList();
         Entrant front = sorted.get(0);
         for (Entrant entrant : sorted) {
@@ -132,17 +132,7 @@ final class Front {
                 front = entrant;
             }
             boolean onFront = better > 0 || (better == 0 && entrant.point.trainable() == front.point.trainable());
-            places.put(entrant.point, onFront ? Place.ON_FRONT : entrant.tiedWith(front) ? Place.TIED : Place.OFF);
+            places.put(entrant.point, onFront ? FrontPlace.ON_FRONT : entrant.tiedWith(front) ? FrontPlace.TIED : FrontPlace.OFF);
         }
-    }
-
-    /** Where a point is. */
-    enum Place {
-        /** Nothing is better. */
-        ON_FRONT,
-        /** Off the front, by no more than seeds scatter. */
-        TIED,
-        /** Off the front, or with no part in it. */
-        OFF
     }
 }

@@ -40,7 +40,7 @@ public record Point(
         boolean onFront,
         boolean tied) {
 
-    Point with(Front.Place place) {
+    Point with(FrontPlace place) {
         return new Point(
                 role,
                 parameters,
@@ -53,7 +53,7 @@ public record Point(
                 testScore,
                 testScoreDeviation,
                 difference,
-                place == Front.Place.ON_FRONT,
-                place == Front.Place.TIED);
+                place == FrontPlace.ON_FRONT,
+                place == FrontPlace.TIED);
     }
 }

@@ -1,6 +1,5 @@
 package io.weightloom.runner.review;
 
-import io.weightloom.spec.Keys;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,14 +33,7 @@ final class Points {
     }
 
     private static Key key(TrialSummary trial) {
-        return new Key(trial.role(), parameters(trial), trial.ledger().trainable());
-    }
-
-    /** The swept parameters without the seed. */
-    static Map<String, String> parameters(TrialSummary trial) {
-        Map<String, String> parameters = new LinkedHashMap<>(trial.parameters());
-        parameters.remove(Keys.SEED);
-        return parameters;
+        return new Key(trial.role(), trial.parametersOfPoint(), trial.ledger().trainable());
     }
 
     private static Point point(Key key, List<TrialSummary> trials) {

@@ -50,7 +50,7 @@ public class Review {
 
     /** All experiments that ever ran, by name. */
     public List<ExperimentSummary> experiments() {
-        Map<Long, List<Count>> counts = counts(Optional.empty());
+        Map<Long, List<TrialCount>> counts = counts(Optional.empty());
         Map<String, List<Run>> byName = new TreeMap<>();
         runs.all()
                 .forEach(run -> byName.computeIfAbsent(run.key().experiment(), name -> new ArrayList<>())
@@ -115,16 +115,9 @@ public class Review {
         return reviews.of(trial, run, summary);
     }
 
-    /** Trials of one run in one state with one outcome. */
-    record Count(
-            String state,
-            @Nullable String outcome,
-            int trials,
-            @Nullable Double bestTestScore) {}
-
     /** By run; of all runs, or of one. */
-    private Map<Long, List<Count>> counts(Optional<Long> run) {
-        Map<Long, List<Count>> counts = new HashMap<>();
+    private Map<Long, List<TrialCount>> counts(Optional<Long> run) {
+        Map<Long, List<TrialCount>> counts = new HashMap<>();
         // No score is above 1; the comparison keeps NaN out, which both databases take for the greatest number.
         jdbc.sql("""
                 select run_id, state, outcome, count(*) as trials,
@@ -137,7 +130,7 @@ public class Review {
                 .param("run", run.orElse(null), Types.BIGINT)
                 .query(row -> {
                     counts.computeIfAbsent(row.getLong("run_id"), id -> new ArrayList<>())
-                            .add(new Count(
+                            .add(new TrialCount(
                                     row.getString("state"),
                                     row.getString("outcome"),
                                     row.getInt("trials"),

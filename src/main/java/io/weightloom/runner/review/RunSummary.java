@@ -39,7 +39,7 @@ public record RunSummary(
         Map<String, Integer> counts,
         @Nullable Double bestTestScore) {
 
-    static RunSummary of(Run run, List<Review.Count> counts) {
+    static RunSummary of(Run run, List<TrialCount> counts) {
         Map<String, Integer> byWord = new LinkedHashMap<>();
         byWord.put(TrialState.PENDING.word(), 0);
         byWord.put(TrialState.RUNNING.word(), 0);
@@ -54,10 +54,10 @@ public record RunSummary(
                 run.key().attempt(),
                 run.createdAt(),
                 run.endedAt().orElse(null),
-                counts.stream().mapToInt(Review.Count::trials).sum(),
+                counts.stream().mapToInt(TrialCount::trials).sum(),
                 byWord,
                 counts.stream()
-                        .map(Review.Count::bestTestScore)
+                        .map(TrialCount::bestTestScore)
                         .filter(Objects::nonNull)
                         .max(Comparator.naturalOrder())
                         .orElse(null));

@@ -1,6 +1,8 @@
 package io.weightloom.runner.review;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.weightloom.spec.Keys;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +54,13 @@ public record TrialSummary(
 
     boolean completed() {
         return "completed".equals(outcome);
+    }
+
+    /** The swept parameters without the seed. */
+    Map<String, String> parametersOfPoint() {
+        Map<String, String> own = new LinkedHashMap<>(parameters);
+        own.remove(Keys.SEED);
+        return own;
     }
 
     TrialSummary withDifference(@Nullable Double value) {
