@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Compares each point's hypernetworks with each of their controls, seed by seed: both of a pair have the same examples,
- * split and training. The verdict is what the {@link MeanInterval} of their differences leaves open: hypernetwork's test
- * score minus control's. It is about seeds on these examples, not about other examples; and of twenty comparisons one is
- * decided by chance alone, because nothing corrects for their number.
+ * split and training. The verdict is what the {@link MeanInterval} of their differences leaves open: hypernetwork's
+ * test score minus control's. It is about seeds on these examples, not about other examples; and of twenty comparisons
+ * one is decided by chance alone, because nothing corrects for their number.
  *
  * <p>The verdict is undecided, too, where there is no such interval, and if a trial on either side ended without
  * completing, because the mean over lucky seeds would flatter it.
@@ -87,9 +87,7 @@ final class Comparisons {
     }
 
     private static String verdict(MeanInterval difference) {
-        return difference.low() > 0
-                ? Comparison.BEAT
-                : difference.high() < 0 ? Comparison.LOST : Comparison.UNDECIDED;
+        return difference.low() > 0 ? Comparison.BEAT : difference.high() < 0 ? Comparison.LOST : Comparison.UNDECIDED;
     }
 
     private static @Nullable Double mean(List<Pair> pairs, ToDoubleFunction<Pair> number) {

@@ -132,7 +132,9 @@ final class Front {
                 front = entrant;
             }
             boolean onFront = better > 0 || (better == 0 && entrant.point.trainable() == front.point.trainable());
-            places.put(entrant.point, onFront ? FrontPlace.ON_FRONT : entrant.tiedWith(front) ? FrontPlace.TIED : FrontPlace.OFF);
+            places.put(
+                    entrant.point,
+                    onFront ? FrontPlace.ON_FRONT : entrant.tiedWith(front) ? FrontPlace.TIED : FrontPlace.OFF);
         }
     }
 }
