@@ -1,6 +1,6 @@
 package io.weightloom.runner.lease;
 
-import io.weightloom.runner.database.Columns;
+import io.weightloom.runner.database.SqlValues;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,8 +75,8 @@ public class Leases {
                 """)
                 .param("name", name)
                 .param("owner", owner)
-                .param("now", Columns.at(now))
-                .param("expires", Columns.at(now.plus(duration)))
+                .param("now", SqlValues.at(now))
+                .param("expires", SqlValues.at(now.plus(duration)))
                 .update();
         return rows == 0 ? Optional.empty() : holder(name).map(holder -> new Lease(name, owner, holder.token()));
     }
@@ -92,8 +92,8 @@ public class Leases {
                 """)
                 .param("name", name)
                 .param("owner", owner)
-                .param("now", Columns.at(now))
-                .param("expires", Columns.at(now.plus(duration)))
+                .param("now", SqlValues.at(now))
+                .param("expires", SqlValues.at(now.plus(duration)))
                 .update();
         return Optional.of(new Lease(name, owner, 1));
     }
@@ -116,9 +116,9 @@ public class Leases {
                 .param("owner", owner)
                 .param("dead", dead.owner())
                 .param("token", dead.token())
-                .param("heartbeat", Columns.at(dead.heartbeatAt()))
-                .param("now", Columns.at(now))
-                .param("expires", Columns.at(now.plus(duration)))
+                .param("heartbeat", SqlValues.at(dead.heartbeatAt()))
+                .param("now", SqlValues.at(now))
+                .param("expires", SqlValues.at(now.plus(duration)))
                 .update();
         return rows == 0 ? Optional.empty() : Optional.of(new Lease(name, owner, dead.token() + 1));
     }
@@ -139,8 +139,8 @@ public class Leases {
                 .param("name", lease.name())
                 .param("owner", lease.owner())
                 .param("token", lease.token())
-                .param("now", Columns.at(now))
-                .param("expires", Columns.at(now.plus(duration)))
+                .param("now", SqlValues.at(now))
+                .param("expires", SqlValues.at(now.plus(duration)))
                 .update();
         if (rows == 0) {
             throw new LeaseLostException(lease);
@@ -180,7 +180,7 @@ public class Leases {
                 .param("name", lease.name())
                 .param("owner", lease.owner())
                 .param("token", lease.token())
-                .param("now", Columns.at(clock.instant()))
+                .param("now", SqlValues.at(clock.instant()))
                 .update();
     }
 
@@ -191,8 +191,8 @@ public class Leases {
                 .query((row, i) -> new Holder(
                         row.getString("owner"),
                         row.getLong("token"),
-                        Columns.instant(row, "heartbeat_at"),
-                        Columns.instant(row, "expires_at")))
+                        SqlValues.instant(row, "heartbeat_at"),
+                        SqlValues.instant(row, "expires_at")))
                 .optional();
     }
 }

@@ -2,7 +2,7 @@ package io.weightloom.runner.review;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.weightloom.layout.Ledger;
-import io.weightloom.runner.database.Columns;
+import io.weightloom.runner.database.SqlValues;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +43,8 @@ public record LedgerReview(
                 ledger.z(),
                 ledger.tasks(),
                 ledger.trainable(),
-                Columns.finite(ledger.compressionRatio()),
-                Columns.finite(ledger.taskCompressionRatio()),
+                SqlValues.finite(ledger.compressionRatio()),
+                SqlValues.finite(ledger.taskCompressionRatio()),
                 ledger.bytes(),
                 ledger.largestLayerBytes());
     }

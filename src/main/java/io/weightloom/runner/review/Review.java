@@ -1,7 +1,7 @@
 package io.weightloom.runner.review;
 
 import io.weightloom.layout.Ledger;
-import io.weightloom.runner.database.Columns;
+import io.weightloom.runner.database.SqlValues;
 import io.weightloom.runner.store.Plans;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.Runs;
@@ -134,7 +134,7 @@ public class Review {
                                     row.getString("state"),
                                     row.getString("outcome"),
                                     row.getInt("trials"),
-                                    Columns.finite(row, "best")));
+                                    SqlValues.finite(row, "best")));
                 });
         return counts;
     }
@@ -227,13 +227,13 @@ public class Review {
                         row.getLong("tasks"),
                         row.getLong("largest_layer"))),
                 row.getInt("epochs_so_far"),
-                Columns.nullableInt(row, "best_epoch"),
-                Columns.finite(row, "validation_score"),
-                Columns.finite(row, "test_score"),
-                Columns.finite(row, "test_loss"),
+                SqlValues.nullableInt(row, "best_epoch"),
+                SqlValues.finite(row, "validation_score"),
+                SqlValues.finite(row, "test_score"),
+                SqlValues.finite(row, "test_loss"),
                 null,
                 row.getString("gradient_verdict"),
-                Columns.finite(row, "seconds"),
+                SqlValues.finite(row, "seconds"),
                 false,
                 false);
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.weightloom.layout.Slot;
-import io.weightloom.runner.database.Columns;
+import io.weightloom.runner.database.SqlValues;
 import io.weightloom.text.KebabCase;
 import io.weightloom.training.EpochMetrics;
 import io.weightloom.training.Probes;
@@ -70,9 +70,9 @@ public record TrialReview(
         static TaskReview of(Scores.TaskScore task) {
             return new TaskReview(
                     task.task(),
-                    Columns.finite(task.score()),
-                    Columns.finite(task.loss()),
-                    Columns.finite(task.meanSquaredError()));
+                    SqlValues.finite(task.score()),
+                    SqlValues.finite(task.loss()),
+                    SqlValues.finite(task.meanSquaredError()));
         }
     }
 
@@ -136,7 +136,7 @@ public record TrialReview(
 
         static FindingReview of(Finding finding) {
             Map<String, @Nullable Double> measures = new TreeMap<>();
-            finding.measures().forEach((name, measure) -> measures.put(name, Columns.finite(measure)));
+            finding.measures().forEach((name, measure) -> measures.put(name, SqlValues.finite(measure)));
             return new FindingReview(
                     KebabCase.of(finding.check()),
                     finding.subject(),
@@ -167,11 +167,11 @@ public record TrialReview(
 
         static ProbeReview of(Probes probes) {
             return new ProbeReview(
-                    Columns.finite(probes.movement()),
-                    Columns.finite(probes.constantShare()),
-                    Columns.finite(probes.effectiveRank()),
+                    SqlValues.finite(probes.movement()),
+                    SqlValues.finite(probes.constantShare()),
+                    SqlValues.finite(probes.effectiveRank()),
                     probes.samples(),
-                    probes.residualShare().map(Columns::finite).orElse(null),
+                    probes.residualShare().map(SqlValues::finite).orElse(null),
                     probes.doesNothing() ? "does nothing" : "moves");
         }
     }
@@ -200,12 +200,12 @@ public record TrialReview(
         static MetricReview of(EpochMetrics metrics) {
             return new MetricReview(
                     metrics.epoch(),
-                    Columns.finite(metrics.trainLoss()),
-                    Columns.finite(metrics.validationLoss()),
-                    Columns.finite(metrics.validationScore()),
-                    Columns.finite(metrics.learningRate()),
+                    SqlValues.finite(metrics.trainLoss()),
+                    SqlValues.finite(metrics.validationLoss()),
+                    SqlValues.finite(metrics.validationScore()),
+                    SqlValues.finite(metrics.learningRate()),
                     metrics.steps(),
-                    Columns.finite(metrics.seconds()));
+                    SqlValues.finite(metrics.seconds()));
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.weightloom.runner.store;
 
-import io.weightloom.runner.database.Columns;
+import io.weightloom.runner.database.SqlValues;
 import io.weightloom.training.Probes;
 import java.sql.Types;
 import java.util.Optional;
@@ -50,7 +50,7 @@ public class GeneratorProbes {
                         row.getDouble("constant_share"),
                         row.getDouble("effective_rank"),
                         row.getInt("samples"),
-                        share(Columns.optionalDouble(row, "residual_share"))))
+                        share(SqlValues.optionalDouble(row, "residual_share"))))
                 .optional();
     }
 

@@ -1,6 +1,6 @@
 package io.weightloom.runner.store;
 
-import io.weightloom.runner.database.Columns;
+import io.weightloom.runner.database.SqlValues;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -69,11 +69,11 @@ public class Runs {
                 .param("specHash", key.specHash())
                 .param("fireKey", fireKey(key.fireTime()))
                 .param("attempt", key.attempt())
-                .param("fireTime", Columns.at(key.fireTime().orElse(null)))
+                .param("fireTime", SqlValues.at(key.fireTime().orElse(null)))
                 .param("description", description)
                 .param("spec", spec)
                 .param("state", RunState.RUNNING.word())
-                .param("now", Columns.at(clock.instant()))
+                .param("now", SqlValues.at(clock.instant()))
                 .update();
         long run = find(key).orElseThrow().id();
         for (int i = 0; i < overrides.size(); i++) {
@@ -170,7 +170,7 @@ public class Runs {
     public void state(long run, RunState state) {
         rows.writing(run, "update run set state = :state, ended_at = :ended where id = :run")
                 .param("state", state.word())
-                .param("ended", Columns.at(state == RunState.RUNNING ? null : clock.instant()))
+                .param("ended", SqlValues.at(state == RunState.RUNNING ? null : clock.instant()))
                 .param("run", run)
                 .update();
     }
@@ -185,14 +185,14 @@ public class Runs {
                 new RunKey(
                         row.getString("experiment"),
                         row.getString("spec_hash"),
-                        Columns.optionalInstant(row, "fire_time"),
+                        SqlValues.optionalInstant(row, "fire_time"),
                         row.getInt("attempt")),
                 row.getString("description"),
                 row.getString("spec"),
                 RunState.ofWord(row.getString("state")),
-                Columns.optionalLong(row, "job_execution_id"),
-                Columns.instant(row, "created_at"),
-                Columns.optionalInstant(row, "ended_at"),
+                SqlValues.optionalLong(row, "job_execution_id"),
+                SqlValues.instant(row, "created_at"),
+                SqlValues.optionalInstant(row, "ended_at"),
                 row.getLong("revision"));
     }
 }

@@ -1,6 +1,6 @@
 package io.weightloom.runner.store;
 
-import io.weightloom.runner.database.Columns;
+import io.weightloom.runner.database.SqlValues;
 import io.weightloom.training.Scores;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -116,13 +116,13 @@ public class TestScores {
                 row.getInt("task"),
                 row.getDouble("score"),
                 row.getDouble("loss"),
-                Columns.optionalDouble(row, "mean_squared_error").orElse(Double.NaN));
+                SqlValues.optionalDouble(row, "mean_squared_error").orElse(Double.NaN));
     }
 
     /** The measures as people are told them: one that is not finite is none. */
     public static Map<String, Double> finite(SortedMap<String, Double> measures) {
         SortedMap<String, Double> finite = new TreeMap<>(measures);
-        finite.values().removeIf(measure -> Columns.finite(measure) == null);
+        finite.values().removeIf(measure -> SqlValues.finite(measure) == null);
         return finite;
     }
 }

@@ -1,7 +1,7 @@
 package io.weightloom.runner.store;
 
 import io.weightloom.layout.Layout;
-import io.weightloom.runner.database.Columns;
+import io.weightloom.runner.database.SqlValues;
 import io.weightloom.spec.Control;
 import io.weightloom.text.KebabCase;
 import io.weightloom.training.Scores;
@@ -137,7 +137,7 @@ public class Trials {
                 .param("running", TrialState.RUNNING.word())
                 .param("ended", TrialState.ENDED.word())
                 .param("worker", worker)
-                .param("now", Columns.at(clock.instant()))
+                .param("now", SqlValues.at(clock.instant()))
                 .param("trial", trial)
                 .update();
     }
@@ -186,7 +186,7 @@ public class Trials {
                 .param("fileName", position.fileName())
                 .param("sha256", position.sha256())
                 .param("seconds", position.seconds())
-                .param("now", Columns.at(clock.instant()))
+                .param("now", SqlValues.at(clock.instant()))
                 .update();
         rows.writingOfTrial(trial, "update trial set seconds = :seconds where id = :trial")
                 .param("seconds", position.seconds())
@@ -223,7 +223,7 @@ public class Trials {
                 where id = :trial
                 """)
                 .param("ended", TrialState.ENDED.word())
-                .param("now", Columns.at(clock.instant()))
+                .param("now", SqlValues.at(clock.instant()))
                 .param("seconds", seconds)
                 .param("outcome", outcome.word())
                 .param("detail", ending.detail())
@@ -273,6 +273,6 @@ public class Trials {
                 swept,
                 TrialState.ofWord(row.getString("state")),
                 Optional.ofNullable(row.getString("outcome")),
-                Columns.optionalDouble(row, "validation_score"));
+                SqlValues.optionalDouble(row, "validation_score"));
     }
 }

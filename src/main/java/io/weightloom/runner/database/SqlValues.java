@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.SqlParameterValue;
 
 /** Values as both databases take and give them. */
-public final class Columns {
+public final class SqlValues {
 
-    private Columns() {}
+    private SqlValues() {}
 
     /** An instant as a parameter, in the databases' precision of a microsecond. */
     public static SqlParameterValue at(@Nullable Instant instant) {
