@@ -145,11 +145,11 @@ class ArchitectureTests {
                 .and()
                 .areDeclaredInClassesThat(not(name(ROOT + "verification.ProbedNetwork")))
                 .and()
-                .areDeclaredInClassesThat(not(name(ROOT + "data.PngFile")))
+                .areDeclaredInClassesThat(not(name(ROOT + "data.picture.PngFile")))
                 .should(notCatch(RuntimeException.class, Exception.class))
                 .because(
                         "trial.TrialRun gives the outcome 'failed', verification.ProbedNetwork names the graph that ND4J cannot"
-                                + " run, and data.PngFile the file over which the JDK's reader stumbles; anywhere else a"
+                                + " run, and data.picture.PngFile the file over which the JDK's reader stumbles; anywhere else a"
                                 + " broad catch hides a bug")
                 .check(MAIN);
     }

@@ -21,7 +21,11 @@ final class House {
             spec: text
             spec.settings: text spec
             spec.read: text spec spec.settings
-            data: text random spec
+            data.raw: text spec
+            data.csv: text spec data.raw
+            data.picture: random spec data.raw
+            data.tasks: random spec data.raw
+            data: text random spec data.raw data.csv data.picture data.tasks
             program.ir:
             program.natives:
             program.kernel: program.ir
@@ -35,7 +39,7 @@ final class House {
             network: layout random spec program.natives program network.graph network.init network.target network.generator
             training: layout random spec data program.update program network.graph network
             verification: text layout random spec data program.natives program.update program network.graph network.init network.target network training
-            trial: layout spec data program.natives program network.target network training verification
+            trial: layout spec data.raw data program.natives program network.target network training verification
             search: spec spec.settings
             ---
             runner.database:
@@ -44,8 +48,8 @@ final class House {
             runner.review: text layout spec training verification trial runner.database runner.store
             runner.console: text spec training verification trial runner.review
             runner.settings: text spec spec.settings spec.read data network runner.database runner.console
-            runner.worker: layout spec spec.settings data program.natives network training verification trial runner.database runner.store runner.lease runner.console runner.settings
-            runner.preflight: text spec spec.settings data network.target network search runner.settings runner.worker
+            runner.worker: layout spec spec.settings data.raw data program.natives network training verification trial runner.database runner.store runner.lease runner.console runner.settings
+            runner.preflight: text spec spec.settings data.raw data network.target network search runner.settings runner.worker
             runner.run: text layout spec spec.settings network.target network search runner.database runner.store runner.lease runner.review runner.console runner.worker
             runner.process: spec spec.settings data program.natives verification runner.database runner.store runner.lease runner.review runner.console runner.settings runner.worker runner.preflight runner.run
             runner.web: runner.review runner.process
@@ -64,6 +68,7 @@ final class House {
             "spec.settings",
             "spec.read",
             "data",
+            "data.raw",
             "program",
             "program.natives",
             "program.update",

@@ -1,5 +1,12 @@
 package io.weightloom.data;
 
+import io.weightloom.data.raw.DataFault;
+import io.weightloom.data.raw.DataFile;
+import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.data.raw.RawExamples;
+import io.weightloom.data.raw.RawTasks;
+import io.weightloom.data.raw.Source;
+import io.weightloom.data.raw.Table;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.DataWidths;

@@ -1,5 +1,11 @@
 package io.weightloom.data;
 
+import io.weightloom.data.raw.DataFault;
+import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.data.raw.Labels;
+import io.weightloom.data.raw.Scaling;
+import io.weightloom.data.raw.Table;
+
 /** Labels as a network predicts them. Immutable. */
 sealed interface LabelEncoding {
 

@@ -1,5 +1,7 @@
 package io.weightloom.data;
 
+import io.weightloom.data.raw.DataFault;
+import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.random.RandomStream;
 import java.util.Arrays;
 import java.util.SplittableRandom;

@@ -1,5 +1,17 @@
 package io.weightloom.data;
 
+import io.weightloom.data.csv.CsvFile;
+import io.weightloom.data.picture.Glyphs;
+import io.weightloom.data.picture.IdxFiles;
+import io.weightloom.data.picture.Image;
+import io.weightloom.data.raw.Source;
+import io.weightloom.data.tasks.ClassGroups;
+import io.weightloom.data.tasks.Moons;
+import io.weightloom.data.tasks.Permuted;
+import io.weightloom.data.tasks.Polynomials;
+import io.weightloom.data.tasks.RotatedMoons;
+import io.weightloom.data.tasks.SineFamily;
+import io.weightloom.data.tasks.Spirals;
 import io.weightloom.spec.SourceSpec;
 
 /** From what a spec says to the source that it asks for. */

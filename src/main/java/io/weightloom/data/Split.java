@@ -1,5 +1,11 @@
 package io.weightloom.data;
 
+import io.weightloom.data.raw.DataFault;
+import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.data.raw.Labels;
+import io.weightloom.data.raw.RawExamples;
+import io.weightloom.data.raw.RawTasks;
+import io.weightloom.data.raw.Shown;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.Task;
 import java.util.Arrays;

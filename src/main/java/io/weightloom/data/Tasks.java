@@ -1,5 +1,9 @@
 package io.weightloom.data;
 
+import io.weightloom.data.raw.DataFault;
+import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.data.raw.Scaling;
+import io.weightloom.data.raw.Table;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.ConditionSpec;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 /**
- * Examples: sources (built-in generators, IDX, CSV), splits, standardisation, minibatches. May know {@code text},
- * {@code random} and {@code spec}. Start at {@link io.weightloom.data.Datasets}.
+ * Data sets of trials: a source for every spec, splits, standardisation, tasks, minibatches. May know {@code text},
+ * {@code random}, {@code spec}, {@code data.raw}, {@code data.csv}, {@code data.picture} and {@code data.tasks}. Start
+ * at {@link io.weightloom.data.Datasets}.
  */
 @NullMarked
 package io.weightloom.data;

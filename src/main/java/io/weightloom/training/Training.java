@@ -74,7 +74,7 @@ public final class Training implements AutoCloseable {
     /**
      * Builds and compiles the network of a trial, at its first weights or at those of a checkpoint.
      *
-     * @throws io.weightloom.data.InvalidDataException if there are too few examples for a batch
+     * @throws io.weightloom.data.raw.InvalidDataException if there are too few examples for a batch
      * @throws IllegalArgumentException if the checkpoint is damaged or of another network
      */
     public static Training of(TrialSpec trial, Dataset data, Optional<Checkpoint> from) {

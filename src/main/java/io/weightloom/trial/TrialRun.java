@@ -1,7 +1,7 @@
 package io.weightloom.trial;
 
 import io.weightloom.data.Dataset;
-import io.weightloom.data.InvalidDataException;
+import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Ledger;
 import io.weightloom.network.Ledgers;

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weightloom.data.csv.CsvFile;
+import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.data.raw.Table;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.SourceSpec;

@@ -3,6 +3,12 @@ package io.weightloom.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.weightloom.data.csv.CsvFile;
+import io.weightloom.data.picture.IdxBytes;
+import io.weightloom.data.raw.DataFault;
+import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.data.raw.RawExamples;
+import io.weightloom.data.raw.Raws;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.SourceSpec;

@@ -3,6 +3,7 @@ package io.weightloom.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.weightloom.data.raw.InvalidDataException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,6 +3,9 @@ package io.weightloom.data;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.weightloom.data.picture.IdxBytes;
+import io.weightloom.data.picture.PngBytes;
+import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.spec.CsvFormat;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.PictureSpec;

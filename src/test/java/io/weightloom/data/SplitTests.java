@@ -3,6 +3,10 @@ package io.weightloom.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.data.raw.Labels;
+import io.weightloom.data.raw.RawExamples;
+import io.weightloom.data.raw.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

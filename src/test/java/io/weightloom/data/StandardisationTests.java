@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.data.raw.Scaling;
+import io.weightloom.data.raw.Table;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;

@@ -1,11 +1,19 @@
 package io.weightloom.data;
 
-import static io.weightloom.data.Raws.classes;
-import static io.weightloom.data.Raws.row;
+import static io.weightloom.data.raw.Raws.classes;
+import static io.weightloom.data.raw.Raws.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weightloom.data.picture.Glyphs;
+import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.data.raw.Labels;
+import io.weightloom.data.raw.RawExamples;
+import io.weightloom.data.raw.Table;
+import io.weightloom.data.tasks.Polynomials;
+import io.weightloom.data.tasks.RotatedMoons;
+import io.weightloom.data.tasks.SineFamily;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.ConditionSpec.Damage;
 import io.weightloom.spec.DataSpec;

@@ -1,9 +1,9 @@
 package io.weightloom.runner.preflight;
 
-import io.weightloom.data.DataFault;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
-import io.weightloom.data.InvalidDataException;
+import io.weightloom.data.raw.DataFault;
+import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.network.NetworkSizes;
 import io.weightloom.network.Suitability;
 import io.weightloom.runner.settings.SpecFiles;

@@ -1,8 +1,8 @@
 package io.weightloom.runner.worker;
 
-import io.weightloom.data.DataFile;
 import io.weightloom.data.Datasets;
-import io.weightloom.data.InvalidDataException;
+import io.weightloom.data.raw.DataFile;
+import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.runner.store.Fingerprints;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.Trial;

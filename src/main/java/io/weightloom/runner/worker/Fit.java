@@ -1,7 +1,7 @@
 package io.weightloom.runner.worker;
 
-import io.weightloom.data.DataFault;
 import io.weightloom.data.Dataset;
+import io.weightloom.data.raw.DataFault;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.Task;

@@ -1,8 +1,8 @@
 package io.weightloom.runner.worker;
 
-import io.weightloom.data.DataFault;
 import io.weightloom.data.Dataset;
-import io.weightloom.data.InvalidDataException;
+import io.weightloom.data.raw.DataFault;
+import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.runner.store.CheckpointFiles.Saved;
 import io.weightloom.runner.store.CheckpointPosition;
 import io.weightloom.spec.TrialSpec;

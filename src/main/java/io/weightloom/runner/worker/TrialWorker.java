@@ -1,6 +1,6 @@
 package io.weightloom.runner.worker;
 
-import io.weightloom.data.InvalidDataException;
+import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.network.Ledgers;
 import io.weightloom.runner.console.TrialReport;
 import io.weightloom.runner.lease.LeaseLostException;

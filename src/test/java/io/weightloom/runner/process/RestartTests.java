@@ -3,7 +3,7 @@ package io.weightloom.runner.process;
 import static io.weightloom.runner.process.TestRunner.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weightloom.data.InvalidDataException;
+import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.database.TestDatabases.Database;
 import io.weightloom.runner.lease.RunnerId;

@@ -1,0 +1,215 @@
+package io.weightloom.data.picture;
+
+import io.weightloom.data.raw.DataFault;
+import io.weightloom.data.raw.DataFile;
+import io.weightloom.data.raw.FaultGathering;
+import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.data.raw.Labels;
+import io.weightloom.data.raw.RawExamples;
+import io.weightloom.data.raw.Scaling;
+import io.weightloom.data.raw.Source;
+import io.weightloom.spec.SourceSpec;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Pictures and their labels in a pair of IDX files, as MNIST's, and perhaps in another pair for the test. Immutable.
+ */
+public record IdxFiles(SourceSpec.Idx spec) implements Source {
+
+    /** Files that belong together. */
+    private record Pair(DataFile images, DataFile labels) {}
+
+    /**
+     * What a pair holds.
+     *
+     * @param images pictures
+     * @param indices their classes
+     */
+    private record Content(IdxArray images, int[] indices) {}
+
+    private Pair pair() {
+        return new Pair(new DataFile(spec.images(), DataFault.IMAGES), new DataFile(spec.labels(), DataFault.LABELS));
+    }
+
+    private Optional<Pair> test() {
+        return spec.testImages()
+                .flatMap(images -> spec.testLabels()
+                        .map(labels -> new Pair(
+                                new DataFile(images, DataFault.TEST_IMAGES),
+                                new DataFile(labels, DataFault.TEST_LABELS))));
+    }
+
+    @Override
+    public Object version(long seed) {
+        FaultGathering faults = new FaultGathering();
+        List<DataFile.Version> versions = files().stream()
+                .flatMap(file -> faults.attempt(file::version).stream())
+                .toList();
+        faults.throwIfAny();
+        return versions;
+    }
+
+    @Override
+    public boolean isDrawn() {
+        return false;
+    }
+
+    @Override
+    public List<DataFile> files() {
+        return Stream.concat(Stream.of(pair()), test().stream())
+                .flatMap(pair -> Stream.of(pair.images(), pair.labels()))
+                .toList();
+    }
+
+    @Override
+    public Scaling scaling() {
+        return Scaling.ALL_COLUMNS;
+    }
+
+    @Override
+    public RawExamples read(long seed) {
+        FaultGathering faults = new FaultGathering();
+        Optional<Content> first = faults.attempt(() -> content(pair()));
+        Optional<Content> second = test().flatMap(pair -> faults.attempt(() -> content(pair)));
+        faults.throwIfAny();
+        Content train = first.orElseThrow();
+        second.ifPresent(test -> requireAlike(train.images(), test.images()));
+        List<Content> all = Stream.concat(Stream.of(train), second.stream()).toList();
+        IdxArray images = train.images();
+        int[] indices =
+                all.stream().flatMapToInt(part -> Arrays.stream(part.indices())).toArray();
+        return RawExamples.of(
+                        spec.images().toString(),
+                        new Pixels(
+                                images.element(),
+                                joined(all.stream()
+                                        .map(part -> part.images().values())
+                                        .toList()),
+                                images.size(1),
+                                images.size(2),
+                                spec.images().toString()),
+                        new Labels.Classes(
+                                indices,
+                                IntStream.range(0, spec.classes())
+                                        .mapToObj(Integer::toString)
+                                        .toList()))
+                .withTests(RawExamples.range(train.indices().length, indices.length));
+    }
+
+    private void requireAlike(IdxArray train, IdxArray test) {
+        if (train.element() != test.element() || train.size(1) != test.size(1) || train.size(2) != test.size(2)) {
+            throw new InvalidDataException(
+                    DataFault.TEST_IMAGES,
+                    "%s holds %s, but %s holds %s: pictures for the test must be like those to train on"
+                            .formatted(spec.testImages().orElseThrow(), shape(test), spec.images(), shape(train)));
+        }
+    }
+
+    private static String shape(IdxArray images) {
+        return "pictures of %s x %s of %s".formatted(images.size(1), images.size(2), images.element());
+    }
+
+    private byte[] joined(List<byte[]> parts) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        long length = parts.stream().mapToLong(part -> part.length).sum();
+        if (length > Integer.MAX_VALUE - 8) {
+            throw new InvalidDataException(
+                    DataFault.TEST_IMAGES,
+                    "%s: %s bytes of pictures together with those to train on are more than fit into memory here"
+                            .formatted(spec.testImages().orElseThrow(), length));
+        }
+        ByteBuffer all = ByteBuffer.allocate((int) length);
+        parts.forEach(all::put);
+        return all.array();
+    }
+
+    private Content content(Pair pair) {
+        FaultGathering faults = new FaultGathering();
+        Optional<IdxArray> pictures = faults.attempt(() -> IdxArray.read(pair.images(), IdxArray.Content.PICTURES));
+        pictures.ifPresent(found -> faults.attempt(() -> finite(pair.images(), found)));
+        Optional<IdxArray> marks = faults.attempt(() -> IdxArray.read(pair.labels(), IdxArray.Content.LABELS));
+        Optional<int[]> indices = marks.flatMap(found -> faults.attempt(() -> indices(pair.labels(), found)));
+        if (pictures.isPresent() && marks.isPresent()) {
+            int examples = pictures.get().size(0);
+            int labels = marks.get().size(0);
+            if (examples != labels) {
+                faults.add(
+                        pair.labels().setting(),
+                        "%s holds %s pictures, but %s holds %s labels: they do not belong together"
+                                .formatted(
+                                        pair.images().path(),
+                                        examples,
+                                        pair.labels().path(),
+                                        labels));
+            }
+        }
+        faults.throwIfAny();
+        return new Content(pictures.orElseThrow(), indices.orElseThrow());
+    }
+
+    private static IdxArray finite(DataFile file, IdxArray images) {
+        if (images.element() == IdxArray.Element.FLOAT || images.element() == IdxArray.Element.DOUBLE) {
+            for (int i = 0; i < images.length(); i++) {
+                double value = images.value(i);
+                if (!Double.isFinite(value)) {
+                    throw new InvalidDataException(
+                            file.setting(),
+                            "%s: byte %s, a pixel of example %s (both counted from 0), is %s; a finite number is needed"
+                                    .formatted(
+                                            file.path(),
+                                            images.place(i, IdxArray.Content.PICTURES),
+                                            i / (images.size(1) * images.size(2)),
+                                            value));
+                }
+            }
+        }
+        return images;
+    }
+
+    private int[] indices(DataFile file, IdxArray labels) {
+        int[] indices = new int[labels.length()];
+        int first = -1;
+        int outside = 0;
+        double largest = Double.NaN; // of those outside
+        for (int i = 0; i < indices.length; i++) {
+            double label = labels.value(i);
+            if (label >= 0 && label < spec.classes() && label == Math.rint(label)) {
+                indices[i] = (int) label;
+            } else {
+                first = outside == 0 ? i : first;
+                largest = Double.isNaN(largest) || label > largest ? label : largest;
+                outside++;
+            }
+        }
+        if (outside > 0) {
+            throw new InvalidDataException(
+                    file.setting(),
+                    "%s: byte %s, the label of example %s (both counted from 0), is %s, but with classes: %s every label must be a whole number in [0, %s]; %s"
+                            .formatted(
+                                    file.path(),
+                                    labels.place(first, IdxArray.Content.LABELS),
+                                    first,
+                                    text(labels.value(first)),
+                                    spec.classes(),
+                                    spec.classes() - 1,
+                                    outside == 1
+                                            ? "it is the only one that is not"
+                                            : "%s of %s labels are not, the largest of them is %s"
+                                                    .formatted(outside, indices.length, text(largest))));
+        }
+        return indices;
+    }
+
+    private static String text(double label) {
+        return label == Math.rint(label) && Math.abs(label) < 1e15
+                ? String.valueOf((long) label)
+                : String.valueOf(label);
+    }
+}

@@ -1,0 +1,107 @@
+package io.weightloom.data.raw;
+
+import io.weightloom.spec.Task;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.util.List;
+
+/** The raw labels of all examples. Immutable by agreement: nobody writes into the arrays. */
+public sealed interface Labels {
+
+    /** What a network has to predict. */
+    Task task();
+
+    /** Examples. */
+    int size();
+
+    /** Classes, or numbers to predict for each example. */
+    int outputs();
+
+    /** Bytes in memory. */
+    long bytes();
+
+    /** Adds the labels to a fingerprint. */
+    void digest(MessageDigest digest);
+
+    /**
+     * Each example belongs to one class.
+     *
+     * @param indices the class of each example, in {@code [0, names.size())}
+     * @param names what messages call the classes; a class may have no example
+     */
+    record Classes(int[] indices, List<String> names) implements Labels {
+
+        public Classes {
+            names = List.copyOf(names);
+        }
+
+        /** The number of examples in each class. */
+        public int[] counts() {
+            int[] counts = new int[names.size()];
+            for (int index : indices) {
+                counts[index]++;
+            }
+            return counts;
+        }
+
+        @Override
+        public Task task() {
+            return Task.CLASSIFICATION;
+        }
+
+        @Override
+        public int size() {
+            return indices.length;
+        }
+
+        @Override
+        public int outputs() {
+            return names.size();
+        }
+
+        @Override
+        public long bytes() {
+            return (long) indices.length * Integer.BYTES;
+        }
+
+        @Override
+        public void digest(MessageDigest digest) {
+            ByteBuffer bytes = ByteBuffer.allocate((1 + indices.length) * Integer.BYTES);
+            bytes.asIntBuffer().put(names.size()).put(indices);
+            digest.update(bytes.array());
+        }
+    }
+
+    /**
+     * Each example has numbers to predict.
+     *
+     * @param table {@code [size, outputs]}
+     */
+    record Numbers(Table table) implements Labels {
+
+        @Override
+        public Task task() {
+            return Task.REGRESSION;
+        }
+
+        @Override
+        public int size() {
+            return table.rows();
+        }
+
+        @Override
+        public int outputs() {
+            return table.columns();
+        }
+
+        @Override
+        public long bytes() {
+            return table.bytes();
+        }
+
+        @Override
+        public void digest(MessageDigest digest) {
+            table.digest(digest);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package io.weightloom.data.raw;
+
+/** A point of the plane. */
+public record Point(double x, double y) {}
