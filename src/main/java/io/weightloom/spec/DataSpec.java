@@ -10,14 +10,20 @@ package io.weightloom.spec;
  */
 public record DataSpec(SourceSpec source, double validation, double test) {
 
-    private static final double ALL = 0.1;
+    /** Share of validation and of the test where nobody asks for another. */
+    public static final double SHARE = 0.1;
 
     /** Of a picture, all pixels serve for all of it, and shares have one value. */
     public DataSpec {
         if (source instanceof SourceSpec.Image) {
-            validation = ALL;
-            test = ALL;
+            validation = SHARE;
+            test = SHARE;
         }
+    }
+
+    /** A tenth for validation and a tenth for the test. */
+    public DataSpec(SourceSpec source) {
+        this(source, SHARE, SHARE);
     }
 
     /** Share of the examples that are not told to be for the test, in [0, 1). */

@@ -29,7 +29,13 @@ public sealed interface OptimizerSpec {
      * @param epsilon above 0
      * @param weightDecay at least 0
      */
-    record Adam(double beta1, double beta2, double epsilon, double weightDecay) implements OptimizerSpec {}
+    record Adam(double beta1, double beta2, double epsilon, double weightDecay) implements OptimizerSpec {
+
+        /** With the numbers of the paper, without decay. */
+        public Adam() {
+            this(0.9, 0.999, 1e-8, 0);
+        }
+    }
 
     /**
      * Adam with decoupled weight decay (Loshchilov and Hutter 2019).

@@ -64,6 +64,11 @@ public record TrainingSpec(
                 new OrderSpec.Together());
     }
 
+    /** By Adam at one learning rate, without clipping, decay and early stopping, with one task per step. */
+    public TrainingSpec(int epochs, int batchSize, double learningRate, Loss loss) {
+        this(epochs, batchSize, new OptimizerSpec.Adam(), learningRate, new ScheduleSpec.Constant(0), loss, 0, 0, 0);
+    }
+
     /** With one task per step. */
     public TrainingSpec(
             int epochs,

@@ -14,6 +14,11 @@ package io.weightloom.spec;
 public record TrialSpec(
         long seed, DataSpec data, TargetSpec target, WeightsSpec weights, TrainingSpec training, VerifySpec verify) {
 
+    /** Verified as trials are where nobody asks for more or less. */
+    public TrialSpec(long seed, DataSpec data, TargetSpec target, WeightsSpec weights, TrainingSpec training) {
+        this(seed, data, target, weights, training, new VerifySpec());
+    }
+
     /** Epochs that it trains at most: those of all tasks, where they are learned one after the other. */
     public int epochs() {
         return training.order().sequential()

@@ -8,6 +8,11 @@ package io.weightloom.spec;
  */
 public record VerifySpec(OnFault onFault, int samples) {
 
+    /** A fault rejects the trial; eight coordinates per trainable. */
+    public VerifySpec() {
+        this(OnFault.REJECT, 8);
+    }
+
     /** What a fault does. */
     public enum OnFault {
         /** The trial is not trained; its outcome is "rejected". */

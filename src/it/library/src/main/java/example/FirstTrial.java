@@ -10,13 +10,10 @@ import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
-import io.weightloom.spec.OptimizerSpec;
-import io.weightloom.spec.ScheduleSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
-import io.weightloom.spec.VerifySpec;
 import io.weightloom.trial.TrialOutcome;
 import io.weightloom.trial.TrialRun;
 import java.util.List;
@@ -30,7 +27,7 @@ public final class FirstTrial {
     public static void main(String[] args) {
         TrialSpec spec = new TrialSpec(
                 42,
-                new DataSpec(new SourceSpec.Moons(1000, 0.1), 0.1, 0.1),
+                new DataSpec(new SourceSpec.Moons(1000, 0.1)),
                 new TargetSpec.Mlp(List.of(2, 16, 2), Activation.TANH),
                 new HypernetSpec(
                         new GeneratorSpec.Full(),
@@ -38,17 +35,7 @@ public final class FirstTrial {
                         List.of(32),
                         Activation.RELU,
                         Initialisation.HYPERFAN_IN),
-                new TrainingSpec(
-                        20,
-                        32,
-                        new OptimizerSpec.Adam(0.9, 0.999, 1e-8, 0),
-                        0.003,
-                        new ScheduleSpec.Constant(0),
-                        Loss.CROSS_ENTROPY,
-                        0,
-                        0,
-                        0),
-                new VerifySpec(VerifySpec.OnFault.REJECT, 8));
+                new TrainingSpec(20, 32, 0.003, Loss.CROSS_ENTROPY));
 
         Dataset data = new Datasets().load(spec.data(), spec.seed());
         try (TrialRun run = TrialRun.open(spec, data)) {

@@ -49,18 +49,20 @@ public final class TrainingSettings {
                                     values -> new OrderSpec.Sequential(
                                             values.get(REGULARISER), values.get(LOOK_AHEAD)))));
 
+    private static final OptimizerSpec.Adam ADAM = new OptimizerSpec.Adam();
+
     static final Setting<Double> MOMENTUM =
             Setting.optional("momentum", Kind.decimal("[0, 1)"), 0.9, "Share of the last step's velocity that is kept");
-    static final Setting<Double> BETA_1 =
-            Setting.optional("beta1", Kind.decimal("[0, 1)"), 0.9, "Share of the gradient's running mean that is kept");
+    static final Setting<Double> BETA_1 = Setting.optional(
+            "beta1", Kind.decimal("[0, 1)"), ADAM.beta1(), "Share of the gradient's running mean that is kept");
     static final Setting<Double> BETA_2 = Setting.optional(
-            "beta2", Kind.decimal("[0, 1)"), 0.999, "Share of the squared gradient's running mean that is kept");
+            "beta2", Kind.decimal("[0, 1)"), ADAM.beta2(), "Share of the squared gradient's running mean that is kept");
     static final Setting<Double> EPSILON =
-            Setting.optional("epsilon", Kind.decimal("(0, 1]"), 1e-8, "Added to the divisor");
+            Setting.optional("epsilon", Kind.decimal("(0, 1]"), ADAM.epsilon(), "Added to the divisor");
     static final Setting<Double> WEIGHT_DECAY = Setting.optional(
             "weight-decay",
             Kind.decimal("[0, 1]"),
-            0.0,
+            ADAM.weightDecay(),
             "Decay of the trainables: in the gradient for sgd and adam, apart from it for adamw");
 
     static final Choice<OptimizerSpec> OPTIMIZER = Choice.optional(

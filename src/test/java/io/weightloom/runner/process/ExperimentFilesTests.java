@@ -8,13 +8,20 @@ import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.search.Controls;
 import io.weightloom.search.Search;
 import io.weightloom.search.Searches;
+import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.Control;
+import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Keys;
+import io.weightloom.spec.Loss;
+import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.TargetSpec;
+import io.weightloom.spec.TrainingSpec;
+import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Binding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,14 +75,21 @@ class ExperimentFilesTests {
                 .isEqualTo(new GeneratorSpec.Chunked(128, 0));
     }
 
+    /** With a fixed z and a full generator; what the file leaves unsaid, records leave unsaid too. */
     @Test
-    void theFirstExerciseHasAFixedZAndAFullGenerator() {
-        ExperimentSpec experiment = read("seed.yml");
-
-        assertThat(Binding.first(experiment).weights()).isInstanceOfSatisfying(HypernetSpec.class, hypernet -> {
-            assertThat(hypernet.condition()).isInstanceOf(ConditionSpec.Fixed.class);
-            assertThat(hypernet.generator()).isEqualTo(new GeneratorSpec.Full());
-        });
+    void theFirstExerciseIsTheTrialThatTheLibrarysSampleMakesOfRecords() {
+        assertThat(Binding.first(read("seed.yml")))
+                .isEqualTo(new TrialSpec(
+                        42,
+                        new DataSpec(new SourceSpec.Moons(1000, 0.1)),
+                        new TargetSpec.Mlp(List.of(2, 16, 2), Activation.TANH),
+                        new HypernetSpec(
+                                new GeneratorSpec.Full(),
+                                new ConditionSpec.Fixed(8),
+                                List.of(32),
+                                Activation.RELU,
+                                Initialisation.HYPERFAN_IN),
+                        new TrainingSpec(20, 32, 0.003, Loss.CROSS_ENTROPY)));
     }
 
     @Test
