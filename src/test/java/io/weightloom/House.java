@@ -39,7 +39,7 @@ final class House {
             network: layout random spec program.natives program network.graph network.init network.target network.generator
             training: layout random spec data program.update program network.graph network
             verification: text layout random spec data program.natives program.update program network.graph network.init network.target network training
-            trial: layout spec data.raw data program.natives program network.target network training verification
+            trial: layout spec spec.settings data.raw data program.natives program network.target network training verification
             search: spec spec.settings
             ---
             runner.database:
@@ -49,7 +49,7 @@ final class House {
             runner.console: text spec training verification trial runner.review
             runner.settings: text spec spec.settings spec.read data network runner.database runner.console
             runner.worker: layout spec spec.settings data.raw data program.natives network training verification trial runner.database runner.store runner.lease runner.console runner.settings
-            runner.preflight: text spec spec.settings data.raw data network.target network search runner.settings runner.worker
+            runner.preflight: text spec spec.settings data.raw data network.target network trial search runner.settings
             runner.run: text layout spec spec.settings network.target network search runner.database runner.store runner.lease runner.review runner.console runner.worker
             runner.process: spec spec.settings data program.natives verification runner.database runner.store runner.lease runner.review runner.console runner.settings runner.worker runner.preflight runner.run
             runner.web: runner.review runner.process

@@ -1,5 +1,6 @@
 package io.weightloom.data;
 
+import io.weightloom.spec.SourceFacts;
 import io.weightloom.spec.SourceSpec;
 
 /**
@@ -14,31 +15,25 @@ record DrawnSize(double rows, double columns, double outputs, double drawn) {
 
     private static final DrawnSize NONE = new DrawnSize(0, 0, 0, 0);
 
-    private static final int DIGITS = 10;
-
-    /** Of this source; nothing for files, which say themselves how large they are. */
+    /**
+     * Of this source; nothing where it is not known beforehand, as of files, which say themselves how large they are.
+     */
     static DrawnSize of(SourceSpec source) {
-        if (source instanceof SourceSpec.Spirals spirals) {
-            return drawn(spirals.samples(), 2, spirals.classes());
-        } else if (source instanceof SourceSpec.Moons moons) {
-            return drawn(moons.samples(), 2, 2);
-        } else if (source instanceof SourceSpec.Glyphs glyphs) {
-            return drawn(glyphs.samples(), (double) glyphs.size() * glyphs.size(), DIGITS);
-        } else if (source instanceof SourceSpec.SineFamily sines) {
-            return drawn((double) (sines.tasks() + sines.heldOut()) * sines.samplesPerTask(), 1, 1);
-        } else if (source instanceof SourceSpec.Polynomials polynomials) {
-            return drawn((double) polynomials.tasks() * polynomials.samplesPerTask(), 1, 1);
-        } else if (source instanceof SourceSpec.RotatedMoons moons) {
-            return drawn((double) (moons.tasks() + moons.heldOut()) * moons.samplesPerTask(), 2, 2);
-        } else if (source instanceof SourceSpec.Permuted permuted) {
-            DrawnSize of = of(permuted.of());
-            return new DrawnSize(permuted.tasks() * of.rows, of.columns, of.outputs, of.drawn);
+        SourceSpec single = source.single();
+        SourceFacts facts = single.facts();
+        if (facts.samplesPerTask().isEmpty()
+                || facts.inputs().isEmpty()
+                || facts.outputs().isEmpty()) {
+            return NONE;
         }
-        return source instanceof SourceSpec.ClassGroups groups ? of(groups.of()) : NONE;
+        double drawn = rows(single, facts);
+        double rows = source.facts().samplesPerTask().isPresent() ? rows(source, source.facts()) : drawn;
+        return new DrawnSize(rows, facts.inputs().getAsInt(), facts.outputs().getAsInt(), drawn);
     }
 
-    private static DrawnSize drawn(double rows, double columns, double outputs) {
-        return new DrawnSize(rows, columns, outputs, rows);
+    private static double rows(SourceSpec source, SourceFacts facts) {
+        return (double) (source.tasks() + source.heldOut())
+                * facts.samplesPerTask().orElseThrow();
     }
 
     /** Bytes of what is drawn, in doubles, and of what trials are trained on, in floats. */

@@ -3,6 +3,7 @@ package io.weightloom.data;
 import io.weightloom.data.raw.DataFault;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.random.RandomStream;
+import io.weightloom.spec.TrainingSpec;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -33,12 +34,10 @@ public record Minibatches(long seed, Examples examples, int batchSize, int tasks
         if (batchSize < 1) {
             throw new IllegalArgumentException("batch-size must be at least 1 but is " + batchSize);
         }
-        if (batchSize > smallest(examples)) {
-            throw new InvalidDataException(
-                    DataFault.BATCH_SIZE,
-                    "batch-size is %s, but the training split has only %s examples%s: make the batch smaller or the data set larger"
-                            .formatted(batchSize, smallest(examples), examples.tasks().length > 1 ? " of a task" : ""));
-        }
+        TrainingSpec.batchMisfit(batchSize, smallest(examples), examples.tasks().length)
+                .ifPresent(misfit -> {
+                    throw new InvalidDataException(misfit.setting(), misfit.setting() + " " + misfit.message());
+                });
         if (tasksPerStep < 1 || tasksPerStep > examples.tasks().length) {
             throw new InvalidDataException(
                     DataFault.TASKS_PER_STEP,

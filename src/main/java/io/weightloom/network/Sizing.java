@@ -2,6 +2,7 @@ package io.weightloom.network;
 
 import io.weightloom.layout.Ledger;
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.Misfit;
 import io.weightloom.spec.Size;
 import io.weightloom.spec.Sizer;
 import io.weightloom.spec.TargetSpec;
@@ -38,7 +39,7 @@ public final class Sizing {
         if (hypernet.size() == Size.HIDDEN && hypernet.hidden().isEmpty()) {
             return unfit("needs hidden layers to solve for with this generator, but hypernet.hidden is []");
         }
-        List<Suitability.Misfit> always = Suitability.misfits(target, hypernet.sized(always()));
+        List<Misfit> always = Suitability.misfits(target, hypernet.sized(always()));
         if (!always.isEmpty()) {
             Map<String, String> faults = new LinkedHashMap<>();
             always.forEach(misfit -> faults.putIfAbsent(misfit.setting(), misfit.message()));

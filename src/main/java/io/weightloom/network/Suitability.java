@@ -9,6 +9,7 @@ import io.weightloom.network.target.Targets;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.Misfit;
 import io.weightloom.spec.Norm;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrainingSpec;
@@ -30,14 +31,6 @@ public final class Suitability {
         this.spec = spec;
         this.target = target;
     }
-
-    /**
-     * A setting that does not fit the target.
-     *
-     * @param setting its path, such as {@code hypernet.rank}
-     * @param message to stand after the path
-     */
-    public record Misfit(String setting, String message) {}
 
     /** All that does not fit; of a plain network, what its target does not get enough of. */
     public static List<Misfit> misfits(TrialSpec trial) {

@@ -13,6 +13,11 @@ public sealed interface ConditionSpec {
         return 1;
     }
 
+    /** Whether each task has a z of its own. */
+    default boolean perTask() {
+        return false;
+    }
+
     /** What is done to it for comparison. */
     default Damage damage() {
         return Damage.NONE;
@@ -44,6 +49,11 @@ public sealed interface ConditionSpec {
         }
 
         @Override
+        public boolean perTask() {
+            return true;
+        }
+
+        @Override
         public Optional<ConditionSpec> with(Damage other) {
             return Optional.of(new PerTask(zDim, tasks, other));
         }
@@ -68,6 +78,11 @@ public sealed interface ConditionSpec {
         @Override
         public int zDim() {
             return encoding == Encoding.MIP ? 2 * width : width;
+        }
+
+        @Override
+        public boolean perTask() {
+            return true;
         }
 
         @Override

@@ -1,5 +1,9 @@
 package io.weightloom.spec;
 
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
 /**
  * The examples of a trial and how they are split.
  *
@@ -29,5 +33,26 @@ public record DataSpec(SourceSpec source, double validation, double test) {
     /** Share of the examples that are not told to be for the test, in [0, 1). */
     public double testShare() {
         return source.givesTest() ? 0 : test;
+    }
+
+    /** Examples of a task in the training split, where that is known without the data; perhaps none or fewer. */
+    public OptionalLong trainSamples() {
+        OptionalInt all = source.facts().samplesPerTask();
+        return all.isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(all.getAsInt()
+                        - Math.round(all.getAsInt() * validation)
+                        - Math.round(all.getAsInt() * testShare()));
+    }
+
+    /** What the shares are not to each other. */
+    public Optional<Misfit> misfit() {
+        return validation + testShare() < 1
+                ? Optional.empty()
+                : Optional.of(Misfit.of(
+                        Keys.DATA,
+                        Keys.VALIDATION,
+                        "must leave examples to train on: validation %s and test %s together must be below 1"
+                                .formatted(PlainValues.text(validation), PlainValues.text(test))));
     }
 }

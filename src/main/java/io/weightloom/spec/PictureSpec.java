@@ -29,4 +29,23 @@ public sealed interface PictureSpec {
         /** A chequered floor that fades into the distance. */
         FLOOR
     }
+
+    /** Numbers that make up a colour. */
+    enum Colours {
+        /** One: the luminance. */
+        GREY(1),
+        /** Three: red, green and blue. */
+        RGB(3);
+
+        private final int channels;
+
+        Colours(int channels) {
+            this.channels = channels;
+        }
+
+        /** How many numbers there are. */
+        public int channels() {
+            return channels;
+        }
+    }
 }

@@ -1,7 +1,9 @@
 package io.weightloom.spec;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Where examples come from. */
 public sealed interface SourceSpec {
@@ -31,6 +33,29 @@ public sealed interface SourceSpec {
         return 0;
     }
 
+    /** What is known of its examples without its data. */
+    SourceFacts facts();
+
+    /** The source that tasks are made of; itself if there is no other behind it. */
+    default SourceSpec single() {
+        return this;
+    }
+
+    /** Examples that any use of them needs. */
+    default int leastSamples() {
+        return 1;
+    }
+
+    /** What its settings are not to each other. */
+    default List<Misfit> misfits() {
+        return List.of();
+    }
+
+    /** Classes that cannot be dealt out evenly, two at least to each task; empty if they can, or nobody knows them. */
+    default OptionalInt unevenClasses() {
+        return OptionalInt.empty();
+    }
+
     /**
      * Two-dimensional spirals, one arm per class.
      *
@@ -39,7 +64,13 @@ public sealed interface SourceSpec {
      * @param turns revolutions of an arm, in (0, 5]
      * @param noise standard deviation added to both coordinates, at least 0
      */
-    record Spirals(int samples, int classes, double turns, double noise) implements SourceSpec {}
+    record Spirals(int samples, int classes, double turns, double noise) implements SourceSpec {
+
+        @Override
+        public SourceFacts facts() {
+            return SourceFacts.of(2, classes, samples);
+        }
+    }
 
     /**
      * Two interleaved half circles.
@@ -47,7 +78,13 @@ public sealed interface SourceSpec {
      * @param samples examples in all, at least 30
      * @param noise standard deviation added to both coordinates, at least 0
      */
-    record Moons(int samples, double noise) implements SourceSpec {}
+    record Moons(int samples, double noise) implements SourceSpec {
+
+        @Override
+        public SourceFacts facts() {
+            return SourceFacts.of(2, 2, samples);
+        }
+    }
 
     /**
      * Digits 0 to 9 drawn as strokes under a random affine map.
@@ -56,7 +93,21 @@ public sealed interface SourceSpec {
      * @param size pixels along one side, in [8, 64]; an example has size * size features
      * @param noise standard deviation added to each pixel (a pixel is in [0, 1] before), at least 0
      */
-    record Glyphs(int samples, int size, double noise) implements SourceSpec {}
+    record Glyphs(int samples, int size, double noise) implements SourceSpec {
+
+        /** The digits. */
+        private static final int CLASSES = 10;
+
+        @Override
+        public SourceFacts facts() {
+            return SourceFacts.of(size * size, CLASSES, samples);
+        }
+
+        @Override
+        public int leastSamples() {
+            return 10 * CLASSES;
+        }
+    }
 
     /**
      * A pair of IDX files (LeCun's MNIST format), plain or gzipped.
@@ -78,6 +129,23 @@ public sealed interface SourceSpec {
         @Override
         public boolean givesTest() {
             return testImages.isPresent();
+        }
+
+        @Override
+        public SourceFacts facts() {
+            return SourceFacts.ofOutputs(OptionalInt.of(classes));
+        }
+
+        @Override
+        public List<Misfit> misfits() {
+            if (testImages.isPresent() == testLabels.isPresent()) {
+                return List.of();
+            }
+            String given = testImages.isPresent() ? Keys.TEST_IMAGES : Keys.TEST_LABELS;
+            return List.of(Misfit.of(
+                    Keys.DATA,
+                    testImages.isPresent() ? Keys.TEST_LABELS : Keys.TEST_IMAGES,
+                    "must be given beside data.%s: pictures and labels for the test go together".formatted(given)));
         }
     }
 
@@ -103,6 +171,16 @@ public sealed interface SourceSpec {
         public boolean givesTest() {
             return testFile.isPresent();
         }
+
+        @Override
+        public SourceFacts facts() {
+            return SourceFacts.ofOutputs(task == Task.REGRESSION ? OptionalInt.of(1) : OptionalInt.empty());
+        }
+
+        @Override
+        public List<Misfit> misfits() {
+            return table.misfits(label);
+        }
     }
 
     /**
@@ -123,6 +201,11 @@ public sealed interface SourceSpec {
         public int descriptors() {
             return 2;
         }
+
+        @Override
+        public SourceFacts facts() {
+            return SourceFacts.of(1, 1, samplesPerTask);
+        }
     }
 
     /**
@@ -142,6 +225,11 @@ public sealed interface SourceSpec {
         public int tasks() {
             return 3;
         }
+
+        @Override
+        public SourceFacts facts() {
+            return SourceFacts.of(1, 1, samplesPerTask);
+        }
     }
 
     /**
@@ -158,6 +246,44 @@ public sealed interface SourceSpec {
         public int descriptors() {
             return 2;
         }
+
+        @Override
+        public SourceFacts facts() {
+            return SourceFacts.of(2, 2, samplesPerTask);
+        }
+
+        @Override
+        public List<Misfit> misfits() {
+            return heldOut <= tasks
+                    ? List.of()
+                    : List.of(Misfit.of(
+                            Keys.DATA,
+                            Keys.HELD_OUT,
+                            "must be at most %s, one angle between each two that are trained on, but is %s"
+                                    .formatted(tasks, heldOut)));
+        }
+    }
+
+    /** Several tasks that are made of one classification. */
+    sealed interface Several extends SourceSpec {
+
+        /** The classification. */
+        SourceSpec of();
+
+        @Override
+        default SourceSpec single() {
+            return of();
+        }
+
+        @Override
+        default boolean givesTest() {
+            return of().givesTest();
+        }
+
+        @Override
+        default List<Misfit> misfits() {
+            return of().misfits();
+        }
     }
 
     /**
@@ -167,11 +293,11 @@ public sealed interface SourceSpec {
      * @param of the classification
      * @param tasks at least 2
      */
-    record Permuted(SourceSpec of, int tasks) implements SourceSpec {
+    record Permuted(SourceSpec of, int tasks) implements Several {
 
         @Override
-        public boolean givesTest() {
-            return of.givesTest();
+        public SourceFacts facts() {
+            return of.facts();
         }
     }
 
@@ -182,11 +308,23 @@ public sealed interface SourceSpec {
      * @param of the classification
      * @param tasks groups, at least 2
      */
-    record ClassGroups(SourceSpec of, int tasks) implements SourceSpec {
+    record ClassGroups(SourceSpec of, int tasks) implements Several {
 
         @Override
-        public boolean givesTest() {
-            return of.givesTest();
+        public SourceFacts facts() {
+            OptionalInt classes = of.facts().outputs();
+            boolean even = classes.isPresent() && classes.getAsInt() % tasks == 0;
+            return new SourceFacts(
+                    of.facts().inputs(),
+                    even ? OptionalInt.of(classes.getAsInt() / tasks) : OptionalInt.empty(),
+                    OptionalInt.empty());
+        }
+
+        @Override
+        public OptionalInt unevenClasses() {
+            OptionalInt classes = of.facts().outputs();
+            boolean even = classes.isPresent() && classes.getAsInt() % tasks == 0 && classes.getAsInt() / tasks >= 2;
+            return even ? OptionalInt.empty() : classes;
         }
     }
 
@@ -197,30 +335,16 @@ public sealed interface SourceSpec {
      * @param picture the picture
      * @param colours numbers to predict at each pixel
      */
-    record Image(PictureSpec picture, Colours colours) implements SourceSpec {
+    record Image(PictureSpec picture, PictureSpec.Colours colours) implements SourceSpec {
 
         @Override
         public Task task() {
             return Task.REGRESSION;
         }
-    }
 
-    /** Numbers that make up a colour. */
-    enum Colours {
-        /** One: the luminance. */
-        GREY(1),
-        /** Three: red, green and blue. */
-        RGB(3);
-
-        private final int channels;
-
-        Colours(int channels) {
-            this.channels = channels;
-        }
-
-        /** How many numbers there are. */
-        public int channels() {
-            return channels;
+        @Override
+        public SourceFacts facts() {
+            return new SourceFacts(OptionalInt.of(2), OptionalInt.of(colours.channels()), OptionalInt.empty());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.weightloom.spec;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,7 +19,7 @@ public record TableSpec(
     public static final String AUTO = "auto";
 
     /** What stands for a gap if nothing else is told. */
-    public static final List<String> MISSING = List.of("", "?", "NA", "N/A", "NaN", "nan", "null", "NULL");
+    private static final List<String> MISSING = List.of("", "?", "NA", "N/A", "NaN", "nan", "null", "NULL");
 
     /** All columns but the label are features and hold numbers without gaps. */
     public static final TableSpec PLAIN = new TableSpec(List.of(), List.of(), List.of(), MISSING, Gaps.REFUSE);
@@ -29,6 +30,49 @@ public record TableSpec(
         features = List.copyOf(features);
         categorical = List.copyOf(categorical);
         missing = List.copyOf(missing);
+    }
+
+    /**
+     * What its settings are not to each other, and to the label.
+     *
+     * @param label name of the column to predict
+     */
+    List<Misfit> misfits(String label) {
+        List<Misfit> misfits = new ArrayList<>();
+        if (gaps == Gaps.REFUSE && !missing.equals(MISSING)) {
+            misfits.add(Misfit.of(
+                    Keys.DATA,
+                    Keys.GAPS,
+                    "must be drop, mean, median or indicator beside data.%s, but is refuse".formatted(Keys.MISSING)));
+        }
+        if (!label.equals(AUTO)) {
+            refuseLabel(Keys.IGNORE, ignored, label, misfits);
+            refuseLabel(Keys.FEATURES, features, label, misfits);
+            refuseLabel(Keys.CATEGORICAL, categorical, label, misfits);
+        }
+        categorical.stream()
+                .filter(column -> ignored.contains(column) || !mayBeFeature(column))
+                .forEach(column -> misfits.add(Misfit.of(
+                        Keys.DATA,
+                        Keys.CATEGORICAL,
+                        "must not name '%s', which is no feature here".formatted(column))));
+        ignored.stream()
+                .filter(features::contains)
+                .forEach(column -> misfits.add(Misfit.of(
+                        Keys.DATA,
+                        Keys.IGNORE,
+                        "must not name '%s', which is among data.%s".formatted(column, Keys.FEATURES))));
+        return misfits;
+    }
+
+    private boolean mayBeFeature(String column) {
+        return features.isEmpty() || features.contains(column) || column.equals(AUTO);
+    }
+
+    private static void refuseLabel(String key, List<String> columns, String label, List<Misfit> misfits) {
+        if (columns.contains(label)) {
+            misfits.add(Misfit.of(Keys.DATA, key, "must not name '%s', which is the label".formatted(label)));
+        }
     }
 
     /** What becomes of gaps. */

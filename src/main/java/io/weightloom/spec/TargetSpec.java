@@ -3,6 +3,7 @@ package io.weightloom.spec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,6 +28,13 @@ public sealed interface TargetSpec {
         return this;
     }
 
+    /**
+     * Whether it computes means and variances over examples, of each task by itself if tasks have their own weights.
+     */
+    default boolean needsStatistics() {
+        return false;
+    }
+
     /** Where an example goes in. */
     End input();
 
@@ -48,19 +56,42 @@ public sealed interface TargetSpec {
      */
     record End(String key, String must, long width, Object given) {
 
-        /** What is wrong if {@code wanted} numbers are wanted; to stand after the setting's path. */
-        public String fault(long wanted, String what) {
-            return "must %s %s, the %s, but is %s".formatted(must, wanted, what, PlainValues.text(given));
+        /**
+         * What is wrong if other numbers are wanted; empty if nothing is.
+         *
+         * @param what they are
+         */
+        public Optional<Misfit> misfit(long wanted, String what) {
+            return width == wanted
+                    ? Optional.empty()
+                    : Optional.of(Misfit.of(
+                            Keys.TARGET,
+                            key,
+                            "must %s %s, the %s, but is %s".formatted(must, wanted, what, PlainValues.text(given))));
         }
     }
 
-    /**
-     * A setting that does not go with the others.
-     *
-     * @param key of the setting
-     * @param message to stand after its path
-     */
-    record Misfit(String key, String message) {}
+    /** A network of one layer behind the other, each of all numbers of the one before. */
+    sealed interface Layered extends TargetSpec {
+
+        /** Widths from input to output. */
+        List<Integer> layers();
+
+        @Override
+        default int widest() {
+            return Widths.widest(hidden(layers()));
+        }
+
+        @Override
+        default End input() {
+            return new End(Keys.LAYERS, "begin with", layers().get(0), layers());
+        }
+
+        @Override
+        default End output() {
+            return last(Keys.LAYERS, layers());
+        }
+    }
 
     /**
      * A multi-layer perceptron.
@@ -68,7 +99,7 @@ public sealed interface TargetSpec {
      * @param layers widths from input to output, at least two, each at least 1
      * @param activation between layers; none after the last
      */
-    record Mlp(List<Integer> layers, Activation activation) implements TargetSpec {
+    record Mlp(List<Integer> layers, Activation activation) implements Layered {
 
         /** Copies the list. A network without a hidden layer has nothing to activate, and one word for it. */
         public Mlp {
@@ -77,23 +108,8 @@ public sealed interface TargetSpec {
         }
 
         @Override
-        public int widest() {
-            return Widths.widest(hidden(layers));
-        }
-
-        @Override
         public Mlp scaled(int widest) {
             return new Mlp(scaledHidden(layers, widest), activation);
-        }
-
-        @Override
-        public End input() {
-            return first(layers);
-        }
-
-        @Override
-        public End output() {
-            return last(Keys.LAYERS, layers);
         }
     }
 
@@ -104,7 +120,7 @@ public sealed interface TargetSpec {
      * @param layers widths from input to output, at least two, each at least 1
      * @param omega how many times faster each sine layer makes its input, above 0
      */
-    record Siren(List<Integer> layers, double omega) implements TargetSpec {
+    record Siren(List<Integer> layers, double omega) implements Layered {
 
         /** Copies the list. */
         public Siren {
@@ -112,23 +128,8 @@ public sealed interface TargetSpec {
         }
 
         @Override
-        public int widest() {
-            return Widths.widest(hidden(layers));
-        }
-
-        @Override
         public Siren scaled(int widest) {
             return new Siren(scaledHidden(layers, widest), omega);
-        }
-
-        @Override
-        public End input() {
-            return first(layers);
-        }
-
-        @Override
-        public End output() {
-            return last(Keys.LAYERS, layers);
         }
     }
 
@@ -198,12 +199,12 @@ public sealed interface TargetSpec {
 
         @Override
         public List<Misfit> misfits() {
-            List<Misfit> misfits = new ArrayList<>();
             int height = picture.get(1);
             int width = picture.get(2);
-            for (int i = 1; i <= convolutions.size() && misfits.isEmpty(); i++) {
+            for (int i = 1; i <= convolutions.size(); i++) {
                 if (height % pool != 0 || width % pool != 0) {
-                    misfits.add(new Misfit(
+                    return List.of(Misfit.of(
+                            Keys.TARGET,
                             Keys.POOL,
                             "must divide %s and %s, height and width behind convolution %s, but is %s"
                                     .formatted(height, width, i, pool)));
@@ -211,7 +212,7 @@ public sealed interface TargetSpec {
                 height /= pool;
                 width /= pool;
             }
-            return misfits;
+            return List.of();
         }
     }
 
@@ -282,6 +283,11 @@ public sealed interface TargetSpec {
         }
 
         @Override
+        public boolean needsStatistics() {
+            return norm != BatchNorm.NONE;
+        }
+
+        @Override
         public Residual ofItsOwnWeights() {
             return new Residual(picture, widths, blocks, norm.ofItsOwnWeights(), outputs, activation);
         }
@@ -331,10 +337,6 @@ public sealed interface TargetSpec {
         scaled.addAll(Widths.scaled(hidden(layers), Widths.widest(hidden(layers)), widest));
         scaled.add(layers.get(layers.size() - 1));
         return scaled;
-    }
-
-    private static End first(List<Integer> widths) {
-        return new End(Keys.LAYERS, "begin with", widths.get(0), widths);
     }
 
     private static End last(String key, List<Integer> widths) {

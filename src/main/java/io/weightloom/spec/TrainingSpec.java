@@ -1,5 +1,7 @@
 package io.weightloom.spec;
 
+import java.util.Optional;
+
 /**
  * How one trial is trained.
  *
@@ -97,5 +99,22 @@ public record TrainingSpec(
                 patience,
                 tasksPerStep,
                 other);
+    }
+
+    /**
+     * What is wrong with so many examples per step: no batch may be larger than the training split, or than that of the
+     * smallest task.
+     *
+     * @param examples in that split
+     * @param tasks of the data
+     */
+    public static Optional<Misfit> batchMisfit(int batchSize, long examples, int tasks) {
+        return batchSize <= examples
+                ? Optional.empty()
+                : Optional.of(Misfit.of(
+                        Keys.TRAINING,
+                        Keys.BATCH_SIZE,
+                        "must be at most %s, the examples of the training split%s, but is %s"
+                                .formatted(examples, tasks > 1 ? " of a task" : "", batchSize)));
     }
 }

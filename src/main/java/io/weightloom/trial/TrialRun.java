@@ -5,13 +5,18 @@ import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Ledger;
 import io.weightloom.network.Ledgers;
+import io.weightloom.network.Suitability;
 import io.weightloom.network.target.Targets;
 import io.weightloom.program.natives.NativeThreads;
 import io.weightloom.program.natives.Natives;
 import io.weightloom.program.natives.NativesException;
+import io.weightloom.spec.Fault;
+import io.weightloom.spec.InvalidSpecException;
+import io.weightloom.spec.Misfit;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.VerifySpec;
 import io.weightloom.spec.WeightsSpec;
+import io.weightloom.spec.settings.Consistency;
 import io.weightloom.training.Checkpoint;
 import io.weightloom.training.EpochMetrics;
 import io.weightloom.training.Progress;
@@ -24,8 +29,10 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,10 +96,27 @@ public final class TrialRun implements AutoCloseable {
      * @param data of the trial's own spec and seed
      * @param from where to go on, if it was under way before
      * @param listener hears of steps and epochs, and of what is done before and between them
+     * @throws InvalidSpecException with everything in the spec that does not go together, or not with the data
      * @throws StoppedException if the listener does
      */
     public static TrialRun open(TrialSpec spec, Dataset data, Optional<Checkpoint> from, TrialListener listener) {
+        List<Misfit> misfits = misfits(spec, data);
+        if (!misfits.isEmpty()) {
+            throw new InvalidSpecException(misfits.stream()
+                    .map(misfit -> new Fault("the trial", misfit.setting(), misfit.message()))
+                    .toList());
+        }
         return new TrialRun(spec, data, from, listener);
+    }
+
+    /** The same that whoever writes a spec file is told, before a network is built of it. */
+    private static List<Misfit> misfits(TrialSpec spec, Dataset data) {
+        List<Misfit> misfits = new ArrayList<>(Consistency.of(spec).misfits());
+        Set<String> told = misfits.stream().map(Misfit::setting).collect(Collectors.toSet());
+        DataFit.misfits(spec, data).stream()
+                .filter(misfit -> !told.contains(misfit.setting()))
+                .forEach(misfits::add);
+        return misfits.isEmpty() ? Suitability.misfits(spec) : misfits; // which only networks that can be built have
     }
 
     /** What is known before the first step; absent if not even that could be found out: the first segment says why. */

@@ -74,7 +74,7 @@ class MinibatchesTests {
     void aBatchLargerThanTheTrainingSplitIsRefused() {
         assertThatExceptionOfType(InvalidDataException.class)
                 .isThrownBy(() -> batches(1, 63, 64))
-                .withMessageContaining("batch-size is 64, but the training split has only 63 examples");
+                .withMessage("training.batch-size must be at most 63, the examples of the training split, but is 64");
     }
 
     @Test

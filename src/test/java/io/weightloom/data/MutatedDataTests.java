@@ -104,7 +104,7 @@ class MutatedDataTests {
     @Test
     void pngFilesAreReadOrRefused() throws IOException {
         Path file = folder.resolve("p.png");
-        SourceSpec spec = new SourceSpec.Image(new PictureSpec.Png(file), SourceSpec.Colours.RGB);
+        SourceSpec spec = new SourceSpec.Image(new PictureSpec.Png(file), PictureSpec.Colours.RGB);
         SplittableRandom random = new SplittableRandom(3);
         int used = 0;
         for (int i = 0; i < MUTANTS; i++) {

@@ -354,7 +354,7 @@ class TaskSourcesTests {
     @ParameterizedTest
     @EnumSource(PictureSpec.Motif.class)
     void aPictureHasColoursThatVaryWithinTheirRangeAndAllOfThemServeForEverything(PictureSpec.Motif motif) {
-        SourceSpec source = new SourceSpec.Image(new PictureSpec.Drawn(motif, 16), SourceSpec.Colours.RGB);
+        SourceSpec source = new SourceSpec.Image(new PictureSpec.Drawn(motif, 16), PictureSpec.Colours.RGB);
         RawExamples raw = Sources.of(source).read(1);
         double[] colour = new double[3];
         for (int i = 0; i < 256; i++) {
@@ -381,7 +381,7 @@ class TaskSourcesTests {
         Path file = folder.resolve("a.png");
         ImageIO.write(image, "png", file.toFile());
 
-        RawExamples raw = Sources.of(new SourceSpec.Image(new PictureSpec.Png(file), SourceSpec.Colours.RGB))
+        RawExamples raw = Sources.of(new SourceSpec.Image(new PictureSpec.Png(file), PictureSpec.Colours.RGB))
                 .read(1);
 
         double[] colour = new double[3];
@@ -395,7 +395,7 @@ class TaskSourcesTests {
         Path file = Files.writeString(folder.resolve("a.png"), "no picture");
 
         assertThatExceptionOfType(InvalidDataException.class)
-                .isThrownBy(() -> load(new SourceSpec.Image(new PictureSpec.Png(file), SourceSpec.Colours.GREY)))
+                .isThrownBy(() -> load(new SourceSpec.Image(new PictureSpec.Png(file), PictureSpec.Colours.GREY)))
                 .withMessageStartingWith(file + " is no whole PNG file: ")
                 .satisfies(e -> assertThat(e.faults().get(0).setting()).isEqualTo("data.png"));
     }

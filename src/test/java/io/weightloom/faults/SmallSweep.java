@@ -94,7 +94,7 @@ public final class SmallSweep implements Supplier<List<String>> {
                 trial(GLYPHS, residual, made, ADAM, 0, 0),
                 trial(
                         new SourceSpec.Image(
-                                new PictureSpec.Drawn(PictureSpec.Motif.RINGS, 12), SourceSpec.Colours.GREY),
+                                new PictureSpec.Drawn(PictureSpec.Motif.RINGS, 12), PictureSpec.Colours.GREY),
                         new TargetSpec.Siren(List.of(2, 6, 5, 1), 10),
                         made,
                         ADAM,

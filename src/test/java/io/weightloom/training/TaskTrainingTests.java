@@ -228,7 +228,7 @@ class TaskTrainingTests {
                 1,
                 new DataSpec(
                         new SourceSpec.Image(
-                                new PictureSpec.Drawn(PictureSpec.Motif.RINGS, 8), SourceSpec.Colours.GREY),
+                                new PictureSpec.Drawn(PictureSpec.Motif.RINGS, 8), PictureSpec.Colours.GREY),
                         0.1,
                         0.1),
                 new TargetSpec.Mlp(List.of(2, 5, 1), Activation.TANH),

@@ -11,10 +11,14 @@ import io.weightloom.network.Trials;
 import io.weightloom.network.target.Targets;
 import io.weightloom.program.natives.Natives;
 import io.weightloom.spec.Activation;
+import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.OptimizerSpec;
 import io.weightloom.spec.ScheduleSpec;
+import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.Task;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
@@ -208,28 +212,49 @@ class TrialRunTests {
     }
 
     @Test
-    void dataThatDoNotDoFailTheTrialWithOneSentence() {
+    void aSpecThatDoesNotGoWithItsDataIsRefusedWithEveryFault() {
         TrialSpec trial = trial(new WeightsSpec.Plain(), 0);
-        Dataset data = data(trial);
-        TrialSpec large = with(
-                trial,
-                new TrainingSpec(
-                        8,
-                        241,
-                        trial.training().optimizer(),
-                        1e-2,
-                        trial.training().schedule(),
-                        Loss.CROSS_ENTROPY,
-                        0,
-                        0,
-                        0));
+        Examples wide = new Examples(new float[15 * 4], new float[15 * 3], 15, 4, 3);
+        Dataset data = new Dataset(Task.CLASSIFICATION, wide, wide, wide, "");
 
-        try (TrialRun run = TrialRun.open(large, data, Optional.empty(), heard)) {
-            assertThat(run.start().orElseThrow().verification().faults()).isEmpty();
-            assertThat(failure(run))
-                    .isEqualTo("batch-size is 241, but the training split has only 240 examples: "
-                            + "make the batch smaller or the data set larger");
-        }
+        assertThatExceptionOfType(InvalidSpecException.class)
+                .isThrownBy(() -> TrialRun.open(trial, data, Optional.empty(), heard))
+                .withMessage("""
+                        The spec is not valid:
+                          the trial: target.layers must begin with 4, the features of an example of the data, but is [2, 8, 2]
+                          the trial: target.layers must end with 3, the classes of the data, but is [2, 8, 2]
+                          the trial: training.batch-size must be at most 15, the examples of the training split, but is 16""");
+        assertThat(heard.works).isEmpty();
+    }
+
+    @Test
+    void aSpecOfRecordsIsJudgedAsOneInAFile() {
+        TrialSpec trial = trial(Trials.chunked(Initialisation.BIAS_HYPERINIT, 4, 16, 0, 8), 0)
+                .with(new TargetSpec.Mlp(List.of(3, 8, 2), Activation.RELU));
+
+        assertThatExceptionOfType(InvalidSpecException.class)
+                .isThrownBy(() -> open(trial))
+                .withMessage("""
+                        The spec is not valid:
+                          the trial: target.layers must begin with 2, the features of an example of moons, but is [3, 8, 2]
+                          the trial: hypernet.init must not be bias-hyperinit for generator chunked: one head makes many parts of the target, and all would start the same""");
+    }
+
+    @Test
+    void aGeneratorThatCannotServeTheTargetIsRefused() {
+        TrialSpec trial = trial(new WeightsSpec.Plain(), 0);
+        HypernetSpec generated = Trials.full(Initialisation.HYPERFAN_IN, 4, 8);
+        TrialSpec ranked = trial.with(new HypernetSpec(
+                new GeneratorSpec.LowRank(9, GeneratorSpec.LowRank.Base.NONE),
+                generated.condition(),
+                generated.hidden(),
+                generated.activation(),
+                generated.init()));
+
+        assertThatExceptionOfType(InvalidSpecException.class)
+                .isThrownBy(() -> open(ranked))
+                .withMessageContaining(
+                        "the trial: hypernet.rank must be at most 2 for w1, a matrix of 2 x 8, but is 9");
     }
 
     @Test
@@ -299,19 +324,26 @@ class TrialRunTests {
         }
     }
 
-    /** Without examples to verify it on, the trial fails before it compiles a program, which would set it too. */
+    /** The trial fails before it compiles a program, which would set it too. */
     @Test
     void aThreadThatVerifiesMakesNd4jStayOnThatThread() throws Exception {
         TrialSpec trial = trial(new WeightsSpec.Plain(), 0);
-        Examples none = new Examples(new float[0], new float[0], 0, 2, 2);
-        Dataset data = new Dataset(Task.CLASSIFICATION, none, none, none, "");
+        Dataset data = data(trial);
+        TrialListener broken = new TrialListener() {
+            @Override
+            public void begins(String what) {
+                if (what.equals("differentiating the network")) {
+                    throw new NoSuchElementException();
+                }
+            }
+        };
 
         int threads = onAFreshThread(() -> {
             Nd4j.getEnvironment().setMaxThreads(2);
             NativeOps natives = NativeOpsHolder.getInstance().getDeviceNativeOps();
             natives.setOmpNumThreads(2);
-            try (TrialRun run = TrialRun.open(trial, data, Optional.empty(), heard)) {
-                assertThat(failure(run)).contains("Verifier");
+            try (TrialRun run = TrialRun.open(trial, data, Optional.empty(), broken)) {
+                assertThat(failure(run)).contains("NoSuchElementException");
                 return Math.max(
                         natives.ompGetMaxThreads(), Nd4j.getEnvironment().maxThreads());
             }

@@ -7,8 +7,8 @@ import io.weightloom.data.raw.Scaling;
 import io.weightloom.data.raw.Source;
 import io.weightloom.data.raw.Table;
 import io.weightloom.spec.PictureSpec;
+import io.weightloom.spec.PictureSpec.Colours;
 import io.weightloom.spec.SourceSpec;
-import io.weightloom.spec.SourceSpec.Colours;
 import java.util.List;
 import java.util.OptionalDouble;
 

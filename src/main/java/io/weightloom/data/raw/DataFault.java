@@ -49,7 +49,4 @@ public record DataFault(String setting, String message) {
 
     /** Tasks per step. */
     public static final String TASKS_PER_STEP = "training.tasks-per-step";
-
-    /** Examples per step. */
-    public static final String BATCH_SIZE = "training.batch-size";
 }

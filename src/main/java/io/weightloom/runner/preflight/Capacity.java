@@ -1,9 +1,9 @@
 package io.weightloom.runner.preflight;
 
 import io.weightloom.network.Footprint;
-import io.weightloom.network.Suitability;
 import io.weightloom.network.target.Targets;
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.Misfit;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.text.Decimals;
 import java.util.Optional;
@@ -32,14 +32,14 @@ final class Capacity {
     private Capacity() {}
 
     /** What makes a trial's network too deep to be worked, with the setting that has most part in it. */
-    static Optional<Suitability.Misfit> tooDeep(TrialSpec trial) {
+    static Optional<Misfit> tooDeep(TrialSpec trial) {
         int target = Targets.depth(trial.target());
         int hidden = trial.weights() instanceof HypernetSpec hypernet
                 ? hypernet.hidden().size()
                 : 0;
         return target + hidden <= MOST_LAYERS
                 ? Optional.empty()
-                : Optional.of(new Suitability.Misfit(
+                : Optional.of(new Misfit(
                         target >= hidden ? "target" : "hypernet.hidden",
                         "makes a network of %s layers with weights, one behind the other (%s of the target, %s hidden ones of the generator); at most %s are possible"
                                 .formatted(count(target + hidden), count(target), count(hidden), count(MOST_LAYERS))));

@@ -7,7 +7,6 @@ import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.network.NetworkSizes;
 import io.weightloom.network.Suitability;
 import io.weightloom.runner.settings.SpecFiles;
-import io.weightloom.runner.worker.Fit;
 import io.weightloom.search.Controls;
 import io.weightloom.search.Search;
 import io.weightloom.search.Searches;
@@ -15,9 +14,11 @@ import io.weightloom.spec.Control;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
+import io.weightloom.spec.Misfit;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Binding;
 import io.weightloom.text.KebabCase;
+import io.weightloom.trial.DataFit;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,10 +56,10 @@ public final class Preflight {
             for (Search.Proposal proposal : Searches.of(experiment).propose(List.of())) {
                 TrialSpec trial = proposal.spec();
                 boolean known = Binding.knowsNetworks(experiment, trial.data());
-                List<Suitability.Misfit> misfits = known ? Suitability.misfits(trial) : List.of();
+                List<Misfit> misfits = known ? Suitability.misfits(trial) : List.of();
                 misfits.forEach(misfit -> faults.add(
                         files.fault(experiment, trial, misfit.setting(), misfit.message() + at(proposal.swept()))));
-                Optional<Suitability.Misfit> tooDeep = known ? Capacity.tooDeep(trial) : Optional.empty();
+                Optional<Misfit> tooDeep = known ? Capacity.tooDeep(trial) : Optional.empty();
                 tooDeep.ifPresent(misfit -> faults.add(
                         files.fault(experiment, trial, misfit.setting(), misfit.message() + at(proposal.swept()))));
                 if (known && misfits.isEmpty() && tooDeep.isEmpty()) { // else there is no network to be counted
@@ -78,9 +79,9 @@ public final class Preflight {
                     loaded.put(trial.data(), load(files, experiment, trial, faults, told));
                 }
                 loaded.getOrDefault(trial.data(), Optional.empty())
-                        .ifPresent(data -> Fit.faults(trial, data)
-                                .forEach(fault ->
-                                        faults.add(files.fault(experiment, trial, fault.setting(), fault.message()))));
+                        .ifPresent(data -> DataFit.misfits(trial, data)
+                                .forEach(misfit -> faults.add(
+                                        files.fault(experiment, trial, misfit.setting(), misfit.message()))));
             }
         }
         return List.copyOf(faults);

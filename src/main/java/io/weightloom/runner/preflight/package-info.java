@@ -1,7 +1,7 @@
 /**
  * What can be known to go wrong before anything trains: data, memory. May know {@code text}, {@code spec},
- * {@code spec.settings}, {@code data.raw}, {@code data}, {@code network.target}, {@code network}, {@code search},
- * {@code runner.settings} and {@code runner.worker}. Start at {@link io.weightloom.runner.preflight.Preflight}.
+ * {@code spec.settings}, {@code data.raw}, {@code data}, {@code network.target}, {@code network}, {@code trial},
+ * {@code search} and {@code runner.settings}. Start at {@link io.weightloom.runner.preflight.Preflight}.
  */
 @NullMarked
 package io.weightloom.runner.preflight;

@@ -7,6 +7,7 @@ import io.weightloom.runner.store.CheckpointFiles.Saved;
 import io.weightloom.runner.store.CheckpointPosition;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.Checkpoint;
+import io.weightloom.trial.DataFit;
 import io.weightloom.trial.TrialListener;
 import java.util.List;
 import java.util.Optional;
@@ -75,8 +76,8 @@ final class TrialOpening {
         TrialSpec spec = subject.spec;
         listener.begins("reading the data");
         Dataset data = data(subject);
-        List<DataFault> misfits = Fit.faults(spec, data).stream()
-                .map(fault -> new DataFault(fault.setting(), fault.setting() + " " + fault.message()))
+        List<DataFault> misfits = DataFit.misfits(spec, data).stream()
+                .map(misfit -> new DataFault(misfit.setting(), misfit.setting() + " " + misfit.message()))
                 .toList();
         if (!misfits.isEmpty()) {
             throw new InvalidDataException(misfits);

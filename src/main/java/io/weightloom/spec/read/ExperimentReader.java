@@ -10,9 +10,9 @@ import io.weightloom.spec.SweepSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Binding;
-import io.weightloom.spec.settings.Consistency;
 import io.weightloom.spec.settings.DataSettings;
 import io.weightloom.spec.settings.ExperimentSettings;
+import io.weightloom.spec.settings.KnownParts;
 import io.weightloom.spec.settings.Node;
 import io.weightloom.spec.settings.Section;
 import io.weightloom.spec.settings.Setting;
@@ -140,7 +140,9 @@ final class ExperimentReader {
         }
         for (Map<String, Given> point : SweepSpec.combinations(sweep.swept())) {
             Settings all = layers.resolved(new Settings(values).with(Solving.plain(point)));
-            Consistency.check(all, controls, (path, message) -> trial.addFault(point, path, message));
+            KnownParts.of(all, controls)
+                    .misfits()
+                    .forEach(misfit -> trial.addFault(point, misfit.setting(), misfit.message()));
         }
     }
 

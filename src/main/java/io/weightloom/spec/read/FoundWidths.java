@@ -5,7 +5,6 @@ import io.weightloom.spec.DataWidths;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.settings.AutoLayers;
 import io.weightloom.spec.settings.DataSettings;
-import io.weightloom.spec.settings.SourceFacts;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,8 +48,8 @@ final class FoundWidths {
 
     private Optional<DataWidths.Ends> ends(DataSpec spec) {
         return found.computeIfAbsent(spec, asked -> {
-            OptionalInt inputs = SourceFacts.inputs(asked.source());
-            OptionalInt outputs = SourceFacts.outputs(asked.source());
+            OptionalInt inputs = asked.source().facts().inputs();
+            OptionalInt outputs = asked.source().facts().outputs();
             return inputs.isPresent() && outputs.isPresent()
                     ? Optional.of(new DataWidths.Ends(inputs.getAsInt(), outputs.getAsInt()))
                     : data.of(asked, seed);

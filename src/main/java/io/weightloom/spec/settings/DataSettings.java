@@ -2,6 +2,7 @@ package io.weightloom.spec.settings;
 
 import io.weightloom.spec.CsvFormat;
 import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.Keys;
 import io.weightloom.spec.PictureSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TableSpec;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
 public final class DataSettings {
 
     static final Setting<Integer> SAMPLES =
-            Setting.required("samples", Kind.whole("[30, 100000000]"), "Examples in all");
+            Setting.required(Keys.SAMPLES, Kind.whole("[30, 100000000]"), "Examples in all");
     static final Setting<Double> NOISE = Setting.optional(
             "noise", Kind.decimal("[0, 10]"), 0.1, "Standard deviation added to each feature (a pixel is in [0, 1])");
     static final Setting<Integer> CLASSES =
@@ -30,9 +31,12 @@ public final class DataSettings {
     static final Setting<Path> LABELS =
             Setting.required("labels", Kind.file(), "IDX file [samples] of any element type, plain or gzipped");
     public static final Setting<Optional<Path>> TEST_IMAGES = Setting.added(
-            "test-images", new Possible<>(Kind.file()), Optional.empty(), "The same for the test, in place of a share");
+            Keys.TEST_IMAGES,
+            new Possible<>(Kind.file()),
+            Optional.empty(),
+            "The same for the test, in place of a share");
     public static final Setting<Optional<Path>> TEST_LABELS = Setting.added(
-            "test-labels", new Possible<>(Kind.file()), Optional.empty(), "Labels of the pictures for the test");
+            Keys.TEST_LABELS, new Possible<>(Kind.file()), Optional.empty(), "Labels of the pictures for the test");
     static final Setting<Path> FILE = Setting.required("file", Kind.file(), "CSV file, plain or gzipped");
     static final Setting<String> LABEL = Setting.required(
             "label", Column.name(1), "Name of the column to predict, or its number if columns have no names");
@@ -67,28 +71,28 @@ public final class DataSettings {
             CsvFormat.PLAIN.encoding(),
             "How characters are written as bytes");
     static final Setting<List<String>> IGNORE = Setting.added(
-            "ignore",
+            Keys.IGNORE,
             Kind.listOf(Column.name(0), "columns", 0),
             TableSpec.PLAIN.ignored(),
             "Columns that are left out, such as [id]; a column without a name is called \"\"");
     static final Setting<List<String>> FEATURES = Setting.added(
-            "features",
+            Keys.FEATURES,
             Kind.listOf(Column.name(1), "columns", 0),
             TableSpec.PLAIN.features(),
             "Columns to predict from; none for all but the label and those that are left out");
     static final Setting<List<String>> CATEGORICAL = Setting.added(
-            "categorical",
+            Keys.CATEGORICAL,
             new OrWord<>(Kind.listOf(Column.name(1), "columns", 0), TableSpec.AUTO),
             TableSpec.PLAIN.categorical(),
             "Features that hold categories, each of which becomes a column of zeros and ones; auto for all that hold text"
                     + " and no number");
     static final Setting<List<String>> MISSING = Setting.added(
-            "missing.values",
+            Keys.MISSING,
             Kind.listOf(Column.cell(), "texts", 1),
             TableSpec.PLAIN.missing(),
             "What stands for a gap; a number among them does so in features alone");
     static final Setting<TableSpec.Gaps> GAPS = Setting.added(
-            "missing.as",
+            Keys.GAPS,
             Kind.word(TableSpec.Gaps.class),
             TableSpec.PLAIN.gaps(),
             "What becomes of a gap: a fault (refuse); its row is left out (drop); the training split's mean or median; or"
@@ -97,7 +101,7 @@ public final class DataSettings {
     public static final Setting<Integer> TASKS =
             Setting.required("tasks", Kind.whole("[2, 4096]"), "Tasks that are trained on");
     static final Setting<Integer> HELD_OUT = Setting.optional(
-            "held-out",
+            Keys.HELD_OUT,
             Kind.whole("[0, 4096]"),
             0,
             "More tasks, which are never trained on: conditions that know tasks by their description are tested on them");
@@ -108,10 +112,10 @@ public final class DataSettings {
     static final Setting<PictureSpec.Motif> MOTIF = Setting.optional(
             "motif", Kind.word(PictureSpec.Motif.class), PictureSpec.Motif.RINGS, "What a drawn picture shows");
     static final Setting<Path> PNG = Setting.required("png", Kind.file(), "PNG file");
-    static final Setting<SourceSpec.Colours> COLOURS = Setting.optional(
+    static final Setting<PictureSpec.Colours> COLOURS = Setting.optional(
             "colours",
-            Kind.word(SourceSpec.Colours.class),
-            SourceSpec.Colours.GREY,
+            Kind.word(PictureSpec.Colours.class),
+            PictureSpec.Colours.GREY,
             "Numbers to predict at each pixel: one (grey) or three (rgb), in [0, 1]");
 
     static final Choice<PictureSpec> PICTURE = Choice.optional(
@@ -233,12 +237,12 @@ public final class DataSettings {
             Stream.concat(SINGLE.stream(), FURTHER.stream()).toList());
 
     static final Setting<Double> VALIDATION = Setting.optional(
-            "validation", Kind.decimal("(0, 1)"), 0.1, "Share of the examples that choose among epochs");
+            Keys.VALIDATION, Kind.decimal("(0, 1)"), 0.1, "Share of the examples that choose among epochs");
     public static final Setting<Double> TEST = Setting.optional(
             "test", Kind.decimal("(0, 1)"), 0.1, "Share of the examples that are used once, at the end");
 
     public static final Section<DataSpec> SECTION = new Section<>(
-            "data",
+            Keys.DATA,
             "The examples and how they are split",
             Form.of(DataSpec.class)
                     .with(SOURCE, DataSpec::source)
@@ -247,6 +251,15 @@ public final class DataSettings {
                     .made(values -> new DataSpec(values.get(SOURCE), values.get(VALIDATION), values.get(TEST))));
 
     private DataSettings() {}
+
+    /** What messages call a source. */
+    static String name(SourceSpec source) {
+        String name = SOURCE.name(source);
+        if (source.single() != source) {
+            return name + " " + name(source.single());
+        }
+        return source instanceof SourceSpec.Glyphs glyphs ? name + " of size " + glyphs.size() : name;
+    }
 
     private static SourceSpec.Csv csv(Form.Values values) {
         return new SourceSpec.Csv(

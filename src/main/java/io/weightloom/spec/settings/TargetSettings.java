@@ -116,7 +116,7 @@ public final class TargetSettings {
             Activation.RELU);
 
     public static final Section<TargetSpec> SECTION = new Section<>(
-            "target",
+            Keys.TARGET,
             "The network whose weights are generated",
             Form.of(TargetSpec.class).with(KIND, target -> target).made(values -> values.get(KIND)),
             presets());

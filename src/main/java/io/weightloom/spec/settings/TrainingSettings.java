@@ -1,5 +1,6 @@
 package io.weightloom.spec.settings;
 
+import io.weightloom.spec.Keys;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.OptimizerSpec;
 import io.weightloom.spec.OrderSpec;
@@ -15,7 +16,7 @@ public final class TrainingSettings {
             Kind.whole("[1, 1000000]"),
             "Passes over the training split; of each task, where they are learned one after the other");
     static final Setting<Integer> BATCH_SIZE =
-            Setting.optional("batch-size", Kind.whole("[1, 1000000]"), 64, "Examples per step, of each task");
+            Setting.optional(Keys.BATCH_SIZE, Kind.whole("[1, 1000000]"), 64, "Examples per step, of each task");
     public static final Setting<Integer> TASKS_PER_STEP = Setting.derived(
             "tasks-per-step",
             Kind.whole("[1, 4096]"),
@@ -147,7 +148,7 @@ public final class TrainingSettings {
             "Epochs without a better validation score after which training stops; 0 for never");
 
     public static final Section<TrainingSpec> SECTION = new Section<>(
-            "training",
+            Keys.TRAINING,
             "How a trial is trained",
             Form.of(TrainingSpec.class)
                     .with(EPOCHS, TrainingSpec::epochs)

@@ -6,6 +6,7 @@ import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.HashMap;
@@ -53,25 +54,34 @@ public final class TrialSettings {
      */
     public static TrialSpec trial(Settings settings, long seed) {
         DataSpec data = data(settings);
-        Map<String, Object> training = settings.section(TrainingSettings.SECTION.name());
-        training.computeIfAbsent(
-                TrainingSettings.LOSS.key(),
-                key -> TrainingSettings.LOSS.kind().plain(Loss.of(data.source().task())));
-        training.computeIfAbsent(
-                TrainingSettings.TASKS_PER_STEP.key(),
-                key -> TrainingSettings.TASKS_PER_STEP
-                        .kind()
-                        .plain(
-                                TrainingSettings.ORDER.make(training).sequential()
-                                        ? 1
-                                        : Math.min(data.source().tasks(), MOST_TASKS_PER_STEP)));
         return new TrialSpec(
                 seed,
                 data,
                 TargetSettings.SECTION.form().make(settings.section(TargetSettings.SECTION.name())),
                 weights(settings, data.source()),
-                TrainingSettings.SECTION.form().make(training),
+                training(settings.section(TrainingSettings.SECTION.name()), data.source()),
                 VerifySettings.SECTION.form().make(settings.section(VerifySettings.SECTION.name())));
+    }
+
+    /** How to train on a source by these values, with what follows from the source in the place of what is missing. */
+    static TrainingSpec training(Map<String, Object> plain, SourceSpec source) {
+        boolean sequential = TrainingSettings.ORDER.make(plain).sequential();
+        return training(plain, Loss.of(source.task()), sequential ? 1 : Math.min(source.tasks(), MOST_TASKS_PER_STEP));
+    }
+
+    /** The same on any source. */
+    static TrainingSpec training(Map<String, Object> plain) {
+        return training(plain, Loss.MSE, 1);
+    }
+
+    private static TrainingSpec training(Map<String, Object> plain, Loss loss, int tasksPerStep) {
+        Map<String, Object> complete = new HashMap<>(plain);
+        complete.putIfAbsent(
+                TrainingSettings.LOSS.key(), TrainingSettings.LOSS.kind().plain(loss));
+        complete.putIfAbsent(
+                TrainingSettings.TASKS_PER_STEP.key(),
+                TrainingSettings.TASKS_PER_STEP.kind().plain(tasksPerStep));
+        return TrainingSettings.SECTION.form().make(complete);
     }
 
     /** The data that they ask for. */

@@ -208,7 +208,7 @@ class PngFileTests {
 
     private String fingerprint(int type, int depth, int[][][] samples) throws IOException {
         Files.write(path(), PngBytes.file(WIDTH, HEIGHT, depth, type, false, PngBytes.pixels(samples, depth, false)));
-        return new Image(new SourceSpec.Image(new PictureSpec.Png(path()), SourceSpec.Colours.GREY))
+        return new Image(new SourceSpec.Image(new PictureSpec.Png(path()), PictureSpec.Colours.GREY))
                 .read(0)
                 .fingerprint();
     }

@@ -11,8 +11,7 @@ class DataFaultTests {
     @Test
     void settingsAreThoseOfTheSpec() {
         assertThat(SpecReader.paths())
-                .containsAll(List.of(
-                        DataFault.FILE, DataFault.LABEL, DataFault.IMAGES, DataFault.LABELS, DataFault.BATCH_SIZE))
+                .containsAll(List.of(DataFault.FILE, DataFault.LABEL, DataFault.IMAGES, DataFault.LABELS))
                 .anyMatch(path -> path.startsWith(DataFault.DATA + "."));
     }
 }

@@ -2,13 +2,13 @@ package io.weightloom.runner.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weightloom.network.Suitability;
 import io.weightloom.network.Trials;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
+import io.weightloom.spec.Misfit;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -120,7 +120,7 @@ class CapacityTests {
         assertThat(Capacity.tooDeep(trial(new WeightsSpec.Plain(), widths(2_001))))
                 .isEmpty();
         assertThat(Capacity.tooDeep(trial(new WeightsSpec.Plain(), widths(2_002))))
-                .hasValue(new Suitability.Misfit(
+                .hasValue(new Misfit(
                         "target",
                         "makes a network of 2,001 layers with weights, one behind the other (2,001 of the target, 0 hidden ones"
                                 + " of the generator); at most 2,000 are possible"));

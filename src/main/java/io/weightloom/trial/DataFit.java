@@ -1,0 +1,49 @@
+package io.weightloom.trial;
+
+import io.weightloom.data.Dataset;
+import io.weightloom.spec.Misfit;
+import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.Task;
+import io.weightloom.spec.TrainingSpec;
+import io.weightloom.spec.TrialSpec;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Whether a trial's settings go with its data. */
+public final class DataFit {
+
+    private DataFit() {}
+
+    /** All that does not. */
+    public static List<Misfit> misfits(TrialSpec trial, Dataset data) {
+        String source = source(trial.data().source());
+        int smallest = Arrays.stream(data.train().tasks())
+                .map(data.train()::size)
+                .min()
+                .orElse(0);
+        return Stream.of(
+                        trial.target().input().misfit(data.inputs(), "features of an example of " + source),
+                        trial.target()
+                                .output()
+                                .misfit(
+                                        data.outputs(),
+                                        (data.task() == Task.REGRESSION ? "number to predict from " : "classes of ")
+                                                + source),
+                        TrainingSpec.batchMisfit(
+                                trial.training().batchSize(),
+                                smallest,
+                                data.tasks().all()))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** What messages call the data. */
+    private static String source(SourceSpec source) {
+        if (source instanceof SourceSpec.Csv csv) {
+            return csv.file().toString();
+        }
+        return source instanceof SourceSpec.Idx idx ? idx.images().toString() : "the data";
+    }
+}
