@@ -6,7 +6,7 @@ import io.weightloom.runner.console.Terminal;
 import io.weightloom.runner.database.Secrets;
 import io.weightloom.runner.settings.FaultSource;
 import io.weightloom.runner.settings.RunnerDefaults;
-import io.weightloom.runner.settings.SettingSources;
+import io.weightloom.runner.settings.SettingPlaces;
 import io.weightloom.spec.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,7 +117,7 @@ final class CheckedLogging extends LogbackLoggingSystem {
 
     private static Fault fault(ConfigurationProperty given, String name, String reason) {
         return new Fault(
-                SettingSources.place(given),
+                SettingPlaces.of(given),
                 name,
                 "cannot be used, but is '" + Secrets.masked(given.getValue()) + "': " + reason);
     }

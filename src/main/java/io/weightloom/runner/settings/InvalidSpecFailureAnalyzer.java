@@ -11,7 +11,7 @@ final class InvalidSpecFailureAnalyzer extends AbstractFailureAnalyzer<InvalidSp
     @Override
     protected FailureAnalysis analyze(Throwable rootFailure, InvalidSpecException cause) {
         int count = cause.faults().size();
-        String whose = cause.faults().stream().allMatch(fault -> fault.where().startsWith(SettingSources.COMMAND_LINE))
+        String whose = cause.faults().stream().allMatch(fault -> fault.where().startsWith(SettingPlaces.COMMAND_LINE))
                 ? "The command line has "
                 : "The spec has ";
         return new FailureAnalysis(

@@ -4,7 +4,9 @@ import io.weightloom.runner.settings.SettingTree.Leaf;
 import io.weightloom.runner.settings.SettingTree.Rank;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.read.SpecReader;
+import io.weightloom.text.Nearest;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +25,10 @@ final class SettingTrees {
     static final int DEEPEST = 100;
 
     private final SettingTree all = new SettingTree();
+
+    /** Where each experiment that stands in a file begins. */
+    private final Map<String, String> defined = new HashMap<>();
+
     private final Collection<Fault> faults;
 
     /** Of nothing yet. */
@@ -61,6 +67,49 @@ final class SettingTrees {
         return tree;
     }
 
+    /** Lays what one source says over what is there, lowest precedence first. */
+    void overlay(SettingTree source) {
+        rejectSecondDefinitions(source);
+        all.overlay(source);
+    }
+
+    /** Tells what is wrong with all sources together; there is none to come. */
+    void close() {
+        rejectOverridesOfNothing();
+        all.gaps().forEach(first -> fault(first, "is part of a list whose elements are not numbered 0, 1, 2, ..."));
+    }
+
+    /** An experiment stands in one file; what another file says of it is left out. */
+    private void rejectSecondDefinitions(SettingTree source) {
+        source.child(SpecReader.ROOT)
+                .ifPresent(tree -> List.copyOf(tree.children().keySet()).forEach(name -> {
+                    SettingTree experiment = tree.child(name).orElseThrow();
+                    if (!isDefined(experiment)) {
+                        return;
+                    }
+                    String first = defined.putIfAbsent(name, experiment.place());
+                    if (first != null) {
+                        fault(experiment, key(name), "is the name of two experiments; the other one is at " + first);
+                        tree.remove(name);
+                    }
+                }));
+    }
+
+    /** An override that only mentions an experiment does not make one. */
+    private void rejectOverridesOfNothing() {
+        all.child(SpecReader.ROOT)
+                .ifPresent(tree -> List.copyOf(tree.children().keySet()).forEach(name -> {
+                    SettingTree experiment = tree.child(name).orElseThrow();
+                    if (!defined.containsKey(name)
+                            && experiment.child("data").isEmpty()
+                            && experiment.child("target").isEmpty()) {
+                        String hint = defined.isEmpty() ? "" : "; " + Nearest.hint(name, defined.keySet());
+                        fault(experiment, key(name), "is an experiment that no file defines" + hint);
+                        tree.remove(name);
+                    }
+                }));
+    }
+
     private void rejectOthersThanMappings(SettingTree source) {
         source.child(SpecReader.ROOT).ifPresent(tree -> {
             if (tree.isMapping()) {
@@ -77,8 +126,7 @@ final class SettingTrees {
 
     private void rejectOthersThanMappings(SettingTree tree, String name) {
         SettingTree experiment = tree.child(name).orElseThrow();
-        String key = SpecReader.ROOT + "." + name;
-        if (experiment.leaves().anyMatch(value -> value.rank() == Rank.DEFINES)) {
+        if (isDefined(experiment)) {
             return; // what is wrong with it is told when it is read
         } else if (all.child(SpecReader.ROOT)
                 .flatMap(defined -> defined.child(name))
@@ -88,11 +136,19 @@ final class SettingTrees {
         } else if (!experiment.isMapping()) {
             fault(
                     experiment,
-                    key,
-                    "must hold settings, such as " + key + ".seed, but is "
+                    key(name),
+                    "must hold settings, such as " + key(name) + ".seed, but is "
                             + experiment.node().text());
             tree.remove(name);
         }
+    }
+
+    private static boolean isDefined(SettingTree experiment) {
+        return experiment.leaves().anyMatch(value -> value.rank() == Rank.DEFINES);
+    }
+
+    private static String key(String experiment) {
+        return SpecReader.ROOT + "." + experiment;
     }
 
     private void fault(Leaf value, String message) {

@@ -34,7 +34,7 @@ import org.springframework.scheduling.support.CronExpression;
  */
 public record SpecFiles(
         List<ExperimentSpec> experiments,
-        List<Overridden> overrides,
+        List<OverriddenSetting> overrides,
         Map<String, String> places,
         Map<String, String> templates) {
 
@@ -201,14 +201,4 @@ public record SpecFiles(
             return Optional.of(String.valueOf(e.getMessage()));
         }
     }
-
-    /**
-     * A setting that comes from the command line, the system properties or the environment's variables.
-     *
-     * @param experiment name of the experiment
-     * @param key path of the setting, such as {@code training.epochs}
-     * @param value as text
-     * @param origin where it comes from
-     */
-    public record Overridden(String experiment, String key, String value, String origin) {}
 }

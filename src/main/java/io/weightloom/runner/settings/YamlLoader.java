@@ -33,7 +33,7 @@ final class YamlLoader implements PropertySourceLoader {
     /** The documents of a file, and a source that holds what is wrong with it. */
     @Override
     public List<PropertySource<?>> load(String name, Resource resource) throws IOException {
-        String file = SettingSources.path(resource);
+        String file = SettingPlaces.path(resource);
         YamlFaults faults = new YamlFaults(file);
         List<PropertySource<?>> sources = new ArrayList<>();
         try {

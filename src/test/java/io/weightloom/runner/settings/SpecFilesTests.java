@@ -105,23 +105,22 @@ class SpecFilesTests {
         assertThat(moons.seed()).isEqualTo(5);
         assertThat(files.overrides())
                 .containsExactlyInAnyOrder(
-                        new SpecFiles.Overridden(
+                        new OverriddenSetting(
                                 "two-moons",
                                 "training.epochs",
                                 "3",
                                 "command line, --experiments.two-moons.training.epochs"),
-                        new SpecFiles.Overridden(
+                        new OverriddenSetting(
                                 "two-moons",
                                 "training.batch-size",
                                 "8",
                                 "environment variable EXPERIMENTS_TWOMOONS_TRAINING_BATCHSIZE"),
-                        new SpecFiles.Overridden(
+                        new OverriddenSetting(
                                 "two-moons",
                                 "data.samples",
                                 "300",
                                 "environment variable experiments_two_moons_data_samples"),
-                        new SpecFiles.Overridden(
-                                "two-moons", "seed", "5", "system property experiments.two-moons.seed"));
+                        new OverriddenSetting("two-moons", "seed", "5", "system property experiments.two-moons.seed"));
     }
 
     @ParameterizedTest

@@ -26,7 +26,7 @@ class SpecSchemaTests {
     /** If this fails, the settings have changed: copy the file that it names to {@code config}. */
     @Test
     void theSchemaIsInStepWithTheSettings() throws IOException {
-        String schema = SpecSchema.json(SettingSources.ROOTS);
+        String schema = SpecSchema.json(UnknownSettings.ROOTS);
         Path now = Path.of("target", String.valueOf(FILE.getFileName()));
         Files.writeString(now, schema);
 
@@ -78,7 +78,7 @@ class SpecSchemaTests {
 
     private static List<String> faults(String yaml) {
         Schema schema =
-                SchemaRegistry.withDialect(Dialects.getDraft7()).getSchema(SpecSchema.json(SettingSources.ROOTS));
+                SchemaRegistry.withDialect(Dialects.getDraft7()).getSchema(SpecSchema.json(UnknownSettings.ROOTS));
         String json = JsonMapper.shared().writeValueAsString(new Yaml().<Object>load(yaml));
         return schema.validate(json, InputFormat.JSON).stream()
                 .map(error -> error.getKeyword() + ": " + error) // its message is in the machine's language
