@@ -85,6 +85,7 @@ public final class TrialRun implements AutoCloseable {
      * Builds and verifies a trial, and nobody listens.
      *
      * @param data of the trial's own spec and seed
+     * @throws InvalidSpecException with everything in the spec that does not go together, or not with the data
      */
     public static TrialRun open(TrialSpec spec, Dataset data) {
         return open(spec, data, Optional.empty(), TrialListener.NONE);

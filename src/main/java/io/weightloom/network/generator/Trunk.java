@@ -58,7 +58,7 @@ public record Trunk(int input, List<Integer> hidden, Activation activation, Laye
         return parameters;
     }
 
-    /** @param z the input, {@code [rows, input]}; the result is {@code [rows, width()]} */
+    /** The last hidden layer, {@code [rows, width()]}, of the input {@code z}, {@code [rows, input]}. */
     public SDVariable forward(SameDiff graph, SDVariable z, Function<String, SDVariable> tensors) {
         SDVariable e = z;
         int in = input;

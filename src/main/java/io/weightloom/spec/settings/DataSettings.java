@@ -237,9 +237,9 @@ public final class DataSettings {
             Stream.concat(SINGLE.stream(), FURTHER.stream()).toList());
 
     static final Setting<Double> VALIDATION = Setting.optional(
-            Keys.VALIDATION, Kind.decimal("(0, 1)"), 0.1, "Share of the examples that choose among epochs");
+            Keys.VALIDATION, Kind.decimal("(0, 1)"), DataSpec.SHARE, "Share of the examples that choose among epochs");
     public static final Setting<Double> TEST = Setting.optional(
-            "test", Kind.decimal("(0, 1)"), 0.1, "Share of the examples that are used once, at the end");
+            "test", Kind.decimal("(0, 1)"), DataSpec.SHARE, "Share of the examples that are used once, at the end");
 
     public static final Section<DataSpec> SECTION = new Section<>(
             Keys.DATA,
