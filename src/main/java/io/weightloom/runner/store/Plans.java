@@ -70,4 +70,15 @@ public class Plans {
         });
         return swept;
     }
+
+    /** The swept parameters of one trial. */
+    public Map<String, String> sweptOf(long trial) {
+        Map<String, String> swept = new LinkedHashMap<>();
+        rows.reading("select name, setting from swept_parameter where trial_id = :trial order by position")
+                .param("trial", trial)
+                .query(row -> {
+                    swept.put(row.getString("name"), row.getString("setting"));
+                });
+        return swept;
+    }
 }

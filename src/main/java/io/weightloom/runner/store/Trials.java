@@ -123,7 +123,7 @@ public class Trials {
     public Optional<Trial> find(long id) {
         return rows.reading(SELECT + "where id = :id")
                 .param("id", id)
-                .query((row, i) -> trial(row, plans.swept(row.getLong("run_id")).getOrDefault(id, Map.of())))
+                .query((row, i) -> trial(row, plans.sweptOf(id)))
                 .optional();
     }
 

@@ -43,6 +43,8 @@ public final class ResultsContext implements AutoCloseable {
                 Origins.class,
                 GeneratorProbes.class,
                 Fingerprints.class,
+                TrialCounts.class,
+                RunReviews.class,
                 TrialReviews.class,
                 Metrics.class,
                 Leases.class,
