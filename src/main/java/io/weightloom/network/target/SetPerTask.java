@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public record SetPerTask(SameDiff graph, SDVariable shape, SDVariable ones) implements WeightSets {
 
-    /** @param x examples, {@code [tasks, batch, inputs]} */
+    /** Of the tasks of the examples {@code x}, {@code [tasks, batch, inputs]}. */
     public static SetPerTask of(SameDiff graph, SDVariable x) {
         return new SetPerTask(graph, graph.shape(x), graph.onesLike(x.sum(true, 2)));
     }

@@ -7,7 +7,11 @@ package io.weightloom.program.ir;
  */
 public record Images(int batch, int channels, int rows, int columns) {
 
-    /** @throws IllegalArgumentException if the shape has not four extents */
+    /**
+     * The images of a shape {@code [batch, channels, rows, columns]}.
+     *
+     * @throws IllegalArgumentException if the shape has not four extents
+     */
     public static Images of(long[] shape) {
         if (shape.length != 4) {
             throw new IllegalArgumentException("Images have four extents, not " + shape.length);

@@ -17,7 +17,11 @@ public record OpList(List<Node> nodes, Map<String, Value> values) {
         values = Map.copyOf(values);
     }
 
-    /** @throws IllegalStateException if there is no such value */
+    /**
+     * The value of this name.
+     *
+     * @throws IllegalStateException if there is no such value
+     */
     public Value value(String name) {
         Value value = values.get(name);
         if (value == null) {

@@ -14,7 +14,11 @@ public record Stretch(String name, int offset, int size) {
         return Math.addExact(offset, size);
     }
 
-    /** @throws IllegalArgumentException if there is none of that name */
+    /**
+     * The stretch of this name.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
     public static Stretch named(List<Stretch> stretches, String name) {
         return stretches.stream()
                 .filter(stretch -> stretch.name().equals(name))

@@ -28,7 +28,7 @@ public final class Kernels {
         };
     }
 
-    /** @param rows rows to add, in turn, to as many rows of the matrix each */
+    /** Adds {@code rows}, in turn, to as many rows of the matrix each. */
     public static Kernel addRow(Elements matrix, Elements rows, int width, Elements z) {
         int m = z.size() / width;
         int each = m / (rows.size() / width);
@@ -112,7 +112,7 @@ public final class Kernels {
         };
     }
 
-    /** @param from the element of {@code x} that each element is */
+    /** Takes the elements {@code from} of {@code x}. */
     public static Kernel gather(Elements x, int[] from, Elements z) {
         return () -> {
             for (int i = 0; i < from.length; i++) {

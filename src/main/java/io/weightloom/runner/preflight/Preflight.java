@@ -40,7 +40,7 @@ public final class Preflight {
     private final AvailableMemory memory;
     private final Consumer<String> remarks;
 
-    /** @param remarks takes what a user should know of the data, although it is no fault */
+    /** With {@code remarks} for what a user should know of the data, although it is no fault. */
     public Preflight(Datasets datasets, AvailableMemory memory, Consumer<String> remarks) {
         this.datasets = datasets;
         this.memory = memory;
