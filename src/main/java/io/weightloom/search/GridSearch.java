@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Every combination of the swept values in one round: the first parameter changes slowest, repeats fastest. Points that
- * come to the same trial are proposed once.
+ * Walks all of the space in one round: the first parameter changes slowest, repeats fastest. Points that come to the
+ * same trial are proposed once.
  *
  * @param experiment whose trials are proposed
  */
@@ -30,7 +30,7 @@ record GridSearch(ExperimentSpec experiment) implements Search {
         }
         Set<String> proposed = new HashSet<>();
         List<Proposal> round = new ArrayList<>();
-        for (Map<String, Object> point : experiment.sweep().points()) {
+        for (Map<String, Object> point : Space.of(experiment.sweep()).grid()) {
             for (int repeat = 0; repeat < experiment.sweep().repeats(); repeat++) {
                 TrialSpec trial = Binding.trial(experiment, point, repeat);
                 if (proposed.add(Canonical.hash(trial))) {

@@ -19,11 +19,12 @@ public record SweepSpec(Kind search, List<Parameter> parameters, int repeats) {
         parameters = List.copyOf(parameters);
     }
 
-    /** Every combination of values, by the parameters' names; the first parameter changes slowest. */
-    public List<Map<String, Object>> points() {
-        Map<String, List<Object>> values = new LinkedHashMap<>();
-        parameters.forEach(parameter -> values.put(parameter.name(), parameter.values()));
-        return combinations(values);
+    /** The point of the parameters' first values, by their names. */
+    public Map<String, Object> first() {
+        Map<String, Object> first = new LinkedHashMap<>();
+        parameters.forEach(
+                parameter -> first.put(parameter.name(), parameter.values().get(0)));
+        return first;
     }
 
     /** Every combination of one value per name; the first name changes slowest. */

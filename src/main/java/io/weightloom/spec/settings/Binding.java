@@ -24,7 +24,7 @@ public final class Binding {
 
     /** The first trial: every swept parameter has its first value. */
     public static TrialSpec first(ExperimentSpec experiment) {
-        return trial(experiment, experiment.sweep().points().get(0), 0);
+        return trial(experiment, experiment.sweep().first(), 0);
     }
 
     /**

@@ -19,6 +19,7 @@ import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Keys;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.SweepSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
@@ -26,8 +27,12 @@ import io.weightloom.spec.settings.Binding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,6 +116,35 @@ class ExperimentFilesTests {
     @MethodSource("files")
     void everyOneCanBeRead(String file) {
         assertThat(all(file)).isNotEmpty();
+    }
+
+    /** Counted like digits: the last list is the fastest one, and repeats are faster still. */
+    @ParameterizedTest
+    @MethodSource("files")
+    void everyOneProposesTheTrialsOfItsListsInTheirOrder(String file) {
+        for (ExperimentSpec experiment : all(file)) {
+            List<SweepSpec.Parameter> parameters = experiment.sweep().parameters();
+            int points = 1;
+            for (SweepSpec.Parameter parameter : parameters) {
+                points *= parameter.values().size();
+            }
+            Set<TrialSpec> trials = new LinkedHashSet<>();
+            for (int i = 0; i < points * experiment.sweep().repeats(); i++) {
+                Map<String, Object> point = new HashMap<>();
+                int digits = i / experiment.sweep().repeats();
+                for (int p = parameters.size() - 1; p >= 0; p--) {
+                    List<Object> values = parameters.get(p).values();
+                    point.put(parameters.get(p).name(), values.get(digits % values.size()));
+                    digits /= values.size();
+                }
+                trials.add(
+                        Binding.trial(experiment, point, i % experiment.sweep().repeats()));
+            }
+
+            assertThat(Searches.of(experiment).propose(List.of()))
+                    .extracting(Search.Proposal::spec)
+                    .containsExactlyElementsOf(trials);
+        }
     }
 
     static List<String> files() throws IOException {

@@ -3,6 +3,7 @@ package io.weightloom.spec.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.weightloom.search.Space;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.InvalidSpecException;
@@ -67,7 +68,7 @@ class AutoLayersTests {
                       {name: data.size, values: [8, 12]}]}
                 """);
 
-        assertThat(experiment.sweep().points().stream()
+        assertThat(Space.of(experiment.sweep()).grid().stream()
                         .map(point -> ((TargetSpec.Mlp)
                                         Binding.trial(experiment, point, 0).target())
                                 .layers()))

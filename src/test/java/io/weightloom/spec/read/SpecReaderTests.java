@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weightloom.network.Sizing;
+import io.weightloom.search.Space;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.Control;
@@ -201,7 +202,7 @@ class SpecReaderTests {
                     sweep: {parameters: [{name: hypernet.generator, values: [full, chunked]}]}
                 """).get(0);
 
-        assertThat(experiment.sweep().points())
+        assertThat(Space.of(experiment.sweep()).grid())
                 .extracting(point ->
                         ((HypernetSpec) Binding.trial(experiment, point, 0).weights()).generator())
                 .containsExactly(new GeneratorSpec.Full(), new GeneratorSpec.Chunked(3, 0));
@@ -421,7 +422,7 @@ class SpecReaderTests {
                 """)
                 .get(0);
 
-        assertThat(experiment.sweep().points())
+        assertThat(Space.of(experiment.sweep()).grid())
                 .extracting(point -> experiment.solved().get(point).size())
                 .containsExactly(
                         "hypernet.chunk-size 8531",

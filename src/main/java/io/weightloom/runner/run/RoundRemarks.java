@@ -1,0 +1,122 @@
+package io.weightloom.runner.run;
+
+import io.weightloom.network.NetworkSizes;
+import io.weightloom.runner.store.NewTrial;
+import io.weightloom.runner.store.Trial;
+import io.weightloom.search.Controls;
+import io.weightloom.search.Space;
+import io.weightloom.spec.Control;
+import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.PlainValues;
+import io.weightloom.spec.Sizer;
+import io.weightloom.spec.Sizes;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.settings.Binding;
+import io.weightloom.spec.settings.Canonical;
+import io.weightloom.spec.settings.TrialSettings;
+import io.weightloom.text.Decimals;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What people are told of the trials that were planned, and of how they ended: sentences. */
+final class RoundRemarks {
+
+    private static final Sizes SIZES = new NetworkSizes();
+    private static final Controls CONTROLS = new Controls(SIZES);
+
+    private RoundRemarks() {}
+
+    /**
+     * What is not plain to see of a round of hypernetworks.
+     *
+     * @param planned how many they are; none if there is no round
+     */
+    static List<String> onHypernetworks(ExperimentSpec experiment, int planned) {
+        return planned == 0
+                ? List.of()
+                : Stream.concat(
+                                same(experiment, planned).stream(),
+                                experiment.solved().keySet().stream().map(point -> solved(experiment, point)))
+                        .distinct()
+                        .toList();
+    }
+
+    /** That points of the sweep come to the same trials, if some do. */
+    private static Optional<String> same(ExperimentSpec experiment, int planned) {
+        int asked =
+                Space.of(experiment.sweep()).grid().size() * experiment.sweep().repeats();
+        return asked == planned
+                ? Optional.empty()
+                : Optional.of("%s of the sweep's %s trials are the same as others, because what is swept does not count"
+                                .formatted(Decimals.whole(asked - planned), Decimals.whole(asked))
+                        + " in all of them; each is trained once");
+    }
+
+    /** Which size a ratio came to at a point of the sweep, and by how much that misses. */
+    private static String solved(ExperimentSpec experiment, Map<String, Object> point) {
+        Sizer.Sized sized = Objects.requireNonNull(experiment.solved().get(point));
+        Map<String, Object> settings =
+                TrialSettings.of(Binding.trial(experiment, point, 0)).values();
+        return "%s %s with generator %s is %s: ratio %s (%s %%), %s numbers trained"
+                .formatted(
+                        Sizer.TARGET_RATIO,
+                        PlainValues.text(sized.wanted()),
+                        settings.get("hypernet.generator"),
+                        sized.size(),
+                        Decimals.fixed(2, sized.ratio()),
+                        Decimals.signed(1, 100 * sized.miss()),
+                        Decimals.whole(sized.trainable()));
+    }
+
+    /** Which networks were chosen to match hypernetworks, and by how much they miss. */
+    static List<String> onControls(List<NewTrial> planned, List<Trial> hypernetworks) {
+        List<TrialSpec> specs = hypernetworks.stream()
+                .map(trial -> Canonical.trial(trial.spec()))
+                .toList();
+        return planned.stream()
+                .filter(twin -> twin.control().filter(Control.MATCHED::equals).isPresent())
+                .map(twin -> matched(Canonical.trial(twin.spec()), specs))
+                .distinct()
+                .toList();
+    }
+
+    private static String matched(TrialSpec twin, List<TrialSpec> hypernetworks) {
+        long numbers = SIZES.trainable(twin);
+        List<TrialSpec> matched = hypernetworks.stream()
+                .filter(trial -> CONTROLS.twin(Control.MATCHED, trial)
+                        .filter(twin::equals)
+                        .isPresent())
+                .toList();
+        Map<String, Object> before = TrialSettings.of(matched.get(0)).values();
+        String changed = TrialSettings.of(twin).values().entrySet().stream()
+                .filter(setting -> !setting.getValue().equals(before.get(setting.getKey())))
+                .map(setting -> " with %s %s".formatted(setting.getKey(), PlainValues.text(setting.getValue())))
+                .collect(Collectors.joining());
+        String wanted = matched.stream()
+                .map(SIZES::trainable)
+                .distinct()
+                .map(trainable -> "%s (%s %%)"
+                        .formatted(
+                                Decimals.whole(trainable),
+                                Decimals.signed(1, 100.0 * (numbers - trainable) / trainable)))
+                .collect(Collectors.joining(", "));
+        return "the matched network%s has %s numbers, the hypernetwork %s"
+                .formatted(changed, Decimals.whole(numbers), wanted);
+    }
+
+    /** How trials have ended, such as "2 completed, 1 diverged". */
+    static String outcomes(List<Trial> trials) {
+        return trials.stream()
+                .collect(Collectors.groupingBy(
+                        trial -> trial.outcome().orElse("open"), TreeMap::new, Collectors.counting()))
+                .entrySet()
+                .stream()
+                .map(outcome -> outcome.getValue() + " " + outcome.getKey())
+                .collect(Collectors.joining(", "));
+    }
+}
