@@ -22,7 +22,7 @@ import java.util.TreeMap;
  *
  * @param tasks one by one, if there are several
  */
-record Assessment(Score score, SortedMap<String, Double> measures, List<Scores.TaskScore> tasks) {
+record Assessment(Score score, SortedMap<String, Double> measures, List<TaskScore> tasks) {
 
     static final String MSE = "test-mse";
     static final String PSNR = "test-psnr";
@@ -51,8 +51,8 @@ record Assessment(Score score, SortedMap<String, Double> measures, List<Scores.T
                 Score.mean(scores), measures, data.tasks().all() > 1 ? tasks(draws, examples, data, loss) : List.of());
     }
 
-    private static List<Scores.TaskScore> tasks(List<float[]> draws, Examples examples, Dataset data, Loss loss) {
-        List<Scores.TaskScore> tasks = new ArrayList<>();
+    private static List<TaskScore> tasks(List<float[]> draws, Examples examples, Dataset data, Loss loss) {
+        List<TaskScore> tasks = new ArrayList<>();
         for (int task : examples.tasks()) {
             Examples own = examples.some(examples.rows(task));
             int from = examples.starts()[task];
@@ -63,7 +63,7 @@ record Assessment(Score score, SortedMap<String, Double> measures, List<Scores.T
                     ? meanSquaredError(
                             draws, examples, from, own.size(), data.units().deviations())
                     : Double.NaN;
-            tasks.add(new Scores.TaskScore(task, score.score(), score.loss(), mse));
+            tasks.add(new TaskScore(task, score.score(), score.loss(), mse));
         }
         return tasks;
     }

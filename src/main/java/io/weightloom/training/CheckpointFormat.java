@@ -45,13 +45,9 @@ final class CheckpointFormat {
      * @param bestParameters of the phase so far
      */
     record Content(
-            Position position,
-            double[] learned,
-            List<List<Scores.TaskScore>> judged,
-            State state,
-            double[] bestParameters) {}
+            Position position, double[] learned, List<List<TaskScore>> judged, State state, double[] bestParameters) {}
 
-    static Checkpoint write(Content content) {
+    static byte[] write(Content content) {
         Position position = content.position();
         State state = content.state();
         try (ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -78,7 +74,7 @@ final class CheckpointFormat {
             }
             out.write(floats(content.bestParameters()));
             out.writeInt(checksum(bytes.toByteArray(), bytes.size()));
-            return new Checkpoint(bytes.toByteArray());
+            return bytes.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
         }
@@ -91,8 +87,7 @@ final class CheckpointFormat {
     }
 
     /** @throws IllegalArgumentException if the bytes are no whole checkpoint of this version */
-    static Content read(Checkpoint checkpoint) {
-        byte[] bytes = checkpoint.bytes();
+    static Content read(byte[] bytes) {
         int body = bytes.length - Integer.BYTES;
         if (body < 0 || ByteBuffer.wrap(bytes).getInt(body) != checksum(bytes, body)) {
             throw new IllegalArgumentException("The checkpoint's checksum is wrong: it is damaged or cut short");
@@ -118,7 +113,7 @@ final class CheckpointFormat {
                     in.readInt(),
                     in.readInt());
             double[] learned = doubles(in, in.readInt());
-            List<List<Scores.TaskScore>> judged = judged(in);
+            List<List<TaskScore>> judged = judged(in);
             long steps = in.readLong();
             int length = in.readInt();
             int count = in.readInt();
@@ -133,11 +128,11 @@ final class CheckpointFormat {
         }
     }
 
-    private static void write(List<List<Scores.TaskScore>> judged, DataOutputStream out) throws IOException {
+    private static void write(List<List<TaskScore>> judged, DataOutputStream out) throws IOException {
         out.writeInt(judged.size());
-        for (List<Scores.TaskScore> tasks : judged) {
+        for (List<TaskScore> tasks : judged) {
             out.writeInt(tasks.size());
-            for (Scores.TaskScore task : tasks) {
+            for (TaskScore task : tasks) {
                 out.writeInt(task.task());
                 out.writeDouble(task.score());
                 out.writeDouble(task.loss());
@@ -146,12 +141,12 @@ final class CheckpointFormat {
         }
     }
 
-    private static List<List<Scores.TaskScore>> judged(DataInputStream in) throws IOException {
-        List<List<Scores.TaskScore>> judged = new ArrayList<>();
+    private static List<List<TaskScore>> judged(DataInputStream in) throws IOException {
+        List<List<TaskScore>> judged = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
-            List<Scores.TaskScore> tasks = new ArrayList<>();
+            List<TaskScore> tasks = new ArrayList<>();
             for (int more = in.readInt(); more > 0; more--) {
-                tasks.add(new Scores.TaskScore(in.readInt(), in.readDouble(), in.readDouble(), in.readDouble()));
+                tasks.add(new TaskScore(in.readInt(), in.readDouble(), in.readDouble(), in.readDouble()));
             }
             judged.add(tasks);
         }

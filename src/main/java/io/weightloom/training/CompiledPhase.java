@@ -2,6 +2,7 @@ package io.weightloom.training;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
+import io.weightloom.data.Minibatches;
 import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Network;
 import io.weightloom.network.graph.Names;
@@ -19,14 +20,14 @@ import java.util.Optional;
  * @param program trains it
  * @param evaluation runs it over whole splits
  * @param matrix what the condition knows each task by; empty if all tasks share their weights
- * @param anchors what the phases before hold it to; empty if they do not
+ * @param penalty what the phases before hold it to; empty if they do not
  * @param noise what is drawn anew at each step; empty if nothing is
  */
 record CompiledPhase(
         TrainingProgram program,
         Evaluation evaluation,
         Optional<TaskMatrix> matrix,
-        Optional<OutputPenalty> anchors,
+        Optional<OutputPenalty> penalty,
         Optional<Noise> noise)
         implements AutoCloseable {
 
@@ -57,25 +58,44 @@ record CompiledPhase(
                 work.begins("compiling the network to be evaluated");
                 Evaluation evaluation = evaluation(network, trial, data, matrix, test);
                 try (Unfinished both = new Unfinished(evaluation::close)) {
-                    Optional<OutputPenalty> anchors = matrix.flatMap(known -> anchors(phase, learned, trial, known));
+                    Optional<OutputPenalty> penalty = matrix.flatMap(known -> penalty(phase, learned, trial, known));
                     both.finished();
                     unfinished.finished();
-                    return new CompiledPhase(program, evaluation, matrix, anchors, Noise.of(network, trial));
+                    return new CompiledPhase(program, evaluation, matrix, penalty, Noise.of(network, trial));
                 }
             }
         }
     }
 
-    private static Optional<OutputPenalty> anchors(Phase phase, double[] learned, TrialSpec trial, TaskMatrix matrix) {
+    private static Optional<OutputPenalty> penalty(Phase phase, double[] learned, TrialSpec trial, TaskMatrix matrix) {
         return trial.training().order() instanceof OrderSpec.Sequential order
                         && !phase.before().isEmpty()
                 ? Optional.of(OutputPenalty.of(trial, order, learned, phase.before(), matrix))
                 : Optional.empty();
     }
 
+    /**
+     * Loads what a step is taken on.
+     *
+     * @param order of an epoch
+     * @param batch number of the step within it
+     * @param step number of the step within the training, which is what noise is drawn by
+     */
+    void load(Minibatches minibatches, Minibatches.Order order, int batch, long step) {
+        Examples train = minibatches.examples();
+        int count = minibatches.perStep();
+        program.load(Names.X, train.features(), train.inputs(), order.rows(), batch * count, count);
+        program.load(Names.Y, train.labels(), train.outputs(), order.rows(), batch * count, count);
+        int tasks = minibatches.tasksPerStep();
+        matrix.ifPresent(
+                known -> program.load(Names.TASK, known.values(), known.width(), order.tasks(), batch * tasks, tasks));
+        noise.ifPresent(drawn ->
+                drawn.draw(step, (z, width, rows, from, all) -> program.load(Names.Z, z, width, rows, from, all)));
+    }
+
     /** One update on the loaded inputs; what was minimised, before it. */
     double step(double learningRate) {
-        return anchors.isPresent() ? anchors.get().step(program, learningRate) : program.step(learningRate);
+        return penalty.isPresent() ? penalty.get().step(program, learningRate) : program.step(learningRate);
     }
 
     private static Evaluation evaluation(
@@ -98,7 +118,7 @@ record CompiledPhase(
 
     @Override
     public void close() {
-        anchors.ifPresent(OutputPenalty::close);
+        penalty.ifPresent(OutputPenalty::close);
         evaluation.close();
         program.close();
     }

@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
  *
  * @param rows one for each task learned, in the order of learning; each with all tasks, in the same order
  */
-public record Forgetting(List<List<Scores.TaskScore>> rows) {
+public record Forgetting(List<List<TaskScore>> rows) {
 
     static final String FINAL = "mean-final-score";
     static final String FORGETTING = "mean-forgetting";
@@ -47,34 +47,34 @@ public record Forgetting(List<List<Scores.TaskScore>> rows) {
      */
     SortedMap<String, Double> measures() {
         SortedMap<String, Double> measures = new TreeMap<>();
-        measures.put(FINAL, last(Scores.TaskScore::score));
-        measures.put(FORGETTING, -change(Scores.TaskScore::score));
+        measures.put(FINAL, last(TaskScore::score));
+        measures.put(FORGETTING, -change(TaskScore::score));
         if (!Double.isNaN(at(0, 0).meanSquaredError())) {
-            measures.put(FINAL_MSE, last(Scores.TaskScore::meanSquaredError));
-            measures.put(MSE_RISE, change(Scores.TaskScore::meanSquaredError));
+            measures.put(FINAL_MSE, last(TaskScore::meanSquaredError));
+            measures.put(MSE_RISE, change(TaskScore::meanSquaredError));
         }
         return measures;
     }
 
     /** The rows by the number of the task that was learned last. */
-    public SortedMap<Integer, List<Scores.TaskScore>> byTask() {
-        SortedMap<Integer, List<Scores.TaskScore>> byTask = new TreeMap<>();
+    public SortedMap<Integer, List<TaskScore>> byTask() {
+        SortedMap<Integer, List<TaskScore>> byTask = new TreeMap<>();
         for (int i = 0; i < rows.size(); i++) {
             byTask.put(at(i, i).task(), rows.get(i));
         }
         return byTask;
     }
 
-    private Scores.TaskScore at(int learned, int task) {
+    private TaskScore at(int learned, int task) {
         return rows.get(learned).get(task);
     }
 
-    private double last(ToDoubleFunction<Scores.TaskScore> number) {
+    private double last(ToDoubleFunction<TaskScore> number) {
         return rows.get(rows.size() - 1).stream().mapToDouble(number).average().orElse(Double.NaN);
     }
 
     /** Since they were learned, as a mean over all tasks but the last. */
-    private double change(ToDoubleFunction<Scores.TaskScore> number) {
+    private double change(ToDoubleFunction<TaskScore> number) {
         int last = rows.size() - 1;
         return IntStream.range(0, last)
                 .mapToDouble(j -> number.applyAsDouble(at(last, j)) - number.applyAsDouble(at(j, j)))

@@ -51,14 +51,4 @@ public record Scores(
     public Scores(int epochs, int bestEpoch, double validationScore, double testScore, double testLoss) {
         this(epochs, bestEpoch, validationScore, testScore, testLoss, new TreeMap<>(), List.of());
     }
-
-    /**
-     * How one task did.
-     *
-     * @param task its number, counted from 0; held-out tasks come after those that were trained on
-     * @param score accuracy in [0, 1], or R² in (-inf, 1]
-     * @param loss on its examples
-     * @param meanSquaredError in the units of the labels; of classes, whose labels are ones and zeros, NaN
-     */
-    public record TaskScore(int task, double score, double loss, double meanSquaredError) {}
 }

@@ -5,7 +5,6 @@ import io.weightloom.data.Examples;
 import io.weightloom.data.Minibatches;
 import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Network;
-import io.weightloom.network.graph.Names;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.Work;
 import io.weightloom.program.update.State;
@@ -33,13 +32,13 @@ public final class Training implements AutoCloseable {
     private final Examples test;
     private final List<Phase> phases;
     private final int perEpoch;
-    private final List<List<Scores.TaskScore>> judged;
+    private final List<List<TaskScore>> judged;
     private double[] learned;
     private Dataset data;
     private Minibatches minibatches;
     private Position position;
     private LearningRate learningRate;
-    private CompiledPhase stage;
+    private CompiledPhase compiled;
     private double[] bestParameters;
     private Minibatches.Order order = new Minibatches.Order(new int[0], new int[0]);
 
@@ -48,7 +47,7 @@ public final class Training implements AutoCloseable {
             Dataset all,
             Position position,
             double[] learned,
-            List<List<Scores.TaskScore>> judged,
+            List<List<TaskScore>> judged,
             Work work) {
         this.trial = trial;
         this.spec = trial.training();
@@ -67,8 +66,8 @@ public final class Training implements AutoCloseable {
         this.data = phase().data().get();
         this.minibatches = minibatches(data);
         this.learningRate = learningRate();
-        this.stage = stage(work);
-        this.bestParameters = stage.program().state().parameters();
+        this.compiled = compile(work);
+        this.bestParameters = compiled.program().state().parameters();
     }
 
     /**
@@ -86,7 +85,7 @@ public final class Training implements AutoCloseable {
         if (from.isEmpty()) {
             return new Training(trial, data, Position.START, new double[0], List.of(), work);
         }
-        CheckpointFormat.Content content = CheckpointFormat.read(from.get());
+        CheckpointFormat.Content content = CheckpointFormat.read(from.get().bytes());
         Training training = new Training(trial, data, content.position(), content.learned(), content.judged(), work);
         try (Unfinished unfinished = new Unfinished(training::close)) {
             training.restore(content);
@@ -126,13 +125,13 @@ public final class Training implements AutoCloseable {
 
     /** All that is needed to go on from here. */
     public Checkpoint checkpoint() {
-        return CheckpointFormat.write(new CheckpointFormat.Content(
-                position, learned, judged, stage.program().state(), bestParameters));
+        return new Checkpoint(CheckpointFormat.write(new CheckpointFormat.Content(
+                position, learned, judged, compiled.program().state(), bestParameters)));
     }
 
     @Override
     public void close() {
-        stage.close();
+        compiled.close();
     }
 
     /** Trains what is left of the epoch; present if it did not come to its end. */
@@ -159,22 +158,8 @@ public final class Training implements AutoCloseable {
     }
 
     private double step(int batch) {
-        load(batch);
-        return stage.step(learningRate.at(stepOfPhase()));
-    }
-
-    private void load(int batch) {
-        int count = minibatches.perStep();
-        TrainingProgram program = stage.program();
-        program.load(Names.X, data.train().features(), data.inputs(), order.rows(), batch * count, count);
-        program.load(Names.Y, data.train().labels(), data.outputs(), order.rows(), batch * count, count);
-        int tasks = minibatches.tasksPerStep();
-        stage.matrix()
-                .ifPresent(known ->
-                        program.load(Names.TASK, known.values(), known.width(), order.tasks(), batch * tasks, tasks));
-        stage.noise()
-                .ifPresent(noise -> noise.draw(
-                        step(), (z, width, rows, from, all) -> program.load(Names.Z, z, width, rows, from, all)));
+        compiled.load(minibatches, order, batch, step());
+        return compiled.step(learningRate.at(stepOfPhase()));
     }
 
     /**
@@ -193,15 +178,15 @@ public final class Training implements AutoCloseable {
         }
         order = minibatches.order(position.epoch());
         int batch = position.batch();
-        load(batch);
-        TrainingProgram program = stage.program();
+        compiled.load(minibatches, order, batch, step());
+        TrainingProgram program = compiled.program();
         State before = program.state();
         program.gradients();
         double[] gradient = trainables.stream()
                 .flatMapToDouble(name -> Arrays.stream(program.gradient(name)))
                 .toArray();
         double rate = learningRate.at(stepOfPhase());
-        double loss = stage.step(rate);
+        double loss = compiled.step(rate);
         position = position.afterStep(loss, 0);
         return Optional.of(new Step(order.of(batch, minibatches), loss, rate, gradient, before, program.state()));
     }
@@ -245,14 +230,14 @@ public final class Training implements AutoCloseable {
         data = phase().data().get();
         minibatches = minibatches(data);
         learningRate = learningRate();
-        CompiledPhase before = stage;
-        stage = stage(work);
+        CompiledPhase before = compiled;
+        compiled = compile(work);
         before.close();
-        bestParameters = stage.program().state().parameters();
+        bestParameters = compiled.program().state().parameters();
     }
 
     /** The phase's network, at its first values. */
-    private CompiledPhase stage(Work work) {
+    private CompiledPhase compile(Work work) {
         return CompiledPhase.of(phase(), learned, trial, data, test, work);
     }
 
@@ -275,7 +260,7 @@ public final class Training implements AutoCloseable {
     }
 
     private Score score(Examples examples) {
-        return stage.evaluation().score(stage.program().state().parameters(), examples);
+        return compiled.evaluation().score(compiled.program().state().parameters(), examples);
     }
 
     /** The mean loss of the present weights on the validation split, as at the end of an epoch; for who checks it. */
@@ -292,7 +277,7 @@ public final class Training implements AutoCloseable {
     private void keepIfBest(EpochMetrics metrics) {
         if (spec.patience() == 0 || metrics.validationScore() > position.bestScore()) {
             position = position.withBest(metrics.validationScore());
-            bestParameters = stage.program().state().parameters();
+            bestParameters = compiled.program().state().parameters();
         }
     }
 
@@ -305,13 +290,13 @@ public final class Training implements AutoCloseable {
         Optional<TaskMatrix> known = trial.weights() instanceof HypernetSpec hypernet
                 ? data.tasks().tested(hypernet.condition(), trial.seed())
                 : Optional.empty();
-        return stage.evaluation().assess(bestParameters, test, known);
+        return compiled.evaluation().assess(bestParameters, test, known);
     }
 
     private Scores finalScores(EpochMetrics last) {
         Assessment assessment = assessment();
         // of all tasks, as the test is: where they came one after the other, that of the last epoch is of one alone
-        Score validated = stage.evaluation().score(bestParameters, validation);
+        Score validated = compiled.evaluation().score(bestParameters, validation);
         SortedMap<String, Double> measures = new TreeMap<>(assessment.measures());
         Optional<Forgetting> forgetting = forgetting(assessment);
         forgetting.ifPresent(matrix -> measures.putAll(matrix.measures()));
@@ -330,7 +315,7 @@ public final class Training implements AutoCloseable {
         if (!spec.order().sequential()) {
             return Optional.empty();
         }
-        List<List<Scores.TaskScore>> rows = new ArrayList<>(judged);
+        List<List<TaskScore>> rows = new ArrayList<>(judged);
         rows.add(last.tasks());
         return Optional.of(new Forgetting(rows));
     }
@@ -344,12 +329,12 @@ public final class Training implements AutoCloseable {
             return Optional.empty();
         }
         try (Network network = phase().network().build(learned, Work.UNHEARD)) {
-            return Probing.of(network, bestParameters, trial.seed(), stage.matrix(), stage.noise());
+            return Probing.of(network, bestParameters, trial.seed(), compiled.matrix(), compiled.noise());
         }
     }
 
     private void restore(CheckpointFormat.Content content) {
-        stage.program().restore(content.state());
+        compiled.program().restore(content.state());
         bestParameters = content.bestParameters();
     }
 }

@@ -16,10 +16,10 @@ final class ResidualLoops {
     private static final double EPSILON = 1e-5;
 
     private final TargetSpec.Residual spec;
-    private final TargetLoops.Tape tape;
+    private final Tape tape;
     private final boolean normed;
 
-    ResidualLoops(TargetSpec.Residual spec, TargetLoops.Tape tape) {
+    ResidualLoops(TargetSpec.Residual spec, Tape tape) {
         this.spec = spec;
         this.tape = tape;
         this.normed = spec.norm() != TargetSpec.BatchNorm.NONE;
@@ -39,7 +39,7 @@ final class ResidualLoops {
             }
         }
         Maps last = activated(h);
-        return TargetLoops.affine(tape, last.means(), batch, last.channels(), spec.outputs());
+        return DenseLoops.affine(tape, last.means(), batch, last.channels(), spec.outputs());
     }
 
     private Maps block(Maps h, int width, int stride) {
@@ -57,7 +57,7 @@ final class ResidualLoops {
 
     private Maps activated(Maps h) {
         Maps activated = normed ? normed(h) : h.copy();
-        TargetLoops.activate(spec.activation(), activated.values());
+        DenseLoops.activate(spec.activation(), activated.values());
         return activated;
     }
 

@@ -3,9 +3,7 @@ package io.weightloom.verification;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.TargetSpec;
-import java.util.Arrays;
 import java.util.List;
-import org.apache.commons.math3.special.Erf;
 
 /**
  * What a target network computes, told a second time: by loops over numbers in double precision, from the spec and the
@@ -72,40 +70,13 @@ final class TargetLoops {
         return sum;
     }
 
-    /** Weights that are read one after the other. */
-    static final class Tape {
-
-        private final double[] theta;
-        private int at;
-
-        Tape(double[] theta) {
-            this.theta = theta;
-        }
-
-        double[] next(int count) {
-            if (at + count > theta.length) {
-                throw new IllegalArgumentException(
-                        "the network has more than the %s weights that there are".formatted(theta.length));
-            }
-            at += count;
-            return Arrays.copyOfRange(theta, at - count, at);
-        }
-
-        void atEnd() {
-            if (at < theta.length) {
-                throw new IllegalArgumentException(
-                        "the network has %s weights, but there are %s".formatted(at, theta.length));
-            }
-        }
-    }
-
     /** Layers with an activation between them. */
     private static double[] dense(Tape tape, List<Integer> widths, Activation activation, double[] x, int batch) {
         double[] h = x;
         for (int l = 1; l < widths.size(); l++) {
-            h = affine(tape, h, batch, widths.get(l - 1), widths.get(l));
+            h = DenseLoops.affine(tape, h, batch, widths.get(l - 1), widths.get(l));
             if (l + 1 < widths.size()) {
-                activate(activation, h);
+                DenseLoops.activate(activation, h);
             }
         }
         return h;
@@ -115,7 +86,7 @@ final class TargetLoops {
         List<Integer> widths = siren.layers();
         double[] h = x;
         for (int l = 1; l < widths.size(); l++) {
-            h = affine(tape, h, batch, widths.get(l - 1), widths.get(l));
+            h = DenseLoops.affine(tape, h, batch, widths.get(l - 1), widths.get(l));
             if (l + 1 < widths.size()) {
                 for (int i = 0; i < h.length; i++) {
                     h[i] = Math.sin(siren.omega() * h[i]);
@@ -137,48 +108,16 @@ final class TargetLoops {
             double[] b = tape.next(kernel.channels());
             maps = maps.convolved(w, kernel.height(), kernel.width(), kernel.channels(), 1)
                     .plus(b);
-            activate(conv.activation(), maps.values());
+            DenseLoops.activate(conv.activation(), maps.values());
             maps = maps.pooled(conv.pool(), conv.pooling() == TargetSpec.Pooling.MAX);
         }
         double[] h = maps.values();
         for (int i = 0; i < conv.dense().size(); i++) {
-            h = affine(tape, h, batch, h.length / batch, conv.dense().get(i));
+            h = DenseLoops.affine(tape, h, batch, h.length / batch, conv.dense().get(i));
             if (i + 1 < conv.dense().size()) {
-                activate(conv.activation(), h);
+                DenseLoops.activate(conv.activation(), h);
             }
         }
         return h;
-    }
-
-    /** {@code h w + b}, {@code w [in, out]} before {@code b [out]}. */
-    static double[] affine(Tape tape, double[] h, int batch, int in, int out) {
-        double[] w = tape.next(in * out);
-        double[] b = tape.next(out);
-        double[] sums = new double[batch * out];
-        for (int row = 0; row < batch; row++) {
-            for (int j = 0; j < out; j++) {
-                double sum = b[j];
-                for (int i = 0; i < in; i++) {
-                    sum += h[row * in + i] * w[i * out + j];
-                }
-                sums[row * out + j] = sum;
-            }
-        }
-        return sums;
-    }
-
-    /** In place. */
-    static void activate(Activation activation, double[] values) {
-        for (int i = 0; i < values.length; i++) {
-            double x = values[i];
-            values[i] = switch (activation) {
-                case RELU -> x > 0 ? x : 0;
-                case TANH -> Math.tanh(x);
-                case SIGMOID -> 1 / (1 + Math.exp(-x));
-                case GELU -> x / 2 * (1 + Erf.erf(x / Math.sqrt(2)));
-                case SILU -> x / (1 + Math.exp(-x));
-                case SINE -> Math.sin(x);
-            };
-        }
     }
 }

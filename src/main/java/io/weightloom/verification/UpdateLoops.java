@@ -26,7 +26,11 @@ record UpdateLoops(double[] parameters, List<double[]> moments) {
      */
     static UpdateLoops of(
             TrainingSpec spec, long number, double rate, double[] w, List<double[]> memory, double[] gradient) {
-        double norm = Numbers.norm(gradient);
+        double squares = 0;
+        for (double g : gradient) {
+            squares += g * g;
+        }
+        double norm = Math.sqrt(squares);
         double clip = spec.clipNorm() > 0 && norm > spec.clipNorm() ? spec.clipNorm() / (norm + 1e-6) : 1;
         List<double[]> moments = new ArrayList<>();
         memory.forEach(moment -> moments.add(moment.clone()));

@@ -104,12 +104,11 @@ class SequenceTests {
 
         assertThat(recorded.epochs).extracting(EpochMetrics::epoch).containsExactly(1, 2, 3, 4, 5, 6);
         assertThat(scores.epochs()).isEqualTo(trial.epochs()).isEqualTo(6);
-        List<List<Scores.TaskScore>> rows = scores.forgetting().orElseThrow().rows();
+        List<List<TaskScore>> rows = scores.forgetting().orElseThrow().rows();
         assertThat(rows).hasSize(3);
         assertThat(rows.get(2)).isEqualTo(scores.tasks());
         assertThat(rows)
-                .allSatisfy(row ->
-                        assertThat(row).extracting(Scores.TaskScore::task).containsExactly(0, 1, 2));
+                .allSatisfy(row -> assertThat(row).extracting(TaskScore::task).containsExactly(0, 1, 2));
         assertThat(rows.get(0)).isNotEqualTo(rows.get(1));
     }
 
@@ -229,8 +228,8 @@ class SequenceTests {
                 .withMessage("A matrix of at least 2 tasks has as many rows as columns, but these are [2]");
     }
 
-    private static Scores.TaskScore score(int task, double score, double meanSquaredError) {
-        return new Scores.TaskScore(task, score, 1, meanSquaredError);
+    private static TaskScore score(int task, double score, double meanSquaredError) {
+        return new TaskScore(task, score, 1, meanSquaredError);
     }
 
     private static double largestMove(double[] from, double[] to) {
@@ -247,9 +246,12 @@ class SequenceTests {
         try (Training training = Training.of(trial, data, Optional.empty())) {
             Recorded recorded = new Recorded();
             while (training.advance(() -> true, recorded) instanceof Progress.Paused) {
-                steps.add(CheckpointFormat.read(training.checkpoint()).state().parameters());
+                steps.add(CheckpointFormat.read(training.checkpoint().bytes())
+                        .state()
+                        .parameters());
             }
-            steps.add(CheckpointFormat.read(training.checkpoint()).state().parameters());
+            steps.add(
+                    CheckpointFormat.read(training.checkpoint().bytes()).state().parameters());
         }
         return steps;
     }

@@ -205,14 +205,15 @@ class StepTests {
             Progress progress = new Progress.Paused();
             while (progress instanceof Progress.Paused) {
                 Checkpoint checkpoint = training.checkpoint();
-                steps.add(CheckpointFormat.read(checkpoint).state().parameters());
+                steps.add(CheckpointFormat.read(checkpoint.bytes()).state().parameters());
                 if (interrupted) {
                     training.close();
                     training = Training.of(trial, data, Optional.of(checkpoint));
                 }
                 progress = training.advance(() -> true, DEAF);
             }
-            steps.add(CheckpointFormat.read(training.checkpoint()).state().parameters());
+            steps.add(
+                    CheckpointFormat.read(training.checkpoint().bytes()).state().parameters());
             return steps;
         } finally {
             training.close();

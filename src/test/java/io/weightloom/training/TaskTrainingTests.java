@@ -179,10 +179,10 @@ class TaskTrainingTests {
         Scores scores = scores(trial(weights, Activation.TANH, 0, 2));
 
         assertThat(scores.tasks())
-                .extracting(Scores.TaskScore::task)
+                .extracting(TaskScore::task)
                 .containsExactlyElementsOf(bank ? IntStream.range(0, 7).boxed().toList() : List.of(7, 8, 9));
         double mean = scores.tasks().stream()
-                .mapToDouble(Scores.TaskScore::meanSquaredError)
+                .mapToDouble(TaskScore::meanSquaredError)
                 .average()
                 .orElseThrow();
         assertThat(scores.measures().get(Assessment.MSE)).isCloseTo(mean, within(1e-9));

@@ -8,7 +8,7 @@ import io.weightloom.runner.database.SqlValues;
 import io.weightloom.text.KebabCase;
 import io.weightloom.training.EpochMetrics;
 import io.weightloom.training.Probes;
-import io.weightloom.training.Scores;
+import io.weightloom.training.TaskScore;
 import io.weightloom.trial.Provenance;
 import io.weightloom.verification.Finding;
 import java.util.List;
@@ -67,7 +67,7 @@ public record TrialReview(
             @Nullable Double loss,
             @Nullable Double meanSquaredError) {
 
-        static TaskReview of(Scores.TaskScore task) {
+        static TaskReview of(TaskScore task) {
             return new TaskReview(
                     task.task(),
                     SqlValues.finite(task.score()),
@@ -85,7 +85,7 @@ public record TrialReview(
     @JsonInclude(content = JsonInclude.Include.ALWAYS)
     public record ForgettingReview(int learned, List<TaskReview> tasks) {
 
-        static List<ForgettingReview> of(SortedMap<Integer, List<Scores.TaskScore>> rows) {
+        static List<ForgettingReview> of(SortedMap<Integer, List<TaskScore>> rows) {
             return rows.entrySet().stream()
                     .map(row -> new ForgettingReview(
                             row.getKey(),

@@ -2,6 +2,7 @@ package io.weightloom.runner.store;
 
 import io.weightloom.runner.database.SqlValues;
 import io.weightloom.training.Scores;
+import io.weightloom.training.TaskScore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -59,7 +60,7 @@ public class TestScores {
                 .ifPresent(matrix -> matrix.byTask().forEach((learned, row) -> saveRow(trial, learned, row)));
     }
 
-    private void saveRow(long trial, int learned, List<Scores.TaskScore> row) {
+    private void saveRow(long trial, int learned, List<TaskScore> row) {
         row.forEach(task -> rows.writingOfTrial(trial, """
                 insert into forgetting (trial_id, learned, task, score, loss, mean_squared_error)
                 values (:trial, :learned, :task, :score, :loss, :mse)
@@ -73,7 +74,7 @@ public class TestScores {
                 .update());
     }
 
-    private static @Nullable Double squaredError(Scores.TaskScore task) {
+    private static @Nullable Double squaredError(TaskScore task) {
         return Double.isNaN(task.meanSquaredError()) ? null : task.meanSquaredError();
     }
 
@@ -89,7 +90,7 @@ public class TestScores {
     }
 
     /** How each task of a trial's test did, by number. */
-    public List<Scores.TaskScore> tasks(long trial) {
+    public List<TaskScore> tasks(long trial) {
         return rows.reading("""
                 select task, score, loss, mean_squared_error from task_score where trial_id = :trial order by task
                 """)
@@ -99,8 +100,8 @@ public class TestScores {
     }
 
     /** How each task of a trial's test did, by number, after each task that was learned, by number. */
-    public SortedMap<Integer, List<Scores.TaskScore>> forgetting(long trial) {
-        SortedMap<Integer, List<Scores.TaskScore>> matrix = new TreeMap<>();
+    public SortedMap<Integer, List<TaskScore>> forgetting(long trial) {
+        SortedMap<Integer, List<TaskScore>> matrix = new TreeMap<>();
         rows.reading("""
                 select learned, task, score, loss, mean_squared_error from forgetting
                 where trial_id = :trial order by learned, task
@@ -111,8 +112,8 @@ public class TestScores {
         return matrix;
     }
 
-    private static Scores.TaskScore score(ResultSet row) throws SQLException {
-        return new Scores.TaskScore(
+    private static TaskScore score(ResultSet row) throws SQLException {
+        return new TaskScore(
                 row.getInt("task"),
                 row.getDouble("score"),
                 row.getDouble("loss"),

@@ -9,6 +9,7 @@ import io.weightloom.runner.review.SampleRun;
 import io.weightloom.runner.review.TrialReview;
 import io.weightloom.training.Forgetting;
 import io.weightloom.training.Scores;
+import io.weightloom.training.TaskScore;
 import io.weightloom.trial.TrialOutcome;
 import java.time.Instant;
 import java.util.List;
@@ -35,14 +36,10 @@ class TestScoresTests {
                     0.8,
                     0.2,
                     new TreeMap<>(Map.of("test-mse", 0.04, "test-psnr", Double.POSITIVE_INFINITY)),
-                    List.of(new Scores.TaskScore(7, 0.8, 0.2, 0.04), new Scores.TaskScore(8, 0.7, 0.3, Double.NaN)),
+                    List.of(new TaskScore(7, 0.8, 0.2, 0.04), new TaskScore(8, 0.7, 0.3, Double.NaN)),
                     Optional.of(new Forgetting(List.of(
-                            List.of(
-                                    new Scores.TaskScore(7, 0.9, 0.1, 0.02),
-                                    new Scores.TaskScore(8, -9, 4, Double.NaN)),
-                            List.of(
-                                    new Scores.TaskScore(7, 0.8, 0.2, 0.04),
-                                    new Scores.TaskScore(8, 0.7, 0.3, Double.NaN))))));
+                            List.of(new TaskScore(7, 0.9, 0.1, 0.02), new TaskScore(8, -9, 4, Double.NaN)),
+                            List.of(new TaskScore(7, 0.8, 0.2, 0.04), new TaskScore(8, 0.7, 0.3, Double.NaN))))));
 
             sample.end(run, 1, new TrialOutcome.Completed(scores));
             sample.end(run, 1, new TrialOutcome.Completed(scores));
