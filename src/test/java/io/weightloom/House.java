@@ -38,7 +38,8 @@ final class House {
             network.generator: layout random spec network.graph network.init network.target
             network: layout random spec program.natives program network.graph network.init network.target network.generator
             training: layout random spec data program.update program network.graph network
-            verification: text layout random spec data program.natives program.update program network.graph network.init network.target network training
+            verification.loop: spec
+            verification: text layout random spec data program.natives program.update program network.graph network.init network.target network training verification.loop
             trial: layout spec spec.settings data.raw data program.natives program network.target network training verification
             search: spec spec.settings
             ---

@@ -9,6 +9,7 @@ import io.weightloom.network.graph.Names;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.Training;
+import io.weightloom.verification.loop.TargetLoops;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import io.weightloom.network.Trainable;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.Step;
 import io.weightloom.training.Training;
+import io.weightloom.verification.loop.UpdateLoops;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

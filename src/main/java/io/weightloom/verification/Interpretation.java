@@ -4,6 +4,7 @@ import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.Names;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.verification.loop.TargetLoops;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

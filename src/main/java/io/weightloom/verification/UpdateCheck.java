@@ -3,6 +3,7 @@ package io.weightloom.verification;
 import io.weightloom.network.Trainable;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.training.Step;
+import io.weightloom.verification.loop.UpdateLoops;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

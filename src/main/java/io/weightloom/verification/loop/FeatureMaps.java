@@ -1,4 +1,4 @@
-package io.weightloom.verification;
+package io.weightloom.verification.loop;
 
 import java.util.Arrays;
 
@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * @param values row-major, {@code [batch, channels, height, width]}
  */
-record Maps(double[] values, int batch, int channels, int height, int width) {
+record FeatureMaps(double[] values, int batch, int channels, int height, int width) {
 
     /** 0 on the zeros around a map. */
     private double at(int example, int channel, int row, int column) {
@@ -22,7 +22,7 @@ record Maps(double[] values, int batch, int channels, int height, int width) {
      *
      * @param w row-major, {@code [height, width, in, out]}
      */
-    Maps convolved(double[] w, int kernelHeight, int kernelWidth, int out, int stride) {
+    FeatureMaps convolved(double[] w, int kernelHeight, int kernelWidth, int out, int stride) {
         int rows = (height + stride - 1) / stride;
         int columns = (width + stride - 1) / stride;
         int above = Math.max(0, (rows - 1) * stride + kernelHeight - height) / 2;
@@ -47,27 +47,27 @@ record Maps(double[] values, int batch, int channels, int height, int width) {
                 }
             }
         }
-        return new Maps(sums, batch, out, rows, columns);
+        return new FeatureMaps(sums, batch, out, rows, columns);
     }
 
     /** With a number added to each channel. */
-    Maps plus(double[] b) {
+    FeatureMaps plus(double[] b) {
         double[] sums = new double[values.length];
         for (int i = 0; i < sums.length; i++) {
             sums[i] = values[i] + b[i / (height * width) % channels];
         }
-        return new Maps(sums, batch, channels, height, width);
+        return new FeatureMaps(sums, batch, channels, height, width);
     }
 
     /** With other maps of the same extents added. */
-    Maps plus(Maps others) {
+    FeatureMaps plus(FeatureMaps others) {
         double[] sums = new double[values.length];
         Arrays.setAll(sums, i -> values[i] + others.values[i]);
-        return new Maps(sums, batch, channels, height, width);
+        return new FeatureMaps(sums, batch, channels, height, width);
     }
 
     /** Squares become one number each: the largest, or the mean. */
-    Maps pooled(int side, boolean largest) {
+    FeatureMaps pooled(int side, boolean largest) {
         int rows = height / side;
         int columns = width / side;
         double[] pooled = new double[batch * channels * rows * columns];
@@ -79,13 +79,13 @@ record Maps(double[] values, int batch, int channels, int height, int width) {
             int to = (map * rows + row) * columns + column;
             pooled[to] = largest ? Math.max(pooled[to], values[i]) : pooled[to] + values[i] / (side * side);
         }
-        return new Maps(pooled, batch, channels, rows, columns);
+        return new FeatureMaps(pooled, batch, channels, rows, columns);
     }
 
     /**
      * Each channel shifted and scaled to mean 0 and variance 1 over batch and places, with this added to the variance.
      */
-    Maps standardised(double epsilon) {
+    FeatureMaps standardised(double epsilon) {
         double[] mean = new double[channels];
         double[] variance = new double[channels];
         double count = (double) batch * height * width;
@@ -100,16 +100,16 @@ record Maps(double[] values, int batch, int channels, int height, int width) {
         for (int i = 0; i < standard.length; i++) {
             standard[i] = (values[i] - mean[channel(i)]) / Math.sqrt(variance[channel(i)] + epsilon);
         }
-        return new Maps(standard, batch, channels, height, width);
+        return new FeatureMaps(standard, batch, channels, height, width);
     }
 
     /** With each channel multiplied by a number, and another one added. */
-    Maps scaled(double[] factors, double[] shifts) {
+    FeatureMaps scaled(double[] factors, double[] shifts) {
         double[] scaled = new double[values.length];
         for (int i = 0; i < scaled.length; i++) {
             scaled[i] = values[i] * factors[channel(i)] + shifts[channel(i)];
         }
-        return new Maps(scaled, batch, channels, height, width);
+        return new FeatureMaps(scaled, batch, channels, height, width);
     }
 
     /** The mean of each map, {@code [batch, channels]}. */
@@ -121,8 +121,8 @@ record Maps(double[] values, int batch, int channels, int height, int width) {
         return means;
     }
 
-    Maps copy() {
-        return new Maps(values.clone(), batch, channels, height, width);
+    FeatureMaps copy() {
+        return new FeatureMaps(values.clone(), batch, channels, height, width);
     }
 
     private int channel(int i) {

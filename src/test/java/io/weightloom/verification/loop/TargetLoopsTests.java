@@ -1,4 +1,4 @@
-package io.weightloom.verification;
+package io.weightloom.verification.loop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -36,7 +36,7 @@ class TargetLoopsTests {
     /** By hand, of 2 and 4: mean 3, variance 1, and 1.5 in place of the scale, -0.5 added. */
     @Test
     void loopsNormEachChannelOverBatchAndPlaces() {
-        Maps normed = new Maps(new double[] {2, 4}, 2, 1, 1, 1)
+        FeatureMaps normed = new FeatureMaps(new double[] {2, 4}, 2, 1, 1, 1)
                 .standardised(1e-5)
                 .scaled(new double[] {1.5}, new double[] {-0.5});
 
@@ -47,7 +47,7 @@ class TargetLoopsTests {
     /** Of an odd number of zeros the one more stands behind. */
     @Test
     void loopsOverPixelsPutZerosAround() {
-        Maps row = new Maps(new double[] {1, 2, 3, 4}, 1, 1, 1, 4);
+        FeatureMaps row = new FeatureMaps(new double[] {1, 2, 3, 4}, 1, 1, 1, 4);
         double[] kernel = {1, 10, 100};
 
         assertThat(row.convolved(kernel, 1, 3, 1, 1).values()).containsExactly(210, 321, 432, 43);

@@ -1,4 +1,4 @@
-package io.weightloom.verification;
+package io.weightloom.verification.loop;
 
 import java.util.Arrays;
 

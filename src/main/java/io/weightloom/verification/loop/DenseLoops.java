@@ -1,4 +1,4 @@
-package io.weightloom.verification;
+package io.weightloom.verification.loop;
 
 import io.weightloom.spec.Activation;
 import org.apache.commons.math3.special.Erf;

@@ -1,4 +1,4 @@
-package io.weightloom.verification;
+package io.weightloom.verification.loop;
 
 import io.weightloom.spec.TargetSpec;
 
@@ -26,42 +26,42 @@ final class ResidualLoops {
     }
 
     double[] output(double[] x, int batch) {
-        Maps picture = new Maps(
+        FeatureMaps picture = new FeatureMaps(
                 x,
                 batch,
                 spec.picture().get(0),
                 spec.picture().get(1),
                 spec.picture().get(2));
-        Maps h = convolved(picture, 3, spec.widths().get(0), 1, !normed);
+        FeatureMaps h = convolved(picture, 3, spec.widths().get(0), 1, !normed);
         for (int stage = 1; stage < spec.widths().size(); stage++) {
             for (int block = 0; block < spec.blocks(); block++) {
                 h = block(h, spec.widths().get(stage), stage > 1 && block == 0 ? 2 : 1);
             }
         }
-        Maps last = activated(h);
+        FeatureMaps last = activated(h);
         return DenseLoops.affine(tape, last.means(), batch, last.channels(), spec.outputs());
     }
 
-    private Maps block(Maps h, int width, int stride) {
-        Maps a = activated(h);
-        Maps first = convolved(a, 3, width, stride, !normed);
-        Maps second = convolved(activated(first), 3, width, 1, !normed);
+    private FeatureMaps block(FeatureMaps h, int width, int stride) {
+        FeatureMaps a = activated(h);
+        FeatureMaps first = convolved(a, 3, width, stride, !normed);
+        FeatureMaps second = convolved(activated(first), 3, width, 1, !normed);
         boolean same = h.channels() == width && h.height() == first.height() && h.width() == first.width();
         return second.plus(same ? h : convolved(a, 1, width, stride, false));
     }
 
-    private Maps convolved(Maps h, int side, int width, int stride, boolean biased) {
-        Maps sums = h.convolved(tape.next(side * side * h.channels() * width), side, side, width, stride);
+    private FeatureMaps convolved(FeatureMaps h, int side, int width, int stride, boolean biased) {
+        FeatureMaps sums = h.convolved(tape.next(side * side * h.channels() * width), side, side, width, stride);
         return biased ? sums.plus(tape.next(width)) : sums;
     }
 
-    private Maps activated(Maps h) {
-        Maps activated = normed ? normed(h) : h.copy();
+    private FeatureMaps activated(FeatureMaps h) {
+        FeatureMaps activated = normed ? normed(h) : h.copy();
         DenseLoops.activate(spec.activation(), activated.values());
         return activated;
     }
 
-    private Maps normed(Maps h) {
+    private FeatureMaps normed(FeatureMaps h) {
         double[] factors = tape.next(h.channels());
         double[] shifts = tape.next(h.channels());
         for (int channel = 0; channel < factors.length; channel++) {

@@ -1,4 +1,4 @@
-package io.weightloom.verification;
+package io.weightloom.verification.loop;
 
 import io.weightloom.spec.OptimizerSpec;
 import io.weightloom.spec.ScheduleSpec;
@@ -14,7 +14,7 @@ import java.util.List;
  * @param parameters after the update
  * @param moments after it: none, the velocity, or first and second moments
  */
-record UpdateLoops(double[] parameters, List<double[]> moments) {
+public record UpdateLoops(double[] parameters, List<double[]> moments) {
 
     /**
      * The update.
@@ -24,7 +24,7 @@ record UpdateLoops(double[] parameters, List<double[]> moments) {
      * @param memory moments before it
      * @param gradient unclipped
      */
-    static UpdateLoops of(
+    public static UpdateLoops of(
             TrainingSpec spec, long number, double rate, double[] w, List<double[]> memory, double[] gradient) {
         double squares = 0;
         for (double g : gradient) {
@@ -74,7 +74,7 @@ record UpdateLoops(double[] parameters, List<double[]> moments) {
      * @param number of the step, counted from 0
      * @param perEpoch steps
      */
-    static double rate(TrainingSpec spec, long number, long perEpoch) {
+    public static double rate(TrainingSpec spec, long number, long perEpoch) {
         ScheduleSpec schedule = spec.schedule();
         int warmUp = schedule.warmUpSteps();
         double rising = number < warmUp ? (number + 1.0) / warmUp : 1;

@@ -1,4 +1,4 @@
-package io.weightloom.verification;
+package io.weightloom.verification.loop;
 
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.Loss;
@@ -10,7 +10,7 @@ import java.util.List;
  * weights end to end, slowly and plainly. It has no line in common with what builds the graph: neither shapes, nor the
  * order of the tensors, nor the arithmetic. So a fault in either shows as a difference.
  */
-final class TargetLoops {
+public final class TargetLoops {
 
     private TargetLoops() {}
 
@@ -22,7 +22,7 @@ final class TargetLoops {
      * @return row-major, {@code [batch, outputs]}
      * @throws IllegalArgumentException if there are more or fewer weights than the network has
      */
-    static double[] output(TargetSpec target, double[] theta, double[] x, int batch) {
+    public static double[] output(TargetSpec target, double[] theta, double[] x, int batch) {
         Tape tape = new Tape(theta);
         double[] output;
         if (target instanceof TargetSpec.Mlp mlp) {
@@ -46,7 +46,7 @@ final class TargetLoops {
      * @param output row-major, {@code [batch, outputs]}
      * @param y the same of what was wanted
      */
-    static double loss(Loss loss, double[] output, double[] y, int batch) {
+    public static double loss(Loss loss, double[] output, double[] y, int batch) {
         double sum = 0;
         int outputs = output.length / batch;
         for (int row = 0; row < output.length; row += outputs) {
@@ -97,7 +97,7 @@ final class TargetLoops {
     }
 
     private static double[] convolutions(Tape tape, TargetSpec.Conv conv, double[] x, int batch) {
-        Maps maps = new Maps(
+        FeatureMaps maps = new FeatureMaps(
                 x,
                 batch,
                 conv.picture().get(0),
