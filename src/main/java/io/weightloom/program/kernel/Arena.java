@@ -28,6 +28,8 @@ public final class Arena implements AutoCloseable {
     private final Pointer first; // the first element on a cache line
 
     /**
+     * A block of zeros.
+     *
      * @param type FLOAT or DOUBLE
      * @param size in elements
      */

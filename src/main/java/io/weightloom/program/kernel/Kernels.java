@@ -212,7 +212,9 @@ public final class Kernels {
         };
     }
 
-    /** @param f {@code f(x)}, or {@code x} for a ReLU */
+    /**
+     * The gradient at {@code x}, of the gradient at {@code f(x)}; {@code f} is {@code f(x)}, or {@code x} for a ReLU.
+     */
     public static Kernel derivative(Function function, Elements f, Elements gradient, Elements z) {
         int n = z.size();
         return switch (function) {
