@@ -1,6 +1,6 @@
 package io.weightloom.data;
 
-import io.weightloom.spec.Task;
+import io.weightloom.spec.LabelKind;
 import java.util.Optional;
 
 /**
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param units of the labels
  */
 public record Dataset(
-        Task task,
+        LabelKind task,
         Examples train,
         Examples validation,
         Examples test,
@@ -27,7 +27,7 @@ public record Dataset(
         LabelUnits units) {
 
     /** A data set of one task, with labels as they were found. */
-    public Dataset(Task task, Examples train, Examples validation, Examples test, String fingerprint) {
+    public Dataset(LabelKind task, Examples train, Examples validation, Examples test, String fingerprint) {
         this(task, train, validation, test, Optional.empty(), fingerprint, Tasks.ONE, LabelUnits.same(train.outputs()));
     }
 

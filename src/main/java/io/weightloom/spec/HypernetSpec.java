@@ -23,7 +23,7 @@ public record HypernetSpec(
         Initialisation init,
         Norm norm,
         List<String> shared,
-        Residual residual)
+        ResidualWeights residual)
         implements WeightsSpec {
 
     /**
@@ -56,7 +56,7 @@ public record HypernetSpec(
             List<Integer> hidden,
             Activation activation,
             Initialisation init) {
-        this(generator, condition, hidden, activation, init, Norm.NONE, List.of(), Residual.NONE);
+        this(generator, condition, hidden, activation, init, Norm.NONE, List.of(), ResidualWeights.NONE);
     }
 
     /** What decides how many numbers are trained. */

@@ -9,8 +9,8 @@ import java.util.OptionalInt;
 public sealed interface SourceSpec {
 
     /** What the examples' labels are. */
-    default Task task() {
-        return Task.CLASSIFICATION;
+    default LabelKind task() {
+        return LabelKind.CLASSIFICATION;
     }
 
     /** Tasks that are trained on: 1 for data that are one task. */
@@ -159,11 +159,11 @@ public sealed interface SourceSpec {
      * @param table which of its columns are features, and what becomes of text and gaps in them
      * @param testFile a file of the same columns for the test; empty if examples of the first one serve for it
      */
-    record Csv(Path file, String label, Task task, CsvFormat format, TableSpec table, Optional<Path> testFile)
+    record Csv(Path file, String label, LabelKind task, CsvFormat format, TableSpec table, Optional<Path> testFile)
             implements SourceSpec {
 
         /** A file that is written as most are, and whose columns but the label are all numbers without gaps. */
-        public Csv(Path file, String label, Task task) {
+        public Csv(Path file, String label, LabelKind task) {
             this(file, label, task, CsvFormat.PLAIN, TableSpec.PLAIN, Optional.empty());
         }
 
@@ -174,7 +174,7 @@ public sealed interface SourceSpec {
 
         @Override
         public SourceFacts facts() {
-            return SourceFacts.ofOutputs(task == Task.REGRESSION ? OptionalInt.of(1) : OptionalInt.empty());
+            return SourceFacts.ofOutputs(task == LabelKind.REGRESSION ? OptionalInt.of(1) : OptionalInt.empty());
         }
 
         @Override
@@ -193,8 +193,8 @@ public sealed interface SourceSpec {
      */
     record SineFamily(int tasks, int heldOut, int samplesPerTask) implements SourceSpec {
         @Override
-        public Task task() {
-            return Task.REGRESSION;
+        public LabelKind task() {
+            return LabelKind.REGRESSION;
         }
 
         @Override
@@ -217,8 +217,8 @@ public sealed interface SourceSpec {
      */
     record Polynomials(int samplesPerTask, double labelNoise) implements SourceSpec {
         @Override
-        public Task task() {
-            return Task.REGRESSION;
+        public LabelKind task() {
+            return LabelKind.REGRESSION;
         }
 
         @Override
@@ -338,8 +338,8 @@ public sealed interface SourceSpec {
     record Image(PictureSpec picture, PictureSpec.Colours colours) implements SourceSpec {
 
         @Override
-        public Task task() {
-            return Task.REGRESSION;
+        public LabelKind task() {
+            return LabelKind.REGRESSION;
         }
 
         @Override

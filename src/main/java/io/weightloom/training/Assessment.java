@@ -2,8 +2,8 @@ package io.weightloom.training;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.Loss;
-import io.weightloom.spec.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -38,7 +38,7 @@ record Assessment(Score score, SortedMap<String, Double> measures, List<TaskScor
                 .map(outputs -> Score.of(outputs, examples, data.task(), loss))
                 .toList();
         SortedMap<String, Double> measures = new TreeMap<>();
-        if (data.task() == Task.REGRESSION) {
+        if (data.task() == LabelKind.REGRESSION) {
             double mse = meanSquaredError(
                     draws, examples, 0, examples.size(), data.units().deviations());
             measures.put(MSE, mse);
@@ -59,7 +59,7 @@ record Assessment(Score score, SortedMap<String, Double> measures, List<TaskScor
             Score score = Score.mean(draws.stream()
                     .map(outputs -> Score.of(part(outputs, examples, from, own.size()), own, data.task(), loss))
                     .toList());
-            double mse = data.task() == Task.REGRESSION
+            double mse = data.task() == LabelKind.REGRESSION
                     ? meanSquaredError(
                             draws, examples, from, own.size(), data.units().deviations())
                     : Double.NaN;

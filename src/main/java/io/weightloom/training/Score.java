@@ -1,8 +1,8 @@
 package io.weightloom.training;
 
 import io.weightloom.data.Examples;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.Loss;
-import io.weightloom.spec.Task;
 import java.util.List;
 
 /**
@@ -14,10 +14,10 @@ import java.util.List;
 record Score(double loss, double score) {
 
     /** @param outputs row-major, {@code [size, outputs]}, before any softmax */
-    static Score of(float[] outputs, Examples examples, Task task, Loss loss) {
+    static Score of(float[] outputs, Examples examples, LabelKind task, Loss loss) {
         return new Score(
                 loss(outputs, examples, loss),
-                task == Task.CLASSIFICATION ? accuracy(outputs, examples) : determination(outputs, examples));
+                task == LabelKind.CLASSIFICATION ? accuracy(outputs, examples) : determination(outputs, examples));
     }
 
     /** The mean of several. */

@@ -1,9 +1,9 @@
 package io.weightloom.trial;
 
 import io.weightloom.data.Dataset;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.Misfit;
 import io.weightloom.spec.SourceSpec;
-import io.weightloom.spec.Task;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.Arrays;
@@ -29,7 +29,9 @@ public final class DataFit {
                                 .output()
                                 .misfit(
                                         data.outputs(),
-                                        (data.task() == Task.REGRESSION ? "number to predict from " : "classes of ")
+                                        (data.task() == LabelKind.REGRESSION
+                                                        ? "number to predict from "
+                                                        : "classes of ")
                                                 + source),
                         TrainingSpec.batchMisfit(
                                 trial.training().batchSize(),

@@ -6,7 +6,7 @@ import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Norm;
-import io.weightloom.spec.Residual;
+import io.weightloom.spec.ResidualWeights;
 import io.weightloom.spec.TargetSpec;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -145,7 +145,7 @@ sealed interface Design {
                     Initialisation.DEFAULT,
                     Norm.NONE,
                     List.of("first", "last", "biases"),
-                    Residual.NONE);
+                    ResidualWeights.NONE);
         }
 
         /**

@@ -9,8 +9,8 @@ import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Table;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.SourceSpec;
-import io.weightloom.spec.Task;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -118,7 +118,7 @@ class DatasetsTests {
     void splitsHaveTheirSharesAndDimensions() {
         Dataset glyphs = load(GLYPHS, 7);
 
-        assertThat(glyphs.task()).isEqualTo(Task.CLASSIFICATION);
+        assertThat(glyphs.task()).isEqualTo(LabelKind.CLASSIFICATION);
         assertThat(glyphs.inputs()).isEqualTo(256);
         assertThat(glyphs.outputs()).isEqualTo(10);
         assertThat(glyphs.train().size()).isEqualTo(350);
@@ -142,7 +142,7 @@ class DatasetsTests {
      */
     @ParameterizedTest
     @MethodSource("tasks")
-    void nothingOfValidationAndTestReachesTheTrainingSplit(Task task) throws IOException {
+    void nothingOfValidationAndTestReachesTheTrainingSplit(LabelKind task) throws IOException {
         SplittableRandom random = new SplittableRandom(1);
         double[][] rows = new double[100][];
         for (int i = 0; i < rows.length; i++) {
@@ -159,7 +159,7 @@ class DatasetsTests {
         for (int[] part : List.of(split.validation(), split.test())) {
             for (int example : part) {
                 rows[example] =
-                        new double[] {-1e6 * example, 777 + example, task == Task.REGRESSION ? 99 : example % 2};
+                        new double[] {-1e6 * example, 777 + example, task == LabelKind.REGRESSION ? 99 : example % 2};
             }
         }
         Dataset after = datasets.load(csv(write("b.csv", rows), task), 3);
@@ -171,8 +171,8 @@ class DatasetsTests {
         assertThat(after.test().features()).isNotEqualTo(before.test().features());
     }
 
-    static Stream<Task> tasks() {
-        return Stream.of(Task.values());
+    static Stream<LabelKind> tasks() {
+        return Stream.of(LabelKind.values());
     }
 
     @Test
@@ -182,7 +182,7 @@ class DatasetsTests {
             rows[i] = new double[] {i, i % 7, 1e5 + 300 * i};
         }
 
-        Dataset dataset = datasets.load(csv(write("a.csv", rows), Task.REGRESSION), 3);
+        Dataset dataset = datasets.load(csv(write("a.csv", rows), LabelKind.REGRESSION), 3);
 
         double sum = 0;
         double squares = 0;
@@ -210,14 +210,14 @@ class DatasetsTests {
             rows[i] = new double[] {i, i % 7, i % 2};
         }
         Path file = write("a.csv", rows);
-        Dataset before = datasets.load(csv(file, Task.CLASSIFICATION), 3);
+        Dataset before = datasets.load(csv(file, LabelKind.CLASSIFICATION), 3);
 
         rows[0][0] = 9; // as long as before
         write("a.csv", rows);
         Files.setLastModifiedTime(
                 file, FileTime.fromMillis(Files.getLastModifiedTime(file).toMillis() + 5000));
 
-        assertThat(datasets.load(csv(file, Task.CLASSIFICATION), 3).fingerprint())
+        assertThat(datasets.load(csv(file, LabelKind.CLASSIFICATION), 3).fingerprint())
                 .isNotEqualTo(before.fingerprint());
     }
 
@@ -227,7 +227,7 @@ class DatasetsTests {
         for (int i = 0; i < rows.length; i++) {
             rows[i] = new double[] {i, i % 7, i % 2};
         }
-        DataSpec spec = csv(write("a.csv", rows), Task.CLASSIFICATION);
+        DataSpec spec = csv(write("a.csv", rows), LabelKind.CLASSIFICATION);
 
         assertThat(datasets.load(spec, 4).fingerprint())
                 .isEqualTo(datasets.load(spec, 3).fingerprint());
@@ -244,7 +244,7 @@ class DatasetsTests {
         Path file = write("a.csv", rows);
 
         assertThatExceptionOfType(InvalidDataException.class)
-                .isThrownBy(() -> datasets.load(csv(file, Task.CLASSIFICATION), 3))
+                .isThrownBy(() -> datasets.load(csv(file, LabelKind.CLASSIFICATION), 3))
                 .withMessage(file + ": no feature varies in the training split, so nothing can be learned from them");
     }
 
@@ -257,7 +257,7 @@ class DatasetsTests {
         Path file = write("a.csv", rows);
 
         assertThatExceptionOfType(InvalidDataException.class)
-                .isThrownBy(() -> datasets.load(csv(file, Task.REGRESSION), 3))
+                .isThrownBy(() -> datasets.load(csv(file, LabelKind.REGRESSION), 3))
                 .withMessage(
                         file
                                 + ": column 'label' is the same number in the whole training split, so there is nothing to learn");
@@ -276,7 +276,7 @@ class DatasetsTests {
         return datasets.load(new DataSpec(source, 0.2, 0.1), seed);
     }
 
-    private static DataSpec csv(Path file, Task task) {
+    private static DataSpec csv(Path file, LabelKind task) {
         return new DataSpec(new SourceSpec.Csv(file, "label", task), 0.1, 0.1);
     }
 

@@ -8,10 +8,10 @@ import io.weightloom.data.picture.PngBytes;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.spec.CsvFormat;
 import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.PictureSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TableSpec;
-import io.weightloom.spec.Task;
 import io.weightloom.text.Legible;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -141,7 +141,7 @@ class MutatedDataTests {
 
     private static SourceSpec csv(Path file, String label, CsvFormat format, TableSpec.Gaps gaps) {
         TableSpec table = new TableSpec(List.of(), List.of(), List.of(TableSpec.AUTO), TableSpec.PLAIN.missing(), gaps);
-        return new SourceSpec.Csv(file, label, Task.CLASSIFICATION, format, table, Optional.empty());
+        return new SourceSpec.Csv(file, label, LabelKind.CLASSIFICATION, format, table, Optional.empty());
     }
 
     private static byte[] png(int kind) {

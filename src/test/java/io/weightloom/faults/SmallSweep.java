@@ -8,6 +8,7 @@ import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.OptimizerSpec;
 import io.weightloom.spec.OrderSpec;
@@ -15,7 +16,6 @@ import io.weightloom.spec.PictureSpec;
 import io.weightloom.spec.ScheduleSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TargetSpec;
-import io.weightloom.spec.Task;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.VerifySpec;
@@ -142,7 +142,7 @@ public final class SmallSweep implements Supplier<List<String>> {
             OptimizerSpec optimizer,
             double clipNorm,
             double generatedDecay) {
-        Loss loss = source.task() == Task.CLASSIFICATION ? Loss.CROSS_ENTROPY : Loss.MSE;
+        Loss loss = source.task() == LabelKind.CLASSIFICATION ? Loss.CROSS_ENTROPY : Loss.MSE;
         return new TrialSpec(
                 5,
                 new DataSpec(source, 0.2, 0.2),

@@ -9,7 +9,7 @@ import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Norm;
-import io.weightloom.spec.Residual;
+import io.weightloom.spec.ResidualWeights;
 import io.weightloom.spec.Sizer;
 import io.weightloom.spec.TargetSpec;
 import java.util.Comparator;
@@ -75,7 +75,12 @@ class SizingTests {
                 generators.stream()
                         .flatMap(generator -> conditions.stream()
                                 .map(condition -> hypernet(
-                                        generator, condition, List.of(6, 2), Norm.LAYER, List.of(), Residual.NONE))),
+                                        generator,
+                                        condition,
+                                        List.of(6, 2),
+                                        Norm.LAYER,
+                                        List.of(),
+                                        ResidualWeights.NONE))),
                 Stream.of(
                         hypernet(
                                 new GeneratorSpec.Tile(List.of(4, 4), 0),
@@ -83,14 +88,14 @@ class SizingTests {
                                 List.of(),
                                 Norm.NONE,
                                 List.of("biases"),
-                                Residual.NONE),
+                                ResidualWeights.NONE),
                         hypernet(
                                 new GeneratorSpec.Chunked(1, 0),
                                 new ConditionSpec.Learned(3),
                                 List.of(),
                                 Norm.NONE,
                                 List.of("first"),
-                                Residual.THETA0)));
+                                ResidualWeights.THETA0)));
     }
 
     @Test
@@ -101,7 +106,7 @@ class SizingTests {
                 List.of(),
                 Norm.NONE,
                 List.of("biases"),
-                Residual.NONE);
+                ResidualWeights.NONE);
         TargetSpec target = mlp(2, 2); // 2 trained beside the generator, 1 in z, 6 for each template
         double ratio = (6 / 9.0 + 6 / 15.0) / 2;
 
@@ -120,7 +125,7 @@ class SizingTests {
                 List.of(),
                 Norm.NONE,
                 List.of("biases"),
-                Residual.NONE);
+                ResidualWeights.NONE);
 
         assertThat(nearest(target, hypernet, 1).get(0).hypernet().generator())
                 .isEqualTo(new GeneratorSpec.Chunked(1, 0));
@@ -129,14 +134,19 @@ class SizingTests {
     @Test
     void aGeneratorWithoutASizeAndATargetThatItCannotServeAreFaults() {
         HypernetSpec linear = hypernet(
-                new GeneratorSpec.Full(), new ConditionSpec.Learned(1), List.of(), Norm.NONE, List.of(), Residual.NONE);
+                new GeneratorSpec.Full(),
+                new ConditionSpec.Learned(1),
+                List.of(),
+                Norm.NONE,
+                List.of(),
+                ResidualWeights.NONE);
         HypernetSpec tiles = hypernet(
                 new GeneratorSpec.Tile(List.of(16, 16), 0),
                 new ConditionSpec.Learned(1),
                 List.of(),
                 Norm.NONE,
                 List.of(),
-                Residual.NONE);
+                ResidualWeights.NONE);
 
         assertThat(Sizing.around(MNIST, linear, 8))
                 .isEqualTo(new Sizer.Answer.Unfit(Map.of(
@@ -164,7 +174,7 @@ class SizingTests {
                 List.of(hidden),
                 Norm.NONE,
                 List.of(),
-                Residual.NONE);
+                ResidualWeights.NONE);
     }
 
     private static HypernetSpec hypernet(
@@ -173,7 +183,7 @@ class SizingTests {
             List<Integer> hidden,
             Norm norm,
             List<String> shared,
-            Residual residual) {
+            ResidualWeights residual) {
         return new HypernetSpec(
                 generator, condition, hidden, Activation.RELU, Initialisation.HYPERFAN_IN, norm, shared, residual);
     }

@@ -9,7 +9,7 @@ import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.Norm;
 import io.weightloom.spec.OptimizerSpec;
-import io.weightloom.spec.Residual;
+import io.weightloom.spec.ResidualWeights;
 import io.weightloom.spec.ScheduleSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TargetSpec;
@@ -124,7 +124,7 @@ public final class Trials {
                 h.init(),
                 h.norm(),
                 h.shared(),
-                Residual.THETA0);
+                ResidualWeights.THETA0);
     }
 
     /** The same with another norm. */

@@ -17,10 +17,10 @@ import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TargetSpec;
-import io.weightloom.spec.Task;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -165,7 +165,7 @@ class CompiledPhaseTests {
 
     private static Dataset data(int tasks, Examples train, Examples validation, Examples test) {
         return new Dataset(
-                Task.REGRESSION,
+                LabelKind.REGRESSION,
                 halves(tasks, train),
                 halves(tasks, validation),
                 halves(tasks, test),

@@ -15,9 +15,9 @@ import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.TargetSpec;
-import io.weightloom.spec.Task;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -49,7 +49,7 @@ class EvaluationTests {
                 Evaluation evaluation = new Evaluation(
                         network,
                         trial,
-                        new Dataset(Task.REGRESSION, examples, examples, examples, ""),
+                        new Dataset(LabelKind.REGRESSION, examples, examples, examples, ""),
                         Optional.empty(),
                         examples,
                         Optional.empty())) {
@@ -115,7 +115,7 @@ class EvaluationTests {
         Examples train = tasks(pictures(40, 1));
         Examples all = tasks(pictures(12, 2));
         TaskMatrix both = new TaskMatrix(new float[] {1, 0, 0, 1}, 2, 2);
-        Dataset data = new Dataset(Task.REGRESSION, train, all, all, "");
+        Dataset data = new Dataset(LabelKind.REGRESSION, train, all, all, "");
 
         try (Network network = Network.build(trial, DataType.FLOAT);
                 Evaluation evaluation = new Evaluation(
@@ -153,7 +153,7 @@ class EvaluationTests {
                 Evaluation evaluation = new Evaluation(
                         network,
                         trial,
-                        new Dataset(Task.REGRESSION, train, train, train, ""),
+                        new Dataset(LabelKind.REGRESSION, train, train, train, ""),
                         Optional.of(new TaskMatrix(matrix, 2, 2)),
                         train,
                         Optional.of(new Calibration(network, train, 2, 8)));
@@ -226,7 +226,7 @@ class EvaluationTests {
                 Trials.hypernet(new GeneratorSpec.Full(), new ConditionSpec.Noise(3, 4), Initialisation.DEFAULT, 4),
                 Loss.MSE);
         Examples train = pictures(16, 1);
-        Dataset data = new Dataset(Task.REGRESSION, train, train, train, "");
+        Dataset data = new Dataset(LabelKind.REGRESSION, train, train, train, "");
 
         try (Network network = Network.build(trial, DataType.FLOAT);
                 Evaluation evaluation = new Evaluation(
@@ -263,7 +263,7 @@ class EvaluationTests {
 
     private static Evaluation evaluation(Network network, Examples train, int batch, Examples largest) {
         Calibration calibration = new Calibration(network, train, 1, batch);
-        Dataset data = new Dataset(Task.REGRESSION, train, largest, largest, "");
+        Dataset data = new Dataset(LabelKind.REGRESSION, train, largest, largest, "");
         return new Evaluation(network, NORMED, data, Optional.empty(), largest, Optional.of(calibration));
     }
 

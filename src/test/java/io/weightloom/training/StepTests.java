@@ -15,13 +15,13 @@ import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.OptimizerSpec;
 import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.ScheduleSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TargetSpec;
-import io.weightloom.spec.Task;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -245,7 +245,7 @@ class StepTests {
                 .flatMap(t -> IntStream.of(train.starts()[t], train.starts()[t] + 1))
                 .toArray();
         return new Dataset(
-                Task.REGRESSION,
+                LabelKind.REGRESSION,
                 train,
                 train.some(few),
                 train.some(few),

@@ -10,11 +10,11 @@ import io.weightloom.program.OpenArrays;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.OptimizerSpec;
 import io.weightloom.spec.ScheduleSpec;
 import io.weightloom.spec.TargetSpec;
-import io.weightloom.spec.Task;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -379,7 +379,7 @@ class TrainingTests {
     private static Dataset blobs(int chance) {
         SplittableRandom random = new SplittableRandom(11);
         return new Dataset(
-                Task.CLASSIFICATION,
+                LabelKind.CLASSIFICATION,
                 blobs(random, 200, chance),
                 blobs(random, 50, chance),
                 blobs(random, 50, chance),

@@ -15,11 +15,11 @@ import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.InvalidSpecException;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.OptimizerSpec;
 import io.weightloom.spec.ScheduleSpec;
 import io.weightloom.spec.TargetSpec;
-import io.weightloom.spec.Task;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.VerifySpec;
@@ -215,7 +215,7 @@ class TrialRunTests {
     void aSpecThatDoesNotGoWithItsDataIsRefusedWithEveryFault() {
         TrialSpec trial = trial(new WeightsSpec.Plain(), 0);
         Examples wide = new Examples(new float[15 * 4], new float[15 * 3], 15, 4, 3);
-        Dataset data = new Dataset(Task.CLASSIFICATION, wide, wide, wide, "");
+        Dataset data = new Dataset(LabelKind.CLASSIFICATION, wide, wide, wide, "");
 
         assertThatExceptionOfType(InvalidSpecException.class)
                 .isThrownBy(() -> TrialRun.open(trial, data, Optional.empty(), heard))

@@ -12,13 +12,13 @@ import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.OptimizerSpec;
 import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.ScheduleSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TargetSpec;
-import io.weightloom.spec.Task;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -165,7 +165,7 @@ class FirstStepsTests {
         Examples examples = Planted.examples(40, 1, 2);
 
         List<Finding> faults = Verifier.verify(
-                        trial, new Dataset(Task.CLASSIFICATION, examples, examples, examples, ""))
+                        trial, new Dataset(LabelKind.CLASSIFICATION, examples, examples, examples, ""))
                 .faults();
 
         assertThat(faults).extracting(Finding::check).containsOnly(CheckKind.BATCH);
@@ -185,7 +185,7 @@ class FirstStepsTests {
         Examples examples = Planted.examples(20, 2, 2);
 
         Verification verification =
-                Verifier.verify(brief, new Dataset(Task.CLASSIFICATION, examples, examples, examples, ""));
+                Verifier.verify(brief, new Dataset(LabelKind.CLASSIFICATION, examples, examples, examples, ""));
 
         assertThat(verification.faults()).isEmpty();
         assertThat(verification.findings())

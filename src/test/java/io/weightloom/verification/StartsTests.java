@@ -9,8 +9,8 @@ import io.weightloom.data.Examples;
 import io.weightloom.network.Trials;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.Loss;
-import io.weightloom.spec.Task;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.ArrayList;
@@ -119,6 +119,6 @@ class StartsTests {
     }
 
     private static Dataset data() {
-        return new Dataset(Task.CLASSIFICATION, EXAMPLES, EXAMPLES, EXAMPLES, "");
+        return new Dataset(LabelKind.CLASSIFICATION, EXAMPLES, EXAMPLES, EXAMPLES, "");
     }
 }

@@ -10,9 +10,9 @@ import io.weightloom.data.raw.Scaling;
 import io.weightloom.data.raw.Shown;
 import io.weightloom.data.raw.Source;
 import io.weightloom.data.raw.Table;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TableSpec;
-import io.weightloom.spec.Task;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -81,7 +81,7 @@ public record CsvFile(SourceSpec.Csv spec) implements Source {
         return RawExamples.of(
                         spec.file().toString(),
                         features,
-                        spec.task() == Task.REGRESSION ? numbers(files) : classes(files),
+                        spec.task() == LabelKind.REGRESSION ? numbers(files) : classes(files),
                         encoding.meaning(),
                         remarks)
                 .withTests(RawExamples.range(rows.size(), features.rows()));
@@ -101,7 +101,7 @@ public record CsvFile(SourceSpec.Csv spec) implements Source {
     private CsvColumn.Content content(String column) {
         List<String> categorical = spec.table().categorical();
         if (column.equals(spec.label())) {
-            return spec.task() == Task.REGRESSION ? CsvColumn.Content.LABELS : CsvColumn.Content.CLASSES;
+            return spec.task() == LabelKind.REGRESSION ? CsvColumn.Content.LABELS : CsvColumn.Content.CLASSES;
         } else if (categorical.contains(column)) {
             return CsvColumn.Content.CATEGORIES;
         }

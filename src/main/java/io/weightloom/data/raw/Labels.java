@@ -1,6 +1,6 @@
 package io.weightloom.data.raw;
 
-import io.weightloom.spec.Task;
+import io.weightloom.spec.LabelKind;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.List;
 public sealed interface Labels {
 
     /** What a network has to predict. */
-    Task task();
+    LabelKind task();
 
     /** Examples. */
     int size();
@@ -45,8 +45,8 @@ public sealed interface Labels {
         }
 
         @Override
-        public Task task() {
-            return Task.CLASSIFICATION;
+        public LabelKind task() {
+            return LabelKind.CLASSIFICATION;
         }
 
         @Override
@@ -80,8 +80,8 @@ public sealed interface Labels {
     record Numbers(Table table) implements Labels {
 
         @Override
-        public Task task() {
-            return Task.REGRESSION;
+        public LabelKind task() {
+            return LabelKind.REGRESSION;
         }
 
         @Override

@@ -3,7 +3,7 @@ package io.weightloom.network.generator;
 import io.weightloom.layout.Layout;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
-import io.weightloom.spec.Residual;
+import io.weightloom.spec.ResidualWeights;
 import java.util.Map;
 
 /** Generators by their spec: the one place where a new kind is entered. */
@@ -19,7 +19,7 @@ public final class Generators {
      */
     public static Generator of(HypernetSpec spec, Layout layout, Map<String, Double> variances) {
         Map<String, Double> plain = variances.isEmpty() ? Hyperfan.plain(layout) : variances;
-        if (spec.residual() == Residual.THETA0) {
+        if (spec.residual() == ResidualWeights.THETA0) {
             Map<String, Double> small = ResidualGenerator.small(plain);
             return variances.isEmpty()
                     ? new ResidualGenerator(of(spec, layout, variances, small), layout, plain)

@@ -5,7 +5,7 @@ import io.weightloom.runner.settings.SettingTree.Leaf;
 import io.weightloom.runner.settings.SettingTree.Rank;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.read.SpecReader;
-import io.weightloom.spec.settings.Node;
+import io.weightloom.spec.settings.SettingNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -48,7 +48,7 @@ final class SettingSources {
     }
 
     /** The tree under {@code experiments}; empty if there is none. */
-    Optional<Node> experiments() {
+    Optional<SettingNode> experiments() {
         return trees.all().child(SpecReader.ROOT).map(SettingTree::node);
     }
 

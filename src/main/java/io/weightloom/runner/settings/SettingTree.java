@@ -1,6 +1,6 @@
 package io.weightloom.runner.settings;
 
-import io.weightloom.spec.settings.Node;
+import io.weightloom.spec.settings.SettingNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,19 +108,19 @@ final class SettingTree {
     }
 
     /** The tree as the reader of specs takes it; elements of a list in the order of their numbers. */
-    Node node() {
+    SettingNode node() {
         if (leaf.isPresent()) {
-            return new Node.Scalar(leaf.get().value(), leaf.get().place());
+            return new SettingNode.Scalar(leaf.get().value(), leaf.get().place());
         } else if (isList()) {
-            List<Node> items = children.entrySet().stream()
+            List<SettingNode> items = children.entrySet().stream()
                     .sorted(Map.Entry.comparingByKey(SettingTree::byNumber))
                     .map(entry -> entry.getValue().node())
                     .toList();
-            return new Node.Sequence(items, place());
+            return new SettingNode.Sequence(items, place());
         }
-        Map<String, Node> entries = new LinkedHashMap<>();
+        Map<String, SettingNode> entries = new LinkedHashMap<>();
         children.forEach((name, child) -> entries.put(name, child.node()));
-        return new Node.Mapping(entries, place());
+        return new SettingNode.Mapping(entries, place());
     }
 
     /** The numbers that are missing from lists, as places and flat names. */

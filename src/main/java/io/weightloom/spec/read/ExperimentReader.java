@@ -13,9 +13,9 @@ import io.weightloom.spec.settings.Binding;
 import io.weightloom.spec.settings.DataSettings;
 import io.weightloom.spec.settings.ExperimentSettings;
 import io.weightloom.spec.settings.KnownParts;
-import io.weightloom.spec.settings.Node;
 import io.weightloom.spec.settings.Section;
 import io.weightloom.spec.settings.Setting;
+import io.weightloom.spec.settings.SettingNode;
 import io.weightloom.spec.settings.TargetSettings;
 import io.weightloom.spec.settings.TrainingSettings;
 import java.util.ArrayList;
@@ -37,14 +37,15 @@ final class ExperimentReader {
 
     private final String name;
     private final String key;
-    private final Node node;
+    private final SettingNode node;
     private final CronSyntax cron;
     private final Sizer sizer;
     private final DataWidths widths;
     private final Faults all;
     private final SettingReader settings = new SettingReader(new Faults());
 
-    ExperimentReader(String name, String key, Node node, CronSyntax cron, Sizer sizer, DataWidths widths, Faults all) {
+    ExperimentReader(
+            String name, String key, SettingNode node, CronSyntax cron, Sizer sizer, DataWidths widths, Faults all) {
         this.name = name;
         this.key = key;
         this.node = node;
@@ -62,11 +63,11 @@ final class ExperimentReader {
     }
 
     private Optional<ExperimentSpec> experiment() {
-        Optional<Map<String, Node>> entries = settings.entries(node, key, keys());
+        Optional<Map<String, SettingNode>> entries = settings.entries(node, key, keys());
         if (entries.isEmpty()) {
             return Optional.empty();
         }
-        Map<String, Node> parts = entries.get();
+        Map<String, SettingNode> parts = entries.get();
         String description = settings.value(ExperimentSettings.DESCRIPTION, parts, key);
         long seed = settings.value(ExperimentSettings.SEED, parts, key);
         List<Control> controls = settings.value(ExperimentSettings.CONTROLS, parts, key);
@@ -117,7 +118,7 @@ final class ExperimentReader {
     private void checkPoints(
             Map<String, Object> values,
             FoundWidths layers,
-            Map<String, Node> parts,
+            Map<String, SettingNode> parts,
             List<Control> controls,
             SweepReader sweep,
             TrialReader trial) {
@@ -129,7 +130,7 @@ final class ExperimentReader {
             String sizes = sweep.swept().values().stream()
                     .map(parameter -> String.valueOf(parameter.size()))
                     .collect(Collectors.joining(" x "));
-            Node part = parts.getOrDefault(SWEEP, node);
+            SettingNode part = parts.getOrDefault(SWEEP, node);
             settings.faults()
                     .add(
                             part.origin(),

@@ -2,7 +2,7 @@ package io.weightloom.spec.read;
 
 import io.weightloom.spec.CronSpec;
 import io.weightloom.spec.settings.ExperimentSettings;
-import io.weightloom.spec.settings.Node;
+import io.weightloom.spec.settings.SettingNode;
 import io.weightloom.text.Nearest;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -23,13 +23,13 @@ record ScheduleReader(SettingReader settings, CronSyntax cron) {
      *
      * @param place full name of the part
      */
-    Optional<CronSpec> read(Node part, String place) {
+    Optional<CronSpec> read(SettingNode part, String place) {
         List<String> keys = List.of(ExperimentSettings.CRON.key(), ExperimentSettings.ZONE.key());
-        Optional<Map<String, Node>> entries = settings.entries(part, place, keys);
+        Optional<Map<String, SettingNode>> entries = settings.entries(part, place, keys);
         if (entries.isEmpty()) {
             return Optional.empty();
         }
-        Node cronNode = entries.get().get(ExperimentSettings.CRON.key());
+        SettingNode cronNode = entries.get().get(ExperimentSettings.CRON.key());
         if (cronNode == null && !SettingReader.meant(ExperimentSettings.CRON.key(), entries.get())) {
             settings.faults()
                     .add(
@@ -61,7 +61,7 @@ record ScheduleReader(SettingReader settings, CronSyntax cron) {
         return expression.flatMap(fields -> zoneId.map(id -> new CronSpec(fields, id)));
     }
 
-    private Optional<ZoneId> zone(String zone, Node where, String place) {
+    private Optional<ZoneId> zone(String zone, SettingNode where, String place) {
         try {
             return Optional.of(ZoneId.of(zone));
         } catch (DateTimeException e) {

@@ -1,8 +1,8 @@
 package io.weightloom.spec.read;
 
 import io.weightloom.spec.settings.Kind;
-import io.weightloom.spec.settings.Node;
 import io.weightloom.spec.settings.Setting;
+import io.weightloom.spec.settings.SettingNode;
 import io.weightloom.text.Nearest;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 record SettingReader(Faults faults) {
 
     /** The entries of a mapping; faults for keys that are not known, and if it is no mapping at all. */
-    Optional<Map<String, Node>> entries(Node part, String place, Collection<String> keys) {
-        if (!(part instanceof Node.Mapping mapping)) {
+    Optional<Map<String, SettingNode>> entries(SettingNode part, String place, Collection<String> keys) {
+        if (!(part instanceof SettingNode.Mapping mapping)) {
             faults.add(
                     part.origin(),
                     place,
@@ -39,13 +39,13 @@ record SettingReader(Faults faults) {
      * The same where keys may have two parts, such as {@code missing.as}: those stand in a mapping of their own, and
      * come back in one with the others.
      */
-    Optional<Map<String, Node>> flatEntries(Node part, String place, Collection<String> keys) {
+    Optional<Map<String, SettingNode>> flatEntries(SettingNode part, String place, Collection<String> keys) {
         List<String> outer = keys.stream()
                 .map(key -> key.replaceFirst("\\..*", ""))
                 .distinct()
                 .toList();
         return entries(part, place, outer).map(entries -> {
-            Map<String, Node> flat = new LinkedHashMap<>();
+            Map<String, SettingNode> flat = new LinkedHashMap<>();
             entries.forEach((key, value) -> {
                 List<String> inner = keys.stream()
                         .filter(other -> other.startsWith(key + "."))
@@ -63,7 +63,7 @@ record SettingReader(Faults faults) {
     }
 
     /** The value of a setting with a default, which it has too if it is at fault. */
-    <T> T value(Setting<T> setting, Map<String, Node> entries, String place) {
+    <T> T value(Setting<T> setting, Map<String, SettingNode> entries, String place) {
         Optional<Object> plain = Optional.ofNullable(entries.get(setting.key()))
                 .flatMap(value -> plain(setting, value, place + "." + setting.key(), ""))
                 .map(Given::plain);
@@ -76,7 +76,7 @@ record SettingReader(Faults faults) {
      * @param place full name of the place where it stands
      * @param mention what the message begins with, if the place does not tell which setting it is
      */
-    Optional<Given> plain(Setting<?> setting, Node value, String place, String mention) {
+    Optional<Given> plain(Setting<?> setting, SettingNode value, String place, String mention) {
         Optional<Object> plain = setting.kind().read(value);
         if (plain.isEmpty()) {
             List<String> words = setting.kind().words();
@@ -96,14 +96,14 @@ record SettingReader(Faults faults) {
         return plain.map(read -> new Given(read, value.origin(), place));
     }
 
-    private static Stream<String> texts(Node value) {
-        return value instanceof Node.Sequence sequence
+    private static Stream<String> texts(SettingNode value) {
+        return value instanceof SettingNode.Sequence sequence
                 ? sequence.items().stream().flatMap(SettingReader::texts)
                 : Kind.text(value).stream();
     }
 
     /** Whether an entry's key may be a misspelt form of this one. */
-    static boolean meant(String key, Map<String, Node> entries) {
+    static boolean meant(String key, Map<String, SettingNode> entries) {
         return entries.keySet().stream()
                 .anyMatch(entry -> Nearest.of(entry, List.of(key)).isPresent());
     }
@@ -114,7 +114,7 @@ record SettingReader(Faults faults) {
     }
 
     /** What was given, for a message. */
-    static String emptyOr(Node value) {
-        return value instanceof Node.Scalar scalar && scalar.value().equals("") ? "empty" : value.text();
+    static String emptyOr(SettingNode value) {
+        return value instanceof SettingNode.Scalar scalar && scalar.value().equals("") ? "empty" : value.text();
     }
 }

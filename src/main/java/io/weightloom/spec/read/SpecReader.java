@@ -5,7 +5,7 @@ import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.Sizer;
-import io.weightloom.spec.settings.Node;
+import io.weightloom.spec.settings.SettingNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -60,10 +60,10 @@ public final class SpecReader {
      * @param sizer solves for sizes
      * @param widths looks how wide data are
      */
-    public static Reading read(Node experiments, CronSyntax cron, Sizer sizer, DataWidths widths) {
+    public static Reading read(SettingNode experiments, CronSyntax cron, Sizer sizer, DataWidths widths) {
         Faults faults = new Faults();
         List<ExperimentSpec> read = new ArrayList<>();
-        if (experiments instanceof Node.Mapping mapping) {
+        if (experiments instanceof SettingNode.Mapping mapping) {
             mapping.entries().forEach((name, node) -> {
                 String key = ROOT + "." + name;
                 if (!NAME.matcher(name).matches()) {

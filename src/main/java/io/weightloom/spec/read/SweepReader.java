@@ -3,8 +3,8 @@ package io.weightloom.spec.read;
 import io.weightloom.spec.SweepSpec;
 import io.weightloom.spec.settings.ExperimentSettings;
 import io.weightloom.spec.settings.Kind;
-import io.weightloom.spec.settings.Node;
 import io.weightloom.spec.settings.Setting;
+import io.weightloom.spec.settings.SettingNode;
 import io.weightloom.text.Nearest;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -64,24 +64,25 @@ final class SweepReader {
      * @param part what is given; empty if there is no sweep
      * @param place full name of the part
      */
-    void read(Optional<Node> part, String place) {
+    void read(Optional<SettingNode> part, String place) {
         List<String> keys = List.of(ExperimentSettings.SEARCH.key(), PARAMETERS, ExperimentSettings.REPEATS.key());
-        Map<String, Node> entries =
+        Map<String, SettingNode> entries =
                 part.flatMap(given -> settings.entries(given, place, keys)).orElse(Map.of());
         search = settings.value(ExperimentSettings.SEARCH, entries, place);
         repeats = settings.value(ExperimentSettings.REPEATS, entries, place);
-        Node parameters = entries.get(PARAMETERS);
+        SettingNode parameters = entries.get(PARAMETERS);
         if (parameters != null) {
             readParameters(parameters, place + "." + PARAMETERS);
         } else if (part.isPresent()
-                && part.get() instanceof Node.Mapping
+                && part.get() instanceof SettingNode.Mapping
                 && !entries.containsKey(ExperimentSettings.REPEATS.key())) {
             settings.faults().add(part.get().origin(), place, "sweeps nothing; give it parameters, or repeats");
         }
     }
 
-    private void readParameters(Node parameters, String place) {
-        if (!(parameters instanceof Node.Sequence sequence) || sequence.items().isEmpty()) {
+    private void readParameters(SettingNode parameters, String place) {
+        if (!(parameters instanceof SettingNode.Sequence sequence)
+                || sequence.items().isEmpty()) {
             settings.faults()
                     .add(
                             parameters.origin(),
@@ -96,13 +97,13 @@ final class SweepReader {
         }
     }
 
-    private void readParameter(Node parameter, String place, Map<String, String> origins) {
-        Optional<Map<String, Node>> entries = settings.entries(parameter, place, List.of(NAME, VALUES));
+    private void readParameter(SettingNode parameter, String place, Map<String, String> origins) {
+        Optional<Map<String, SettingNode>> entries = settings.entries(parameter, place, List.of(NAME, VALUES));
         if (entries.isEmpty()) {
             return;
         }
-        Node nameNode = entries.get().get(NAME);
-        Node valuesNode = entries.get().get(VALUES);
+        SettingNode nameNode = entries.get().get(NAME);
+        SettingNode valuesNode = entries.get().get(VALUES);
         if (valuesNode == null && !SettingReader.meant(VALUES, entries.get())) {
             settings.faults()
                     .add(parameter.origin(), place + "." + VALUES, "is missing; it must be a list of at least 1 value");
@@ -128,7 +129,7 @@ final class SweepReader {
     }
 
     /** The path that a swept parameter names. */
-    private Optional<String> path(Node nameNode, String place) {
+    private Optional<String> path(SettingNode nameNode, String place) {
         Optional<String> text = Kind.text(nameNode);
         if (text.filter(ExperimentSettings.SWEEPABLE::containsKey).isPresent()) {
             return text;
@@ -146,8 +147,8 @@ final class SweepReader {
         return Optional.empty();
     }
 
-    private void readValues(String path, Node valuesNode, String place) {
-        List<Node> items = valuesNode instanceof Node.Sequence sequence
+    private void readValues(String path, SettingNode valuesNode, String place) {
+        List<SettingNode> items = valuesNode instanceof SettingNode.Sequence sequence
                 ? sequence.items()
                 : Kind.text(valuesNode)
                         .map(text -> Kind.separated(text, valuesNode.origin()))

@@ -4,9 +4,9 @@ import io.weightloom.spec.Sizer;
 import io.weightloom.spec.settings.DataSettings;
 import io.weightloom.spec.settings.ExperimentSettings;
 import io.weightloom.spec.settings.HypernetSettings;
-import io.weightloom.spec.settings.Node;
 import io.weightloom.spec.settings.Section;
 import io.weightloom.spec.settings.Setting;
+import io.weightloom.spec.settings.SettingNode;
 import io.weightloom.text.Nearest;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,8 +32,8 @@ final class TrialReader {
 
     private final SettingReader settings;
     private final String key;
-    private final Node experiment;
-    private final Map<String, Node> parts;
+    private final SettingNode experiment;
+    private final Map<String, SettingNode> parts;
     private final SweepReader sweep;
 
     /** Values of the settings, by path; without those at fault. */
@@ -53,7 +53,12 @@ final class TrialReader {
      * @param parts of the experiment
      * @param sweep which is read already
      */
-    TrialReader(SettingReader settings, String key, Node experiment, Map<String, Node> parts, SweepReader sweep) {
+    TrialReader(
+            SettingReader settings,
+            String key,
+            SettingNode experiment,
+            Map<String, SettingNode> parts,
+            SweepReader sweep) {
         this.settings = settings;
         this.key = key;
         this.experiment = experiment;
@@ -75,7 +80,7 @@ final class TrialReader {
     void addFault(Map<String, Given> point, String path, String message) {
         Given value = point.getOrDefault(path, given.get(path));
         if (value == null) { // it has its default
-            Node section = parts.getOrDefault(path.substring(0, path.indexOf('.')), experiment);
+            SettingNode section = parts.getOrDefault(path.substring(0, path.indexOf('.')), experiment);
             settings.faults().add(section.origin(), key + "." + path, message);
         } else {
             settings.faults().add(value.where(), value.key(), value.mention(path) + message);
@@ -83,13 +88,13 @@ final class TrialReader {
     }
 
     /** Reads a section's values, each by itself. */
-    private void readSection(Section<?> section, Node part) {
+    private void readSection(Section<?> section, SettingNode part) {
         Map<String, Section.Placed> known = section.settings();
         List<String> keys = Stream.concat(
                         section.preset().map(Setting::key).stream(),
                         known.values().stream().map(placed -> placed.setting().key()))
                 .toList();
-        Optional<Map<String, Node>> entries = settings.flatEntries(part, key + "." + section.name(), keys);
+        Optional<Map<String, SettingNode>> entries = settings.flatEntries(part, key + "." + section.name(), keys);
         if (entries.isEmpty()) {
             broken.add(section);
             return;
@@ -99,7 +104,7 @@ final class TrialReader {
                 .forEach(entry -> written.add(section.name() + "." + entry));
         section.preset().ifPresent(preset -> readPreset(section, preset, entries.get()));
         known.forEach((path, placed) -> {
-            Node value = entries.get().get(placed.setting().key());
+            SettingNode value = entries.get().get(placed.setting().key());
             if (value != null) {
                 settings.plain(placed.setting(), value, key + "." + path, "").ifPresent(read -> given.put(path, read));
             }
@@ -107,8 +112,8 @@ final class TrialReader {
     }
 
     /** What a preset stands for counts as given where the preset's name stands. */
-    private void readPreset(Section<?> section, Setting<String> preset, Map<String, Node> entries) {
-        Node name = entries.get(preset.key());
+    private void readPreset(Section<?> section, Setting<String> preset, Map<String, SettingNode> entries) {
+        SettingNode name = entries.get(preset.key());
         if (name != null) {
             written.addAll(section.settings().keySet()); // nothing is missing if the name is wrong
             settings.plain(preset, name, key + "." + section.name() + "." + preset.key(), "")
@@ -137,7 +142,7 @@ final class TrialReader {
         List<Section.Placed> missing = certain.values().stream()
                 .filter(placed -> placed.setting().required() && !isWritten(placed.path()) && !isSolved(placed.path()))
                 .toList();
-        Node part = parts.get(section.name());
+        SettingNode part = parts.get(section.name());
         if (part == null && !missing.isEmpty()) {
             settings.faults()
                     .add(

@@ -39,7 +39,7 @@ public final class Canonical {
      * @throws IllegalArgumentException if it is not the text of a trial
      */
     public static TrialSpec trial(String json) {
-        Node tree = Node.of(PlainValues.ofJson(json), "canonical form");
+        SettingNode tree = SettingNode.of(PlainValues.ofJson(json), "canonical form");
         Map<String, Object> values = new TreeMap<>();
         ExperimentSettings.RESOLVED.stream()
                 .flatMap(section -> section.settings().values().stream())
@@ -104,13 +104,13 @@ public final class Canonical {
         return tree;
     }
 
-    private static Optional<Node> entry(Node tree, String key) {
-        return tree instanceof Node.Mapping mapping
+    private static Optional<SettingNode> entry(SettingNode tree, String key) {
+        return tree instanceof SettingNode.Mapping mapping
                 ? Optional.ofNullable(mapping.entries().get(key))
                 : Optional.empty();
     }
 
-    private static Object plain(Setting<?> setting, Node given) {
+    private static Object plain(Setting<?> setting, SettingNode given) {
         return setting.kind()
                 .read(given)
                 .orElseThrow(() -> new IllegalArgumentException("%s must be %s, but is %s"

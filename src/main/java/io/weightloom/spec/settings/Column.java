@@ -24,7 +24,7 @@ record Column(String allowed, int least) implements Kind<String> {
     }
 
     @Override
-    public Optional<Object> read(Node given) {
+    public Optional<Object> read(SettingNode given) {
         return Kind.text(given)
                 .or(() -> number(given))
                 .map(String::strip)
@@ -32,8 +32,8 @@ record Column(String allowed, int least) implements Kind<String> {
                 .map(Object.class::cast);
     }
 
-    private static Optional<String> number(Node given) {
-        return given instanceof Node.Scalar scalar
+    private static Optional<String> number(SettingNode given) {
+        return given instanceof SettingNode.Scalar scalar
                         && (scalar.value() instanceof Integer || scalar.value() instanceof Long)
                 ? Optional.of(scalar.value().toString())
                 : Optional.empty();

@@ -6,6 +6,7 @@ import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.Misfit;
 import io.weightloom.spec.OptimizerSpec;
@@ -13,7 +14,6 @@ import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TargetSpec;
-import io.weightloom.spec.Task;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -113,7 +113,7 @@ public record Consistency(
                                 .flatMap(outputs -> target.output()
                                         .misfit(
                                                 outputs,
-                                                (source.task() == Task.REGRESSION
+                                                (source.task() == LabelKind.REGRESSION
                                                                 ? "number to predict from "
                                                                 : "classes of ")
                                                         + name)))
@@ -126,7 +126,7 @@ public record Consistency(
     }
 
     private void checkTraining(DataSpec data, List<Misfit> misfits) {
-        if (data.source().task() == Task.REGRESSION && training.loss() == Loss.CROSS_ENTROPY) {
+        if (data.source().task() == LabelKind.REGRESSION && training.loss() == Loss.CROSS_ENTROPY) {
             misfits.add(misfit(
                     TrainingSettings.SECTION,
                     TrainingSettings.LOSS,
@@ -157,7 +157,7 @@ public record Consistency(
 
     private static void checkSource(SourceSpec source, List<Misfit> misfits) {
         misfits.addAll(source.misfits());
-        if (source.single() != source && source.single().task() != Task.CLASSIFICATION) {
+        if (source.single() != source && source.single().task() != LabelKind.CLASSIFICATION) {
             misfits.add(misfit(
                     DataSettings.SECTION,
                     DataSettings.TASK,

@@ -3,10 +3,10 @@ package io.weightloom.spec.settings;
 import io.weightloom.spec.CsvFormat;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.Keys;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.PictureSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TableSpec;
-import io.weightloom.spec.Task;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,9 +40,9 @@ public final class DataSettings {
     static final Setting<Path> FILE = Setting.required("file", Kind.file(), "CSV file, plain or gzipped");
     static final Setting<String> LABEL = Setting.required(
             "label", Column.name(1), "Name of the column to predict, or its number if columns have no names");
-    public static final Setting<Task> TASK = Setting.required(
+    public static final Setting<LabelKind> TASK = Setting.required(
             "task",
-            Kind.word(Task.class),
+            Kind.word(LabelKind.class),
             "Whether labels are names of classes (classification) or numbers (regression)");
 
     public static final Setting<Optional<Path>> TEST_FILE = Setting.added(

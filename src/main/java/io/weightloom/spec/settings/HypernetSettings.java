@@ -6,7 +6,7 @@ import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Norm;
-import io.weightloom.spec.Residual;
+import io.weightloom.spec.ResidualWeights;
 import io.weightloom.spec.Size;
 import java.util.List;
 
@@ -188,10 +188,10 @@ public final class HypernetSettings {
             Kind.listOf(Kind.name("the name of a target tensor, biases, first or last"), "tensors", 0),
             List.of(),
             "Target tensors that are trained directly: names such as w1, or biases, first (layer), last (layer)");
-    static final Setting<Residual> RESIDUAL = Setting.added(
+    static final Setting<ResidualWeights> RESIDUAL = Setting.added(
             "residual",
-            Kind.word(Residual.class),
-            Residual.NONE,
+            Kind.word(ResidualWeights.class),
+            ResidualWeights.NONE,
             "Added to the generated weights: nothing, or as many trained ones (theta0), beside which the generator"
                     + " starts small");
 

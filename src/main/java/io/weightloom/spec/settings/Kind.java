@@ -26,7 +26,7 @@ public sealed interface Kind<T>
     int LONGEST_NUMBER = 400;
 
     /** The plain form of what was given; empty if it is not allowed. */
-    Optional<Object> read(Node given);
+    Optional<Object> read(SettingNode given);
 
     /** The typed form of a plain one. */
     T typed(Object plain);
@@ -43,7 +43,7 @@ public sealed interface Kind<T>
     }
 
     /** Why this, which looks as if it were allowed, is not; empty if there is no more to say. */
-    default Optional<String> reason(Node given) {
+    default Optional<String> reason(SettingNode given) {
         return Optional.empty();
     }
 
@@ -128,8 +128,8 @@ public sealed interface Kind<T>
     }
 
     /** The number that was given, as a number or as text; empty if it is none. */
-    private static Optional<BigDecimal> number(Node given) {
-        if (!(given instanceof Node.Scalar scalar) || scalar.value() instanceof Boolean) {
+    private static Optional<BigDecimal> number(SettingNode given) {
+        if (!(given instanceof SettingNode.Scalar scalar) || scalar.value() instanceof Boolean) {
             return Optional.empty();
         }
         String text = scalar.value().toString().strip();
@@ -149,7 +149,7 @@ public sealed interface Kind<T>
     record Whole<T extends Number>(Interval interval, LongFunction<T> form) implements Kind<T> {
 
         @Override
-        public Optional<Object> read(Node given) {
+        public Optional<Object> read(SettingNode given) {
             return number(given)
                     .filter(number -> interval.contains(number.doubleValue()))
                     .filter(number -> number.stripTrailingZeros().scale() <= 0)
@@ -181,7 +181,7 @@ public sealed interface Kind<T>
     record Decimal(Interval interval) implements Kind<Double> {
 
         @Override
-        public Optional<Object> read(Node given) {
+        public Optional<Object> read(SettingNode given) {
             return number(given)
                     .map(number -> Double.parseDouble(number.toString()) + 0.0) // turns -0.0 into 0.0
                     .filter(interval::contains)
@@ -217,7 +217,7 @@ public sealed interface Kind<T>
     record Word<T>(Map<String, T> meanings) implements Kind<T> {
 
         @Override
-        public Optional<Object> read(Node given) {
+        public Optional<Object> read(SettingNode given) {
             return text(given).filter(meanings::containsKey).map(Object.class::cast);
         }
 
@@ -266,7 +266,7 @@ public sealed interface Kind<T>
     record Text<T>(String allowed, int least, Function<String, T> form) implements Kind<T> {
 
         @Override
-        public Optional<Object> read(Node given) {
+        public Optional<Object> read(SettingNode given) {
             try {
                 return text(given)
                         .filter(text -> text.strip().length() >= least)
@@ -278,7 +278,7 @@ public sealed interface Kind<T>
         }
 
         @Override
-        public Optional<String> reason(Node given) {
+        public Optional<String> reason(SettingNode given) {
             try {
                 return text(given).map(form).flatMap(read -> Optional.empty());
             } catch (InvalidPathException e) {
@@ -305,18 +305,18 @@ public sealed interface Kind<T>
     }
 
     /** The text that was given; empty if it is a number, a list or anything else. */
-    static Optional<String> text(Node given) {
-        return given instanceof Node.Scalar scalar && scalar.value() instanceof String text
+    static Optional<String> text(SettingNode given) {
+        return given instanceof SettingNode.Scalar scalar && scalar.value() instanceof String text
                 ? Optional.of(text)
                 : Optional.empty();
     }
 
     /** The parts of a text between its commas; none of an empty text. */
-    static List<Node> separated(String text, String origin) {
+    static List<SettingNode> separated(String text, String origin) {
         return text.isBlank()
                 ? List.of()
                 : Arrays.stream(text.split(",", -1))
-                        .<Node>map(part -> new Node.Scalar(part.strip(), origin))
+                        .<SettingNode>map(part -> new SettingNode.Scalar(part.strip(), origin))
                         .toList();
     }
 }

@@ -17,8 +17,8 @@ record LayerWidths(ListOf<Integer> numbers) implements Kind<List<Integer>> {
     static final String AUTO = "auto";
 
     @Override
-    public Optional<Object> read(Node given) {
-        List<Node> parts = ListOf.parts(given).orElse(List.of());
+    public Optional<Object> read(SettingNode given) {
+        List<SettingNode> parts = ListOf.parts(given).orElse(List.of());
         List<Object> plain = new ArrayList<>();
         for (int i = 0; i < parts.size(); i++) {
             boolean end = i == 0 || i == parts.size() - 1;

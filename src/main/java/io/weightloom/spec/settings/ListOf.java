@@ -16,10 +16,10 @@ import java.util.Optional;
 record ListOf<T>(Kind<T> item, String items, int least, int most) implements Kind<List<T>> {
 
     @Override
-    public Optional<Object> read(Node given) {
+    public Optional<Object> read(SettingNode given) {
         List<Object> plain = new ArrayList<>();
-        Optional<List<Node>> parts = parts(given);
-        for (Node part : parts.orElse(List.of())) {
+        Optional<List<SettingNode>> parts = parts(given);
+        for (SettingNode part : parts.orElse(List.of())) {
             item.read(part).ifPresent(plain::add);
         }
         return parts.filter(all -> all.size() == plain.size() && plain.size() >= least && plain.size() <= most)
@@ -27,8 +27,8 @@ record ListOf<T>(Kind<T> item, String items, int least, int most) implements Kin
     }
 
     /** Text is what a command line can give: items with commas between them. */
-    static Optional<List<Node>> parts(Node given) {
-        if (given instanceof Node.Sequence sequence) {
+    static Optional<List<SettingNode>> parts(SettingNode given) {
+        if (given instanceof SettingNode.Sequence sequence) {
             return Optional.of(sequence.items());
         }
         return Kind.text(given).map(text -> Kind.separated(text, given.origin()));

@@ -13,7 +13,7 @@ import java.util.Optional;
 record OrWord<T>(Kind<T> kind, String word) implements Kind<T> {
 
     @Override
-    public Optional<Object> read(Node given) {
+    public Optional<Object> read(SettingNode given) {
         return kind.read(given);
     }
 

@@ -15,7 +15,7 @@ public record Possible<T>(Kind<T> kind) implements Kind<Optional<T>> {
     private static final String ABSENT = "";
 
     @Override
-    public Optional<Object> read(Node given) {
+    public Optional<Object> read(SettingNode given) {
         return kind.read(given);
     }
 

@@ -10,8 +10,8 @@ import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Labels;
 import io.weightloom.data.raw.RawExamples;
 import io.weightloom.data.raw.Raws;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.SourceSpec;
-import io.weightloom.spec.Task;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -51,7 +51,7 @@ class CsvFileTests {
         double[] label = new double[1];
         ((Labels.Numbers) raw.labels()).table().read(1, label);
         assertThat(label).containsExactly(-20.5);
-        assertThat(raw.labels().task()).isEqualTo(Task.REGRESSION);
+        assertThat(raw.labels().task()).isEqualTo(LabelKind.REGRESSION);
     }
 
     @Test
@@ -68,7 +68,7 @@ class CsvFileTests {
         RawExamples plain = classes("x,kind\n1,a\n2,b\n");
         Files.write(file(), IdxBytes.gzipped("x,kind\n1,a\n2,b\n".getBytes(StandardCharsets.UTF_8)));
 
-        assertThat(read(Task.CLASSIFICATION).fingerprint()).isEqualTo(plain.fingerprint());
+        assertThat(read(LabelKind.CLASSIFICATION).fingerprint()).isEqualTo(plain.fingerprint());
     }
 
     @Test
@@ -113,7 +113,7 @@ class CsvFileTests {
         write("x,kind\n1,2\n3,a\n");
 
         assertThatExceptionOfType(InvalidDataException.class)
-                .isThrownBy(() -> read(Task.REGRESSION))
+                .isThrownBy(() -> read(LabelKind.REGRESSION))
                 .withMessage(
                         file()
                                 + ":3: column 'kind' holds what is no number in 1 of 2 rows: a; a finite number such as -1.5 or 2e-3 is needed, or data.task must be classification");
@@ -166,7 +166,7 @@ class CsvFileTests {
         Files.write(file(), "x,kind\n1,Käfer\n".getBytes(StandardCharsets.ISO_8859_1));
 
         assertThatExceptionOfType(InvalidDataException.class)
-                .isThrownBy(() -> read(Task.CLASSIFICATION))
+                .isThrownBy(() -> read(LabelKind.CLASSIFICATION))
                 .withMessage(file()
                         + ":2: no UTF-8 text; data.encoding can name another encoding, such as windows-1252 or UTF-16");
     }
@@ -192,7 +192,7 @@ class CsvFileTests {
         write(header(30) + "kind\n" + "?,".repeat(30) + "a\n" + "1,".repeat(30) + "b\n");
 
         InvalidDataException failure =
-                catchThrowableOfType(InvalidDataException.class, () -> read(Task.CLASSIFICATION));
+                catchThrowableOfType(InvalidDataException.class, () -> read(LabelKind.CLASSIFICATION));
 
         assertThat(failure.faults()).hasSize(21);
         assertThat(failure.faults().get(20).message()).isEqualTo(file() + ": and 10 more columns or lengths of rows");
@@ -209,7 +209,7 @@ class CsvFileTests {
         write("x,,x,kin\n1,2,3,a\n");
 
         InvalidDataException failure =
-                catchThrowableOfType(InvalidDataException.class, () -> read(Task.CLASSIFICATION));
+                catchThrowableOfType(InvalidDataException.class, () -> read(LabelKind.CLASSIFICATION));
 
         assertThat(failure.faults())
                 .containsExactly(
@@ -233,7 +233,7 @@ class CsvFileTests {
         Files.write(file(), Arrays.copyOf(zipped, zipped.length - 10));
 
         assertThatExceptionOfType(InvalidDataException.class)
-                .isThrownBy(() -> read(Task.CLASSIFICATION))
+                .isThrownBy(() -> read(LabelKind.CLASSIFICATION))
                 .withMessage(file() + " is damaged or cut off: Unexpected end of ZLIB input stream");
     }
 
@@ -250,15 +250,15 @@ class CsvFileTests {
 
     private RawExamples classes(String text) throws IOException {
         write(text);
-        return read(Task.CLASSIFICATION);
+        return read(LabelKind.CLASSIFICATION);
     }
 
     private RawExamples regression(String text) throws IOException {
         write(text);
-        return read(Task.REGRESSION);
+        return read(LabelKind.REGRESSION);
     }
 
-    private RawExamples read(Task task) {
+    private RawExamples read(LabelKind task) {
         return new CsvFile(new SourceSpec.Csv(file(), "kind", task)).read(0);
     }
 

@@ -18,6 +18,7 @@ import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.InvalidSpecException;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.OptimizerSpec;
 import io.weightloom.spec.OrderSpec;
@@ -25,13 +26,12 @@ import io.weightloom.spec.ScheduleSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.SweepSpec;
 import io.weightloom.spec.TargetSpec;
-import io.weightloom.spec.Task;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.VerifySpec;
 import io.weightloom.spec.settings.Binding;
 import io.weightloom.spec.settings.Canonical;
-import io.weightloom.spec.settings.Node;
+import io.weightloom.spec.settings.SettingNode;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
@@ -127,7 +127,8 @@ class SpecReaderTests {
         assertThat(trial)
                 .isEqualTo(new TrialSpec(
                         12345678901L,
-                        new DataSpec(new SourceSpec.Csv(Path.of("some/table.csv"), "2020", Task.REGRESSION), 0.2, 0.3),
+                        new DataSpec(
+                                new SourceSpec.Csv(Path.of("some/table.csv"), "2020", LabelKind.REGRESSION), 0.2, 0.3),
                         new TargetSpec.Mlp(List.of(5, 1), Activation.SINE),
                         new HypernetSpec(
                                 new GeneratorSpec.Chunked(7, 3),
@@ -386,7 +387,7 @@ class SpecReaderTests {
 
     @Test
     void asksWhatIsWrongWithACronExpression() {
-        Node experiments = Yaml.experiments(GOOD.replace("0 0 2 * * *", "0 2 * *"));
+        SettingNode experiments = Yaml.experiments(GOOD.replace("0 0 2 * * *", "0 2 * *"));
 
         assertThat(faults(() -> SpecReader.read(
                                 experiments,

@@ -3,7 +3,7 @@ package io.weightloom.spec.read;
 import io.weightloom.data.Datasets;
 import io.weightloom.network.Sizing;
 import io.weightloom.spec.ExperimentSpec;
-import io.weightloom.spec.settings.Node;
+import io.weightloom.spec.settings.SettingNode;
 import java.io.StringReader;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,34 +27,34 @@ public final class Yaml {
     }
 
     /** The experiments of a tree, with every cron expression taken as it is. */
-    public static List<ExperimentSpec> read(Node experiments) {
+    public static List<ExperimentSpec> read(SettingNode experiments) {
         return SpecReader.read(experiments, cron -> Optional.empty(), Sizing::around, new Datasets()::widths)
                 .orThrow();
     }
 
     /** The tree under the key {@code experiments}. */
-    static Node experiments(String text) {
-        Node.Mapping root =
-                (Node.Mapping) tree(new org.yaml.snakeyaml.Yaml().compose(new StringReader(text)), new Scalars());
+    static SettingNode experiments(String text) {
+        SettingNode.Mapping root = (SettingNode.Mapping)
+                tree(new org.yaml.snakeyaml.Yaml().compose(new StringReader(text)), new Scalars());
         return root.entries().values().iterator().next();
     }
 
-    private static Node tree(org.yaml.snakeyaml.nodes.Node node, Scalars scalars) {
+    private static SettingNode tree(org.yaml.snakeyaml.nodes.Node node, Scalars scalars) {
         String origin = "a.yml:" + (node.getStartMark().getLine() + 1);
         if (node instanceof MappingNode mapping) {
-            Map<String, Node> entries = new LinkedHashMap<>();
+            Map<String, SettingNode> entries = new LinkedHashMap<>();
             for (NodeTuple tuple : mapping.getValue()) {
                 entries.put(((ScalarNode) tuple.getKeyNode()).getValue(), tree(tuple.getValueNode(), scalars));
             }
-            return new Node.Mapping(entries, origin);
+            return new SettingNode.Mapping(entries, origin);
         } else if (node instanceof SequenceNode sequence) {
-            return new Node.Sequence(
+            return new SettingNode.Sequence(
                     sequence.getValue().stream()
                             .map(item -> tree(item, scalars))
                             .toList(),
                     origin);
         }
-        return new Node.Scalar(scalars.value(node), origin);
+        return new SettingNode.Scalar(scalars.value(node), origin);
     }
 
     /** Gives a scalar the type that YAML sees in it. */

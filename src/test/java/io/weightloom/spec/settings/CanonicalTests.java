@@ -186,8 +186,8 @@ class CanonicalTests {
 
     @Test
     void anExperimentsTextIsAnEntryOfASpecFileThatMeansTheSame() {
-        Node entry =
-                Node.of(Map.of("again", JsonMapper.shared().readValue(Canonical.json(glyphs), Map.class)), "stored");
+        SettingNode entry = SettingNode.of(
+                Map.of("again", JsonMapper.shared().readValue(Canonical.json(glyphs), Map.class)), "stored");
 
         ExperimentSpec again = Yaml.read(entry).get(0);
 

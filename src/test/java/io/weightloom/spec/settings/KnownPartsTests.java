@@ -8,6 +8,7 @@ import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.Misfit;
 import io.weightloom.spec.OptimizerSpec;
@@ -16,7 +17,6 @@ import io.weightloom.spec.ScheduleSpec;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TargetSpec;
-import io.weightloom.spec.Task;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.VerifySpec;
@@ -48,7 +48,7 @@ class KnownPartsTests {
     }
 
     static Stream<TrialSpec> bad() {
-        SourceSpec table = new SourceSpec.Csv(Path.of("a.csv"), "y", Task.REGRESSION);
+        SourceSpec table = new SourceSpec.Csv(Path.of("a.csv"), "y", LabelKind.REGRESSION);
         return Stream.of(
                 trial(new SourceSpec.Moons(40, 0.1), mlp(3, 8, 4), hypernet(learned()), training(33, 2, 1, TOGETHER)),
                 trial(

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** A tree of settings as it was given, each part with the place that it comes from. Immutable. */
-public sealed interface Node {
+public sealed interface SettingNode {
 
     /** Where it comes from, such as {@code experiments/a.yml:14}. */
     String origin();
@@ -23,7 +23,7 @@ public sealed interface Node {
      *     empty list
      * @param origin where it comes from
      */
-    record Scalar(Object value, String origin) implements Node {
+    record Scalar(Object value, String origin) implements SettingNode {
 
         @Override
         public String text() {
@@ -37,7 +37,7 @@ public sealed interface Node {
      * @param items the values
      * @param origin where the first of them comes from
      */
-    record Sequence(List<Node> items, String origin) implements Node {
+    record Sequence(List<SettingNode> items, String origin) implements SettingNode {
 
         /** Copies the list. */
         public Sequence {
@@ -46,7 +46,7 @@ public sealed interface Node {
 
         @Override
         public String text() {
-            return items.stream().map(Node::text).collect(Collectors.joining(", ", "[", "]"));
+            return items.stream().map(SettingNode::text).collect(Collectors.joining(", ", "[", "]"));
         }
     }
 
@@ -56,7 +56,7 @@ public sealed interface Node {
      * @param entries the values, in the order in which they were given
      * @param origin where the first of them comes from
      */
-    record Mapping(Map<String, Node> entries, String origin) implements Node {
+    record Mapping(Map<String, SettingNode> entries, String origin) implements SettingNode {
 
         /** Copies the map and keeps its order. */
         public Mapping {
@@ -74,14 +74,14 @@ public sealed interface Node {
      *
      * @throws IllegalArgumentException if it is made of anything else
      */
-    static Node of(Object tree, String origin) {
+    static SettingNode of(Object tree, String origin) {
         if (tree instanceof Map<?, ?> map) {
-            Map<String, Node> entries = new LinkedHashMap<>();
+            Map<String, SettingNode> entries = new LinkedHashMap<>();
             map.forEach((key, value) -> entries.put(String.valueOf(key), of(value, origin)));
             return new Mapping(entries, origin);
         }
         if (tree instanceof List<?> list) {
-            List<Node> items = new ArrayList<>();
+            List<SettingNode> items = new ArrayList<>();
             list.forEach(item -> items.add(of(item, origin)));
             return new Sequence(items, origin);
         }

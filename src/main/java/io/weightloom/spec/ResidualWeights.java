@@ -1,7 +1,7 @@
 package io.weightloom.spec;
 
 /** What is added to generated weights. */
-public enum Residual {
+public enum ResidualWeights {
     NONE,
     /** As many weights that are trained directly. */
     THETA0

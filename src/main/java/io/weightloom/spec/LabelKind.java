@@ -1,7 +1,7 @@
 package io.weightloom.spec;
 
 /** What a network is asked to predict. */
-public enum Task {
+public enum LabelKind {
     CLASSIFICATION,
     REGRESSION
 }
