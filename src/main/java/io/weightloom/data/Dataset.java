@@ -7,7 +7,7 @@ import java.util.Optional;
  * A data set, split and standardised by what the training split alone says. It consists of one task or of several, each
  * of which is split for itself.
  *
- * @param task what the labels are
+ * @param labelKind what the labels are
  * @param train examples that weights are fitted to
  * @param validation examples that choose among epochs
  * @param test examples that are used once, at the end
@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param units of the labels
  */
 public record Dataset(
-        LabelKind task,
+        LabelKind labelKind,
         Examples train,
         Examples validation,
         Examples test,
@@ -27,14 +27,22 @@ public record Dataset(
         LabelUnits units) {
 
     /** A data set of one task, with labels as they were found. */
-    public Dataset(LabelKind task, Examples train, Examples validation, Examples test, String fingerprint) {
-        this(task, train, validation, test, Optional.empty(), fingerprint, Tasks.ONE, LabelUnits.same(train.outputs()));
+    public Dataset(LabelKind labelKind, Examples train, Examples validation, Examples test, String fingerprint) {
+        this(
+                labelKind,
+                train,
+                validation,
+                test,
+                Optional.empty(),
+                fingerprint,
+                Tasks.ONE,
+                LabelUnits.same(train.outputs()));
     }
 
     /** What there is of one task to train on and to validate by, copied; the tests of all tasks stay. */
     public Dataset only(int number) {
         return new Dataset(
-                task,
+                labelKind,
                 train.some(train.rows(number)),
                 validation.some(validation.rows(number)),
                 test,

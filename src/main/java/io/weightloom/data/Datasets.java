@@ -138,7 +138,7 @@ public final class Datasets {
         LabelEncoding labels = LabelEncoding.of(raw.labels(), split.train());
         RawTasks tasks = raw.tasks();
         return new Dataset(
-                raw.labels().task(),
+                raw.labels().kind(),
                 examples(split.train(), features, labels, tasks),
                 examples(split.validation(), features, labels, tasks),
                 examples(split.test(), features, labels, tasks),

@@ -114,7 +114,7 @@ record Split(int[] train, int[] validation, int[] test, int[] heldOut) {
             String origin, RawExamples raw, int[] examples, double validation, double test, SplittableRandom random) {
         int[] tests = Arrays.stream(examples).filter(raw.tests()::get).toArray();
         int[] others = Arrays.stream(examples).filter(i -> !raw.tests().get(i)).toArray();
-        if (tests.length == 1 && raw.labels().task() == LabelKind.REGRESSION) {
+        if (tests.length == 1 && raw.labels().kind() == LabelKind.REGRESSION) {
             throw new InvalidDataException(
                     DataFault.DATA,
                     origin + ": one example is not enough for the test, because R2 of one does not exist");

@@ -58,7 +58,7 @@ public final class Sizing {
                 .sorted(Comparator.<Sizer.Sized>comparingDouble(sized -> Math.abs(sized.miss()))
                         .thenComparingLong(Sizer.Sized::trainable))
                 .toList();
-        return new Sizer.Answer.Nearest(found);
+        return new Sizer.Answer.Closest(found);
     }
 
     /** A size that fits if any does: the least, but for layers, which may have to be wider than one unit. */

@@ -75,7 +75,7 @@ public record Controls(Sizes sizes) {
                 sizes.matched(trial.target().ofItsOwnWeights(), wanted)
                         .map(target -> plain(trial).with(target));
             case PRUNED -> cut(trial, new WeightsSpec.Pruned(wanted));
-            case LOW_RANK_PLAIN -> cut(trial, new WeightsSpec.LowRank(wanted));
+            case LOW_RANK_PLAIN -> cut(trial, new WeightsSpec.RankCut(wanted));
             case Z_FROZEN -> damaged(trial, ConditionSpec.Damage.FROZEN);
             case Z_SHUFFLED -> damaged(trial, ConditionSpec.Damage.SHUFFLED);
         };
@@ -91,7 +91,7 @@ public record Controls(Sizes sizes) {
                         ? Optional.empty()
                         : Optional.of("needs a target with a hidden layer to scale");
             case PRUNED -> tooFew(new WeightsSpec.Pruned(wanted), trial);
-            case LOW_RANK_PLAIN -> tooFew(new WeightsSpec.LowRank(wanted), trial);
+            case LOW_RANK_PLAIN -> tooFew(new WeightsSpec.RankCut(wanted), trial);
             case Z_FROZEN, Z_SHUFFLED ->
                 damaged(trial, ConditionSpec.Damage.FROZEN).isPresent()
                         ? Optional.empty()

@@ -13,11 +13,11 @@ import java.util.Map;
  * @param header what the first line is
  * @param encoding how characters are written as bytes
  */
-public record CsvFormat(Separator separator, Decimal decimal, Header header, Charset encoding) {
+public record CsvFormat(Separator separator, DecimalMark decimal, Header header, Charset encoding) {
 
     /** As most files are. */
     public static final CsvFormat PLAIN =
-            new CsvFormat(new Separator(','), Decimal.POINT, Header.FIRST_LINE, StandardCharsets.UTF_8);
+            new CsvFormat(new Separator(','), DecimalMark.POINT, Header.FIRST_LINE, StandardCharsets.UTF_8);
 
     /** What other programs call encodings that a JDK knows by another name. */
     private static final Map<String, Charset> ALIASES =
@@ -42,13 +42,13 @@ public record CsvFormat(Separator separator, Decimal decimal, Header header, Cha
     }
 
     /** What stands in front of a number's fraction. */
-    public enum Decimal {
+    public enum DecimalMark {
         POINT('.'),
         COMMA(',');
 
         private final char mark;
 
-        Decimal(char mark) {
+        DecimalMark(char mark) {
             this.mark = mark;
         }
 

@@ -1,7 +1,11 @@
 package io.weightloom.spec;
 
-/** What a network is asked to predict. */
+/**
+ * What the labels of examples are, and so what a network is asked to predict; a spec file says it under {@code task}.
+ */
 public enum LabelKind {
+    /** Names of classes. */
     CLASSIFICATION,
+    /** Numbers. */
     REGRESSION
 }

@@ -10,7 +10,7 @@ public enum Loss {
     MAE;
 
     /** What is minimised if nothing else is asked for. */
-    public static Loss of(LabelKind task) {
-        return task == LabelKind.CLASSIFICATION ? CROSS_ENTROPY : MSE;
+    public static Loss of(LabelKind kind) {
+        return kind == LabelKind.CLASSIFICATION ? CROSS_ENTROPY : MSE;
     }
 }

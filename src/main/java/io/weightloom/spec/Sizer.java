@@ -27,10 +27,10 @@ public interface Sizer {
          *
          * @param sizes one or two, the nearer first; of two as near the one that trains fewer numbers
          */
-        record Nearest(List<Sized> sizes) implements Answer {
+        record Closest(List<Sized> sizes) implements Answer {
 
             /** Copies the list. */
-            public Nearest {
+            public Closest {
                 sizes = List.copyOf(sizes);
             }
         }

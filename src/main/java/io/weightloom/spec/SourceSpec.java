@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 public sealed interface SourceSpec {
 
     /** What the examples' labels are. */
-    default LabelKind task() {
+    default LabelKind labelKind() {
         return LabelKind.CLASSIFICATION;
     }
 
@@ -154,17 +154,17 @@ public sealed interface SourceSpec {
      *
      * @param file the file
      * @param label name of the label's column
-     * @param task classification (labels are names of classes) or regression (labels are numbers)
+     * @param labelKind classification (labels are names of classes) or regression (labels are numbers)
      * @param format how it is written
      * @param table which of its columns are features, and what becomes of text and gaps in them
      * @param testFile a file of the same columns for the test; empty if examples of the first one serve for it
      */
-    record Csv(Path file, String label, LabelKind task, CsvFormat format, TableSpec table, Optional<Path> testFile)
+    record Csv(Path file, String label, LabelKind labelKind, CsvFormat format, TableSpec table, Optional<Path> testFile)
             implements SourceSpec {
 
         /** A file that is written as most are, and whose columns but the label are all numbers without gaps. */
-        public Csv(Path file, String label, LabelKind task) {
-            this(file, label, task, CsvFormat.PLAIN, TableSpec.PLAIN, Optional.empty());
+        public Csv(Path file, String label, LabelKind labelKind) {
+            this(file, label, labelKind, CsvFormat.PLAIN, TableSpec.PLAIN, Optional.empty());
         }
 
         @Override
@@ -174,7 +174,7 @@ public sealed interface SourceSpec {
 
         @Override
         public SourceFacts facts() {
-            return SourceFacts.ofOutputs(task == LabelKind.REGRESSION ? OptionalInt.of(1) : OptionalInt.empty());
+            return SourceFacts.ofOutputs(labelKind == LabelKind.REGRESSION ? OptionalInt.of(1) : OptionalInt.empty());
         }
 
         @Override
@@ -193,7 +193,7 @@ public sealed interface SourceSpec {
      */
     record SineFamily(int tasks, int heldOut, int samplesPerTask) implements SourceSpec {
         @Override
-        public LabelKind task() {
+        public LabelKind labelKind() {
             return LabelKind.REGRESSION;
         }
 
@@ -217,7 +217,7 @@ public sealed interface SourceSpec {
      */
     record Polynomials(int samplesPerTask, double labelNoise) implements SourceSpec {
         @Override
-        public LabelKind task() {
+        public LabelKind labelKind() {
             return LabelKind.REGRESSION;
         }
 
@@ -338,7 +338,7 @@ public sealed interface SourceSpec {
     record Image(PictureSpec picture, PictureSpec.Colours colours) implements SourceSpec {
 
         @Override
-        public LabelKind task() {
+        public LabelKind labelKind() {
             return LabelKind.REGRESSION;
         }
 

@@ -12,7 +12,7 @@ import java.util.Map;
  * @param parameters what differs between points; empty if there is one point
  * @param repeats seeds per point, at least 1
  */
-public record SweepSpec(Kind search, List<Parameter> parameters, int repeats) {
+public record SweepSpec(Strategy search, List<Parameter> parameters, int repeats) {
 
     /** Copies the list. */
     public SweepSpec {
@@ -45,7 +45,7 @@ public record SweepSpec(Kind search, List<Parameter> parameters, int repeats) {
     }
 
     /** How points are chosen. */
-    public enum Kind {
+    public enum Strategy {
         /** Every combination of values. */
         GRID
     }

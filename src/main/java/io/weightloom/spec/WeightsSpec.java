@@ -33,5 +33,5 @@ public sealed interface WeightsSpec permits HypernetSpec, WeightsSpec.Plain, Wei
      *
      * @param stored the most numbers that are left, biases included
      */
-    record LowRank(long stored) implements Cut {}
+    record RankCut(long stored) implements Cut {}
 }

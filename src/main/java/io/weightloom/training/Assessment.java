@@ -35,10 +35,10 @@ record Assessment(Score score, SortedMap<String, Double> measures, List<TaskScor
      */
     static Assessment of(List<float[]> draws, Examples examples, Dataset data, Loss loss) {
         List<Score> scores = draws.stream()
-                .map(outputs -> Score.of(outputs, examples, data.task(), loss))
+                .map(outputs -> Score.of(outputs, examples, data.labelKind(), loss))
                 .toList();
         SortedMap<String, Double> measures = new TreeMap<>();
-        if (data.task() == LabelKind.REGRESSION) {
+        if (data.labelKind() == LabelKind.REGRESSION) {
             double mse = meanSquaredError(
                     draws, examples, 0, examples.size(), data.units().deviations());
             measures.put(MSE, mse);
@@ -57,9 +57,9 @@ record Assessment(Score score, SortedMap<String, Double> measures, List<TaskScor
             Examples own = examples.some(examples.rows(task));
             int from = examples.starts()[task];
             Score score = Score.mean(draws.stream()
-                    .map(outputs -> Score.of(part(outputs, examples, from, own.size()), own, data.task(), loss))
+                    .map(outputs -> Score.of(part(outputs, examples, from, own.size()), own, data.labelKind(), loss))
                     .toList());
-            double mse = data.task() == LabelKind.REGRESSION
+            double mse = data.labelKind() == LabelKind.REGRESSION
                     ? meanSquaredError(
                             draws, examples, from, own.size(), data.units().deviations())
                     : Double.NaN;

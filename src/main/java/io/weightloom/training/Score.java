@@ -14,10 +14,10 @@ import java.util.List;
 record Score(double loss, double score) {
 
     /** @param outputs row-major, {@code [size, outputs]}, before any softmax */
-    static Score of(float[] outputs, Examples examples, LabelKind task, Loss loss) {
+    static Score of(float[] outputs, Examples examples, LabelKind kind, Loss loss) {
         return new Score(
                 loss(outputs, examples, loss),
-                task == LabelKind.CLASSIFICATION ? accuracy(outputs, examples) : determination(outputs, examples));
+                kind == LabelKind.CLASSIFICATION ? accuracy(outputs, examples) : determination(outputs, examples));
     }
 
     /** The mean of several. */

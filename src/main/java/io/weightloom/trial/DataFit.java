@@ -29,7 +29,7 @@ public final class DataFit {
                                 .output()
                                 .misfit(
                                         data.outputs(),
-                                        (data.task() == LabelKind.REGRESSION
+                                        (data.labelKind() == LabelKind.REGRESSION
                                                         ? "number to predict from "
                                                         : "classes of ")
                                                 + source),

@@ -106,7 +106,7 @@ record EvaluationCheck(TrialSpec trial, Dataset data, Network network) {
     @SuppressWarnings("ArgumentSelectionDefectChecker") // the splits change places on purpose
     private Finding elsewhere(Training training, Examples few) {
         Dataset swapped = new Dataset(
-                data.task(),
+                data.labelKind(),
                 data.train(),
                 data.test(),
                 data.validation(),

@@ -118,7 +118,7 @@ class DatasetsTests {
     void splitsHaveTheirSharesAndDimensions() {
         Dataset glyphs = load(GLYPHS, 7);
 
-        assertThat(glyphs.task()).isEqualTo(LabelKind.CLASSIFICATION);
+        assertThat(glyphs.labelKind()).isEqualTo(LabelKind.CLASSIFICATION);
         assertThat(glyphs.inputs()).isEqualTo(256);
         assertThat(glyphs.outputs()).isEqualTo(10);
         assertThat(glyphs.train().size()).isEqualTo(350);
@@ -142,13 +142,13 @@ class DatasetsTests {
      */
     @ParameterizedTest
     @MethodSource("tasks")
-    void nothingOfValidationAndTestReachesTheTrainingSplit(LabelKind task) throws IOException {
+    void nothingOfValidationAndTestReachesTheTrainingSplit(LabelKind kind) throws IOException {
         SplittableRandom random = new SplittableRandom(1);
         double[][] rows = new double[100][];
         for (int i = 0; i < rows.length; i++) {
             rows[i] = new double[] {i, random.nextDouble(), i % 2}; // the first column says which row it is
         }
-        DataSpec spec = csv(write("a.csv", rows), task);
+        DataSpec spec = csv(write("a.csv", rows), kind);
         Dataset before = datasets.load(spec, 3);
         Split split = Split.of(
                 new CsvFile((SourceSpec.Csv) spec.source()).read(3),
@@ -159,10 +159,10 @@ class DatasetsTests {
         for (int[] part : List.of(split.validation(), split.test())) {
             for (int example : part) {
                 rows[example] =
-                        new double[] {-1e6 * example, 777 + example, task == LabelKind.REGRESSION ? 99 : example % 2};
+                        new double[] {-1e6 * example, 777 + example, kind == LabelKind.REGRESSION ? 99 : example % 2};
             }
         }
-        Dataset after = datasets.load(csv(write("b.csv", rows), task), 3);
+        Dataset after = datasets.load(csv(write("b.csv", rows), kind), 3);
 
         assertThat(after.train().features()).isEqualTo(before.train().features());
         assertThat(after.train().labels()).isEqualTo(before.train().labels());
@@ -276,8 +276,8 @@ class DatasetsTests {
         return datasets.load(new DataSpec(source, 0.2, 0.1), seed);
     }
 
-    private static DataSpec csv(Path file, LabelKind task) {
-        return new DataSpec(new SourceSpec.Csv(file, "label", task), 0.1, 0.1);
+    private static DataSpec csv(Path file, LabelKind kind) {
+        return new DataSpec(new SourceSpec.Csv(file, "label", kind), 0.1, 0.1);
     }
 
     private Path write(String name, double[][] rows) throws IOException {

@@ -62,7 +62,7 @@ class MutatedDataTests {
         Path file = folder.resolve("t.csv");
         CsvFormat other = new CsvFormat(
                 new CsvFormat.Separator(';'),
-                CsvFormat.Decimal.COMMA,
+                CsvFormat.DecimalMark.COMMA,
                 CsvFormat.Header.NONE,
                 StandardCharsets.UTF_16LE);
         List<SourceSpec> specs = List.of(

@@ -131,7 +131,7 @@ public final class SmallSweep implements Supplier<List<String>> {
         return Stream.concat(
                 Trials.kinds(Initialisation.HYPERFAN_IN).stream()
                         .map(weights -> trial(MOONS, SMOOTH, Trials.activated(weights, Activation.TANH), ADAM, 0, 0)),
-                Stream.of(new WeightsSpec.Pruned(26), new WeightsSpec.LowRank(36))
+                Stream.of(new WeightsSpec.Pruned(26), new WeightsSpec.RankCut(36))
                         .map(weights -> trial(MOONS, MLP, weights, ADAM, 0, 0)));
     }
 
@@ -142,7 +142,7 @@ public final class SmallSweep implements Supplier<List<String>> {
             OptimizerSpec optimizer,
             double clipNorm,
             double generatedDecay) {
-        Loss loss = source.task() == LabelKind.CLASSIFICATION ? Loss.CROSS_ENTROPY : Loss.MSE;
+        Loss loss = source.labelKind() == LabelKind.CLASSIFICATION ? Loss.CROSS_ENTROPY : Loss.MSE;
         return new TrialSpec(
                 5,
                 new DataSpec(source, 0.2, 0.2),

@@ -79,9 +79,9 @@ class CutsTests {
                 .containsEntry("w1", new Ranks.Matrix(784, 32, 4))
                 .containsEntry("w2", new Ranks.Matrix(32, 10, 10));
         assertThat(ranks.stored(layout)).isEqualTo(42 + 4 * 816 + 320);
-        assertThat(Ledgers.of(MNIST, new WeightsSpec.LowRank(3_912)).trainable())
+        assertThat(Ledgers.of(MNIST, new WeightsSpec.RankCut(3_912)).trainable())
                 .isEqualTo(3_626);
-        assertThat(Cuts.least(new WeightsSpec.LowRank(1), MNIST)).isEqualTo(42 + 816 + 42);
+        assertThat(Cuts.least(new WeightsSpec.RankCut(1), MNIST)).isEqualTo(42 + 816 + 42);
     }
 
     /** A rank of one in front of ten classes would leave them one direction, whatever the first layer sees. */
@@ -119,7 +119,7 @@ class CutsTests {
     /** The generated product, against the truncation that is computed here from the decomposition's own parts. */
     @Test
     void aCutInRankComputesWithTheNearestMatrixOfThatRank() {
-        TrialSpec trial = Trials.of(7, new WeightsSpec.LowRank(60), Activation.TANH, Loss.MSE, 9, 7, 2);
+        TrialSpec trial = Trials.of(7, new WeightsSpec.RankCut(60), Activation.TANH, Loss.MSE, 9, 7, 2);
         double[] flat = flat(trial);
         Ranks.Matrix cut =
                 Ranks.of(Targets.layout(trial.target()), 60).matrices().get("w1");
@@ -152,7 +152,7 @@ class CutsTests {
 
     @Test
     void aCutInRankHoldsTheNumbersThatItsLedgerCounts() {
-        TrialSpec trial = Trials.of(7, new WeightsSpec.LowRank(60), Activation.RELU, Loss.MSE, 9, 7, 2);
+        TrialSpec trial = Trials.of(7, new WeightsSpec.RankCut(60), Activation.RELU, Loss.MSE, 9, 7, 2);
 
         try (Network network = Network.cut(trial, cut(trial), flat(trial), DataType.FLOAT, Work.UNHEARD)) {
             assertThat(network.trainables().stream()

@@ -164,7 +164,7 @@ class SizingTests {
     }
 
     private static List<Sizer.Sized> nearest(TargetSpec target, HypernetSpec hypernet, double ratio) {
-        return ((Sizer.Answer.Nearest) Sizing.around(target, hypernet, ratio)).sizes();
+        return ((Sizer.Answer.Closest) Sizing.around(target, hypernet, ratio)).sizes();
     }
 
     private static HypernetSpec chunked(int zDim, int hidden) {

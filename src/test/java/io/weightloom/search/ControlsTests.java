@@ -101,7 +101,7 @@ class ControlsTests {
         TrialSpec trial = round("target: {layers: [2, 90, 2]}").get(0).spec();
 
         assertThat(controls.twin(Control.PRUNED, trial)).contains(trial.with(new WeightsSpec.Pruned(80)));
-        assertThat(controls.twin(Control.LOW_RANK_PLAIN, trial)).contains(trial.with(new WeightsSpec.LowRank(80)));
+        assertThat(controls.twin(Control.LOW_RANK_PLAIN, trial)).contains(trial.with(new WeightsSpec.RankCut(80)));
     }
 
     /**

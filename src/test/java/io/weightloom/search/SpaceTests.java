@@ -12,7 +12,7 @@ class SpaceTests {
     @Test
     void aGridHasEveryCombinationTheFirstDimensionSlowestAndSettingsInTheOrderOfTheSweep() {
         Space space = Space.of(new SweepSpec(
-                SweepSpec.Kind.GRID,
+                SweepSpec.Strategy.GRID,
                 List.of(
                         new SweepSpec.Parameter("target.layers", List.of(List.of(2L, 2L), List.of(2L, 9L, 2L))),
                         new SweepSpec.Parameter("hypernet.z-dim", List.of(8L, 4L, 2L))),

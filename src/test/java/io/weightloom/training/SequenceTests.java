@@ -118,7 +118,7 @@ class SequenceTests {
     void theWeightsKeptAreValidatedByAllTasks(TrialSpec trial) {
         Dataset data = new Datasets().load(trial.data(), 1);
         Dataset same = new Dataset(
-                data.task(),
+                data.labelKind(),
                 data.train(),
                 data.test(),
                 data.test(),

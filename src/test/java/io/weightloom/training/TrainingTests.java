@@ -47,7 +47,7 @@ class TrainingTests {
 
     /** All kinds, those too that are cut half-way. */
     static Stream<WeightsSpec> all() {
-        return Stream.concat(sources(), Stream.of(new WeightsSpec.Pruned(26), new WeightsSpec.LowRank(36)));
+        return Stream.concat(sources(), Stream.of(new WeightsSpec.Pruned(26), new WeightsSpec.RankCut(36)));
     }
 
     @ParameterizedTest
@@ -248,7 +248,7 @@ class TrainingTests {
                 data.test().size(),
                 2,
                 2);
-        Dataset other = new Dataset(data.task(), data.train(), data.validation(), otherTest, data.fingerprint());
+        Dataset other = new Dataset(data.labelKind(), data.train(), data.validation(), otherTest, data.fingerprint());
 
         assertThat(train(trial, other).numbers()).isEqualTo(train(trial, data).numbers());
     }
@@ -260,7 +260,7 @@ class TrainingTests {
         TrialSpec trial = large(trial(Trials.full(Initialisation.DEFAULT, 4, 64), 1, 0));
         Checkpoint other = checkpoint(trial(new WeightsSpec.Plain(), 1, 0), data);
         Examples none = new Examples(new float[0], new float[0], 0, 2, 2);
-        Dataset unmeasured = new Dataset(data.task(), data.train(), none, none, data.fingerprint());
+        Dataset unmeasured = new Dataset(data.labelKind(), data.train(), none, none, data.fingerprint());
 
         assertThat(bytesLeftBy(() -> fail(trial, data, Optional.of(new Checkpoint(new byte[9])))))
                 .as("a damaged checkpoint")

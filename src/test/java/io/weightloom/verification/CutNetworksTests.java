@@ -22,7 +22,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 class CutNetworksTests {
 
     static Stream<WeightsSpec.Cut> cuts() {
-        return Stream.of(new WeightsSpec.Pruned(20), new WeightsSpec.LowRank(30));
+        return Stream.of(new WeightsSpec.Pruned(20), new WeightsSpec.RankCut(30));
     }
 
     @ParameterizedTest

@@ -135,7 +135,14 @@ class TaskVerifierTests {
         float[] features = RandomStream.VERIFICATION.gaussians(3, 0, train.size() * inputs);
         Examples wide = new Examples(features, train.labels(), train.size(), inputs, train.outputs(), train.starts());
         Dataset data = new Dataset(
-                moons.task(), wide, wide, wide, Optional.empty(), moons.fingerprint(), moons.tasks(), moons.units());
+                moons.labelKind(),
+                wide,
+                wide,
+                wide,
+                Optional.empty(),
+                moons.fingerprint(),
+                moons.tasks(),
+                moons.units());
 
         assertThat(Verifier.verify(trial, data).faults()) // of a few channels all may be silent
                 .allMatch(fault ->

@@ -1,7 +1,7 @@
 package io.weightloom.data.csv;
 
 import io.weightloom.data.raw.Shown;
-import io.weightloom.spec.CsvFormat.Decimal;
+import io.weightloom.spec.CsvFormat.DecimalMark;
 import io.weightloom.spec.TableSpec;
 import java.util.Arrays;
 import java.util.Collection;
@@ -44,7 +44,7 @@ final class CsvColumn {
 
     private final String name;
     private final Content content;
-    private final Decimal decimal;
+    private final DecimalMark decimal;
     private final TableSpec.Gaps gaps;
     private final Map<String, Integer> categories = new LinkedHashMap<>(); // codes in the order of first cells
     private double[] numbers = {}; // NaN for what is none
@@ -68,7 +68,7 @@ final class CsvColumn {
      */
     record Fault(long line, String message) {}
 
-    CsvColumn(String name, Content content, Decimal decimal, TableSpec.Gaps gaps) {
+    CsvColumn(String name, Content content, DecimalMark decimal, TableSpec.Gaps gaps) {
         this.name = name;
         this.content = content;
         this.decimal = decimal;
@@ -121,7 +121,7 @@ final class CsvColumn {
 
     /** Only where the decimal mark is no usual one: three places behind a point are nothing to wonder at. */
     private void addGroups(String cell) {
-        if (decimal == Decimal.COMMA && grouped == numeric && Thousands.areIn(cell, Decimal.POINT)) {
+        if (decimal == DecimalMark.COMMA && grouped == numeric && Thousands.areIn(cell, DecimalMark.POINT)) {
             firstGrouped = grouped == 0 ? cell : firstGrouped;
             grouped++;
         }
@@ -224,7 +224,7 @@ final class CsvColumn {
 
     private String advice() {
         Collection<String> shown = categories.keySet();
-        Decimal other = decimal == Decimal.POINT ? Decimal.COMMA : Decimal.POINT;
+        DecimalMark other = decimal == DecimalMark.POINT ? DecimalMark.COMMA : DecimalMark.POINT;
         if (texts == 0) {
             return gapAdvice();
         } else if (shown.stream().allMatch(TableSpec.PLAIN.missing()::contains)) {
@@ -243,7 +243,7 @@ final class CsvColumn {
                 .formatted(decimal);
     }
 
-    private String groupsAdvice(String text, Decimal other) {
+    private String groupsAdvice(String text, DecimalMark other) {
         String advice = "groups of thousands are not read: write %s for %s"
                 .formatted(Thousands.without(text, decimal), Shown.text(text));
         return number(text, other).isEmpty()
@@ -261,7 +261,7 @@ final class CsvColumn {
     }
 
     /** The finite number that a cell holds; empty if it is none. */
-    static OptionalDouble number(String cell, Decimal decimal) {
+    static OptionalDouble number(String cell, DecimalMark decimal) {
         for (int i = 0; i < cell.length(); i++) {
             char c = cell.charAt(i);
             boolean digit = c >= '0' && c <= '9'; // no other script's, which Double.parseDouble does not know

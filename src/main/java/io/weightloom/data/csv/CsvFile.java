@@ -81,7 +81,7 @@ public record CsvFile(SourceSpec.Csv spec) implements Source {
         return RawExamples.of(
                         spec.file().toString(),
                         features,
-                        spec.task() == LabelKind.REGRESSION ? numbers(files) : classes(files),
+                        spec.labelKind() == LabelKind.REGRESSION ? numbers(files) : classes(files),
                         encoding.meaning(),
                         remarks)
                 .withTests(RawExamples.range(rows.size(), features.rows()));
@@ -101,7 +101,7 @@ public record CsvFile(SourceSpec.Csv spec) implements Source {
     private CsvColumn.Content content(String column) {
         List<String> categorical = spec.table().categorical();
         if (column.equals(spec.label())) {
-            return spec.task() == LabelKind.REGRESSION ? CsvColumn.Content.LABELS : CsvColumn.Content.CLASSES;
+            return spec.labelKind() == LabelKind.REGRESSION ? CsvColumn.Content.LABELS : CsvColumn.Content.CLASSES;
         } else if (categorical.contains(column)) {
             return CsvColumn.Content.CATEGORIES;
         }

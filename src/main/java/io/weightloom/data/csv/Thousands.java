@@ -1,6 +1,6 @@
 package io.weightloom.data.csv;
 
-import io.weightloom.spec.CsvFormat.Decimal;
+import io.weightloom.spec.CsvFormat.DecimalMark;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,7 +14,7 @@ final class Thousands {
     private Thousands() {}
 
     /** Whether a text is such a number where this mark stands in front of a fraction. */
-    static boolean areIn(String text, Decimal decimal) {
+    static boolean areIn(String text, DecimalMark decimal) {
         Matcher found = GROUPS.matcher(text);
         return found.matches()
                 && found.group(1).charAt(0) != decimal.mark()
@@ -22,7 +22,7 @@ final class Thousands {
     }
 
     /** Such a number without what stands between its groups. */
-    static String without(String text, Decimal decimal) {
+    static String without(String text, DecimalMark decimal) {
         StringBuilder plain = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

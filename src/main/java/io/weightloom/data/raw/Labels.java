@@ -9,7 +9,7 @@ import java.util.List;
 public sealed interface Labels {
 
     /** What a network has to predict. */
-    LabelKind task();
+    LabelKind kind();
 
     /** Examples. */
     int size();
@@ -45,7 +45,7 @@ public sealed interface Labels {
         }
 
         @Override
-        public LabelKind task() {
+        public LabelKind kind() {
             return LabelKind.CLASSIFICATION;
         }
 
@@ -80,7 +80,7 @@ public sealed interface Labels {
     record Numbers(Table table) implements Labels {
 
         @Override
-        public LabelKind task() {
+        public LabelKind kind() {
             return LabelKind.REGRESSION;
         }
 

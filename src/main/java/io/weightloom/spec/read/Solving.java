@@ -54,7 +54,7 @@ final class Solving {
                 trial.target(), hypernet, HypernetSettings.TARGET_RATIO.kind().typed(ratio));
         Sizer.Answer answer = answers.computeIfAbsent(
                 question, asked -> sizer.around(asked.target(), asked.hypernet(), asked.ratio()));
-        if (answer instanceof Sizer.Answer.Nearest nearest) {
+        if (answer instanceof Sizer.Answer.Closest nearest) {
             Sizer.Sized first = nearest.sizes().get(0);
             if (Math.abs(first.miss()) <= TOLERANCE) {
                 return Optional.of(first);

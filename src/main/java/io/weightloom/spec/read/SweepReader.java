@@ -26,7 +26,7 @@ final class SweepReader {
     private final SettingReader settings;
     private final Map<String, List<Given>> swept = new LinkedHashMap<>();
     private final Set<String> named = new HashSet<>();
-    private SweepSpec.Kind search = SweepSpec.Kind.GRID;
+    private SweepSpec.Strategy search = SweepSpec.Strategy.GRID;
     private int repeats = 1;
 
     SweepReader(SettingReader settings) {

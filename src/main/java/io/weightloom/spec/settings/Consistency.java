@@ -113,7 +113,7 @@ public record Consistency(
                                 .flatMap(outputs -> target.output()
                                         .misfit(
                                                 outputs,
-                                                (source.task() == LabelKind.REGRESSION
+                                                (source.labelKind() == LabelKind.REGRESSION
                                                                 ? "number to predict from "
                                                                 : "classes of ")
                                                         + name)))
@@ -126,7 +126,7 @@ public record Consistency(
     }
 
     private void checkTraining(DataSpec data, List<Misfit> misfits) {
-        if (data.source().task() == LabelKind.REGRESSION && training.loss() == Loss.CROSS_ENTROPY) {
+        if (data.source().labelKind() == LabelKind.REGRESSION && training.loss() == Loss.CROSS_ENTROPY) {
             misfits.add(misfit(
                     TrainingSettings.SECTION,
                     TrainingSettings.LOSS,
@@ -157,7 +157,7 @@ public record Consistency(
 
     private static void checkSource(SourceSpec source, List<Misfit> misfits) {
         misfits.addAll(source.misfits());
-        if (source.single() != source && source.single().task() != LabelKind.CLASSIFICATION) {
+        if (source.single() != source && source.single().labelKind() != LabelKind.CLASSIFICATION) {
             misfits.add(misfit(
                     DataSettings.SECTION,
                     DataSettings.TASK,

@@ -19,9 +19,9 @@ final class CutSettings {
                     Form.of(WeightsSpec.Pruned.class)
                             .with(STORED, WeightsSpec.Pruned::stored)
                             .variant("magnitude", values -> new WeightsSpec.Pruned(values.get(STORED))),
-                    Form.of(WeightsSpec.LowRank.class)
-                            .with(STORED, WeightsSpec.LowRank::stored)
-                            .variant("rank", values -> new WeightsSpec.LowRank(values.get(STORED)))));
+                    Form.of(WeightsSpec.RankCut.class)
+                            .with(STORED, WeightsSpec.RankCut::stored)
+                            .variant("rank", values -> new WeightsSpec.RankCut(values.get(STORED)))));
 
     static final Section<WeightsSpec.Cut> SECTION = new Section<>(
             "cut",

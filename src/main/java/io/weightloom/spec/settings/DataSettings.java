@@ -55,9 +55,9 @@ public final class DataSettings {
             Kind.sign("one character such as ; or | in quotes, or tab", CsvFormat.Separator::of),
             CsvFormat.PLAIN.separator(),
             "What stands between cells: one character, or tab; a blank stands for any number of blanks and tabs");
-    static final Setting<CsvFormat.Decimal> DECIMAL = Setting.added(
+    static final Setting<CsvFormat.DecimalMark> DECIMAL = Setting.added(
             "decimal",
-            Kind.sign(CsvFormat.Decimal.class),
+            Kind.sign(CsvFormat.DecimalMark.class),
             CsvFormat.PLAIN.decimal(),
             "What stands in front of a number's fraction");
     static final Setting<CsvFormat.Header> HEADER = Setting.added(
@@ -170,7 +170,7 @@ public final class DataSettings {
             Form.of(SourceSpec.Csv.class)
                     .with(FILE, SourceSpec.Csv::file)
                     .with(LABEL, SourceSpec.Csv::label)
-                    .with(TASK, SourceSpec.Csv::task)
+                    .with(TASK, SourceSpec.Csv::labelKind)
                     .with(TEST_FILE, SourceSpec.Csv::testFile)
                     .with(SEPARATOR, csv -> csv.format().separator())
                     .with(DECIMAL, csv -> csv.format().decimal())

@@ -36,10 +36,10 @@ public final class ExperimentSettings {
                     TRIAL.stream(), Stream.of(CutSettings.SECTION, DamageSettings.SECTION))
             .toList();
 
-    public static final Setting<SweepSpec.Kind> SEARCH = Setting.optional(
+    public static final Setting<SweepSpec.Strategy> SEARCH = Setting.optional(
             "search",
-            Kind.word(SweepSpec.Kind.class),
-            SweepSpec.Kind.GRID,
+            Kind.word(SweepSpec.Strategy.class),
+            SweepSpec.Strategy.GRID,
             "How points are chosen: every combination of values (grid)");
     public static final Setting<Integer> REPEATS =
             Setting.optional("repeats", Kind.whole("[1, 1000]"), 1, "Seeds per point: seed, seed + 1, ...");

@@ -18,7 +18,7 @@ public record Setting<T>(String key, Kind<T> kind, Absence<T> absence, String de
     public sealed interface Absence<T> {
 
         /** It must be given. */
-        record Fault<T>() implements Absence<T> {}
+        record Required<T>() implements Absence<T> {}
 
         /**
          * It has this value.
@@ -38,7 +38,7 @@ public record Setting<T>(String key, Kind<T> kind, Absence<T> absence, String de
 
     /** A setting that must be given. */
     static <T> Setting<T> required(String key, Kind<T> kind, String description) {
-        return new Setting<>(key, kind, new Absence.Fault<>(), description);
+        return new Setting<>(key, kind, new Absence.Required<>(), description);
     }
 
     /** A setting with a default. */
@@ -58,7 +58,7 @@ public record Setting<T>(String key, Kind<T> kind, Absence<T> absence, String de
 
     /** Whether it must be given. */
     public boolean required() {
-        return absence instanceof Absence.Fault;
+        return absence instanceof Absence.Required;
     }
 
     /** The plain form of its default, if the canonical form leaves it out. */

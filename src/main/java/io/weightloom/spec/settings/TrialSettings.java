@@ -66,7 +66,8 @@ public final class TrialSettings {
     /** How to train on a source by these values, with what follows from the source in the place of what is missing. */
     static TrainingSpec training(Map<String, Object> plain, SourceSpec source) {
         boolean sequential = TrainingSettings.ORDER.make(plain).sequential();
-        return training(plain, Loss.of(source.task()), sequential ? 1 : Math.min(source.tasks(), MOST_TASKS_PER_STEP));
+        return training(
+                plain, Loss.of(source.labelKind()), sequential ? 1 : Math.min(source.tasks(), MOST_TASKS_PER_STEP));
     }
 
     /** The same on any source. */

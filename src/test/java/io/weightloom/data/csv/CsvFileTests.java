@@ -51,7 +51,7 @@ class CsvFileTests {
         double[] label = new double[1];
         ((Labels.Numbers) raw.labels()).table().read(1, label);
         assertThat(label).containsExactly(-20.5);
-        assertThat(raw.labels().task()).isEqualTo(LabelKind.REGRESSION);
+        assertThat(raw.labels().kind()).isEqualTo(LabelKind.REGRESSION);
     }
 
     @Test
@@ -258,8 +258,8 @@ class CsvFileTests {
         return read(LabelKind.REGRESSION);
     }
 
-    private RawExamples read(LabelKind task) {
-        return new CsvFile(new SourceSpec.Csv(file(), "kind", task)).read(0);
+    private RawExamples read(LabelKind kind) {
+        return new CsvFile(new SourceSpec.Csv(file(), "kind", kind)).read(0);
     }
 
     private void write(String text) throws IOException {

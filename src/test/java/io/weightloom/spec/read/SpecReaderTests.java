@@ -160,7 +160,7 @@ class SpecReaderTests {
         assertThat(experiment.schedule()).contains(new CronSpec("0 0 2 * * *", ZoneId.of("Europe/Vienna")));
         assertThat(experiment.sweep())
                 .isEqualTo(new SweepSpec(
-                        SweepSpec.Kind.GRID,
+                        SweepSpec.Strategy.GRID,
                         List.of(
                                 new SweepSpec.Parameter("hypernet.z-dim", List.of(2L, 4L)),
                                 new SweepSpec.Parameter(

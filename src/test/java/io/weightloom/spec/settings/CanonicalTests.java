@@ -234,7 +234,7 @@ class CanonicalTests {
         assertThat(Canonical.trial(Canonical.json(trial))).isEqualTo(trial);
         assertThat(Canonical.trial(Canonical.json(plain))).isEqualTo(plain);
         assertThat(Canonical.hash(plain)).isNotEqualTo(Canonical.hash(trial));
-        for (WeightsSpec cut : List.of(new WeightsSpec.Pruned(123), new WeightsSpec.LowRank(1_000_000_000_000L))) {
+        for (WeightsSpec cut : List.of(new WeightsSpec.Pruned(123), new WeightsSpec.RankCut(1_000_000_000_000L))) {
             assertThat(Canonical.trial(Canonical.json(plain.with(cut)))).isEqualTo(plain.with(cut));
         }
     }

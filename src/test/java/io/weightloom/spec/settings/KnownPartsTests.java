@@ -59,7 +59,7 @@ class KnownPartsTests {
                 trial(SINES, WAVES, chunked(0, described()), training(17, 2, 5, SEQUENTIAL)),
                 trial(SINES, WAVES, chunked(0, learned()), training(16, 2, 1, SEQUENTIAL)),
                 trial(new SourceSpec.Permuted(table, 2), WAVES, hypernet(described()), training(16, 2, 1, TOGETHER)),
-                trial(SINES, WAVES, new WeightsSpec.LowRank(5), training(16, 1, 1, TOGETHER)));
+                trial(SINES, WAVES, new WeightsSpec.RankCut(5), training(16, 1, 1, TOGETHER)));
     }
 
     @ParameterizedTest
