@@ -1,5 +1,7 @@
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,9 +36,10 @@ import tools.jackson.databind.json.JsonMapper;
  * Facts printed STANDARD-OUTPUT
  * Facts stored JDBC-URL [TABLE.COLUMN...]
  * Facts answered BASE-URL
+ * Facts port
  * </pre>
  *
- * <p>The columns named are left out. A number is written as Java prints it, which tells every double from every other.
+ * <p>The last one says where a runner can listen. The columns named are left out. A number is written as Java prints it, which tells every double from every other.
  * What two runs of one runner need not have in common is a dash: times and durations, which process did the work, and of
  * which version it was.
  */
@@ -50,7 +53,8 @@ public final class Facts {
     /** Columns, and what they are called over HTTP. */
     private static final Set<String> INCIDENTAL = Set.of(
             "created_at", "createdAt", "started_at", "startedAt", "ended_at", "endedAt", "written_at", "heartbeat_at",
-            "expires_at", "seconds", "worker", "owner", "token", "job_execution_id", "runner", "source_commit", "commit");
+            "expires_at", "seconds", "worker", "owner", "token", "job_execution_id", "runner", "source_commit",
+            "commit");
 
     /** Columns that mean nothing by themselves: an experiment's name and a trial's number stand for them. */
     private static final Set<String> SURROGATES = Set.of("id", "run_id", "trial_id");
@@ -70,7 +74,8 @@ public final class Facts {
             case "printed" -> facts.printed(Files.readAllLines(Path.of(args[1])));
             case "stored" -> facts.stored(args[1], Set.of(Arrays.copyOfRange(args, 2, args.length)));
             case "answered" -> facts.answered(args[1]);
-            default -> throw new IllegalArgumentException("printed, stored or answered, not " + args[0]);
+            case "port" -> facts.port();
+            default -> throw new IllegalArgumentException("printed, stored, answered or port, not " + args[0]);
         }
         facts.facts.forEach(System.out::println);
     }
@@ -218,6 +223,12 @@ public final class Facts {
         return NUMBER.matcher(name).replaceAll(number -> "0".repeat(Math.max(0, 20 - number.group().length())) + number.group());
     }
 
+    private void port() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            facts.add(String.valueOf(socket.getLocalPort()));
+        }
+    }
+
     private void answered(String base) throws IOException, InterruptedException {
         awaitHealth(base);
         answer(NO_EXPERIMENT, base, "");
@@ -248,7 +259,7 @@ public final class Facts {
             String kind = "answer " + address + " as " + format;
             add(experiment, kind, response.statusCode() + " " + type);
             if (type.contains("json")) {
-                values(experiment, kind, "", JsonMapper.shared().readTree(response.body()));
+                values(experiment, kind, "", JsonMapper.shared().readTree(response.body().replace(base, "BASE-URL")));
             } else {
                 Table table = new Table(type.contains("csv") ? ',' : '|');
                 response.body().lines().forEach(line -> add(experiment, kind, table.line(line)));
@@ -276,7 +287,7 @@ public final class Facts {
     }
 
     private static void awaitHealth(String base) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + 60_000_000_000L;
+        long deadline = System.nanoTime() + 180_000_000_000L;
         while (System.nanoTime() < deadline) {
             try {
                 if (json(base + "/health").path("status").asString("").equals("UP")) {
@@ -287,7 +298,7 @@ public final class Facts {
             }
             Thread.sleep(200);
         }
-        throw new IOException("Nothing healthy at " + base + " within 60 s");
+        throw new IOException("Nothing healthy at " + base + " within 180 s");
     }
 
     private static JsonNode json(String url) throws IOException, InterruptedException {
