@@ -1,0 +1,111 @@
+package io.weightloom.runner.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weightloom.runner.store.NewTrial;
+import io.weightloom.runner.store.Trial;
+import io.weightloom.runner.store.TrialState;
+import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.read.Yaml;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("locale")
+class RoundRemarksTests {
+
+    /** 42 weights; 2 of z, 12 of the layer and 210 of the head. A plain network of width w has 5 w + 2. */
+    private static final String SMALL = """
+            data: {source: moons, samples: 100}
+            target: {layers: [2, 8, 2]}
+            hypernet: {generator: full, z-dim: 2, hidden: [4]}
+            training: {epochs: 5}
+            controls: [plain, matched]
+            """;
+
+    @Test
+    void ofARoundWithoutSurprisesThereIsNothingToSay() {
+        ExperimentSpec experiment = experiment(SMALL + "sweep: {repeats: 3}");
+
+        assertThat(RoundRemarks.onHypernetworks(experiment, 3)).isEmpty();
+    }
+
+    @Test
+    void trialsThatAreTheSameAsOthersAreCounted() {
+        ExperimentSpec experiment = experiment(SMALL + "sweep: {repeats: 6}");
+
+        assertThat(RoundRemarks.onHypernetworks(experiment, 4))
+                .containsExactly("2 of the sweep's 6 trials are the same as others, because what is swept does not"
+                        + " count in all of them; each is trained once");
+        assertThat(RoundRemarks.onHypernetworks(experiment, 0)).isEmpty();
+    }
+
+    /** 6 weights; a unit of the layer has 2 numbers and 6 of the head, which has 6 more; z has 1. */
+    @Test
+    void theSizeThatARatioCameToIsToldWithItsMiss() {
+        ExperimentSpec experiment = experiment("""
+                data: {source: moons, samples: 100}
+                target: {layers: [2, 2]}
+                hypernet: {generator: full, z-dim: 1}
+                training: {epochs: 5}
+                sweep: {parameters: [{name: hypernet.target-ratio, values: [0.391]}]}
+                """);
+
+        assertThat(RoundRemarks.onHypernetworks(experiment, 1))
+                .containsExactly(
+                        "hypernet.target-ratio 0.391 with generator full is hypernet.hidden [1]: ratio 0.40 (+2.3 %),"
+                                + " 15 numbers trained");
+    }
+
+    @Test
+    void aMatchedNetworkIsToldOnceWithWhatItMisses() {
+        ExperimentSpec experiment = experiment(SMALL + "sweep: {repeats: 2}");
+        List<Trial> hypernetworks = trials(RoundPlan.hypernetworks(experiment, List.of()));
+        List<NewTrial> controls = RoundPlan.controls(experiment, hypernetworks);
+
+        assertThat(controls).hasSize(4);
+        assertThat(RoundRemarks.onControls(controls, hypernetworks))
+                .containsExactly("the matched network with target.layers [2, 44, 2] has 222 numbers, the hypernetwork"
+                        + " 224 (-0.9 %)");
+    }
+
+    @Test
+    void outcomesAreCountedInTheOrderOfTheirNames() {
+        ExperimentSpec experiment = experiment(SMALL);
+        NewTrial planned = RoundPlan.hypernetworks(experiment, List.of()).get(0);
+
+        assertThat(RoundRemarks.outcomes(Stream.of("failed", "completed", "completed")
+                        .map(outcome -> trial(planned, Optional.of(outcome)))
+                        .toList()))
+                .isEqualTo("2 completed, 1 failed");
+        assertThat(RoundRemarks.outcomes(List.of(trial(planned, Optional.empty()))))
+                .isEqualTo("1 open");
+    }
+
+    private static List<Trial> trials(List<NewTrial> planned) {
+        return planned.stream()
+                .map(trial -> trial(trial, Optional.of("completed")))
+                .toList();
+    }
+
+    private static Trial trial(NewTrial planned, Optional<String> outcome) {
+        return new Trial(
+                planned.number(),
+                1,
+                planned.number(),
+                planned.hash(),
+                planned.control(),
+                planned.spec(),
+                planned.swept(),
+                outcome.isPresent() ? TrialState.ENDED : TrialState.PENDING,
+                outcome,
+                OptionalDouble.empty());
+    }
+
+    private static ExperimentSpec experiment(String settings) {
+        return Yaml.read("experiments:\n  one:\n" + settings.indent(4)).get(0);
+    }
+}
