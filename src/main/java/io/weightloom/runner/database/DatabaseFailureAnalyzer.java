@@ -56,7 +56,7 @@ public final class DatabaseFailureAnalyzer implements FailureAnalyzer {
     }
 
     private @Nullable FailureAnalysis analyze(SQLException cause) {
-        if (!url.startsWith("jdbc:h2:")) {
+        if (H2Url.of(url).isEmpty()) {
             return !isOfTheServer(cause)
                     ? null
                     : analysis(

@@ -8,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.h2.api.ErrorCode;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVStore;
@@ -24,49 +22,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record DatabaseFile(Path path, boolean made) {
 
-    private static final String H2 = "jdbc:h2:";
-
-    private static final Pattern WITHOUT_FILE = Pattern.compile("(mem|tcp|ssl|zip|nio\\w*|async|split|classpath):.*");
-
-    /** H2's kinds of files may be nested; on a server, {@code ~} is its own home. */
-    private static final Pattern IN_HOME = Pattern.compile("((?!tcp:|ssl:)\\w+:)*~(/.*)?");
-
-    private static final Pattern MUST_BE_THERE = Pattern.compile("(?i).*;(IFEXISTS=TRUE|ACCESS_MODE_DATA=R)(;.*)?");
-
     /** What H2's files begin with, unless they are encrypted. */
     private static final String MAGIC = "H:";
 
     /** The file that this URL names; empty if it names none, or if nobody knows. */
     public static Optional<DatabaseFile> of(String url) {
-        return Optional.of(name(url))
-                .filter(name -> !name.isEmpty())
-                .map(name -> new DatabaseFile(
-                        Path.of(name), !MUST_BE_THERE.matcher(url).matches()));
-    }
-
-    /** Its name, which need not be one that a file can have here; empty if there is none, or if nobody knows. */
-    public static String name(String url) {
-        if (!url.startsWith(H2) || WITHOUT_FILE.matcher(place(url)).matches()) {
-            return "";
-        }
-        return place(url)
-                        .replaceFirst("^file:", "")
-                        .replaceFirst("^~(?=/|$)", Matcher.quoteReplacement(System.getProperty("user.home")))
-                + ".mv.db";
-    }
-
-    /** Whether this URL names a file in the home folder of whoever runs this process. */
-    public static boolean isInHome(String url) {
-        return url.startsWith(H2) && IN_HOME.matcher(place(url)).matches();
-    }
-
-    private static String place(String url) {
-        return url.substring(H2.length()).split(";", 2)[0];
+        return H2Url.of(url)
+                .filter(h2 -> !h2.fileName().isEmpty())
+                .map(h2 -> new DatabaseFile(Path.of(h2.fileName()), h2.makesFile()));
     }
 
     /** Whether this URL names a database that will be made when it is opened, and so holds nothing yet. */
     public static boolean isYetToBeMade(String url) {
-        return url.startsWith(H2 + "mem:")
+        return H2Url.of(url).filter(H2Url::isInMemory).isPresent()
                 || of(url).filter(file -> !Files.exists(file.path) || file.isEmpty())
                         .isPresent();
     }

@@ -1,9 +1,7 @@
 package io.weightloom.runner.database;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
@@ -30,33 +28,27 @@ class H2Options implements BeanPostProcessor {
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String name) {
-        return bean instanceof JdbcConnectionDetails given && given.getJdbcUrl().startsWith("jdbc:h2:")
+        return bean instanceof JdbcConnectionDetails given
+                        && H2Url.of(given.getJdbcUrl()).isPresent()
                 ? new Completed(given)
                 : bean;
     }
 
-    /** The URL with what it lacks. */
+    /** The URL with what it lacks; one of another database as it is. */
     static String complete(String url) {
-        StringBuilder complete = new StringBuilder(url);
-        for (String option : OPTIONS) {
-            String key = option.substring(0, option.indexOf('='));
-            if (!sets(url, key) && !(key.equals(CLOSE_ON_EXIT) && sharesItself(url))) {
-                complete.append(';').append(option);
-            }
-        }
-        return complete.toString();
+        return H2Url.of(url).map(h2 -> url + lacking(h2)).orElse(url);
     }
 
     /** H2 refuses to stay open at the end of a process that serves its file to others. */
-    private static boolean sharesItself(String url) {
-        return url.toUpperCase(Locale.ROOT).contains(";AUTO_SERVER=TRUE");
-    }
-
-    /** A semicolon after a backslash belongs to a value. */
-    private static boolean sets(String url, String key) {
-        return Pattern.compile("(?<!\\\\);" + key + "=", Pattern.CASE_INSENSITIVE)
-                .matcher(url)
-                .find();
+    private static String lacking(H2Url url) {
+        StringBuilder lacking = new StringBuilder();
+        for (String option : OPTIONS) {
+            String key = option.substring(0, option.indexOf('='));
+            if (!url.sets(key) && !(key.equals(CLOSE_ON_EXIT) && url.sharesItself())) {
+                lacking.append(';').append(option);
+            }
+        }
+        return lacking.toString();
     }
 
     private record Completed(JdbcConnectionDetails given) implements JdbcConnectionDetails {
@@ -69,7 +61,12 @@ class H2Options implements BeanPostProcessor {
         @Override
         public @Nullable String getUsername() {
             String user = given.getUsername();
-            return user == null && !sets(given.getJdbcUrl(), "USER") ? USER : user;
+            return user == null
+                            && H2Url.of(given.getJdbcUrl())
+                                    .filter(url -> url.sets("USER"))
+                                    .isEmpty()
+                    ? USER
+                    : user;
         }
 
         @Override

@@ -33,7 +33,8 @@ public final class Secrets {
 
     /** The same without anything before it, as drivers quote it; what is in the path of a file of H2 is none. */
     private static final Pattern QUOTED_USER_PART = Pattern.compile(
-            "jdbc:h2:[^;\\s]*|(?<![\\w%.~+:/@*\\[\\]-])((?:jdbc:)?+(?:postgres\\w*:)?+[^\\s:/=?&;,'\"(]*+):(?!//)\\S+@",
+            H2Url.PREFIX
+                    + "[^;\\s]*|(?<![\\w%.~+:/@*\\[\\]-])((?:jdbc:)?+(?:postgres\\w*:)?+[^\\s:/=?&;,'\"(]*+):(?!//)\\S+@",
             Pattern.CASE_INSENSITIVE);
 
     /** The name of an option, encoded or not, and where its value begins; a host's port is no value. */
@@ -101,7 +102,7 @@ public final class Secrets {
     /** Where a value ends: each kind of database has its own sign between two options. */
     private static int end(String text, MatchResult option) {
         Matcher matcher =
-                (text.contains("jdbc:h2:") ? H2_VALUE : VALUE).matcher(text).region(option.end(), text.length());
+                (text.contains(H2Url.PREFIX) ? H2_VALUE : VALUE).matcher(text).region(option.end(), text.length());
         return matcher.lookingAt() ? matcher.end() : text.length();
     }
 

@@ -1,8 +1,8 @@
 package io.weightloom.runner.lease;
 
+import io.weightloom.runner.database.H2Url;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -31,13 +31,7 @@ class LeaseConfiguration {
     /** H2 locks its file, so whoever has it open is alone, unless the URL says otherwise. */
     @Bean
     RunLeases.Exclusivity exclusivity(@Value("${spring.datasource.url:}") String url) {
-        String given = url.toLowerCase(Locale.ROOT);
-        boolean shared = given.startsWith("jdbc:h2:mem:")
-                || given.startsWith("jdbc:h2:tcp:")
-                || given.startsWith("jdbc:h2:ssl:")
-                || given.contains("auto_server=true")
-                || given.contains("file_lock=");
-        boolean alone = given.startsWith("jdbc:h2:") && !shared;
+        boolean alone = H2Url.of(url).filter(H2Url::isExclusive).isPresent();
         return () -> alone;
     }
 

@@ -1,6 +1,6 @@
 package io.weightloom.runner.settings;
 
-import io.weightloom.runner.database.DatabaseFile;
+import io.weightloom.runner.database.H2Url;
 import io.weightloom.text.FileNames;
 import java.nio.file.Path;
 import java.sql.DriverManager;
@@ -19,7 +19,7 @@ final class DatabaseUrlRules {
 
     private static final SettingRule<String> KNOWN = rule(
             "a URL that begins with jdbc:h2: or jdbc:postgresql:",
-            url -> url.startsWith("jdbc:h2:") || url.startsWith(POSTGRES));
+            url -> H2Url.of(url).isPresent() || url.startsWith(POSTGRES));
 
     /** The drivers take both for a part of the host, and quote them. */
     private static final SettingRule<String> WITHOUT_USER = rule(
@@ -34,13 +34,13 @@ final class DatabaseUrlRules {
     private static final SettingRule<String> WITH_HOME = rule(
             "a URL that does not begin with ~, for the home folder (system property user.home) is none that can be"
                     + " written",
-            url -> !DatabaseFile.isInHome(url) || isHome(System.getProperty("user.home", "")));
+            url -> H2Url.of(url).filter(H2Url::isInHome).isEmpty() || isHome(System.getProperty("user.home", "")));
 
     private static final SettingRule<String> NAMABLE = new SettingRule<>(
             String.class,
             "a URL whose file can be named",
-            url -> FileNames.fault(DatabaseFile.name(url)).isEmpty(),
-            DatabaseFile::name);
+            url -> FileNames.fault(fileName(url)).isEmpty(),
+            DatabaseUrlRules::fileName);
 
     /** In the order in which they are told. */
     static final List<SettingRule<?>> ALL = List.of(KNOWN, WITHOUT_USER, READABLE, WITH_HOME, NAMABLE);
@@ -51,15 +51,20 @@ final class DatabaseUrlRules {
         return new SettingRule<>(String.class, allowed, holds);
     }
 
-    /** A question mark may belong to the password: then what follows is no option. */
+    private static String fileName(String url) {
+        return H2Url.of(url).map(H2Url::fileName).orElse("");
+    }
+
     private static boolean namesUser(String url) {
-        String[] parts = url.split(url.startsWith("jdbc:h2:") ? ";" : "\\?", 2);
-        if (url.matches("jdbc:h2:(tcp|ssl):.*")) {
-            return parts[0].contains("@");
-        }
+        return H2Url.of(url).map(H2Url::namesUserOfServer).orElseGet(() -> url.startsWith(POSTGRES) && hasUser(url));
+    }
+
+    /** A question mark may belong to the password: then what follows is no option. */
+    private static boolean hasUser(String url) {
+        String[] parts = url.split("\\?", 2);
         boolean behind = parts.length == 2
                 && Arrays.stream(parts[1].split("&", -1)).anyMatch(part -> part.contains("@") && !part.contains("="));
-        return url.startsWith(POSTGRES) && (behind || parts[0].contains("@"));
+        return behind || parts[0].contains("@");
     }
 
     private static boolean isRead(String url) {

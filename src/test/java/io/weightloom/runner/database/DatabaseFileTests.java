@@ -151,23 +151,6 @@ class DatabaseFileTests {
         assertThat(file("kept").path()).hasContent("H:2");
     }
 
-    @ParameterizedTest
-    @CsvSource(textBlock = """
-            jdbc:h2:~/wl,              true
-            jdbc:h2:file:~/wl;USER=sa, true
-            jdbc:h2:~,                 true
-            jdbc:h2:nio:~/wl,          true
-            jdbc:h2:~wl,               false
-            jdbc:h2:file:./~/wl,       false
-            jdbc:h2:tcp://host/~/wl,   false
-            jdbc:h2:ssl:~/wl,          false
-            jdbc:h2:mem:a,             false
-            jdbc:postgresql:~/wl,      false
-            """)
-    void aUrlThatBeginsWithATildeIsInTheHomeFolder(String url, boolean inHome) {
-        assertThat(DatabaseFile.isInHome(url)).isEqualTo(inHome);
-    }
-
     @Test
     void whatMustBeThereAlreadyIsNotMade() {
         DatabaseFile.of(url("none") + ";IFEXISTS=TRUE").orElseThrow().make();
