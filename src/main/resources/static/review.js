@@ -10,6 +10,7 @@ const ticked = new Map(); // by run: the ids of the trials whose curves are show
 let sorting = {column: "trial", direction: 1};
 let shown = {}; // the texts of the responses that the page shows now
 let charts = [];
+let trialColumns; // as the server says
 
 // The page's state is its address: #experiment=glyphs&run=3&trial=17
 const address = () => Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
@@ -60,6 +61,7 @@ async function save(path, file) {
 
 // All that the page shows for this address, as the texts of responses.
 async function load(state) {
+    trialColumns ??= JSON.parse(await text("trial-columns.json"));
     const overview = await text("actuator/experiments");
     const experiments = JSON.parse(overview).experiments;
     const chosen = experiments.find(experiment => experiment.name === state.experiment)
@@ -148,27 +150,37 @@ function showRun(review, chosen) {
             save(runPath(review.name, review.run.id, "/comparisons"), `${review.name}-${review.run.id}-comparisons.csv`);
 }
 
+// How the server's columns of trials are shown: a cell from the column's value, and what it is sorted by if not that.
+const FORMATS = {
+    "trial": {cell: (number, t, review) => element("a", {href: link({experiment: review.name, run: review.run.id, trial: t.id})}, String(number))},
+    "text": {cell: text => text},
+    "word": {cell: text => text ? word(text) : ""},
+    "setting": {cell: text => text ?? "", order: setting},
+    "count": {cell: count},
+    "ratio": {cell: fixed(2)},
+    "score": {cell: fixed(4)},
+    "difference": {cell: signed},
+    "seconds": {cell: fixed(1)},
+    "front": {cell: (_, t) => t.onFront
+            ? element("span", {className: "star", title: "on the front: nothing that trains as few numbers has a better mean validation score"}, "★")
+            : t.tied ? element("span", {className: "tied", title: "off the front by no more than its seeds scatter"}, "tied") : "",
+        order: (_, t) => frontOrder(t)},
+    "end": {cell: (outcome, t) => word(outcome ?? t.state), order: (outcome, t) => outcome ?? t.state},
+};
+
+function columnsOf(review) {
+    const shown = (name, number, format, value) => {
+        const {cell, order = value => value} = FORMATS[format];
+        return {name, number, value: t => order(value(t), t), cell: t => cell(value(t), t, review)};
+    };
+    const [trial, ...others] = trialColumns.flatMap(({head, path, format, number}) => path === "parameters"
+            ? review.parameters.map(name => shown(name, number, format, t => t.parameters[name]))
+            : [shown(head, number, format, t => path.split(".").reduce((value, key) => value[key], t))]);
+    return [trial, {name: "curve", cell: t => tick(review, t)}, ...others];
+}
+
 function showTrials(review, state) {
-    const columns = [
-        {name: "trial", number: true, value: t => t.number, cell: t => element("a",
-                {href: link({experiment: review.name, run: review.run.id, trial: t.id})}, String(t.number))},
-        {name: "curve", cell: t => tick(review, t)},
-        {name: "network", value: t => t.role, cell: t => t.role},
-        ...review.parameters.map(name => ({name, number: true, value: t => parameter(t, name), cell: t => t.parameters[name] ?? ""})),
-        {name: "Θ", number: true, value: t => t.ledger.theta, cell: t => count(t.ledger.theta)},
-        {name: "trainable", number: true, value: t => t.ledger.trainable, cell: t => count(t.ledger.trainable)},
-        {name: "ratio", number: true, value: t => t.ledger.compressionRatio, cell: t => fixed(2)(t.ledger.compressionRatio)},
-        {name: "validation score", number: true, value: t => t.validationScore, cell: t => fixed(4)(t.validationScore)},
-        {name: "test score", number: true, value: t => t.testScore, cell: t => fixed(4)(t.testScore)},
-        {name: "to plain", number: true, value: t => t.difference, cell: t => signed(t.difference)},
-        {name: "front", value: frontOrder, cell: t => t.onFront
-                ? element("span", {className: "star", title: "on the front: nothing that trains as few numbers has a better mean validation score"}, "★")
-                : t.tied ? element("span", {className: "tied", title: "off the front by no more than its seeds scatter"}, "tied") : ""},
-        {name: "gradients", value: t => t.gradientVerdict, cell: t => t.gradientVerdict ? word(t.gradientVerdict) : ""},
-        {name: "epochs", number: true, value: t => t.epochs, cell: t => count(t.epochs)},
-        {name: "seconds", number: true, value: t => t.seconds, cell: t => fixed(1)(t.seconds)},
-        {name: "outcome", value: t => t.outcome ?? t.state, cell: t => word(t.outcome ?? t.state)},
-    ];
+    const columns = columnsOf(review);
     columns.filter(column => column.value).forEach(column => {
         const mark = sorting.column === column.name ? (sorting.direction > 0 ? " ▴" : " ▾") : "";
         column.head = element("button", {type: "button", onclick: () => sort(column.name)}, column.name + mark);
@@ -206,8 +218,8 @@ function showComparisons(review) {
     page.comparisons.replaceChildren(element("h3", {}, "Hypernetworks against their controls, seed by seed"), table(columns, review.comparisons));
 }
 
-function parameter(trial, name) {
-    const value = trial.parameters[name] ?? "";
+function setting(text) {
+    const value = text ?? "";
     return value === "" || isNaN(value) ? value : Number(value);
 }
 

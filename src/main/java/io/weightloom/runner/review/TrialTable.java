@@ -52,22 +52,10 @@ public final class TrialTable {
     }
 
     private static String trials(ExperimentReview review) {
-        List<ColumnData<TrialSummary>> columns = new ArrayList<>();
-        columns.add(right("trial", trial -> String.valueOf(trial.number())));
-        columns.add(left("network", TrialSummary::role));
-        for (String parameter : review.parameters()) {
-            columns.add(right(parameter, trial -> trial.parameters().getOrDefault(parameter, "")));
-        }
-        columns.add(right("Theta", trial -> count(trial.ledger().theta())));
-        columns.add(right("trainable", trial -> count(trial.ledger().trainable())));
-        columns.add(right("ratio", trial -> fixed(2, trial.ledger().compressionRatio())));
-        columns.add(right("validation score", trial -> score(trial.validationScore())));
-        columns.add(right("test score", trial -> score(trial.testScore())));
-        columns.add(right("to plain", trial -> difference(trial.difference())));
-        columns.add(left("front", trial -> trial.onFront() ? "*" : trial.tied() ? "tied" : ""));
-        columns.add(left("gradients", trial -> text(trial.gradientVerdict())));
-        columns.add(right("seconds", trial -> fixed(1, trial.seconds())));
-        columns.add(left("outcome", trial -> trial.outcome() == null ? trial.state() : trial.outcome()));
+        List<ColumnData<TrialSummary>> columns = TrialColumns.inTerminal(review.parameters()).stream()
+                .map(column ->
+                        column.number() ? right(column.head(), column.text()) : left(column.head(), column.text()))
+                .toList();
         return AsciiTable.builder()
                 .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
                 .data(review.trials(), columns)
@@ -95,18 +83,10 @@ public final class TrialTable {
     }
 
     private static String score(@Nullable Double value) {
-        return fixed(4, value);
+        return value == null ? "" : Decimals.fixed(4, value);
     }
 
     private static String difference(@Nullable Double value) {
         return value == null ? "" : Decimals.signed(4, value);
-    }
-
-    private static String fixed(int digits, @Nullable Double value) {
-        return value == null ? "" : Decimals.fixed(digits, value);
-    }
-
-    private static String text(@Nullable String value) {
-        return value == null ? "" : value;
     }
 }

@@ -3,6 +3,8 @@ package io.weightloom.runner.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.runner.database.TestDatabases;
+import io.weightloom.runner.review.TrialColumns;
+import io.weightloom.text.KebabCase;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class PageTests {
 
@@ -75,5 +78,22 @@ class PageTests {
         assertThat(script).contains("textContent");
         assertThat(script)
                 .doesNotContainPattern("innerHTML|outerHTML|insertAdjacentHTML|document\\.write|eval\\(|new Function");
+    }
+
+    @Test
+    void theTableOfTrialsHasTheColumnsThatTheServerSaysAndKnowsHowToShowEach() throws Exception {
+        JsonNode columns = web.json("/trial-columns.json");
+        String script = web.get("/review.js", "*/*").body();
+
+        assertThat(columns.valueStream().map(column -> column.get("head").asString()))
+                .containsExactlyElementsOf(TrialColumns.onPage().stream()
+                        .map(TrialColumns.PageColumn::head)
+                        .toList());
+        assertThat(columns.get(0).toString())
+                .isEqualTo("{\"head\":\"trial\",\"path\":\"number\",\"format\":\"trial\",\"number\":true}");
+        assertThat(script).contains("trial-columns.json");
+        for (TrialColumns.Format format : TrialColumns.Format.values()) {
+            assertThat(script).contains("    \"" + KebabCase.of(format) + "\": {cell: ");
+        }
     }
 }

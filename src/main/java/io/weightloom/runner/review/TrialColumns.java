@@ -1,0 +1,223 @@
+package io.weightloom.runner.review;
+
+import io.weightloom.text.Decimals;
+import io.weightloom.text.KebabCase;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of a run's trials. They are said here and nowhere else: the JSON has their paths, the CSV their names,
+ * and the tables in the terminal and on the page some of them under headings for people.
+ */
+public final class TrialColumns {
+
+    private static final Column NUMBER = column("number", TrialSummary::number);
+    private static final Column ROLE = column("role", TrialSummary::role);
+    private static final Column PARAMETERS = column("parameters", TrialSummary::parameters);
+    private static final Column OUTCOME = column("outcome", TrialSummary::outcome);
+    private static final Column THETA = ofLedger("theta", LedgerReview::theta);
+    private static final Column TRAINABLE = ofLedger("trainable", LedgerReview::trainable);
+    private static final Column RATIO = ofLedger("compression-ratio", LedgerReview::compressionRatio);
+    private static final Column EPOCHS = column("epochs", TrialSummary::epochs);
+    private static final Column VALIDATION_SCORE = column("validation-score", TrialSummary::validationScore);
+    private static final Column TEST_SCORE = column("test-score", TrialSummary::testScore);
+    private static final Column DIFFERENCE = column("difference", TrialSummary::difference);
+    private static final Column VERDICT = column("gradient-verdict", TrialSummary::gradientVerdict);
+    private static final Column SECONDS = column("seconds", TrialSummary::seconds);
+    private static final Column ON_FRONT = column("on-front", TrialSummary::onFront);
+
+    /** All of them, in the order of the JSON and the CSV. */
+    static final List<Column> ALL = List.of(
+            new Column("id", Optional.of("trial"), TrialSummary::id),
+            NUMBER,
+            column("hash", TrialSummary::hash),
+            ROLE,
+            PARAMETERS,
+            column("state", TrialSummary::state),
+            OUTCOME,
+            column("detail", TrialSummary::detail),
+            THETA,
+            ofLedger("generated", LedgerReview::generated),
+            ofLedger("shared", LedgerReview::shared),
+            ofLedger("generator", LedgerReview::generator),
+            ofLedger("z", LedgerReview::z),
+            ofLedger("tasks", LedgerReview::tasks),
+            TRAINABLE,
+            RATIO,
+            ofLedger("task-compression-ratio", LedgerReview::taskCompressionRatio),
+            ofLedger("bytes", LedgerReview::bytes),
+            ofLedger("largest-layer-bytes", LedgerReview::largestLayerBytes).outsideOfCsv(),
+            EPOCHS,
+            column("best-epoch", TrialSummary::bestEpoch),
+            VALIDATION_SCORE,
+            TEST_SCORE,
+            column("test-loss", TrialSummary::testLoss),
+            DIFFERENCE,
+            VERDICT,
+            SECONDS,
+            ON_FRONT,
+            column("tied", TrialSummary::tied));
+
+    /** What tables show of them, in their order. */
+    private static final List<Heading> HEADINGS = List.of(
+            new Heading("trial", NUMBER, Format.TRIAL),
+            new Heading("network", ROLE, Format.TEXT),
+            new Heading("", PARAMETERS, Format.SETTING), // one for each, under its own name
+            new Heading("Θ", THETA, Format.COUNT),
+            new Heading("trainable", TRAINABLE, Format.COUNT),
+            new Heading("ratio", RATIO, Format.RATIO),
+            new Heading("validation score", VALIDATION_SCORE, Format.SCORE),
+            new Heading("test score", TEST_SCORE, Format.SCORE),
+            new Heading("to plain", DIFFERENCE, Format.DIFFERENCE),
+            new Heading("front", ON_FRONT, Format.FRONT),
+            new Heading("gradients", VERDICT, Format.WORD),
+            new Heading("epochs", EPOCHS, Format.COUNT),
+            new Heading("seconds", SECONDS, Format.SECONDS),
+            new Heading("outcome", OUTCOME, Format.END));
+
+    private TrialColumns() {}
+
+    /**
+     * One thing that is told of each trial.
+     *
+     * @param path in the trial's JSON, dots between names
+     * @param csv heading in the CSV; empty for what is not in it
+     * @param value nothing where a trial has none
+     */
+    record Column(String path, Optional<String> csv, Function<TrialSummary, @Nullable Object> value) {
+
+        private Column outsideOfCsv() {
+            return new Column(path, Optional.empty(), value);
+        }
+    }
+
+    private static Column column(String name, Function<TrialSummary, @Nullable Object> value) {
+        return new Column(camelCase(name), Optional.of(name), value);
+    }
+
+    private static Column ofLedger(String name, Function<LedgerReview, @Nullable Object> value) {
+        return new Column("ledger." + camelCase(name), Optional.of(name), trial -> value.apply(trial.ledger()));
+    }
+
+    private static Column parameter(String name) {
+        return new Column(
+                PARAMETERS.path + "." + name,
+                Optional.of(name),
+                trial -> trial.parameters().get(name));
+    }
+
+    private static String camelCase(String kebab) {
+        StringBuilder camel = new StringBuilder();
+        for (String word : kebab.split("-", -1)) {
+            camel.append(camel.isEmpty() ? word : Character.toUpperCase(word.charAt(0)) + word.substring(1));
+        }
+        return camel.toString();
+    }
+
+    /** How tables show a value, and where it stands in its column. */
+    public enum Format {
+        /** The trial's number; on the page a link to it. */
+        TRIAL(true, String::valueOf),
+        /** As it is. */
+        TEXT(false, String::valueOf),
+        /** One word of a few, each of which has its colour on the page. */
+        WORD(false, String::valueOf),
+        /** A swept parameter's value. */
+        SETTING(true, String::valueOf),
+        /** A whole number. */
+        COUNT(true, value -> Decimals.whole(((Number) value).longValue())),
+        /** How much smaller. */
+        RATIO(true, decimal(2)),
+        /** Accuracy or R². */
+        SCORE(true, decimal(4)),
+        /** Of two scores. */
+        DIFFERENCE(true, value -> Decimals.signed(4, ((Number) value).doubleValue())),
+        /** A time. */
+        SECONDS(true, decimal(1)),
+        /** Whether the trial is on the front, tied with it, or off it. */
+        FRONT(false, String::valueOf),
+        /** The trial's outcome, or before there is one its state. */
+        END(false, String::valueOf);
+
+        private final boolean number;
+        private final Function<Object, String> text;
+
+        Format(boolean number, Function<Object, String> text) {
+            this.number = number;
+            this.text = text;
+        }
+
+        private static Function<Object, String> decimal(int digits) {
+            return value -> Decimals.fixed(digits, ((Number) value).doubleValue());
+        }
+
+        private @Nullable Object of(TrialSummary trial, Column column) {
+            return switch (this) {
+                case FRONT -> trial.onFront() ? "*" : trial.tied() ? "tied" : null;
+                case END -> trial.outcome() == null ? trial.state() : trial.outcome();
+                default -> column.value.apply(trial);
+            };
+        }
+    }
+
+    /** A column as tables show it. */
+    private record Heading(String head, Column column, Format format) {}
+
+    /**
+     * A column of the table in a terminal.
+     *
+     * @param number whether it stands at the right
+     * @param text empty where a trial has no value
+     */
+    record TerminalColumn(String head, boolean number, Function<TrialSummary, String> text) {}
+
+    /**
+     * A column of the table on the page, which knows how each format is shown.
+     *
+     * @param head its heading; that of {@code parameters}, which stands for one column for each, is empty
+     * @param path in the trial's JSON, dots between names
+     * @param format in kebab-case
+     * @param number whether it stands at the right
+     */
+    public record PageColumn(String head, String path, String format, boolean number) {}
+
+    /** Those of the CSV of a run with these swept parameters. */
+    static List<Column> inCsv(List<String> parameters) {
+        return ALL.stream()
+                .flatMap(column -> column.equals(PARAMETERS)
+                        ? parameters.stream().map(TrialColumns::parameter)
+                        : Stream.of(column))
+                .filter(column -> column.csv.isPresent())
+                .toList();
+    }
+
+    /** Those of the table in a terminal of a run with these swept parameters; a terminal is narrow. */
+    static List<TerminalColumn> inTerminal(List<String> parameters) {
+        return HEADINGS.stream()
+                .filter(heading -> !heading.column.equals(EPOCHS))
+                .flatMap(heading -> heading.column.equals(PARAMETERS)
+                        ? parameters.stream().map(name -> new Heading(name, parameter(name), heading.format))
+                        : Stream.of(heading))
+                .map(TrialColumns::inTerminal)
+                .toList();
+    }
+
+    private static TerminalColumn inTerminal(Heading heading) {
+        Format format = heading.format;
+        return new TerminalColumn(heading.head.replace("Θ", "Theta"), format.number, trial -> {
+            Object value = format.of(trial, heading.column);
+            return value == null ? "" : format.text.apply(value);
+        });
+    }
+
+    /** Those of the table on the page. */
+    public static List<PageColumn> onPage() {
+        return HEADINGS.stream()
+                .map(heading -> new PageColumn(
+                        heading.head, heading.column.path, KebabCase.of(heading.format), heading.format.number))
+                .toList();
+    }
+}

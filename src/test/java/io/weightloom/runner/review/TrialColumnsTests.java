@@ -1,0 +1,91 @@
+package io.weightloom.runner.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weightloom.layout.Ledger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class TrialColumnsTests {
+
+    private static final TrialSummary TRIAL = new TrialSummary(
+            41,
+            3,
+            "abc",
+            "hypernetwork",
+            Map.of("hypernet.z-dim", "4"),
+            "ended",
+            "completed",
+            "a detail",
+            LedgerReview.of(new Ledger(8224, 8000, 224, 1000, 4, 2, 700)),
+            20,
+            18,
+            0.91,
+            0.9,
+            0.4,
+            -0.03,
+            "delayed",
+            3.5,
+            true,
+            false);
+
+    @Test
+    void theJsonHasEachColumnInTheirOrder() {
+        Map<String, String> told = new LinkedHashMap<>();
+        leaves("", new JsonMapper().valueToTree(TRIAL), told);
+
+        assertThat(told.keySet().stream().map(path -> path.replaceFirst("^(parameters)\\..*", "$1")))
+                .containsExactlyElementsOf(
+                        TrialColumns.ALL.stream().map(TrialColumns.Column::path).toList());
+        TrialColumns.inCsv(List.of("hypernet.z-dim"))
+                .forEach(column -> assertThat(told)
+                        .containsEntry(
+                                column.path(), String.valueOf(column.value().apply(TRIAL))));
+    }
+
+    private static void leaves(String path, JsonNode node, Map<String, String> told) {
+        if (node.isObject()) {
+            node.properties().forEach(each -> leaves(path + "." + each.getKey(), each.getValue(), told));
+        } else {
+            told.put(path.substring(1), node.asString());
+        }
+    }
+
+    @Test
+    void thePageAndTheTerminalHaveTheSameHeadingsButForWhatATerminalHasNoRoomFor() {
+        List<String> page = new ArrayList<>(TrialColumns.onPage().stream()
+                .map(column -> column.head().replace("Θ", "Theta"))
+                .toList());
+
+        page.set(page.indexOf(""), "hypernet.z-dim");
+        page.remove("epochs");
+        assertThat(TrialColumns.inTerminal(List.of("hypernet.z-dim")))
+                .extracting(TrialColumns.TerminalColumn::head)
+                .isEqualTo(page);
+    }
+
+    @Test
+    void aTerminalShowsWhereATrialIsAndHowItEnded() {
+        assertThat(TrialColumns.inTerminal(List.of("hypernet.z-dim")))
+                .extracting(column -> column.text().apply(TRIAL))
+                .containsExactly(
+                        "3",
+                        "hypernetwork",
+                        "4",
+                        "8,224",
+                        "1,228",
+                        "6.70",
+                        "0.9100",
+                        "0.9000",
+                        "-0.0300",
+                        "*",
+                        "delayed",
+                        "3.5",
+                        "completed");
+    }
+}
