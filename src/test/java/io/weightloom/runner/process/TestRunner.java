@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
@@ -47,6 +48,7 @@ public final class TestRunner {
     private final TrialRuns training;
     private final Clock clock;
     private final CompletableFuture<ConfigurableApplicationContext> context = new CompletableFuture<>();
+    private final List<BeanPostProcessor> processors = new ArrayList<>();
     private Pause pause = time -> {};
     private String level = "off";
 
@@ -71,6 +73,12 @@ public final class TestRunner {
     /** Logs as a user sees it. */
     public TestRunner logging() {
         level = "info";
+        return this;
+    }
+
+    /** Looks at each bean, and may put another one in its place. */
+    TestRunner with(BeanPostProcessor processor) {
+        processors.add(processor);
         return this;
     }
 
@@ -122,6 +130,7 @@ public final class TestRunner {
         beans.registerBean(TrialRuns.class, () -> training);
         beans.registerBean(Clock.class, () -> clock);
         beans.registerBean(Pause.class, () -> pause);
+        processors.forEach(beans.getBeanFactory()::addBeanPostProcessor);
     }
 
     /** Starts, looks and closes. */

@@ -1,5 +1,6 @@
 package io.weightloom.runner.web;
 
+import io.weightloom.runner.database.CountedStatements;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.process.NativeBackend;
 import io.weightloom.runner.review.SampleRun;
@@ -18,6 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -64,6 +67,20 @@ final class WebApplication implements AutoCloseable {
     private static void prepare(GenericApplicationContext beans, Map<String, List<Instant>> fires) {
         beans.registerBean(UpcomingFires.class, () -> count -> fires);
         beans.registerBean(NativeBackend.class, () -> new NativeBackend(2));
+        beans.registerBean(Counting.class);
+    }
+
+    private static final class Counting implements BeanPostProcessor {
+
+        @Override
+        public Object postProcessAfterInitialization(Object bean, String name) {
+            return bean instanceof DataSource database ? new CountedStatements(database) : bean;
+        }
+    }
+
+    /** What was executed in the database since this was asked last. */
+    List<String> statements() {
+        return ((CountedStatements) get(DataSource.class)).take();
     }
 
     <T> T get(Class<T> type) {

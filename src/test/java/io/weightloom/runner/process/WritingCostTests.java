@@ -1,0 +1,102 @@
+package io.weightloom.runner.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weightloom.runner.database.CountedStatements;
+import io.weightloom.runner.database.TestDatabases;
+import io.weightloom.runner.run.RunEnd;
+import io.weightloom.runner.store.MovableClock;
+import io.weightloom.runner.worker.FakeTraining;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+
+/**
+ * How many statements a trial costs from its opening to its outcome: of a run of many as many as of a run of few. A
+ * step of training takes three seconds of the clock, a segment four steps; there are twelve, and the last segment is
+ * the ending.
+ */
+class WritingCostTests {
+
+    private static final int STEPS = 12;
+    private static final int SEGMENT_STEPS = 4;
+
+    /** The lease, the revision, an epoch, the checkpoint's position, the time; and that it is on the disk. */
+    private static final int SEGMENT = 8 + 3;
+
+    private static final int SEGMENT_IN_BATCH = 3;
+
+    /** An ending, and an opening with one finding and four slots. */
+    private static final int TURN = 30 + 17;
+
+    private static final int TURN_IN_BATCH = 17;
+
+    private static final Predicate<String> OF_BATCH = sql -> sql.contains("BATCH_");
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 10})
+    void aTrialCostsAsManyStatementsInARunOfManyAsInARunOfFew(int seeds) {
+        List<List<String>> between = statementsBetweenSteps(seeds);
+
+        int hypernetworks = 2 * seeds;
+        for (int i = 1; i < between.size(); i++) {
+            List<String> executed = between.get(i);
+            if (i == hypernetworks * STEPS) { // and the controls were planned
+                assertThat(executed).hasSizeGreaterThan(SEGMENT);
+            } else if (i % STEPS == 0) {
+                assertThat(executed)
+                        .as("from one trial's last step to the next one's first")
+                        .hasSize(TURN);
+                assertThat(executed).filteredOn(OF_BATCH).hasSize(TURN_IN_BATCH);
+            } else if (i % SEGMENT_STEPS == 0) {
+                assertThat(executed).as("from one segment to the next").hasSize(SEGMENT);
+                assertThat(executed).filteredOn(OF_BATCH).hasSize(SEGMENT_IN_BATCH);
+            } else {
+                assertThat(executed).as("within a segment").isEmpty();
+            }
+        }
+        assertThat(between).hasSize((hypernetworks + seeds) * STEPS);
+    }
+
+    private List<List<String>> statementsBetweenSteps(int seeds) {
+        MovableClock clock = new MovableClock(Instant.parse("2026-11-20T02:00:00Z"));
+        AtomicReference<CountedStatements> statements = new AtomicReference<>();
+        List<List<String>> between = new ArrayList<>();
+        FakeTraining training = new FakeTraining((spec, step) -> {
+            clock.move(Duration.ofSeconds(3));
+            between.add(statements.get().take());
+        });
+        new TestRunner(TestDatabases.H2_MEMORY.fresh(), folder, training, clock)
+                .with("--runner.workers=1", "--runner.lease=10h")
+                .with(counting(statements))
+                .run(
+                        TestRunner.SPEC.replace("repeats: 2", "repeats: " + seeds),
+                        runner -> assertThat(runner.end()).isEqualTo(RunEnd.COMPLETED));
+        return between;
+    }
+
+    private static BeanPostProcessor counting(AtomicReference<CountedStatements> statements) {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                if (bean instanceof DataSource database) {
+                    statements.set(new CountedStatements(database));
+                    return statements.get();
+                }
+                return bean;
+            }
+        };
+    }
+}

@@ -1,0 +1,197 @@
+package io.weightloom.runner.review;
+
+import static io.weightloom.runner.review.SampleRun.hypernetwork;
+import static io.weightloom.runner.review.SampleRun.plain;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weightloom.runner.database.CountedStatements;
+import io.weightloom.runner.database.TestDatabases;
+import io.weightloom.runner.store.MovableClock;
+import io.weightloom.runner.store.NewTrial;
+import io.weightloom.runner.store.Run;
+import io.weightloom.runner.store.RunState;
+import io.weightloom.runner.store.Runs;
+import io.weightloom.runner.store.Trials;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What is read from the database, and what is not read again. */
+class ReadingCostTests {
+
+    private final CountedStatements statements =
+            new CountedStatements(TestDatabases.H2_MEMORY.fresh().dataSource());
+    private final ResultsContext context =
+            new ResultsContext(statements, new MovableClock(Instant.parse("2026-11-20T12:00:00Z")));
+    private final Review review = context.get(Review.class);
+    private final SampleRun sample = SampleRun.in(context);
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    private Run run(int number, int trials) {
+        Run run = sample.open("glyphs", number);
+        List<NewTrial> plan = new ArrayList<>();
+        for (int seed = 1; seed <= trials / 2; seed++) {
+            plan.add(hypernetwork(2 * seed - 1, 4, seed, 1028));
+            plan.add(plain(2 * seed, seed));
+        }
+        context.get(Trials.class).plan(run.id(), plan);
+        plan.forEach(trial -> sample.complete(run, trial.number(), 0.8 + 0.001 * trial.number()));
+        statements.take();
+        return run;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 40})
+    void aRunIsReadInSixStatementsAndUntilItChangesInOne(int trials) {
+        Run run = run(1, trials);
+
+        ExperimentReview first = review.run(run.id()).orElseThrow();
+        assertThat(statements.take()).hasSize(6);
+        assertThat(first.trials()).hasSize(trials);
+
+        assertThat(review.run(run.id())).containsSame(first);
+        assertThat(statements.take()).hasSize(1);
+        assertThat(review.latest("glyphs")).containsSame(first);
+        assertThat(statements.take()).hasSize(1);
+    }
+
+    @Test
+    void aWriteIsSeenAtOnceAndOfItsRunOnly() {
+        Run one = run(1, 4);
+        Run other = run(2, 4);
+        ExperimentReview before = review.run(one.id()).orElseThrow();
+        ExperimentReview others = review.run(other.id()).orElseThrow();
+        List<Runnable> writes = List.of(
+                () -> context.get(Trials.class).plan(one.id(), List.of(hypernetwork(9, 8, 9, 2056))),
+                () -> context.get(Trials.class).begin(sample.id(one, 9), "worker-1"),
+                () -> sample.complete(one, 9, 0.99),
+                () -> context.get(Runs.class).state(one.id(), RunState.COMPLETED));
+
+        for (Runnable write : writes) {
+            write.run();
+            ExperimentReview after = review.run(one.id()).orElseThrow();
+            assertThat(after).isNotEqualTo(before);
+            before = after;
+        }
+        assertThat(before.run().bestTestScore()).isEqualTo(0.99);
+        assertThat(before.run().state()).isEqualTo("completed");
+        assertThat(review.run(other.id())).containsSame(others);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 40})
+    void aTrialIsReadInTwelveStatementsWhileItsRunIsKnown(int trials) {
+        Run run = run(1, trials);
+        long trial = sample.id(run, 3);
+        statements.take();
+
+        TrialReview first = review.trial(trial).orElseThrow();
+        assertThat(statements.take()).hasSize(12 + 5);
+        assertThat(first.trial())
+                .isEqualTo(review.run(run.id()).orElseThrow().trials().get(2));
+        statements.take();
+
+        assertThat(review.trial(trial)).contains(first);
+        assertThat(statements.take()).hasSize(12);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 9})
+    void allExperimentsAreReadInTwoStatements(int runs) {
+        IntStream.rangeClosed(1, runs).forEach(number -> run(number, 4));
+
+        assertThat(review.experiments().get(0).runs()).hasSize(runs);
+        assertThat(statements.take()).hasSize(2);
+    }
+
+    @Test
+    void ofManyRunsOnlyTheLastAskedForAreKept() {
+        List<Run> runs = IntStream.rangeClosed(1, KnownReviews.RUNS + 1)
+                .mapToObj(number -> run(number, 2))
+                .toList();
+        runs.forEach(run -> review.run(run.id()));
+        statements.take();
+
+        review.run(runs.get(1).id());
+        assertThat(statements.take()).hasSize(1);
+        review.run(runs.get(0).id());
+        assertThat(statements.take()).hasSize(6);
+        review.run(runs.get(1).id());
+        assertThat(statements.take()).hasSize(1);
+        review.run(runs.get(2).id());
+        assertThat(statements.take()).hasSize(6);
+    }
+
+    /** Else it would be known as the revision that another write then gets. */
+    @Test
+    void whatIsTakenBackIsNeverSeen() {
+        Run run = run(1, 4);
+        TransactionTemplate transaction = new TransactionTemplate(context.get(JdbcTransactionManager.class));
+        transaction.executeWithoutResult(status -> {
+            context.get(Trials.class).begin(sample.id(run, 1), "worker-2");
+            context.get(Trials.class).plan(run.id(), List.of(hypernetwork(9, 8, 9, 2056)));
+            assertThat(review.run(run.id()).orElseThrow().trials()).hasSize(4);
+            status.setRollbackOnly();
+        });
+        context.get(Runs.class).state(run.id(), RunState.FAILED);
+
+        ExperimentReview after = review.run(run.id()).orElseThrow();
+
+        assertThat(after.trials()).hasSize(4);
+        assertThat(after.run().state()).isEqualTo("failed");
+    }
+
+    @Test
+    void whoAsksWhileAnotherOneComputesWaitsForTheSame() throws Exception {
+        Run run = run(1, 4);
+        ExperimentReview made = review.run(run.id()).orElseThrow();
+        KnownReviews known = new KnownReviews();
+        CountDownLatch computing = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            CompletableFuture<ExperimentReview> first = CompletableFuture.supplyAsync(
+                    () -> known.of(run, asked -> {
+                        computing.countDown();
+                        await(go);
+                        return made;
+                    }),
+                    threads);
+            await(computing);
+            CompletableFuture<ExperimentReview> second = CompletableFuture.supplyAsync(
+                    () -> known.of(run, asked -> {
+                        throw new AssertionError("computed twice");
+                    }),
+                    threads);
+            go.countDown();
+
+            assertThat(first.get()).isSameAs(made);
+            assertThat(second.get()).isSameAs(made);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.weightloom.runner.web;
+
+import static io.weightloom.runner.review.SampleRun.hypernetwork;
+import static io.weightloom.runner.review.SampleRun.plain;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weightloom.runner.database.TestDatabases;
+import io.weightloom.runner.review.SampleRun;
+import io.weightloom.runner.store.NewTrial;
+import io.weightloom.runner.store.Run;
+import io.weightloom.runner.store.Runs;
+import io.weightloom.runner.store.Trials;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How many statements answer a request: as many for a run of forty trials as for one of four. */
+class EndpointCostTests {
+
+    private static WebApplication web;
+
+    @BeforeAll
+    static void start() {
+        web = new WebApplication(TestDatabases.H2_MEMORY.fresh(), Map.of());
+        run("small", 1, 4);
+        run("large", 2, 40);
+    }
+
+    private static void run(String experiment, int number, int trials) {
+        SampleRun sample = web.sample();
+        Run run = sample.open(experiment, number);
+        List<NewTrial> plan = new ArrayList<>();
+        for (int seed = 1; seed <= trials / 2; seed++) {
+            plan.add(hypernetwork(2 * seed - 1, 4, seed, 1028));
+            plan.add(plain(2 * seed, seed));
+        }
+        web.get(Trials.class).plan(run.id(), plan);
+        plan.forEach(trial -> sample.complete(run, trial.number(), 0.8 + 0.001 * trial.number()));
+    }
+
+    @AfterAll
+    static void stop() {
+        web.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            /actuator/experiments,                   application/json,  2,  2
+            /actuator/experiments/small,             application/json,  6,  1
+            /actuator/experiments/large,             application/json,  6,  1
+            /actuator/experiments/small,             text/csv,          6,  1
+            /actuator/experiments/large,             text/csv,          6,  1
+            /actuator/experiments/large,             text/plain,        6,  1
+            /actuator/experiments/large?run=2,       application/json,  6,  1
+            /actuator/experiments/large/comparisons, application/json,  6,  1
+            /actuator/trials/1,                      application/json, 17, 12
+            /actuator/trials/25,                     application/json, 17, 12
+            """)
+    void statements(String path, String accept, int first, int again) throws Exception {
+        web.sample().end(run(1), 1, SampleRun.completed(0.81));
+        web.sample().end(run(2), 1, SampleRun.completed(0.81));
+        web.statements();
+
+        String body = web.get(path, accept).body();
+        assertThat(web.statements()).hasSize(first);
+
+        assertThat(web.get(path, accept).body()).isEqualTo(body);
+        assertThat(web.statements()).hasSize(again);
+    }
+
+    private static Run run(long id) {
+        return web.get(Runs.class).find(id).orElseThrow();
+    }
+}
