@@ -166,8 +166,9 @@ public final class Natives {
                 packaged("org/bytedeco/openblas/" + platform(), "jniopenblas_nolapack"));
         packaged.put(
                 "org.bytedeco:javacpp:" + platform(), packaged("org/bytedeco/javacpp/" + platform(), "jnijavacpp"));
-        return packaged.keySet().stream()
-                .filter(artifact -> !packaged.get(artifact))
+        return packaged.entrySet().stream()
+                .filter(artifact -> !artifact.getValue())
+                .map(Map.Entry::getKey)
                 .toList();
     }
 

@@ -77,7 +77,8 @@ public final class KnownParts {
     private Map<String, Object> completed(Section<?> section) {
         Map<String, Object> plain = settings.section(section.name());
         section.settings(selector -> Optional.ofNullable(settings.values().get(selector))
-                        .or(() -> section.settings().get(selector).setting().fallback())
+                        .or(() -> Optional.ofNullable(section.settings().get(selector))
+                                .flatMap(placed -> placed.setting().fallback()))
                         .map(variant -> List.of((String) variant))
                         .orElse(List.of()))
                 .forEach((path, placed) -> Optional.ofNullable(STAND_INS.get(path))
