@@ -1,11 +1,10 @@
 package io.weightloom.bench;
 
+import io.weightloom.program.natives.Cpu;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
@@ -31,8 +30,6 @@ record Machine(
         Map<String, String> environment,
         Map<String, String> versions) {
 
-    private static final Path CPUINFO = Path.of("/proc/cpuinfo");
-
     static Machine here() {
         Map<String, String> environment = new TreeMap<>();
         System.getenv().forEach((name, value) -> {
@@ -45,7 +42,7 @@ record Machine(
             versions.put(library, System.getProperty("bench.version." + library, "unknown"));
         }
         return new Machine(
-                processor(),
+                Cpu.here().model(),
                 Runtime.getRuntime().availableProcessors(),
                 properties("os.name", "os.version", "os.arch"),
                 properties("java.vendor", "java.version"),
@@ -61,20 +58,6 @@ record Machine(
 
     private static String properties(String... names) {
         return String.join(" ", Stream.of(names).map(System::getProperty).toList());
-    }
-
-    private static String processor() {
-        if (!Files.isReadable(CPUINFO)) {
-            return "unknown";
-        }
-        try (Stream<String> lines = Files.lines(CPUINFO)) {
-            return lines.filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).trim())
-                    .findFirst()
-                    .orElse("unknown");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static String builtFrom() {

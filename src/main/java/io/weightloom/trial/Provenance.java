@@ -1,12 +1,11 @@
 package io.weightloom.trial;
 
+import io.weightloom.program.natives.Cpu;
 import io.weightloom.program.natives.Natives;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Where a trial's numbers come from.
@@ -30,7 +28,6 @@ import java.util.stream.Stream;
 public record Provenance(
         String runner, String commit, String jdk, String os, String cpu, String natives, String dataFingerprint) {
 
-    private static final Path CPUINFO = Path.of("/proc/cpuinfo");
     private static final String UNKNOWN = "unknown";
 
     /** Of a trial in this process. */
@@ -40,7 +37,7 @@ public record Provenance(
                 commit(built("git.properties")),
                 words("java.vendor", "java.version"),
                 words("os.name", "os.version", "os.arch"),
-                processor(),
+                Cpu.here().model(),
                 Natives.load(),
                 dataFingerprint);
     }
@@ -77,19 +74,5 @@ public record Provenance(
         return files.stream()
                 .max(Comparator.comparingInt(file -> Arrays.mismatch(
                         (here + '\n').toCharArray(), file.toString().toCharArray())));
-    }
-
-    private static String processor() {
-        if (!Files.isReadable(CPUINFO)) {
-            return UNKNOWN;
-        }
-        try (Stream<String> lines = Files.lines(CPUINFO)) {
-            return lines.filter(line -> line.startsWith("model name"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).trim())
-                    .findFirst()
-                    .orElse(UNKNOWN);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + CPUINFO, e);
-        }
     }
 }

@@ -32,13 +32,4 @@ public record Images(int batch, int channels, int rows, int columns) {
     public int image() {
         return channels * plane();
     }
-
-    /** The same with zeros between the rows and columns, so that a stride over the inputs becomes one of 1. */
-    public Images spread(Window window) {
-        return new Images(
-                batch,
-                channels,
-                (rows - 1) * window.rows().stride() + 1,
-                (columns - 1) * window.columns().stride() + 1);
-    }
 }

@@ -70,4 +70,13 @@ public record Window(Axis rows, Axis columns) {
     public Window reversed() {
         return new Window(rows.reversed(), columns.reversed());
     }
+
+    /** Outputs with zeros between their rows and columns, so that a stride over the inputs becomes one of 1. */
+    public Images spread(Images outputs) {
+        return new Images(
+                outputs.batch(),
+                outputs.channels(),
+                (outputs.rows() - 1) * rows.stride() + 1,
+                (outputs.columns() - 1) * columns.stride() + 1);
+    }
 }

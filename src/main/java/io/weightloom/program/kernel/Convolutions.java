@@ -34,7 +34,7 @@ public final class Convolutions {
 
         /** Extents of the way back: {@code y} with zeros between its elements becomes {@code x}. */
         public Shapes reversed() {
-            return new Shapes(window.reversed(), y.spread(window), x);
+            return new Shapes(window.reversed(), window.spread(y), x);
         }
 
         public int weights() {
@@ -142,7 +142,7 @@ public final class Convolutions {
 
     private static void spread(Shapes shapes, Elements dy, int at, Elements spread) {
         Images from = shapes.y();
-        Images to = from.spread(shapes.window());
+        Images to = shapes.window().spread(from);
         int down = shapes.window().rows().stride() * to.columns();
         int right = shapes.window().columns().stride();
         for (int channel = 0; channel < from.channels(); channel++) {

@@ -2,11 +2,8 @@ package io.weightloom.program.natives;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,8 +12,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.Loader;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -43,8 +38,6 @@ public final class Natives {
     /** What the compiler was allowed to use in the natives with {@link #FAST}, in Linux's names. */
     private static final Set<String> FAST_NEEDS = Set.of("avx2", "fma", "f16c");
 
-    private static final Path CPUINFO = Path.of("/proc/cpuinfo");
-
     private static boolean kernelsChosen;
 
     private static Optional<Path> cacheElsewhere = Optional.empty();
@@ -67,7 +60,7 @@ public final class Natives {
         }
         if (!kernelsChosen) {
             kernelsChosen = true;
-            BlasKernels.fitting(cpuFlags()).ifPresent(BlasKernels::choose);
+            BlasKernels.fitting(Cpu.here().flags()).ifPresent(BlasKernels::choose);
         }
         return platform() + extension();
     }
@@ -173,31 +166,10 @@ public final class Natives {
     }
 
     private static boolean runsFast() {
-        return Files.isReadable(CPUINFO) ? cpuFlags().containsAll(FAST_NEEDS) : hotspotRunsFast();
+        return Cpu.isTold() ? Cpu.here().flags().containsAll(FAST_NEEDS) : hotspotRunsFast();
     }
 
-    /** What every processor of this machine can do, in Linux's names; empty where Linux does not say. */
-    private static Set<String> cpuFlags() {
-        if (!Files.isReadable(CPUINFO)) {
-            return Set.of();
-        }
-        try (Stream<String> lines = Files.lines(CPUINFO)) {
-            return cpuFlags(lines);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Cannot read " + CPUINFO, e);
-        }
-    }
-
-    /** The flags that every processor in the text of {@code /proc/cpuinfo} has. */
-    static Set<String> cpuFlags(Stream<String> lines) {
-        return lines.filter(line -> line.startsWith("flags"))
-                .map(line -> Set.copyOf(Arrays.asList(
-                        line.substring(line.indexOf(':') + 1).trim().split("\\s+"))))
-                .reduce((some, others) -> some.stream().filter(others::contains).collect(Collectors.toSet()))
-                .orElse(Set.of());
-    }
-
-    /** Asks the JVM, which looked at the CPU for its own compiler; the way where there is no {@code /proc/cpuinfo}. */
+    /** Asks the JVM, which looked at the CPU for its own compiler; the way where Linux does not tell. */
     static boolean hotspotRunsFast() {
         HotSpotDiagnosticMXBean options = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         if (options == null) {
