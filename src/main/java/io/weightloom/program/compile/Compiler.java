@@ -119,8 +119,8 @@ public final class Compiler {
 
     private Executable executable(OpList list, List<String> wanted) {
         OpList pruned = Pruning.prune(withParameters(list), wanted);
-        OpList recognised = Pruning.prune(KernelSelection.recognise(pruned, type, Set.copyOf(wanted)), wanted);
-        OpList found = Pruning.prune(TaskConvolutions.find(recognised, type), wanted);
+        OpList selected = Pruning.prune(KernelSelection.select(pruned, type, Set.copyOf(wanted)), wanted);
+        OpList found = Pruning.prune(TaskConvolutions.find(selected, type), wanted);
         OpList merged = Fusion.merge(Pooling.first(found, wanted), wanted);
         List<String> named = new ArrayList<>(List.of(PARAMETERS));
         named.addAll(wanted);

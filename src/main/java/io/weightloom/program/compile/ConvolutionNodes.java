@@ -2,19 +2,16 @@ package io.weightloom.program.compile;
 
 import io.weightloom.program.ir.Node;
 import io.weightloom.program.ir.Operation;
-import io.weightloom.program.ir.Value;
 import io.weightloom.program.kernel.Convolutions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Makes nodes of convolutions, with the scratch that their kernels need. Shapes are those of one task.
  *
  * @param values of the op list, to which this class adds the scratch
  */
-record ConvolutionNodes(Map<String, Value> values, DataType type) {
+record ConvolutionNodes(Values values) {
 
     /**
      * A convolution.
@@ -61,8 +58,6 @@ record ConvolutionNodes(Map<String, Value> values, DataType type) {
     }
 
     private String scratch(String what, String of, int size) {
-        String name = "<" + what + " of " + of + ">";
-        values.put(name, new Value(new long[] {size}, type, new Value.Result()));
-        return name;
+        return values.define("<" + what + " of " + of + ">", size);
     }
 }

@@ -40,17 +40,13 @@ final class TaskConvolutions {
     /** The way back. */
     private static final List<Integer> TO_WEIGHTS = List.of(0, 3, 4, 2, 1);
 
-    private final OpList list;
-    private final Map<String, Value> values;
-    private final DataType type;
+    private final Values values;
     private final ConvolutionNodes convolutions;
     private final Map<String, Node> makers = new HashMap<>();
 
     private TaskConvolutions(OpList list, DataType type) {
-        this.list = list;
-        this.values = new HashMap<>(list.values());
-        this.type = type;
-        this.convolutions = new ConvolutionNodes(values, type);
+        this.values = new Values(list.values(), type);
+        this.convolutions = new ConvolutionNodes(values);
         list.nodes().forEach(node -> node.outputs().forEach(output -> makers.put(output, node)));
     }
 
@@ -62,7 +58,7 @@ final class TaskConvolutions {
             List<Node> found = pass.found(node);
             nodes.addAll(found.isEmpty() ? List.of(node) : found);
         }
-        return new OpList(nodes, pass.values);
+        return new OpList(nodes, pass.values.all());
     }
 
     /**
@@ -72,7 +68,7 @@ final class TaskConvolutions {
      * @param rows of places at which a patch is taken
      * @param columns of those
      */
-    private record Patches(String x, Window window, Images in, int rows, int columns) {
+    private record Unfolded(String x, Window window, Images in, int rows, int columns) {
 
         int depth() {
             return window.size() * in.channels();
@@ -88,7 +84,7 @@ final class TaskConvolutions {
      *
      * @param shapes of one task
      */
-    private record Found(Patches patches, int tasks, Convolutions.Shapes shapes) {}
+    private record Found(Unfolded patches, int tasks, Convolutions.Shapes shapes) {}
 
     /** What stands for a node; nothing if it stays. */
     private List<Node> found(Node node) {
@@ -149,7 +145,7 @@ final class TaskConvolutions {
     }
 
     private List<Node> imageGradient(Node node, String kernels, String gradient) {
-        Patches patches =
+        Unfolded patches =
                 patches(node, node.inputs().get(0), shape(node.inputs().get(1)));
         return weights(kernels)
                 .flatMap(w -> met(patches, w, kernels).map(found -> {
@@ -164,7 +160,7 @@ final class TaskConvolutions {
     }
 
     /** Patches and weights {@code w}, if these kernels are one for each picture and of the patches' extents. */
-    private Optional<Found> met(Patches patches, String w, String kernels) {
+    private Optional<Found> met(Unfolded patches, String w, String kernels) {
         long[] weights = shape(w); // [tasks, rows, columns, in, out]
         Window window = patches.window();
         int pictures = patches.in().batch();
@@ -188,7 +184,7 @@ final class TaskConvolutions {
     }
 
     /** What a value is made of, if it is patches. */
-    private Optional<Patches> patches(String name) {
+    private Optional<Unfolded> patches(String name) {
         return maker(name)
                 .filter(node -> isPatches(node, "im2col"))
                 .map(node -> patches(node, node.inputs().get(0), shape(node.output())));
@@ -200,14 +196,14 @@ final class TaskConvolutions {
      * @param node with the arguments size, stride, padding, dilation, each of rows and columns
      * @param shape of the patches, {@code [pictures, in, kernel rows, kernel columns, rows, columns]}
      */
-    private Patches patches(Node node, String x, long[] shape) {
+    private Unfolded patches(Node node, String x, long[] shape) {
         int[] arguments = Arrays.stream(((DynamicCustomOp) ((Operation.Generic) node.operation()).op()).iArgs())
                 .mapToInt(Math::toIntExact)
                 .toArray();
         Window.Axis[] axes = IntStream.range(0, 2)
                 .mapToObj(i -> new Window.Axis(arguments[i], arguments[2 + i], arguments[6 + i], arguments[4 + i]))
                 .toArray(Window.Axis[]::new);
-        return new Patches(
+        return new Unfolded(
                 x,
                 new Window(axes[0], axes[1]),
                 Images.of(shape(x)),
@@ -259,7 +255,7 @@ final class TaskConvolutions {
 
     /** Whether a value is {@code [tasks, pictures of each, 1]} of ones. */
     private boolean isOnes(String name, long tasks) {
-        Value value = list.value(name);
+        Value value = values.get(name);
         return value.shape().length == 3
                 && value.shape()[0] == tasks
                 && value.shape()[2] == 1
@@ -274,15 +270,14 @@ final class TaskConvolutions {
 
     private void define(String name, Found found) {
         Images y = found.shapes().y();
-        long[] shape = {found.patches().in().batch(), y.channels(), y.rows(), y.columns()};
-        values.put(name, new Value(shape, type, new Value.Result()));
+        values.define(name, found.patches().in().batch(), y.channels(), y.rows(), y.columns());
     }
 
     private long[] shape(String name) {
-        return list.value(name).shape();
+        return values.shape(name);
     }
 
     private int size(String name) {
-        return list.value(name).size();
+        return values.size(name);
     }
 }

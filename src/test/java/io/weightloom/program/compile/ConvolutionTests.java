@@ -204,7 +204,7 @@ class ConvolutionTests {
                 Set.copyOf(layer.trainables()),
                 Map.of("x", new long[] {layer.images().get(0), layer.width()}));
 
-        OpList list = Pruning.prune(KernelSelection.recognise(traced, layer.type(), Set.copyOf(wanted)), wanted);
+        OpList list = Pruning.prune(KernelSelection.select(traced, layer.type(), Set.copyOf(wanted)), wanted);
 
         assertThat(list.nodes()).extracting(Node::operation).noneMatch(Operation.Generic.class::isInstance);
         assertThat(list.nodes())

@@ -125,8 +125,8 @@ class PassesTests {
                 name -> gradient.getVariable(name).getArr(),
                 Set.of("w", "scale"),
                 Map.of("x", new long[] {tasks, batch, 50}));
-        OpList recognised = KernelSelection.recognise(traced, DataType.DOUBLE, Set.copyOf(wanted));
-        return Pruning.prune(TaskConvolutions.find(recognised, DataType.DOUBLE), wanted).nodes().stream()
+        OpList selected = KernelSelection.select(traced, DataType.DOUBLE, Set.copyOf(wanted));
+        return Pruning.prune(TaskConvolutions.find(selected, DataType.DOUBLE), wanted).nodes().stream()
                 .map(Node::operation)
                 .toList();
     }
@@ -153,8 +153,8 @@ class PassesTests {
                         name -> gradient.getVariable(name).getArr(),
                         Set.copyOf(network.trainableNames()),
                         network.shapes(3, 2));
-                OpList recognised = KernelSelection.recognise(traced, DataType.DOUBLE, Set.copyOf(wanted));
-                assertThat(Pruning.prune(TaskConvolutions.find(recognised, DataType.DOUBLE), wanted)
+                OpList selected = KernelSelection.select(traced, DataType.DOUBLE, Set.copyOf(wanted));
+                assertThat(Pruning.prune(TaskConvolutions.find(selected, DataType.DOUBLE), wanted)
                                 .nodes())
                         .noneMatch(node -> node.operation().toString().startsWith("im2col"));
             }
@@ -200,7 +200,7 @@ class PassesTests {
                 Set.of("w"),
                 Map.of("x", new long[] {5, 2}, "y", new long[] {5, 3}));
 
-        OpList list = Pruning.prune(KernelSelection.recognise(traced, DataType.DOUBLE, Set.copyOf(wanted)), wanted);
+        OpList list = Pruning.prune(KernelSelection.select(traced, DataType.DOUBLE, Set.copyOf(wanted)), wanted);
 
         assertThat(list.nodes())
                 .extracting(Node::operation)
@@ -223,7 +223,7 @@ class PassesTests {
                 Map.of("x", new long[] {5, 2}));
 
         OpList list =
-                Pruning.prune(KernelSelection.recognise(traced, DataType.DOUBLE, Set.of(wanted)), List.of(wanted));
+                Pruning.prune(KernelSelection.select(traced, DataType.DOUBLE, Set.of(wanted)), List.of(wanted));
 
         assertThat(list.nodes()).noneMatch(node -> node.operation() instanceof Operation.Generic);
         assertThat(list.nodes()).noneMatch(node -> node.outputs().contains("x-grad"));

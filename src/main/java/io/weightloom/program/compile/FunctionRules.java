@@ -1,0 +1,45 @@
+package io.weightloom.program.compile;
+
+import io.weightloom.program.ir.Node;
+import io.weightloom.program.ir.Operation;
+import io.weightloom.program.ir.Operation.Function;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Functions of each element, and their derivatives. Not thread-safe. */
+final class FunctionRules {
+
+    private final Map<String, String> mapped = new HashMap<>(); // "TANH x" -> name of tanh(x)
+
+    /** By ND4J's names. */
+    Map<String, Rule> rules() {
+        return Map.of(
+                "tanh", op -> map(Function.TANH, op),
+                "sigmoid", op -> map(Function.SIGMOID, op),
+                "sin", op -> map(Function.SINE, op),
+                "cos", op -> map(Function.COSINE, op),
+                "exp", op -> map(Function.EXP, op),
+                "square", op -> map(Function.SQUARE, op),
+                "relu", op -> op.scalar() == 0 ? map(Function.RELU, op) : List.of(),
+                "tanh_bp", op -> derivative(Function.TANH, op),
+                "sigmoid_bp", op -> derivative(Function.SIGMOID, op),
+                "thresholdedrelu_bp",
+                        op -> op.custom().tArgs()[0] == 0
+                                ? op.becomes(new Operation.Derivative(Function.RELU))
+                                : List.of());
+    }
+
+    private List<Node> map(Function function, OpNode op) {
+        mapped.put(function + " " + op.input(0), op.output());
+        return op.becomes(new Operation.Map(function), 0);
+    }
+
+    /** ND4J gives {@code x}; our derivatives are cheaper from {@code f(x)}, if the graph has it. */
+    private List<Node> derivative(Function function, OpNode op) {
+        String fx = mapped.get(function + " " + op.input(0));
+        return fx == null
+                ? List.of()
+                : List.of(new Node(new Operation.Derivative(function), List.of(fx, op.input(1)), op.outputs()));
+    }
+}
