@@ -22,16 +22,16 @@ public final class InferenceProgram implements AutoCloseable {
 
     private final Executable executable;
     private final Inputs inputs;
-    private final Elements parameters;
+    private final Parameters parameters;
     private final Map<String, Elements> outputs = new HashMap<>();
 
     private InferenceProgram(Compiler compiler, List<String> outputs, Map<String, long[]> inputShapes) {
         double[] values = compiler.parameters();
         this.executable = compiler.inference(outputs);
         this.inputs = new Inputs(executable, inputShapes);
-        this.parameters = executable.cells(Compiler.PARAMETERS);
-        outputs.forEach(output -> this.outputs.put(output, executable.cells(output)));
-        parameters.put(values);
+        this.parameters = new Parameters(executable.elements(Compiler.PARAMETERS));
+        outputs.forEach(output -> this.outputs.put(output, executable.elements(output)));
+        parameters.set(values);
     }
 
     /**
@@ -63,11 +63,7 @@ public final class InferenceProgram implements AutoCloseable {
      */
     public void parameters(double[] parameters) {
         executable.checkOpen();
-        if (parameters.length != this.parameters.size()) {
-            throw new IllegalArgumentException(
-                    "The program has %s parameters, not %s".formatted(this.parameters.size(), parameters.length));
-        }
-        this.parameters.put(parameters);
+        this.parameters.set(parameters);
     }
 
     /**
@@ -77,7 +73,7 @@ public final class InferenceProgram implements AutoCloseable {
      */
     public void parameter(int index, double value) {
         executable.checkOpen();
-        parameters.put(index, value);
+        parameters.elements().put(index, value);
     }
 
     /** Names of the inputs that it reads; those of the shapes that the outputs do not need are not among them. */
@@ -115,13 +111,13 @@ public final class InferenceProgram implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such output or it is shorter
      */
     public void read(String output, float[] into) {
-        Elements cells = output(output);
-        if (into.length > cells.size()) {
+        Elements elements = output(output);
+        if (into.length > elements.size()) {
             throw new IllegalArgumentException(
-                    "Output '%s' has %s elements, not %s".formatted(output, cells.size(), into.length));
+                    "Output '%s' has %s elements, not %s".formatted(output, elements.size(), into.length));
         }
         for (int i = 0; i < into.length; i++) {
-            into[i] = (float) cells.get(i);
+            into[i] = (float) elements.get(i);
         }
     }
 
@@ -146,11 +142,11 @@ public final class InferenceProgram implements AutoCloseable {
 
     private Elements output(String name) {
         executable.checkOpen();
-        Elements cells = outputs.get(name);
-        if (cells == null) {
+        Elements elements = outputs.get(name);
+        if (elements == null) {
             throw new IllegalArgumentException("No output '" + name + "' in " + outputs.keySet());
         }
-        return cells;
+        return elements;
     }
 
     @Override

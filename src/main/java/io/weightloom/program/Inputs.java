@@ -10,7 +10,7 @@ import java.util.TreeSet;
 /** The inputs of a program, filled with rows gathered from tables. Not thread-safe. */
 final class Inputs {
 
-    private record Input(Elements cells, int batch, int width) {}
+    private record Input(Elements elements, int batch, int width) {}
 
     private final Map<String, Input> inputs = new HashMap<>();
 
@@ -18,8 +18,8 @@ final class Inputs {
     Inputs(Executable executable, Map<String, long[]> shapes) {
         shapes.forEach((name, shape) -> {
             if (executable.has(name)) {
-                Elements cells = executable.cells(name);
-                inputs.put(name, new Input(cells, rows(shape), cells.size() / rows(shape)));
+                Elements elements = executable.elements(name);
+                inputs.put(name, new Input(elements, rows(shape), elements.size() / rows(shape)));
             }
         });
     }
@@ -58,7 +58,7 @@ final class Inputs {
                     "Input '%s' takes %s to %s rows, not %s".formatted(name, fewest, input.batch(), count));
         }
         for (int i = 0; i < count; i++) {
-            input.cells().put(i * width, source, rows[from + i] * width, width);
+            input.elements().put(i * width, source, rows[from + i] * width, width);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.weightloom.training;
 import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.OutputRegulariser;
 import io.weightloom.network.graph.Names;
+import io.weightloom.program.GradientProgram;
 import io.weightloom.program.InferenceProgram;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.spec.OrderSpec;
@@ -20,7 +21,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param penalty its program, of the trainables of the phase's network; all that it reads is loaded
  * @param lookAhead where its gradients are taken
  */
-record OutputPenalty(TrainingProgram penalty, OrderSpec.LookAhead lookAhead) implements AutoCloseable {
+record OutputPenalty(GradientProgram penalty, OrderSpec.LookAhead lookAhead) implements AutoCloseable {
 
     /**
      * Compiles it.
@@ -35,12 +36,11 @@ record OutputPenalty(TrainingProgram penalty, OrderSpec.LookAhead lookAhead) imp
         try (OutputRegulariser regulariser =
                 OutputRegulariser.of(trial, order.regulariser(), learned, tasks.length, DataType.FLOAT)) {
             float[] anchors = anchors(regulariser, matrix, tasks);
-            TrainingProgram penalty = TrainingProgram.compile(
+            GradientProgram penalty = GradientProgram.compile(
                     regulariser.graph(),
                     Names.LOSS,
                     regulariser.trainables(),
-                    regulariser.shapes(),
-                    Updaters.of(trial.training()));
+                    regulariser.shapes());
             try (Unfinished unfinished = new Unfinished(penalty::close)) {
                 penalty.load(Names.TASK, matrix.values(), matrix.width(), tasks, 0, tasks.length);
                 penalty.load(

@@ -2,8 +2,7 @@ package io.weightloom.verification;
 
 import io.weightloom.network.Network;
 import io.weightloom.network.graph.Names;
-import io.weightloom.program.TrainingProgram;
-import io.weightloom.program.update.State;
+import io.weightloom.program.GradientProgram;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,7 +40,7 @@ final class Compilation implements Check {
     public List<Finding> findings(ProbedNetwork specimen) {
         SplittableRandom random = specimen.random(check());
         try (Network single = specimen.single();
-                TrainingProgram program = specimen.program(single)) {
+                GradientProgram program = specimen.program(single)) {
             Map<String, Comparison> all = compared(specimen, program, specimen.firstGradients(), "");
             for (int more = 0; more < MORE && all.values().stream().anyMatch(Comparison::provesLittle); more++) {
                 specimen.displaced(
@@ -132,9 +131,9 @@ final class Compilation implements Check {
 
     /** The loss and the gradients at the specimen's present values, by subject. */
     private static Map<String, Comparison> compared(
-            ProbedNetwork specimen, TrainingProgram program, Map<String, double[]> gradients, String where) {
+            ProbedNetwork specimen, GradientProgram program, Map<String, double[]> gradients, String where) {
         Map<String, Comparison> comparisons = new LinkedHashMap<>();
-        program.restore(new State(0, endToEnd(specimen.values()), List.of()));
+        program.parameters(endToEnd(specimen.values()));
         double loss = program.gradients();
         comparisons.put(
                 Names.LOSS, Comparison.of(Names.LOSS, where, new double[] {loss}, specimen.compute(Names.LOSS), 0));

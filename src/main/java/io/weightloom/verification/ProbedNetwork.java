@@ -8,8 +8,7 @@ import io.weightloom.network.Trainable;
 import io.weightloom.network.graph.Names;
 import io.weightloom.network.graph.NativeArrays;
 import io.weightloom.program.Session;
-import io.weightloom.program.TrainingProgram;
-import io.weightloom.program.update.Updater;
+import io.weightloom.program.GradientProgram;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayDeque;
@@ -199,14 +198,9 @@ final class ProbedNetwork implements AutoCloseable {
     }
 
     /** The compiled loss of a network of the same trial and its gradients, loaded with the batch; close it. */
-    TrainingProgram program(Network of) {
-        TrainingProgram program = guarded(
-                () -> TrainingProgram.compile(
-                        of.graph(),
-                        Names.LOSS,
-                        of.trainableNames(),
-                        probe.shapes(),
-                        new Updater.Sgd(0, 0, 0)), // which never steps
+    GradientProgram program(Network of) {
+        GradientProgram program = guarded(
+                () -> GradientProgram.compile(of.graph(), Names.LOSS, of.trainableNames(), probe.shapes()),
                 () -> "Cannot compile the gradients");
         probe.load(
                 program.inputs(),

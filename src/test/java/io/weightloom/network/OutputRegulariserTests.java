@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.weightloom.network.graph.Names;
 import io.weightloom.program.InferenceProgram;
-import io.weightloom.program.TrainingProgram;
+import io.weightloom.program.GradientProgram;
 import io.weightloom.program.Work;
-import io.weightloom.program.update.State;
-import io.weightloom.program.update.Updater;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.ConditionSpec.Encoding;
@@ -62,10 +60,10 @@ class OutputRegulariserTests {
         TrialSpec trial = trial(weights);
         double[] learned = learned(trial);
         try (OutputRegulariser regulariser = OutputRegulariser.of(trial, BETA, learned, 2, DataType.DOUBLE);
-                TrainingProgram program = program(regulariser, trial)) {
+                GradientProgram program = program(regulariser, trial)) {
             float[] anchors = anchors(regulariser);
             double[] moved = moved(learned);
-            restore(program, moved);
+            program.parameters(moved);
 
             double value = program.gradients();
 
@@ -86,10 +84,10 @@ class OutputRegulariserTests {
         TrialSpec trial = trial(weights);
         double[] learned = learned(trial);
         try (OutputRegulariser regulariser = OutputRegulariser.of(trial, BETA, learned, 2, DataType.DOUBLE);
-                TrainingProgram program = program(regulariser, trial)) {
+                GradientProgram program = program(regulariser, trial)) {
             int first = 0;
             for (String name : regulariser.trainables()) {
-                restore(program, learned);
+                program.parameters(learned);
                 program.gradients();
                 double[] gradient = program.gradient(name);
 
@@ -120,24 +118,19 @@ class OutputRegulariserTests {
                 .withMessageStartingWith("3 numbers do not fit a network of ");
     }
 
-    private static double at(TrainingProgram program, double[] learned, int index, double step) {
+    private static double at(GradientProgram program, double[] learned, int index, double step) {
         double[] moved = learned.clone();
         moved[index] += step;
-        restore(program, moved);
+        program.parameters(moved);
         return program.gradients();
     }
 
-    private static void restore(TrainingProgram program, double[] parameters) {
-        program.restore(new State(0, parameters, List.of()));
-    }
-
-    private static TrainingProgram program(OutputRegulariser regulariser, TrialSpec trial) {
-        TrainingProgram program = TrainingProgram.compile(
+    private static GradientProgram program(OutputRegulariser regulariser, TrialSpec trial) {
+        GradientProgram program = GradientProgram.compile(
                 regulariser.graph(),
                 Names.LOSS,
                 regulariser.trainables(),
-                regulariser.shapes(),
-                new Updater.Sgd(0, 0, 0));
+                regulariser.shapes());
         program.load(Names.TASK, known(trial), width(trial), BEFORE, 0, 2);
         float[] anchors = anchors(regulariser);
         program.load(Names.ANCHORS, anchors, anchors.length / 2, new int[] {0, 1}, 0, 2);

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDIndex;
@@ -50,6 +51,10 @@ final class Graphs {
             return TrainingProgram.compile(graph, "loss", trainables, shapes(), updater);
         }
 
+        GradientProgram gradients() {
+            return GradientProgram.compile(graph, "loss", trainables, shapes());
+        }
+
         /** Rows of a table for an input, one-hot for "y". */
         float[] rows(String input, Random random) {
             int width = input.equals("x") ? inputs : outputs;
@@ -69,17 +74,25 @@ final class Graphs {
         }
 
         void load(TrainingProgram program, float[] x, float[] y) {
-            int[] rows = java.util.stream.IntStream.range(0, batch).toArray();
-            program.load("x", x, inputs, rows, 0, batch);
-            program.load("y", y, outputs, rows, 0, batch);
+            program.load("x", x, inputs, rows(), 0, batch);
+            program.load("y", y, outputs, rows(), 0, batch);
         }
 
-        /** What SameDiff itself says of the gradients, with the program's parameters. */
-        Map<String, INDArray> reference(TrainingProgram program, float[] x, float[] y) {
+        void load(GradientProgram program, float[] x, float[] y) {
+            program.load("x", x, inputs, rows(), 0, batch);
+            program.load("y", y, outputs, rows(), 0, batch);
+        }
+
+        private int[] rows() {
+            return IntStream.range(0, batch).toArray();
+        }
+
+        /** What SameDiff itself says of the gradients, with these values of the trainables. */
+        Map<String, INDArray> reference(java.util.function.Function<String, double[]> values, float[] x, float[] y) {
             DataType type = graph.getVariable("loss").dataType();
             for (String trainable : trainables) {
                 INDArray array = graph.getVariable(trainable).getArr();
-                array.assign(Nd4j.createFromArray(program.value(trainable))
+                array.assign(Nd4j.createFromArray(values.apply(trainable))
                         .castTo(type)
                         .reshape(array.shape()));
             }

@@ -36,7 +36,7 @@ class InferenceProgramTests {
             float[] output = new float[15];
             program.read("output", output);
 
-            example.reference(training, x, y); // gives the graph the program's parameters
+            example.reference(training::value, x, y); // gives the graph the program's parameters
             INDArray expected = example.graph()
                     .outputSingle(Map.of("x", Nd4j.createFromArray(x).reshape(5, 4)), "output");
             assertThat(output).containsExactly(expected.reshape(-1).toFloatVector(), Offset.offset(1e-5f));

@@ -3,7 +3,6 @@ package io.weightloom.program;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weightloom.program.update.Updater;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -233,16 +232,15 @@ class OddGraphsTests {
         graph.setLossVariables("loss");
         List<String> trainables = List.of("v", "a", "b");
         float[] x = numbers(random, 12).toFloatVector();
-        Updater sgd = new Updater.Sgd(0.9, 0, 0);
 
-        try (TrainingProgram program =
-                TrainingProgram.compile(graph, "loss", trainables, Map.of("x", new long[] {3, 4}), sgd)) {
+        try (GradientProgram program =
+                GradientProgram.compile(graph, "loss", trainables, Map.of("x", new long[] {3, 4}))) {
             boolean read = graph.getVariables().get("x").getInputsForOp() != null;
-            for (int step = 0; step < 3; step++) {
+            for (int run = 0; run < 3; run++) {
                 if (read) {
                     program.load("x", x, 4, new int[] {0, 1, 2}, 0, 3);
                 }
-                double loss = program.step(0);
+                double loss = program.gradients();
 
                 Map<String, INDArray> inputs = new HashMap<>();
                 inputs.put("x", Nd4j.createFromArray(x).castTo(DataType.DOUBLE).reshape(3, 4));

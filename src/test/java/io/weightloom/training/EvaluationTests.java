@@ -9,8 +9,7 @@ import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Network;
 import io.weightloom.network.Trials;
 import io.weightloom.network.graph.Names;
-import io.weightloom.program.TrainingProgram;
-import io.weightloom.program.update.Updater;
+import io.weightloom.program.GradientProgram;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
@@ -93,12 +92,11 @@ class EvaluationTests {
 
         try (Network network = Network.build(NORMED, DataType.FLOAT);
                 Evaluation evaluation = evaluation(network, train, 16, train);
-                TrainingProgram program = TrainingProgram.compile(
+                GradientProgram program = GradientProgram.compile(
                         network.graph(),
                         Names.LOSS,
                         network.trainableNames(),
-                        Map.of(Names.X, new long[] {16, 16}, Names.Y, new long[] {16, 2}),
-                        new Updater.Sgd(0, 0, 0))) {
+                        Map.of(Names.X, new long[] {16, 16}, Names.Y, new long[] {16, 2}))) {
             int[] rows = IntStream.range(0, 16).toArray();
             program.load(Names.X, train.features(), 16, rows, 0, 16);
             program.load(Names.Y, train.labels(), 2, rows, 0, 16);
@@ -157,12 +155,11 @@ class EvaluationTests {
                         Optional.of(new TaskMatrix(matrix, 2, 2)),
                         train,
                         Optional.of(new Calibration(network, train, 2, 8)));
-                TrainingProgram program = TrainingProgram.compile(
+                GradientProgram program = GradientProgram.compile(
                         network.graph(),
                         Names.LOSS,
                         network.trainableNames(),
-                        network.shapes(2, 8),
-                        new Updater.Sgd(0, 0, 0))) {
+                        network.shapes(2, 8))) {
             int[] rows = IntStream.range(0, 16).toArray();
             program.load(Names.X, train.features(), 16, rows, 0, 16);
             program.load(Names.Y, train.labels(), 2, rows, 0, 16);

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Network;
 import io.weightloom.network.Trials;
-import io.weightloom.program.TrainingProgram;
-import io.weightloom.program.update.State;
+import io.weightloom.program.GradientProgram;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
@@ -48,11 +47,10 @@ class OutputPenaltyTests {
 
         try (OutputPenalty anchors =
                 OutputPenalty.of(trial(), new OrderSpec.Sequential(beta, lookAhead), learned, before, matrix)) {
-            TrainingProgram penalty = anchors.penalty();
-            State state = penalty.state();
+            GradientProgram penalty = anchors.penalty();
             assertThat(penalty.gradients()).as("where they were anchored").isCloseTo(0, within(1e-8));
 
-            penalty.restore(new State(state.steps(), now, state.moments()));
+            penalty.parameters(now);
             double value = penalty.gradients();
 
             double expected = penalty(beta, learned, now, before);
@@ -65,7 +63,7 @@ class OutputPenaltyTests {
         }
     }
 
-    private static double[] gradient(TrainingProgram penalty) {
+    private static double[] gradient(GradientProgram penalty) {
         try (Network network = Network.build(trial(), DataType.FLOAT)) {
             return network.trainableNames().stream()
                     .flatMapToDouble(name -> Arrays.stream(penalty.gradient(name)))

@@ -10,8 +10,7 @@ import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Network;
 import io.weightloom.network.Trials;
 import io.weightloom.network.graph.Names;
-import io.weightloom.program.TrainingProgram;
-import io.weightloom.program.update.Updater;
+import io.weightloom.program.GradientProgram;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.ConditionSpec.Damage;
@@ -91,8 +90,8 @@ class TaskTrainingTests {
             Map<String, long[]> shapes = network.ofTasks()
                     ? network.shapes(3, trial.training().batchSize())
                     : network.shapes(1, batches.perStep());
-            try (TrainingProgram program = TrainingProgram.compile(
-                    network.graph(), Names.LOSS, network.trainableNames(), shapes, new Updater.Sgd(0, 0, 0))) {
+            try (GradientProgram program = GradientProgram.compile(
+                    network.graph(), Names.LOSS, network.trainableNames(), shapes)) {
                 Map<String, INDArray> inputs = new HashMap<>();
                 shapes.forEach((name, shape) -> {
                     float[] values = values(name, shape, trial, data, order);

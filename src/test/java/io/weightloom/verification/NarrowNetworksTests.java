@@ -7,8 +7,7 @@ import io.weightloom.network.Network;
 import io.weightloom.network.Suitability;
 import io.weightloom.network.Trials;
 import io.weightloom.network.graph.Names;
-import io.weightloom.program.TrainingProgram;
-import io.weightloom.program.update.Updater;
+import io.weightloom.program.GradientProgram;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.ConditionSpec.Encoding;
@@ -209,8 +208,8 @@ class NarrowNetworksTests {
         Map<String, INDArray> own = network.graph().calculateGradients(batch, network.trainableNames());
         double scale =
                 slopes.values().stream().mapToDouble(Numbers::largest).max().orElseThrow();
-        try (TrainingProgram program = TrainingProgram.compile(
-                network.graph(), Names.LOSS, network.trainableNames(), shapes, new Updater.Sgd(0, 0, 0))) {
+        try (GradientProgram program = GradientProgram.compile(
+                network.graph(), Names.LOSS, network.trainableNames(), shapes)) {
             inputs.forEach((name, values) -> {
                 long[] shape = shapes.get(name);
                 int width = (int) shape[shape.length - 1];

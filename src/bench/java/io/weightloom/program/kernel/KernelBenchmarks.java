@@ -45,11 +45,11 @@ public class KernelBenchmarks {
         int columns = Integer.parseInt(extents[1]);
         int size = Integer.parseInt(extents[0]) * columns;
         arena = new Arena(DataType.FLOAT, 3 * size + columns + 1);
-        Elements x = arena.cells(0, size);
-        Elements y = arena.cells(size, size);
-        Elements z = arena.cells(2 * size, size);
-        Elements row = arena.cells(3 * size, columns);
-        Elements scalar = arena.cells(3 * size + columns, 1);
+        Elements x = arena.elements(0, size);
+        Elements y = arena.elements(size, size);
+        Elements z = arena.elements(2 * size, size);
+        Elements row = arena.elements(3 * size, columns);
+        Elements scalar = arena.elements(3 * size + columns, 1);
         for (int i = 0; i < size; i++) {
             x.put(i, Math.sin(i));
             y.put(i, Math.cos(i));

@@ -35,18 +35,18 @@ public class UpdaterBenchmarks {
     public String updater;
 
     private Arena arena;
-    private UpdateRule descent;
+    private FloatDescent descent;
 
     @Setup(Level.Trial)
     public void bind() {
         arena = new Arena(DataType.FLOAT, 2 * size);
-        Elements parameters = arena.cells(0, size);
-        Elements gradients = arena.cells(size, size);
+        Elements parameters = arena.elements(0, size);
+        Elements gradients = arena.elements(size, size);
         for (int i = 0; i < size; i++) {
             parameters.put(i, Math.sin(i));
             gradients.put(i, Math.cos(i));
         }
-        descent = UpdateRule.of(
+        descent = new FloatDescent(
                 switch (updater) {
                     case "SGD" -> new Updater.Sgd(0, 0, 0);
                     case "MOMENTUM" -> new Updater.Sgd(0.9, 0, 0);

@@ -3,7 +3,7 @@ package io.weightloom.program.compile;
 import io.weightloom.program.ir.Node;
 import io.weightloom.program.ir.OpList;
 import io.weightloom.program.ir.Operation;
-import io.weightloom.program.ir.Stretch;
+import io.weightloom.program.ir.TrainableRange;
 import io.weightloom.program.ir.Value;
 import io.weightloom.program.natives.Differentiation;
 import java.util.ArrayList;
@@ -51,23 +51,28 @@ public final class Compiler {
         }
     }
 
+    /** Of the graph: FLOAT or DOUBLE. */
+    public DataType type() {
+        return type;
+    }
+
     /** Where the trainables lie among all parameters, in order. */
-    public List<Stretch> stretches() {
-        List<Stretch> stretches = new ArrayList<>();
+    public List<TrainableRange> ranges() {
+        List<TrainableRange> ranges = new ArrayList<>();
         int offset = 0;
         for (String trainable : trainables) {
-            Stretch stretch = new Stretch(
+            TrainableRange range = new TrainableRange(
                     trainable, offset, Math.toIntExact(array(trainable).length()));
-            offset = stretch.end();
-            stretches.add(stretch);
+            offset = range.end();
+            ranges.add(range);
         }
-        return stretches;
+        return ranges;
     }
 
     /** All trainables' values end to end. */
     public double[] parameters() {
         double[] all = new double[Math.toIntExact(parametersShape()[0])];
-        for (Stretch trainable : stretches()) {
+        for (TrainableRange trainable : ranges()) {
             try (INDArray values = array(trainable.name()).dup('c')) {
                 for (int i = 0; i < trainable.size(); i++) {
                     all[trainable.offset() + i] = values.data().getDouble(i);
@@ -83,7 +88,7 @@ public final class Compiler {
         List<String> wanted = new ArrayList<>(List.of(loss));
         List<String> pieces = new ArrayList<>();
         List<Integer> at = new ArrayList<>();
-        for (Stretch trainable : stretches()) {
+        for (TrainableRange trainable : ranges()) {
             String name = gradientName(gradient, trainable.name());
             if (name != null) {
                 wanted.add(name);
@@ -91,22 +96,22 @@ public final class Compiler {
                 at.add(trainable.offset());
             }
         }
-        OpList traced = trace(gradient, wanted);
-        List<Node> nodes = new ArrayList<>(traced.nodes());
+        OpList folded = folded(gradient, wanted);
+        List<Node> nodes = new ArrayList<>(folded.nodes());
         nodes.add(new Node(new Operation.Assemble(at), pieces, List.of(GRADIENTS)));
-        Map<String, Value> values = new HashMap<>(traced.values());
+        Map<String, Value> values = new HashMap<>(folded.values());
         values.put(GRADIENTS, new Value(parametersShape(), type, new Value.Result()));
         return executable(new OpList(nodes, values), List.of(loss, GRADIENTS));
     }
 
     /** The named outputs; {@link #PARAMETERS} is a value of the result. */
     public Executable inference(List<String> outputs) {
-        return executable(trace(graph, outputs), outputs);
+        return executable(folded(graph, outputs), outputs);
     }
 
-    private OpList trace(SameDiff source, List<String> wanted) {
+    private OpList folded(SameDiff source, List<String> wanted) {
         List<Node> nodes = Ordering.nodes(source, wanted, inputShapes.keySet());
-        return ConstantFolding.of(
+        return ConstantFolding.fold(
                 source,
                 nodes,
                 wanted,
@@ -121,11 +126,11 @@ public final class Compiler {
         OpList pruned = Pruning.prune(withParameters(list), wanted);
         OpList selected = Pruning.prune(KernelSelection.select(pruned, type, Set.copyOf(wanted)), wanted);
         OpList found = Pruning.prune(TaskConvolutions.find(selected, type), wanted);
-        OpList merged = Fusion.merge(Pooling.first(found, wanted), wanted);
+        OpList fused = Fusion.fuse(ReluAfterPooling.swap(found, wanted), wanted);
         List<String> named = new ArrayList<>(List.of(PARAMETERS));
         named.addAll(wanted);
         inputShapes.keySet().stream().filter(list.values()::containsKey).forEach(named::add);
-        return new Executable(DeferredOuterProducts.defer(merged, GRADIENTS), type, named);
+        return new Executable(DeferredOuterProducts.defer(fused, GRADIENTS), type, named);
     }
 
     /** Makes the trainables parts of one value. */
@@ -133,7 +138,7 @@ public final class Compiler {
         Map<String, Value> values = new HashMap<>(list.values());
         values.put(PARAMETERS, new Value(parametersShape(), type, new Value.Parameter()));
         List<Node> nodes = new ArrayList<>();
-        for (Stretch trainable : stretches()) {
+        for (TrainableRange trainable : ranges()) {
             Operation part = new Operation.Alias(trainable.offset());
             nodes.add(new Node(part, List.of(PARAMETERS), List.of(trainable.name())));
         }
@@ -171,6 +176,6 @@ public final class Compiler {
     }
 
     private long[] parametersShape() {
-        return new long[] {stretches().stream().mapToInt(Stretch::size).sum()};
+        return new long[] {ranges().stream().mapToInt(TrainableRange::size).sum()};
     }
 }

@@ -60,22 +60,22 @@ final class ConstantFolding {
      * @param inputShapes the shapes of the placeholders
      * @throws IllegalArgumentException if a placeholder's shape is missing, or an op cannot be compiled
      */
-    static OpList of(
+    static OpList fold(
             SameDiff graph,
             List<Node> nodes,
             List<String> wanted,
             Function<String, INDArray> leaves,
             Set<String> parameters,
             Map<String, long[]> inputShapes) {
-        ConstantFolding trace = new ConstantFolding(graph, leaves, parameters, inputShapes);
+        ConstantFolding folding = new ConstantFolding(graph, leaves, parameters, inputShapes);
         try {
-            return trace.of(nodes, wanted);
+            return folding.folded(nodes, wanted);
         } finally {
-            trace.free();
+            folding.free();
         }
     }
 
-    private OpList of(List<Node> nodes, List<String> wanted) {
+    private OpList folded(List<Node> nodes, List<String> wanted) {
         parameters.forEach(this::leaf);
         Set<String> computed = new HashSet<>();
         nodes.forEach(node -> computed.addAll(node.outputs()));

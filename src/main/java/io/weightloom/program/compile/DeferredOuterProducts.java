@@ -38,16 +38,16 @@ final class DeferredOuterProducts {
 
     /** @param gradients name of the assembled gradients */
     static OpList defer(OpList list, String gradients) {
-        DeferredOuterProducts deferral = new DeferredOuterProducts(list);
+        DeferredOuterProducts pass = new DeferredOuterProducts(list);
         for (Node node : list.nodes()) {
             if (node.outputs().contains(gradients) && node.operation() instanceof Operation.Assemble assemble) {
-                deferral.defer(node, assemble);
+                pass.defer(node, assemble);
             } else {
-                deferral.nodes.add(node);
+                pass.nodes.add(node);
             }
         }
-        deferral.nodes.removeIf(node -> node.outputs().size() == 1 && deferral.deferred.contains(node.output()));
-        return new OpList(deferral.nodes, deferral.values);
+        pass.nodes.removeIf(node -> node.outputs().size() == 1 && pass.deferred.contains(node.output()));
+        return new OpList(pass.nodes, pass.values);
     }
 
     private void defer(Node gradients, Operation.Assemble assemble) {

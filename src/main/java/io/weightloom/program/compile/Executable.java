@@ -16,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class Executable implements AutoCloseable {
 
     private final OpList list;
-    private final BufferAllocation placement;
+    private final BufferAllocation allocation;
     private final Arena arena;
     private final Map<String, INDArray> others = new HashMap<>();
     private final Kernel[] kernels;
@@ -27,13 +27,13 @@ public final class Executable implements AutoCloseable {
      * Allocates all memory and moves the constants into it.
      *
      * @param list of one floating-point type, beside which there may be values of other types
-     * @param named values that {@link #cells} can give although no node may read them; the first of them lie at the
+     * @param named values that {@link #elements} can give although no node may read them; the first of them lie at the
      *     arena's begin
      */
     Executable(OpList list, DataType type, List<String> named) {
         this.list = list;
-        this.placement = BufferAllocation.of(list, type, named);
-        this.arena = new Arena(type, placement.size());
+        this.allocation = BufferAllocation.of(list, type, named);
+        this.arena = new Arena(type, allocation.size());
         Lowering.Lowered lowered = lowered();
         this.kernels = lowered.kernels();
         this.outers = lowered.outers();
@@ -44,8 +44,8 @@ public final class Executable implements AutoCloseable {
     private Lowering.Lowered lowered() {
         boolean complete = false;
         try {
-            placement.offsets().keySet().forEach(this::writeConstant);
-            Lowering.Lowered lowered = Lowering.lower(list, placement, arena, others);
+            allocation.offsets().keySet().forEach(this::writeConstant);
+            Lowering.Lowered lowered = Lowering.lower(list, allocation, arena, others);
             complete = true;
             return lowered;
         } finally {
@@ -57,9 +57,9 @@ public final class Executable implements AutoCloseable {
 
     private void writeConstant(String name) {
         if (list.value(name).origin() instanceof Value.Constant constant) {
-            Elements cells = cells(name);
-            for (int i = 0; i < cells.size(); i++) {
-                cells.put(i, constant.array().data().getDouble(i));
+            Elements elements = elements(name);
+            for (int i = 0; i < elements.size(); i++) {
+                elements.put(i, constant.array().data().getDouble(i));
             }
         }
     }
@@ -79,9 +79,9 @@ public final class Executable implements AutoCloseable {
     }
 
     /** The elements of a value of the program's type. */
-    public Elements cells(String name) {
+    public Elements elements(String name) {
         checkOpen();
-        return arena.cells(placement.offset(name), list.value(name).size());
+        return arena.elements(allocation.offset(name), list.value(name).size());
     }
 
     /** The shape of a value. */
@@ -96,7 +96,7 @@ public final class Executable implements AutoCloseable {
 
     /** Whether there is such a value. */
     public boolean has(String name) {
-        return placement.offsets().containsKey(name);
+        return allocation.offsets().containsKey(name);
     }
 
     public void checkOpen() {

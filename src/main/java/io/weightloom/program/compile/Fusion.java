@@ -29,18 +29,18 @@ final class Fusion {
     }
 
     /** The emptied nodes stay until they are pruned. */
-    static OpList merge(OpList list, Collection<String> wanted) {
-        Fusion merging = new Fusion(list, wanted);
+    static OpList fuse(OpList list, Collection<String> wanted) {
+        Fusion fusion = new Fusion(list, wanted);
         List<Node> nodes = new ArrayList<>();
         for (Node node : list.nodes()) {
-            Node merged = merging.merged(node);
-            merged.outputs().forEach(name -> merging.producers.put(name, merged));
-            nodes.add(merged);
+            Node fused = fusion.fused(node);
+            fused.outputs().forEach(name -> fusion.producers.put(name, fused));
+            nodes.add(fused);
         }
         return Pruning.prune(new OpList(nodes, list.values()), wanted);
     }
 
-    private Node merged(Node node) {
+    private Node fused(Node node) {
         if (node.operation() instanceof Operation.AddRow) {
             Node first = producer(node.inputs().get(0));
             if (first != null && first.operation() instanceof Operation.Product product) {

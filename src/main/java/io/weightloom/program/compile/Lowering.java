@@ -29,7 +29,7 @@ import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 final class Lowering {
 
     private final OpList list;
-    private final BufferAllocation placement;
+    private final BufferAllocation allocation;
     private final Arena arena;
     private final Map<String, INDArray> others; // values of other types than the program's
     private final Map<String, INDArray> views = new HashMap<>();
@@ -37,9 +37,9 @@ final class Lowering {
     private final List<Outer> outers = new ArrayList<>();
 
     /** @param others filled with an array for each value that is not of the arena's type */
-    private Lowering(OpList list, BufferAllocation placement, Arena arena, Map<String, INDArray> others) {
+    private Lowering(OpList list, BufferAllocation allocation, Arena arena, Map<String, INDArray> others) {
         this.list = list;
-        this.placement = placement;
+        this.allocation = allocation;
         this.arena = arena;
         this.others = others;
     }
@@ -52,8 +52,8 @@ final class Lowering {
      */
     record Lowered(Kernel[] kernels, List<Outer> outers) {}
 
-    static Lowered lower(OpList list, BufferAllocation placement, Arena arena, Map<String, INDArray> others) {
-        Lowering lowering = new Lowering(list, placement, arena, others);
+    static Lowered lower(OpList list, BufferAllocation allocation, Arena arena, Map<String, INDArray> others) {
+        Lowering lowering = new Lowering(list, allocation, arena, others);
         list.nodes().forEach(lowering::lower);
         return new Lowered(lowering.kernels.toArray(Kernel[]::new), List.copyOf(lowering.outers));
     }
@@ -82,8 +82,8 @@ final class Lowering {
                     input(node, 0),
                     input(node, 1),
                     Math.toIntExact(list.value(node.inputs().get(0)).shape()[1]),
-                    cells(node.outputs().get(0)),
-                    cells(node.outputs().get(1))));
+                    elements(node.outputs().get(0)),
+                    elements(node.outputs().get(1))));
         } else if (operation instanceof Operation.Convolution convolution) {
             convolutions(node, convolution.tasks());
         } else if (operation instanceof Operation.WeightGradient gradient) {
@@ -96,18 +96,18 @@ final class Lowering {
                     images(node.inputs().get(0)),
                     images(node.outputs().get(0)),
                     input(node, 0),
-                    cells(node.outputs().get(0)),
-                    cells(node.outputs().get(1))));
+                    elements(node.outputs().get(0)),
+                    elements(node.outputs().get(1))));
         } else if (!(operation instanceof Operation.Alias)) {
-            kernels.add(elements(node, cells(node.output())));
+            kernels.add(elementwise(node, elements(node.output())));
         }
     }
 
-    private Kernel elements(Node node, Elements output) {
+    private Kernel elementwise(Node node, Elements output) {
         Operation operation = node.operation();
         if (operation instanceof Operation.Join join) {
             return Kernels.join(
-                    node.inputs().stream().map(this::cells).toList(), join.columns(), rowsOf(node.output()), output);
+                    node.inputs().stream().map(this::elements).toList(), join.columns(), rowsOf(node.output()), output);
         } else if (operation instanceof Operation.Cut cut) {
             return Kernels.cut(input(node, 0), cut.column(), rowsOf(node.output()), output);
         }
@@ -191,12 +191,12 @@ final class Lowering {
                             node.outputs().get(0),
                             share),
                     memory(node.inputs().get(0), share),
-                    memory(node.inputs().get(1), share).cells(),
+                    memory(node.inputs().get(1), share).elements(),
                     node.inputs().size() == 3 ? Optional.of(input(node, 2)) : Optional.empty(),
                     memory(node.outputs().get(0), share),
                     memory(node.outputs().get(1)),
                     memory(node.outputs().get(2)),
-                    cells(node.outputs().get(3)));
+                    elements(node.outputs().get(3)));
         } else if (node.operation() instanceof Operation.WeightGradient gradient) {
             return Convolutions.weightGradient(
                     shapes(
@@ -216,13 +216,13 @@ final class Lowering {
                             node.outputs().get(0),
                             node.inputs().get(1),
                             share),
-                    memory(node.inputs().get(0), share).cells(),
+                    memory(node.inputs().get(0), share).elements(),
                     memory(node.inputs().get(1), share),
                     memory(node.outputs().get(0), share),
                     memory(node.outputs().get(1)),
                     memory(node.outputs().get(2)),
                     memory(node.outputs().get(3)),
-                    cells(node.outputs().get(4)));
+                    elements(node.outputs().get(4)));
         }
         throw new IllegalStateException("No convolution: " + node.operation());
     }
@@ -241,8 +241,8 @@ final class Lowering {
 
     private Memory memory(String name, Share share) {
         int size = list.value(name).size() / share.count();
-        int offset = placement.offset(name) + share.number() * size;
-        return new Memory(arena.cells(offset, size), arena.pointer(offset));
+        int offset = allocation.offset(name) + share.number() * size;
+        return new Memory(arena.elements(offset, size), arena.pointer(offset));
     }
 
     private Images images(String name) {
@@ -250,7 +250,7 @@ final class Lowering {
     }
 
     private Memory memory(String name) {
-        return new Memory(cells(name), arena.pointer(placement.offset(name)));
+        return new Memory(elements(name), arena.pointer(allocation.offset(name)));
     }
 
     private Kernel product(Node node, Operation.Order a, Operation.Order b, double beta) {
@@ -264,10 +264,10 @@ final class Lowering {
         for (int task = 0; task < tasks; task++) {
             products.add(Products.product(
                     sizes,
-                    arena.pointer(placement.offset(node.inputs().get(0)) + task * m * k),
-                    arena.pointer(placement.offset(node.inputs().get(1)) + task * k * n),
+                    arena.pointer(allocation.offset(node.inputs().get(0)) + task * m * k),
+                    arena.pointer(allocation.offset(node.inputs().get(1)) + task * k * n),
                     beta,
-                    arena.pointer(placement.offset(node.output()) + task * m * n)));
+                    arena.pointer(allocation.offset(node.output()) + task * m * n)));
         }
         return tasks == 1 ? products.get(0) : Products.all(products);
     }
@@ -309,31 +309,31 @@ final class Lowering {
     private Elements[] rows(String matrices, int width) {
         Elements[] rows = new Elements[list.value(matrices).size() / width];
         for (int row = 0; row < rows.length; row++) {
-            rows[row] = arena.cells(placement.offset(matrices) + row * width, width);
+            rows[row] = arena.elements(allocation.offset(matrices) + row * width, width);
         }
         return rows;
     }
 
     private Elements input(Node node, int number) {
-        return cells(node.inputs().get(number));
+        return elements(node.inputs().get(number));
     }
 
     private void assemble(String piece, String whole, int offset) {
-        if (!placement.within(piece, whole, offset)) {
-            Elements source = cells(piece);
-            Elements target = arena.cells(placement.offset(whole) + offset, source.size());
+        if (!allocation.within(piece, whole, offset)) {
+            Elements source = elements(piece);
+            Elements target = arena.elements(allocation.offset(whole) + offset, source.size());
             kernels.add(() -> target.copy(source));
         }
     }
 
-    private Elements cells(String name) {
-        return arena.cells(placement.offset(name), list.value(name).size());
+    private Elements elements(String name) {
+        return arena.elements(allocation.offset(name), list.value(name).size());
     }
 
     private INDArray array(String name) {
         Value value = list.value(name);
         return value.type() == arena.type()
-                ? views.computeIfAbsent(name, n -> arena.view(placement.offset(n), value.shape()))
+                ? views.computeIfAbsent(name, n -> arena.view(allocation.offset(n), value.shape()))
                 : others.computeIfAbsent(name, n -> other(value));
     }
 

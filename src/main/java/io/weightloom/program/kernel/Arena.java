@@ -44,7 +44,7 @@ public final class Arena implements AutoCloseable {
     }
 
     /** A view of its own address, because a buffer over the whole block would end at 2 GiB. */
-    public Elements cells(int offset, int size) {
+    public Elements elements(int offset, int size) {
         Pointer elements = pointer(offset).limit(size).capacity(size);
         return type == DataType.FLOAT
                 ? new Elements.Floats(((FloatPointer) elements).asBuffer())

@@ -66,7 +66,7 @@ public final class Convolutions {
         return () -> {
             for (int row = 0; row < rows; row++) {
                 int begin = row * depth * outputs.channels();
-                transpose(w, begin, depth, outputs.channels(), turned.cells(), begin);
+                transpose(w, begin, depth, outputs.channels(), turned.elements(), begin);
             }
             if (bias.isPresent()) {
                 Elements b = bias.get();
@@ -112,10 +112,10 @@ public final class Convolutions {
         boolean dense = reversed.x().equals(shapes.y());
         Correlation correlation = new Correlation(reversed, dense ? dy : spread, turned, dx, patches, ground);
         return () -> {
-            turn(shapes, w, turned.cells());
+            turn(shapes, w, turned.elements());
             for (int number = 0; number < shapes.x().batch(); number++) {
                 if (!dense) {
-                    spread(shapes, dy.cells(), number * shapes.y().image(), spread.cells());
+                    spread(shapes, dy.elements(), number * shapes.y().image(), spread.elements());
                 }
                 correlation.run(dense ? number : 0, number);
             }
@@ -176,14 +176,14 @@ public final class Convolutions {
         int weights = shapes.weights();
         return () -> {
             for (int i = 0; i < weights; i++) {
-                dw.cells().put(i, 0);
+                dw.elements().put(i, 0);
             }
             for (int number = 0; number < shapes.x().batch(); number++) {
                 int image = number * shapes.x().image();
-                matrices.fill(x.cells(), image, patches.cells());
+                matrices.fill(x.elements(), image, patches.elements());
                 int gradient = number * shapes.y().image();
                 if (turns) {
-                    transpose(dy.cells(), gradient, outputs, shapes.y().plane(), turned.cells(), 0);
+                    transpose(dy.elements(), gradient, outputs, shapes.y().plane(), turned.elements(), 0);
                 }
                 for (int i = 0; i < parts.length; i++) {
                     Products.multiply(
@@ -258,8 +258,8 @@ public final class Convolutions {
         void run(int from, int to) {
             int image = from * shapes.x().image();
             int target = to * shapes.y().image();
-            matrices.fill(x.cells(), image, patches.cells());
-            y.cells().copy(target, ground, 0, shapes.y().image());
+            matrices.fill(x.elements(), image, patches.elements());
+            y.elements().copy(target, ground, 0, shapes.y().image());
             Memory source = matrices.isImage() ? x : patches;
             for (int i = 0; i < parts.length; i++) {
                 Products.multiply(

@@ -41,7 +41,7 @@ public abstract sealed class Elements {
         }
     }
 
-    /** Cells of floats. */
+    /** Elements that are floats. */
     public static final class Floats extends Elements {
 
         public final FloatBuffer buffer;
@@ -81,7 +81,7 @@ public abstract sealed class Elements {
         }
     }
 
-    /** Cells of doubles. */
+    /** Elements that are doubles. */
     public static final class Doubles extends Elements {
 
         public final DoubleBuffer buffer;

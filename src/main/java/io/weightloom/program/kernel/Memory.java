@@ -5,10 +5,10 @@ import org.bytedeco.javacpp.Pointer;
 /**
  * The elements of one value, for our own loops and for BLAS. Not thread-safe: whoever passes the pointer on moves it.
  *
- * @param cells all elements
+ * @param elements all elements
  * @param pointer to the first of them, if its position is 0
  */
-public record Memory(Elements cells, Pointer pointer) {
+public record Memory(Elements elements, Pointer pointer) {
 
     /** Points to an element. */
     Pointer at(int element) {

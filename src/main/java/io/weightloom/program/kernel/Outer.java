@@ -13,4 +13,10 @@ public record Outer(int offset, Elements column, Elements row) {
     public int end() {
         return offset + column.size() * row.size();
     }
+
+    /** @param element in [0, end - offset), row by row */
+    public double get(int element) {
+        double product = column.get(element / row.size()) * row.get(element % row.size());
+        return row instanceof Elements.Floats ? (float) product : product;
+    }
 }

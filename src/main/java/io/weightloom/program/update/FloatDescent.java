@@ -1,59 +1,129 @@
 package io.weightloom.program.update;
 
 import io.weightloom.program.kernel.Elements;
-import io.weightloom.program.kernel.Outer;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
-/** The updates of floats. Not thread-safe. */
-final class FloatDescent extends UpdateRule {
+/**
+ * An updater at work on parameters that are floats: applies gradients to them and keeps its moments between updates.
+ *
+ * <p>The moments live on the Java heap in pages that start at index 0, and parameters and gradients are staged through
+ * pages of the same size, because C2 of JDK 17 vectorises such a loop only if all its arrays are read at the same
+ * index: measured on 1.6 million weights, Adam takes 0.96 ms on heap arrays, 6 ms on direct buffers, and 4 ms on heap
+ * arrays read at different offsets.
+ *
+ * <p>Not thread-safe; must not be used after the arena of its parameters has been closed.
+ */
+public final class FloatDescent {
 
+    /** Elements of a page; four pages of floats fill a first-level cache of 32 KB. */
+    static final int PAGE = 2048;
+
+    private final UpdateRule rule;
     private final Elements.Floats own;
     private final FloatBuffer parameters;
-    private final FloatBuffer gradients;
-    private final Outer[] outers;
+    private final Gradients gradients;
     private final float[][][] moments; // [moment][page][element]
     private final float[] w = new float[PAGE];
     private final float[] g = new float[PAGE];
+    private final float[] other = new float[PAGE]; // gradients that are added
     private final float[][] spare; // [moment][element]
+    private long steps;
 
-    FloatDescent(Updater updater, Elements.Floats own, FloatBuffer gradients, List<Outer> outers) {
-        super(updater, own);
-        this.own = own;
-        this.parameters = own.buffer;
+    /**
+     * @param parameters changed by each step
+     * @param gradients of the parameters, only read
+     */
+    public FloatDescent(Updater updater, Elements.Floats parameters, Gradients gradients) {
+        this.rule = new UpdateRule(updater);
+        this.own = parameters;
+        this.parameters = parameters.buffer;
         this.gradients = gradients;
-        this.outers = outers.toArray(Outer[]::new);
-        int pages = (parameters.capacity() + PAGE - 1) / PAGE;
-        this.moments = new float[moments(updater)][pages][PAGE];
-        this.spare = new float[moments(updater)][PAGE];
+        this.moments = new float[rule.moments()][pages()][PAGE];
+        this.spare = new float[rule.moments()][PAGE];
     }
 
-    /** Fetches gradients into the page. */
-    private void fetch(int at, int length) {
-        if (!outer(at, at + length)) {
-            gradients.get(at, g, 0, length);
+    /**
+     * One update by the sum of these gradients and others.
+     *
+     * @param learningRate at least 0
+     * @param added as many as these, of the same type; only read
+     */
+    public void step(double learningRate, List<Gradients> added) {
+        move(learningRate, new Way(own, added));
+        steps++;
+    }
+
+    /**
+     * Where {@link #step} would lead, without going there: the same arithmetic, to the bit.
+     *
+     * @param learningRate at least 0
+     * @param into takes the parameters
+     */
+    public void ahead(double learningRate, Elements.Floats into) {
+        move(learningRate, new Way(into, List.of()));
+    }
+
+    /**
+     * What an update reads beside its own gradients, and what it writes.
+     *
+     * @param into takes the new parameters; if these are not the descent's own, its moments stay as they are too
+     * @param added are added to the gradients
+     */
+    private record Way(Elements.Floats into, List<Gradients> added) {}
+
+    private void move(double learningRate, Way way) {
+        double scale = rule.clips() ? rule.clip(squaredNorm(way.added())) : 1;
+        UpdateRule.Step step = rule.step(learningRate, steps + 1);
+        if (step instanceof UpdateRule.Velocity velocity) {
+            sgd(scale, velocity, way);
+        } else if (step instanceof UpdateRule.TwoMoments adam) {
+            adam(scale, adam, way);
         }
-        for (Outer outer : outers) {
-            int end = Math.min(at + length, outer.end());
-            for (int next = Math.max(at, outer.offset()); next < end; ) {
-                int width = outer.row().size();
-                int i = (next - outer.offset()) / width;
-                int j = (next - outer.offset()) % width;
-                int count = Math.min(end - next, width - j);
-                row(outer, j, next - at, count);
-                scale(g, next - at, next - at + count, (float) outer.column().get(i));
-                next += count;
+    }
+
+    /** A copy of all that updates change. */
+    public State state() {
+        List<double[]> all = new ArrayList<>();
+        for (float[][] moment : moments) {
+            double[] values = new double[own.size()];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = moment[i / PAGE][i % PAGE];
+            }
+            all.add(values);
+        }
+        return new State(steps, own.toArray(), all);
+    }
+
+    /**
+     * Goes back, or on, to a state.
+     *
+     * @throws IllegalArgumentException if it has other lengths or another number of moments
+     */
+    public void restore(State state) {
+        if (state.parameters().length != own.size() || state.moments().size() != moments.length) {
+            throw new IllegalArgumentException(
+                    "A state of %s parameters and %s moments does not fit a program of %s parameters and %s moments"
+                            .formatted(
+                                    state.parameters().length, state.moments().size(), own.size(), moments.length));
+        }
+        steps = state.steps();
+        for (int moment = 0; moment < moments.length; moment++) {
+            double[] values = state.moments().get(moment);
+            for (int i = 0; i < values.length; i++) {
+                moments[moment][i / PAGE][i % PAGE] = (float) values[i];
             }
         }
+        own.put(state.parameters());
     }
 
     /** Fetches gradients into the page, others added. */
-    private void fetch(int at, int length, List<UpdateRule> added) {
-        fetch(at, length);
-        for (UpdateRule other : added) {
-            FloatDescent of = (FloatDescent) other;
-            of.fetch(at, length);
-            add(g, of.g, length);
+    private void fetch(int at, int length, List<Gradients> added) {
+        gradients.fetch(at, length, g);
+        for (Gradients of : added) {
+            of.fetch(at, length, other);
+            add(g, other, length);
         }
     }
 
@@ -73,39 +143,6 @@ final class FloatDescent extends UpdateRule {
         return spare[number];
     }
 
-    /** Whether a stretch lies in one outer product. */
-    private boolean outer(int from, int to) {
-        for (Outer outer : outers) {
-            if (from >= outer.offset() && to <= outer.end()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void row(Outer outer, int from, int at, int count) {
-        ((Elements.Floats) outer.row()).buffer.get(from, g, at, count);
-    }
-
-    @Override
-    public double[] gradients(int from, int to) {
-        double[] all = new double[to - from];
-        for (int at = from; at < to; at += PAGE) {
-            int length = Math.min(PAGE, to - at);
-            fetch(at, length);
-            for (int i = 0; i < length; i++) {
-                all[at - from + i] = g[i];
-            }
-        }
-        return all;
-    }
-
-    private static void scale(float[] g, int from, int to, float factor) {
-        for (int i = from; i < to; i++) {
-            g[i] *= factor;
-        }
-    }
-
     private int length(int page) {
         return Math.min(PAGE, parameters.capacity() - page * PAGE);
     }
@@ -114,8 +151,8 @@ final class FloatDescent extends UpdateRule {
         return (parameters.capacity() + PAGE - 1) / PAGE;
     }
 
-    @Override
-    double squaredNorm(List<UpdateRule> added) {
+    /** The sum of the squares of all gradients, others added. */
+    private double squaredNorm(List<Gradients> added) {
         double sum = 0;
         for (int page = 0; page < pages(); page++) {
             fetch(page * PAGE, length(page), added);
@@ -124,59 +161,42 @@ final class FloatDescent extends UpdateRule {
         return sum;
     }
 
-    @Override
-    void sgd(double scale, double decay, double momentum, double learningRate, Way way) {
+    private void sgd(double scale, UpdateRule.Velocity step, Way way) {
+        float decay = (float) step.decay();
+        float rate = (float) step.learningRate();
         for (int page = 0; page < pages(); page++) {
             int length = length(page);
             parameters.get(page * PAGE, w, 0, length);
             fetch(page * PAGE, length, way.added());
             if (moments.length == 0) {
-                plain(w, g, length, (float) scale, (float) decay, (float) learningRate);
+                plain(w, g, length, (float) scale, decay, rate);
             } else {
-                sgd(w, g, moment(0, page, way), length, (float) scale, (float) decay, (float) momentum, (float)
-                        learningRate);
+                sgd(w, g, moment(0, page, way), length, (float) scale, decay, (float) step.momentum(), rate);
             }
-            ((Elements.Floats) way.into()).buffer.put(page * PAGE, w, 0, length);
+            way.into().buffer.put(page * PAGE, w, 0, length);
         }
     }
 
-    @Override
-    void adam(double scale, double decay, double shrinkage, Rates rates, Way way) {
+    private void adam(double scale, UpdateRule.TwoMoments step, Way way) {
         for (int page = 0; page < pages(); page++) {
             int length = length(page);
             parameters.get(page * PAGE, w, 0, length);
             fetch(page * PAGE, length, way.added());
-            prepare(w, g, length, (float) scale, (float) decay, (float) shrinkage);
+            prepare(w, g, length, (float) scale, (float) step.decay(), (float) step.shrinkage());
             adam(
                     w,
                     g,
                     moment(0, page, way),
                     moment(1, page, way),
                     length,
-                    (float) rates.beta1(),
-                    (float) (1 - rates.beta1()),
-                    (float) rates.beta2(),
-                    (float) (1 - rates.beta2()),
-                    (float) rates.stepSize(),
-                    (float) rates.root(),
-                    (float) rates.epsilon());
-            ((Elements.Floats) way.into()).buffer.put(page * PAGE, w, 0, length);
-        }
-    }
-
-    @Override
-    double[] moment(int number) {
-        double[] all = new double[parameters.capacity()];
-        for (int i = 0; i < all.length; i++) {
-            all[i] = moments[number][i / PAGE][i % PAGE];
-        }
-        return all;
-    }
-
-    @Override
-    void restoreMoment(int number, double[] values) {
-        for (int i = 0; i < values.length; i++) {
-            moments[number][i / PAGE][i % PAGE] = (float) values[i];
+                    (float) step.beta1(),
+                    (float) (1 - step.beta1()),
+                    (float) step.beta2(),
+                    (float) (1 - step.beta2()),
+                    (float) step.stepSize(),
+                    (float) step.root(),
+                    (float) step.epsilon());
+            way.into().buffer.put(page * PAGE, w, 0, length);
         }
     }
 

@@ -1,6 +1,6 @@
 /**
  * Optimisers: one pass over all numbers that are trained. May know {@code program.kernel}. Start at
- * {@link io.weightloom.program.update.Updater}.
+ * {@link io.weightloom.program.update.FloatDescent}.
  */
 @NullMarked
 package io.weightloom.program.update;

@@ -2,12 +2,11 @@ package io.weightloom.program.compile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weightloom.program.TrainingProgram;
+import io.weightloom.program.GradientProgram;
 import io.weightloom.program.ir.Node;
 import io.weightloom.program.ir.OpList;
 import io.weightloom.program.ir.Operation;
 import io.weightloom.program.natives.QuietOutput;
-import io.weightloom.program.update.Updater;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +27,6 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Convolutions and pooling, by our own kernels, compute what SameDiff computes. */
 class ConvolutionTests {
-
-    private static final Updater SGD = new Updater.Sgd(0, 0, 0);
 
     enum Pool {
         NONE,
@@ -170,7 +167,7 @@ class ConvolutionTests {
                 Map.of("x", Nd4j.createFromArray(x).castTo(layer.type()).reshape(batch, layer.width()));
         double tolerance = layer.type() == DataType.FLOAT ? 1e-5 : 1e-12;
 
-        try (TrainingProgram program = compile(layer, graph)) {
+        try (GradientProgram program = compile(layer, graph)) {
             for (int run = 0; run < 2; run++) { // what the first leaves in the scratch must not matter
                 program.load("x", x, layer.width(), IntStream.range(0, batch).toArray(), 0, batch);
                 double loss = program.gradients();
@@ -196,7 +193,7 @@ class ConvolutionTests {
         QuietOutput.run(graph::createGradFunction);
         SameDiff gradient = graph.getFunction("grad");
         List<String> wanted = List.of("loss", gradient.getGradForVariable("w").name());
-        OpList traced = ConstantFolding.of(
+        OpList folded = ConstantFolding.fold(
                 gradient,
                 Ordering.nodes(gradient, wanted, Set.of()),
                 wanted,
@@ -204,7 +201,7 @@ class ConvolutionTests {
                 Set.copyOf(layer.trainables()),
                 Map.of("x", new long[] {layer.images().get(0), layer.width()}));
 
-        OpList list = Pruning.prune(KernelSelection.select(traced, layer.type(), Set.copyOf(wanted)), wanted);
+        OpList list = Pruning.prune(KernelSelection.select(folded, layer.type(), Set.copyOf(wanted)), wanted);
 
         assertThat(list.nodes()).extracting(Node::operation).noneMatch(Operation.Generic.class::isInstance);
         assertThat(list.nodes())
@@ -213,13 +210,12 @@ class ConvolutionTests {
                 .noneMatch(Operation.ImageGradient.class::isInstance);
     }
 
-    private static TrainingProgram compile(Layer layer, SameDiff graph) {
-        return TrainingProgram.compile(
+    private static GradientProgram compile(Layer layer, SameDiff graph) {
+        return GradientProgram.compile(
                 graph,
                 "loss",
                 layer.trainables(),
-                Map.of("x", new long[] {layer.images().get(0), layer.width()}),
-                SGD);
+                Map.of("x", new long[] {layer.images().get(0), layer.width()}));
     }
 
     private static void assertClose(double[] actual, INDArray expected, double tolerance, String name) {

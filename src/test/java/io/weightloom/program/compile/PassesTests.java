@@ -45,7 +45,7 @@ class PassesTests {
     }
 
     @Test
-    void tracingLearnsShapesAndFoldsWhatNeverChanges() {
+    void foldingLearnsShapesAndFoldsWhatNeverChanges() {
         SameDiff graph = graph();
         SDVariable shape = graph.getVariable("product").shape();
         shape.mul(2).rename("twice");
@@ -53,7 +53,7 @@ class PassesTests {
         c.mul(c).rename("nine");
         List<String> wanted = List.of("loss", "twice", "nine");
 
-        OpList list = ConstantFolding.of(
+        OpList list = ConstantFolding.fold(
                 graph,
                 Ordering.nodes(graph, wanted, Set.of()),
                 wanted,
@@ -118,14 +118,14 @@ class PassesTests {
                 "loss",
                 gradient.getGradForVariable("w").name(),
                 gradient.getGradForVariable("scale").name());
-        OpList traced = ConstantFolding.of(
+        OpList folded = ConstantFolding.fold(
                 gradient,
                 Ordering.nodes(gradient, wanted, Set.of()),
                 wanted,
                 name -> gradient.getVariable(name).getArr(),
                 Set.of("w", "scale"),
                 Map.of("x", new long[] {tasks, batch, 50}));
-        OpList selected = KernelSelection.select(traced, DataType.DOUBLE, Set.copyOf(wanted));
+        OpList selected = KernelSelection.select(folded, DataType.DOUBLE, Set.copyOf(wanted));
         return Pruning.prune(TaskConvolutions.find(selected, DataType.DOUBLE), wanted).nodes().stream()
                 .map(Node::operation)
                 .toList();
@@ -146,14 +146,14 @@ class PassesTests {
                 List<String> wanted = network.trainableNames().stream()
                         .map(name -> gradient.getGradForVariable(name).name())
                         .toList();
-                OpList traced = ConstantFolding.of(
+                OpList folded = ConstantFolding.fold(
                         gradient,
                         Ordering.nodes(gradient, wanted, Set.of()),
                         wanted,
                         name -> gradient.getVariable(name).getArr(),
                         Set.copyOf(network.trainableNames()),
                         network.shapes(3, 2));
-                OpList selected = KernelSelection.select(traced, DataType.DOUBLE, Set.copyOf(wanted));
+                OpList selected = KernelSelection.select(folded, DataType.DOUBLE, Set.copyOf(wanted));
                 assertThat(Pruning.prune(TaskConvolutions.find(selected, DataType.DOUBLE), wanted)
                                 .nodes())
                         .noneMatch(node -> node.operation().toString().startsWith("im2col"));
@@ -192,7 +192,7 @@ class PassesTests {
         QuietOutput.run(graph::createGradFunction);
         SameDiff gradient = graph.getFunction("grad");
         List<String> wanted = List.of("loss", gradient.getGradForVariable("w").name());
-        OpList traced = ConstantFolding.of(
+        OpList folded = ConstantFolding.fold(
                 gradient,
                 Ordering.nodes(gradient, wanted, Set.of()),
                 wanted,
@@ -200,7 +200,7 @@ class PassesTests {
                 Set.of("w"),
                 Map.of("x", new long[] {5, 2}, "y", new long[] {5, 3}));
 
-        OpList list = Pruning.prune(KernelSelection.select(traced, DataType.DOUBLE, Set.copyOf(wanted)), wanted);
+        OpList list = Pruning.prune(KernelSelection.select(folded, DataType.DOUBLE, Set.copyOf(wanted)), wanted);
 
         assertThat(list.nodes())
                 .extracting(Node::operation)
@@ -214,7 +214,7 @@ class PassesTests {
         QuietOutput.run(graph::createGradFunction);
         SameDiff gradient = graph.getFunction("grad");
         String wanted = gradient.getGradForVariable("w").name();
-        OpList traced = ConstantFolding.of(
+        OpList folded = ConstantFolding.fold(
                 gradient,
                 Ordering.nodes(gradient, List.of(wanted), Set.of()),
                 List.of(wanted),
@@ -223,7 +223,7 @@ class PassesTests {
                 Map.of("x", new long[] {5, 2}));
 
         OpList list =
-                Pruning.prune(KernelSelection.select(traced, DataType.DOUBLE, Set.of(wanted)), List.of(wanted));
+                Pruning.prune(KernelSelection.select(folded, DataType.DOUBLE, Set.of(wanted)), List.of(wanted));
 
         assertThat(list.nodes()).noneMatch(node -> node.operation() instanceof Operation.Generic);
         assertThat(list.nodes()).noneMatch(node -> node.outputs().contains("x-grad"));
@@ -245,10 +245,10 @@ class PassesTests {
                 node(new Operation.AddRow(), "s", "p", "r"),
                 node(new Operation.Multiply(), "t", "s", "p"));
 
-        assertThat(Fusion.merge(one, List.of("s")).nodes())
+        assertThat(Fusion.fuse(one, List.of("s")).nodes())
                 .containsExactly(
                         node(new Operation.Affine(Operation.Order.PLAIN, Operation.Order.PLAIN), "s", "a", "b", "r"));
-        assertThat(Fusion.merge(two, List.of("t")).nodes()).isEqualTo(two.nodes());
+        assertThat(Fusion.fuse(two, List.of("t")).nodes()).isEqualTo(two.nodes());
     }
 
     @Test
@@ -262,9 +262,9 @@ class PassesTests {
                 node(new Operation.Assemble(List.of(3)), "q", "b"),
                 node(new Operation.Add(), "s", "p", "q"));
 
-        assertThat(Fusion.merge(apart, List.of("s")).nodes())
+        assertThat(Fusion.fuse(apart, List.of("s")).nodes())
                 .containsExactly(node(new Operation.Assemble(List.of(0, 4)), "s", "a", "b"));
-        assertThat(Fusion.merge(overlapping, List.of("s")).nodes()).isEqualTo(overlapping.nodes());
+        assertThat(Fusion.fuse(overlapping, List.of("s")).nodes()).isEqualTo(overlapping.nodes());
     }
 
     @Test
@@ -274,12 +274,12 @@ class PassesTests {
                 node(new Operation.Alias(1), "b", "a"),
                 node(new Operation.Assemble(List.of(3)), "s", "a"));
 
-        BufferAllocation placement = BufferAllocation.of(list, DataType.DOUBLE, List.of("w"));
+        BufferAllocation allocation = BufferAllocation.of(list, DataType.DOUBLE, List.of("w"));
 
-        assertThat(placement.offset("w")).isZero();
-        assertThat(placement.offset("a")).isEqualTo(placement.offset("s") + 3);
-        assertThat(placement.offset("b")).isEqualTo(placement.offset("a") + 1);
-        assertThat(placement.offset("s")).isGreaterThanOrEqualTo(4);
+        assertThat(allocation.offset("w")).isZero();
+        assertThat(allocation.offset("a")).isEqualTo(allocation.offset("s") + 3);
+        assertThat(allocation.offset("b")).isEqualTo(allocation.offset("a") + 1);
+        assertThat(allocation.offset("s")).isGreaterThanOrEqualTo(4);
     }
 
     @Test
@@ -290,11 +290,11 @@ class PassesTests {
                 node(new Operation.Assemble(List.of(0)), "t", "a"),
                 node(new Operation.Assemble(List.of(0)), "p", "w"));
 
-        BufferAllocation placement = BufferAllocation.of(list, DataType.DOUBLE, List.of());
+        BufferAllocation allocation = BufferAllocation.of(list, DataType.DOUBLE, List.of());
 
-        assertThat(placement.within("a", "s", 0)).isTrue();
-        assertThat(placement.within("a", "t", 0)).isFalse();
-        assertThat(placement.within("w", "p", 0)).isFalse();
+        assertThat(allocation.within("a", "s", 0)).isTrue();
+        assertThat(allocation.within("a", "t", 0)).isFalse();
+        assertThat(allocation.within("w", "p", 0)).isFalse();
     }
 
     @Test

@@ -34,8 +34,8 @@ class KernelsTests {
 
     @Test
     void aReluLetsNanThrough() {
-        Elements x = arena.cells(0, 3);
-        Elements z = arena.cells(16, 3);
+        Elements x = arena.elements(0, 3);
+        Elements z = arena.elements(16, 3);
         x.put(new double[] {Double.NaN, -1, 2});
 
         Kernels.map(Operation.Function.RELU, x, z).run();
@@ -46,10 +46,10 @@ class KernelsTests {
     /** {@code log(e^1000 + e^0 + e^-1000) = 1000} to double precision, although no float holds e^1000. */
     @Test
     void crossEntropyOfHugeOutputsIsFinite() {
-        Elements outputs = arena.cells(0, 3);
-        Elements labels = arena.cells(16, 3);
-        Elements loss = arena.cells(32, 1);
-        Elements gradient = arena.cells(48, 3);
+        Elements outputs = arena.elements(0, 3);
+        Elements labels = arena.elements(16, 3);
+        Elements loss = arena.elements(32, 1);
+        Elements gradient = arena.elements(48, 3);
         outputs.put(new double[] {1000, 0, -1000});
         labels.put(new double[] {0, 1, 0});
 

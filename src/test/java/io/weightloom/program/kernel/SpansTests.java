@@ -34,11 +34,11 @@ class SpansTests {
         int m = size(shared);
         Spans spans = Spans.of(whole, shared).orElseThrow();
         try (Arena arena = new Arena(type, 3 * n + 2 * m)) {
-            Elements x = random(arena.cells(0, n));
-            Elements y = random(arena.cells(n, n));
-            Elements z = arena.cells(2 * n, n);
-            Elements s = random(arena.cells(3 * n, m));
-            Elements sums = arena.cells(3 * n + m, m);
+            Elements x = random(arena.elements(0, n));
+            Elements y = random(arena.elements(n, n));
+            Elements z = arena.elements(2 * n, n);
+            Elements s = random(arena.elements(3 * n, m));
+            Elements sums = arena.elements(3 * n + m, m);
             int[] owner = owners(whole, shared);
             double tolerance = type == DataType.FLOAT ? 1e-5 : 1e-12;
 
@@ -97,12 +97,12 @@ class SpansTests {
         return owners;
     }
 
-    private static Elements random(Elements cells) {
-        Random random = new Random(cells.size());
-        for (int i = 0; i < cells.size(); i++) {
-            cells.put(i, random.nextGaussian());
+    private static Elements random(Elements elements) {
+        Random random = new Random(elements.size());
+        for (int i = 0; i < elements.size(); i++) {
+            elements.put(i, random.nextGaussian());
         }
-        return cells;
+        return elements;
     }
 
     private static int size(long[] shape) {

@@ -3,12 +3,17 @@ package io.weightloom.program.update;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weightloom.program.GradientProgram;
 import io.weightloom.program.TrainingProgram;
+import io.weightloom.program.kernel.Arena;
+import io.weightloom.program.kernel.Elements;
+import io.weightloom.program.kernel.Outer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
@@ -96,24 +101,126 @@ class UpdaterTests {
         return Arguments.of(updater, end);
     }
 
+    /** So that the slow loop may judge. */
     @ParameterizedTest
     @MethodSource("trajectories")
-    void trajectoriesEqualThoseOfPyTorch(Updater updater, double[] end) {
-        try (TrainingProgram program = program(DataType.DOUBLE, updater)) {
-            for (int t = 0; t < 50; t++) {
-                program.step(0.05 * (1 - t / 100.0));
-            }
-
-            assertThat(program.state().parameters()).containsExactly(end, Offset.offset(1e-9));
-            assertThat(program.state().steps()).isEqualTo(50);
+    void trajectoriesOfTheSlowLoopEqualThoseOfPyTorch(Updater updater, double[] end) {
+        double[] c = {1, 0.1, 3, 0.01};
+        State state = SlowUpdates.begin(new double[] {0.5, -1.25, 2, 0.75, -0.5, 1.5}, updater);
+        for (int t = 0; t < 50; t++) {
+            double[] w = state.parameters();
+            double[] g = new double[w.length];
+            Arrays.setAll(g, i -> i < c.length ? 2 * c[i] * w[i] + 3 * Math.cos(3 * w[i]) : Math.exp(w[i]));
+            state = SlowUpdates.step(state, g, 0.05 * (1 - t / 100.0), updater);
         }
+
+        assertThat(state.parameters()).containsExactly(end, Offset.offset(1e-9));
+    }
+
+    /**
+     * Step by step, each from where single precision stands, so that errors do not add up: a step rounds each number a
+     * few times, and no error of a formula is as small. The gradients are of all sizes, some of them are outer products
+     * across pages, and others are added.
+     */
+    @ParameterizedTest
+    @MethodSource("trajectories")
+    void everyStepIsThatOfTheSlowLoopButForItsRounding(Updater updater) {
+        int size = 2 * FloatDescent.PAGE + 5;
+        SplittableRandom random = new SplittableRandom(1);
+        try (Arena arena = new Arena(DataType.FLOAT, 3 * size + 100)) {
+            Elements.Floats parameters = (Elements.Floats) arena.elements(0, size);
+            Elements own = arena.elements(size, size);
+            Elements others = arena.elements(2 * size, size);
+            Elements column = arena.elements(3 * size, 40);
+            Elements row = arena.elements(3 * size + 40, 60);
+            fill(parameters, () -> random.nextDouble(-1, 1));
+            Gradients gradients = new Gradients(own, List.of(new Outer(1000, column, row)));
+            Gradients added = new Gradients(others, List.of());
+            FloatDescent descent = new FloatDescent(updater, parameters, gradients);
+            for (int t = 0; t < 60; t++) {
+                for (Elements numbers : List.of(own, others, column, row)) {
+                    fill(numbers, () -> random.nextDouble(-1, 1) * Math.pow(10, random.nextDouble(-6, 0)));
+                }
+                double[] g = sum(gradients.values(0, size), added.values(0, size));
+                double rate = 0.05 * (1 - t / 100.0);
+                State before = descent.state();
+
+                descent.step(rate, List.of(added));
+
+                double[] lost = lost(g, before, updater);
+                State expected = SlowUpdates.step(before, g, rate, updater);
+                State other = SlowUpdates.step(before, sum(g, lost), rate, updater);
+                assertThat(descent.state()).satisfies(near(expected, before, other));
+                if (t == 30) { // much later, when a bias is all but corrected
+                    State now = descent.state();
+                    descent.restore(new State(1500, now.parameters(), now.moments()));
+                }
+            }
+        }
+    }
+
+    private static void fill(Elements elements, DoubleSupplier numbers) {
+        for (int i = 0; i < elements.size(); i++) {
+            elements.put(i, numbers.getAsDouble());
+        }
+    }
+
+    private static double[] sum(double[] x, double[] y) {
+        double[] sum = new double[x.length];
+        Arrays.setAll(sum, i -> x[i] + y[i]);
+        return sum;
+    }
+
+    /** What four roundings of a gradient, and of the decay that is added to it, may make of it. */
+    private static double[] lost(double[] g, State before, Updater updater) {
+        double decay = updater instanceof Updater.Adam adam
+                ? adam.weightDecay()
+                : updater instanceof Updater.Sgd sgd ? sgd.weightDecay() : 0;
+        double clip = SlowUpdates.clip(g, updater);
+        double[] lost = new double[g.length];
+        Arrays.setAll(lost, i -> 0x1p-22 * (Math.abs(g[i]) + decay * Math.abs(before.parameters()[i]) / clip));
+        return lost;
+    }
+
+    /** @param other where a rounded gradient leads */
+    private static Consumer<State> near(State expected, State before, State other) {
+        return state -> {
+            assertThat(state.steps()).isEqualTo(expected.steps());
+            assertThat(state.parameters())
+                    .satisfies(near(expected.parameters(), before.parameters(), other.parameters()));
+            assertThat(state.moments()).hasSameSizeAs(expected.moments());
+            for (int moment = 0; moment < expected.moments().size(); moment++) {
+                assertThat(state.moments().get(moment))
+                        .satisfies(near(
+                                expected.moments().get(moment),
+                                before.moments().get(moment),
+                                other.moments().get(moment)));
+            }
+        };
+    }
+
+    /** Four units in the last place, what a rounded gradient explains, and a millionth of the largest change. */
+    private static Consumer<double[]> near(double[] expected, double[] before, double[] other) {
+        return numbers -> {
+            double change = IntStream.range(0, expected.length)
+                    .mapToDouble(i -> Math.abs(expected[i] - before[i]))
+                    .max()
+                    .orElseThrow();
+            double worst = 0;
+            for (int i = 0; i < expected.length; i++) {
+                double place = Math.ulp((float) Math.max(Math.abs(expected[i]), Math.abs(before[i])));
+                double bound = 4 * place + Math.abs(other[i] - expected[i]) + 1e-6 * change;
+                worst = Math.max(worst, Math.abs(numbers[i] - expected[i]) / bound); // NaN stays
+            }
+            assertThat(worst).as("largest error as a share of what rounding explains").isLessThanOrEqualTo(1);
+        };
     }
 
     /** Single precision has 24 bits, and 50 steps of a contraction lose few of them. */
     @ParameterizedTest
     @MethodSource("trajectories")
     void trajectoriesInSinglePrecisionAreTheSameButForRounding(Updater updater, double[] end) {
-        try (TrainingProgram program = program(DataType.FLOAT, updater)) {
+        try (TrainingProgram program = program(updater)) {
             for (int t = 0; t < 50; t++) {
                 program.step(0.05 * (1 - t / 100.0));
             }
@@ -126,7 +233,7 @@ class UpdaterTests {
     @ParameterizedTest
     @MethodSource("trajectories")
     void everyParameterIsUpdatedAlike(Updater updater) {
-        int copies = 2 * UpdateRule.PAGE + 5;
+        int copies = 2 * FloatDescent.PAGE + 5;
         SameDiff graph = SameDiff.create();
         SDVariable w = graph.var("w", Nd4j.ones(DataType.FLOAT, copies));
         w.mul(w).sum().rename("loss");
@@ -147,33 +254,31 @@ class UpdaterTests {
             ints = {
                 1,
                 3,
-                UpdateRule.PAGE - 1,
-                UpdateRule.PAGE,
-                UpdateRule.PAGE + 1,
-                2 * UpdateRule.PAGE - 2,
-                2 * UpdateRule.PAGE + 5,
-                3 * UpdateRule.PAGE
+                FloatDescent.PAGE - 1,
+                FloatDescent.PAGE,
+                FloatDescent.PAGE + 1,
+                2 * FloatDescent.PAGE - 2,
+                2 * FloatDescent.PAGE + 5,
+                3 * FloatDescent.PAGE
             })
     void clippingGoesByTheNormOfAllParametersHoweverManyPagesTheyFill(int size) {
         double[] w = new SplittableRandom(size).doubles(size, -1, 1).toArray();
         double[] c = new SplittableRandom(-size).doubles(size, 0.5, 1.5).toArray();
         double[] p = new SplittableRandom(7 + size).doubles(size, -1, 1).toArray();
-        for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
-            // 24 bits in single precision, a few operations
-            double tolerance = type == DataType.FLOAT ? 1e-6 : 1e-14;
-            for (double clip : new double[] {0.3, 1e6}) {
-                Updater updater = new Updater.Sgd(0, 0, clip);
-                try (TrainingProgram alone = squares(type, w, c, updater);
-                        TrainingProgram held = squares(type, w, c, updater);
-                        TrainingProgram penalty = squares(type, w, p, updater)) {
-                    alone.step(0.5);
-                    held.step(0.5, penalty);
+        // 24 bits in single precision, a few operations
+        double tolerance = 1e-6;
+        for (double clip : new double[] {0.3, 1e6}) {
+            Updater updater = new Updater.Sgd(0, 0, clip);
+            try (TrainingProgram alone = squares(w, c, updater);
+                    TrainingProgram held = squares(w, c, updater);
+                    GradientProgram penalty = penalty(w, p)) {
+                alone.step(0.5);
+                held.step(0.5, penalty);
 
-                    assertThat(alone.state().parameters()).satisfies(close(clipped(w, c, clip), tolerance));
-                    double[] both = new double[size];
-                    Arrays.setAll(both, i -> c[i] + p[i]);
-                    assertThat(held.state().parameters()).satisfies(close(clipped(w, both, clip), tolerance));
-                }
+                assertThat(alone.state().parameters()).satisfies(close(clipped(w, c, clip), tolerance));
+                double[] both = new double[size];
+                Arrays.setAll(both, i -> c[i] + p[i]);
+                assertThat(held.state().parameters()).satisfies(close(clipped(w, both, clip), tolerance));
             }
         }
     }
@@ -183,26 +288,24 @@ class UpdaterTests {
     void decayIsNotClipped() {
         double[] w = {0.5, -1.25, 2};
         double[] c = {1, 0.5, 3};
-        for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
-            for (double momentum : new double[] {0, 0.9}) {
-                double[] expected = w.clone();
-                double[] velocity = new double[3];
-                try (TrainingProgram program = squares(type, w, c, new Updater.Sgd(momentum, 0.2, 0.3))) {
-                    for (int step = 0; step < 2; step++) {
-                        program.step(0.5);
-                        double[] from = expected.clone();
-                        double norm = Math.sqrt(IntStream.range(0, 3)
-                                .mapToDouble(i -> c[i] * from[i] * c[i] * from[i])
-                                .sum());
-                        for (int i = 0; i < 3; i++) {
-                            velocity[i] = momentum * velocity[i] + 0.3 / (norm + 1e-6) * c[i] * from[i] + 0.2 * from[i];
-                            expected[i] -= 0.5 * velocity[i];
-                        }
+        for (double momentum : new double[] {0, 0.9}) {
+            double[] expected = w.clone();
+            double[] velocity = new double[3];
+            try (TrainingProgram program = squares(w, c, new Updater.Sgd(momentum, 0.2, 0.3))) {
+                for (int step = 0; step < 2; step++) {
+                    program.step(0.5);
+                    double[] from = expected.clone();
+                    double norm = Math.sqrt(IntStream.range(0, 3)
+                            .mapToDouble(i -> c[i] * from[i] * c[i] * from[i])
+                            .sum());
+                    for (int i = 0; i < 3; i++) {
+                        velocity[i] = momentum * velocity[i] + 0.3 / (norm + 1e-6) * c[i] * from[i] + 0.2 * from[i];
+                        expected[i] -= 0.5 * velocity[i];
                     }
-
-                    assertThat(program.state().parameters())
-                            .containsExactly(expected, Offset.offset(type == DataType.FLOAT ? 1e-6 : 1e-14));
                 }
+
+                assertThat(program.state().parameters())
+                        .containsExactly(expected, Offset.offset(1e-6));
             }
         }
     }
@@ -213,25 +316,23 @@ class UpdaterTests {
         double clip = 0.3;
         double[] x = new SplittableRandom(1).doubles(70, -1, 1).toArray();
         double[] c = new SplittableRandom(2).doubles(80, -1, 1).toArray();
-        for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
-            SameDiff graph = SameDiff.create();
-            SDVariable w = graph.var("w", Nd4j.zeros(type, 70, 80));
-            SDVariable row = graph.constant(Nd4j.createFromArray(x).castTo(type).reshape(1, 70));
-            row.mmul(w)
-                    .mul(graph.constant(Nd4j.createFromArray(c).castTo(type).reshape(1, 80)))
-                    .sum()
-                    .rename("loss");
-            double norm = Math.sqrt(squares(x) * squares(c));
-            double[] expected = new double[70 * 80];
-            Arrays.setAll(expected, i -> -0.5 * x[i / 80] * c[i % 80] * clip / (norm + 1e-6));
+        SameDiff graph = SameDiff.create();
+        SDVariable w = graph.var("w", Nd4j.zeros(DataType.FLOAT, 70, 80));
+        SDVariable row = graph.constant(Nd4j.createFromArray(x).castTo(DataType.FLOAT).reshape(1, 70));
+        row.mmul(w)
+                .mul(graph.constant(Nd4j.createFromArray(c).castTo(DataType.FLOAT).reshape(1, 80)))
+                .sum()
+                .rename("loss");
+        double norm = Math.sqrt(squares(x) * squares(c));
+        double[] expected = new double[70 * 80];
+        Arrays.setAll(expected, i -> -0.5 * x[i / 80] * c[i % 80] * clip / (norm + 1e-6));
 
-            try (TrainingProgram program =
-                    TrainingProgram.compile(graph, "loss", List.of("w"), Map.of(), new Updater.Sgd(0, 0, clip))) {
-                program.step(0.5);
+        try (TrainingProgram program =
+                TrainingProgram.compile(graph, "loss", List.of("w"), Map.of(), new Updater.Sgd(0, 0, clip))) {
+            program.step(0.5);
 
-                assertThat(program.state().parameters())
-                        .satisfies(close(expected, type == DataType.FLOAT ? 1e-8 : 1e-16));
-            }
+            assertThat(program.state().parameters())
+                    .satisfies(close(expected, 1e-8));
         }
     }
 
@@ -263,12 +364,20 @@ class UpdaterTests {
         return Arrays.stream(values).map(value -> value * value).sum();
     }
 
-    private static TrainingProgram squares(DataType type, double[] w, double[] c, Updater updater) {
+    private static TrainingProgram squares(double[] w, double[] c, Updater updater) {
+        return TrainingProgram.compile(squares(w, c), "loss", List.of("w"), Map.of(), updater);
+    }
+
+    private static GradientProgram penalty(double[] w, double[] c) {
+        return GradientProgram.compile(squares(w, c), "loss", List.of("w"), Map.of());
+    }
+
+    private static SameDiff squares(double[] w, double[] c) {
         SameDiff graph = SameDiff.create();
-        SDVariable variable = graph.var("w", Nd4j.createFromArray(w).castTo(type));
-        SDVariable factors = graph.constant("c", Nd4j.createFromArray(c).castTo(type));
+        SDVariable variable = graph.var("w", Nd4j.createFromArray(w).castTo(DataType.FLOAT));
+        SDVariable factors = graph.constant("c", Nd4j.createFromArray(c).castTo(DataType.FLOAT));
         variable.mul(variable).mul(factors).sum().mul(0.5).rename("loss");
-        return TrainingProgram.compile(graph, "loss", List.of("w"), Map.of(), updater);
+        return graph;
     }
 
     @Test
@@ -282,11 +391,11 @@ class UpdaterTests {
                 .hasMessage("clipNorm must be at least 0 but is NaN");
     }
 
-    private static TrainingProgram program(DataType type, Updater updater) {
+    private static TrainingProgram program(Updater updater) {
         SameDiff graph = SameDiff.create();
-        SDVariable w = graph.var("w", Nd4j.createFromArray(0.5, -1.25, 2, 0.75).castTo(type));
-        SDVariable u = graph.var("u", Nd4j.createFromArray(-0.5, 1.5).castTo(type));
-        SDVariable c = graph.constant("c", Nd4j.createFromArray(1, 0.1, 3, 0.01).castTo(type));
+        SDVariable w = graph.var("w", Nd4j.createFromArray(0.5, -1.25, 2, 0.75).castTo(DataType.FLOAT));
+        SDVariable u = graph.var("u", Nd4j.createFromArray(-0.5, 1.5).castTo(DataType.FLOAT));
+        SDVariable c = graph.constant("c", Nd4j.createFromArray(1, 0.1, 3, 0.01).castTo(DataType.FLOAT));
         SDVariable sines = graph.math().sin(w.mul(3)).sum();
         c.mul(w).mul(w).sum().add(sines).add(graph.math().exp(u).sum()).rename("loss");
         return TrainingProgram.compile(graph, "loss", List.of("w", "u"), Map.of(), updater);

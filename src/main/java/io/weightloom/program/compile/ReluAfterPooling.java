@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  * fewer elements to work on: {@code max(relu(x)) = relu(max(x))}, and where the largest element is not above zero, both
  * orders give no gradient at all.
  */
-final class Pooling {
+final class ReluAfterPooling {
 
     private final Map<String, Value> values;
     private final Map<String, List<Node>> readers = new HashMap<>();
     private final Map<String, Node> producers = new HashMap<>();
     private final Map<Node, Node> replaced = new HashMap<>();
 
-    private Pooling(OpList list) {
+    private ReluAfterPooling(OpList list) {
         this.values = new HashMap<>(list.values());
         for (Node node : list.nodes()) {
             node.inputs()
@@ -35,18 +35,18 @@ final class Pooling {
         }
     }
 
-    static OpList first(OpList list, Collection<String> wanted) {
-        Pooling pooling = new Pooling(list);
+    static OpList swap(OpList list, Collection<String> wanted) {
+        ReluAfterPooling pass = new ReluAfterPooling(list);
         for (Node node : list.nodes()) {
             if (node.operation() instanceof Operation.MaxPool
                     && !wanted.contains(node.inputs().get(0))) {
-                pooling.swap(node);
+                pass.swap(node);
             }
         }
         List<Node> nodes = list.nodes().stream()
-                .map(node -> pooling.replaced.getOrDefault(node, node))
+                .map(node -> pass.replaced.getOrDefault(node, node))
                 .toList();
-        return new OpList(nodes, pooling.values);
+        return new OpList(nodes, pass.values);
     }
 
     /** Each of the two nodes, and of the two that go back, takes the other's place. */

@@ -8,22 +8,22 @@ import java.util.List;
  * @param offset of its first element
  * @param size in elements
  */
-public record Stretch(String name, int offset, int size) {
+public record TrainableRange(String name, int offset, int size) {
 
     public int end() {
         return Math.addExact(offset, size);
     }
 
     /**
-     * The stretch of this name.
+     * The range of this name.
      *
      * @throws IllegalArgumentException if there is none of that name
      */
-    public static Stretch named(List<Stretch> stretches, String name) {
-        return stretches.stream()
-                .filter(stretch -> stretch.name().equals(name))
+    public static TrainableRange named(List<TrainableRange> ranges, String name) {
+        return ranges.stream()
+                .filter(range -> range.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No trainable '%s' in %s"
-                        .formatted(name, stretches.stream().map(Stretch::name).toList())));
+                        .formatted(name, ranges.stream().map(TrainableRange::name).toList())));
     }
 }
