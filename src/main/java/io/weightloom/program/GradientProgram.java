@@ -14,7 +14,8 @@ import java.util.Set;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * The loss of a SameDiff graph and its gradients, compiled into a fixed list of kernels over arrays that were made once.
+ * The loss of a SameDiff graph and its gradients, compiled into a fixed list of kernels over arrays that were made
+ * once.
  *
  * <p>Not thread-safe: one thread at a time; several programs on several threads are independent of each other and give
  * the same bits as one alone. Close it: it owns native memory. Of the graph only the gradient function is added, if it
@@ -60,8 +61,7 @@ public final class GradientProgram implements AutoCloseable {
         return new GradientProgram(compiler(graph, loss, trainables, inputShapes), loss, inputShapes);
     }
 
-    static Compiler compiler(
-            SameDiff graph, String loss, List<String> trainables, Map<String, long[]> inputShapes) {
+    static Compiler compiler(SameDiff graph, String loss, List<String> trainables, Map<String, long[]> inputShapes) {
         NativeThreads.one();
         if (trainables.isEmpty()) {
             throw new IllegalArgumentException("A training program needs at least one trainable");
@@ -150,8 +150,7 @@ public final class GradientProgram implements AutoCloseable {
 
     /** @throws IllegalArgumentException if another program has other trainables, or these in another precision */
     void requireSame(GradientProgram penalty) {
-        if (!penalty.trainables.equals(trainables)
-                || penalty.values().getClass() != values().getClass()) {
+        if (!penalty.trainables.equals(trainables) || penalty.values().getClass() != values().getClass()) {
             throw new IllegalArgumentException("A penalty on %s does not fit a program of %s"
                     .formatted(names(penalty.trainables), names(trainables)));
         }

@@ -37,10 +37,7 @@ record OutputPenalty(GradientProgram penalty, OrderSpec.LookAhead lookAhead) imp
                 OutputRegulariser.of(trial, order.regulariser(), learned, tasks.length, DataType.FLOAT)) {
             float[] anchors = anchors(regulariser, matrix, tasks);
             GradientProgram penalty = GradientProgram.compile(
-                    regulariser.graph(),
-                    Names.LOSS,
-                    regulariser.trainables(),
-                    regulariser.shapes());
+                    regulariser.graph(), Names.LOSS, regulariser.trainables(), regulariser.shapes());
             try (Unfinished unfinished = new Unfinished(penalty::close)) {
                 penalty.load(Names.TASK, matrix.values(), matrix.width(), tasks, 0, tasks.length);
                 penalty.load(

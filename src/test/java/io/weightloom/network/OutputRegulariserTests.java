@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.weightloom.network.graph.Names;
-import io.weightloom.program.InferenceProgram;
 import io.weightloom.program.GradientProgram;
+import io.weightloom.program.InferenceProgram;
 import io.weightloom.program.Work;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
@@ -127,10 +127,7 @@ class OutputRegulariserTests {
 
     private static GradientProgram program(OutputRegulariser regulariser, TrialSpec trial) {
         GradientProgram program = GradientProgram.compile(
-                regulariser.graph(),
-                Names.LOSS,
-                regulariser.trainables(),
-                regulariser.shapes());
+                regulariser.graph(), Names.LOSS, regulariser.trainables(), regulariser.shapes());
         program.load(Names.TASK, known(trial), width(trial), BEFORE, 0, 2);
         float[] anchors = anchors(regulariser);
         program.load(Names.ANCHORS, anchors, anchors.length / 2, new int[] {0, 1}, 0, 2);

@@ -229,14 +229,7 @@ class TrainingProgramTests {
     @Test
     void onlyGraphsInSinglePrecisionAreTrained() {
         Graphs.Example example = Graphs.mlp(
-                Graphs.Weights.OWN,
-                Graphs.Function.TANH,
-                Graphs.Loss.MSE,
-                DataType.DOUBLE,
-                new int[] {2, 2},
-                3,
-                0,
-                1);
+                Graphs.Weights.OWN, Graphs.Function.TANH, Graphs.Loss.MSE, DataType.DOUBLE, new int[] {2, 2}, 3, 0, 1);
 
         assertThatThrownBy(() -> example.compile(ADAM))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -156,10 +156,7 @@ class EvaluationTests {
                         train,
                         Optional.of(new Calibration(network, train, 2, 8)));
                 GradientProgram program = GradientProgram.compile(
-                        network.graph(),
-                        Names.LOSS,
-                        network.trainableNames(),
-                        network.shapes(2, 8))) {
+                        network.graph(), Names.LOSS, network.trainableNames(), network.shapes(2, 8))) {
             int[] rows = IntStream.range(0, 16).toArray();
             program.load(Names.X, train.features(), 16, rows, 0, 16);
             program.load(Names.Y, train.labels(), 2, rows, 0, 16);

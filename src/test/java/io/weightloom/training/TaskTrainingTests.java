@@ -90,8 +90,8 @@ class TaskTrainingTests {
             Map<String, long[]> shapes = network.ofTasks()
                     ? network.shapes(3, trial.training().batchSize())
                     : network.shapes(1, batches.perStep());
-            try (GradientProgram program = GradientProgram.compile(
-                    network.graph(), Names.LOSS, network.trainableNames(), shapes)) {
+            try (GradientProgram program =
+                    GradientProgram.compile(network.graph(), Names.LOSS, network.trainableNames(), shapes)) {
                 Map<String, INDArray> inputs = new HashMap<>();
                 shapes.forEach((name, shape) -> {
                     float[] values = values(name, shape, trial, data, order);

@@ -208,8 +208,8 @@ class NarrowNetworksTests {
         Map<String, INDArray> own = network.graph().calculateGradients(batch, network.trainableNames());
         double scale =
                 slopes.values().stream().mapToDouble(Numbers::largest).max().orElseThrow();
-        try (GradientProgram program = GradientProgram.compile(
-                network.graph(), Names.LOSS, network.trainableNames(), shapes)) {
+        try (GradientProgram program =
+                GradientProgram.compile(network.graph(), Names.LOSS, network.trainableNames(), shapes)) {
             inputs.forEach((name, values) -> {
                 long[] shape = shapes.get(name);
                 int width = (int) shape[shape.length - 1];

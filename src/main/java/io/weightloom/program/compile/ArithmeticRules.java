@@ -24,14 +24,22 @@ final class ArithmeticRules {
     /** By ND4J's names. */
     Map<String, Rule> rules() {
         return Map.of(
-                "add", this::add,
-                "add_bp", this::addGradient,
-                "subtract", op -> sharing.add(op, -1),
-                "subtract_bp", op -> sharing.addGradient(op, -1),
-                "multiply", this::multiply,
-                "multiply_bp", this::multiplyGradient,
-                "mul_scalar", op -> scale(op, new Operation.Scale(op.scalar(), 0)),
-                "add_scalar", op -> scale(op, new Operation.Scale(1, op.scalar())));
+                "add",
+                this::add,
+                "add_bp",
+                this::addGradient,
+                "subtract",
+                op -> sharing.add(op, -1),
+                "subtract_bp",
+                op -> sharing.addGradient(op, -1),
+                "multiply",
+                this::multiply,
+                "multiply_bp",
+                this::multiplyGradient,
+                "mul_scalar",
+                op -> scale(op, new Operation.Scale(op.scalar(), 0)),
+                "add_scalar",
+                op -> scale(op, new Operation.Scale(1, op.scalar())));
     }
 
     private List<Node> add(OpNode op) {

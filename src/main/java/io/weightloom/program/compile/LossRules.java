@@ -63,8 +63,8 @@ final class LossRules {
         if (!given.contains(gradient)) {
             values.define(gradient, values.shape(op.input(0)));
         }
-        return List.of(new Node(
-                new Operation.Loss(kind), List.of(op.input(0), op.input(2)), List.of(op.output(), gradient)));
+        return List.of(
+                new Node(new Operation.Loss(kind), List.of(op.input(0), op.input(2)), List.of(op.output(), gradient)));
     }
 
     /** Whether a node computes the gradients of a loss with the same arguments. */

@@ -68,8 +68,7 @@ final class PoolingRules {
     /** The window of an op whose output is shaped like {@code y}; none if it is of another layout. */
     private Optional<Window> window(OpNode op, String y) {
         String x = op.input(0);
-        boolean plain =
-                values.shape(x).length == 4 && op.custom().numIArguments() >= 9 && op.argument(10) == 0;
+        boolean plain = values.shape(x).length == 4 && op.custom().numIArguments() >= 9 && op.argument(10) == 0;
         return plain
                 ? ImageOps.window(op, images(x), images(y))
                         .filter(window -> seesSomething(window, images(x), images(y)))

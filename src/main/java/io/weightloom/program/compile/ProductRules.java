@@ -36,8 +36,12 @@ record ProductRules(Values values) {
         List<String> da = List.of(op.output(0));
         List<String> db = List.of(op.output(1));
         return List.of(
-                ta ? new Node(product(tb, true), List.of(b, dc), da) : new Node(product(false, !tb), List.of(dc, b), da),
-                tb ? new Node(product(true, ta), List.of(dc, a), db) : new Node(product(!ta, false), List.of(a, dc), db));
+                ta
+                        ? new Node(product(tb, true), List.of(b, dc), da)
+                        : new Node(product(false, !tb), List.of(dc, b), da),
+                tb
+                        ? new Node(product(true, ta), List.of(dc, a), db)
+                        : new Node(product(!ta, false), List.of(a, dc), db));
     }
 
     private static Operation product(boolean a, boolean b) {

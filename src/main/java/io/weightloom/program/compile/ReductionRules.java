@@ -15,11 +15,13 @@ record ReductionRules(Values values) {
     Map<String, Rule> rules() {
         return Map.of(
                 "reduce_sum",
-                        op -> values.size(op.output()) == 1 ? op.becomes(new Operation.Sum(), 0) : List.of(),
+                op -> values.size(op.output()) == 1 ? op.becomes(new Operation.Sum(), 0) : List.of(),
                 "reduce_sum_bp",
-                        op -> values.size(op.input(1)) == 1 ? op.becomes(new Operation.Fill(), 1) : List.of(),
-                "reduce_mean", this::mean,
-                "reduce_mean_bp", this::meanGradient);
+                op -> values.size(op.input(1)) == 1 ? op.becomes(new Operation.Fill(), 1) : List.of(),
+                "reduce_mean",
+                this::mean,
+                "reduce_mean_bp",
+                this::meanGradient);
     }
 
     private List<Node> mean(OpNode op) {
@@ -27,8 +29,8 @@ record ReductionRules(Values values) {
             return List.of();
         }
         String x = op.input(0);
-        long[] kept =
-                kept(x, mean.dimensions() == null ? new long[0] : mean.dimensions().toLongVector());
+        long[] kept = kept(
+                x, mean.dimensions() == null ? new long[0] : mean.dimensions().toLongVector());
         if (!isMean(x, kept, op.output())) {
             return List.of();
         }

@@ -21,9 +21,7 @@ record ShapeRules(Values values) {
     }
 
     private List<Node> alias(OpNode op) {
-        return values.size(op.input(0)) == values.size(op.output())
-                ? op.becomes(new Operation.Alias(0), 0)
-                : List.of();
+        return values.size(op.input(0)) == values.size(op.output()) ? op.becomes(new Operation.Alias(0), 0) : List.of();
     }
 
     private List<Node> reshape(OpNode op) {

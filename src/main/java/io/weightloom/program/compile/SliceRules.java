@@ -22,20 +22,24 @@ record SliceRules(Values values) {
     private List<Node> interval(OpNode op) {
         return op.inputs().size() != 1
                 ? List.of()
-                : begin(op).map(begin -> op.becomes(new Operation.Alias(begin), 0)).orElse(List.of());
+                : begin(op)
+                        .map(begin -> op.becomes(new Operation.Alias(begin), 0))
+                        .orElse(List.of());
     }
 
     private List<Node> intervalGradient(OpNode op) {
         return op.inputs().size() != 2
                 ? List.of()
-                : begin(op).map(begin -> op.becomes(new Operation.Assemble(List.of(begin)), 1))
+                : begin(op)
+                        .map(begin -> op.becomes(new Operation.Assemble(List.of(begin)), 1))
                         .orElse(List.of());
     }
 
     private List<Node> columns(OpNode op) {
         return op.inputs().size() != 1
                 ? List.of()
-                : column(op).map(column ->
+                : column(op)
+                        .map(column ->
                                 op.becomes(isRow(op) ? new Operation.Alias(column) : new Operation.Cut(column), 0))
                         .orElse(List.of());
     }
@@ -44,9 +48,10 @@ record SliceRules(Values values) {
     private List<Node> columnsGradient(OpNode op) {
         return op.inputs().size() != 2
                 ? List.of()
-                : column(op).map(column -> List.of(column))
-                        .map(column -> op.becomes(
-                                isRow(op) ? new Operation.Assemble(column) : new Operation.Join(column), 1))
+                : column(op)
+                        .map(column -> List.of(column))
+                        .map(column ->
+                                op.becomes(isRow(op) ? new Operation.Assemble(column) : new Operation.Join(column), 1))
                         .orElse(List.of());
     }
 

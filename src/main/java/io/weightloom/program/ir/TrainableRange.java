@@ -24,6 +24,7 @@ public record TrainableRange(String name, int offset, int size) {
                 .filter(range -> range.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No trainable '%s' in %s"
-                        .formatted(name, ranges.stream().map(TrainableRange::name).toList())));
+                        .formatted(
+                                name, ranges.stream().map(TrainableRange::name).toList())));
     }
 }

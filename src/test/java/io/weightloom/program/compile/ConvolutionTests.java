@@ -211,11 +211,9 @@ class ConvolutionTests {
     }
 
     private static GradientProgram compile(Layer layer, SameDiff graph) {
-        return GradientProgram.compile(
-                graph,
-                "loss",
-                layer.trainables(),
-                Map.of("x", new long[] {layer.images().get(0), layer.width()}));
+        return GradientProgram.compile(graph, "loss", layer.trainables(), Map.of("x", new long[] {
+            layer.images().get(0), layer.width()
+        }));
     }
 
     private static void assertClose(double[] actual, INDArray expected, double tolerance, String name) {

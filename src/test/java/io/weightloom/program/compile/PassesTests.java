@@ -222,8 +222,7 @@ class PassesTests {
                 Set.of("w"),
                 Map.of("x", new long[] {5, 2}));
 
-        OpList list =
-                Pruning.prune(KernelSelection.select(folded, DataType.DOUBLE, Set.of(wanted)), List.of(wanted));
+        OpList list = Pruning.prune(KernelSelection.select(folded, DataType.DOUBLE, Set.of(wanted)), List.of(wanted));
 
         assertThat(list.nodes()).noneMatch(node -> node.operation() instanceof Operation.Generic);
         assertThat(list.nodes()).noneMatch(node -> node.outputs().contains("x-grad"));

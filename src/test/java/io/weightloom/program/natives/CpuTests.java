@@ -26,7 +26,8 @@ class CpuTests {
 
     @Test
     void textWithoutFlagsSaysNothing() {
-        assertThat(Cpu.of(Stream.of("processor\t: 0", "Features\t: fp asimd aes")).flags())
+        assertThat(Cpu.of(Stream.of("processor\t: 0", "Features\t: fp asimd aes"))
+                        .flags())
                 .isEmpty();
         assertThat(Cpu.of(Stream.empty()).flags()).isEmpty();
     }

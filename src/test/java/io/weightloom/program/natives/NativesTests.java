@@ -19,8 +19,7 @@ class NativesTests {
     @Test
     @EnabledOnOs(OS.LINUX)
     void theKernelAndTheJvmAgreeOnThisCpu() {
-        assertThat(Natives.hotspotRunsFast())
-                .isEqualTo(Cpu.here().flags().containsAll(Set.of("avx2", "fma", "f16c")));
+        assertThat(Natives.hotspotRunsFast()).isEqualTo(Cpu.here().flags().containsAll(Set.of("avx2", "fma", "f16c")));
     }
 
     @Test

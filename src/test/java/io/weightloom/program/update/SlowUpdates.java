@@ -55,8 +55,7 @@ public final class SlowUpdates {
     }
 
     /** {@code m / (1-b1^t) / (sqrt(v / (1-b2^t)) + epsilon)}; updates the moments. */
-    private static double ratio(
-            double g, List<double[]> moments, int i, long t, double b1, double b2, double epsilon) {
+    private static double ratio(double g, List<double[]> moments, int i, long t, double b1, double b2, double epsilon) {
         double[] m = moments.get(0);
         double[] v = moments.get(1);
         m[i] = b1 * m[i] + (1 - b1) * g;

@@ -212,7 +212,9 @@ class UpdaterTests {
                 double bound = 4 * place + Math.abs(other[i] - expected[i]) + 1e-6 * change;
                 worst = Math.max(worst, Math.abs(numbers[i] - expected[i]) / bound); // NaN stays
             }
-            assertThat(worst).as("largest error as a share of what rounding explains").isLessThanOrEqualTo(1);
+            assertThat(worst)
+                    .as("largest error as a share of what rounding explains")
+                    .isLessThanOrEqualTo(1);
         };
     }
 
@@ -304,8 +306,7 @@ class UpdaterTests {
                     }
                 }
 
-                assertThat(program.state().parameters())
-                        .containsExactly(expected, Offset.offset(1e-6));
+                assertThat(program.state().parameters()).containsExactly(expected, Offset.offset(1e-6));
             }
         }
     }
@@ -318,9 +319,11 @@ class UpdaterTests {
         double[] c = new SplittableRandom(2).doubles(80, -1, 1).toArray();
         SameDiff graph = SameDiff.create();
         SDVariable w = graph.var("w", Nd4j.zeros(DataType.FLOAT, 70, 80));
-        SDVariable row = graph.constant(Nd4j.createFromArray(x).castTo(DataType.FLOAT).reshape(1, 70));
+        SDVariable row =
+                graph.constant(Nd4j.createFromArray(x).castTo(DataType.FLOAT).reshape(1, 70));
         row.mmul(w)
-                .mul(graph.constant(Nd4j.createFromArray(c).castTo(DataType.FLOAT).reshape(1, 80)))
+                .mul(graph.constant(
+                        Nd4j.createFromArray(c).castTo(DataType.FLOAT).reshape(1, 80)))
                 .sum()
                 .rename("loss");
         double norm = Math.sqrt(squares(x) * squares(c));
@@ -331,8 +334,7 @@ class UpdaterTests {
                 TrainingProgram.compile(graph, "loss", List.of("w"), Map.of(), new Updater.Sgd(0, 0, clip))) {
             program.step(0.5);
 
-            assertThat(program.state().parameters())
-                    .satisfies(close(expected, 1e-8));
+            assertThat(program.state().parameters()).satisfies(close(expected, 1e-8));
         }
     }
 
