@@ -27,7 +27,7 @@ public final class RunLeases {
     private final Pause pause;
     private final StopSignal stop;
 
-    public RunLeases(
+    RunLeases(
             Leases leases,
             RunnerId identity,
             Exclusivity exclusivity,
@@ -46,7 +46,7 @@ public final class RunLeases {
 
     /** Whether no other process can have the database open. */
     @FunctionalInterface
-    public interface Exclusivity {
+    interface Exclusivity {
 
         /** True if every other holder of a lease must be dead. */
         boolean isExclusive();

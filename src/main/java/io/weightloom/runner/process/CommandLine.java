@@ -47,7 +47,7 @@ public final class CommandLine {
         // Now, for a signal may have closed the context when the runs have ended.
         application.addListeners((ApplicationListener<ApplicationStartedEvent>)
                 event -> lifetime.set(event.getApplicationContext().getBean(Lifetime.class)));
-        application.addInitializers(new Start());
+        application.addInitializers(new Beginning());
         ConfigurableApplicationContext context;
         try {
             context = application.run(args);
@@ -69,7 +69,7 @@ public final class CommandLine {
      * What begins as soon as the command is understood. The natives are loaded while the application starts, for it
      * takes about as long; not if there is nothing to train.
      */
-    private final class Start implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
+    private final class Beginning implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
 
         @Override
         public void initialize(ConfigurableApplicationContext context) {

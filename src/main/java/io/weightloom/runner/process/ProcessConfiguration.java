@@ -62,7 +62,7 @@ class ProcessConfiguration {
     BackgroundWork backgroundWork(RunnerSettings settings, Heartbeat heartbeat, Schedules schedules, ActiveRuns runs) {
         ThreadPoolTaskScheduler threads = new ThreadPoolTaskScheduler();
         threads.setPoolSize(3);
-        threads.setThreadNamePrefix("pulse-");
+        threads.setThreadNamePrefix("background-");
         threads.setDaemon(true);
         return new BackgroundWork(threads, heartbeat, settings.lease().dividedBy(3), schedules, runs);
     }

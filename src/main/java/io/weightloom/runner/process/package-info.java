@@ -1,5 +1,5 @@
 /**
- * The process: its start, its beans, its stop, its exit code. May know {@code spec}, {@code spec.settings},
+ * The process: its start, its background work, its stop, its exit code. May know {@code spec}, {@code spec.settings},
  * {@code data}, {@code program.natives}, {@code verification}, {@code runner.database}, {@code runner.store},
  * {@code runner.lease}, {@code runner.review}, {@code runner.console}, {@code runner.settings}, {@code runner.worker},
  * {@code runner.preflight} and {@code runner.run}. Start at {@link io.weightloom.runner.process.CommandLine}.
