@@ -1,5 +1,6 @@
 package io.weightloom.network;
 
+import io.weightloom.layout.ExampleShape;
 import io.weightloom.layout.Layout;
 import io.weightloom.network.target.TargetNetwork;
 import java.util.ArrayList;
@@ -13,9 +14,8 @@ import java.util.function.DoubleUnaryOperator;
  *
  * @param weight name of the slot of its weights
  * @param bias name of the slot of its biases; none if it has none
- * @param preActivation name of the variable before its activation, {@code [batch, units]} or {@code [batch, units,
- *     height, width]}
- * @param units outputs at one place
+ * @param preActivation name of the variable before its activation: that of each example, as {@code made} says
+ * @param made what it makes of one example; its channels are the units
  * @param numbers that it holds for one example
  * @param weightVariance of the weights at the start, dimensionless; NaN if nothing is promised
  * @param biasVariance of the biases at the start; NaN if nothing is promised
@@ -31,7 +31,7 @@ public record LayerScale(
         String weight,
         Optional<String> bias,
         String preActivation,
-        int units,
+        ExampleShape made,
         long numbers,
         double weightVariance,
         double biasVariance,
@@ -69,7 +69,7 @@ public record LayerScale(
                     layer.weight(),
                     layer.bias(),
                     layer.preActivation(),
-                    layer.units(),
+                    layer.made(),
                     layer.numbers(),
                     weight,
                     bias,

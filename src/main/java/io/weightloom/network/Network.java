@@ -1,7 +1,7 @@
 package io.weightloom.network;
 
+import io.weightloom.layout.ExampleShape;
 import io.weightloom.layout.Layout;
-import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.Names;
 import io.weightloom.network.graph.NativeArrays;
 import io.weightloom.network.init.LedgerColumn;
@@ -13,7 +13,6 @@ import io.weightloom.network.target.Targets;
 import io.weightloom.program.Work;
 import io.weightloom.program.natives.Differentiation;
 import io.weightloom.random.RandomStream;
-import io.weightloom.spec.Loss;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.Arrays;
@@ -24,9 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.function.BiFunction;
 import java.util.function.Function;
-import org.nd4j.autodiff.loss.LossReduce;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
@@ -47,9 +44,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param layers what is known of the target's layers, from input to output
  * @param statistics names of the variables that are computed from a whole batch, so that an example's output depends on
  *     the others
+ * @param examples what one example is, by the name of the placeholder that holds them
  */
 public record Network(
-        SameDiff graph, Layout layout, List<Trainable> trainables, List<LayerScale> layers, List<String> statistics)
+        SameDiff graph,
+        Layout layout,
+        List<Trainable> trainables,
+        List<LayerScale> layers,
+        List<String> statistics,
+        Map<String, ExampleShape> examples)
         implements AutoCloseable {
 
     private static final String BUILDING = "building the network";
@@ -59,6 +62,7 @@ public record Network(
         trainables = List.copyOf(trainables);
         layers = List.copyOf(layers);
         statistics = List.copyOf(statistics);
+        examples = Map.copyOf(examples);
     }
 
     /**
@@ -154,21 +158,28 @@ public record Network(
         for (String name : List.of(Names.X, Names.Y, Names.TASK, Names.Z)) {
             SDVariable variable = graph.getVariable(name);
             if (variable != null && variable.getVariableType() == VariableType.PLACEHOLDER) {
-                shapes.put(name, shape(name, variable.getShape(), tasks, batch));
+                shapes.put(name, example(name).batch(counts(name, tasks, batch)));
             }
         }
         return shapes;
     }
 
-    private static long[] shape(String name, long[] declared, int tasks, int batch) {
-        long[] shape = declared.clone();
-        if (shape.length == 3) {
-            shape[0] = tasks;
-            shape[1] = batch;
-        } else if (shape[0] == -1) {
-            shape[0] = name.equals(Names.TASK) ? tasks : batch;
+    /** What one row of a placeholder is: an example, or what describes a task, or a vector of noise. */
+    public ExampleShape example(String placeholder) {
+        ExampleShape example = examples.get(placeholder);
+        return example == null
+                ? new ExampleShape.Vector(
+                        Math.toIntExact(graph.getVariable(placeholder).getShape()[1]))
+                : example;
+    }
+
+    /** Extents of the axes that count a placeholder's rows. */
+    private long[] counts(String placeholder, int tasks, int batch) {
+        if (examples.containsKey(placeholder)) {
+            return ofTasks() ? new long[] {tasks, batch} : new long[] {batch};
         }
-        return shape;
+        long declared = graph.getVariable(placeholder).getShape()[0];
+        return new long[] {declared == -1 ? tasks : declared};
     }
 
     /** Frees the arrays that the graph holds; the graph cannot be used any more. */
@@ -198,27 +209,32 @@ public record Network(
         SameDiff graph = empty();
         Map<String, SDVariable> tensors = tensors(graph, source, values, precision);
         Function<String, SDVariable> weights = source.weights(graph, tensors::get);
-        long inputs = spec.target().input().width();
-        long outputs = spec.target().output().width();
         if (source.ofTasks()) {
-            SDVariable x = graph.placeHolder(Names.X, precision, -1, -1, inputs);
+            SDVariable x = graph.placeHolder(Names.X, precision, target.input().batch(-1, -1));
             SDVariable output = target.forward(SetPerTask.of(graph, x), x, weights);
-            SDVariable y = graph.placeHolder(Names.Y, precision, -1, -1, outputs);
-            SDVariable loss = loss(graph, spec.training().loss(), y.reshape(-1, outputs), output.reshape(-1, outputs));
-            decayed(loss, spec.training().generatedDecay(), layout, Network::meanSquares, weights)
+            SDVariable y = graph.placeHolder(Names.Y, precision, target.output().batch(-1, -1));
+            long[] rows = target.output().batch(-1);
+            SDVariable loss = Objective.loss(graph, spec.training().loss(), y.reshape(rows), output.reshape(rows));
+            Objective.decayed(loss, spec.training().generatedDecay(), layout, Objective::meanSquares, weights)
                     .rename(Names.LOSS);
         } else {
-            SDVariable x = graph.placeHolder(Names.X, precision, -1, inputs);
+            SDVariable x = graph.placeHolder(Names.X, precision, target.input().batch(-1));
             SDVariable output = target.forward(new OneSet(graph), x, weights);
-            SDVariable y = graph.placeHolder(Names.Y, precision, -1, outputs);
-            SDVariable loss = loss(graph, spec.training().loss(), y, output);
-            decayed(loss, spec.training().generatedDecay(), layout, Network::squares, weights)
+            SDVariable y = graph.placeHolder(Names.Y, precision, target.output().batch(-1));
+            SDVariable loss = Objective.loss(graph, spec.training().loss(), y, output);
+            Objective.decayed(loss, spec.training().generatedDecay(), layout, Objective::squares, weights)
                     .rename(Names.LOSS);
         }
         graph.setLossVariables(Names.LOSS);
         work.begins("differentiating the network");
         differentiate(graph);
-        return new Network(graph, layout, trainables(source), LayerScale.of(target, source), target.statistics());
+        return new Network(
+                graph,
+                layout,
+                trainables(source),
+                LayerScale.of(target, source),
+                target.statistics(),
+                Map.of(Names.X, target.input(), Names.Y, target.output()));
     }
 
     /** A graph that one thread at a time works with. */
@@ -287,46 +303,6 @@ public record Network(
             graph.associateArrayWithVariable(array, name);
             gradient.associateArrayWithVariable(array, name);
         });
-    }
-
-    /** The loss as a mean over the batch (and, for regression, over the outputs). */
-    private static SDVariable loss(SameDiff graph, Loss loss, SDVariable y, SDVariable output) {
-        return switch (loss) {
-            case CROSS_ENTROPY ->
-                graph.loss()
-                        .softmaxCrossEntropy("data-loss", y, output, null, LossReduce.MEAN_BY_NONZERO_WEIGHT_COUNT, 0);
-            case MSE ->
-                graph.loss().meanSquaredError("data-loss", y, output, null, LossReduce.MEAN_BY_NONZERO_WEIGHT_COUNT);
-            case MAE ->
-                graph.loss().absoluteDifference("data-loss", y, output, null, LossReduce.MEAN_BY_NONZERO_WEIGHT_COUNT);
-        };
-    }
-
-    /** The squared norm of a tensor of the target. */
-    private static SDVariable squares(Slot slot, SDVariable w) {
-        return w.mul(w).sum();
-    }
-
-    /** The same as a mean over the tasks. */
-    private static SDVariable meanSquares(Slot slot, SDVariable w) {
-        return w.mul(w).mean().mul((double) slot.shape().length());
-    }
-
-    /** The loss with {@code decay |theta|^2 / 2} added. */
-    private static SDVariable decayed(
-            SDVariable loss,
-            double decay,
-            Layout layout,
-            BiFunction<Slot, SDVariable, SDVariable> squared,
-            Function<String, SDVariable> weights) {
-        if (decay == 0) {
-            return loss;
-        }
-        SDVariable squares = layout.slots().stream()
-                .map(slot -> squared.apply(slot, weights.apply(slot.name())))
-                .reduce(SDVariable::add)
-                .orElseThrow();
-        return loss.add(squares.mul(decay / 2));
     }
 
     static List<Trainable> trainables(WeightSource source) {

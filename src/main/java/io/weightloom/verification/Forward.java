@@ -59,13 +59,12 @@ final class Forward implements AutoCloseable {
     void set(String variable, double[] values) {
         Integer offset = offsets.get(variable);
         if (offset == null) {
-            long[] shape = probe.input(variable).shape();
             float[] single = new float[values.length];
             for (int i = 0; i < single.length; i++) {
                 single[i] = (float) values[i];
             }
             if (program.inputs().contains(variable)) {
-                load(variable, new Probe.Input(single, shape));
+                load(variable, probe.input(variable).with(single));
             }
         } else {
             for (int i = 0; i < values.length; i++) {

@@ -2,10 +2,12 @@ package io.weightloom.verification;
 
 import io.weightloom.data.Examples;
 import io.weightloom.data.TaskMatrix;
+import io.weightloom.layout.ExampleShape;
 import io.weightloom.network.Network;
 import io.weightloom.network.graph.Names;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.TrialSpec;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,11 +32,34 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
         this(tasks, batch, inputs, Optional.empty());
     }
 
-    /** The values of a placeholder, row-major. */
-    record Input(float[] values, long[] shape) {
+    /**
+     * The values of a placeholder, row-major.
+     *
+     * @param counts extents of the axes that count its rows
+     * @param row what one of them is, an example or what describes a task
+     */
+    record Input(float[] values, long[] counts, ExampleShape row) {
+
+        /** Of a placeholder of a network. */
+        static Input of(Network network, String name, float[] values, long... shape) {
+            ExampleShape row = network.example(name);
+            return new Input(
+                    values,
+                    Arrays.copyOf(shape, shape.length - row.axes().extents().size()),
+                    row);
+        }
+
+        /** Other values in the same shape. */
+        Input with(float[] others) {
+            return new Input(others, counts, row);
+        }
+
+        long[] shape() {
+            return row.batch(counts);
+        }
 
         int width() {
-            return Math.toIntExact(shape[shape.length - 1]);
+            return Math.toIntExact(row.numbers());
         }
 
         /** Numbers of all its rows. */
@@ -61,7 +86,7 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
                 case Names.TASK -> rows(matrix.orElseThrow(), all);
                 default -> RandomStream.NOISE.gaussians(trial.seed(), -1, Math.toIntExact(shape[0] * shape[1]));
             };
-            inputs.put(name, new Input(values, shape));
+            inputs.put(name, Input.of(network, name, values, shape));
         });
         return new Probe(tasks, batch, inputs);
     }
@@ -80,7 +105,8 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
      * @param tasks at least one
      */
     Probe after(TaskMatrix matrix, int[] tasks) {
-        Input known = new Input(rows(matrix, tasks), new long[] {tasks.length, matrix.width()});
+        Input known =
+                new Input(rows(matrix, tasks), new long[] {tasks.length}, new ExampleShape.Vector(matrix.width()));
         return new Probe(this.tasks, batch, inputs, Optional.of(known));
     }
 
@@ -92,7 +118,7 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
                 int size = batch * input.width();
                 float[] values = new float[size];
                 System.arraycopy(input.values(), task * size, values, 0, size);
-                own.put(name, new Input(values, new long[] {batch, input.width()}));
+                own.put(name, new Input(values, new long[] {batch}, input.row()));
             }
         });
         return new Probe(1, batch, own);
@@ -102,8 +128,7 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
     Probe ofStep(TrialSpec trial, long step) {
         Map<String, Input> drawn = new LinkedHashMap<>(inputs);
         drawn.computeIfPresent(
-                Names.Z,
-                (name, z) -> new Input(RandomStream.NOISE.gaussians(trial.seed(), step, z.values().length), z.shape()));
+                Names.Z, (name, z) -> z.with(RandomStream.NOISE.gaussians(trial.seed(), step, z.values().length)));
         return new Probe(tasks, batch, drawn, before);
     }
 
@@ -118,9 +143,9 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
             for (int task = 0; task < tasks; task++) {
                 System.arraycopy(input.values(), task * batch * width, values, task * few * width, few * width);
             }
-            long[] shape = input.shape().clone();
-            shape[shape.length - 2] = few;
-            cut.put(name, new Input(values, shape));
+            long[] counts = input.counts().clone();
+            counts[counts.length - 1] = few;
+            cut.put(name, new Input(values, counts, input.row()));
         }
         return new Probe(tasks, few, cut, before);
     }

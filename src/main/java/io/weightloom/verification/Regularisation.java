@@ -1,5 +1,6 @@
 package io.weightloom.verification;
 
+import io.weightloom.layout.ExampleShape;
 import io.weightloom.network.Network;
 import io.weightloom.network.OutputRegulariser;
 import io.weightloom.network.graph.Names;
@@ -91,7 +92,12 @@ final class Regularisation implements Check {
                 () -> builder.build(specimen.trial(), order.regulariser(), learned, tasks, precision),
                 () -> "Cannot build the output regulariser");
         return new Network(
-                regulariser.graph(), specimen.layout(), specimen.network().trainables(), List.of(), List.of());
+                regulariser.graph(),
+                specimen.layout(),
+                specimen.network().trainables(),
+                List.of(),
+                List.of(),
+                Map.of());
     }
 
     private static Probe probe(ProbedNetwork specimen, Probe.Input before) {
@@ -105,7 +111,9 @@ final class Regularisation implements Check {
         }
         Map<String, Probe.Input> inputs = new LinkedHashMap<>();
         inputs.put(Names.TASK, before);
-        inputs.put(Names.ANCHORS, new Probe.Input(anchors, new long[] {tasks, theta}));
+        inputs.put(
+                Names.ANCHORS,
+                new Probe.Input(anchors, new long[] {tasks}, new ExampleShape.Vector(Math.toIntExact(theta))));
         return new Probe(tasks, 0, inputs);
     }
 }

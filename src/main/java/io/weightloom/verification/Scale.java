@@ -1,5 +1,6 @@
 package io.weightloom.verification;
 
+import io.weightloom.layout.ExampleShape;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.LayerScale;
 import io.weightloom.network.graph.Names;
@@ -47,8 +48,8 @@ final class Scale implements Check {
                     .map(specimen.layout()::slot)
                     .ifPresent(bias -> findings.add(tensor(bias, layer.biasVariance(), scatter, tensors)));
             double power = layer.power(input);
-            units = scatter.preActivation(weight, layer.units(), units);
-            findings.add(preActivation(layer.preActivation(), power, Scatter.band(units), tensors, kinks));
+            units = scatter.preActivation(weight, layer.made().channels(), units);
+            findings.add(preActivation(layer, power, Scatter.band(units), tensors, kinks));
             input = layer.behind().applyAsDouble(power);
         }
         return findings;
@@ -75,7 +76,8 @@ final class Scale implements Check {
         return finding(subject, measured, band, measures, sentence(what, measured, variance, band), Verdict.OK);
     }
 
-    private Finding preActivation(String subject, double power, Scatter.Band relative, Tensors tensors, Kinks kinks) {
+    private Finding preActivation(LayerScale layer, double power, Scatter.Band relative, Tensors tensors, Kinks kinks) {
+        String subject = layer.preActivation();
         double[] values = tensors.values(subject);
         double measured = Numbers.secondMoment(values);
         Scatter.Band band = Double.isNaN(power) ? new Scatter.Band(FAINT, LOUD) : relative.around(power);
@@ -85,7 +87,7 @@ final class Scale implements Check {
         if (!kinks.rectifies(subject)) {
             return finding(subject, measured, band, measures, sentence, Verdict.OK);
         }
-        double silent = silent(values, tensors.of(subject).shape().extents());
+        double silent = silent(values, layer.made());
         measures.with("silent-units", silent);
         return silent <= MANY_SILENT
                 ? finding(subject, measured, band, measures, sentence, Verdict.OK)
@@ -122,17 +124,13 @@ final class Scale implements Check {
         return new Finding(check(), subject, verdict, measures.all(), message);
     }
 
-    /**
-     * The share of units of {@code [batch, units, ...]}, or {@code [tasks, batch, units]}, without a number above zero.
-     */
-    private static double silent(double[] values, List<Long> extents) {
-        int axis = extents.size() == 3 ? 2 : 1;
-        int units = Math.toIntExact(extents.get(axis));
-        int places = Math.toIntExact(extents.stream().skip(axis + 1).reduce(1L, Math::multiplyExact));
-        boolean[] speaks = new boolean[units];
+    /** The share of units without a number above zero, over all examples. */
+    private static double silent(double[] values, ExampleShape made) {
+        boolean[] speaks = new boolean[made.channels()];
         for (int i = 0; i < values.length; i++) {
-            speaks[i / places % units] |= values[i] > 0;
+            speaks[made.channel(i)] |= values[i] > 0;
         }
+        int units = speaks.length;
         return 1
                 - (double) IntStream.range(0, units)
                                 .filter(unit -> speaks[unit])

@@ -218,7 +218,7 @@ class PieceFlowTests {
                     .softmaxCrossEntropy("data-loss", y, output, null, LossReduce.MEAN_BY_NONZERO_WEIGHT_COUNT, 0)
                     .rename(Names.LOSS);
             graph.setLossVariables(Names.LOSS);
-            return new Network(graph, layout, sound.trainables(), sound.layers(), List.of());
+            return new Network(graph, layout, sound.trainables(), sound.layers(), List.of(), sound.examples());
         }
     }
 }

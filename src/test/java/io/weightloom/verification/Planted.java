@@ -1,6 +1,7 @@
 package io.weightloom.verification;
 
 import io.weightloom.data.Examples;
+import io.weightloom.layout.ExampleShape;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.LayerScale;
@@ -115,7 +116,9 @@ final class Planted {
         network.shapes(2, batch)
                 .forEach((name, shape) -> inputs.put(
                         name,
-                        new Probe.Input(
+                        Probe.Input.of(
+                                network,
+                                name,
                                 switch (name) {
                                     case Names.X -> examples.features();
                                     case Names.Y -> examples.labels();
@@ -242,7 +245,13 @@ final class Planted {
                 .softmaxCrossEntropy("data-loss", y, output, null, LossReduce.MEAN_BY_NONZERO_WEIGHT_COUNT, 0);
         loss.apply(data).rename(Names.LOSS);
         graph.setLossVariables(Names.LOSS);
-        return new Network(graph, layout, trainables, layers, List.of());
+        return new Network(
+                graph,
+                layout,
+                trainables,
+                layers,
+                List.of(),
+                Map.of(Names.X, new ExampleShape.Vector(3), Names.Y, new ExampleShape.Vector(2)));
     }
 
     /** A z that is not trained. */

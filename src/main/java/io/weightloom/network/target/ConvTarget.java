@@ -1,5 +1,6 @@
 package io.weightloom.network.target;
 
+import io.weightloom.layout.ExampleShape;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
@@ -38,6 +39,16 @@ record ConvTarget(TargetSpec.Conv spec) implements TargetNetwork {
             map = map.convolved(convolution.channels(), 1).pooled(spec.pool());
         }
         return dense().after(layout);
+    }
+
+    @Override
+    public ExampleShape input() {
+        return FeatureMap.of(spec.picture()).example();
+    }
+
+    @Override
+    public ExampleShape output() {
+        return dense().output();
     }
 
     @Override

@@ -41,7 +41,7 @@ final class Convolve {
                 weight,
                 bias,
                 preActivation,
-                convolution.channels(),
+                out.example(),
                 out.numbers() + fanIn(in, convolution) * out.places(),
                 signal.inside(in.inside(convolution.height(), convolution.width(), stride)));
     }

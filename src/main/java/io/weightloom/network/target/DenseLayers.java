@@ -1,5 +1,6 @@
 package io.weightloom.network.target;
 
+import io.weightloom.layout.ExampleShape;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
@@ -24,6 +25,16 @@ record DenseLayers(List<Integer> widths, int first) {
     /** Outputs of a layer. */
     int width(int layer) {
         return widths.get(layer - first + 1);
+    }
+
+    /** What the first layer takes. */
+    ExampleShape input() {
+        return new ExampleShape.Vector(width(first - 1));
+    }
+
+    /** What the last layer makes. */
+    ExampleShape output() {
+        return new ExampleShape.Vector(width(last()));
     }
 
     /** A layout with these slots at its end. */

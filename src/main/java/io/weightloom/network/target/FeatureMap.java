@@ -1,5 +1,6 @@
 package io.weightloom.network.target;
 
+import io.weightloom.layout.ExampleShape;
 import java.util.List;
 
 /**
@@ -14,6 +15,11 @@ public record FeatureMap(long channels, long height, long width) {
     /** The picture of these extents: channels, height, width. */
     static FeatureMap of(List<Integer> extents) {
         return new FeatureMap(extents.get(0), extents.get(1), extents.get(2));
+    }
+
+    /** What it is as an example of a batch. */
+    ExampleShape.Picture example() {
+        return new ExampleShape.Picture(Math.toIntExact(channels), height, width);
     }
 
     /** Places in each channel. */

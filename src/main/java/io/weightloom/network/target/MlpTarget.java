@@ -1,5 +1,6 @@
 package io.weightloom.network.target;
 
+import io.weightloom.layout.ExampleShape;
 import io.weightloom.layout.Layout;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.TargetSpec;
@@ -24,6 +25,16 @@ record MlpTarget(DenseLayers dense, Activation activation) implements TargetNetw
     @Override
     public Layout layout() {
         return dense.after(Layout.empty());
+    }
+
+    @Override
+    public ExampleShape input() {
+        return dense.input();
+    }
+
+    @Override
+    public ExampleShape output() {
+        return dense.output();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.weightloom.network.target;
 
+import io.weightloom.layout.ExampleShape;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
@@ -98,6 +99,16 @@ record ResidualTarget(TargetSpec.Residual spec) implements TargetNetwork {
         long in = last().channels();
         return layout.with(DENSE_WEIGHT, Shape.of(in, spec.outputs()), in, spec.outputs(), Slot.Role.WEIGHT)
                 .with(DENSE_BIAS, Shape.of(spec.outputs()), in, spec.outputs(), Slot.Role.BIAS);
+    }
+
+    @Override
+    public ExampleShape input() {
+        return FeatureMap.of(spec.picture()).example();
+    }
+
+    @Override
+    public ExampleShape output() {
+        return new ExampleShape.Vector(spec.outputs());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.weightloom.network.target;
 
+import io.weightloom.layout.ExampleShape;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.Names;
@@ -33,6 +34,16 @@ record SirenTarget(DenseLayers dense, double omega) implements TargetNetwork {
     @Override
     public Layout layout() {
         return dense.after(Layout.empty());
+    }
+
+    @Override
+    public ExampleShape input() {
+        return dense.input();
+    }
+
+    @Override
+    public ExampleShape output() {
+        return dense.output();
     }
 
     @Override

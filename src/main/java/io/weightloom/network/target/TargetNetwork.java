@@ -1,5 +1,6 @@
 package io.weightloom.network.target;
 
+import io.weightloom.layout.ExampleShape;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.Names;
@@ -17,13 +18,19 @@ public interface TargetNetwork {
     /** The weights that it needs. */
     Layout layout();
 
+    /** What it takes. */
+    ExampleShape input();
+
+    /** What it makes of it. */
+    ExampleShape output();
+
     /** Its layers with weights, from input to output. */
     List<Layer> layers();
 
     /**
      * Computes its output, with one set of weights, or with one for each of several tasks.
      *
-     * @param x the input, {@code [(tasks,) batch, inputs]}
+     * @param x examples of {@link #input()}, {@code [(tasks,) batch, inputs]}
      * @param weights gives the tensor of a slot in the slot's shape, behind the tasks if there are several
      * @return the output, named {@link Names#OUTPUT}, {@code [(tasks,) batch, outputs]}
      */
@@ -65,15 +72,21 @@ public interface TargetNetwork {
      * @param bias name of the slot of its biases; none if it has none
      * @param preActivation name of the variable before its activation, {@code [(tasks,) batch, units]} or
      *     {@code [pictures, units, height, width]}
-     * @param units outputs at one place: columns of a matrix, channels of a picture
+     * @param made what it makes of one example; its channels are the units: columns of a matrix, channels of a picture
      * @param numbers that it holds for one example: outputs, and for a convolution the patches that it multiplies
      * @param signal how large the numbers are that go through it
      */
-    record Layer(String weight, Optional<String> bias, String preActivation, int units, long numbers, Signal signal) {
+    record Layer(
+            String weight,
+            Optional<String> bias,
+            String preActivation,
+            ExampleShape made,
+            long numbers,
+            Signal signal) {
 
         /** A layer {@code [batch, in] [in, units]}. */
         static Layer dense(String weight, String bias, String preActivation, int units, Signal signal) {
-            return new Layer(weight, Optional.of(bias), preActivation, units, units, signal);
+            return new Layer(weight, Optional.of(bias), preActivation, new ExampleShape.Vector(units), units, signal);
         }
     }
 

@@ -69,18 +69,30 @@ class TargetsTests {
 
                 assertThat(pre.size(0)).isEqualTo(BATCH);
                 assertThat(pre.size(1))
-                        .isEqualTo(layer.units())
+                        .isEqualTo(layer.made().channels())
                         .isEqualTo(weight.shape()
                                 .extents()
                                 .get(weight.shape().extents().size() - 1));
-                assertThat(layer.numbers()).isGreaterThanOrEqualTo(pre.length() / BATCH);
+                assertThat(layer.made().numbers()).isEqualTo(pre.length() / BATCH);
+                assertThat(layer.numbers()).isGreaterThanOrEqualTo(layer.made().numbers());
                 layer.bias()
                         .map(network.layout()::slot)
-                        .ifPresent(bias -> assertThat(bias.shape().length()).isEqualTo(layer.units()));
+                        .ifPresent(bias -> assertThat(bias.shape().length())
+                                .isEqualTo(layer.made().channels()));
             }
             assertThat(network.layers().get(network.layers().size() - 1).preActivation())
                     .isEqualTo(Names.OUTPUT);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void everyTargetTakesAndMakesExamplesOfItsSpecsWidths(TargetSpec spec) {
+        TargetNetwork target = Targets.of(spec);
+
+        assertThat(target.input().numbers()).isEqualTo(spec.input().width());
+        assertThat(target.output().numbers()).isEqualTo(spec.output().width());
+        assertThat(target.layers().get(target.layers().size() - 1).made()).isEqualTo(target.output());
     }
 
     static Stream<TargetSpec> convolutions() {
