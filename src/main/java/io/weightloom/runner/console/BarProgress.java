@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
 
 /** Progress as a bar at the foot of a terminal. Close it: it draws on a thread of its own. Thread-safe. */
-public final class BarProgress implements Progress {
+public final class BarProgress implements RunProgress {
 
     private static final int REDRAW_MILLIS = 250;
 

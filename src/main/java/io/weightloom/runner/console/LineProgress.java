@@ -10,7 +10,7 @@ import java.util.function.Consumer;
  * Progress as plain lines, at most one in each interval and, as long as it is ticked, one in each, whatever goes on.
  * Thread-safe.
  */
-public final class LineProgress implements Progress {
+public final class LineProgress implements RunProgress {
 
     private final String experiment;
     private final Clock clock;

@@ -3,7 +3,7 @@ package io.weightloom.runner.process;
 import io.weightloom.runner.console.BarProgress;
 import io.weightloom.runner.console.LegibleLog;
 import io.weightloom.runner.console.LineProgress;
-import io.weightloom.runner.console.Progress;
+import io.weightloom.runner.console.RunProgress;
 import io.weightloom.runner.console.Terminal;
 import io.weightloom.runner.console.TrialDetails;
 import io.weightloom.runner.review.ExperimentReview;
@@ -36,7 +36,7 @@ final class ConsoleReport implements RunReport {
     }
 
     @Override
-    public Progress progress(Run run) {
+    public RunProgress progress(Run run) {
         String experiment = run.key().experiment();
         return Terminal.isPresent()
                 ? new BarProgress(experiment, clock, Terminal.bar())

@@ -31,7 +31,7 @@ public record ExperimentReview(
         List<SettingOverride> overrides,
         List<String> parameters,
         List<TrialSummary> trials,
-        List<Point> points,
+        List<PointSummary> points,
         List<Comparison> comparisons,
-        List<Point> front)
+        List<PointSummary> front)
         implements OperationResponseBody {}

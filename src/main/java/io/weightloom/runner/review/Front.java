@@ -45,7 +45,7 @@ final class Front {
      * @param score its mean, rounded so that the order in which it was summed does not count
      * @param scores the validation scores by seed
      */
-    private record Entrant(Point point, BigDecimal score, Map<String, Double> scores) {
+    private record Entrant(PointSummary point, BigDecimal score, Map<String, Double> scores) {
 
         private double score(String seed) {
             return scores.getOrDefault(seed, Double.NaN);
@@ -70,14 +70,14 @@ final class Front {
      *
      * @param trials by number
      */
-    static List<Point> mark(List<Point> points, Map<Integer, TrialSummary> trials) {
+    static List<PointSummary> mark(List<PointSummary> points, Map<Integer, TrialSummary> trials) {
         Map<Map<String, String>, List<Entrant>> byData = new LinkedHashMap<>();
-        for (Point point : points) {
+        for (PointSummary point : points) {
             entrant(point, trials)
                     .ifPresent(entrant -> byData.computeIfAbsent(data(point), data -> new ArrayList<>())
                             .add(entrant));
         }
-        IdentityHashMap<Point, FrontPlace> places = new IdentityHashMap<>();
+        IdentityHashMap<PointSummary, FrontPlace> places = new IdentityHashMap<>();
         byData.values().forEach(entrants -> place(entrants, places));
         return points.stream()
                 .map(point -> point.with(places.getOrDefault(point, FrontPlace.OFF)))
@@ -85,25 +85,25 @@ final class Front {
     }
 
     /** The points on the front, data by data, those with the fewest numbers first. */
-    static List<Point> of(List<Point> marked) {
-        Map<Map<String, String>, List<Point>> byData = new LinkedHashMap<>();
+    static List<PointSummary> of(List<PointSummary> marked) {
+        Map<Map<String, String>, List<PointSummary>> byData = new LinkedHashMap<>();
         marked.stream()
-                .filter(Point::onFront)
+                .filter(PointSummary::onFront)
                 .forEach(point -> byData.computeIfAbsent(data(point), data -> new ArrayList<>())
                         .add(point));
         return byData.values().stream()
-                .flatMap(front -> front.stream().sorted(Comparator.comparingLong(Point::trainable)))
+                .flatMap(front -> front.stream().sorted(Comparator.comparingLong(PointSummary::trainable)))
                 .toList();
     }
 
     /** What was swept of the data. */
-    private static Map<String, String> data(Point point) {
+    private static Map<String, String> data(PointSummary point) {
         Map<String, String> data = new TreeMap<>(point.parameters());
         data.keySet().removeIf(name -> !name.startsWith(DATA));
         return data;
     }
 
-    private static Optional<Entrant> entrant(Point point, Map<Integer, TrialSummary> trials) {
+    private static Optional<Entrant> entrant(PointSummary point, Map<Integer, TrialSummary> trials) {
         List<TrialSummary> own = point.trials().stream()
                 .map(trials::get)
                 .filter(Objects::nonNull)
@@ -123,7 +123,7 @@ final class Front {
     }
 
     /** Goes from the fewest numbers to the most; whoever is better than all before is on the front. */
-    private static void place(List<Entrant> entrants, IdentityHashMap<Point, FrontPlace> places) {
+    private static void place(List<Entrant> entrants, IdentityHashMap<PointSummary, FrontPlace> places) {
         List<Entrant> sorted = entrants.stream().sorted(FEWEST_THEN_BEST).toList();
         Entrant front = sorted.get(0);
         for (Entrant entrant : sorted) {

@@ -22,12 +22,12 @@ final class Points {
     private Points() {}
 
     /** The points of these trials, in the order of their first trials, with those on the front and the tied marked. */
-    static List<Point> of(List<TrialSummary> trials) {
+    static List<PointSummary> of(List<TrialSummary> trials) {
         Map<Key, List<TrialSummary>> groups = new LinkedHashMap<>();
         for (TrialSummary trial : trials) {
             groups.computeIfAbsent(key(trial), key -> new ArrayList<>()).add(trial);
         }
-        List<Point> points = new ArrayList<>();
+        List<PointSummary> points = new ArrayList<>();
         groups.forEach((key, group) -> points.add(point(key, group)));
         return Front.mark(points, trials.stream().collect(Collectors.toMap(TrialSummary::number, trial -> trial)));
     }
@@ -36,7 +36,7 @@ final class Points {
         return new Key(trial.role(), trial.parametersOfPoint(), trial.ledger().trainable());
     }
 
-    private static Point point(Key key, List<TrialSummary> trials) {
+    private static PointSummary point(Key key, List<TrialSummary> trials) {
         List<TrialSummary> completed =
                 trials.stream().filter(TrialSummary::completed).toList();
         List<@Nullable Double> validation =
@@ -45,7 +45,7 @@ final class Points {
                 completed.stream().map(TrialSummary::testScore).toList();
         List<@Nullable Double> differences =
                 completed.stream().map(TrialSummary::difference).toList();
-        return new Point(
+        return new PointSummary(
                 key.role(),
                 key.parameters(),
                 trials.stream().map(TrialSummary::number).toList(),

@@ -49,8 +49,8 @@ class RunReviews {
     public ExperimentReview of(Run run) {
         List<Row> rows = rows(run.id());
         List<TrialSummary> summaries = rows.stream().map(Row::summary).toList();
-        List<Point> points = Points.of(summaries);
-        Map<Integer, Point> byTrial = new HashMap<>();
+        List<PointSummary> points = Points.of(summaries);
+        Map<Integer, PointSummary> byTrial = new HashMap<>();
         points.forEach(point -> point.trials().forEach(number -> byTrial.put(number, point)));
         return new ExperimentReview(
                 run.key().experiment(),

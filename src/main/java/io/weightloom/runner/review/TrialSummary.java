@@ -67,7 +67,7 @@ public record TrialSummary(
         return with(value, onFront, tied);
     }
 
-    TrialSummary at(Point point) {
+    TrialSummary at(PointSummary point) {
         return with(difference, completed() && point.onFront(), completed() && point.tied());
     }
 

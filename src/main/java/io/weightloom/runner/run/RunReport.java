@@ -1,13 +1,13 @@
 package io.weightloom.runner.run;
 
-import io.weightloom.runner.console.Progress;
+import io.weightloom.runner.console.RunProgress;
 import io.weightloom.runner.store.Run;
 
 /** What a person gets to see of a run. */
 public interface RunReport {
 
     /** Shows how far the run comes while it is under way. */
-    Progress progress(Run run);
+    RunProgress progress(Run run);
 
     /** Shows the result of a run that is complete. */
     void show(Run run);

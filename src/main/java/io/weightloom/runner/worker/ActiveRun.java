@@ -1,6 +1,6 @@
 package io.weightloom.runner.worker;
 
-import io.weightloom.runner.console.Progress;
+import io.weightloom.runner.console.RunProgress;
 import io.weightloom.runner.lease.Lease;
 import io.weightloom.runner.store.Run;
 import io.weightloom.spec.ExperimentSpec;
@@ -11,11 +11,11 @@ public final class ActiveRun {
     private final Run run;
     private final ExperimentSpec experiment;
     private final Lease lease;
-    private final Progress progress;
+    private final RunProgress progress;
     private volatile boolean lost;
     private volatile boolean givenUp;
 
-    public ActiveRun(Run run, ExperimentSpec experiment, Lease lease, Progress progress) {
+    public ActiveRun(Run run, ExperimentSpec experiment, Lease lease, RunProgress progress) {
         this.run = run;
         this.experiment = experiment;
         this.lease = lease;
@@ -37,7 +37,7 @@ public final class ActiveRun {
     }
 
     /** Shows a person how far it has come. */
-    public Progress progress() {
+    public RunProgress progress() {
         return progress;
     }
 

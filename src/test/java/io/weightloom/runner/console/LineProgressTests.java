@@ -16,7 +16,7 @@ class LineProgressTests {
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-11-20T02:00:00Z"));
     private final List<String> lines = new ArrayList<>();
-    private final Progress progress = new LineProgress("glyphs", clock, Duration.ofSeconds(5), lines::add);
+    private final RunProgress progress = new LineProgress("glyphs", clock, Duration.ofSeconds(5), lines::add);
 
     @Test
     void aLineSaysTrialsEpochScoreAndTimeLeft() {

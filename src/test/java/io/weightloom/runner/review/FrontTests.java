@@ -237,7 +237,7 @@ class FrontTests {
 
     private List<String> tied() {
         return Points.of(trials).stream()
-                .filter(Point::tied)
+                .filter(PointSummary::tied)
                 .map(point -> point.parameters().getOrDefault("name", ""))
                 .toList();
     }

@@ -23,10 +23,10 @@ class PointsTests {
         completed("4", 1, 100, 0.50);
         completed("8", 2, 200, 0.90);
 
-        List<Point> points = Points.of(trials);
+        List<PointSummary> points = Points.of(trials);
 
         assertThat(points).hasSize(2);
-        Point eight = points.get(0);
+        PointSummary eight = points.get(0);
         assertThat(eight.parameters()).isEqualTo(Map.of("hypernet.z-dim", "8"));
         assertThat(eight.trials()).containsExactly(1, 3);
         assertThat(eight.completed()).isEqualTo(2);
@@ -48,7 +48,7 @@ class PointsTests {
         trials.add(trial("4", 1, "completed", 100, 0.8, -0.1));
         trials.add(trial("4", 2, "completed", 100, 0.8, null));
 
-        List<Point> points = Points.of(trials);
+        List<PointSummary> points = Points.of(trials);
 
         assertThat(points.get(0).difference()).isCloseTo(-0.005, within(1e-15));
         assertThat(points.get(1).difference()).isNull();

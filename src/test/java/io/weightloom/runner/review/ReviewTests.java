@@ -156,7 +156,7 @@ class ReviewTests {
     void theFrontRisesInItsNumbersAndMarksTheTrialsThatMakeIt() {
         ExperimentReview latest = review.latest("glyphs").orElseThrow();
 
-        assertThat(latest.front()).extracting(Point::trainable).containsExactly(1028L, 8224L);
+        assertThat(latest.front()).extracting(PointSummary::trainable).containsExactly(1028L, 8224L);
         assertThat(latest.front().get(0).validationScore()).isCloseTo(0.90, within(1e-15));
         assertThat(latest.front().get(0).testScore()).isCloseTo(0.89, within(1e-15));
         assertThat(latest.points()).hasSize(3);

@@ -2,7 +2,7 @@ package io.weightloom.runner.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weightloom.runner.console.Progress;
+import io.weightloom.runner.console.RunProgress;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.lease.Lease;
 import io.weightloom.runner.lease.Leases;
@@ -62,7 +62,7 @@ class HeartbeatTests {
         Run opened = new SampleRun(context.get(Runs.class), context.get(Trials.class), context.get(Metrics.class))
                 .open("two-moons", 1);
         Lease lease = leases.acquire("run/1", "this runner", LEASE).orElseThrow();
-        run = new ActiveRun(opened, Yaml.read(TestRunner.SPEC).get(0), lease, Progress.NONE);
+        run = new ActiveRun(opened, Yaml.read(TestRunner.SPEC).get(0), lease, RunProgress.NONE);
         runs.add(run);
     }
 

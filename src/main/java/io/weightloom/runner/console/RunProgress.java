@@ -3,10 +3,10 @@ package io.weightloom.runner.console;
 import io.weightloom.training.EpochMetrics;
 
 /** Shows a person how far a run has come. Thread-safe; each call returns at once. */
-public interface Progress extends AutoCloseable {
+public interface RunProgress extends AutoCloseable {
 
     /** Shows nothing. */
-    Progress NONE = new Progress() {};
+    RunProgress NONE = new RunProgress() {};
 
     /**
      * How much there is to do, as far as is known; called again when more trials are planned.

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *     the difference's 95 % interval
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)
-public record Point(
+public record PointSummary(
         String role,
         Map<String, String> parameters,
         List<Integer> trials,
@@ -40,8 +40,8 @@ public record Point(
         boolean onFront,
         boolean tied) {
 
-    Point with(FrontPlace place) {
-        return new Point(
+    PointSummary with(FrontPlace place) {
+        return new PointSummary(
                 role,
                 parameters,
                 trials,
