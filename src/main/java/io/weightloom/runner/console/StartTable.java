@@ -1,5 +1,6 @@
 package io.weightloom.runner.console;
 
+import io.weightloom.runner.review.TextTable;
 import io.weightloom.text.Decimals;
 import io.weightloom.text.KebabCase;
 import io.weightloom.verification.Start;
@@ -27,36 +28,32 @@ public final class StartTable {
                 rows.add(new Row(start, layer, layer.equals(start.layers().get(0))));
             }
         }
-        String table = ConsoleTable.of(
+        String table = TextTable.of(
                 rows,
                 List.of(
-                        ConsoleTable.left(
+                        TextTable.left(
                                 "init",
                                 row -> row.first() ? KebabCase.of(row.start().init()) : ""),
-                        ConsoleTable.left("layer", row -> row.layer().weight()),
-                        ConsoleTable.right(
+                        TextTable.left("layer", row -> row.layer().weight()),
+                        TextTable.right(
                                 "variance", row -> number(row.layer().variance().value())),
-                        ConsoleTable.right(
-                                "of biases", row -> percent(row.layer().biasShare())),
-                        ConsoleTable.right(
-                                "c / fan-in", row -> number(row.layer().wantedVariance())),
-                        ConsoleTable.left("", row -> mark(row.layer().varianceFits())),
-                        ConsoleTable.right(
+                        TextTable.right("of biases", row -> percent(row.layer().biasShare())),
+                        TextTable.right("c / fan-in", row -> number(row.layer().wantedVariance())),
+                        TextTable.left("", row -> mark(row.layer().varianceFits())),
+                        TextTable.right(
                                 "pre-activation",
                                 row -> number(row.layer().power().value())),
-                        ConsoleTable.right(
-                                "+-", row -> number(row.layer().power().error())),
-                        ConsoleTable.right("c", row -> number(row.layer().wantedPower())),
-                        ConsoleTable.left(
+                        TextTable.right("+-", row -> number(row.layer().power().error())),
+                        TextTable.right("c", row -> number(row.layer().wantedPower())),
+                        TextTable.left(
                                 "",
                                 row -> Double.isNaN(row.layer().wantedPower())
                                         ? ""
                                         : mark(row.layer().powerFits())),
-                        ConsoleTable.right(
+                        TextTable.right(
                                 "loss at start",
                                 row -> row.first() ? number(row.start().loss().value()) : ""),
-                        ConsoleTable.left(
-                                "fits", row -> row.first() && row.start().fits() ? "*" : "")));
+                        TextTable.left("fits", row -> row.first() && row.start().fits() ? "*" : "")));
         String fitting = starts.stream()
                 .filter(Start::fits)
                 .map(start -> KebabCase.of(start.init()))

@@ -2,6 +2,7 @@ package io.weightloom.runner.console;
 
 import com.github.freva.asciitable.ColumnData;
 import io.weightloom.runner.review.LedgerReview;
+import io.weightloom.runner.review.TextTable;
 import io.weightloom.runner.review.TrialReview;
 import io.weightloom.runner.review.TrialReview.FindingReview;
 import io.weightloom.runner.review.TrialReview.ForgettingReview;
@@ -42,14 +43,14 @@ public final class TrialDetails {
     private static String forgetting(
             String what, List<ForgettingReview> rows, Function<TaskReview, @Nullable Double> number) {
         List<ColumnData<ForgettingReview>> columns = new ArrayList<>();
-        columns.add(ConsoleTable.left(what, row -> "after task " + row.learned()));
+        columns.add(TextTable.left(what, row -> "after task " + row.learned()));
         for (int i = 0; i < rows.get(0).tasks().size(); i++) {
             int place = i;
-            columns.add(ConsoleTable.right(
+            columns.add(TextTable.right(
                     "task " + rows.get(0).tasks().get(i).task(),
                     row -> decimal(number.apply(row.tasks().get(place)))));
         }
-        return ConsoleTable.of(rows, columns);
+        return TextTable.of(rows, columns);
     }
 
     private static String decimal(@Nullable Double number) {
@@ -66,11 +67,11 @@ public final class TrialDetails {
                 new Count("trained in the generator", ledger.generator()),
                 new Count("trained in z", ledger.z()),
                 new Count("trained in all", ledger.trainable()));
-        return ConsoleTable.of(
+        return TextTable.of(
                         counts,
                         List.of(
-                                ConsoleTable.left("count", Count::what),
-                                ConsoleTable.right("numbers", count -> whole(count.number))))
+                                TextTable.left("count", Count::what),
+                                TextTable.right("numbers", count -> whole(count.number))))
                 + ratio(ledger.compressionRatio());
     }
 
@@ -79,27 +80,27 @@ public final class TrialDetails {
     }
 
     private static String slots(List<SlotReview> slots) {
-        return ConsoleTable.of(
+        return TextTable.of(
                 slots,
                 List.of(
-                        ConsoleTable.left("slot", SlotReview::name),
-                        ConsoleTable.right("shape", SlotReview::shape),
-                        ConsoleTable.right("from", slot -> whole(slot.offset())),
-                        ConsoleTable.right("to", slot -> whole(slot.offset() + slot.length())),
-                        ConsoleTable.right("weights", slot -> whole(slot.length()))));
+                        TextTable.left("slot", SlotReview::name),
+                        TextTable.right("shape", SlotReview::shape),
+                        TextTable.right("from", slot -> whole(slot.offset())),
+                        TextTable.right("to", slot -> whole(slot.offset() + slot.length())),
+                        TextTable.right("weights", slot -> whole(slot.length()))));
     }
 
     private static String gradients(List<FindingReview> findings) {
-        return ConsoleTable.of(
+        return TextTable.of(
                 findings.stream()
                         .filter(finding -> finding.check().equals(GRADIENT_FLOW))
                         .toList(),
                 List.of(
-                        ConsoleTable.left("gradient of", FindingReview::subject),
-                        ConsoleTable.left("verdict", FindingReview::verdict),
-                        ConsoleTable.right("norm at start", finding -> measure(finding, "norm-0")),
-                        ConsoleTable.right("after 2 updates", finding -> measure(finding, "norm-2")),
-                        ConsoleTable.right("share of zeros", finding -> measure(finding, "zeros-0"))));
+                        TextTable.left("gradient of", FindingReview::subject),
+                        TextTable.left("verdict", FindingReview::verdict),
+                        TextTable.right("norm at start", finding -> measure(finding, "norm-0")),
+                        TextTable.right("after 2 updates", finding -> measure(finding, "norm-2")),
+                        TextTable.right("share of zeros", finding -> measure(finding, "zeros-0"))));
     }
 
     private static String whole(long number) {

@@ -1,4 +1,4 @@
-package io.weightloom.runner.console;
+package io.weightloom.runner.review;
 
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;
@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Tables for a terminal. */
-final class ConsoleTable {
+public final class TextTable {
 
-    private ConsoleTable() {}
+    private TextTable() {}
 
     /** A head line and one line per row. */
-    static <T> String of(List<T> rows, List<ColumnData<T>> columns) {
+    public static <T> String of(List<T> rows, List<ColumnData<T>> columns) {
         return AsciiTable.builder()
                 .border(AsciiTable.BASIC_ASCII_NO_DATA_SEPARATORS_NO_OUTSIDE_BORDER)
                 .data(rows, columns)
@@ -22,12 +22,12 @@ final class ConsoleTable {
     }
 
     /** A column of words. */
-    static <T> ColumnData<T> left(String header, Function<T, String> text) {
+    public static <T> ColumnData<T> left(String header, Function<T, String> text) {
         return column(header, HorizontalAlign.LEFT, text);
     }
 
     /** A column of numbers. */
-    static <T> ColumnData<T> right(String header, Function<T, String> text) {
+    public static <T> ColumnData<T> right(String header, Function<T, String> text) {
         return column(header, HorizontalAlign.RIGHT, text);
     }
 
