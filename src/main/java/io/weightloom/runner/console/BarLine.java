@@ -19,23 +19,23 @@ final class BarLine {
     private BarLine() {}
 
     /** Exactly {@code width} columns, so that nothing of a longer line before it stays behind */
-    static String of(String experiment, ProgressEstimate course, Instant now, int width) {
-        String numbers = course.brief()
-                + course.left(now).map(left -> ", " + clock(left) + " left").orElse("");
+    static String of(String experiment, ProgressEstimate estimate, Instant now, int width) {
+        String numbers = estimate.brief()
+                + estimate.left(now).map(left -> ", " + clock(left) + " left").orElse("");
         int room = Math.max(0, width - numbers.length() - 1);
         String legible = Legible.line(experiment);
         String name = legible.substring(0, Math.min(room, legible.length()));
-        String line = (name.isEmpty() ? "" : name + " ") + bar(course, room - name.length() - 3) + numbers;
+        String line = (name.isEmpty() ? "" : name + " ") + bar(estimate, room - name.length() - 3) + numbers;
         return line.length() > width ? line.substring(0, width) : line + " ".repeat(width - line.length());
     }
 
     /** With a space after it; empty if it would be too short. */
-    private static String bar(ProgressEstimate course, int room) {
+    private static String bar(ProgressEstimate estimate, int room) {
         if (room < SHORTEST) {
             return "";
         }
         int columns = Math.min(room, LONGEST);
-        int done = course.epochs() == 0 ? 0 : Math.toIntExact(columns * course.done() / course.epochs());
+        int done = estimate.epochs() == 0 ? 0 : Math.toIntExact(columns * estimate.done() / estimate.epochs());
         return "[" + "=".repeat(done) + " ".repeat(columns - done) + "] ";
     }
 

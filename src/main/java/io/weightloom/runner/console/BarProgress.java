@@ -12,13 +12,13 @@ public final class BarProgress implements RunProgress {
     private static final int REDRAW_MILLIS = 250;
 
     private final Clock clock;
-    private final ProgressEstimate course;
+    private final ProgressEstimate estimate;
     private final ProgressBar bar;
     private boolean closed;
 
     public BarProgress(String experiment, Clock clock, ProgressBarConsumer terminal) {
         this.clock = clock;
-        this.course = new ProgressEstimate(clock.instant());
+        this.estimate = new ProgressEstimate(clock.instant());
         this.bar = new ProgressBarBuilder()
                 .setTaskName(experiment)
                 .setUpdateIntervalMillis(REDRAW_MILLIS)
@@ -30,27 +30,27 @@ public final class BarProgress implements RunProgress {
     }
 
     private synchronized String line(String experiment, int width) {
-        return BarLine.of(experiment, course, clock.instant(), width);
+        return BarLine.of(experiment, estimate, clock.instant(), width);
     }
 
     @Override
     public synchronized void planned(int trials, int ended, long epochs, long epochsEnded) {
-        course.planned(trials, ended, epochs, epochsEnded);
+        estimate.planned(trials, ended, epochs, epochsEnded);
     }
 
     @Override
     public synchronized void working(String trial, String what) {
-        course.working(trial, what);
+        estimate.working(trial, what);
     }
 
     @Override
     public synchronized void epoch(String trial, int epochs, EpochMetrics metrics) {
-        course.epoch(trial, epochs, metrics, clock.instant());
+        estimate.epoch(trial, epochs, metrics, clock.instant());
     }
 
     @Override
     public synchronized void ended(String trial, int epochs) {
-        course.ended(trial, epochs);
+        estimate.ended(trial, epochs);
     }
 
     @Override

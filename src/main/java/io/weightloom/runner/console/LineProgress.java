@@ -16,7 +16,7 @@ public final class LineProgress implements RunProgress {
     private final Clock clock;
     private final Duration interval;
     private final Consumer<String> lines;
-    private final ProgressEstimate course;
+    private final ProgressEstimate estimate;
     private Instant next;
     private boolean closed;
 
@@ -25,25 +25,25 @@ public final class LineProgress implements RunProgress {
         this.clock = clock;
         this.interval = interval;
         this.lines = lines;
-        this.course = new ProgressEstimate(clock.instant());
+        this.estimate = new ProgressEstimate(clock.instant());
         this.next = clock.instant().plus(interval);
     }
 
     @Override
     public synchronized void planned(int trials, int ended, long epochs, long epochsEnded) {
-        course.planned(trials, ended, epochs, epochsEnded);
+        estimate.planned(trials, ended, epochs, epochsEnded);
     }
 
     @Override
     public synchronized void epoch(String trial, int epochs, EpochMetrics metrics) {
         Instant now = clock.instant();
-        course.epoch(trial, epochs, metrics, now);
+        estimate.epoch(trial, epochs, metrics, now);
         say(now);
     }
 
     @Override
     public synchronized void working(String trial, String what) {
-        course.working(trial, what);
+        estimate.working(trial, what);
     }
 
     @Override
@@ -55,8 +55,8 @@ public final class LineProgress implements RunProgress {
     private void say(Instant now) {
         if (!closed && !now.isBefore(next)) {
             next = now.plus(interval);
-            lines.accept(experiment + ": " + course.message()
-                    + course.left(now)
+            lines.accept(experiment + ": " + estimate.message()
+                    + estimate.left(now)
                             .map(left -> ", " + inWords(left) + " left")
                             .orElse(""));
         }
@@ -64,7 +64,7 @@ public final class LineProgress implements RunProgress {
 
     @Override
     public synchronized void ended(String trial, int epochs) {
-        course.ended(trial, epochs);
+        estimate.ended(trial, epochs);
     }
 
     @Override

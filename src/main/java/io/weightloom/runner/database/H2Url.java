@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public final class H2Url {
 
     /** What tells it from URLs of other databases. */
-    public static final String PREFIX = "jdbc:h2:";
+    static final String PREFIX = "jdbc:h2:";
 
     private static final Pattern ON_SERVER = Pattern.compile("(tcp|ssl):.*");
 

@@ -1,5 +1,6 @@
 package io.weightloom.runner.review;
 
+import com.github.freva.asciitable.ColumnData;
 import io.weightloom.text.Decimals;
 import io.weightloom.text.KebabCase;
 import java.util.List;
@@ -167,14 +168,6 @@ public final class TrialColumns {
     private record Heading(String head, Column column, Format format) {}
 
     /**
-     * A column of the table in a terminal.
-     *
-     * @param number whether it stands at the right
-     * @param text empty where a trial has no value
-     */
-    record TerminalColumn(String head, boolean number, Function<TrialSummary, String> text) {}
-
-    /**
      * A column of the table on the page, which knows how each format is shown.
      *
      * @param head its heading; that of {@code parameters}, which stands for one column for each, is empty
@@ -195,7 +188,7 @@ public final class TrialColumns {
     }
 
     /** Those of the table in a terminal of a run with these swept parameters; a terminal is narrow. */
-    static List<TerminalColumn> inTerminal(List<String> parameters) {
+    static List<ColumnData<TrialSummary>> inTerminal(List<String> parameters) {
         return HEADINGS.stream()
                 .filter(heading -> !heading.column.equals(EPOCHS))
                 .flatMap(heading -> heading.column.equals(PARAMETERS)
@@ -205,12 +198,14 @@ public final class TrialColumns {
                 .toList();
     }
 
-    private static TerminalColumn inTerminal(Heading heading) {
+    private static ColumnData<TrialSummary> inTerminal(Heading heading) {
         Format format = heading.format;
-        return new TerminalColumn(heading.head.replace("Θ", "Theta"), format.number, trial -> {
+        String head = heading.head.replace("Θ", "Theta");
+        Function<TrialSummary, String> text = trial -> {
             Object value = format.of(trial, heading.column);
             return value == null ? "" : format.text.apply(value);
-        });
+        };
+        return format.number ? TextTable.right(head, text) : TextTable.left(head, text);
     }
 
     /** Those of the table on the page. */

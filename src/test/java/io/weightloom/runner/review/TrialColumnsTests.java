@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -57,22 +58,19 @@ class TrialColumnsTests {
     }
 
     @Test
-    void thePageAndTheTerminalHaveTheSameHeadingsButForWhatATerminalHasNoRoomFor() {
-        List<String> page = new ArrayList<>(TrialColumns.onPage().stream()
+    void aTerminalHasTheHeadingsOfThePageButForWhatItHasNoRoomFor() {
+        List<String> heads = new ArrayList<>(TrialColumns.onPage().stream()
                 .map(column -> column.head().replace("Θ", "Theta"))
                 .toList());
+        heads.set(heads.indexOf(""), "hypernet.z-dim");
+        heads.remove("epochs");
 
-        page.set(page.indexOf(""), "hypernet.z-dim");
-        page.remove("epochs");
-        assertThat(TrialColumns.inTerminal(List.of("hypernet.z-dim")))
-                .extracting(TrialColumns.TerminalColumn::head)
-                .isEqualTo(page);
-    }
+        List<String> lines = TextTable.of(List.of(TRIAL), TrialColumns.inTerminal(List.of("hypernet.z-dim")))
+                .lines()
+                .toList();
 
-    @Test
-    void aTerminalShowsWhereATrialIsAndHowItEnded() {
-        assertThat(TrialColumns.inTerminal(List.of("hypernet.z-dim")))
-                .extracting(column -> column.text().apply(TRIAL))
+        assertThat(cells(lines.get(0))).isEqualTo(heads);
+        assertThat(cells(lines.get(2)))
                 .containsExactly(
                         "3",
                         "hypernetwork",
@@ -87,5 +85,9 @@ class TrialColumnsTests {
                         "delayed",
                         "3.5",
                         "completed");
+    }
+
+    private static List<String> cells(String line) {
+        return Stream.of(line.split("\\|", -1)).map(String::strip).toList();
     }
 }
