@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,6 +37,30 @@ class HouseTests {
             Pattern.compile("(?m)^ +(io\\.weightloom\\.\\S+) +-> (io\\.weightloom\\.\\S+)");
 
     private static final Map<String, Set<String>> CLASSES = classes();
+
+    @Test
+    void classesAreFreeOfCirclesButForSealedTypesAndTheirKinds() {
+        Map<String, Set<String>> known = new TreeMap<>();
+        CLASSES.forEach((from, all) ->
+                known.put(from, all.stream().filter(to -> !permits(from, to)).collect(toCollection(TreeSet::new))));
+
+        assertThat(Circles.in(known)).isEmpty();
+    }
+
+    @Test
+    void classesHaveAtMost350LinesAndPackages40Files() throws IOException {
+        Map<Path, Long> files = new TreeMap<>();
+        try (Stream<Path> sources = Files.walk(SOURCES)) {
+            for (Path source : sources.filter(Files::isRegularFile).toList()) {
+                assertThat(text(source).lines().count()).as(source.toString()).isLessThanOrEqualTo(350);
+                files.merge(source.getParent(), 1L, Long::sum);
+            }
+        }
+
+        assertThat(files)
+                .isNotEmpty()
+                .allSatisfy((folder, number) -> assertThat(number).isLessThanOrEqualTo(40));
+    }
 
     @Test
     void rowsNameWingsOfOtherFeaturesOnlyIfThoseMayBeKnownOutside() {
@@ -167,6 +192,17 @@ class HouseTests {
 
     private static String outermost(String type) {
         return type.split("\\$", -1)[0];
+    }
+
+    private static boolean permits(String from, String to) {
+        try {
+            Class<?> type = Class.forName(from, false, HouseTests.class.getClassLoader());
+            return type.isSealed()
+                    && Stream.of(type.getPermittedSubclasses())
+                            .anyMatch(kind -> kind.getName().equals(to));
+        } catch (ClassNotFoundException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static String between(String text, String begin, String end) {
