@@ -2,7 +2,6 @@ package io.weightloom.program.kernel;
 
 import io.weightloom.program.ir.Operation;
 import io.weightloom.program.ir.Operation.Function;
-import io.weightloom.program.update.State;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -3,7 +3,6 @@ package io.weightloom.program.kernel;
 import io.weightloom.program.ir.Operation.Order;
 import io.weightloom.program.natives.NativeThreads;
 import io.weightloom.program.natives.Natives;
-import io.weightloom.program.update.State;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.nd4j.linalg.api.buffer.DataType;

@@ -40,7 +40,7 @@ public class UpdaterBenchmarks {
     @Setup(Level.Trial)
     public void bind() {
         arena = new Arena(DataType.FLOAT, 2 * size);
-        Elements parameters = arena.elements(0, size);
+        Elements.Floats parameters = (Elements.Floats) arena.elements(0, size);
         Elements gradients = arena.elements(size, size);
         for (int i = 0; i < size; i++) {
             parameters.put(i, Math.sin(i));
@@ -56,8 +56,7 @@ public class UpdaterBenchmarks {
                     default -> throw new IllegalArgumentException(updater);
                 },
                 parameters,
-                gradients,
-                List.of());
+                new Gradients(gradients, List.of()));
     }
 
     @TearDown(Level.Trial)
@@ -67,6 +66,6 @@ public class UpdaterBenchmarks {
 
     @Benchmark
     public void step() {
-        descent.step(1e-3);
+        descent.step(1e-3, List.of());
     }
 }

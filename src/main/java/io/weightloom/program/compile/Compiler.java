@@ -31,6 +31,14 @@ public final class Compiler {
     private final Map<String, long[]> inputShapes;
     private final DataType type;
 
+    /**
+     * A pipeline for one graph, which is only read but for its gradient function.
+     *
+     * @param trainables names of the variables that change; all others count as constants
+     * @param inputShapes the shape of each placeholder, the batch included
+     * @param typed name of a variable whose type is that of the program
+     * @throws IllegalArgumentException if a name is unknown or given twice, or a type is neither FLOAT nor DOUBLE
+     */
     public Compiler(SameDiff graph, List<String> trainables, Map<String, long[]> inputShapes, String typed) {
         this.graph = graph;
         this.trainables = List.copyOf(trainables);

@@ -24,7 +24,7 @@ record ConvolutionNodes(Values values) {
                 inputs,
                 with(
                         y,
-                        scratch("patches", y, shapes.patches().size()),
+                        scratch("patches", y, shapes.scratch()),
                         scratch("turned", y, shapes.weights()),
                         scratch("ground", y, shapes.y().image())));
     }
@@ -35,7 +35,7 @@ record ConvolutionNodes(Values values) {
                 List.of(w, dy),
                 with(
                         dx,
-                        scratch("patches", dx, shapes.reversed().patches().size()),
+                        scratch("patches", dx, shapes.reversed().scratch()),
                         scratch("turned", dx, shapes.weights()),
                         scratch("spread", dx, shapes.reversed().x().image()),
                         scratch("ground", dx, shapes.x().image())));
@@ -47,7 +47,7 @@ record ConvolutionNodes(Values values) {
                 List.of(x, dy),
                 with(
                         dw,
-                        scratch("patches", dw, shapes.patches().size()),
+                        scratch("patches", dw, shapes.scratch()),
                         scratch("turned", dw, shapes.y().image())));
     }
 

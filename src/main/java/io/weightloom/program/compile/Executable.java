@@ -71,6 +71,11 @@ public final class Executable implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs all kernels, in order, on what lies in the memory.
+     *
+     * @throws IllegalStateException if it has been closed
+     */
     public void run() {
         checkOpen();
         for (Kernel kernel : kernels) {
@@ -99,6 +104,7 @@ public final class Executable implements AutoCloseable {
         return allocation.offsets().containsKey(name);
     }
 
+    /** @throws IllegalStateException if it has been closed */
     public void checkOpen() {
         if (closed) {
             throw new IllegalStateException("The program has been closed");

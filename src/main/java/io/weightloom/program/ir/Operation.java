@@ -65,6 +65,7 @@ public sealed interface Operation {
         PLAIN,
         TRANSPOSED;
 
+        /** Of a matrix of which ND4J says whether it is transposed. */
         public static Order transposedIf(boolean transposed) {
             return transposed ? TRANSPOSED : PLAIN;
         }

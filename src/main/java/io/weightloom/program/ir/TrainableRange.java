@@ -10,6 +10,7 @@ import java.util.List;
  */
 public record TrainableRange(String name, int offset, int size) {
 
+    /** Behind its last element. */
     public int end() {
         return Math.addExact(offset, size);
     }

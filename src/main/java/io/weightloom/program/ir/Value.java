@@ -31,6 +31,11 @@ public record Value(long[] shape, DataType type, Origin origin) {
     /** A node computes them. */
     public record Result() implements Origin {}
 
+    /**
+     * Number of elements; 1 for a scalar.
+     *
+     * @throws ArithmeticException if it is not below 2^31
+     */
     public int size() {
         long size = 1;
         for (long extent : shape) {
@@ -39,6 +44,7 @@ public record Value(long[] shape, DataType type, Origin origin) {
         return Math.toIntExact(size);
     }
 
+    /** Whether its elements never change. */
     public boolean isConstant() {
         return origin instanceof Constant;
     }

@@ -34,6 +34,7 @@ public record Window(Axis rows, Axis columns) {
      */
     public record Axis(int size, int stride, int dilation, int padding) {
 
+        /** The input that a tap of an output sees; outside of [0, inputs), it sees padding. */
         public int input(int output, int tap) {
             return output * stride + tap * dilation - padding;
         }

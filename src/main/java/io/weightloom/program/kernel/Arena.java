@@ -71,6 +71,7 @@ public final class Arena implements AutoCloseable {
         return shape.length == 1 ? line : line.reshape('c', shape);
     }
 
+    /** Of all elements: FLOAT or DOUBLE. */
     public DataType type() {
         return type;
     }

@@ -28,7 +28,12 @@ public final class Convolutions {
      */
     public record Shapes(Window window, Images x, Images y) {
 
-        public Patches patches() {
+        /** Elements of scratch that a kernel needs for what the window sees of one image. */
+        public int scratch() {
+            return patches().size();
+        }
+
+        Patches patches() {
             return new Patches(window, x, y);
         }
 
@@ -37,6 +42,7 @@ public final class Convolutions {
             return new Shapes(window.reversed(), window.spread(y), x);
         }
 
+        /** Number of weights. */
         public int weights() {
             return window.size() * x.channels() * y.channels();
         }

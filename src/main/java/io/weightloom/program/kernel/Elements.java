@@ -12,8 +12,10 @@ public abstract sealed class Elements {
     /** Number of elements. */
     public abstract int size();
 
+    /** An element, widened; {@code index} in [0, size). */
     public abstract double get(int index);
 
+    /** Sets an element, rounded to the type; {@code index} in [0, size). */
     public abstract void put(int index, double value);
 
     /** Copies all elements of a value of the same type and size. */
@@ -44,6 +46,7 @@ public abstract sealed class Elements {
     /** Elements that are floats. */
     public static final class Floats extends Elements {
 
+        /** All elements, from index 0 to the capacity, for loops that know the type. */
         public final FloatBuffer buffer;
 
         Floats(FloatBuffer buffer) {
@@ -82,9 +85,9 @@ public abstract sealed class Elements {
     }
 
     /** Elements that are doubles. */
-    public static final class Doubles extends Elements {
+    static final class Doubles extends Elements {
 
-        public final DoubleBuffer buffer;
+        final DoubleBuffer buffer;
 
         Doubles(DoubleBuffer buffer) {
             this.buffer = buffer;

@@ -12,6 +12,7 @@ public final class Kernels {
 
     private Kernels() {}
 
+    /** {@code z = x + y}, all of one size. */
     public static Kernel add(Elements x, Elements y, Elements z) {
         int n = z.size();
         if (x instanceof Elements.Floats a && y instanceof Elements.Floats b && z instanceof Elements.Floats c) {
@@ -86,6 +87,7 @@ public final class Kernels {
         };
     }
 
+    /** {@code z}, {@code [rows, n]}, is those columns of a matrix {@code [rows, m]} that begin with {@code column}. */
     public static Kernel cut(Elements matrix, int column, int rows, Elements z) {
         int width = matrix.size() / rows;
         int n = z.size() / rows;
@@ -96,6 +98,7 @@ public final class Kernels {
         };
     }
 
+    /** {@code z = x y}, element by element, all of one size. */
     public static Kernel multiply(Elements x, Elements y, Elements z) {
         int n = z.size();
         if (x instanceof Elements.Floats a && y instanceof Elements.Floats b && z instanceof Elements.Floats c) {
@@ -121,6 +124,7 @@ public final class Kernels {
         };
     }
 
+    /** {@code z = factor x + summand}. */
     public static Kernel scale(Elements x, double factor, double summand, Elements z) {
         int n = z.size();
         return () -> {
@@ -130,6 +134,7 @@ public final class Kernels {
         };
     }
 
+    /** {@code z}, one element, is the sum of all of {@code x}. */
     public static Kernel sum(Elements x, Elements z) {
         int n = x.size();
         return () -> {
@@ -141,6 +146,7 @@ public final class Kernels {
         };
     }
 
+    /** All of {@code z} are the only element of {@code number}. */
     public static Kernel fill(Elements number, Elements z) {
         int n = z.size();
         return () -> {
@@ -267,6 +273,7 @@ public final class Kernels {
         return 1 - 2 / (Math.exp(2 * x) + 1);
     }
 
+    /** The loss, one element, of outputs and labels {@code [batch, width]}, and its gradient by the outputs. */
     public static Kernel loss(
             Operation.Loss.Kind kind, Elements outputs, Elements labels, int width, Elements loss, Elements gradient) {
         return switch (kind) {

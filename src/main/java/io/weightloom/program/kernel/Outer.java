@@ -10,11 +10,16 @@ package io.weightloom.program.kernel;
  */
 public record Outer(int offset, Elements column, Elements row) {
 
+    /** Behind its last element among all gradients. */
     public int end() {
         return offset + column.size() * row.size();
     }
 
-    /** @param element in [0, end - offset), row by row */
+    /**
+     * One element.
+     *
+     * @param element in [0, m n), row by row
+     */
     public double get(int element) {
         double product = column.get(element / row.size()) * row.get(element % row.size());
         return row instanceof Elements.Floats ? (float) product : product;

@@ -14,7 +14,7 @@ import io.weightloom.program.ir.Window;
  * <p>With a stride, rows of the image that one row of the kernel sees lie side by side: first those whose number is a
  * multiple of the stride, then those after them, and so on. Not thread-safe.
  */
-public final class Patches {
+final class Patches {
 
     private final Window window;
     private final Images inputs;
@@ -37,7 +37,7 @@ public final class Patches {
     }
 
     /** Elements of scratch that are needed. */
-    public int size() {
+    int size() {
         return isImage() ? 1 : depth() * plane;
     }
 
