@@ -143,8 +143,8 @@ public final class Pools {
     }
 
     /**
-     * From the gradient of the means, {@code [batch, channels, out rows, out columns]}, that of the images {@code z}; no
-     * output sees padding.
+     * From the gradient of the means, {@code [batch, channels, out rows, out columns]}, that of the images {@code z};
+     * no output sees padding.
      */
     public static Kernel meanGradient(Window window, Images in, Images out, Elements gradient, Elements z) {
         return () -> {
