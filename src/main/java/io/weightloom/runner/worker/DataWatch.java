@@ -37,7 +37,7 @@ public final class DataWatch {
     private final Fingerprints fingerprints;
     private final Fence fence;
 
-    public DataWatch(Datasets datasets, Trials trials, Fingerprints fingerprints, Fence fence) {
+    DataWatch(Datasets datasets, Trials trials, Fingerprints fingerprints, Fence fence) {
         this.datasets = datasets;
         this.trials = trials;
         this.fingerprints = fingerprints;

@@ -10,7 +10,7 @@ public final class Fence {
     private final Leases leases;
     private final TransactionTemplate transaction;
 
-    public Fence(Leases leases, PlatformTransactionManager transactions) {
+    Fence(Leases leases, PlatformTransactionManager transactions) {
         this.leases = leases;
         this.transaction = new TransactionTemplate(transactions);
     }

@@ -22,7 +22,7 @@ public final class Heartbeat {
     private final Duration lease;
     private final Abort abort;
 
-    public Heartbeat(ActiveRuns runs, Leases leases, Duration lease, Abort abort) {
+    Heartbeat(ActiveRuns runs, Leases leases, Duration lease, Abort abort) {
         this.runs = runs;
         this.leases = leases;
         this.lease = lease;

@@ -12,7 +12,7 @@ public final class SegmentLimit {
     private final Duration interval;
     private final StopSignal stop;
 
-    public SegmentLimit(Clock clock, Duration interval, StopSignal stop) {
+    SegmentLimit(Clock clock, Duration interval, StopSignal stop) {
         this.clock = clock;
         this.interval = interval;
         this.stop = stop;

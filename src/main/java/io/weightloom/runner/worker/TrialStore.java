@@ -24,7 +24,7 @@ public final class TrialStore {
     private final String database;
     private final String owner;
 
-    public TrialStore(
+    TrialStore(
             Trials trials,
             Metrics metrics,
             Fence fence,
