@@ -51,7 +51,10 @@ class LibraryIT {
     @Test
     void aTrialMadeOfRecordsTrainsWithNothingButTheLibrary() throws Exception {
         assertThat(run(library -> true))
-                .startsWith("ledger: 82 weights made of 2,994 trained numbers, ratio 0.027", "outcome: completed")
+                .startsWith(
+                        "ledger: 82 weights made of 2,994 trained numbers, ratio 0.027",
+                        "outcome: completed",
+                        "weights: 2994 numbers in [hyper/w0, hyper/b0, hyper/head/w, hyper/head/b]")
                 .last()
                 .asString()
                 .matches("test accuracy: (1\\.00|0\\.9\\d)");

@@ -5,6 +5,7 @@ import io.weightloom.data.Examples;
 import io.weightloom.data.Minibatches;
 import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Network;
+import io.weightloom.network.Trainable;
 import io.weightloom.network.graph.Names;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.Work;
@@ -12,11 +13,13 @@ import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * The network of a phase, compiled. Not thread-safe. Close it: it owns native memory.
  *
+ * @param trainables what training changes, in the order of the program's parameters
  * @param program trains it
  * @param evaluation runs it over whole splits
  * @param matrix what the condition knows each task by; empty if all tasks share their weights
@@ -24,6 +27,7 @@ import java.util.Optional;
  * @param noise what is drawn anew at each step; empty if nothing is
  */
 record CompiledPhase(
+        List<Trainable> trainables,
         TrainingProgram program,
         Evaluation evaluation,
         Optional<TaskMatrix> matrix,
@@ -61,7 +65,8 @@ record CompiledPhase(
                     Optional<OutputPenalty> penalty = matrix.flatMap(known -> penalty(phase, learned, trial, known));
                     both.finished();
                     unfinished.finished();
-                    return new CompiledPhase(program, evaluation, matrix, penalty, Noise.of(network, trial));
+                    return new CompiledPhase(
+                            network.trainables(), program, evaluation, matrix, penalty, Noise.of(network, trial));
                 }
             }
         }

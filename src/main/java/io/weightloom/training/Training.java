@@ -5,6 +5,7 @@ import io.weightloom.data.Examples;
 import io.weightloom.data.Minibatches;
 import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Network;
+import io.weightloom.network.Trainable;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.Work;
 import io.weightloom.program.update.State;
@@ -13,16 +14,17 @@ import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.BooleanSupplier;
 
 /**
  * The training of one network, hypernetwork or plain, in single precision: epochs of minibatches, each followed by an
- * evaluation on the validation split. It can pause after any step and go on, in this process or another, with the same
- * bits as if it had not. Not thread-safe. Close it: it owns native memory.
+ * evaluation on the validation split. It can pause after any step or epoch and go on, in this process or another, with
+ * the same bits as if it had not. Not thread-safe. Close it: it owns native memory.
  */
 public final class Training implements AutoCloseable {
 
@@ -95,14 +97,14 @@ public final class Training implements AutoCloseable {
     }
 
     /**
-     * Trains until {@code enough} says so after a step, or to the end.
+     * Trains to a point where it has to pause, or to the end.
      *
-     * @param enough asked after every step
+     * @param until where it pauses
      * @param listener hears of epochs and steps, and of what is done between them
      */
-    public Progress advance(BooleanSupplier enough, TrainingListener listener) {
+    public Progress advance(PausePoint until, TrainingListener listener) {
         while (true) {
-            Optional<Progress> stopped = steps(enough, listener);
+            Optional<Progress> stopped = steps(until, listener);
             if (stopped.isPresent()) {
                 return stopped.get();
             }
@@ -120,7 +122,27 @@ public final class Training implements AutoCloseable {
             } else {
                 beginNextPhase(listener);
             }
+            if (until.afterEpoch(metrics.epoch())) {
+                return new Progress.Paused();
+            }
         }
+    }
+
+    /**
+     * The weights that count: those of the best epoch with early stopping, else the last ones. By the names of the
+     * network's trainables, in their order, each row by row.
+     */
+    public Map<String, float[]> weights() {
+        Map<String, float[]> weights = new LinkedHashMap<>();
+        int at = 0;
+        for (Trainable trainable : compiled.trainables()) {
+            float[] values = new float[Math.toIntExact(trainable.shape().length())];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) bestParameters[at++]; // nothing is lost: it is a widened float
+            }
+            weights.put(trainable.name(), values);
+        }
+        return weights;
     }
 
     /** All that is needed to go on from here. */
@@ -135,7 +157,7 @@ public final class Training implements AutoCloseable {
     }
 
     /** Trains what is left of the epoch; present if it did not come to its end. */
-    private Optional<Progress> steps(BooleanSupplier enough, TrainingListener listener) {
+    private Optional<Progress> steps(PausePoint until, TrainingListener listener) {
         order = minibatches.order(position.epoch());
         long first = step();
         long start = System.nanoTime();
@@ -147,7 +169,7 @@ public final class Training implements AutoCloseable {
                     return Optional.of(new Progress.Diverged(position.epoch(), step() + 1));
                 }
                 position = position.afterStep(loss, before + System.nanoTime() - start);
-                if (enough.getAsBoolean() && !atEnd()) {
+                if (!atEnd() && until.afterStep()) {
                     return Optional.of(new Progress.Paused());
                 }
             }

@@ -15,12 +15,13 @@ public sealed interface TrialOutcome {
      *
      * @param scores of the weights kept
      * @param probes of the generator that makes them, if there is one
+     * @param weights that were kept; present in the outcome of a {@link TrialRun}
      */
-    record Completed(Scores scores, Optional<Probes> probes) implements TrialOutcome {
+    record Completed(Scores scores, Optional<Probes> probes, Optional<TrainedWeights> weights) implements TrialOutcome {
 
-        /** Without probes. */
+        /** Without probes and weights. */
         public Completed(Scores scores) {
-            this(scores, Optional.empty());
+            this(scores, Optional.empty(), Optional.empty());
         }
     }
 

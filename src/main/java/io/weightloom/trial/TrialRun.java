@@ -19,6 +19,7 @@ import io.weightloom.spec.WeightsSpec;
 import io.weightloom.spec.settings.Consistency;
 import io.weightloom.training.Checkpoint;
 import io.weightloom.training.EpochMetrics;
+import io.weightloom.training.PausePoint;
 import io.weightloom.training.Progress;
 import io.weightloom.training.Training;
 import io.weightloom.verification.Finding;
@@ -30,7 +31,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -128,13 +128,13 @@ public final class TrialRun implements AutoCloseable {
     /**
      * Trains one segment. The trial's numbers do not depend on where its segments end.
      *
-     * @param enough asked after every step
+     * @param until where it pauses, if the trial has not ended by then
      * @return what the segment brought; with an outcome if the trial has ended, and then there is no next one
      */
-    public SegmentResult segment(BooleanSupplier enough) {
+    public SegmentResult segment(PausePoint until) {
         List<EpochMetrics> epochs = new ArrayList<>();
         if (ended == null) {
-            attempt(() -> advance(enough, epochs)).ifPresent(this::note);
+            attempt(() -> advance(until, epochs)).ifPresent(this::note);
         }
         Optional<TrialOutcome> outcome = Optional.ofNullable(ended);
         return new SegmentResult(epochs, outcome.isPresent() ? Optional.empty() : checkpoint(), outcome);
@@ -157,8 +157,8 @@ public final class TrialRun implements AutoCloseable {
         return spec.weights() instanceof WeightsSpec.Cut ? spec.with(new WeightsSpec.Plain()) : spec;
     }
 
-    private Progress advance(BooleanSupplier enough, List<EpochMetrics> epochs) {
-        return running().advance(enough, new TrialListener() {
+    private Progress advance(PausePoint until, List<EpochMetrics> epochs) {
+        return running().advance(until, new TrialListener() {
             @Override
             public void epoch(EpochMetrics metrics) {
                 epochs.add(metrics);
@@ -179,7 +179,10 @@ public final class TrialRun implements AutoCloseable {
 
     private void note(Progress progress) {
         if (progress instanceof Progress.Finished finished) {
-            ended = new TrialOutcome.Completed(finished.scores(), finished.probes());
+            ended = new TrialOutcome.Completed(
+                    finished.scores(),
+                    finished.probes(),
+                    Optional.of(new TrainedWeights(running().weights())));
         } else if (progress instanceof Progress.Diverged diverged) {
             ended = new TrialOutcome.Diverged(diverged.epoch(), diverged.step());
         }

@@ -32,7 +32,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -264,7 +263,7 @@ class SequenceTests {
     }
 
     private static Scores train(TrialSpec trial, Dataset data, Recorded recorded) {
-        BooleanSupplier never = () -> false;
+        PausePoint never = () -> false;
         try (Training training = Training.of(trial, data, Optional.empty())) {
             return ((Progress.Finished) training.advance(never, recorded)).scores();
         }

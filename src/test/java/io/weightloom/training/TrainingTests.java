@@ -27,7 +27,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
@@ -370,7 +369,7 @@ class TrainingTests {
         return new TrialSpec(base.seed(), base.data(), base.target(), weights, training, base.verify());
     }
 
-    private static BooleanSupplier after(int steps) {
+    private static PausePoint after(int steps) {
         int[] left = {steps};
         return () -> --left[0] <= 0;
     }
@@ -406,7 +405,7 @@ class TrainingTests {
         private long steps;
         private Progress progress = new Progress.Paused();
 
-        void advance(Training training, BooleanSupplier enough) {
+        void advance(Training training, PausePoint enough) {
             progress = training.advance(enough, this);
         }
 

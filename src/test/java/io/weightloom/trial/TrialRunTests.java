@@ -2,6 +2,8 @@ package io.weightloom.trial;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
@@ -26,17 +28,19 @@ import io.weightloom.spec.VerifySpec;
 import io.weightloom.spec.WeightsSpec;
 import io.weightloom.training.Checkpoint;
 import io.weightloom.training.EpochMetrics;
+import io.weightloom.training.PausePoint;
+import io.weightloom.training.Training;
 import io.weightloom.verification.Finding;
 import io.weightloom.verification.Verdict;
 import io.weightloom.verification.Verifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,7 +76,7 @@ class TrialRunTests {
             assertThat(start.verification().findings()).isNotEmpty();
             assertThat(heard.steps).isZero();
 
-            SegmentResult result = run.segment(TrialRunTests::never);
+            SegmentResult result = run.segment(PausePoint.NONE);
 
             TrialOutcome.Completed completed =
                     (TrialOutcome.Completed) result.outcome().orElseThrow();
@@ -98,7 +102,7 @@ class TrialRunTests {
                             "compiling the network to be evaluated");
             heard.works.clear();
 
-            run.segment(TrialRunTests::never);
+            run.segment(PausePoint.NONE);
 
             assertThat(heard.works).containsExactly("judging what has been learned");
         }
@@ -125,7 +129,7 @@ class TrialRunTests {
     @Test
     void aFaultRejectsTheTrialAndNothingIsTrained() {
         try (TrialRun run = open(silent(VerifySpec.OnFault.REJECT))) {
-            SegmentResult first = run.segment(TrialRunTests::never);
+            SegmentResult first = run.segment(PausePoint.NONE);
 
             TrialOutcome.Rejected rejected =
                     (TrialOutcome.Rejected) first.outcome().orElseThrow();
@@ -137,7 +141,7 @@ class TrialRunTests {
             assertThat(first.epochs()).isEmpty();
             assertThat(first.checkpoint()).isEmpty();
             assertThat(heard.steps).isZero();
-            assertThat(run.segment(TrialRunTests::never).outcome()).isEqualTo(first.outcome());
+            assertThat(run.segment(PausePoint.NONE).outcome()).isEqualTo(first.outcome());
         }
     }
 
@@ -145,7 +149,7 @@ class TrialRunTests {
     void aFaultThatTheSpecOnlyWarnsOfIsKeptAndTheTrialIsTrained() {
         TrialSpec trial = silent(VerifySpec.OnFault.WARN);
         try (TrialRun run = open(trial)) {
-            SegmentResult result = run.segment(TrialRunTests::never);
+            SegmentResult result = run.segment(PausePoint.NONE);
 
             assertThat(run.start().orElseThrow().verification().faults())
                     .extracting(Finding::verdict)
@@ -159,7 +163,7 @@ class TrialRunTests {
     @MethodSource("sources")
     void aTrialTakenUpAtAnyOfItsCheckpointsEndsWithTheSameBits(WeightsSpec source) {
         TrialSpec trial = trial(source, 4);
-        List<SegmentResult> whole = segments(trial, Optional.empty(), TrialRunTests::never);
+        List<SegmentResult> whole = segments(trial, Optional.empty(), PausePoint.NONE);
         List<EpochMetrics> epochs = epochs(whole);
         Optional<TrialOutcome> outcome = whole.get(0).outcome();
 
@@ -171,10 +175,112 @@ class TrialRunTests {
         int ended = 0;
         for (SegmentResult piece : pieces.subList(0, pieces.size() - 1)) {
             ended += piece.epochs().size();
-            List<SegmentResult> rest = segments(trial, piece.checkpoint(), TrialRunTests::never);
+            List<SegmentResult> rest = segments(trial, piece.checkpoint(), PausePoint.NONE);
             assertThat(epochs(rest)).isEqualTo(epochs.subList(ended, epochs.size()));
             assertThat(rest.get(0).outcome()).isEqualTo(outcome);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void aTrialThatPausesAtTheEndOfAnEpochGoesOnLaterWithTheSameBits(WeightsSpec source) {
+        TrialSpec trial = trial(source, 0);
+        List<SegmentResult> whole = segments(trial, Optional.empty(), PausePoint.NONE);
+        Checkpoint kept;
+        try (TrialRun run = open(trial)) {
+
+            SegmentResult paused = run.segment(PausePoint.endOf(3));
+
+            assertThat(paused.outcome()).isEmpty();
+            assertThat(epochs(List.of(paused))).isEqualTo(epochs(whole).subList(0, 3));
+            assertThat(heard.steps).isEqualTo(3 * 15);
+            SegmentResult next = run.segment(PausePoint.endOf(5));
+            assertThat(epochs(List.of(next))).isEqualTo(epochs(whole).subList(3, 5));
+            kept = next.checkpoint().orElseThrow();
+        }
+        List<SegmentResult> rest = segments(trial, Optional.of(kept), PausePoint.NONE);
+
+        assertThat(epochs(rest)).isEqualTo(epochs(whole).subList(5, 8));
+        assertThat(rest.get(0).outcome()).isEqualTo(whole.get(0).outcome());
+    }
+
+    @Test
+    void whatIsToPauseAfterItsLastEpochEnds() {
+        try (TrialRun run = open(trial(new WeightsSpec.Plain(), 0))) {
+            assertThat(run.segment(PausePoint.endOf(8)).outcome()).isPresent();
+        }
+    }
+
+    /** Early stopping keeps those of an epoch before the last one. */
+    @ParameterizedTest
+    @MethodSource("sources")
+    void theWeightsOfATrialAreThoseThatItsNetworkHeldWhenItScored(WeightsSpec source) {
+        TrialSpec trial = trial(source, 1);
+        TrialOutcome.Completed completed = completed(trial);
+        int best = completed.scores().bestEpoch();
+        assertThat(best).isLessThan(completed.scores().epochs());
+
+        Checkpoint then = segments(trial, Optional.empty(), PausePoint.endOf(best))
+                .get(0)
+                .checkpoint()
+                .orElseThrow();
+
+        try (Training network = Training.of(trial, data(trial), Optional.of(then))) {
+            assertThat(completed.weights()).contains(new TrainedWeights(network.weights()));
+            assertThat(network.loss(data(trial).test()))
+                    .isEqualTo(completed.scores().testLoss());
+        }
+        assertThat(completed.weights().orElseThrow().size())
+                .isEqualTo(Ledgers.of(trial.target(), source).trainable());
+    }
+
+    /** A network of two layers, multiplied out one by one. */
+    @Test
+    void theWeightsOfATrialScoreWhatItsOutcomeSays() {
+        TrialSpec trial = trial(new WeightsSpec.Plain(), 1);
+        TrialOutcome.Completed completed = completed(trial);
+        TrainedWeights weights = completed.weights().orElseThrow();
+
+        assertThat(weights.names()).containsExactly("target/w1", "target/b1", "target/w2", "target/b2");
+        Examples test = data(trial).test();
+        int right = 0;
+        double loss = 0;
+        for (int i = 0; i < test.size(); i++) {
+            float[] x = Arrays.copyOfRange(test.features(), 2 * i, 2 * i + 2);
+            double[] hidden = layer(new double[] {x[0], x[1]}, weights.of("target/w1"), weights.of("target/b1"));
+            double[] output = layer(
+                    Arrays.stream(hidden).map(value -> Math.max(0, value)).toArray(),
+                    weights.of("target/w2"),
+                    weights.of("target/b2"));
+            int label = test.labels()[2 * i] == 1 ? 0 : 1;
+            right += output[label] > output[1 - label] ? 1 : 0;
+            loss += Math.log1p(Math.exp(output[1 - label] - output[label])) / test.size();
+        }
+
+        assertThat(completed.scores().testScore()).isEqualTo(right / (double) test.size(), within(1e-12));
+        assertThat(completed.scores().testLoss()).isEqualTo(loss, within(1e-6)); // single precision
+        assertThatThrownBy(() -> weights.of("hyper/w0"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("No trainable 'hyper/w0' in [target/w1,");
+    }
+
+    /** x [in] times w [in, out], and b [out] added. */
+    private static double[] layer(double[] x, float[] w, float[] b) {
+        double[] y = new double[b.length];
+        for (int out = 0; out < y.length; out++) {
+            y[out] = b[out];
+            for (int in = 0; in < x.length; in++) {
+                y[out] += x[in] * w[in * y.length + out];
+            }
+        }
+        return y;
+    }
+
+    private TrialOutcome.Completed completed(TrialSpec trial) {
+        return (TrialOutcome.Completed) segments(trial, Optional.empty(), PausePoint.NONE)
+                .get(0)
+                .outcome()
+                .orElseThrow();
     }
 
     /** It was verified when it began; its weights are no first weights any more. */
@@ -188,7 +294,7 @@ class TrialRunTests {
 
         try (TrialRun run = TrialRun.open(trial, data(trial), Optional.of(checkpoint), heard)) {
             assertThat(run.start().orElseThrow().verification().findings()).isEmpty();
-            assertThat(run.segment(TrialRunTests::never).outcome()).containsInstanceOf(TrialOutcome.Completed.class);
+            assertThat(run.segment(PausePoint.NONE).outcome()).containsInstanceOf(TrialOutcome.Completed.class);
         }
     }
 
@@ -200,7 +306,7 @@ class TrialRunTests {
                         8, 16, new OptimizerSpec.Sgd(0.9, 0), 1e30, new ScheduleSpec.Constant(0), Loss.MSE, 0, 0, 0));
 
         try (TrialRun run = open(trial)) {
-            SegmentResult result = run.segment(TrialRunTests::never);
+            SegmentResult result = run.segment(PausePoint.NONE);
 
             TrialOutcome.Diverged diverged =
                     (TrialOutcome.Diverged) result.outcome().orElseThrow();
@@ -387,7 +493,7 @@ class TrialRunTests {
     }
 
     /** Trains to the end, segment by segment. */
-    private List<SegmentResult> segments(TrialSpec trial, Optional<Checkpoint> from, BooleanSupplier enough) {
+    private List<SegmentResult> segments(TrialSpec trial, Optional<Checkpoint> from, PausePoint enough) {
         List<SegmentResult> segments = new ArrayList<>();
         try (TrialRun run = TrialRun.open(trial, data(trial), from, TrialListener.NONE)) {
             do {
@@ -399,17 +505,13 @@ class TrialRunTests {
 
     /** Why the trial failed; it then says the same again. */
     private static String failure(TrialRun run) {
-        SegmentResult first = run.segment(TrialRunTests::never);
+        SegmentResult first = run.segment(PausePoint.NONE);
         assertThat(first.checkpoint()).isEmpty();
-        assertThat(run.segment(TrialRunTests::never).outcome()).isEqualTo(first.outcome());
+        assertThat(run.segment(PausePoint.NONE).outcome()).isEqualTo(first.outcome());
         return ((TrialOutcome.Failed) first.outcome().orElseThrow()).cause();
     }
 
-    private static boolean never() {
-        return false;
-    }
-
-    private static BooleanSupplier every(int steps) {
+    private static PausePoint every(int steps) {
         int[] done = {0};
         return () -> ++done[0] % steps == 0;
     }

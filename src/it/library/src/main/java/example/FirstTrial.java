@@ -43,6 +43,7 @@ public final class FirstTrial {
             TrialOutcome outcome = run.segment(() -> false).outcome().orElseThrow(); // and trained in one go
             System.out.println("outcome: " + outcome.word());
             if (outcome instanceof TrialOutcome.Completed completed) {
+                completed.weights().ifPresent(weights -> System.out.printf("weights: %s%n", weights));
                 System.out.printf(
                         Locale.ROOT, "test accuracy: %.2f%n", completed.scores().testScore());
             } else if (outcome instanceof TrialOutcome.Failed failed) {

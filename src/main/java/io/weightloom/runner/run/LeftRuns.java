@@ -29,7 +29,7 @@ final class LeftRuns {
     /** Notes in which state the run is left. */
     void note(ActiveRun work, RunState state) {
         try {
-            fence.write(work, () -> leave(work, state));
+            fence.write(work.lease(), () -> leave(work, state));
         } catch (LeaseLostException e) {
             log.warn(
                     "{} was taken over by another runner and is left alone",
@@ -40,7 +40,7 @@ final class LeftRuns {
     /** As far as that can be done: whoever took the run over or broke the database has the last word. */
     void noteFailure(ActiveRun work) {
         try {
-            fence.write(work, () -> leave(work, RunState.FAILED));
+            fence.write(work.lease(), () -> leave(work, RunState.FAILED));
         } catch (LeaseLostException | DataAccessException | TransactionException e) {
             // It has been reported, for it is why the run failed; a database that is back holds an unfinished run.
         }

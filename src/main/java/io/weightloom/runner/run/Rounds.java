@@ -97,7 +97,7 @@ final class Rounds {
         DataWatch.Kept kept = data.look(
                 run.id(),
                 numbered.stream().collect(Collectors.toMap(NewTrial::number, trial -> Canonical.trial(trial.spec()))));
-        fence.write(run, () -> {
+        fence.write(run.lease(), () -> {
             trials.plan(run.id(), numbered);
             data.save(run.id(), kept);
         });

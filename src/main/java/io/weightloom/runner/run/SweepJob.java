@@ -8,6 +8,7 @@ import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.ActiveRun;
 import io.weightloom.runner.worker.ActiveRuns;
 import io.weightloom.runner.worker.Fence;
+import io.weightloom.runner.worker.Piece;
 import io.weightloom.runner.worker.TrialTools;
 import io.weightloom.runner.worker.TrialWorker;
 import java.util.LinkedHashMap;
@@ -92,7 +93,7 @@ class SweepJob {
     Step planStep(Runs stored, Trials trials, Fence fence) {
         return tasklet("plan", step -> {
             ActiveRun run = runs.of(step);
-            fence.write(run, () -> {
+            fence.write(run.lease(), () -> {
                 stored.execution(run.id(), step.getJobExecutionId());
                 stored.state(run.id(), RunState.RUNNING);
                 trials.release(run.id()); // a runner that was killed may have left some
@@ -149,7 +150,7 @@ class SweepJob {
     Step summariseStep(Runs stored, Fence fence) {
         return tasklet("summarise", step -> {
             ActiveRun run = runs.of(step);
-            fence.write(run, () -> stored.state(run.id(), RunState.COMPLETED));
+            fence.write(run.lease(), () -> stored.state(run.id(), RunState.COMPLETED));
             return ExitStatus.COMPLETED;
         });
     }
@@ -158,7 +159,7 @@ class SweepJob {
     @Bean
     Step trialStep(TrialWorker trialWorker) {
         return new StepBuilder("trial", jobs)
-                        .<Integer, TrialWorker.Piece>chunk(1)
+                        .<Integer, Piece>chunk(1)
                         .transactionManager(transactions) // rows and execution context commit together
                         .reader(trialWorker::next)
                         .processor(trialWorker::train)
@@ -172,7 +173,7 @@ class SweepJob {
     @Bean
     @StepScope
     TrialWorker trialWorker(TrialTools tools, @Value("#{stepExecution}") StepExecution step) {
-        return new TrialWorker(tools, runs.of(step), step.getId());
+        return new TrialWorker(tools, runs.of(step).forWorkers(), step.getId());
     }
 
     private Step tasklet(String name, Function<StepExecution, ExitStatus> work) {

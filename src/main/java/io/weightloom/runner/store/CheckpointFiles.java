@@ -19,12 +19,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Checkpoints as files. A file appears under its name only when it is whole and on the disk: it is written under
- * another name, synced and renamed. Names carry the database, the trial and the execution that trains it, so that
+ * Checkpoints as files in a folder. A file appears under its name only when it is whole and on the disk: it is written
+ * under another name, synced and renamed. Names carry the database, the trial and the execution that trains it, so that
  * runners on several databases can share a folder, and a runner that lost its lease cannot overwrite what its successor
  * wrote. Thread-safe for different trials.
  */
-public final class CheckpointFiles {
+public final class CheckpointFiles implements CheckpointStore {
 
     private static final String UNFINISHED = ".part";
 
@@ -34,22 +34,7 @@ public final class CheckpointFiles {
         this.folder = folder;
     }
 
-    /**
-     * A checkpoint on the disk.
-     *
-     * @param file name in the folder
-     * @param sha256 of its bytes, in hexadecimal
-     */
-    public record Saved(String file, String sha256) {}
-
-    /**
-     * Writes a checkpoint. When it returns, the file outlives a crash of the machine.
-     *
-     * @param trial key of the trial, unlike those of all trials of all databases
-     * @param execution number of the execution that trains it
-     * @param segment number of the segment in that execution
-     * @throws CheckpointException if the file cannot be written; what was saved before is untouched
-     */
+    @Override
     public Saved save(String trial, long execution, long segment, Checkpoint checkpoint) {
         String name = "%s-e%s-s%s.ckpt".formatted(trial, execution, segment);
         Path file = folder.resolve(name);
@@ -66,7 +51,7 @@ public final class CheckpointFiles {
         return new Saved(name, Sha256.of(checkpoint.bytes()));
     }
 
-    /** Reads a checkpoint, if the file is there and is what was saved. */
+    @Override
     public Optional<Checkpoint> load(Saved saved) {
         try {
             byte[] bytes = Files.readAllBytes(folder.resolve(saved.file()));
@@ -78,7 +63,7 @@ public final class CheckpointFiles {
         }
     }
 
-    /** Deletes one checkpoint. */
+    @Override
     public void delete(Saved saved) {
         try {
             Files.deleteIfExists(folder.resolve(saved.file()));
@@ -87,14 +72,14 @@ public final class CheckpointFiles {
         }
     }
 
-    /** Deletes what this execution saved of a trial, but for {@code kept}. */
+    @Override
     public void deleteOthers(String trial, long execution, List<Saved> kept) {
         delete(
                 "%s-e%s-*".formatted(trial, execution),
                 kept.stream().map(Saved::file).toList());
     }
 
-    /** Deletes every file of a trial that has ended, those of earlier executions and of crashes too. */
+    @Override
     public void deleteAll(String trial) {
         delete(trial + "-e*", List.of());
     }

@@ -9,4 +9,10 @@ package io.weightloom.runner.store;
  * @param sha256 of the file's bytes, in hexadecimal
  * @param seconds spent on the trial so far, verification included
  */
-public record CheckpointPosition(int segment, int epoch, String fileName, String sha256, double seconds) {}
+public record CheckpointPosition(int segment, int epoch, String fileName, String sha256, double seconds) {
+
+    /** The checkpoint as it was saved. */
+    public CheckpointStore.Saved saved() {
+        return new CheckpointStore.Saved(fileName, sha256);
+    }
+}

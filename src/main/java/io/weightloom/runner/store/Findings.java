@@ -25,22 +25,19 @@ public class Findings {
 
     /** Stores all findings of a trial in place of what was there. */
     @Transactional
-    public void save(long trial, Verification verification) {
-        rows.writingOfTrial(trial, "delete from finding where trial_id = :trial")
-                .param("trial", trial)
-                .update();
+    public void save(TrialClaim claim, Verification verification) {
+        rows.writing(claim, "delete from finding where trial_id = :trial").update();
         List<Finding> findings = verification.findings();
         for (int position = 0; position < findings.size(); position++) {
-            insert(trial, position, findings.get(position));
+            insert(claim, position, findings.get(position));
         }
     }
 
-    private void insert(long trial, int position, Finding finding) {
-        rows.writingOfTrial(trial, """
+    private void insert(TrialClaim claim, int position, Finding finding) {
+        rows.writing(claim, """
                 insert into finding (trial_id, position, kind, subject, verdict, message)
                 values (:trial, :position, :kind, :subject, :verdict, :message)
                 """)
-                .param("trial", trial)
                 .param("position", position)
                 .param("kind", KebabCase.of(finding.check()))
                 .param("subject", finding.subject())
@@ -48,11 +45,10 @@ public class Findings {
                 .param("message", finding.message())
                 .update();
         finding.measures()
-                .forEach((name, measure) -> rows.writingOfTrial(trial, """
+                .forEach((name, measure) -> rows.writing(claim, """
                         insert into finding_measure (trial_id, position, name, measure)
                         values (:trial, :position, :name, :measure)
                         """)
-                        .param("trial", trial)
                         .param("position", position)
                         .param("name", name)
                         .param("measure", measure)

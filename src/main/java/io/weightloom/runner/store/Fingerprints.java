@@ -72,7 +72,6 @@ public class Fingerprints {
                         update trial set data_fingerprint = :fingerprint
                         where run_id = :run and number = :number and data_fingerprint is null
                         """)
-                .param("run", run)
                 .param("number", number)
                 .param("fingerprint", fingerprint)
                 .update());

@@ -22,15 +22,12 @@ public class GeneratorProbes {
 
     /** Stores those of a trial in place of what was there. */
     @Transactional
-    public void save(long trial, Probes probes) {
-        rows.writingOfTrial(trial, "delete from probe where trial_id = :trial")
-                .param("trial", trial)
-                .update();
-        rows.writingOfTrial(trial, """
+    public void save(TrialClaim claim, Probes probes) {
+        rows.writing(claim, "delete from probe where trial_id = :trial").update();
+        rows.writing(claim, """
                 insert into probe (trial_id, movement, constant_share, effective_rank, samples, residual_share)
                 values (:trial, :movement, :constantShare, :effectiveRank, :samples, :residualShare)
                 """)
-                .param("trial", trial)
                 .param("movement", probes.movement())
                 .param("constantShare", probes.constantShare())
                 .param("effectiveRank", probes.effectiveRank())

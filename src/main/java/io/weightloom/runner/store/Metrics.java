@@ -6,7 +6,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** What is known of each epoch of each trial. Safe for use by many threads. */
+/** What is known of each epoch of each trial, written by who has claimed the trial. Safe for use by many threads. */
 @Repository
 @Transactional(readOnly = true)
 public class Metrics {
@@ -25,19 +25,17 @@ public class Metrics {
      * @param epochs that have ended in it, in order; may be empty
      */
     @Transactional
-    public void save(long trial, int before, List<EpochMetrics> epochs) {
-        rows.writingOfTrial(trial, "delete from metric where trial_id = :trial and epoch > :before")
-                .param("trial", trial)
+    public void save(TrialClaim claim, int before, List<EpochMetrics> epochs) {
+        rows.writing(claim, "delete from metric where trial_id = :trial and epoch > :before")
                 .param("before", before)
                 .update();
         for (EpochMetrics metrics : epochs) {
-            rows.writingOfTrial(trial, """
+            rows.writing(claim, """
                     insert into metric (trial_id, epoch, train_loss, validation_loss, validation_score, learning_rate,
                         steps, seconds)
                     values (:trial, :epoch, :trainLoss, :validationLoss, :validationScore, :learningRate, :steps,
                         :seconds)
                     """)
-                    .param("trial", trial)
                     .param("epoch", metrics.epoch())
                     .param("trainLoss", metrics.trainLoss())
                     .param("validationLoss", metrics.validationLoss())

@@ -24,22 +24,19 @@ public class Origins {
 
     /** Stores those of a trial in place of what was there. */
     @Transactional
-    public void save(long trial, Layout layout, Provenance provenance) {
-        saveSlots(trial, layout);
-        saveProvenance(trial, provenance);
+    public void save(TrialClaim claim, Layout layout, Provenance provenance) {
+        saveSlots(claim, layout);
+        saveProvenance(claim, provenance);
     }
 
-    private void saveSlots(long trial, Layout layout) {
-        rows.writingOfTrial(trial, "delete from slot where trial_id = :trial")
-                .param("trial", trial)
-                .update();
+    private void saveSlots(TrialClaim claim, Layout layout) {
+        rows.writing(claim, "delete from slot where trial_id = :trial").update();
         for (int position = 0; position < layout.slots().size(); position++) {
             Slot slot = layout.slots().get(position);
-            rows.writingOfTrial(trial, """
+            rows.writing(claim, """
                     insert into slot (trial_id, position, name, shape, fan_in, fan_out, role, slot_offset)
                     values (:trial, :position, :name, :shape, :fanIn, :fanOut, :role, :offset)
                     """)
-                    .param("trial", trial)
                     .param("position", position)
                     .param("name", slot.name())
                     .param("shape", slot.shape().toString())
@@ -51,15 +48,12 @@ public class Origins {
         }
     }
 
-    private void saveProvenance(long trial, Provenance provenance) {
-        rows.writingOfTrial(trial, "delete from provenance where trial_id = :trial")
-                .param("trial", trial)
-                .update();
-        rows.writingOfTrial(trial, """
+    private void saveProvenance(TrialClaim claim, Provenance provenance) {
+        rows.writing(claim, "delete from provenance where trial_id = :trial").update();
+        rows.writing(claim, """
                 insert into provenance (trial_id, runner, source_commit, jdk, os, cpu, natives, data_fingerprint)
                 values (:trial, :runner, :commit, :jdk, :os, :cpu, :natives, :dataFingerprint)
                 """)
-                .param("trial", trial)
                 .param("runner", provenance.runner())
                 .param("commit", provenance.commit())
                 .param("jdk", provenance.jdk())

@@ -9,7 +9,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * The store's only way to its rows. Each transaction that writes to a run's raises the run's revision, once and before
  * its first write, so that what is written and the revision are seen together or not at all, and transactions that
- * write to one run come one after the other. Safe for use by many threads.
+ * write to one run come one after the other. What a worker writes to its trial it writes with its claim on it. Safe for
+ * use by many threads.
  */
 final class RunRows {
 
@@ -30,51 +31,73 @@ final class RunRows {
     }
 
     /**
-     * A statement that writes to rows of a run.
+     * A statement that writes to rows of a run; {@code :run} in it is bound.
      *
      * @throws IllegalStateException if no transaction is open
      */
     JdbcClient.StatementSpec writing(long run, String sql) {
-        if (raised().add("run " + run)) {
+        raise(Written.here(), run);
+        return jdbc.sql(sql).param("run", run);
+    }
+
+    /**
+     * A statement of a worker that writes to rows of its trial; {@code :trial} in it is bound.
+     *
+     * @throws TrialClaimLostException if another worker has claimed the trial; the transaction has to be rolled back
+     * @throws IllegalStateException if no transaction is open
+     */
+    JdbcClient.StatementSpec writing(TrialClaim claim, String sql) {
+        Written written = Written.here();
+        raise(written, claim.run());
+        if (written.claims.add(claim)) {
+            require(claim);
+        }
+        return jdbc.sql(sql).param("trial", claim.trial());
+    }
+
+    private void raise(Written written, long run) {
+        if (written.runs.add(run)) {
             jdbc.sql("update run set revision = revision + 1 where id = :run")
                     .param("run", run)
                     .update();
         }
-        return jdbc.sql(sql);
+    }
+
+    /** Who claims a trial has to raise its run's revision first, and so waits until the open transaction has ended. */
+    private void require(TrialClaim claim) {
+        boolean held = jdbc.sql("select claim from trial where id = :trial and run_id = :run and claim = :claim")
+                .param("trial", claim.trial())
+                .param("run", claim.run())
+                .param("claim", claim.number())
+                .query((row, i) -> row.getLong("claim"))
+                .optional()
+                .isPresent();
+        if (!held) {
+            throw new TrialClaimLostException(claim);
+        }
     }
 
     /**
-     * A statement that writes to rows of a trial.
-     *
-     * @throws IllegalStateException if no transaction is open
+     * What the open transaction has raised and required by now. Lives and ends with it: Spring puts it aside while
+     * another one is open on the same thread.
      */
-    JdbcClient.StatementSpec writingOfTrial(long trial, String sql) {
-        if (raised().add("trial " + trial)) {
-            jdbc.sql("update run set revision = revision + 1 where id = (select run_id from trial where id = :trial)")
-                    .param("trial", trial)
-                    .update();
-        }
-        return jdbc.sql(sql);
-    }
+    private static final class Written implements TransactionSynchronization {
 
-    /** Whose revisions the open transaction has raised. */
-    private static Set<String> raised() {
-        if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-            throw new IllegalStateException("Rows of a run are written in a transaction only, and none is open");
-        }
-        for (TransactionSynchronization other : TransactionSynchronizationManager.getSynchronizations()) {
-            if (other instanceof Raised raised) {
-                return raised.owners;
+        private final Set<Long> runs = new HashSet<>();
+        private final Set<TrialClaim> claims = new HashSet<>();
+
+        static Written here() {
+            if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+                throw new IllegalStateException("Rows of a run are written in a transaction only, and none is open");
             }
+            for (TransactionSynchronization other : TransactionSynchronizationManager.getSynchronizations()) {
+                if (other instanceof Written written) {
+                    return written;
+                }
+            }
+            Written written = new Written();
+            TransactionSynchronizationManager.registerSynchronization(written);
+            return written;
         }
-        Raised raised = new Raised();
-        TransactionSynchronizationManager.registerSynchronization(raised);
-        return raised.owners;
-    }
-
-    /** Lives and ends with a transaction: Spring puts it aside while another one is open on the same thread. */
-    private static final class Raised implements TransactionSynchronization {
-
-        private final Set<String> owners = new HashSet<>();
     }
 }

@@ -161,7 +161,6 @@ public class Runs {
     public void execution(long run, long jobExecution) {
         rows.writing(run, "update run set job_execution_id = :execution where id = :run")
                 .param("execution", jobExecution)
-                .param("run", run)
                 .update();
     }
 
@@ -171,7 +170,6 @@ public class Runs {
         rows.writing(run, "update run set state = :state, ended_at = :ended where id = :run")
                 .param("state", state.word())
                 .param("ended", SqlValues.at(state == RunState.RUNNING ? null : clock.instant()))
-                .param("run", run)
                 .update();
     }
 

@@ -31,41 +31,37 @@ public class TestScores {
 
     /** Stores those of a trial in place of what was there. */
     @Transactional
-    public void save(long trial, Scores scores) {
+    public void save(TrialClaim claim, Scores scores) {
         for (String table : List.of("test_measure", "task_score", "forgetting")) {
-            rows.writingOfTrial(trial, "delete from " + table + " where trial_id = :trial")
-                    .param("trial", trial)
+            rows.writing(claim, "delete from " + table + " where trial_id = :trial")
                     .update();
         }
         scores.measures()
-                .forEach((name, measure) -> rows.writingOfTrial(
-                                trial,
+                .forEach((name, measure) -> rows.writing(
+                                claim,
                                 "insert into test_measure (trial_id, name, measure) values (:trial, :name, :measure)")
-                        .param("trial", trial)
                         .param("name", name)
                         .param("measure", measure)
                         .update());
         scores.tasks()
-                .forEach(task -> rows.writingOfTrial(trial, """
+                .forEach(task -> rows.writing(claim, """
                         insert into task_score (trial_id, task, score, loss, mean_squared_error)
                         values (:trial, :task, :score, :loss, :mse)
                         """)
-                        .param("trial", trial)
                         .param("task", task.task())
                         .param("score", task.score())
                         .param("loss", task.loss())
                         .param("mse", squaredError(task))
                         .update());
         scores.forgetting()
-                .ifPresent(matrix -> matrix.byTask().forEach((learned, row) -> saveRow(trial, learned, row)));
+                .ifPresent(matrix -> matrix.byTask().forEach((learned, row) -> saveRow(claim, learned, row)));
     }
 
-    private void saveRow(long trial, int learned, List<TaskScore> row) {
-        row.forEach(task -> rows.writingOfTrial(trial, """
+    private void saveRow(TrialClaim claim, int learned, List<TaskScore> row) {
+        row.forEach(task -> rows.writing(claim, """
                 insert into forgetting (trial_id, learned, task, score, loss, mean_squared_error)
                 values (:trial, :learned, :task, :score, :loss, :mse)
                 """)
-                .param("trial", trial)
                 .param("learned", learned)
                 .param("task", task.task())
                 .param("score", task.score())

@@ -21,7 +21,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
-/** All trials of all runs, from plan to end. Every write can be repeated. Safe for use by many threads. */
+/**
+ * All trials of all runs, from plan to end. Every write can be repeated. What a worker writes carries its claim on the
+ * trial, and is refused with a {@link TrialClaimLostException} if another worker has claimed the trial since; then
+ * nothing of the transaction stays. Safe for use by many threads.
+ */
 @Repository
 @Transactional(readOnly = true)
 public class Trials {
@@ -87,7 +91,6 @@ public class Trials {
                 values (:run, :number, :hash, :role, :plainHash, :spec, :state, :theta, :generated, :shared,
                     :generator, :z, :tasks, :largestLayer)
                 """)
-                .param("run", run)
                 .param("number", trial.number())
                 .param("hash", trial.hash())
                 .param("role", trial.control().map(KebabCase::of).orElse(HYPERNETWORK))
@@ -127,19 +130,34 @@ public class Trials {
                 .optional();
     }
 
-    /** A worker takes a trial; does nothing to one that has ended. */
+    /**
+     * A worker takes a trial: from now on only it can write to the trial, until another one takes it.
+     *
+     * @param run id of its run
+     * @throws IllegalStateException if the run has no such trial, or if the trial has ended
+     */
     @Transactional
-    public void begin(long trial, String worker) {
-        rows.writingOfTrial(trial, """
-                update trial set state = :running, worker = :worker, started_at = coalesce(started_at, :now)
-                where id = :trial and state <> :ended
+    public TrialClaim claim(long run, long trial, String worker) {
+        int taken = rows.writing(run, """
+                update trial set claim = claim + 1, state = :running, worker = :worker,
+                    started_at = coalesce(started_at, :now)
+                where id = :trial and run_id = :run and state <> :ended
                 """)
+                .param("trial", trial)
                 .param("running", TrialState.RUNNING.word())
                 .param("ended", TrialState.ENDED.word())
                 .param("worker", worker)
                 .param("now", SqlValues.at(clock.instant()))
-                .param("trial", trial)
                 .update();
+        if (taken == 0) {
+            throw new IllegalStateException(
+                    "Trial %s cannot be claimed: run %s has no such trial, or it has ended".formatted(trial, run));
+        }
+        long number = rows.reading("select claim from trial where id = :trial")
+                .param("trial", trial)
+                .query((row, i) -> row.getLong("claim"))
+                .single();
+        return new TrialClaim(run, trial, number);
     }
 
     /** The trials of a run that nobody works on any more wait again to be taken. */
@@ -148,19 +166,17 @@ public class Trials {
         rows.writing(run, "update trial set state = :pending, worker = null where run_id = :run and state = :running")
                 .param("pending", TrialState.PENDING.word())
                 .param("running", TrialState.RUNNING.word())
-                .param("run", run)
                 .update();
     }
 
     /** Stores what is known before training, in place of what was there. */
     @Transactional
-    public void verified(long trial, Layout layout, Verification verification, Provenance provenance) {
-        findings.save(trial, verification);
-        rows.writingOfTrial(trial, "update trial set gradient_verdict = :verdict where id = :trial")
+    public void verified(TrialClaim claim, Layout layout, Verification verification, Provenance provenance) {
+        findings.save(claim, verification);
+        rows.writing(claim, "update trial set gradient_verdict = :verdict where id = :trial")
                 .param("verdict", gradientVerdict(verification))
-                .param("trial", trial)
                 .update();
-        origins.save(trial, layout, provenance);
+        origins.save(claim, layout, provenance);
     }
 
     /** Nothing is said of gradients that nobody has looked at. */
@@ -172,15 +188,12 @@ public class Trials {
 
     /** Notes where a trial goes on; the checkpoint's file must be safe on disk by now. */
     @Transactional
-    public void checkpoint(long trial, CheckpointPosition position) {
-        rows.writingOfTrial(trial, "delete from checkpoint where trial_id = :trial")
-                .param("trial", trial)
-                .update();
-        rows.writingOfTrial(trial, """
+    public void checkpoint(TrialClaim claim, CheckpointPosition position) {
+        rows.writing(claim, "delete from checkpoint where trial_id = :trial").update();
+        rows.writing(claim, """
                 insert into checkpoint (trial_id, segment, epoch, file_name, sha256, seconds, written_at)
                 values (:trial, :segment, :epoch, :fileName, :sha256, :seconds, :now)
                 """)
-                .param("trial", trial)
                 .param("segment", position.segment())
                 .param("epoch", position.epoch())
                 .param("fileName", position.fileName())
@@ -188,9 +201,8 @@ public class Trials {
                 .param("seconds", position.seconds())
                 .param("now", SqlValues.at(clock.instant()))
                 .update();
-        rows.writingOfTrial(trial, "update trial set seconds = :seconds where id = :trial")
+        rows.writing(claim, "update trial set seconds = :seconds where id = :trial")
                 .param("seconds", position.seconds())
-                .param("trial", trial)
                 .update();
     }
 
@@ -213,10 +225,10 @@ public class Trials {
      * @param seconds spent on it in all processes, verification included
      */
     @Transactional
-    public void end(long trial, TrialOutcome outcome, double seconds) {
+    public void end(TrialClaim claim, TrialOutcome outcome, double seconds) {
         Ending ending = ending(outcome);
         Optional<Scores> scores = Optional.ofNullable(ending.scores());
-        rows.writingOfTrial(trial, """
+        rows.writing(claim, """
                 update trial set state = :ended, ended_at = :now, seconds = :seconds, outcome = :outcome,
                     detail = :detail, epochs = :epochs, best_epoch = :bestEpoch, validation_score = :validationScore,
                     test_score = :testScore, test_loss = :testLoss
@@ -232,14 +244,11 @@ public class Trials {
                 .param("validationScore", scores.map(Scores::validationScore).orElse(null))
                 .param("testScore", scores.map(Scores::testScore).orElse(null))
                 .param("testLoss", scores.map(Scores::testLoss).orElse(null))
-                .param("trial", trial)
                 .update();
-        scores.ifPresent(known -> tests.save(trial, known));
-        rows.writingOfTrial(trial, "delete from checkpoint where trial_id = :trial")
-                .param("trial", trial)
-                .update();
+        scores.ifPresent(known -> tests.save(claim, known));
+        rows.writing(claim, "delete from checkpoint where trial_id = :trial").update();
         if (outcome instanceof TrialOutcome.Completed completed) {
-            completed.probes().ifPresent(found -> probes.save(trial, found));
+            completed.probes().ifPresent(found -> probes.save(claim, found));
         }
     }
 

@@ -204,7 +204,7 @@ public final class DataWatch {
                 .forEach(trial -> missing.put(trial.number(), Canonical.trial(trial.spec())));
         if (!missing.isEmpty()) {
             Kept kept = look(run.id(), missing);
-            fence.write(run, () -> save(run.id(), kept));
+            fence.write(run.lease(), () -> save(run.id(), kept));
         }
     }
 }

@@ -1,6 +1,8 @@
 package io.weightloom.runner.worker;
 
+import io.weightloom.runner.lease.Lease;
 import io.weightloom.runner.lease.Leases;
+import java.util.function.Supplier;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -18,13 +20,22 @@ public final class Fence {
     /**
      * Writes in one transaction, the one that is open if there is one.
      *
+     * @param lease on the run
      * @throws io.weightloom.runner.lease.LeaseLostException if another runner has taken the run over; nothing is
      *     written
      */
-    public void write(ActiveRun run, Runnable writes) {
+    public void write(Lease lease, Runnable writes) {
         transaction.executeWithoutResult(status -> {
-            leases.require(run.lease());
+            leases.require(lease);
             writes.run();
+        });
+    }
+
+    /** The same, for writes that tell something. */
+    <T> T write(Lease lease, Supplier<T> writes) {
+        return transaction.execute(status -> {
+            leases.require(lease);
+            return writes.get();
         });
     }
 }

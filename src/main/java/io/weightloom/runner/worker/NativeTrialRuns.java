@@ -4,13 +4,13 @@ import io.weightloom.data.Dataset;
 import io.weightloom.program.natives.NativesException;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.Checkpoint;
+import io.weightloom.training.PausePoint;
 import io.weightloom.trial.SegmentResult;
 import io.weightloom.trial.TrialListener;
 import io.weightloom.trial.TrialRun;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Trains for real, on ND4J's natives. */
@@ -47,8 +47,8 @@ public final class NativeTrialRuns implements TrialRuns {
             }
 
             @Override
-            public SegmentResult segment(BooleanSupplier enough) {
-                return run.segment(enough);
+            public SegmentResult segment(PausePoint until) {
+                return run.segment(until);
             }
 
             @Override

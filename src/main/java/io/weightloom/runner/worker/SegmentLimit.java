@@ -1,9 +1,9 @@
 package io.weightloom.runner.worker;
 
 import io.weightloom.runner.lease.StopSignal;
+import io.weightloom.training.PausePoint;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.function.BooleanSupplier;
 
 /** When a segment ends: after the checkpoint interval, on a stop signal, or when the run is over. Thread-safe. */
 public final class SegmentLimit {
@@ -18,14 +18,14 @@ public final class SegmentLimit {
         this.stop = stop;
     }
 
-    /** Whether no segment is to begin any more. */
-    boolean stopping(ActiveRun run) {
-        return stop.given() || run.isOver();
+    /** Whether no segment of the run is to begin any more. */
+    boolean stopping(WorkerRun run) {
+        return stop.given() || run.over().given();
     }
 
-    /** Begins a segment: what is returned is true as soon as it has lasted long enough. */
-    BooleanSupplier begin(ActiveRun run) {
+    /** Begins a segment, which ends after the step with which it has lasted long enough. */
+    PausePoint begin(WorkerRun run) {
         long end = clock.millis() + interval.toMillis();
-        return () -> stop.given() || run.isOver() || clock.millis() >= end;
+        return () -> stopping(run) || clock.millis() >= end;
     }
 }

@@ -3,11 +3,11 @@ package io.weightloom.runner.worker;
 import io.weightloom.data.Dataset;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.Checkpoint;
+import io.weightloom.training.PausePoint;
 import io.weightloom.trial.SegmentResult;
 import io.weightloom.trial.TrialListener;
 import io.weightloom.trial.TrialRun;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 
 /** Opens trials: what the job needs to know of training, and no more. */
 public interface TrialRuns {
@@ -24,8 +24,8 @@ public interface TrialRuns {
         /** What is known before the first step; absent if the trial has failed before that. */
         Optional<TrialRun.Start> start();
 
-        /** Trains until {@code enough} is true at the end of a step, or to the trial's end. */
-        SegmentResult segment(BooleanSupplier enough);
+        /** Trains to a point where it has to pause, or to the trial's end. */
+        SegmentResult segment(PausePoint until);
 
         @Override
         void close();

@@ -2,23 +2,34 @@ package io.weightloom.runner.worker;
 
 import io.weightloom.runner.database.DatabaseIdentity;
 import io.weightloom.runner.database.Durability;
+import io.weightloom.runner.lease.LeaseLostException;
 import io.weightloom.runner.lease.RunnerId;
+import io.weightloom.runner.store.CheckpointException;
 import io.weightloom.runner.store.CheckpointPosition;
+import io.weightloom.runner.store.CheckpointStore;
+import io.weightloom.runner.store.CheckpointStore.Saved;
 import io.weightloom.runner.store.Metrics;
 import io.weightloom.runner.store.Trial;
+import io.weightloom.runner.store.TrialClaim;
+import io.weightloom.runner.store.TrialClaimLostException;
 import io.weightloom.runner.store.TrialNames;
 import io.weightloom.runner.store.Trials;
-import io.weightloom.training.EpochMetrics;
-import io.weightloom.trial.TrialOutcome;
-import io.weightloom.trial.TrialRun;
+import io.weightloom.training.Checkpoint;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads and writes the rows of trials for their workers; every write is fenced. Thread-safe. */
+/** Reads and writes the rows and checkpoints of trials for their workers. Thread-safe. */
 public final class TrialStore {
+
+    private static final Logger log = LoggerFactory.getLogger(TrialStore.class);
 
     private final Trials trials;
     private final Metrics metrics;
+    private final CheckpointStore checkpoints;
     private final Fence fence;
     private final Durability durability;
     private final String database;
@@ -27,57 +38,137 @@ public final class TrialStore {
     TrialStore(
             Trials trials,
             Metrics metrics,
+            CheckpointStore checkpoints,
             Fence fence,
             Durability durability,
             DatabaseIdentity database,
             RunnerId identity) {
         this.trials = trials;
         this.metrics = metrics;
+        this.checkpoints = checkpoints;
         this.fence = fence;
         this.durability = durability;
         this.database = database.id();
         this.owner = identity.text();
     }
 
-    /** A trial's name beyond the database, for files: unlike those of all trials of all databases. */
-    String key(ActiveRun run, Trial trial) {
-        return "%s-%s-%s".formatted(database, run.id(), TrialNames.of(trial.number()));
+    /**
+     * Takes a trial: from now on no worker that had taken it before can write to it.
+     *
+     * @param trial its id
+     * @param execution id of the step execution, which names the checkpoints
+     * @throws LeaseLostException if another runner has taken the run over
+     * @throws IllegalStateException if the trial has ended
+     */
+    Claimed claim(WorkerRun run, long trial, long execution) {
+        TrialClaim claim = fence.write(run.lease(), () -> trials.claim(run.run().id(), trial, owner));
+        return new Claimed(run, claim, trials.find(trial).orElseThrow(), execution);
     }
 
-    /** Takes a trial. */
-    Trial begin(ActiveRun run, long trial) {
-        fence.write(run, () -> trials.begin(trial, owner));
-        return trials.find(trial).orElseThrow();
-    }
+    /**
+     * What one worker reads and writes of the trial that it has taken. Every write needs the run's lease and the
+     * worker's claim. Not thread-safe.
+     */
+    final class Claimed {
 
-    /** Where a trial goes on; empty if no segment of it has ended. */
-    Optional<CheckpointPosition> position(long trial) {
-        return trials.checkpoint(trial);
-    }
+        private final WorkerRun run;
+        private final TrialClaim claim;
+        private final Trial trial;
+        private final long execution;
+        private final String key;
+        private @Nullable Saved last;
 
-    /** Writes what verification found. */
-    void verified(ActiveRun run, long trial, TrialRun.Start start) {
-        fence.write(run, () -> trials.verified(trial, start.layout(), start.verification(), start.provenance()));
-    }
+        private Claimed(WorkerRun run, TrialClaim claim, Trial trial, long execution) {
+            this.run = run;
+            this.claim = claim;
+            this.trial = trial;
+            this.execution = execution;
+            this.key = "%s-%s-%s".formatted(database, claim.run(), TrialNames.of(trial.number()));
+        }
 
-    /** Writes a segment after which the trial goes on. */
-    void segment(ActiveRun run, long trial, int before, List<EpochMetrics> epochs, CheckpointPosition position) {
-        fence.write(run, () -> {
-            metrics.save(trial, before, epochs);
-            trials.checkpoint(trial, position);
-        });
-    }
+        /** The trial as it was when it was taken. */
+        Trial trial() {
+            return trial;
+        }
 
-    /** Writes the last segment of a trial. */
-    void end(ActiveRun run, long trial, int before, List<EpochMetrics> last, TrialOutcome outcome, double seconds) {
-        fence.write(run, () -> {
-            metrics.save(trial, before, last);
-            trials.end(trial, outcome, seconds);
-        });
-    }
+        /** Where the trial goes on; empty if no segment of it has ended. */
+        Optional<CheckpointPosition> position() {
+            return trials.checkpoint(claim.trial());
+        }
 
-    /** Returns when what was committed is on the disk: what it has replaced may be deleted. */
-    void persist() {
-        durability.ensure();
+        /** The checkpoint of a position, if it is there and is what was saved. */
+        Optional<Checkpoint> load(CheckpointPosition position) {
+            return checkpoints.load(position.saved());
+        }
+
+        /**
+         * Keeps a checkpoint, so that a position can name it.
+         *
+         * @throws CheckpointException if that cannot be done
+         */
+        Saved save(int segment, Checkpoint checkpoint) {
+            return checkpoints.save(key, execution, segment, checkpoint);
+        }
+
+        /**
+         * Writes the rows of a piece, in the open transaction.
+         *
+         * @param before epochs that had ended when the piece began
+         * @throws LeaseLostException if another runner has taken the run over
+         * @throws TrialClaimLostException if another worker has taken the trial
+         */
+        void write(Piece piece, int before) {
+            try {
+                fence.write(run.lease(), () -> rows(piece, before));
+            } catch (LeaseLostException | TrialClaimLostException e) {
+                if (piece instanceof Piece.Segment segment) {
+                    // nobody will ever ask for it, nor delete it if the trial has ended
+                    tidy(() -> checkpoints.delete(segment.position().saved()));
+                }
+                throw e;
+            }
+        }
+
+        private void rows(Piece piece, int before) {
+            if (piece instanceof Piece.Opening opening) {
+                trials.verified(
+                        claim,
+                        opening.start().layout(),
+                        opening.start().verification(),
+                        opening.start().provenance());
+            } else if (piece instanceof Piece.Segment segment) {
+                metrics.save(claim, before, segment.epochs());
+                trials.checkpoint(claim, segment.position());
+            } else if (piece instanceof Piece.Ending ending) {
+                metrics.save(claim, before, ending.epochs());
+                trials.end(claim, ending.outcome(), ending.seconds());
+            }
+        }
+
+        /** The rows of a piece are committed: the checkpoints that they replace can go. */
+        void committed(Piece piece) {
+            if (piece instanceof Piece.Opening) {
+                return;
+            }
+            durability.ensure(); // a process that dies must not leave a row behind whose file is gone
+            if (piece instanceof Piece.Segment segment) {
+                Saved saved = segment.position().saved();
+                // The one before stays: a machine that crashes may take the last commit back, whatever the database
+                // said.
+                List<Saved> kept = last == null ? List.of(saved) : List.of(last, saved);
+                last = saved;
+                tidy(() -> checkpoints.deleteOthers(key, execution, kept));
+            } else {
+                tidy(() -> checkpoints.deleteAll(key));
+            }
+        }
+
+        private static void tidy(Runnable deletion) {
+            try {
+                deletion.run();
+            } catch (UncheckedIOException e) { // costs room, not results
+                log.warn("{}: {}", e.getMessage(), String.valueOf(e.getCause()));
+            }
+        }
     }
 }

@@ -8,6 +8,7 @@ import io.weightloom.runner.lease.RunnerId;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.store.CheckpointFiles;
+import io.weightloom.runner.store.CheckpointStore;
 import io.weightloom.runner.store.Fingerprints;
 import io.weightloom.runner.store.Metrics;
 import io.weightloom.runner.store.Trials;
@@ -45,16 +46,22 @@ class WorkerConfiguration {
     TrialStore trialStore(
             Trials trials,
             Metrics metrics,
+            CheckpointStore checkpoints,
             Fence fence,
             Durability durability,
             DatabaseIdentity database,
             RunnerId identity) {
-        return new TrialStore(trials, metrics, fence, durability, database, identity);
+        return new TrialStore(trials, metrics, checkpoints, fence, durability, database, identity);
     }
 
     @Bean
-    CheckpointFiles checkpointFiles(RunnerSettings settings) {
+    CheckpointStore checkpointStore(RunnerSettings settings) {
         return new CheckpointFiles(settings.checkpoints());
+    }
+
+    @Bean
+    TrialOpening trialOpening(Datasets datasets, DataWatch watch, TrialRuns runs) {
+        return new TrialOpening(datasets, watch, runs);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weightloom.runner.review.ResultsContext;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.Runs;
+import io.weightloom.runner.store.TrialClaim;
 import io.weightloom.runner.store.Trials;
 import java.time.Clock;
 import java.util.List;
@@ -121,14 +122,11 @@ class SchemaTests {
             Run run = runs.latest("glyphs").orElseThrow();
             long trial = trials.of(run.id()).get(0).id();
 
-            trials.begin(trial, "worker");
+            TrialClaim claim = trials.claim(run.id(), trial, "worker");
 
             assertThat(run.revision()).isZero();
             assertThat(runs.find(run.id()).orElseThrow().revision()).isEqualTo(1);
-            assertThat(jdbc.sql("select claim from trial")
-                            .query((row, i) -> row.getLong("claim"))
-                            .single())
-                    .isZero();
+            assertThat(claim).isEqualTo(new TrialClaim(run.id(), trial, 1));
         }
     }
 

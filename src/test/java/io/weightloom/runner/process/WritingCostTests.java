@@ -30,13 +30,15 @@ class WritingCostTests {
     private static final int STEPS = 12;
     private static final int SEGMENT_STEPS = 4;
 
-    /** The lease, the revision, an epoch, the checkpoint's position, the time; and that it is on the disk. */
-    private static final int SEGMENT = 8 + 3;
+    /**
+     * The lease, the revision, the claim, an epoch, the checkpoint's position, the time; and that it is on the disk.
+     */
+    private static final int SEGMENT = 9 + 3;
 
     private static final int SEGMENT_IN_BATCH = 3;
 
     /** An ending, and an opening with one finding and four slots. */
-    private static final int TURN = 30 + 17;
+    private static final int TURN = 33 + 17;
 
     private static final int TURN_IN_BATCH = 17;
 

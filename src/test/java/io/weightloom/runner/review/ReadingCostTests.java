@@ -78,7 +78,7 @@ class ReadingCostTests {
         ExperimentReview others = review.run(other.id()).orElseThrow();
         List<Runnable> writes = List.of(
                 () -> context.get(Trials.class).plan(one.id(), List.of(hypernetwork(9, 8, 9, 2056))),
-                () -> context.get(Trials.class).begin(sample.id(one, 9), "worker-1"),
+                () -> sample.claim(one, 9),
                 () -> sample.complete(one, 9, 0.99),
                 () -> context.get(Runs.class).state(one.id(), RunState.COMPLETED));
 
@@ -143,7 +143,7 @@ class ReadingCostTests {
         Run run = run(1, 4);
         TransactionTemplate transaction = new TransactionTemplate(context.get(JdbcTransactionManager.class));
         transaction.executeWithoutResult(status -> {
-            context.get(Trials.class).begin(sample.id(run, 1), "worker-2");
+            context.get(Runs.class).execution(run.id(), 42);
             context.get(Trials.class).plan(run.id(), List.of(hypernetwork(9, 8, 9, 2056)));
             assertThat(review.run(run.id()).orElseThrow().trials()).hasSize(4);
             status.setRollbackOnly();

@@ -16,6 +16,7 @@ import io.weightloom.runner.store.RunState;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.SettingOverride;
 import io.weightloom.runner.store.Trial;
+import io.weightloom.runner.store.TrialClaim;
 import io.weightloom.runner.store.TrialState;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.spec.Control;
@@ -222,16 +223,18 @@ class RepositoriesTests {
         trials.plan(run.id(), List.of(hypernetwork(1, 8, 7, 1000)));
         long trial = sample.id(run, 1);
 
-        trials.begin(trial, "worker");
+        TrialClaim claim = trials.claim(run.id(), trial, "worker");
         TrialState running = trials.find(trial).orElseThrow().state();
-        trials.end(trial, SampleRun.completed(0.9), 2);
-        trials.begin(trial, "late worker");
+        trials.end(claim, SampleRun.completed(0.9), 2);
 
         assertThat(running).isEqualTo(TrialState.RUNNING);
         Trial ended = trials.find(trial).orElseThrow();
         assertThat(ended.state()).isEqualTo(TrialState.ENDED);
         assertThat(ended.outcome()).contains("completed");
         assertThat(ended.validationScore()).hasValue(0.91);
+        assertThatThrownBy(() -> trials.claim(run.id(), trial, "late worker"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Trial %s cannot be claimed: run %s has no such trial, or it has ended", trial, run.id());
     }
 
     @Test
@@ -263,64 +266,65 @@ class RepositoriesTests {
 
     @Test
     void aCheckpointReplacesTheOneBefore() {
-        long trial = trial();
-        assertThat(trials.checkpoint(trial)).isEmpty();
+        TrialClaim claim = claim();
+        assertThat(trials.checkpoint(claim.trial())).isEmpty();
 
-        trials.checkpoint(trial, new CheckpointPosition(1, 3, "1.ckpt", "aa", 1.5));
+        trials.checkpoint(claim, new CheckpointPosition(1, 3, "1.ckpt", "aa", 1.5));
         CheckpointPosition second = new CheckpointPosition(2, 5, "2.ckpt", "bb", 3.25);
-        trials.checkpoint(trial, second);
+        trials.checkpoint(claim, second);
 
-        assertThat(trials.checkpoint(trial)).contains(second);
+        assertThat(trials.checkpoint(claim.trial())).contains(second);
     }
 
     @Test
     void metricsOfASegmentThatIsTrainedAgainReplaceAllThatCameAfterIt() {
-        long trial = trial();
-        metrics.save(trial, 0, SampleRun.curve(6, 0.5));
+        TrialClaim claim = claim();
+        metrics.save(claim, 0, SampleRun.curve(6, 0.5));
 
         List<EpochMetrics> again = SampleRun.curve(4, 0.9).subList(2, 4);
-        metrics.save(trial, 2, again);
-        metrics.save(trial, 2, again);
-        metrics.save(trial, 4, List.of());
+        metrics.save(claim, 2, again);
+        metrics.save(claim, 2, again);
+        metrics.save(claim, 4, List.of());
 
         List<EpochMetrics> expected =
                 Stream.concat(SampleRun.curve(2, 0.5).stream(), again.stream()).toList();
-        assertThat(metrics.of(trial)).isEqualTo(expected);
-        metrics.save(trial, 0, List.of());
-        assertThat(metrics.of(trial)).isEmpty();
+        assertThat(metrics.of(claim.trial())).isEqualTo(expected);
+        metrics.save(claim, 0, List.of());
+        assertThat(metrics.of(claim.trial())).isEmpty();
     }
 
     @Test
     void numbersThatAreNotFiniteAreStoredAsTheyAre() {
-        long trial = trial();
+        TrialClaim claim = claim();
         EpochMetrics wild = new EpochMetrics(
                 1, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.MIN_VALUE, 1, 0.25);
 
-        metrics.save(trial, 0, List.of(wild));
+        metrics.save(claim, 0, List.of(wild));
 
-        assertThat(metrics.of(trial)).containsExactly(wild);
+        assertThat(metrics.of(claim.trial())).containsExactly(wild);
     }
 
     @Test
     void findingsComeBackInOrderAndReplaceThoseBefore() {
-        long trial = trial();
+        TrialClaim claim = claim();
         Finding odd = new Finding(
                 CheckKind.FINITE_DIFFERENCES,
                 "hyper/w0",
                 Verdict.NON_FINITE,
                 Map.of("relative-error", Double.NaN, "norm-0", 1e-300),
                 "x ".repeat(5000));
-        trials.verified(trial, SampleRun.LAYOUT, new Verification(List.of(odd)), SampleRun.PROVENANCE);
-        assertThat(findings.of(trial)).containsExactly(odd);
+        trials.verified(claim, SampleRun.LAYOUT, new Verification(List.of(odd)), SampleRun.PROVENANCE);
+        assertThat(findings.of(claim.trial())).containsExactly(odd);
 
-        trials.verified(trial, SampleRun.LAYOUT, SampleRun.verification(), SampleRun.PROVENANCE);
+        trials.verified(claim, SampleRun.LAYOUT, SampleRun.verification(), SampleRun.PROVENANCE);
 
-        assertThat(findings.of(trial)).isEqualTo(SampleRun.verification().findings());
+        assertThat(findings.of(claim.trial()))
+                .isEqualTo(SampleRun.verification().findings());
     }
 
-    private long trial() {
+    private TrialClaim claim() {
         Run run = sample.open("glyphs", 1);
         trials.plan(run.id(), List.of(hypernetwork(1, 8, 7, 1000)));
-        return sample.id(run, 1);
+        return sample.claim(run, 1);
     }
 }

@@ -11,6 +11,7 @@ import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.TestScores;
 import io.weightloom.runner.store.Trials;
 import java.time.Clock;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
@@ -26,8 +27,12 @@ public final class ResultsContext implements AutoCloseable {
 
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
-    /** Over a database that is migrated here. */
-    public ResultsContext(DataSource database, Clock clock) {
+    /**
+     * Over a database that is migrated here.
+     *
+     * @param more what else is needed of it
+     */
+    public ResultsContext(DataSource database, Clock clock, Class<?>... more) {
         Flyway.configure().dataSource(database).load().migrate();
         context.registerBean(DataSource.class, () -> database);
         context.registerBean(Clock.class, () -> clock);
@@ -49,6 +54,7 @@ public final class ResultsContext implements AutoCloseable {
                 Metrics.class,
                 Leases.class,
                 Review.class);
+        Stream.of(more).forEach(context::register);
         context.refresh();
     }
 

@@ -13,6 +13,7 @@ import io.weightloom.runner.store.NewTrial;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.RunKey;
 import io.weightloom.runner.store.RunState;
+import io.weightloom.runner.store.TrialClaim;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.spec.Control;
 import io.weightloom.training.Probes;
@@ -246,14 +247,12 @@ class ReviewTests {
     void aTrialShowsWhatItsGeneratorMakesOfZ() {
         TrialOutcome.Completed completed = (TrialOutcome.Completed) SampleRun.completed(0.9);
 
-        sample.end(
-                run,
-                6,
-                new TrialOutcome.Completed(
-                        completed.scores(), Optional.of(new Probes(0.5, 0.75, 3, 32, Optional.of(0.25)))));
+        TrialClaim claim = sample.claim(run, 6);
+
+        trials.end(claim, probed(completed, new Probes(0.5, 0.75, 3, 32, Optional.of(0.25))), 1.5);
         TrialReview.ProbeReview moving =
                 review.trial(sample.id(run, 6)).orElseThrow().probes();
-        sample.end(run, 6, new TrialOutcome.Completed(completed.scores(), Optional.of(new Probes(1e-4, 1, 1, 32))));
+        trials.end(claim, probed(completed, new Probes(1e-4, 1, 1, 32)), 1.5);
         TrialReview.ProbeReview still =
                 review.trial(sample.id(run, 6)).orElseThrow().probes();
 
@@ -271,25 +270,29 @@ class ReviewTests {
         assertThat(trial.provenance()).isNull();
     }
 
+    private static TrialOutcome probed(TrialOutcome.Completed completed, Probes probes) {
+        return new TrialOutcome.Completed(completed.scores(), Optional.of(probes), Optional.empty());
+    }
+
     @Test
     void gradientsThatNobodyLookedAtHaveNoVerdict() {
         long trial = sample.id(run, 6);
 
-        trials.verified(trial, SampleRun.LAYOUT, new Verification(List.of()), SampleRun.PROVENANCE);
+        trials.verified(sample.claim(run, 6), SampleRun.LAYOUT, new Verification(List.of()), SampleRun.PROVENANCE);
 
         assertThat(review.trial(trial).orElseThrow().trial().gradientVerdict()).isNull();
     }
 
     @Test
     void numbersThatAreNotFiniteAreShownAsNone() {
-        long trial = sample.id(run, 6);
+        TrialClaim claim = sample.claim(run, 6);
         Finding broken = new Finding(
                 CheckKind.GRADIENT_FLOW, "hyper/w0", Verdict.NON_FINITE, Map.of("norm-0", Double.NaN), "not finite");
-        trials.verified(trial, SampleRun.LAYOUT, new Verification(List.of(broken)), SampleRun.PROVENANCE);
-        context.get(Metrics.class).save(trial, 0, SampleRun.curve(1, Double.POSITIVE_INFINITY));
-        trials.end(trial, SampleRun.completed(Double.NaN), 1);
+        trials.verified(claim, SampleRun.LAYOUT, new Verification(List.of(broken)), SampleRun.PROVENANCE);
+        context.get(Metrics.class).save(claim, 0, SampleRun.curve(1, Double.POSITIVE_INFINITY));
+        trials.end(claim, SampleRun.completed(Double.NaN), 1);
 
-        TrialReview review = this.review.trial(trial).orElseThrow();
+        TrialReview review = this.review.trial(claim.trial()).orElseThrow();
 
         assertThat(review.trial().testScore()).isNull();
         assertThat(review.findings().get(0).measures()).containsEntry("norm-0", null);

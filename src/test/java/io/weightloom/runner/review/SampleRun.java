@@ -10,6 +10,7 @@ import io.weightloom.runner.store.NewTrial;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.RunKey;
 import io.weightloom.runner.store.Runs;
+import io.weightloom.runner.store.TrialClaim;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.spec.Control;
 import io.weightloom.training.EpochMetrics;
@@ -102,11 +103,10 @@ public final class SampleRun {
 
     /** Trains the trial of this number to its end. */
     public void complete(Run run, int number, double testScore) {
-        long trial = id(run, number);
-        trials.begin(trial, "worker-1");
-        trials.verified(trial, LAYOUT, verification(), PROVENANCE);
-        metrics.save(trial, 0, curve(20, testScore));
-        trials.end(trial, completed(testScore), 3.5);
+        TrialClaim claim = claim(run, number);
+        trials.verified(claim, LAYOUT, verification(), PROVENANCE);
+        metrics.save(claim, 0, curve(20, testScore));
+        trials.end(claim, completed(testScore), 3.5);
     }
 
     public static TrialOutcome completed(double testScore) {
@@ -115,7 +115,12 @@ public final class SampleRun {
 
     /** Ends the trial of this number. */
     public void end(Run run, int number, TrialOutcome outcome) {
-        trials.end(id(run, number), outcome, 1.5);
+        trials.end(claim(run, number), outcome, 1.5);
+    }
+
+    /** A worker takes the trial of this number. */
+    public TrialClaim claim(Run run, int number) {
+        return trials.claim(run.id(), id(run, number), "worker-1");
     }
 
     public long id(Run run, int number) {

@@ -3,7 +3,7 @@ package io.weightloom.runner.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weightloom.runner.store.CheckpointFiles.Saved;
+import io.weightloom.runner.store.CheckpointStore.Saved;
 import io.weightloom.training.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -41,8 +41,9 @@ class TestScoresTests {
                             List.of(new TaskScore(7, 0.9, 0.1, 0.02), new TaskScore(8, -9, 4, Double.NaN)),
                             List.of(new TaskScore(7, 0.8, 0.2, 0.04), new TaskScore(8, 0.7, 0.3, Double.NaN))))));
 
-            sample.end(run, 1, new TrialOutcome.Completed(scores));
-            sample.end(run, 1, new TrialOutcome.Completed(scores));
+            TrialClaim claim = sample.claim(run, 1);
+            context.get(Trials.class).end(claim, new TrialOutcome.Completed(scores), 1.5);
+            context.get(Trials.class).end(claim, new TrialOutcome.Completed(scores), 1.5);
 
             TestScores tests = context.get(TestScores.class);
             long trial = sample.id(run, 1);

@@ -51,7 +51,12 @@ class EndpointsTests {
         Finding broken = new Finding(
                 CheckKind.GRADIENT_FLOW, "w1", Verdict.NON_FINITE, Map.of("norm-0", Double.NaN), "not finite");
         web.get(Trials.class)
-                .verified(third, SampleRun.LAYOUT, new Verification(List.of(broken)), SampleRun.PROVENANCE);
+                .verified(
+                        sample.claim(run, 3),
+                        SampleRun.LAYOUT,
+                        new Verification(List.of(broken)),
+                        SampleRun.PROVENANCE);
+        web.get(Trials.class).release(run.id());
     }
 
     @AfterAll

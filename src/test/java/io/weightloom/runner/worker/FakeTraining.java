@@ -6,6 +6,7 @@ import io.weightloom.network.target.Targets;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.Checkpoint;
 import io.weightloom.training.EpochMetrics;
+import io.weightloom.training.PausePoint;
 import io.weightloom.training.Scores;
 import io.weightloom.trial.Provenance;
 import io.weightloom.trial.SegmentResult;
@@ -24,7 +25,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 
 /**
  * A tiny deterministic trainer in the place of the real one: its "weights" are one number that every step scrambles, so
@@ -125,7 +125,7 @@ public final class FakeTraining implements TrialRuns {
         }
 
         @Override
-        public SegmentResult segment(BooleanSupplier enough) {
+        public SegmentResult segment(PausePoint until) {
             List<EpochMetrics> epochs = new ArrayList<>();
             if (failures.containsKey(spec.seed())) {
                 return new SegmentResult(epochs, Optional.empty(), Optional.of(failures.get(spec.seed())));
@@ -153,7 +153,7 @@ public final class FakeTraining implements TrialRuns {
                                         new Scores(epoch, epoch, score(), score(), 1 - score()))));
                     }
                 }
-                if (enough.getAsBoolean()) {
+                if (until.afterStep()) {
                     return new SegmentResult(epochs, Optional.of(checkpoint()), Optional.empty());
                 }
             }

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -46,7 +47,7 @@ import org.springframework.util.ClassUtils;
 
 @ParameterizedClass
 @EnumSource(TestDatabases.class)
-class RevisionTests {
+class StoreWritesTests {
 
     private static final List<String> TABLES = List.of(
             "run",
@@ -75,9 +76,10 @@ class RevisionTests {
     private final SampleRun sample;
     private long run;
     private long other;
-    private long trial;
+    private long waiting;
+    private TrialClaim claim = new TrialClaim(0, 0, 0);
 
-    RevisionTests(TestDatabases databases) {
+    StoreWritesTests(TestDatabases databases) {
         context = new ResultsContext(
                 databases.fresh().dataSource(), new MovableClock(Instant.parse("2026-11-20T12:00:00Z")));
         runs = context.get(Runs.class);
@@ -94,9 +96,10 @@ class RevisionTests {
         Run second = sample.open("glyphs", 2);
         run = first.id();
         other = second.id();
-        trials.plan(run, List.of(SampleRun.hypernetwork(1, 8, 7, 1000)));
+        trials.plan(run, List.of(SampleRun.hypernetwork(1, 8, 7, 1000), SampleRun.hypernetwork(2, 6, 7, 1000)));
+        waiting = sample.id(first, 2);
         trials.plan(other, List.of(SampleRun.hypernetwork(1, 8, 7, 1000)));
-        trial = sample.id(first, 1);
+        claim = sample.claim(first, 1);
     }
 
     @AfterEach
@@ -144,12 +147,86 @@ class RevisionTests {
     }
 
     @Test
+    void whatAWorkerWritesIsRefusedOnceAnotherOneHasClaimedItsTrial() {
+        List<String> ofWorkers = repositories()
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(method -> isOffered(method)
+                        && Arrays.asList(method.getParameterTypes()).contains(TrialClaim.class))
+                .map(StoreWritesTests::name)
+                .toList();
+        trials.claim(run, claim.trial(), "another worker");
+        List<String> before = rows();
+
+        assertThat(ofWorkers).contains("Metrics.save", "Trials.verified", "Trials.checkpoint", "Trials.end");
+        ofWorkers.forEach(name -> {
+            assertThatThrownBy(() -> Objects.requireNonNull(writes().get(name)).run())
+                    .as(name)
+                    .isInstanceOf(TrialClaimLostException.class)
+                    .hasMessage(
+                            "Claim 1 on trial %s of run %s no longer holds: another worker has claimed the trial since",
+                            claim.trial(), run);
+            assertThat(rows()).as(name).isEqualTo(before);
+        });
+    }
+
+    @Test
+    void aClaimThatIsLostTakesBackAllThatItsTransactionWrote() {
+        trials.claim(run, claim.trial(), "another worker");
+        List<String> before = rows();
+
+        assertThatThrownBy(() -> transaction.executeWithoutResult(status -> {
+                    runs.state(run, RunState.STOPPED);
+                    metrics.save(claim, 0, SampleRun.curve(3, 0.9));
+                }))
+                .isInstanceOf(TrialClaimLostException.class);
+
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
+    void ofTwoWorkersThatWriteAtOnceTheOlderOneIsRefusedWhicheverComesFirst() throws Exception {
+        ExecutorService other = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> late = transaction.execute(status -> {
+                trials.claim(run, claim.trial(), "another worker"); // holds the run's row until the end
+                return other.submit(() -> metrics.save(claim, 0, SampleRun.curve(1, 0.9)));
+            });
+            assertThatThrownBy(late::get).hasCauseInstanceOf(TrialClaimLostException.class);
+
+            TrialClaim second = new TrialClaim(run, claim.trial(), 2);
+            Future<TrialClaim> third = transaction.execute(status -> {
+                metrics.save(second, 0, SampleRun.curve(2, 0.9));
+                return other.submit(() -> trials.claim(run, claim.trial(), "a third worker"));
+            });
+            assertThat(third.get().number()).isEqualTo(3);
+            assertThat(metrics.of(claim.trial())).hasSize(2);
+            assertThatThrownBy(() -> metrics.save(second, 0, List.of())).isInstanceOf(TrialClaimLostException.class);
+        } finally {
+            other.shutdown();
+        }
+    }
+
+    @Test
+    void aTrialWhoseWorkerWasKilledIsClaimedAnewAndGoesOnAtItsCheckpoint() {
+        CheckpointPosition position = new CheckpointPosition(1, 3, "1.ckpt", "aa", 1.5);
+        trials.checkpoint(claim, position);
+        trials.release(run);
+
+        TrialClaim anew = trials.claim(run, claim.trial(), "its successor");
+
+        assertThat(anew).isEqualTo(new TrialClaim(run, claim.trial(), 2));
+        assertThat(trials.checkpoint(claim.trial())).contains(position);
+        trials.end(anew, SampleRun.completed(0.9), 3.5);
+        assertThat(trials.find(claim.trial()).orElseThrow().state()).isEqualTo(TrialState.ENDED);
+    }
+
+    @Test
     void writesOfOneTransactionRaiseItOnce() {
         long before = revision(run);
 
         transaction.executeWithoutResult(status -> {
-            metrics.save(trial, 0, SampleRun.curve(3, 0.9));
-            trials.checkpoint(trial, new CheckpointPosition(1, 3, "1.ckpt", "aa", 1.5));
+            metrics.save(claim, 0, SampleRun.curve(3, 0.9));
+            trials.checkpoint(claim, new CheckpointPosition(1, 3, "1.ckpt", "aa", 1.5));
         });
 
         assertThat(revision(run)).isEqualTo(before + 1);
@@ -162,8 +239,8 @@ class RevisionTests {
         own.setPropagationBehavior(TransactionTemplate.PROPAGATION_REQUIRES_NEW);
 
         transaction.executeWithoutResult(outer -> {
-            own.executeWithoutResult(inner -> metrics.save(trial, 0, SampleRun.curve(1, 0.9)));
-            metrics.save(trial, 1, List.of());
+            own.executeWithoutResult(inner -> metrics.save(claim, 0, SampleRun.curve(1, 0.9)));
+            metrics.save(claim, 1, List.of());
         });
 
         assertThat(revision(run)).isEqualTo(before + 2);
@@ -171,19 +248,20 @@ class RevisionTests {
 
     @Test
     void writesOfManyThreadsAreAllCounted() throws Exception {
-        trials.plan(run, List.of(SampleRun.hypernetwork(2, 8, 7, 1000), SampleRun.hypernetwork(3, 4, 7, 1000)));
+        trials.plan(run, List.of(SampleRun.hypernetwork(3, 2, 7, 1000)));
+        List<Callable<Void>> workers = new ArrayList<>();
+        for (Trial each : trials.of(run)) {
+            TrialClaim taken = trials.claim(run, each.id(), "worker");
+            workers.add(() -> {
+                for (int segment = 0; segment < 10; segment++) {
+                    metrics.save(taken, 0, SampleRun.curve(2, 0.9));
+                }
+                return null;
+            });
+        }
         long before = revision(run);
-        ExecutorService threads = Executors.newFixedThreadPool(3);
+        ExecutorService threads = Executors.newFixedThreadPool(workers.size());
         try {
-            List<Callable<Void>> workers = new ArrayList<>();
-            for (Trial each : trials.of(run)) {
-                workers.add(() -> {
-                    for (int segment = 0; segment < 10; segment++) {
-                        metrics.save(each.id(), 0, SampleRun.curve(2, 0.9));
-                    }
-                    return null;
-                });
-            }
             for (Future<Void> worker : threads.invokeAll(workers)) {
                 worker.get();
             }
@@ -191,7 +269,7 @@ class RevisionTests {
             threads.shutdown();
         }
 
-        assertThat(revision(run)).isEqualTo(before + 30);
+        assertThat(revision(run)).isEqualTo(before + 10 * workers.size());
     }
 
     @Test
@@ -238,7 +316,7 @@ class RevisionTests {
         List<String> offered = repositories()
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> isOffered(method) && transaction(method).isPresent())
-                .map(RevisionTests::name)
+                .map(StoreWritesTests::name)
                 .filter(name -> !name.equals("Runs.open")) // which makes a run
                 .toList();
 
@@ -255,13 +333,13 @@ class RevisionTests {
         Map<String, Runnable> writes = new LinkedHashMap<>();
         writes.put("Runs.execution", () -> runs.execution(run, 42));
         writes.put("Runs.state", () -> runs.state(run, RunState.STOPPED));
-        writes.put("Trials.plan", () -> trials.plan(run, List.of(SampleRun.hypernetwork(2, 4, 7, 900))));
+        writes.put("Trials.plan", () -> trials.plan(run, List.of(SampleRun.hypernetwork(3, 4, 7, 900))));
         writes.put(
                 "Plans.save",
                 () -> context.get(Plans.class)
                         .save(
                                 run,
-                                trial,
+                                claim.trial(),
                                 new NewTrial(
                                         1,
                                         "a",
@@ -274,21 +352,24 @@ class RevisionTests {
         writes.put(
                 "Fingerprints.save",
                 () -> context.get(Fingerprints.class).save(run, Map.of(1, "aa"), Map.of("data.csv", "bb")));
-        writes.put("Trials.begin", () -> trials.begin(trial, "worker"));
+        writes.put("Trials.claim", () -> trials.claim(run, waiting, "worker"));
         writes.put(
                 "Trials.verified",
-                () -> trials.verified(trial, SampleRun.LAYOUT, SampleRun.verification(), SampleRun.PROVENANCE));
-        writes.put("Findings.save", () -> context.get(Findings.class).save(trial, SampleRun.verification()));
+                () -> trials.verified(claim, SampleRun.LAYOUT, SampleRun.verification(), SampleRun.PROVENANCE));
+        writes.put("Findings.save", () -> context.get(Findings.class).save(claim, SampleRun.verification()));
         writes.put(
-                "Origins.save", () -> context.get(Origins.class).save(trial, SampleRun.LAYOUT, SampleRun.PROVENANCE));
-        writes.put("Metrics.save", () -> metrics.save(trial, 0, SampleRun.curve(3, 0.9)));
+                "Origins.save", () -> context.get(Origins.class).save(claim, SampleRun.LAYOUT, SampleRun.PROVENANCE));
+        writes.put("Metrics.save", () -> metrics.save(claim, 0, SampleRun.curve(3, 0.9)));
         writes.put(
-                "Trials.checkpoint", () -> trials.checkpoint(trial, new CheckpointPosition(1, 3, "1.ckpt", "aa", 1.5)));
+                "Trials.checkpoint", () -> trials.checkpoint(claim, new CheckpointPosition(1, 3, "1.ckpt", "aa", 1.5)));
         writes.put("Trials.release", () -> trials.release(run));
-        writes.put("TestScores.save", () -> context.get(TestScores.class).save(trial, scores));
+        writes.put("TestScores.save", () -> context.get(TestScores.class).save(claim, scores));
         writes.put(
-                "GeneratorProbes.save", () -> context.get(GeneratorProbes.class).save(trial, probes));
-        writes.put("Trials.end", () -> trials.end(trial, new TrialOutcome.Completed(scores, Optional.of(probes)), 3.5));
+                "GeneratorProbes.save", () -> context.get(GeneratorProbes.class).save(claim, probes));
+        writes.put(
+                "Trials.end",
+                () -> trials.end(
+                        claim, new TrialOutcome.Completed(scores, Optional.of(probes), Optional.empty()), 3.5));
         return writes;
     }
 
@@ -345,6 +426,6 @@ class RevisionTests {
         } else if (type == String.class) {
             return "glyphs";
         }
-        return trial;
+        return claim.trial();
     }
 }

@@ -1,0 +1,194 @@
+package io.weightloom.runner.worker;
+
+import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.runner.store.CheckpointException;
+import io.weightloom.runner.store.CheckpointPosition;
+import io.weightloom.runner.store.CheckpointStore.Saved;
+import io.weightloom.runner.store.TrialNames;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.settings.Canonical;
+import io.weightloom.training.Checkpoint;
+import io.weightloom.trial.SegmentResult;
+import io.weightloom.trial.StoppedException;
+import io.weightloom.trial.TrialOutcome;
+import io.weightloom.trial.TrialRun;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * A trial in the hands of a worker: where it stands, and its network while it is trained. Not thread-safe. Close it: it
+ * owns native memory.
+ */
+final class HeldTrial implements AutoCloseable {
+
+    /** Key of the trial's name in the log's context. */
+    static final String NAME = "trial";
+
+    private final TrialTools tools;
+    private final WorkerRun run;
+    private final TrialStore.Claimed stored;
+    private final TrialNews news;
+    private final TrialOpening.Subject subject;
+
+    private TrialRuns.@Nullable Opened training;
+    private int segments;
+    private int epochs;
+    private double seconds;
+    private boolean ended;
+
+    private HeldTrial(
+            TrialTools tools, WorkerRun run, TrialStore.Claimed stored, TrialNews news, TrialOpening.Subject subject) {
+        this.tools = tools;
+        this.run = run;
+        this.stored = stored;
+        this.news = news;
+        this.subject = subject;
+    }
+
+    /**
+     * Takes a trial, at its checkpoint if it has one that is of use.
+     *
+     * @param id of the trial
+     * @param execution id of the step execution
+     */
+    static HeldTrial take(TrialTools tools, WorkerRun run, long id, long execution) {
+        TrialStore.Claimed stored = tools.store().claim(run, id, execution);
+        String name = TrialNames.of(stored.trial().number());
+        MDC.put(NAME, name);
+        TrialSpec spec = Canonical.trial(stored.trial().spec());
+        TrialNews news = new TrialNews(tools.meters(), run.progress(), name, spec);
+        Optional<CheckpointPosition> position = stored.position();
+        Optional<Checkpoint> checkpoint = position.flatMap(last -> checkpoint(stored, last, news));
+        HeldTrial held = new HeldTrial(
+                tools,
+                run,
+                stored,
+                news,
+                new TrialOpening.Subject(
+                        run.run().id(), spec, checkpoint, tools.opening().expected(id)));
+        position.filter(last -> checkpoint.isPresent()).ifPresent(last -> {
+            held.segments = last.segment();
+            held.epochs = last.epoch();
+            held.seconds = last.seconds();
+            news.goesOn(last);
+        });
+        news.began();
+        return held;
+    }
+
+    /** Nothing if the file is not what was written, or of no use any more: then the trial begins again. */
+    private static Optional<Checkpoint> checkpoint(
+            TrialStore.Claimed stored, CheckpointPosition position, TrialNews news) {
+        Optional<Checkpoint> checkpoint = stored.load(position);
+        if (checkpoint.isEmpty()) {
+            news.lost(position);
+        } else if (checkpoint.get().isOfEarlierVersion()) {
+            news.outdated(position);
+            return Optional.empty();
+        }
+        return checkpoint;
+    }
+
+    /** Segments trained so far, in all processes. */
+    int segments() {
+        return segments;
+    }
+
+    /** Epochs that have ended so far. */
+    int epochs() {
+        return epochs;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /**
+     * Does one piece of work.
+     *
+     * @param segment its number, counted from 1
+     * @return null if it was broken off before there was anything to store, because the runs are to stop
+     * @throws CheckpointException if the segment's checkpoint cannot be written
+     * @throws DataChangedException if the data are not those that the run began with
+     */
+    @Nullable
+    Piece train(int segment) {
+        long begun = tools.clock().millis();
+        try {
+            return train(segment, begun);
+        } catch (StoppedException e) { // nothing is lost that a checkpoint could hold
+            return null;
+        } catch (CheckpointException | DataChangedException e) { // all others would be trained for nothing
+            run.over().give();
+            throw e;
+        } finally {
+            seconds += secondsSince(begun);
+        }
+    }
+
+    private Piece train(int segment, long begun) {
+        SegmentResult result;
+        try {
+            if (training == null) {
+                training = tools.opening()
+                        .open(
+                                subject,
+                                news.listener(
+                                        () -> training == null && tools.limit().stopping(run)));
+                news.opened();
+                Optional<TrialRun.Start> start = training.start();
+                if (subject.checkpoint().isEmpty() && start.isPresent()) {
+                    return new Piece.Opening(start.get());
+                }
+            }
+            result = training.segment(tools.limit().begin(run));
+        } catch (InvalidDataException e) { // nobody has ever seen them
+            return new Piece.Ending(
+                    List.of(), new TrialOutcome.Failed(String.valueOf(e.getMessage())), seconds + secondsSince(begun));
+        }
+        Optional<TrialOutcome> outcome = result.outcome();
+        if (outcome.isPresent()) {
+            return new Piece.Ending(result.epochs(), outcome.get(), seconds + secondsSince(begun));
+        }
+        Saved saved = stored.save(segment, result.checkpoint().orElseThrow());
+        int epoch = result.epochs().isEmpty()
+                ? epochs
+                : result.epochs().get(result.epochs().size() - 1).epoch();
+        return new Piece.Segment(
+                result.epochs(),
+                new CheckpointPosition(segment, epoch, saved.file(), saved.sha256(), seconds + secondsSince(begun)));
+    }
+
+    private double secondsSince(long begun) {
+        return (tools.clock().millis() - begun) / 1000.0;
+    }
+
+    /** Writes the rows of a piece, in the open transaction. */
+    void store(Piece piece) {
+        stored.write(piece, epochs);
+        if (piece instanceof Piece.Segment segment) {
+            segments = segment.position().segment();
+            epochs = segment.position().epoch();
+        } else if (piece instanceof Piece.Ending) {
+            ended = true;
+        }
+    }
+
+    /** The rows of a piece are committed: what is of no more use can go, and the world may hear of it. */
+    void committed(Piece piece) {
+        stored.committed(piece);
+        if (piece instanceof Piece.Ending ending) {
+            news.ended(ending);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (training != null) {
+            training.close();
+        }
+        news.left();
+    }
+}

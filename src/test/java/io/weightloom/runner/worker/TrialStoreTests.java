@@ -1,0 +1,169 @@
+package io.weightloom.runner.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weightloom.runner.console.RunProgress;
+import io.weightloom.runner.database.DatabaseIdentity;
+import io.weightloom.runner.database.Durability;
+import io.weightloom.runner.database.TestDatabases;
+import io.weightloom.runner.lease.Lease;
+import io.weightloom.runner.lease.LeaseLostException;
+import io.weightloom.runner.lease.Leases;
+import io.weightloom.runner.lease.RunnerId;
+import io.weightloom.runner.lease.StopSignal;
+import io.weightloom.runner.review.ResultsContext;
+import io.weightloom.runner.review.SampleRun;
+import io.weightloom.runner.store.CheckpointFiles;
+import io.weightloom.runner.store.CheckpointPosition;
+import io.weightloom.runner.store.CheckpointStore.Saved;
+import io.weightloom.runner.store.Metrics;
+import io.weightloom.runner.store.MovableClock;
+import io.weightloom.runner.store.Run;
+import io.weightloom.runner.store.TrialClaimLostException;
+import io.weightloom.runner.store.Trials;
+import io.weightloom.training.Checkpoint;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/** Two workers that both have one trial, of one run that both hold. */
+@ParameterizedClass
+@EnumSource(TestDatabases.class)
+class TrialStoreTests {
+
+    private static final Duration LEASE = Duration.ofMinutes(1);
+
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-11-20T12:00:00Z"));
+    private final ResultsContext context;
+    private final Metrics metrics;
+    private final Leases leases;
+
+    @TempDir
+    Path folder;
+
+    TrialStoreTests(TestDatabases databases) {
+        context = new ResultsContext(databases.fresh().dataSource(), clock, Durability.class, DatabaseIdentity.class);
+        metrics = context.get(Metrics.class);
+        leases = context.get(Leases.class);
+    }
+
+    @AfterEach
+    void close() {
+        context.close();
+    }
+
+    @Test
+    void theOlderOnesSegmentIsRefusedAndLeavesNeitherRowsNorFile() throws IOException {
+        Fixture fixture = new Fixture();
+        TrialStore.Claimed older = fixture.claim(1);
+        TrialStore.Claimed newer = fixture.claim(2);
+        Piece.Segment lost = segment(older, 9);
+        Piece.Segment kept = segment(newer, 3);
+        newer.write(kept, 0);
+        newer.committed(kept);
+
+        assertThatThrownBy(() -> older.write(lost, 0))
+                .isInstanceOf(TrialClaimLostException.class)
+                .hasMessageStartingWith("Claim 1 on trial");
+
+        assertThat(metrics.of(older.trial().id())).isEqualTo(SampleRun.curve(3, 0.9));
+        assertThat(newer.position()).contains(kept.position());
+        assertThat(files()).containsExactly(kept.position().fileName());
+    }
+
+    @Test
+    void whatTheOlderOneFoundAndHowItEndedIsRefusedToo() {
+        Fixture fixture = new Fixture();
+        TrialStore.Claimed older = fixture.claim(1);
+        TrialStore.Claimed newer = fixture.claim(2);
+
+        assertThatThrownBy(() -> older.write(new Piece.Ending(List.of(), SampleRun.completed(0.9), 1), 0))
+                .isInstanceOf(TrialClaimLostException.class);
+
+        newer.write(new Piece.Ending(SampleRun.curve(3, 0.9), SampleRun.completed(0.8), 2), 0);
+        assertThat(metrics.of(newer.trial().id())).hasSize(3);
+    }
+
+    @Test
+    void aClaimIsOfNoUseWithoutTheRunsLease() throws IOException {
+        Fixture fixture = new Fixture();
+        TrialStore.Claimed claimed = fixture.claim(1);
+        Piece.Segment segment = segment(claimed, 3);
+        clock.move(LEASE);
+        leases.acquire(fixture.lease.name(), "another runner", LEASE);
+
+        assertThatThrownBy(() -> claimed.write(segment, 0)).isInstanceOf(LeaseLostException.class);
+
+        assertThat(metrics.of(claimed.trial().id())).isEmpty();
+        assertThat(files()).isEmpty();
+        assertThatThrownBy(() -> fixture.claim(2)).isInstanceOf(LeaseLostException.class);
+    }
+
+    @Test
+    void whoTakesTheTrialOfAWorkerThatIsGoneGoesOnWhereItWas() {
+        Fixture fixture = new Fixture();
+        TrialStore.Claimed gone = fixture.claim(1);
+        Piece.Segment segment = segment(gone, 3);
+        gone.write(segment, 0);
+        gone.committed(segment);
+
+        TrialStore.Claimed successor = fixture.claim(2);
+
+        assertThat(successor.position()).contains(segment.position());
+        assertThat(successor.load(segment.position()).orElseThrow().bytes()).containsExactly(1, 2, 3);
+    }
+
+    private static Piece.Segment segment(TrialStore.Claimed claimed, int epochs) {
+        Saved saved = claimed.save(1, new Checkpoint(new byte[] {1, 2, 3}));
+        return new Piece.Segment(
+                SampleRun.curve(epochs, 0.9), new CheckpointPosition(1, epochs, saved.file(), saved.sha256(), 1.5));
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).toList();
+        }
+    }
+
+    /** A run with one trial, and the store that its workers share. */
+    private final class Fixture {
+
+        private final Lease lease;
+        private final WorkerRun run;
+        private final long trial;
+        private final TrialStore store;
+
+        Fixture() {
+            SampleRun sample = SampleRun.in(context);
+            Run opened = sample.open("glyphs", 1);
+            context.get(Trials.class).plan(opened.id(), List.of(SampleRun.hypernetwork(1, 8, 7, 1000)));
+            trial = sample.id(opened, 1);
+            lease = leases.acquire("run/" + opened.id(), "a runner", LEASE).orElseThrow();
+            run = new WorkerRun(opened, lease, RunProgress.NONE, new StopSignal());
+            store = new TrialStore(
+                    context.get(Trials.class),
+                    metrics,
+                    new CheckpointFiles(folder),
+                    new Fence(leases, context.get(PlatformTransactionManager.class)),
+                    context.get(Durability.class),
+                    context.get(DatabaseIdentity.class),
+                    RunnerId.current());
+        }
+
+        /** A worker takes the trial. */
+        TrialStore.Claimed claim(long execution) {
+            return store.claim(run, trial, execution);
+        }
+    }
+}
