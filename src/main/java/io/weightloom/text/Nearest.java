@@ -7,11 +7,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
+import org.apache.commons.text.similarity.SimilarityInput;
 
 /** Finds what a misspelt name may have meant. */
 public final class Nearest {
 
     private static final int FEW = 3;
+
+    /** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other. */
+    private static final DamerauLevenshteinDistance EDITS = new DamerauLevenshteinDistance();
 
     private Nearest() {}
 
@@ -71,29 +76,33 @@ public final class Nearest {
         } else if (a.length() >= 3 && (b.startsWith(a) || b.endsWith("." + a) || b.endsWith("/" + a))) {
             return 1;
         }
-        return edits(a, b);
+        return EDITS.apply(Letters.of(a), Letters.of(b));
     }
 
     private static String letters(String name) {
         return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
     }
 
-    /** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other. */
-    private static int edits(String a, String b) {
-        int[][] edits = new int[a.length() + 1][b.length() + 1];
-        for (int i = 0; i <= a.length(); i++) {
-            for (int j = 0; j <= b.length(); j++) {
-                if (i == 0 || j == 0) {
-                    edits[i][j] = i + j;
-                    continue;
-                }
-                int replaced = edits[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                edits[i][j] = Math.min(replaced, 1 + Math.min(edits[i - 1][j], edits[i][j - 1]));
-                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
-                    edits[i][j] = Math.min(edits[i][j], edits[i - 2][j - 2] + 1);
-                }
-            }
+    /**
+     * A text's letters, each the same object wherever it stands, because Commons Text 1.15.0 takes letters outside
+     * ASCII for different ones if they are different objects.
+     */
+    private record Letters(List<String> each) implements SimilarityInput<String> {
+
+        static Letters of(String text) {
+            return new Letters(text.chars()
+                    .mapToObj(letter -> Character.toString(letter).intern())
+                    .toList());
         }
-        return edits[a.length()][b.length()];
+
+        @Override
+        public String at(int place) {
+            return each.get(place);
+        }
+
+        @Override
+        public int length() {
+            return each.size();
+        }
     }
 }
