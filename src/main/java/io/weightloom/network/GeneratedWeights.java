@@ -38,8 +38,8 @@ record GeneratedWeights(Condition condition, Generator generator, Layout layout,
         List<Parameter> parameters = new ArrayList<>(condition.parameters());
         parameters.addAll(generator.parameters(condition));
         layout.slots().stream().filter(this::isShared).forEach(slot -> {
-            Initializer draw = Initializer.Uniform.ofVariance(shared.getOrDefault(slot.name(), 0.0));
-            parameters.add(new Parameter(Names.shared(slot.name()), slot.shape(), LedgerColumn.SHARED, draw));
+            Initializer initializer = Initializer.Uniform.ofVariance(shared.getOrDefault(slot.name(), 0.0));
+            parameters.add(new Parameter(Names.shared(slot.name()), slot.shape(), LedgerColumn.SHARED, initializer));
         });
         return parameters;
     }

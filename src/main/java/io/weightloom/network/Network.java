@@ -317,7 +317,7 @@ public record Network(
         Map<String, double[]> drawn = new LinkedHashMap<>();
         for (Parameter parameter : parameters) {
             double[] values = new double[Math.toIntExact(parameter.shape().length())];
-            parameter.draw().fill(values, random, drawn::get);
+            parameter.initializer().fill(values, random, drawn::get);
             drawn.put(parameter.name(), values);
         }
         return drawn;

@@ -24,6 +24,6 @@ record OwnWeights(TargetNetwork target) implements WeightSource {
     }
 
     private Parameter parameter(Slot slot) {
-        return new Parameter(Names.target(slot.name()), slot.shape(), LedgerColumn.SHARED, target.draw(slot));
+        return new Parameter(Names.target(slot.name()), slot.shape(), LedgerColumn.SHARED, target.initializer(slot));
     }
 }

@@ -109,15 +109,15 @@ record BatchCheck(TrialSpec trial, Dataset data, Network network) {
                 ? data.tasks().matrix(hypernet.condition())
                 : Optional.empty();
         Probe probe = Probe.of(trial, network, examples(step), matrix).ofStep(trial, step.number());
-        try (ProbedNetwork specimen = new ProbedNetwork(trial, network, probe)) {
-            double loss = specimen.compute(Names.LOSS)[0];
-            Map<String, double[]> gradients = specimen.gradients();
+        try (ProbedNetwork probed = new ProbedNetwork(trial, network, probe)) {
+            double loss = probed.compute(Names.LOSS)[0];
+            Map<String, double[]> gradients = probed.gradients();
             List<Finding> findings = new ArrayList<>();
             findings.add(finding(
                     Names.LOSS,
                     LOSS_TOLERANCE,
                     distance(step.loss(), loss),
-                    () -> distance(nudged(specimen, s -> s.compute(Names.LOSS)[0]), loss)));
+                    () -> distance(nudged(probed, s -> s.compute(Names.LOSS)[0]), loss)));
             double scale =
                     gradients.values().stream().mapToDouble(Numbers::norm).max().orElse(0);
             List<Trainable> trainables = network.trainables();
@@ -131,7 +131,7 @@ record BatchCheck(TrialSpec trial, Dataset data, Network network) {
                         TOLERANCE,
                         distance(own, wanted, scale),
                         () -> distance(
-                                nudged(specimen, ProbedNetwork::gradients).getOrDefault(name, unreached),
+                                nudged(probed, ProbedNetwork::gradients).getOrDefault(name, unreached),
                                 wanted,
                                 scale)));
             }
@@ -162,18 +162,18 @@ record BatchCheck(TrialSpec trial, Dataset data, Network network) {
     }
 
     /** Looks while all trainables are a rounding away from their values. */
-    static <T> T nudged(ProbedNetwork specimen, Function<ProbedNetwork, T> look) {
-        SplittableRandom random = specimen.random(CheckKind.BATCH);
-        Map<String, double[]> values = specimen.values();
-        values.forEach((name, value) -> specimen.set(
+    static <T> T nudged(ProbedNetwork probed, Function<ProbedNetwork, T> look) {
+        SplittableRandom random = probed.random(CheckKind.BATCH);
+        Map<String, double[]> values = probed.values();
+        values.forEach((name, value) -> probed.set(
                 name,
                 Arrays.stream(value)
                         .map(number -> number * (1 + (random.nextBoolean() ? NUDGE : -NUDGE)))
                         .toArray()));
         try {
-            return look.apply(specimen);
+            return look.apply(probed);
         } finally {
-            specimen.restore(values);
+            probed.restore(values);
         }
     }
 

@@ -2,7 +2,7 @@ package io.weightloom.verification;
 
 import java.util.Locale;
 
-/** The kinds of proof. */
+/** The kinds of check. */
 public enum CheckKind {
     /** Slots tile the flat vector, and the graph's tensors have the slots' shapes. */
     COVERAGE,

@@ -32,21 +32,20 @@ final class Compilation implements Check {
     private static final int MORE = 3;
 
     @Override
-    public CheckKind check() {
+    public CheckKind kind() {
         return CheckKind.PROGRAM;
     }
 
     @Override
-    public List<Finding> findings(ProbedNetwork specimen) {
-        SplittableRandom random = specimen.random(check());
-        try (Network single = specimen.single();
-                GradientProgram program = specimen.program(single)) {
-            Map<String, Comparison> all = compared(specimen, program, specimen.firstGradients(), "");
+    public List<Finding> findings(ProbedNetwork probed) {
+        SplittableRandom random = probed.random(kind());
+        try (Network single = probed.single();
+                GradientProgram program = probed.program(single)) {
+            Map<String, Comparison> all = compared(probed, program, probed.firstGradients(), "");
             for (int more = 0; more < MORE && all.values().stream().anyMatch(Comparison::provesLittle); more++) {
-                specimen.displaced(
+                probed.displaced(
                                 random,
-                                () -> compared(
-                                        specimen, program, specimen.gradients(), " with all trainables displaced"))
+                                () -> compared(probed, program, probed.gradients(), " with all trainables displaced"))
                         .forEach((subject, another) ->
                                 all.computeIfPresent(subject, (same, comparison) -> comparison.or(another)));
             }
@@ -106,7 +105,7 @@ final class Compilation implements Check {
                 .all();
         if (Double.isNaN(comparison.error())) {
             return new Finding(
-                    check(),
+                    kind(),
                     comparison.subject(),
                     Verdict.NON_FINITE,
                     measures,
@@ -115,13 +114,13 @@ final class Compilation implements Check {
         String error = Numbers.text(comparison.error());
         return comparison.agrees()
                 ? new Finding(
-                        check(),
+                        kind(),
                         comparison.subject(),
                         Verdict.OK,
                         measures,
                         "%s is SameDiff's%s (relative error %s).".formatted(what, comparison.where(), error))
                 : new Finding(
-                        check(),
+                        kind(),
                         comparison.subject(),
                         Verdict.MISMATCH,
                         measures,
@@ -129,17 +128,17 @@ final class Compilation implements Check {
                                 .formatted(what, error, Numbers.text(TOLERANCE)));
     }
 
-    /** The loss and the gradients at the specimen's present values, by subject. */
+    /** The loss and the gradients at the network's present values, by subject. */
     private static Map<String, Comparison> compared(
-            ProbedNetwork specimen, GradientProgram program, Map<String, double[]> gradients, String where) {
+            ProbedNetwork probed, GradientProgram program, Map<String, double[]> gradients, String where) {
         Map<String, Comparison> comparisons = new LinkedHashMap<>();
-        program.parameters(endToEnd(specimen.values()));
+        program.parameters(endToEnd(probed.values()));
         double loss = program.gradients();
         comparisons.put(
-                Names.LOSS, Comparison.of(Names.LOSS, where, new double[] {loss}, specimen.compute(Names.LOSS), 0));
+                Names.LOSS, Comparison.of(Names.LOSS, where, new double[] {loss}, probed.compute(Names.LOSS), 0));
         double scale =
                 gradients.values().stream().mapToDouble(Numbers::largest).max().orElse(0);
-        for (String trainable : specimen.network().trainableNames()) {
+        for (String trainable : probed.network().trainableNames()) {
             double[] own = program.gradient(trainable);
             double[] sameDiff = gradients.getOrDefault(trainable, new double[own.length]); // zero if it is not reached
             comparisons.put(trainable, Comparison.of(trainable, where, own, sameDiff, scale));

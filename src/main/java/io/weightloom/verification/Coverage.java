@@ -24,36 +24,36 @@ import org.nd4j.autodiff.samediff.VariableType;
 final class Coverage implements Check {
 
     @Override
-    public CheckKind check() {
+    public CheckKind kind() {
         return CheckKind.COVERAGE;
     }
 
     @Override
-    public List<Finding> findings(ProbedNetwork specimen) {
+    public List<Finding> findings(ProbedNetwork probed) {
         List<Finding> findings = new ArrayList<>();
-        findings.addAll(missing(specimen));
-        findings.addAll(layout(specimen));
-        findings.addAll(trainables(specimen));
+        findings.addAll(missing(probed));
+        findings.addAll(layout(probed));
+        findings.addAll(trainables(probed));
         return findings;
     }
 
-    private List<Finding> missing(ProbedNetwork specimen) {
+    private List<Finding> missing(ProbedNetwork probed) {
         List<String> wanted = new ArrayList<>(List.of(Names.X, Names.Y, Names.OUTPUT, Names.LOSS));
-        specimen.layout().slots().forEach(slot -> wanted.add(Names.target(slot.name())));
-        if (ledger(specimen).generated() > 0) {
+        probed.layout().slots().forEach(slot -> wanted.add(Names.target(slot.name())));
+        if (ledger(probed).generated() > 0) {
             wanted.add(Names.FLAT);
         }
         return wanted.stream()
-                .filter(name -> !specimen.has(name))
+                .filter(name -> !probed.has(name))
                 .map(name -> mismatch(name, "The graph has no variable named %s.".formatted(name)))
                 .toList();
     }
 
-    private List<Finding> layout(ProbedNetwork specimen) {
-        Layout layout = specimen.layout();
+    private List<Finding> layout(ProbedNetwork probed) {
+        Layout layout = probed.layout();
         List<Finding> faults = new ArrayList<>();
         layout.faults().forEach(fault -> faults.add(mismatch("layout", "The slots do not tile: %s.".formatted(fault))));
-        for (Slot needed : Targets.layout(specimen.trial().target()).slots()) {
+        for (Slot needed : Targets.layout(probed.trial().target()).slots()) {
             List<Shape> shapes = layout.slots().stream()
                     .filter(slot -> slot.name().equals(needed.name()))
                     .map(Slot::shape)
@@ -70,7 +70,7 @@ final class Coverage implements Check {
         }
         int slots = layout.slots().size();
         return List.of(new Finding(
-                check(),
+                kind(),
                 "layout",
                 Verdict.OK,
                 new Measures()
@@ -80,15 +80,15 @@ final class Coverage implements Check {
                 "%s slots tile the %s target weights without gap or overlap.".formatted(slots, layout.size())));
     }
 
-    private List<Finding> trainables(ProbedNetwork specimen) {
-        List<Finding> faults = Stream.of(misshapen(specimen), forgotten(specimen), miscounted(specimen))
+    private List<Finding> trainables(ProbedNetwork probed) {
+        List<Finding> faults = Stream.of(misshapen(probed), forgotten(probed), miscounted(probed))
                 .flatMap(findings -> findings)
                 .toList();
-        long trained = ledger(specimen).trainable();
+        long trained = ledger(probed).trainable();
         return !faults.isEmpty()
                 ? faults
                 : List.of(new Finding(
-                        check(),
+                        kind(),
                         "ledger",
                         Verdict.OK,
                         new Measures().with("trainable", (double) trained).all(),
@@ -96,14 +96,14 @@ final class Coverage implements Check {
     }
 
     /** Trainables that the graph does not hold, or holds in another shape. */
-    private Stream<Finding> misshapen(ProbedNetwork specimen) {
-        return specimen.network().trainables().stream().flatMap(trainable -> {
-            if (!specimen.has(trainable.name())) {
+    private Stream<Finding> misshapen(ProbedNetwork probed) {
+        return probed.network().trainables().stream().flatMap(trainable -> {
+            if (!probed.has(trainable.name())) {
                 return Stream.of(mismatch(
                         trainable.name(),
                         "The graph has no variable for the trainable %s.".formatted(trainable.name())));
             }
-            Shape shape = specimen.shape(trainable.name());
+            Shape shape = probed.shape(trainable.name());
             return shape.equals(trainable.shape())
                     ? Stream.empty()
                     : Stream.of(mismatch(
@@ -114,26 +114,26 @@ final class Coverage implements Check {
     }
 
     /** Variables of the graph that training would leave as they are. */
-    private Stream<Finding> forgotten(ProbedNetwork specimen) {
-        return specimen.network().graph().variables().stream()
+    private Stream<Finding> forgotten(ProbedNetwork probed) {
+        return probed.network().graph().variables().stream()
                 .filter(variable -> variable.getVariableType() == VariableType.VARIABLE)
                 .map(SDVariable::name)
-                .filter(name -> !specimen.network().trainableNames().contains(name))
+                .filter(name -> !probed.network().trainableNames().contains(name))
                 .map(name -> mismatch(
                         name, "The graph has a variable %s, but training would never change it.".formatted(name)));
     }
 
-    private Stream<Finding> miscounted(ProbedNetwork specimen) {
-        Ledger ledger = ledger(specimen);
+    private Stream<Finding> miscounted(ProbedNetwork probed) {
+        Ledger ledger = ledger(probed);
         return Stream.of(
-                        counted(specimen, LedgerColumn.GENERATOR, ledger.generator()),
-                        counted(specimen, LedgerColumn.Z, ledger.z()),
-                        counted(specimen, LedgerColumn.SHARED, ledger.shared()))
+                        counted(probed, LedgerColumn.GENERATOR, ledger.generator()),
+                        counted(probed, LedgerColumn.Z, ledger.z()),
+                        counted(probed, LedgerColumn.SHARED, ledger.shared()))
                 .flatMap(findings -> findings);
     }
 
-    private Stream<Finding> counted(ProbedNetwork specimen, LedgerColumn part, long count) {
-        long held = specimen.network().trainables().stream()
+    private Stream<Finding> counted(ProbedNetwork probed, LedgerColumn part, long count) {
+        long held = probed.network().trainables().stream()
                 .filter(trainable -> trainable.part() == part)
                 .map(Trainable::shape)
                 .mapToLong(Shape::length)
@@ -146,11 +146,11 @@ final class Coverage implements Check {
                                 .formatted(count, part.name().toLowerCase(Locale.ROOT), held)));
     }
 
-    private static Ledger ledger(ProbedNetwork specimen) {
-        return Ledgers.of(specimen.trial().target(), specimen.trial().weights());
+    private static Ledger ledger(ProbedNetwork probed) {
+        return Ledgers.of(probed.trial().target(), probed.trial().weights());
     }
 
     private Finding mismatch(String subject, String message) {
-        return new Finding(check(), subject, Verdict.MISMATCH, Map.of(), message);
+        return new Finding(kind(), subject, Verdict.MISMATCH, Map.of(), message);
     }
 }

@@ -35,15 +35,15 @@ record Embeddings(String trainable, List<Row> rows) {
     record Row(String name, int from, int count, int[] weights) {}
 
     /** Those of a network; none if its pieces have no trained vectors of their own. */
-    static List<Embeddings> of(ProbedNetwork specimen) {
-        if (!(specimen.trial().weights() instanceof HypernetSpec hypernet) || !specimen.generated()) {
+    static List<Embeddings> of(ProbedNetwork probed) {
+        if (!(probed.trial().weights() instanceof HypernetSpec hypernet) || !probed.generated()) {
             return List.of();
         }
-        List<int[]> pieces = pieces(specimen, hypernet.generator());
+        List<int[]> pieces = pieces(probed, hypernet.generator());
         if (pieces.size() < 2) {
             return List.of();
-        } else if (specimen.has(Names.CHUNKS)) {
-            return List.of(common(specimen, pieces));
+        } else if (probed.has(Names.CHUNKS)) {
+            return List.of(common(probed, pieces));
         } else if (hypernet.condition() instanceof ConditionSpec.Learned learned) {
             return List.of(new Embeddings(
                     Names.Z,
@@ -52,18 +52,18 @@ record Embeddings(String trainable, List<Row> rows) {
                             .toList()));
         }
         return hypernet.condition() instanceof ConditionSpec.PerTask bank
-                ? List.of(ofTasks(specimen, bank, pieces))
+                ? List.of(ofTasks(probed, bank, pieces))
                 : List.of();
     }
 
     /** Vectors that all tasks have in common. */
-    private static Embeddings common(ProbedNetwork specimen, List<int[]> pieces) {
-        int width = specimen.value(Names.CHUNKS).length / pieces.size();
-        int theta = Math.toIntExact(specimen.layout().size());
+    private static Embeddings common(ProbedNetwork probed, List<int[]> pieces) {
+        int width = probed.value(Names.CHUNKS).length / pieces.size();
+        int theta = Math.toIntExact(probed.layout().size());
         List<Row> rows = new ArrayList<>();
         for (int i = 0; i < pieces.size(); i++) {
             int[] piece = pieces.get(i);
-            int[] weights = IntStream.range(0, specimen.tasks())
+            int[] weights = IntStream.range(0, probed.tasks())
                     .flatMap(task -> Arrays.stream(piece).map(weight -> task * theta + weight))
                     .toArray();
             rows.add(new Row("row " + i, i * width, width, weights));
@@ -72,12 +72,12 @@ record Embeddings(String trainable, List<Row> rows) {
     }
 
     /** Vectors of each task's own: those of the tasks that are looked at. */
-    private static Embeddings ofTasks(ProbedNetwork specimen, ConditionSpec.PerTask bank, List<int[]> pieces) {
-        double[] known = specimen.tensor(Names.TASK).values(); // one-hot rows
-        int width = known.length / specimen.tasks();
-        int theta = Math.toIntExact(specimen.layout().size());
+    private static Embeddings ofTasks(ProbedNetwork probed, ConditionSpec.PerTask bank, List<int[]> pieces) {
+        double[] known = probed.tensor(Names.TASK).values(); // one-hot rows
+        int width = known.length / probed.tasks();
+        int theta = Math.toIntExact(probed.layout().size());
         List<Row> rows = new ArrayList<>();
-        for (int at = 0; at < specimen.tasks(); at++) {
+        for (int at = 0; at < probed.tasks(); at++) {
             int begin = at * width;
             int task = IntStream.range(0, width)
                     .filter(i -> known[begin + i] == 1)
@@ -98,9 +98,9 @@ record Embeddings(String trainable, List<Row> rows) {
     }
 
     /** The weights of each piece, by their place in one flat vector; none for other generators. */
-    private static List<int[]> pieces(ProbedNetwork specimen, GeneratorSpec generator) {
-        List<Slot> generated = specimen.layout().slots().stream()
-                .filter(slot -> !specimen.network().trainableNames().contains(Names.shared(slot.name())))
+    private static List<int[]> pieces(ProbedNetwork probed, GeneratorSpec generator) {
+        List<Slot> generated = probed.layout().slots().stream()
+                .filter(slot -> !probed.network().trainableNames().contains(Names.shared(slot.name())))
                 .toList();
         if (generator instanceof GeneratorSpec.Chunked chunked) {
             int[] places = generated.stream()

@@ -25,26 +25,26 @@ final class Equivalence implements Check {
     static final double TOLERANCE = 1e-10;
 
     @Override
-    public CheckKind check() {
+    public CheckKind kind() {
         return CheckKind.EQUIVALENCE;
     }
 
     @Override
-    public List<Finding> findings(ProbedNetwork specimen) {
-        if (!specimen.generated()) {
+    public List<Finding> findings(ProbedNetwork probed) {
+        if (!probed.generated()) {
             return List.of(); // it is the plain network
         }
-        double[] flat = specimen.compute(Names.FLAT);
+        double[] flat = probed.compute(Names.FLAT);
         if (Numbers.nonFinite(flat) > 0) {
             return List.of(new Finding(
-                    check(),
+                    kind(),
                     Names.FLAT,
                     Verdict.NON_FINITE,
                     Map.of(),
                     "%s of the %s generated weights are not finite, so there is nothing to compare."
                             .formatted(Numbers.nonFinite(flat), flat.length)));
         }
-        return compare(specimen, flat);
+        return compare(probed, flat);
     }
 
     /** What plain networks compute, task by task. */
@@ -73,8 +73,8 @@ final class Equivalence implements Check {
         for (int task = 0; task < tasks; task++) {
             double[] weights = Arrays.copyOfRange(flat, task * theta, (task + 1) * theta);
             try (Network plain = Network.plain(generated.trial(), weights, DataType.DOUBLE);
-                    ProbedNetwork specimen = generated.ofTask(task, plain)) {
-                own.add(specimen, generated.layout());
+                    ProbedNetwork probed = generated.ofTask(task, plain)) {
+                own.add(probed, generated.layout());
             }
         }
         List<Finding> findings = new ArrayList<>();
@@ -86,7 +86,7 @@ final class Equivalence implements Check {
         double scale = gradient == null ? 0 : Numbers.largest(gradient);
         if (gradient == null) {
             findings.add(new Finding(
-                    check(),
+                    kind(),
                     Names.FLAT,
                     Verdict.DISCONNECTED,
                     Map.of(),
@@ -123,7 +123,7 @@ final class Equivalence implements Check {
     private Finding compared(String subject, String what, double[] generated, double[] plain, double scale) {
         if (generated.length != plain.length) {
             return new Finding(
-                    check(),
+                    kind(),
                     subject,
                     Verdict.MISMATCH,
                     Map.of(),
@@ -137,18 +137,18 @@ final class Equivalence implements Check {
                 .with("largest", Numbers.largest(plain))
                 .all();
         if (Double.isNaN(error)) {
-            return new Finding(check(), subject, Verdict.NON_FINITE, measures, what + " is not finite.");
+            return new Finding(kind(), subject, Verdict.NON_FINITE, measures, what + " is not finite.");
         }
         return error < TOLERANCE
                 ? new Finding(
-                        check(),
+                        kind(),
                         subject,
                         Verdict.OK,
                         measures,
                         "%s is that of a plain network with the same weights (relative error %s)."
                                 .formatted(what, Numbers.text(error)))
                 : new Finding(
-                        check(),
+                        kind(),
                         subject,
                         Verdict.MISMATCH,
                         measures,

@@ -63,12 +63,12 @@ record EvaluationCheck(TrialSpec trial, Dataset data, Network network) {
         Optional<TaskMatrix> matrix = trial.weights() instanceof HypernetSpec hypernet
                 ? data.tasks().matrix(hypernet.condition())
                 : Optional.empty();
-        try (ProbedNetwork specimen = new ProbedNetwork(trial, network, Probe.of(trial, network, examples, matrix))) {
-            double wanted = loss(specimen, examples);
+        try (ProbedNetwork probed = new ProbedNetwork(trial, network, Probe.of(trial, network, examples, matrix))) {
+            double wanted = loss(probed, examples);
             double error = BatchCheck.distance(own, wanted);
             boolean agrees = error < BatchCheck.LOSS_TOLERANCE;
             boolean sensitive = !agrees
-                    && !(10 * BatchCheck.distance(BatchCheck.nudged(specimen, s -> loss(s, examples)), wanted) < error);
+                    && !(10 * BatchCheck.distance(BatchCheck.nudged(probed, s -> loss(s, examples)), wanted) < error);
             return finding(
                     SUBJECT,
                     agrees ? Verdict.OK : sensitive ? Verdict.NOTED : Verdict.MISMATCH,
@@ -82,10 +82,10 @@ record EvaluationCheck(TrialSpec trial, Dataset data, Network network) {
         }
     }
 
-    private double loss(ProbedNetwork specimen, Examples examples) {
+    private double loss(ProbedNetwork probed, Examples examples) {
         double[] labels = new double[examples.labels().length];
         Arrays.setAll(labels, i -> examples.labels()[i]);
-        return TargetLoops.loss(trial.training().loss(), specimen.compute(Names.OUTPUT), labels, examples.size());
+        return TargetLoops.loss(trial.training().loss(), probed.compute(Names.OUTPUT), labels, examples.size());
     }
 
     /** Each by itself, and all together. */

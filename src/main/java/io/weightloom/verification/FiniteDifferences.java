@@ -25,47 +25,46 @@ final class FiniteDifferences implements Check {
     private static final int DRAWS = 100;
 
     @Override
-    public CheckKind check() {
+    public CheckKind kind() {
         return CheckKind.FINITE_DIFFERENCES;
     }
 
     @Override
-    public List<Finding> findings(ProbedNetwork specimen) {
-        SplittableRandom random = specimen.random(check());
+    public List<Finding> findings(ProbedNetwork probed) {
+        SplittableRandom random = probed.random(kind());
         List<Tally> first =
-                tallies(specimen, specimen.firstGradients(), specimen.network().trainables(), "", random);
+                tallies(probed, probed.firstGradients(), probed.network().trainables(), "", random);
         List<Trainable> unproved =
                 first.stream().filter(Tally::provesLittle).map(Tally::trainable).toList();
         Map<Trainable, Tally> second = unproved.isEmpty()
                 ? Map.of()
-                : displaced(specimen, unproved, random).stream()
+                : displaced(probed, unproved, random).stream()
                         .filter(tally -> !tally.provesLittle())
                         .collect(Collectors.toMap(Tally::trainable, tally -> tally));
         return first.stream()
                 .map(tally -> second.getOrDefault(tally.trainable(), tally))
                 .map(tally -> new Finding(
-                        check(), tally.trainable().name(), tally.verdict(), tally.measures(), tally.message()))
+                        kind(), tally.trainable().name(), tally.verdict(), tally.measures(), tally.message()))
                 .toList();
     }
 
-    private static List<Tally> displaced(ProbedNetwork specimen, List<Trainable> trainables, SplittableRandom random) {
+    private static List<Tally> displaced(ProbedNetwork probed, List<Trainable> trainables, SplittableRandom random) {
         String circumstance = "with all trainables displaced at random, ";
-        return specimen.displaced(
-                random, () -> tallies(specimen, specimen.gradients(), trainables, circumstance, random));
+        return probed.displaced(random, () -> tallies(probed, probed.gradients(), trainables, circumstance, random));
     }
 
     private static List<Tally> tallies(
-            ProbedNetwork specimen,
+            ProbedNetwork probed,
             Map<String, double[]> gradients,
             List<Trainable> trainables,
             String circumstance,
             SplittableRandom random) {
-        int samples = specimen.trial().verify().samples();
+        int samples = probed.trial().verify().samples();
         List<Tally> tallies = new ArrayList<>();
-        try (Slope slope = new Slope(specimen)) {
+        try (Slope slope = new Slope(probed)) {
             for (Trainable trainable : trainables) {
                 String name = trainable.name();
-                double[] values = specimen.value(name);
+                double[] values = probed.value(name);
                 double[] unreached = new double[values.length]; // its slope must be zero
                 double[] gradient = gradients.getOrDefault(name, unreached);
                 Tally tally =

@@ -18,46 +18,42 @@ import java.util.Map;
 final class GradientFlow implements Check {
 
     @Override
-    public CheckKind check() {
+    public CheckKind kind() {
         return CheckKind.GRADIENT_FLOW;
     }
 
     @Override
-    public List<Finding> findings(ProbedNetwork specimen) {
-        Map<String, double[]> values = specimen.values();
+    public List<Finding> findings(ProbedNetwork probed) {
+        Map<String, double[]> values = probed.values();
         Map<String, Flow> flows = new LinkedHashMap<>();
-        for (Trainable trainable : specimen.network().trainables()) {
+        for (Trainable trainable : probed.network().trainables()) {
             String name = trainable.name();
             flows.put(
                     name,
-                    new Flow(
-                            name,
-                            rows(specimen, trainable),
-                            Numbers.nonFinite(specimen.value(name)),
-                            new ArrayList<>()));
+                    new Flow(name, rows(probed, trainable), Numbers.nonFinite(probed.value(name)), new ArrayList<>()));
         }
         String silenced = "";
         try {
-            follow(specimen, flows);
+            follow(probed, flows);
             if (flows.values().stream().anyMatch(Flow::dies)) {
-                silenced = Suspects.silent(specimen, "by then");
+                silenced = Suspects.silent(probed, "by then");
             }
         } finally {
-            specimen.restore(values);
+            probed.restore(values);
         }
-        return findings(flows.values(), Suspects.of(specimen, values), silenced);
+        return findings(flows.values(), Suspects.of(probed, values), silenced);
     }
 
     private List<Finding> findings(Collection<Flow> flows, String suspects, String silenced) {
         return flows.stream()
                 .map(flow -> new Finding(
-                        check(), flow.name(), flow.verdict(), flow.measures(), flow.message(suspects, silenced)))
+                        kind(), flow.name(), flow.verdict(), flow.measures(), flow.message(suspects, silenced)))
                 .toList();
     }
 
     /** The condition vectors, or embeddings of chunks, in a trainable; of a bank only some are looked at. */
-    private static int rows(ProbedNetwork specimen, Trainable trainable) {
-        if (specimen.network().ofTasks() && trainable.name().equals(Names.Z)) {
+    private static int rows(ProbedNetwork probed, Trainable trainable) {
+        if (probed.network().ofTasks() && trainable.name().equals(Names.Z)) {
             return 1;
         }
         return trainable.part() == LedgerColumn.Z
@@ -65,21 +61,21 @@ final class GradientFlow implements Check {
                 : 1;
     }
 
-    private static void follow(ProbedNetwork specimen, Map<String, Flow> flows) {
-        Map<String, double[]> gradients = specimen.firstGradients();
-        look(specimen, gradients, flows);
+    private static void follow(ProbedNetwork probed, Map<String, Flow> flows) {
+        Map<String, double[]> gradients = probed.firstGradients();
+        look(probed, gradients, flows);
         for (int update = 1; update <= Updates.COUNT && flows.values().stream().allMatch(Flow::finite); update++) {
-            Updates.step(specimen, gradients);
-            gradients = specimen.gradients();
-            look(specimen, gradients, flows);
+            Updates.step(probed, gradients);
+            gradients = probed.gradients();
+            look(probed, gradients, flows);
         }
     }
 
-    private static void look(ProbedNetwork specimen, Map<String, double[]> gradients, Map<String, Flow> flows) {
+    private static void look(ProbedNetwork probed, Map<String, double[]> gradients, Map<String, Flow> flows) {
         flows.forEach((name, flow) -> {
             double[] gradient = gradients.get(name);
             if (gradient != null) {
-                flow.looks().add(Flow.Look.at(gradient, specimen.value(name), flow.rows()));
+                flow.looks().add(Flow.Look.at(gradient, probed.value(name), flow.rows()));
             }
         });
     }

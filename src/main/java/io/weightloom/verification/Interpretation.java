@@ -38,22 +38,22 @@ final class Interpretation implements Check {
     private static final double MANY = 1e8;
 
     @Override
-    public CheckKind check() {
+    public CheckKind kind() {
         return CheckKind.TARGET;
     }
 
     @Override
-    public List<Finding> findings(ProbedNetwork specimen) {
-        SplittableRandom random = specimen.random(check());
-        int examples = products(specimen) < MANY ? EXAMPLES : FEW;
-        try (ProbedNetwork few = specimen.few(examples)) {
+    public List<Finding> findings(ProbedNetwork probed) {
+        SplittableRandom random = probed.random(kind());
+        int examples = products(probed) < MANY ? EXAMPLES : FEW;
+        try (ProbedNetwork few = probed.few(examples)) {
             Told displaced =
                     few.displaced(random, () -> told(few, random, "with all trainables displaced at random, "));
             Told best = displaced.isSensitive() ? told(few, random, "") : displaced;
             return best.findings();
         } catch (IllegalArgumentException e) { // thrown by the loops alone: more or fewer weights than they read
             return List.of(new Finding(
-                    check(),
+                    kind(),
                     "layout",
                     Verdict.MISMATCH,
                     Map.of(),
@@ -62,10 +62,10 @@ final class Interpretation implements Check {
     }
 
     /** About how many products an example takes. */
-    private static double products(ProbedNetwork specimen) {
-        TargetSpec target = specimen.trial().target();
+    private static double products(ProbedNetwork probed) {
+        TargetSpec target = probed.trial().target();
         boolean pictures = target instanceof TargetSpec.Conv || target instanceof TargetSpec.Residual;
-        return specimen.layout().size() * (pictures ? (double) target.input().width() : 1);
+        return probed.layout().size() * (pictures ? (double) target.input().width() : 1);
     }
 
     /** Both at the trainables' present values. */

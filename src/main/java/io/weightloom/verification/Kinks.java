@@ -144,13 +144,13 @@ final class Kinks {
     }
 
     /** Variables of which the ReLU behind them lets nothing pass, with the trainables as they stand. */
-    List<String> silent(ProbedNetwork specimen) {
+    List<String> silent(ProbedNetwork probed) {
         List<Cutoff> relus = cutoffs().toList();
         if (relus.isEmpty()) {
             return List.of();
         }
         Tensors tensors =
-                specimen.compute(relus.stream().map(Cutoff::variable).distinct().toList());
+                probed.compute(relus.stream().map(Cutoff::variable).distinct().toList());
         return relus.stream()
                 .filter(relu -> relu.distances(tensors).noneMatch(distance -> distance > 0))
                 .map(Cutoff::variable)

@@ -32,34 +32,33 @@ final class Movement implements Check {
     private static final int ROWS = 8;
 
     @Override
-    public CheckKind check() {
+    public CheckKind kind() {
         return CheckKind.CONDITION;
     }
 
     @Override
-    public List<Finding> findings(ProbedNetwork specimen) {
-        Optional<String> condition = specimen.condition();
-        if (condition.isEmpty() || !specimen.generated()) {
+    public List<Finding> findings(ProbedNetwork probed) {
+        Optional<String> condition = probed.condition();
+        if (condition.isEmpty() || !probed.generated()) {
             return List.of();
         }
-        Map<String, double[]> values = specimen.values();
+        Map<String, double[]> values = probed.values();
         List<Look> looks = new ArrayList<>();
-        int[] rows = rows(specimen, condition.get());
+        int[] rows = rows(probed, condition.get());
         String silenced;
-        try (Forward forward = specimen.forward(List.of(Names.FLAT))) {
-            follow(specimen, new Lever(condition.get(), rows, forward), looks);
-            silenced = Updates.end(looks) ? Suspects.silent(specimen, "by then") : "";
+        try (Forward forward = probed.forward(List.of(Names.FLAT))) {
+            follow(probed, new Lever(condition.get(), rows, forward), looks);
+            silenced = Updates.end(looks) ? Suspects.silent(probed, "by then") : "";
         } finally {
-            specimen.restore(values);
+            probed.restore(values);
         }
         Verdict verdict = Updates.verdict(looks);
         return List.of(new Finding(
-                check(),
+                kind(),
                 Names.FLAT,
                 verdict,
                 measures(looks, rows.length),
-                "The generated weights "
-                        + words(verdict, looks, rows.length, Suspects.of(specimen, values), silenced)));
+                "The generated weights " + words(verdict, looks, rows.length, Suspects.of(probed, values), silenced)));
     }
 
     /**
@@ -90,9 +89,9 @@ final class Movement implements Check {
      */
     private record Lever(String condition, int[] rows, Forward forward) {
 
-        Look look(ProbedNetwork specimen, SplittableRandom random) {
-            specimen.values().forEach(forward::set);
-            Tensors.Tensor tensor = specimen.tensor(condition);
+        Look look(ProbedNetwork probed, SplittableRandom random) {
+            probed.values().forEach(forward::set);
+            Tensors.Tensor tensor = probed.tensor(condition);
             double[] at = tensor.values();
             int width = at.length / tensor.rows();
             forward.set(condition, at);
@@ -132,9 +131,9 @@ final class Movement implements Check {
         }
     }
 
-    private static int[] rows(ProbedNetwork specimen, String condition) {
-        int rows = specimen.tensor(condition).rows();
-        SplittableRandom random = specimen.random(CheckKind.CONDITION);
+    private static int[] rows(ProbedNetwork probed, String condition) {
+        int rows = probed.tensor(condition).rows();
+        SplittableRandom random = probed.random(CheckKind.CONDITION);
         return rows == 1
                 ? new int[0]
                 : random.ints(0, rows)
@@ -144,14 +143,14 @@ final class Movement implements Check {
                         .toArray();
     }
 
-    private static void follow(ProbedNetwork specimen, Lever lever, List<Look> looks) {
-        SplittableRandom random = specimen.random(CheckKind.CONDITION).split();
-        Map<String, double[]> gradients = specimen.firstGradients();
-        looks.add(lever.look(specimen, random));
+    private static void follow(ProbedNetwork probed, Lever lever, List<Look> looks) {
+        SplittableRandom random = probed.random(CheckKind.CONDITION).split();
+        Map<String, double[]> gradients = probed.firstGradients();
+        looks.add(lever.look(probed, random));
         for (int update = 1; update <= Updates.COUNT && finite(gradients); update++) {
-            Updates.step(specimen, gradients);
-            looks.add(lever.look(specimen, random));
-            gradients = update < Updates.COUNT ? specimen.gradients() : gradients;
+            Updates.step(probed, gradients);
+            looks.add(lever.look(probed, random));
+            gradients = update < Updates.COUNT ? probed.gradients() : gradients;
         }
     }
 

@@ -30,26 +30,26 @@ final class PieceFlow implements Check {
     private static final int NAMED = 5;
 
     @Override
-    public CheckKind check() {
+    public CheckKind kind() {
         return CheckKind.CONDITION;
     }
 
     @Override
-    public List<Finding> findings(ProbedNetwork specimen) {
-        return Embeddings.of(specimen).stream()
-                .map(embeddings -> finding(specimen, embeddings))
+    public List<Finding> findings(ProbedNetwork probed) {
+        return Embeddings.of(probed).stream()
+                .map(embeddings -> finding(probed, embeddings))
                 .toList();
     }
 
-    private Finding finding(ProbedNetwork specimen, Embeddings embeddings) {
+    private Finding finding(ProbedNetwork probed, Embeddings embeddings) {
         List<Embeddings.Row> rows = embeddings.rows();
         boolean[] needed = new boolean[rows.size()];
         boolean[] flowing = new boolean[rows.size()];
-        look(specimen.firstGradients(), embeddings, needed, flowing);
+        look(probed.firstGradients(), embeddings, needed, flowing);
         int atFirst = silent(needed, flowing).size();
-        SplittableRandom random = specimen.random(check()).split();
+        SplittableRandom random = probed.random(kind()).split();
         for (int draw = 0; draw < DRAWS && !silent(needed, flowing).isEmpty(); draw++) {
-            look(drawnAnew(specimen, random), embeddings, needed, flowing);
+            look(drawnAnew(probed, random), embeddings, needed, flowing);
         }
         List<Integer> silent = silent(needed, flowing);
         String some =
@@ -62,7 +62,7 @@ final class PieceFlow implements Check {
                 .all();
         return silent.isEmpty()
                 ? new Finding(
-                        check(),
+                        kind(),
                         embeddings.trainable(),
                         Verdict.OK,
                         measures,
@@ -75,7 +75,7 @@ final class PieceFlow implements Check {
                                                 : "; %s only at other values, because units are silent or a layer is zero at the start"
                                                         .formatted(atFirst)))
                 : new Finding(
-                        check(),
+                        kind(),
                         embeddings.trainable(),
                         Verdict.DEAD,
                         measures,
@@ -83,14 +83,14 @@ final class PieceFlow implements Check {
                                 .formatted(embeddings.trainable(), silent.size(), rows.size(), some));
     }
 
-    private static Map<String, double[]> drawnAnew(ProbedNetwork specimen, SplittableRandom random) {
-        return specimen.displaced(random, () -> {
-            for (Trainable trainable : specimen.network().trainables()) {
+    private static Map<String, double[]> drawnAnew(ProbedNetwork probed, SplittableRandom random) {
+        return probed.displaced(random, () -> {
+            for (Trainable trainable : probed.network().trainables()) {
                 if (trainable.part() != LedgerColumn.SHARED) {
-                    specimen.set(trainable.name(), positive(trainable, random));
+                    probed.set(trainable.name(), positive(trainable, random));
                 }
             }
-            return specimen.gradients();
+            return probed.gradients();
         });
     }
 

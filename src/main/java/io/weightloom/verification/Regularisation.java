@@ -46,14 +46,14 @@ final class Regularisation implements Check {
     }
 
     @Override
-    public CheckKind check() {
+    public CheckKind kind() {
         return CheckKind.REGULARISER;
     }
 
     @Override
-    public List<Finding> findings(ProbedNetwork specimen) {
-        TrialSpec trial = specimen.trial();
-        Optional<Probe.Input> before = specimen.before();
+    public List<Finding> findings(ProbedNetwork probed) {
+        TrialSpec trial = probed.trial();
+        Optional<Probe.Input> before = probed.before();
         if (!(trial.training().order() instanceof OrderSpec.Sequential order)
                 || order.regulariser() == 0
                 || !(trial.weights() instanceof HypernetSpec)
@@ -61,16 +61,14 @@ final class Regularisation implements Check {
             return List.of();
         }
         int tasks = before.get().rows().length;
-        double[] learned = specimen.values().values().stream()
+        double[] learned = probed.values().values().stream()
                 .flatMapToDouble(Arrays::stream)
                 .toArray();
-        try (Network held = held(specimen, order, learned, tasks, DataType.DOUBLE);
-                ProbedNetwork regulariser = specimen.of(
-                        held,
-                        () -> held(specimen, order, learned, tasks, DataType.FLOAT),
-                        probe(specimen, before.get()))) {
+        try (Network held = held(probed, order, learned, tasks, DataType.DOUBLE);
+                ProbedNetwork regulariser = probed.of(
+                        held, () -> held(probed, order, learned, tasks, DataType.FLOAT), probe(probed, before.get()))) {
             return Stream.of(new FiniteDifferences(), new Compilation())
-                    .flatMap(proof -> proof.findings(regulariser).stream())
+                    .flatMap(check -> check.findings(regulariser).stream())
                     .map(this::own)
                     .toList();
         }
@@ -78,7 +76,7 @@ final class Regularisation implements Check {
 
     private Finding own(Finding finding) {
         return new Finding(
-                check(),
+                kind(),
                 finding.subject(),
                 finding.verdict(),
                 finding.measures(),
@@ -87,24 +85,19 @@ final class Regularisation implements Check {
 
     /** The regulariser as a network; closing it frees the regulariser's graph. */
     private Network held(
-            ProbedNetwork specimen, OrderSpec.Sequential order, double[] learned, int tasks, DataType precision) {
+            ProbedNetwork probed, OrderSpec.Sequential order, double[] learned, int tasks, DataType precision) {
         OutputRegulariser regulariser = ProbedNetwork.guarded(
-                () -> builder.build(specimen.trial(), order.regulariser(), learned, tasks, precision),
+                () -> builder.build(probed.trial(), order.regulariser(), learned, tasks, precision),
                 () -> "Cannot build the output regulariser");
         return new Network(
-                regulariser.graph(),
-                specimen.layout(),
-                specimen.network().trainables(),
-                List.of(),
-                List.of(),
-                Map.of());
+                regulariser.graph(), probed.layout(), probed.network().trainables(), List.of(), List.of(), Map.of());
     }
 
-    private static Probe probe(ProbedNetwork specimen, Probe.Input before) {
+    private static Probe probe(ProbedNetwork probed, Probe.Input before) {
         int tasks = before.rows().length;
-        long theta = specimen.layout().size();
-        double scale = Math.sqrt(Numbers.secondMoment(specimen.compute(Names.FLAT)));
-        SplittableRandom random = specimen.random(CheckKind.REGULARISER);
+        long theta = probed.layout().size();
+        double scale = Math.sqrt(Numbers.secondMoment(probed.compute(Names.FLAT)));
+        SplittableRandom random = probed.random(CheckKind.REGULARISER);
         float[] anchors = new float[Math.toIntExact(tasks * theta)];
         for (int i = 0; i < anchors.length; i++) {
             anchors[i] = (float) ((scale == 0 ? 1 : scale) * RandomStream.gaussian(random));

@@ -29,23 +29,23 @@ final class Scale implements Check {
     private static final double MANY_SILENT = 0.5;
 
     @Override
-    public CheckKind check() {
+    public CheckKind kind() {
         return CheckKind.SCALE;
     }
 
     @Override
-    public List<Finding> findings(ProbedNetwork specimen) {
-        Tensors tensors = specimen.compute(names(specimen));
-        Kinks kinks = Kinks.of(specimen.network().graph());
-        Scatter scatter = Scatter.of(specimen.trial(), specimen.layout());
-        double input = Numbers.secondMoment(specimen.input());
+    public List<Finding> findings(ProbedNetwork probed) {
+        Tensors tensors = probed.compute(names(probed));
+        Kinks kinks = Kinks.of(probed.network().graph());
+        Scatter scatter = Scatter.of(probed.trial(), probed.layout());
+        double input = Numbers.secondMoment(probed.input());
         double units = Double.POSITIVE_INFINITY;
         List<Finding> findings = new ArrayList<>();
-        for (LayerScale layer : specimen.network().layers()) {
-            Slot weight = specimen.layout().slot(layer.weight());
+        for (LayerScale layer : probed.network().layers()) {
+            Slot weight = probed.layout().slot(layer.weight());
             findings.add(tensor(weight, layer.weightVariance(), scatter, tensors));
             layer.bias()
-                    .map(specimen.layout()::slot)
+                    .map(probed.layout()::slot)
                     .ifPresent(bias -> findings.add(tensor(bias, layer.biasVariance(), scatter, tensors)));
             double power = layer.power(input);
             units = scatter.preActivation(weight, layer.made().channels(), units);
@@ -55,9 +55,9 @@ final class Scale implements Check {
         return findings;
     }
 
-    private static Set<String> names(ProbedNetwork specimen) {
+    private static Set<String> names(ProbedNetwork probed) {
         Set<String> names = new LinkedHashSet<>();
-        for (LayerScale layer : specimen.network().layers()) {
+        for (LayerScale layer : probed.network().layers()) {
             names.add(Names.target(layer.weight()));
             layer.bias().map(Names::target).ifPresent(names::add);
             names.add(layer.preActivation());
@@ -121,7 +121,7 @@ final class Scale implements Check {
         measures.with("low", band.low()).with("high", band.high());
         Verdict verdict =
                 Double.isFinite(measured) ? band.contains(measured) ? inside : Verdict.NOTED : Verdict.NON_FINITE;
-        return new Finding(check(), subject, verdict, measures.all(), message);
+        return new Finding(kind(), subject, verdict, measures.all(), message);
     }
 
     /** The share of units without a number above zero, over all examples. */

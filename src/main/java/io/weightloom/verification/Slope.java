@@ -34,17 +34,17 @@ final class Slope implements AutoCloseable {
     private final double rounding;
 
     /** Of the loss at the trainables' present values. */
-    Slope(ProbedNetwork specimen) {
-        this.kinks = Kinks.of(specimen.network().graph());
+    Slope(ProbedNetwork probed) {
+        this.kinks = Kinks.of(probed.network().graph());
         Set<String> wanted = new LinkedHashSet<>(kinks.variables());
         wanted.add(Names.LOSS);
-        if (specimen.has(Names.OUTPUT)) {
+        if (probed.has(Names.OUTPUT)) {
             wanted.add(Names.OUTPUT);
         }
-        this.forward = specimen.forward(wanted);
+        this.forward = probed.forward(wanted);
         Tensors tensors = forward.compute();
         this.sides = kinks.sides(tensors);
-        double output = specimen.has(Names.OUTPUT) ? Numbers.largest(tensors.values(Names.OUTPUT)) : 0;
+        double output = probed.has(Names.OUTPUT) ? Numbers.largest(tensors.values(Names.OUTPUT)) : 0;
         this.rounding = ROUNDING * Math.max(Math.abs(loss(tensors)), output);
     }
 

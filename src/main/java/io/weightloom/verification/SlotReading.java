@@ -20,27 +20,27 @@ import java.util.stream.IntStream;
 final class SlotReading implements Check {
 
     @Override
-    public CheckKind check() {
+    public CheckKind kind() {
         return CheckKind.COVERAGE;
     }
 
     @Override
-    public List<Finding> findings(ProbedNetwork specimen) {
-        Map<String, double[]> values = specimen.values();
-        SplittableRandom random = specimen.random(check());
+    public List<Finding> findings(ProbedNetwork probed) {
+        Map<String, double[]> values = probed.values();
+        SplittableRandom random = probed.random(kind());
         values.forEach((name, first) ->
-                specimen.set(name, random.doubles(first.length, -1, 1).toArray()));
+                probed.set(name, random.doubles(first.length, -1, 1).toArray()));
         try {
-            return specimen.generated() ? generated(specimen) : owned(specimen);
+            return probed.generated() ? generated(probed) : owned(probed);
         } finally {
-            specimen.restore(values);
+            probed.restore(values);
         }
     }
 
-    private List<Finding> owned(ProbedNetwork specimen) {
-        Tensors tensors = specimen.compute(
-                specimen.layout().slots().stream().map(SlotReading::tensor).toList());
-        return specimen.layout().slots().stream()
+    private List<Finding> owned(ProbedNetwork probed) {
+        Tensors tensors = probed.compute(
+                probed.layout().slots().stream().map(SlotReading::tensor).toList());
+        return probed.layout().slots().stream()
                 .map(slot -> {
                     Tensors.Tensor tensor = tensors.of(tensor(slot));
                     return tensor.shape().equals(slot.shape())
@@ -53,30 +53,30 @@ final class SlotReading implements Check {
                 .toList();
     }
 
-    private List<Finding> generated(ProbedNetwork specimen) {
-        double[] flat = specimen.compute(Names.FLAT);
-        long theta = specimen.layout().size();
-        if (flat.length != theta * specimen.tasks()) {
+    private List<Finding> generated(ProbedNetwork probed) {
+        double[] flat = probed.compute(Names.FLAT);
+        long theta = probed.layout().size();
+        if (flat.length != theta * probed.tasks()) {
             return List.of(mismatch(
                     Names.FLAT,
                     "The flat vector has %s elements, but there are %s target weights.".formatted(flat.length, theta)));
         }
-        List<Slot> slots = specimen.layout().slots();
+        List<Slot> slots = probed.layout().slots();
         try {
             Tensors tensors =
-                    specimen.compute(slots.stream().map(SlotReading::tensor).toList());
+                    probed.compute(slots.stream().map(SlotReading::tensor).toList());
             return slots.stream()
-                    .map(slot -> generated(specimen, slot, tensors.of(tensor(slot)), flat))
+                    .map(slot -> generated(probed, slot, tensors.of(tensor(slot)), flat))
                     .toList();
         } catch (BrokenGraphException e) { // one of them: which one, they tell one by one
-            return slots.stream().map(slot -> alone(specimen, slot, flat)).toList();
+            return slots.stream().map(slot -> alone(probed, slot, flat)).toList();
         }
     }
 
-    private Finding alone(ProbedNetwork specimen, Slot slot, double[] flat) {
+    private Finding alone(ProbedNetwork probed, Slot slot, double[] flat) {
         try {
-            Tensors.Tensor tensor = specimen.compute(List.of(tensor(slot))).of(tensor(slot));
-            return generated(specimen, slot, tensor, flat);
+            Tensors.Tensor tensor = probed.compute(List.of(tensor(slot))).of(tensor(slot));
+            return generated(probed, slot, tensor, flat);
         } catch (BrokenGraphException e) {
             return mismatch(
                     tensor(slot),
@@ -84,13 +84,13 @@ final class SlotReading implements Check {
         }
     }
 
-    private Finding generated(ProbedNetwork specimen, Slot slot, Tensors.Tensor tensor, double[] flat) {
-        Shape shape = shape(specimen, slot);
+    private Finding generated(ProbedNetwork probed, Slot slot, Tensors.Tensor tensor, double[] flat) {
+        Shape shape = shape(probed, slot);
         if (!tensor.shape().equals(shape)) {
             return misshapen(slot, shape, tensor);
         }
         String own = "elements %s to %s of the flat vector".formatted(slot.offset(), slot.end() - 1);
-        return readsOwn(tensor.values(), flat, specimen.tasks(), slot)
+        return readsOwn(tensor.values(), flat, probed.tasks(), slot)
                 ? ok(slot, "Tensor %s reads its own %s.".formatted(slot.name(), own))
                 : mismatch(
                         tensor(slot),
@@ -114,7 +114,7 @@ final class SlotReading implements Check {
 
     private Finding ok(Slot slot, String message) {
         return new Finding(
-                check(),
+                kind(),
                 tensor(slot),
                 Verdict.OK,
                 new Measures()
@@ -125,11 +125,11 @@ final class SlotReading implements Check {
     }
 
     /** The slot's shape, with the tasks before it where each has weights of its own. */
-    private static Shape shape(ProbedNetwork specimen, Slot slot) {
-        if (!specimen.network().ofTasks()) {
+    private static Shape shape(ProbedNetwork probed, Slot slot) {
+        if (!probed.network().ofTasks()) {
             return slot.shape();
         }
-        List<Long> extents = new ArrayList<>(List.of((long) specimen.tasks()));
+        List<Long> extents = new ArrayList<>(List.of((long) probed.tasks()));
         extents.addAll(slot.shape().extents());
         return new Shape(extents);
     }
@@ -153,7 +153,7 @@ final class SlotReading implements Check {
     }
 
     private Finding mismatch(String subject, String message) {
-        return new Finding(check(), subject, Verdict.MISMATCH, Map.of(), message);
+        return new Finding(kind(), subject, Verdict.MISMATCH, Map.of(), message);
     }
 
     private static String tensor(Slot slot) {

@@ -107,7 +107,7 @@ public record Starts(TrialSpec trial, List<Initialisation> inits, int seeds) {
 
     private static Draw draw(TrialSpec trial, Dataset data) {
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                ProbedNetwork specimen =
+                ProbedNetwork probed =
                         new ProbedNetwork(trial, network, Verifier.probe(trial, network, data, EXAMPLES))) {
             List<LayerScale> layers = network.layers();
             Set<String> names = new LinkedHashSet<>(Set.of(Names.LOSS));
@@ -115,11 +115,11 @@ public record Starts(TrialSpec trial, List<Initialisation> inits, int seeds) {
                 names.addAll(List.of(Names.target(layer.weight()), layer.preActivation()));
                 layer.bias().ifPresent(bias -> names.add(Names.target(bias)));
             });
-            Tensors tensors = specimen.compute(names);
+            Tensors tensors = probed.compute(names);
             return new Draw(
                     layers,
                     layers.stream()
-                            .map(layer -> specimen.layout().slot(layer.weight()))
+                            .map(layer -> probed.layout().slot(layer.weight()))
                             .mapToDouble(Slot::fanIn)
                             .toArray(),
                     moments(tensors, layers, layer -> Optional.of(Names.target(layer.weight()))),

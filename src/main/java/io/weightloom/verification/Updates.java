@@ -66,8 +66,8 @@ final class Updates {
      *
      * @param gradients at the trainables' present values, by name; others may be among them
      */
-    static void step(ProbedNetwork specimen, Map<String, double[]> gradients) {
-        Map<String, double[]> values = specimen.values();
+    static void step(ProbedNetwork probed, Map<String, double[]> gradients) {
+        Map<String, double[]> values = probed.values();
         Map<String, double[]> own = new LinkedHashMap<>(gradients); // without the flat vector's
         own.keySet().retainAll(values.keySet());
         values.keySet().retainAll(own.keySet());
@@ -79,7 +79,7 @@ final class Updates {
             for (int i = 0; i < value.length; i++) {
                 value[i] -= rate * gradient[i];
             }
-            specimen.set(name, value);
+            probed.set(name, value);
         });
     }
 

@@ -111,20 +111,20 @@ public final class Verifier {
         return verify(new ProbedNetwork(trial, network, sample));
     }
 
-    /** @param specimen closed at the end */
-    static Verification verify(ProbedNetwork specimen) {
-        return verify(specimen, Work.UNHEARD);
+    /** @param probed closed at the end */
+    static Verification verify(ProbedNetwork probed) {
+        return verify(probed, Work.UNHEARD);
     }
 
-    private static Verification verify(ProbedNetwork specimen, Work work) {
+    private static Verification verify(ProbedNetwork probed, Work work) {
         List<Finding> findings = new ArrayList<>();
-        try (specimen) {
+        try (probed) {
             for (List<Check> group : PROOFS) {
                 boolean sound =
                         findings.stream().noneMatch(finding -> finding.verdict().fault());
-                for (Check proof : group) {
-                    work.begins("verifying: " + proof.check().words());
-                    findings.addAll(sound ? proved(proof, specimen) : List.of(skipped(proof)));
+                for (Check check : group) {
+                    work.begins("verifying: " + check.kind().words());
+                    findings.addAll(sound ? proved(check, probed) : List.of(skipped(check)));
                 }
             }
         }
@@ -132,17 +132,17 @@ public final class Verifier {
     }
 
     /** What one check finds; a graph that ND4J refuses is a fault. */
-    static List<Finding> proved(Check proof, ProbedNetwork specimen) {
+    static List<Finding> proved(Check check, ProbedNetwork probed) {
         try {
-            return proof.findings(specimen);
+            return check.findings(probed);
         } catch (BrokenGraphException e) {
-            return List.of(new Finding(proof.check(), "graph", Verdict.MISMATCH, Map.of(), e.sentence()));
+            return List.of(new Finding(check.kind(), "graph", Verdict.MISMATCH, Map.of(), e.sentence()));
         }
     }
 
-    private static Finding skipped(Check proof) {
+    private static Finding skipped(Check check) {
         String message = "Not looked at, because of the faults in coverage.";
-        return new Finding(proof.check(), "graph", Verdict.NOTED, Map.of(), message);
+        return new Finding(check.kind(), "graph", Verdict.NOTED, Map.of(), message);
     }
 
     /** Equally many examples of each of some tasks. */

@@ -100,10 +100,10 @@ class GeneratorsTests {
     @Test
     void rowsAreMadeOfThePlacesOfTheirInputs() {
         Layout layout = Layout.empty().with("w1", Shape.of(6, 4), 6, 4, Slot.Role.WEIGHT);
-        FourierFeatures waves = new FourierFeatures(1);
+        FourierFeatures features = new FourierFeatures(1);
         Trunk none = new Trunk(6, List.of(), Activation.SINE, LayerInitializer.FAN_IN, Norm.NONE);
         Generator generator =
-                new CoordinateRowGenerator(0, waves, none, layout, new Heads.Measured(), Map.of("w1", 9.0));
+                new CoordinateRowGenerator(0, features, none, layout, new Heads.Measured(), Map.of("w1", 9.0));
         Map<String, double[]> values = values(generator, new ConditionSpec.None());
         double[] head = values.get("hyper/head/w1/w"); // [6, 4]
         double[] bias = values.get("hyper/head/w1/b");

@@ -213,16 +213,16 @@ class LedgersTests {
     @Test
     void rowsOfCoordinatesCountNoPixels() {
         Layout hidden = Layout.empty().with("w1", Shape.of(784, 32), 784, 32, Slot.Role.WEIGHT);
-        FourierFeatures waves = new FourierFeatures(3);
+        FourierFeatures features = new FourierFeatures(3);
         Trunk trunk = new Trunk(
-                waves.width(CoordinateRowGenerator.coordinates(hidden)),
+                features.width(CoordinateRowGenerator.coordinates(hidden)),
                 List.of(20),
                 Activation.SINE,
                 LayerInitializer.FAN_IN,
                 Norm.NONE);
 
         assertThat(count(
-                        new CoordinateRowGenerator(0, waves, trunk, hidden, new Heads.Measured(), Map.of()),
+                        new CoordinateRowGenerator(0, features, trunk, hidden, new Heads.Measured(), Map.of()),
                         new ConditionSpec.None()))
                 .isEqualTo((14 + 1) * 20 + (20 + 1) * 32);
     }

@@ -57,10 +57,10 @@ class CompiledPhaseTests {
     @MethodSource("cases")
     void anExamplesOutputDependsOnNoOtherOfItsBatch(WeightsSpec weights, int tasks) {
         Dataset data = data(tasks, pictures(48, 1, 1), pictures(12, 2, 3), pictures(12, 3, 5));
-        try (CompiledPhase stage = stage(trial(weights, tasks), data)) {
-            double together = loss(stage, data.test());
+        try (CompiledPhase phase = compiled(trial(weights, tasks), data)) {
+            double together = loss(phase, data.test());
             double alone = IntStream.range(0, 12)
-                    .mapToDouble(row -> loss(stage, data.test().some(row)))
+                    .mapToDouble(row -> loss(phase, data.test().some(row)))
                     .average()
                     .orElseThrow();
 
@@ -74,14 +74,14 @@ class CompiledPhaseTests {
     void trainingExamplesInOneBatchAreEvaluatedAsTheyAreTrained(WeightsSpec weights, int tasks) {
         Examples train = pictures(16, 1, 1);
         Dataset data = data(tasks, train, pictures(16, 2, 3), pictures(16, 3, 5));
-        try (CompiledPhase stage = stage(trial(weights, tasks), data)) {
+        try (CompiledPhase phase = compiled(trial(weights, tasks), data)) {
             int[] rows = IntStream.range(0, 16).toArray();
-            stage.program().load(Names.X, train.features(), 16, rows, 0, 16);
-            stage.program().load(Names.Y, train.labels(), 2, rows, 0, 16);
-            stage.matrix()
-                    .ifPresent(known -> stage.program().load(Names.TASK, known.values(), 2, new int[] {0, 1}, 0, 2));
+            phase.program().load(Names.X, train.features(), 16, rows, 0, 16);
+            phase.program().load(Names.Y, train.labels(), 2, rows, 0, 16);
+            phase.matrix()
+                    .ifPresent(known -> phase.program().load(Names.TASK, known.values(), 2, new int[] {0, 1}, 0, 2));
 
-            assertThat(loss(stage, data.train())).isCloseTo(stage.program().gradients(), within(SINGLE));
+            assertThat(loss(phase, data.train())).isCloseTo(phase.program().gradients(), within(SINGLE));
         }
     }
 
@@ -105,38 +105,38 @@ class CompiledPhaseTests {
     void statisticsAreOfBatchesAsLargeAsThoseOfTraining(WeightsSpec weights, int tasks) {
         Dataset data = data(tasks, pictures(48, 1, 1), pictures(12, 2, 3), pictures(12, 3, 5));
         TrialSpec trial = trial(weights, tasks);
-        try (CompiledPhase stage = stage(trial, data);
+        try (CompiledPhase phase = compiled(trial, data);
                 Network network = Network.build(trial, DataType.FLOAT);
                 Evaluation expected = new Evaluation(
                         network,
                         trial,
                         data,
-                        stage.matrix(),
+                        phase.matrix(),
                         data.test(),
                         Optional.of(
                                 network.ofTasks()
                                         ? new Calibration(network, data.train(), 2, 8)
                                         : new Calibration(network, data.train(), 1, 16)))) {
-            double[] parameters = stage.program().state().parameters();
+            double[] parameters = phase.program().state().parameters();
 
-            assertThat(loss(stage, data.test()))
+            assertThat(loss(phase, data.test()))
                     .isCloseTo(expected.score(parameters, data.test()).loss(), within(SINGLE));
         }
     }
 
     private static double loss(WeightsSpec weights, int tasks, Dataset data, Examples examples) {
-        try (CompiledPhase stage = stage(trial(weights, tasks), data)) {
-            return loss(stage, halves(tasks, examples));
+        try (CompiledPhase phase = compiled(trial(weights, tasks), data)) {
+            return loss(phase, halves(tasks, examples));
         }
     }
 
-    private static double loss(CompiledPhase stage, Examples examples) {
-        return stage.evaluation()
-                .score(stage.program().state().parameters(), examples)
+    private static double loss(CompiledPhase phase, Examples examples) {
+        return phase.evaluation()
+                .score(phase.program().state().parameters(), examples)
                 .loss();
     }
 
-    private static CompiledPhase stage(TrialSpec trial, Dataset data) {
+    private static CompiledPhase compiled(TrialSpec trial, Dataset data) {
         return CompiledPhase.of(Phases.of(trial, data).get(0), new double[0], trial, data, data.test(), Work.UNHEARD);
     }
 

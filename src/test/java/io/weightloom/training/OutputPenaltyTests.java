@@ -45,21 +45,21 @@ class OutputPenaltyTests {
         System.arraycopy(learned, 0, now, 0, TASKS * Z); // the bank's z stay as they are
         TaskMatrix matrix = oneHot();
 
-        try (OutputPenalty anchors =
+        try (OutputPenalty outputs =
                 OutputPenalty.of(trial(), new OrderSpec.Sequential(beta, lookAhead), learned, before, matrix)) {
-            GradientProgram penalty = anchors.penalty();
-            assertThat(penalty.gradients()).as("where they were anchored").isCloseTo(0, within(1e-8));
+            GradientProgram program = outputs.penalty();
+            assertThat(program.gradients()).as("where they were anchored").isCloseTo(0, within(1e-8));
 
-            penalty.parameters(now);
-            double value = penalty.gradients();
+            program.parameters(now);
+            double value = program.gradients();
 
             double expected = penalty(beta, learned, now, before);
             assertThat(expected).isGreaterThan(beta);
             assertThat(value).isCloseTo(expected, within(SINGLE * expected));
-            assertThat(anchors.lookAhead()).isEqualTo(lookAhead);
+            assertThat(outputs.lookAhead()).isEqualTo(lookAhead);
             double[] differences = centralDifferences(beta, learned, now, before);
             double size = Arrays.stream(differences).map(Math::abs).max().orElseThrow();
-            assertThat(gradient(penalty)).containsExactly(differences, within(10 * SINGLE * size));
+            assertThat(gradient(program)).containsExactly(differences, within(10 * SINGLE * size));
         }
     }
 

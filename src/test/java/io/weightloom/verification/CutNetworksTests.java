@@ -35,14 +35,14 @@ class CutNetworksTests {
 
         List<Finding> findings = new ArrayList<>();
         try (Network network = Network.cut(trial, cut, flat, DataType.DOUBLE, Work.UNHEARD);
-                ProbedNetwork specimen = new ProbedNetwork(
+                ProbedNetwork probed = new ProbedNetwork(
                         trial,
                         network,
                         () -> Network.cut(trial, cut, flat, DataType.FLOAT, Work.UNHEARD),
                         Planted.examples())) {
-            for (Check proof : List.of(
+            for (Check check : List.of(
                     new SlotReading(), new FiniteDifferences(), new GradientFlow(), new Scale(), new Compilation())) {
-                findings.addAll(proof.findings(specimen));
+                findings.addAll(check.findings(probed));
             }
         }
 

@@ -21,8 +21,8 @@ class FiniteDifferencesTests {
     void aRightGradientAgreesFarBelowTheTolerance() {
         TrialSpec smooth = Trials.of(7, Trials.full(Initialisation.DEFAULT, 4, 6), Activation.TANH, Loss.MSE, 3, 5, 2);
         try (Network network = Network.build(smooth, DataType.DOUBLE);
-                ProbedNetwork specimen = new ProbedNetwork(smooth, network, Planted.examples())) {
-            assertThat(new FiniteDifferences().findings(specimen)).allSatisfy(finding -> {
+                ProbedNetwork probed = new ProbedNetwork(smooth, network, Planted.examples())) {
+            assertThat(new FiniteDifferences().findings(probed)).allSatisfy(finding -> {
                 assertThat(finding.verdict()).isEqualTo(Verdict.OK);
                 assertThat(finding.measures().get("relative-error")).isLessThan(1e-6);
                 assertThat(finding.measures()).containsEntry("compared", Math.min(8, length(network, finding)));

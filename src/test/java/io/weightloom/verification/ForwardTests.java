@@ -16,28 +16,28 @@ class ForwardTests {
     @Test
     void itComputesWhatSameDiffComputes() {
         try (Network network = Planted.sound().network();
-                ProbedNetwork specimen = new ProbedNetwork(Planted.TRIAL, network, Planted.examples());
-                Forward forward = specimen.forward(WANTED)) {
-            same(forward.compute(), specimen.compute(WANTED));
+                ProbedNetwork probed = new ProbedNetwork(Planted.TRIAL, network, Planted.examples());
+                Forward forward = probed.forward(WANTED)) {
+            same(forward.compute(), probed.compute(WANTED));
 
             forward.set("hyper/head/b", 3, 0.7);
-            specimen.set("hyper/head/b", 3, 0.7);
+            probed.set("hyper/head/b", 3, 0.7);
 
-            same(forward.compute(), specimen.compute(WANTED));
+            same(forward.compute(), probed.compute(WANTED));
         }
     }
 
     @Test
     void theTrainablesOfTheNetworkDoNotChange() {
         try (Network network = Planted.sound().network();
-                ProbedNetwork specimen = new ProbedNetwork(Planted.TRIAL, network, Planted.examples());
-                Forward forward = specimen.forward(WANTED)) {
-            double[] before = specimen.value("z");
+                ProbedNetwork probed = new ProbedNetwork(Planted.TRIAL, network, Planted.examples());
+                Forward forward = probed.forward(WANTED)) {
+            double[] before = probed.value("z");
 
             forward.set("z", 0, 5);
             forward.compute();
 
-            assertThat(specimen.value("z")).containsExactly(before);
+            assertThat(probed.value("z")).containsExactly(before);
             assertThatThrownBy(() -> forward.set("zz", 0, 5)).hasMessageStartingWith("No trainable 'zz' in [");
         }
     }

@@ -93,7 +93,7 @@ class InterpretationTests {
                 2,
                 moons.train().starts());
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                ProbedNetwork specimen = new ProbedNetwork(
+                ProbedNetwork probed = new ProbedNetwork(
                         trial,
                         network,
                         Probe.of(
@@ -101,8 +101,8 @@ class InterpretationTests {
                                 network,
                                 wide.some(1, 2, 3, 40, 41, 42),
                                 moons.tasks().matrix(new ConditionSpec.PerTask(3, 5))))) {
-            assertThat(specimen.tasks()).isEqualTo(2);
-            assertThat(new Interpretation().findings(specimen))
+            assertThat(probed.tasks()).isEqualTo(2);
+            assertThat(new Interpretation().findings(probed))
                     .hasSize(2)
                     .allSatisfy(InterpretationTests::assertNoMoreThanRounding);
         }
@@ -134,8 +134,8 @@ class InterpretationTests {
     void anotherNetworkOfTheSameWeightsIsAFault(TargetSpec target, TargetSpec built) {
         TrialSpec trial = Trials.of(7, target, new WeightsSpec.Plain(), Loss.CROSS_ENTROPY);
         try (Network network = Network.build(trial.with(built), DataType.DOUBLE);
-                ProbedNetwork specimen = specimen(trial, network)) {
-            Finding output = FindingAssertions.on("output", new Interpretation().findings(specimen));
+                ProbedNetwork probed = probed(trial, network)) {
+            Finding output = FindingAssertions.on("output", new Interpretation().findings(probed));
 
             assertThat(output.verdict()).isEqualTo(Verdict.MISMATCH);
             assertThat(output.message())
@@ -149,8 +149,8 @@ class InterpretationTests {
                 Trials.of(7, new TargetSpec.Mlp(List.of(3, 5, 2), Activation.TANH), new WeightsSpec.Plain(), Loss.MSE);
         TargetSpec wider = new TargetSpec.Mlp(List.of(3, 6, 2), Activation.TANH);
         try (Network network = Network.build(trial.with(wider), DataType.DOUBLE);
-                ProbedNetwork specimen = specimen(trial, network)) {
-            assertThat(new Interpretation().findings(specimen))
+                ProbedNetwork probed = probed(trial, network)) {
+            assertThat(new Interpretation().findings(probed))
                     .extracting(Finding::message)
                     .containsExactly("The layout is not that of the target network: by the spec, the network has 32"
                             + " weights, but there are 38.");
@@ -159,12 +159,12 @@ class InterpretationTests {
 
     private static List<Finding> findings(TrialSpec trial) {
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                ProbedNetwork specimen = specimen(trial, network)) {
-            return new Interpretation().findings(specimen);
+                ProbedNetwork probed = probed(trial, network)) {
+            return new Interpretation().findings(probed);
         }
     }
 
-    private static ProbedNetwork specimen(TrialSpec trial, Network network) {
+    private static ProbedNetwork probed(TrialSpec trial, Network network) {
         return new ProbedNetwork(
                 trial, network, Planted.examples(7, (int) trial.target().input().width(), 2));
     }

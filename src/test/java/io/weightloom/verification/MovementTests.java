@@ -191,12 +191,12 @@ class MovementTests {
     @Test
     void trainablesHaveTheSameBitsAfterwards() {
         try (Network network = Network.build(Planted.TRIAL, DataType.DOUBLE);
-                ProbedNetwork specimen = new ProbedNetwork(Planted.TRIAL, network, Planted.examples())) {
-            List<double[]> before = List.copyOf(specimen.values().values());
+                ProbedNetwork probed = new ProbedNetwork(Planted.TRIAL, network, Planted.examples())) {
+            List<double[]> before = List.copyOf(probed.values().values());
 
-            new Movement().findings(specimen);
+            new Movement().findings(probed);
 
-            assertThat(List.copyOf(specimen.values().values()))
+            assertThat(List.copyOf(probed.values().values()))
                     .usingRecursiveComparison()
                     .isEqualTo(before);
         }
@@ -251,8 +251,8 @@ class MovementTests {
             graph.replaceArgFor(place, instead, user.getOp());
         }
         graph.createGradFunction();
-        try (ProbedNetwork specimen = new ProbedNetwork(trial, network, probe)) {
-            return on(Names.FLAT, new Movement().findings(specimen));
+        try (ProbedNetwork probed = new ProbedNetwork(trial, network, probe)) {
+            return on(Names.FLAT, new Movement().findings(probed));
         }
     }
 }

@@ -85,14 +85,14 @@ class PieceFlowTests {
                 Trials.activated(hypernet, Activation.TANH),
                 Loss.MSE);
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                ProbedNetwork specimen = new ProbedNetwork(trial, network, Planted.examples())) {
-            Embeddings embeddings = Embeddings.of(specimen).get(0);
-            double[] before = specimen.compute(Names.FLAT);
+                ProbedNetwork probed = new ProbedNetwork(trial, network, Planted.examples())) {
+            Embeddings embeddings = Embeddings.of(probed).get(0);
+            double[] before = probed.compute(Names.FLAT);
             for (Embeddings.Row row : embeddings.rows()) {
-                double value = specimen.value(embeddings.trainable())[row.from()];
-                specimen.set(embeddings.trainable(), row.from(), value + 1);
-                double[] after = specimen.compute(Names.FLAT);
-                specimen.set(embeddings.trainable(), row.from(), value);
+                double value = probed.value(embeddings.trainable())[row.from()];
+                probed.set(embeddings.trainable(), row.from(), value + 1);
+                double[] after = probed.compute(Names.FLAT);
+                probed.set(embeddings.trainable(), row.from(), value);
 
                 assertThat(IntStream.range(0, before.length)
                                 .filter(i -> after[i] != before[i])
@@ -110,15 +110,14 @@ class PieceFlowTests {
         TrialSpec trial = Trials.of(7, bank, Activation.TANH, Loss.CROSS_ENTROPY, 3, 5, 2);
         Examples examples = Planted.examples();
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                ProbedNetwork specimen =
-                        new ProbedNetwork(trial, network, Planted.ofTasks(network, examples, 4, 2, 0))) {
-            Embeddings embeddings = Embeddings.of(specimen).get(0);
+                ProbedNetwork probed = new ProbedNetwork(trial, network, Planted.ofTasks(network, examples, 4, 2, 0))) {
+            Embeddings embeddings = Embeddings.of(probed).get(0);
 
             assertThat(embeddings.rows()).hasSize(14);
             assertThat(embeddings.rows().get(1).name()).isEqualTo("row 1 of task 2");
             assertThat(embeddings.rows().get(1).from()).isEqualTo((2 * 7 + 1) * 3);
             assertThat(embeddings.rows().get(8).weights()).containsExactly(37, 38, 39, 40, 41);
-            assertThat(new PieceFlow().findings(specimen))
+            assertThat(new PieceFlow().findings(probed))
                     .singleElement()
                     .satisfies(finding ->
                             assertThat(finding.verdict()).as(finding.message()).isEqualTo(Verdict.OK));
@@ -168,8 +167,8 @@ class PieceFlowTests {
     }
 
     private static List<Finding> findings(TrialSpec trial, Network network, Examples examples) {
-        try (ProbedNetwork specimen = new ProbedNetwork(trial, network, examples)) {
-            return new PieceFlow().findings(specimen);
+        try (ProbedNetwork probed = new ProbedNetwork(trial, network, examples)) {
+            return new PieceFlow().findings(probed);
         }
     }
 

@@ -198,10 +198,10 @@ final class Planted {
         }
     }
 
-    List<Finding> findings(Check proof) {
+    List<Finding> findings(Check check) {
         try (Network network = network();
-                ProbedNetwork specimen = new ProbedNetwork(trial, network, this::single, examples())) {
-            return proof.findings(specimen);
+                ProbedNetwork probed = new ProbedNetwork(trial, network, this::single, examples())) {
+            return check.findings(probed);
         }
     }
 
@@ -267,17 +267,17 @@ final class Planted {
     /** The flat vector at the start. */
     double[] flatVector() {
         try (Network network = network();
-                ProbedNetwork specimen = new ProbedNetwork(trial, network, examples())) {
-            return specimen.compute(Names.FLAT);
+                ProbedNetwork probed = new ProbedNetwork(trial, network, examples())) {
+            return probed.compute(Names.FLAT);
         }
     }
 
     /** The Euclidean norm of a variable, after a function of each element. */
     double norm(String variable, DoubleUnaryOperator function) {
         try (Network network = network();
-                ProbedNetwork specimen = new ProbedNetwork(trial, network, examples())) {
+                ProbedNetwork probed = new ProbedNetwork(trial, network, examples())) {
             return Numbers.norm(
-                    Arrays.stream(specimen.compute(variable)).map(function).toArray());
+                    Arrays.stream(probed.compute(variable)).map(function).toArray());
         }
     }
 

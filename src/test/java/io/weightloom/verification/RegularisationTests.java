@@ -159,11 +159,11 @@ class RegularisationTests {
                 .isLessThan(1000);
     }
 
-    private static List<Finding> findings(TrialSpec trial, Regularisation proof) {
+    private static List<Finding> findings(TrialSpec trial, Regularisation check) {
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                ProbedNetwork specimen =
+                ProbedNetwork probed =
                         new ProbedNetwork(trial, network, Verifier.probe(trial, network, data(trial), 31))) {
-            return Verifier.proved(proof, specimen);
+            return Verifier.proved(check, probed);
         }
     }
 

@@ -116,8 +116,8 @@ class ScaleTests {
     void aPlainNetworkIsMeasured() {
         TrialSpec trial = Trials.of(1, new WeightsSpec.Plain(), Activation.TANH, Loss.MSE, 3, 5, 2);
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                ProbedNetwork specimen = new ProbedNetwork(trial, network, Planted.examples())) {
-            assertThat(new Scale().findings(specimen))
+                ProbedNetwork probed = new ProbedNetwork(trial, network, Planted.examples())) {
+            assertThat(new Scale().findings(probed))
                     .hasSize(6)
                     .allSatisfy(finding -> assertThat(finding.measures()).containsKey("second-moment"));
         }
@@ -139,24 +139,24 @@ class ScaleTests {
     }
 
     private static double intended(TrialSpec trial, Examples examples) {
-        ToDoubleFunction<ProbedNetwork> intended = specimen ->
-                on("pre/1", new Scale().findings(specimen)).measures().get("intended");
+        ToDoubleFunction<ProbedNetwork> intended =
+                probed -> on("pre/1", new Scale().findings(probed)).measures().get("intended");
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                ProbedNetwork specimen = new ProbedNetwork(trial, network, examples)) {
-            return intended.applyAsDouble(specimen);
+                ProbedNetwork probed = new ProbedNetwork(trial, network, examples)) {
+            return intended.applyAsDouble(probed);
         }
     }
 
     private static List<Finding> findings(long seed, HypernetSpec hypernet, double factor) {
         TrialSpec trial = Trials.of(seed, hypernet, Activation.RELU, Loss.CROSS_ENTROPY, 64, 96, 48, 10);
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                ProbedNetwork specimen = new ProbedNetwork(trial, network, Planted.examples(32, 64, 10))) {
+                ProbedNetwork probed = new ProbedNetwork(trial, network, Planted.examples(32, 64, 10))) {
             for (String head : List.of("hyper/head/w", "hyper/head/b")) {
-                double[] values = specimen.value(head);
-                specimen.set(
+                double[] values = probed.value(head);
+                probed.set(
                         head, Arrays.stream(values).map(value -> factor * value).toArray());
             }
-            return new Scale().findings(specimen);
+            return new Scale().findings(probed);
         }
     }
 }

@@ -35,11 +35,11 @@ class SlopeTests {
     void anAbsoluteErrorOfZeroIsAKink() {
         TrialSpec trial = Trials.of(7, new WeightsSpec.Plain(), Activation.TANH, Loss.MAE, 3, 2);
         try (Network network = Network.build(trial, DataType.DOUBLE);
-                ProbedNetwork specimen = new ProbedNetwork(trial, network, Planted.examples())) {
-            specimen.set("target/w1", new double[6]);
-            specimen.set("target/b1", new double[2]); // the output is 0, and so is every second label
+                ProbedNetwork probed = new ProbedNetwork(trial, network, Planted.examples())) {
+            probed.set("target/w1", new double[6]);
+            probed.set("target/b1", new double[2]); // the output is 0, and so is every second label
 
-            try (Slope slope = new Slope(specimen)) {
+            try (Slope slope = new Slope(probed)) {
                 assertThat(slope.compare("target/b1", 0, 0, 0.1).word()).isEqualTo(Slope.Word.KINK);
             }
         }
@@ -60,15 +60,15 @@ class SlopeTests {
     @Test
     void oneComparisonDoesNotChangeTheNext() {
         try (Network network = Planted.sound().network();
-                ProbedNetwork specimen = new ProbedNetwork(Planted.TRIAL, network, Planted.examples());
-                Slope slope = new Slope(specimen)) {
-            double[] before = specimen.value("z");
+                ProbedNetwork probed = new ProbedNetwork(Planted.TRIAL, network, Planted.examples());
+                Slope slope = new Slope(probed)) {
+            double[] before = probed.value("z");
             Slope.Comparison first = slope.compare("z", 1, before[1], 0.1);
 
             slope.compare("z", 0, before[0], 0.1);
 
             assertThat(slope.compare("z", 1, before[1], 0.1)).isEqualTo(first);
-            assertThat(specimen.value("z")).containsExactly(before);
+            assertThat(probed.value("z")).containsExactly(before);
         }
     }
 
@@ -92,16 +92,16 @@ class SlopeTests {
 
     private static Slope.Comparison compare(Planted planted, String trainable, int element, double gradient) {
         try (Network network = planted.network();
-                ProbedNetwork specimen = new ProbedNetwork(Planted.TRIAL, network, Planted.examples());
-                Slope slope = new Slope(specimen)) {
-            return slope.compare(trainable, element, specimen.value(trainable)[element], gradient);
+                ProbedNetwork probed = new ProbedNetwork(Planted.TRIAL, network, Planted.examples());
+                Slope slope = new Slope(probed)) {
+            return slope.compare(trainable, element, probed.value(trainable)[element], gradient);
         }
     }
 
     private static double gradient(Planted planted, String trainable, int element) {
         try (Network network = planted.network();
-                ProbedNetwork specimen = new ProbedNetwork(Planted.TRIAL, network, Planted.examples())) {
-            return specimen.gradients().get(trainable)[element];
+                ProbedNetwork probed = new ProbedNetwork(Planted.TRIAL, network, Planted.examples())) {
+            return probed.gradients().get(trainable)[element];
         }
     }
 }

@@ -31,14 +31,19 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * the intended one.
  *
  * @param zDim width of z; 0 without
- * @param waves through which coordinates are seen
+ * @param features through which coordinates are seen
  * @param trunk hidden layers
  * @param layout of the target
  * @param heads how the head is drawn
  * @param intendedVariances by slot, empty if none is promised, and then the constants are 1
  */
 public record CoordinateGenerator(
-        int zDim, FourierFeatures waves, Trunk trunk, Layout layout, Heads heads, Map<String, Double> intendedVariances)
+        int zDim,
+        FourierFeatures features,
+        Trunk trunk,
+        Layout layout,
+        Heads heads,
+        Map<String, Double> intendedVariances)
         implements Generator {
 
     private static final String HEAD_WEIGHT = Names.generator("head/w");
@@ -85,7 +90,7 @@ public record CoordinateGenerator(
     }
 
     private int width() {
-        return waves.width(coordinates(layout));
+        return features.width(coordinates(layout));
     }
 
     private Pairs pairs() {
@@ -123,7 +128,7 @@ public record CoordinateGenerator(
         return scales;
     }
 
-    /** The coordinates of all weights, seen through waves, {@code [theta, width()]}. */
+    /** The coordinates of all weights, seen through features, {@code [theta, width()]}. */
     private double[] table() {
         int width = coordinates(layout);
         double[] table = new double[Math.toIntExact(layout.size() * width)];
@@ -148,7 +153,7 @@ public record CoordinateGenerator(
                 }
             }
         }
-        return waves.of(table, width);
+        return features.of(table, width);
     }
 
     private static long channels(Slot slot) {

@@ -33,14 +33,19 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * constant: the same step of the optimiser then means the same for each tensor.
  *
  * @param zDim width of z; 0 without
- * @param waves through which coordinates are seen
+ * @param features through which coordinates are seen
  * @param trunk hidden layers
  * @param layout of the target
  * @param heads how the heads are drawn
  * @param intendedVariances by slot, empty if none is promised, and then the constants are 1
  */
 public record CoordinateRowGenerator(
-        int zDim, FourierFeatures waves, Trunk trunk, Layout layout, Heads heads, Map<String, Double> intendedVariances)
+        int zDim,
+        FourierFeatures features,
+        Trunk trunk,
+        Layout layout,
+        Heads heads,
+        Map<String, Double> intendedVariances)
         implements Generator {
 
     /** A variance of zero would leave a tensor without gradients. */
@@ -124,7 +129,7 @@ public record CoordinateRowGenerator(
     }
 
     private int width() {
-        return waves.width(coordinates(layout));
+        return features.width(coordinates(layout));
     }
 
     /** Rows of all tensors together. */
@@ -140,7 +145,7 @@ public record CoordinateRowGenerator(
         return slot.shape().length() / rows(slot);
     }
 
-    /** The coordinates of all rows, seen through waves, {@code [rows, width()]}. */
+    /** The coordinates of all rows, seen through features, {@code [rows, width()]}. */
     private double[] table() {
         int width = coordinates(layout);
         double[] table = new double[Math.toIntExact(rows() * width)];
@@ -157,7 +162,7 @@ public record CoordinateRowGenerator(
                 at += width;
             }
         }
-        return waves.of(table, width);
+        return features.of(table, width);
     }
 
     private static void place(double[] table, int at, Slot slot, long row) {

@@ -57,16 +57,16 @@ public final class Generators {
     private static Generator coordinates(
             HypernetSpec spec, GeneratorSpec.Coordinates kind, Layout layout, Map<String, Double> promised) {
         int zDim = spec.condition().zDim();
-        FourierFeatures waves = new FourierFeatures(kind.frequencies());
+        FourierFeatures features = new FourierFeatures(kind.frequencies());
         Heads heads = InitScheme.of(spec.init()).heads();
         return switch (kind.emits()) {
             case WEIGHT -> {
-                Trunk trunk = trunk(spec, zDim + waves.width(CoordinateGenerator.coordinates(layout)));
-                yield new CoordinateGenerator(zDim, waves, trunk, layout, heads, promised);
+                Trunk trunk = trunk(spec, zDim + features.width(CoordinateGenerator.coordinates(layout)));
+                yield new CoordinateGenerator(zDim, features, trunk, layout, heads, promised);
             }
             case ROW -> {
-                Trunk trunk = trunk(spec, zDim + waves.width(CoordinateRowGenerator.coordinates(layout)));
-                yield new CoordinateRowGenerator(zDim, waves, trunk, layout, heads, promised);
+                Trunk trunk = trunk(spec, zDim + features.width(CoordinateRowGenerator.coordinates(layout)));
+                yield new CoordinateRowGenerator(zDim, features, trunk, layout, heads, promised);
             }
         };
     }

@@ -43,19 +43,19 @@ public sealed interface Heads {
     }
 
     /** Like any layer in front of a ReLU: whatever variance comes of it. */
-    record AsLayers(LayerInitializer draw) implements Heads {
+    record AsLayers(LayerInitializer initializer) implements Heads {
 
         /** What PyTorch's Kaiming draws presume unless they are told otherwise. */
         private static final double GAIN = 2;
 
         @Override
         public Initializer weights(Layer layer) {
-            return draw.weights(layer.inputs(), layer.outputs(), GAIN);
+            return initializer.weights(layer.inputs(), layer.outputs(), GAIN);
         }
 
         @Override
         public Initializer biases(Layer layer) {
-            return draw.biases(layer.inputs());
+            return initializer.biases(layer.inputs());
         }
     }
 

@@ -25,13 +25,13 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param input width of the input
  * @param hidden widths of the layers
  * @param activation after each layer
- * @param draw how each layer is drawn
+ * @param initializer how each layer is drawn
  * @param norm of each layer, without trainables of its own. {@code LAYER}: before the activation, {@code (y - mean) /
  *     sqrt(variance + }{@value #EPSILON}{@code )} over the units of a row. {@code SPECTRAL}: {@code W / sigma} in place
  *     of {@code W}, sigma the largest singular value by {@value #ITERATIONS} steps of power iteration, through which
  *     gradients flow
  */
-public record Trunk(int input, List<Integer> hidden, Activation activation, LayerInitializer draw, Norm norm) {
+public record Trunk(int input, List<Integer> hidden, Activation activation, LayerInitializer initializer, Norm norm) {
 
     private static final double EPSILON = 1e-5;
     private static final int ITERATIONS = 5;
@@ -52,7 +52,7 @@ public record Trunk(int input, List<Integer> hidden, Activation activation, Laye
         for (int l = 0; l < hidden.size(); l++) {
             int out = hidden.get(l);
             parameters.add(new Parameter(weight(l), Shape.of(in, out), LedgerColumn.GENERATOR, weights(in, out)));
-            parameters.add(new Parameter(bias(l), Shape.of(out), LedgerColumn.GENERATOR, draw.biases(in)));
+            parameters.add(new Parameter(bias(l), Shape.of(out), LedgerColumn.GENERATOR, initializer.biases(in)));
             in = out;
         }
         return parameters;
@@ -210,7 +210,7 @@ public record Trunk(int input, List<Integer> hidden, Activation activation, Laye
     }
 
     private Initializer weights(int in, int out) {
-        return draw.weights(in, out, activation == Activation.RELU ? 2 : 1);
+        return initializer.weights(in, out, activation == Activation.RELU ? 2 : 1);
     }
 
     private static String weight(int l) {

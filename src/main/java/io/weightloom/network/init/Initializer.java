@@ -47,15 +47,15 @@ public sealed interface Initializer {
     }
 
     /**
-     * A draw with something added to each number.
+     * An initializer with something added to each number.
      *
      * @param by numbers, one for each
      */
-    record Shifted(Initializer draw, Supplier<double[]> by) implements Initializer {
+    record Shifted(Initializer initializer, Supplier<double[]> by) implements Initializer {
 
         @Override
         public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
-            draw.fill(values, random, earlier);
+            initializer.fill(values, random, earlier);
             double[] shifts = by.get();
             for (int i = 0; i < values.length; i++) {
                 values[i] += shifts[i];

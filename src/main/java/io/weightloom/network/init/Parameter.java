@@ -9,6 +9,6 @@ import io.weightloom.layout.Shape;
  * @param name in the graph
  * @param shape of the tensor
  * @param part the ledger's column
- * @param draw how its first values are made
+ * @param initializer how its first values are made
  */
-public record Parameter(String name, Shape shape, LedgerColumn part, Initializer draw) {}
+public record Parameter(String name, Shape shape, LedgerColumn part, Initializer initializer) {}

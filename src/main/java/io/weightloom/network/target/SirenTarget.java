@@ -65,9 +65,9 @@ record SirenTarget(DenseLayers dense, double omega) implements TargetNetwork {
     }
 
     @Override
-    public Initializer draw(Slot slot) {
+    public Initializer initializer(Slot slot) {
         if (slot.role() != Slot.Role.WEIGHT) {
-            return TargetNetwork.super.draw(slot);
+            return TargetNetwork.super.initializer(slot);
         }
         return slot.offset() == 0
                 ? new Initializer.Uniform(1.0 / slot.fanIn())

@@ -58,7 +58,7 @@ public interface TargetNetwork {
      * How the plain network's tensor is drawn: as PyTorch's {@code Linear} and {@code Conv2d} do it, both uniform in
      * {@code +-1/sqrt(fan-in)}, and its {@code BatchNorm2d}.
      */
-    default Initializer draw(Slot slot) {
+    default Initializer initializer(Slot slot) {
         return switch (slot.role()) {
             case WEIGHT, BIAS -> new Initializer.Uniform(1 / StrictMath.sqrt((double) slot.fanIn()));
             case SCALE, SHIFT -> new Initializer.Zero();

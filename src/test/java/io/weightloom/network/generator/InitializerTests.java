@@ -67,7 +67,7 @@ class InitializerTests {
             Trunk trunk = new Trunk(200, List.of(200), activation, LayerInitializer.FAN_IN, Norm.NONE);
             double gain = activation == Activation.RELU ? 2 : 1;
 
-            double[] weights = drawn(trunk.parameters().get(0).draw(), MANY);
+            double[] weights = drawn(trunk.parameters().get(0).initializer(), MANY);
 
             assertThat(square(weights)).as("%s", activation).isCloseTo(gain / 200, within(gain / 200 * SCATTER));
         }
