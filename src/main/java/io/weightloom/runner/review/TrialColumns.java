@@ -144,6 +144,8 @@ public final class TrialColumns {
         END(false, String::valueOf);
 
         private final boolean number;
+
+        @SuppressWarnings("ImmutableEnumChecker") // functions of a number
         private final Function<Object, String> text;
 
         Format(boolean number, Function<Object, String> text) {
