@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +41,6 @@ class WritingCostTests {
 
     private static final int TURN_IN_BATCH = 17;
 
-    private static final Predicate<String> OF_BATCH = sql -> sql.contains("BATCH_");
-
     @TempDir
     Path folder;
 
@@ -61,15 +58,19 @@ class WritingCostTests {
                 assertThat(executed)
                         .as("from one trial's last step to the next one's first")
                         .hasSize(TURN);
-                assertThat(executed).filteredOn(OF_BATCH).hasSize(TURN_IN_BATCH);
+                assertThat(executed).filteredOn(WritingCostTests::isOfBatch).hasSize(TURN_IN_BATCH);
             } else if (i % SEGMENT_STEPS == 0) {
                 assertThat(executed).as("from one segment to the next").hasSize(SEGMENT);
-                assertThat(executed).filteredOn(OF_BATCH).hasSize(SEGMENT_IN_BATCH);
+                assertThat(executed).filteredOn(WritingCostTests::isOfBatch).hasSize(SEGMENT_IN_BATCH);
             } else {
                 assertThat(executed).as("within a segment").isEmpty();
             }
         }
         assertThat(between).hasSize((hypernetworks + seeds) * STEPS);
+    }
+
+    private static boolean isOfBatch(String sql) {
+        return sql.contains("BATCH_");
     }
 
     private List<List<String>> statementsBetweenSteps(int seeds) {
