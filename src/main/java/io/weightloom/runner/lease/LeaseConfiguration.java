@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Configuration;
 class LeaseConfiguration {
 
     @Bean
-    RunnerId identity() {
+    RunnerId runnerId() {
         return RunnerId.current();
     }
 
@@ -38,12 +38,12 @@ class LeaseConfiguration {
     @Bean
     RunLeases runLeases(
             Leases leases,
-            RunnerId identity,
+            RunnerId self,
             RunLeases.Exclusivity exclusivity,
             @Value("${runner.lease}") Duration lease,
             Clock clock,
             Pause pause,
             StopSignal stop) {
-        return new RunLeases(leases, identity, exclusivity, lease, clock, pause, stop);
+        return new RunLeases(leases, self, exclusivity, lease, clock, pause, stop);
     }
 }

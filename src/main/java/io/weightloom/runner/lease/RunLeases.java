@@ -20,7 +20,7 @@ public final class RunLeases {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
     private final Leases leases;
-    private final RunnerId identity;
+    private final RunnerId self;
     private final Exclusivity exclusivity;
     private final Duration lease;
     private final Clock clock;
@@ -29,14 +29,14 @@ public final class RunLeases {
 
     RunLeases(
             Leases leases,
-            RunnerId identity,
+            RunnerId self,
             Exclusivity exclusivity,
             Duration lease,
             Clock clock,
             Pause pause,
             StopSignal stop) {
         this.leases = leases;
-        this.identity = identity;
+        this.self = self;
         this.exclusivity = exclusivity;
         this.lease = lease;
         this.clock = clock;
@@ -55,17 +55,15 @@ public final class RunLeases {
     /** The right to work on a run; empty if another runner has it and lives, or if the process is to stop. */
     public Optional<Lease> take(Run run) {
         String name = name(run);
-        Optional<Lease> taken = leases.acquire(name, identity.text(), lease);
+        Optional<Lease> taken = leases.acquire(name, self.text(), lease);
         if (taken.isPresent()) {
             return taken;
         }
         Optional<Leases.Holder> holder = leases.holder(name);
         if (holder.isEmpty()) { // between the two questions its first holder appeared
-            return leases.acquire(name, identity.text(), lease);
+            return leases.acquire(name, self.text(), lease);
         }
-        return isDead(holder.get())
-                ? leases.inherit(name, holder.get(), identity.text(), lease)
-                : watch(run, holder.get());
+        return isDead(holder.get()) ? leases.inherit(name, holder.get(), self.text(), lease) : watch(run, holder.get());
     }
 
     /** Gives the right back, if the database answers. */
@@ -96,7 +94,7 @@ public final class RunLeases {
                 first.expiresAt());
         while (!stop.given()) {
             pause.of(LOOK);
-            Optional<Lease> taken = leases.acquire(name, identity.text(), lease);
+            Optional<Lease> taken = leases.acquire(name, self.text(), lease);
             if (taken.isPresent()) {
                 return taken;
             }
@@ -114,7 +112,7 @@ public final class RunLeases {
         Optional<RunnerId> other = RunnerId.of(holder.owner());
         boolean ofThisProcess = other.filter(RunnerId::isOfThisProcess).isPresent();
         return (exclusivity.isExclusive() && !ofThisProcess)
-                || other.filter(identity::knowsDead).isPresent();
+                || other.filter(self::knowsDead).isPresent();
     }
 
     private static String name(Run run) {

@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 
 /** When a segment ends: after the checkpoint interval, on a stop signal, or when the run is over. Thread-safe. */
-public final class SegmentLimit {
+final class SegmentLimit {
 
     private final Clock clock;
     private final Duration interval;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Opens trials on the data that their runs began with. Thread-safe. */
-public final class TrialOpening {
+final class TrialOpening {
 
     /**
      * The trial.
@@ -27,7 +27,7 @@ public final class TrialOpening {
     private final DataWatch watch;
     private final TrialRuns runs;
 
-    public TrialOpening(Datasets datasets, DataWatch watch, TrialRuns runs) {
+    TrialOpening(Datasets datasets, DataWatch watch, TrialRuns runs) {
         this.datasets = datasets;
         this.watch = watch;
         this.runs = runs;

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads and writes the rows and checkpoints of trials for their workers. Thread-safe. */
-public final class TrialStore {
+final class TrialStore {
 
     private static final Logger log = LoggerFactory.getLogger(TrialStore.class);
 
@@ -42,14 +42,14 @@ public final class TrialStore {
             Fence fence,
             Durability durability,
             DatabaseIdentity database,
-            RunnerId identity) {
+            RunnerId self) {
         this.trials = trials;
         this.metrics = metrics;
         this.checkpoints = checkpoints;
         this.fence = fence;
         this.durability = durability;
         this.database = database.id();
-        this.owner = identity.text();
+        this.owner = self.text();
     }
 
     /**

@@ -50,8 +50,8 @@ class WorkerConfiguration {
             Fence fence,
             Durability durability,
             DatabaseIdentity database,
-            RunnerId identity) {
-        return new TrialStore(trials, metrics, checkpoints, fence, durability, database, identity);
+            RunnerId self) {
+        return new TrialStore(trials, metrics, checkpoints, fence, durability, database, self);
     }
 
     @Bean

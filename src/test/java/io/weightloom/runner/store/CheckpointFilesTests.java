@@ -54,43 +54,7 @@ class CheckpointFilesTests {
     }
 
     @Test
-    void aMissingFileIsNoCheckpoint() {
-        assertThat(new CheckpointFiles(folder).load(new Saved("gone.ckpt", "0")))
-                .isEmpty();
-    }
-
-    @Test
-    void twoExecutionsOfOneTrialWriteDifferentFiles() throws IOException {
-        CheckpointFiles files = new CheckpointFiles(folder);
-        Saved successors = files.save("12-t00017", 6, 2, CHECKPOINT);
-
-        files.save("12-t00017", 5, 2, new Checkpoint(new byte[] {9}));
-
-        assertThat(files.load(successors).orElseThrow().bytes()).containsExactly(1, 2, 3);
-        assertThat(names()).hasSize(2);
-    }
-
-    @Test
-    void anExecutionDeletesOnlyItsOwnFilesAndKeepsWhatItIsTold() throws IOException {
-        CheckpointFiles files = new CheckpointFiles(folder);
-        files.save("12-t00017", 5, 8, CHECKPOINT);
-        files.save("12-t00017", 6, 8, CHECKPOINT);
-        Saved previous = files.save("12-t00017", 6, 9, CHECKPOINT);
-        Saved last = files.save("12-t00017", 6, 10, CHECKPOINT);
-        files.save("12-t00018", 6, 1, CHECKPOINT);
-
-        files.deleteOthers("12-t00017", 6, List.of(previous, last));
-
-        assertThat(names())
-                .containsExactlyInAnyOrder(
-                        "12-t00017-e5-s8.ckpt",
-                        "12-t00017-e6-s9.ckpt",
-                        "12-t00017-e6-s10.ckpt",
-                        "12-t00018-e6-s1.ckpt");
-    }
-
-    @Test
-    void atItsEndATrialLeavesNothing() throws IOException {
+    void atItsEndATrialLeavesNothingOfACrashEither() throws IOException {
         CheckpointFiles files = new CheckpointFiles(folder);
         files.save("12-t00017", 5, 8, CHECKPOINT);
         files.save("12-t00017", 6, 9, CHECKPOINT);
