@@ -22,7 +22,7 @@ import java.util.TreeMap;
  *
  * @param tasks one by one, if there are several
  */
-record Assessment(Score score, SortedMap<String, Double> measures, List<TaskScore> tasks) {
+record Assessment(LossAndScore score, SortedMap<String, Double> measures, List<TaskScore> tasks) {
 
     static final String MSE = "test-mse";
     static final String PSNR = "test-psnr";
@@ -34,8 +34,8 @@ record Assessment(Score score, SortedMap<String, Double> measures, List<TaskScor
      * @param draws the outputs under each, row-major {@code [size, outputs]}, before any softmax; at least one
      */
     static Assessment of(List<float[]> draws, Examples examples, Dataset data, Loss loss) {
-        List<Score> scores = draws.stream()
-                .map(outputs -> Score.of(outputs, examples, data.labelKind(), loss))
+        List<LossAndScore> scores = draws.stream()
+                .map(outputs -> LossAndScore.of(outputs, examples, data.labelKind(), loss))
                 .toList();
         SortedMap<String, Double> measures = new TreeMap<>();
         if (data.labelKind() == LabelKind.REGRESSION) {
@@ -48,7 +48,9 @@ record Assessment(Score score, SortedMap<String, Double> measures, List<TaskScor
             measures.put(SPREAD, deviation(scores));
         }
         return new Assessment(
-                Score.mean(scores), measures, data.tasks().all() > 1 ? tasks(draws, examples, data, loss) : List.of());
+                LossAndScore.mean(scores),
+                measures,
+                data.tasks().all() > 1 ? tasks(draws, examples, data, loss) : List.of());
     }
 
     private static List<TaskScore> tasks(List<float[]> draws, Examples examples, Dataset data, Loss loss) {
@@ -56,8 +58,9 @@ record Assessment(Score score, SortedMap<String, Double> measures, List<TaskScor
         for (int task : examples.tasks()) {
             Examples own = examples.some(examples.rows(task));
             int from = examples.starts()[task];
-            Score score = Score.mean(draws.stream()
-                    .map(outputs -> Score.of(part(outputs, examples, from, own.size()), own, data.labelKind(), loss))
+            LossAndScore score = LossAndScore.mean(draws.stream()
+                    .map(outputs ->
+                            LossAndScore.of(part(outputs, examples, from, own.size()), own, data.labelKind(), loss))
                     .toList());
             double mse = data.labelKind() == LabelKind.REGRESSION
                     ? meanSquaredError(
@@ -88,10 +91,10 @@ record Assessment(Score score, SortedMap<String, Double> measures, List<TaskScor
         return sum / ((double) draws.size() * count * width);
     }
 
-    private static double deviation(List<Score> scores) {
-        double mean = Score.mean(scores).score();
+    private static double deviation(List<LossAndScore> scores) {
+        double mean = LossAndScore.mean(scores).score();
         double sum = 0;
-        for (Score score : scores) {
+        for (LossAndScore score : scores) {
             sum += (score.score() - mean) * (score.score() - mean);
         }
         return Math.sqrt(sum / (scores.size() - 1));

@@ -73,7 +73,7 @@ final class Evaluation implements AutoCloseable {
     }
 
     /** @param parameters all trainables end to end */
-    Score score(double[] parameters, Examples examples) {
+    LossAndScore score(double[] parameters, Examples examples) {
         return assess(parameters, examples, matrix).score();
     }
 

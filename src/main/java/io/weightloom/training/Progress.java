@@ -14,7 +14,7 @@ public sealed interface Progress {
      * @param scores of the weights kept
      * @param probes of the generator that makes them, if there is one
      */
-    record Finished(Scores scores, Optional<Probes> probes) implements Progress {}
+    record Finished(TrainingResult scores, Optional<Probes> probes) implements Progress {}
 
     /**
      * A loss was not finite.

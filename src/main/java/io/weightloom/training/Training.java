@@ -270,7 +270,7 @@ public final class Training implements AutoCloseable {
 
     private EpochMetrics evaluate() {
         long start = System.nanoTime();
-        Score validation = score(data.validation());
+        LossAndScore validation = score(data.validation());
         return new EpochMetrics(
                 position.epoch(),
                 position.lossSum() / perEpoch,
@@ -281,7 +281,7 @@ public final class Training implements AutoCloseable {
                 (position.nanos() + System.nanoTime() - start) / 1e9);
     }
 
-    private Score score(Examples examples) {
+    private LossAndScore score(Examples examples) {
         return compiled.evaluation().score(compiled.program().state().parameters(), examples);
     }
 
@@ -315,14 +315,14 @@ public final class Training implements AutoCloseable {
         return compiled.evaluation().assess(bestParameters, test, known);
     }
 
-    private Scores finalScores(EpochMetrics last) {
+    private TrainingResult finalScores(EpochMetrics last) {
         Assessment assessment = assessment();
         // of all tasks, as the test is: where they came one after the other, that of the last epoch is of one alone
-        Score validated = compiled.evaluation().score(bestParameters, validation);
+        LossAndScore validated = compiled.evaluation().score(bestParameters, validation);
         SortedMap<String, Double> measures = new TreeMap<>(assessment.measures());
         Optional<Forgetting> forgetting = forgetting(assessment);
         forgetting.ifPresent(matrix -> measures.putAll(matrix.measures()));
-        return new Scores(
+        return new TrainingResult(
                 last.epoch(),
                 position.bestEpoch(),
                 validated.score(),

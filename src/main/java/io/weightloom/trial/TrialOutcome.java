@@ -1,7 +1,7 @@
 package io.weightloom.trial;
 
 import io.weightloom.training.Probes;
-import io.weightloom.training.Scores;
+import io.weightloom.training.TrainingResult;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,10 +17,11 @@ public sealed interface TrialOutcome {
      * @param probes of the generator that makes them, if there is one
      * @param weights that were kept; present in the outcome of a {@link TrialRun}
      */
-    record Completed(Scores scores, Optional<Probes> probes, Optional<TrainedWeights> weights) implements TrialOutcome {
+    record Completed(TrainingResult scores, Optional<Probes> probes, Optional<TrainedWeights> weights)
+            implements TrialOutcome {
 
         /** Without probes and weights. */
-        public Completed(Scores scores) {
+        public Completed(TrainingResult scores) {
             this(scores, Optional.empty(), Optional.empty());
         }
     }

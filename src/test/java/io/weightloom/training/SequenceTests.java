@@ -80,7 +80,7 @@ class SequenceTests {
         Recorded whole = new Recorded();
         Recorded pieces = new Recorded();
 
-        Scores scores = train(trial, data, whole);
+        TrainingResult scores = train(trial, data, whole);
         Progress progress = new Progress.Paused();
         Optional<Checkpoint> checkpoint = Optional.empty();
         while (progress instanceof Progress.Paused) {
@@ -99,7 +99,7 @@ class SequenceTests {
     void everyTaskHasItsEpochsAndIsTestedWithAllOthersWhenItIsLearned(TrialSpec trial) {
         Recorded recorded = new Recorded();
 
-        Scores scores = train(trial, new Datasets().load(trial.data(), 1), recorded);
+        TrainingResult scores = train(trial, new Datasets().load(trial.data(), 1), recorded);
 
         assertThat(recorded.epochs).extracting(EpochMetrics::epoch).containsExactly(1, 2, 3, 4, 5, 6);
         assertThat(scores.epochs()).isEqualTo(trial.epochs()).isEqualTo(6);
@@ -126,7 +126,7 @@ class SequenceTests {
                 data.tasks(),
                 data.units());
 
-        Scores scores = train(trial, same, new Recorded());
+        TrainingResult scores = train(trial, same, new Recorded());
 
         assertThat(scores.validationScore()).isEqualTo(scores.testScore());
     }
@@ -262,7 +262,7 @@ class SequenceTests {
         }
     }
 
-    private static Scores train(TrialSpec trial, Dataset data, Recorded recorded) {
+    private static TrainingResult train(TrialSpec trial, Dataset data, Recorded recorded) {
         PausePoint never = () -> false;
         try (Training training = Training.of(trial, data, Optional.empty())) {
             return ((Progress.Finished) training.advance(never, recorded)).scores();

@@ -154,7 +154,7 @@ class TaskTrainingTests {
         TrialSpec trial = trial(weights, Activation.TANH, 0, 2);
         Dataset data = new Datasets().load(trial.data(), 1);
 
-        Scores whole;
+        TrainingResult whole;
         try (Training training = Training.of(trial, data, Optional.empty())) {
             whole = ((Progress.Finished) training.advance(() -> false, DEAF)).scores();
         }
@@ -175,7 +175,7 @@ class TaskTrainingTests {
     void heldOutTasksAreTheTestUnlessABankKnowsThemNot(WeightsSpec weights) {
         boolean bank =
                 weights instanceof HypernetSpec hypernet && hypernet.condition() instanceof ConditionSpec.PerTask;
-        Scores scores = scores(trial(weights, Activation.TANH, 0, 2));
+        TrainingResult scores = scores(trial(weights, Activation.TANH, 0, 2));
 
         assertThat(scores.tasks())
                 .extracting(TaskScore::task)
@@ -192,7 +192,7 @@ class TaskTrainingTests {
         TrialSpec trial = trial(new WeightsSpec.Plain(), Activation.TANH, 0, 2);
         double deviation = new Datasets().load(trial.data(), 1).units().deviations()[0];
 
-        Scores scores = scores(trial);
+        TrainingResult scores = scores(trial);
 
         assertThat(scores.measures().get(Assessment.MSE))
                 .isCloseTo(scores.testLoss() * deviation * deviation, within(1e-9));
@@ -200,9 +200,9 @@ class TaskTrainingTests {
 
     @Test
     void drawsOfNoiseAreAveragedAndTheirSpreadIsTold() {
-        Scores one = scores(
+        TrainingResult one = scores(
                 trial(generated(new GeneratorSpec.Full(), new ConditionSpec.Noise(3, 1)), Activation.TANH, 0, 2));
-        Scores many = scores(
+        TrainingResult many = scores(
                 trial(generated(new GeneratorSpec.Full(), new ConditionSpec.Noise(3, 40)), Activation.TANH, 0, 2));
 
         assertThat(one.measures()).doesNotContainKey(Assessment.SPREAD);
@@ -235,7 +235,7 @@ class TaskTrainingTests {
                 training(0, 2, 1),
                 sines.verify());
 
-        Scores scores = scores(picture);
+        TrainingResult scores = scores(picture);
 
         assertThat(scores.measures().get(Assessment.PSNR))
                 .isCloseTo(-10 * Math.log10(scores.measures().get(Assessment.MSE)), within(1e-9));
@@ -307,7 +307,7 @@ class TaskTrainingTests {
         return finished.scores().measures().getOrDefault(Assessment.MSE, Double.NaN);
     }
 
-    private static Scores scores(TrialSpec trial) {
+    private static TrainingResult scores(TrialSpec trial) {
         return finished(trial).scores();
     }
 

@@ -118,7 +118,8 @@ class TrainingTests {
     void aNetworkThatIsCutHalfWayIsJudgedByWhatIsLeftOfIt() {
         Dataset data = blobs(0);
 
-        Scores scores = train(trial(new WeightsSpec.Pruned(26), 4, 0), data).finished();
+        TrainingResult scores =
+                train(trial(new WeightsSpec.Pruned(26), 4, 0), data).finished();
 
         assertThat(scores.epochs()).isEqualTo(4);
         assertThat(scores.bestEpoch()).isEqualTo(4);
@@ -158,7 +159,7 @@ class TrainingTests {
     void earlyStoppingEndsSomeEpochsAfterTheBest(WeightsSpec source) {
         Recorded recorded = train(trial(source, 200, 5), blobs(1));
 
-        Scores scores = recorded.finished();
+        TrainingResult scores = recorded.finished();
         assertThat(scores.epochs()).isEqualTo(scores.bestEpoch() + 5).isLessThan(200);
         assertThat(scores.validationScore())
                 .isEqualTo(recorded.epochs.stream()
@@ -212,10 +213,10 @@ class TrainingTests {
     void earlyStoppingTestsTheWeightsOfTheBestEpochAndNotTheLast(WeightsSpec source) {
         Dataset data = blobs(1);
 
-        Scores stopped = train(constant(trial(source, 200, 5)), data).finished();
-        Scores untilTheBest =
+        TrainingResult stopped = train(constant(trial(source, 200, 5)), data).finished();
+        TrainingResult untilTheBest =
                 train(constant(trial(source, stopped.bestEpoch(), 0)), data).finished();
-        Scores untilTheLast =
+        TrainingResult untilTheLast =
                 train(constant(trial(source, stopped.epochs(), 0)), data).finished();
 
         assertThat(stopped.testLoss()).isEqualTo(untilTheBest.testLoss()).isNotEqualTo(untilTheLast.testLoss());
@@ -409,7 +410,7 @@ class TrainingTests {
             progress = training.advance(enough, this);
         }
 
-        Scores finished() {
+        TrainingResult finished() {
             return ((Progress.Finished) progress).scores();
         }
 

@@ -1,8 +1,8 @@
 package io.weightloom.runner.store;
 
 import io.weightloom.runner.database.SqlValues;
-import io.weightloom.training.Scores;
 import io.weightloom.training.TaskScore;
+import io.weightloom.training.TrainingResult;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -31,7 +31,7 @@ public class TestScores {
 
     /** Stores those of a trial in place of what was there. */
     @Transactional
-    public void save(TrialClaim claim, Scores scores) {
+    public void save(TrialClaim claim, TrainingResult scores) {
         for (String table : List.of("test_measure", "task_score", "forgetting")) {
             rows.writing(claim, "delete from " + table + " where trial_id = :trial")
                     .update();

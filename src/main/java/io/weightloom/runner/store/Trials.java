@@ -4,7 +4,7 @@ import io.weightloom.layout.Layout;
 import io.weightloom.runner.database.SqlValues;
 import io.weightloom.spec.Control;
 import io.weightloom.text.KebabCase;
-import io.weightloom.training.Scores;
+import io.weightloom.training.TrainingResult;
 import io.weightloom.trial.Provenance;
 import io.weightloom.trial.TrialOutcome;
 import io.weightloom.verification.CheckKind;
@@ -227,7 +227,7 @@ public class Trials {
     @Transactional
     public void end(TrialClaim claim, TrialOutcome outcome, double seconds) {
         Ending ending = ending(outcome);
-        Optional<Scores> scores = Optional.ofNullable(ending.scores());
+        Optional<TrainingResult> scores = Optional.ofNullable(ending.scores());
         rows.writing(claim, """
                 update trial set state = :ended, ended_at = :now, seconds = :seconds, outcome = :outcome,
                     detail = :detail, epochs = :epochs, best_epoch = :bestEpoch, validation_score = :validationScore,
@@ -239,11 +239,13 @@ public class Trials {
                 .param("seconds", seconds)
                 .param("outcome", outcome.word())
                 .param("detail", ending.detail())
-                .param("epochs", scores.map(Scores::epochs).orElse(null))
-                .param("bestEpoch", scores.map(Scores::bestEpoch).orElse(null))
-                .param("validationScore", scores.map(Scores::validationScore).orElse(null))
-                .param("testScore", scores.map(Scores::testScore).orElse(null))
-                .param("testLoss", scores.map(Scores::testLoss).orElse(null))
+                .param("epochs", scores.map(TrainingResult::epochs).orElse(null))
+                .param("bestEpoch", scores.map(TrainingResult::bestEpoch).orElse(null))
+                .param(
+                        "validationScore",
+                        scores.map(TrainingResult::validationScore).orElse(null))
+                .param("testScore", scores.map(TrainingResult::testScore).orElse(null))
+                .param("testLoss", scores.map(TrainingResult::testLoss).orElse(null))
                 .update();
         scores.ifPresent(known -> tests.save(claim, known));
         rows.writing(claim, "delete from checkpoint where trial_id = :trial").update();
@@ -252,7 +254,8 @@ public class Trials {
         }
     }
 
-    private record Ending(@Nullable Scores scores, @Nullable String detail) {}
+    private record Ending(
+            @Nullable TrainingResult scores, @Nullable String detail) {}
 
     private static Ending ending(TrialOutcome outcome) {
         if (outcome instanceof TrialOutcome.Completed completed) {

@@ -14,7 +14,7 @@ import io.weightloom.runner.store.TrialClaim;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.spec.Control;
 import io.weightloom.training.EpochMetrics;
-import io.weightloom.training.Scores;
+import io.weightloom.training.TrainingResult;
 import io.weightloom.trial.Provenance;
 import io.weightloom.trial.TrialOutcome;
 import io.weightloom.verification.CheckKind;
@@ -110,7 +110,7 @@ public final class SampleRun {
     }
 
     public static TrialOutcome completed(double testScore) {
-        return new TrialOutcome.Completed(new Scores(20, 18, testScore + 0.01, testScore, 0.4));
+        return new TrialOutcome.Completed(new TrainingResult(20, 18, testScore + 0.01, testScore, 0.4));
     }
 
     /** Ends the trial of this number. */

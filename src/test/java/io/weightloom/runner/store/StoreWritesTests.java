@@ -10,7 +10,7 @@ import io.weightloom.runner.review.ResultsContext;
 import io.weightloom.runner.review.SampleRun;
 import io.weightloom.spec.Control;
 import io.weightloom.training.Probes;
-import io.weightloom.training.Scores;
+import io.weightloom.training.TrainingResult;
 import io.weightloom.trial.TrialOutcome;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -326,8 +326,8 @@ class StoreWritesTests {
 
     /** Each method that writes, called so that it does. */
     private Map<String, Runnable> writes() {
-        Scores scores =
-                new Scores(3, 3, 0.9, 0.8, 0.2, new TreeMap<>(Map.of("test-mse", 0.04)), List.of(), Optional.empty());
+        TrainingResult scores = new TrainingResult(
+                3, 3, 0.9, 0.8, 0.2, new TreeMap<>(Map.of("test-mse", 0.04)), List.of(), Optional.empty());
         Probes probes = new Probes(0.1, 0.2, 3, 4, Optional.empty());
         NewTrial planned = SampleRun.hypernetwork(9, 8, 7, 1000);
         Map<String, Runnable> writes = new LinkedHashMap<>();

@@ -8,8 +8,8 @@ import io.weightloom.runner.review.Review;
 import io.weightloom.runner.review.SampleRun;
 import io.weightloom.runner.review.TrialReview;
 import io.weightloom.training.Forgetting;
-import io.weightloom.training.Scores;
 import io.weightloom.training.TaskScore;
+import io.weightloom.training.TrainingResult;
 import io.weightloom.trial.TrialOutcome;
 import java.time.Instant;
 import java.util.List;
@@ -29,7 +29,7 @@ class TestScoresTests {
             SampleRun sample = SampleRun.in(context);
             Run run = sample.open("sines", 1);
             context.get(Trials.class).plan(run.id(), List.of(SampleRun.hypernetwork(1, 8, 1, 4000)));
-            Scores scores = new Scores(
+            TrainingResult scores = new TrainingResult(
                     3,
                     3,
                     0.9,

@@ -7,7 +7,7 @@ import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.Checkpoint;
 import io.weightloom.training.EpochMetrics;
 import io.weightloom.training.PausePoint;
-import io.weightloom.training.Scores;
+import io.weightloom.training.TrainingResult;
 import io.weightloom.trial.Provenance;
 import io.weightloom.trial.SegmentResult;
 import io.weightloom.trial.TrialListener;
@@ -150,7 +150,7 @@ public final class FakeTraining implements TrialRuns {
                                 epochs,
                                 Optional.empty(),
                                 Optional.of(new TrialOutcome.Completed(
-                                        new Scores(epoch, epoch, score(), score(), 1 - score()))));
+                                        new TrainingResult(epoch, epoch, score(), score(), 1 - score()))));
                     }
                 }
                 if (until.afterStep()) {

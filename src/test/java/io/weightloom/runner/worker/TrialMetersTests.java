@@ -6,14 +6,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weightloom.layout.Ledger;
 import io.weightloom.layout.SampleLedgers;
 import io.weightloom.training.EpochMetrics;
-import io.weightloom.training.Scores;
+import io.weightloom.training.TrainingResult;
 import io.weightloom.trial.TrialOutcome;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class TrialMetersTests {
 
-    private static final TrialOutcome COMPLETED = new TrialOutcome.Completed(new Scores(1, 1, 0.9, 0.9, 0.1));
+    private static final TrialOutcome COMPLETED = new TrialOutcome.Completed(new TrainingResult(1, 1, 0.9, 0.9, 0.1));
     private static final Ledger HYPERNETWORK = new Ledger(1000, 1000, 0, 240, 10, 1, 100);
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();

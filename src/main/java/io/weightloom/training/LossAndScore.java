@@ -11,27 +11,27 @@ import java.util.List;
  * @param loss the mean of the trial's loss
  * @param score accuracy in [0, 1] for classes, or R² in (-inf, 1] for regression
  */
-record Score(double loss, double score) {
+record LossAndScore(double loss, double score) {
 
     /** @param outputs row-major, {@code [size, outputs]}, before any softmax */
-    static Score of(float[] outputs, Examples examples, LabelKind kind, Loss loss) {
-        return new Score(
+    static LossAndScore of(float[] outputs, Examples examples, LabelKind kind, Loss loss) {
+        return new LossAndScore(
                 loss(outputs, examples, loss),
                 kind == LabelKind.CLASSIFICATION ? accuracy(outputs, examples) : determination(outputs, examples));
     }
 
     /** The mean of several. */
-    static Score mean(List<Score> scores) {
+    static LossAndScore mean(List<LossAndScore> scores) {
         if (scores.size() == 1) {
             return scores.get(0);
         }
         double loss = 0;
         double score = 0;
-        for (Score one : scores) {
+        for (LossAndScore one : scores) {
             loss += one.loss / scores.size();
             score += one.score / scores.size();
         }
-        return new Score(loss, score);
+        return new LossAndScore(loss, score);
     }
 
     private static double loss(float[] outputs, Examples examples, Loss loss) {

@@ -8,7 +8,7 @@ import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.Loss;
 import org.junit.jupiter.api.Test;
 
-class ScoreTests {
+class LossAndScoreTests {
 
     private static final double SINGLE = 1e-7; // outputs are single precision
 
@@ -21,7 +21,7 @@ class ScoreTests {
         float[] logits = {2, 0, -1, 0.5f, 0.5f, 3, 100, 0, 0};
         Examples examples = new Examples(new float[3], new float[] {1, 0, 0, 0, 1, 0, 0, 0, 1}, 3, 1, 3);
 
-        Score score = Score.of(logits, examples, LabelKind.CLASSIFICATION, Loss.CROSS_ENTROPY);
+        LossAndScore score = LossAndScore.of(logits, examples, LabelKind.CLASSIFICATION, Loss.CROSS_ENTROPY);
 
         assertThat(score.loss()).isCloseTo(34.2740, within(5e-5));
         assertThat(score.score()).isCloseTo(1.0 / 3, within(SINGLE));
@@ -33,11 +33,12 @@ class ScoreTests {
         float[] outputs = {1.5f, 4, 2, 5, 2, 5};
         Examples examples = new Examples(new float[3], new float[] {1, 3, 2, 4, 3, 5}, 3, 1, 2);
 
-        Score score = Score.of(outputs, examples, LabelKind.REGRESSION, Loss.MSE);
+        LossAndScore score = LossAndScore.of(outputs, examples, LabelKind.REGRESSION, Loss.MSE);
 
         assertThat(score.loss()).isCloseTo((0.25 + 0 + 1 + 1 + 1 + 0) / 6, within(SINGLE));
         assertThat(score.score()).isCloseTo(1 - 3.25 / 4, within(SINGLE));
-        assertThat(Score.of(outputs, examples, LabelKind.REGRESSION, Loss.MAE).loss())
+        assertThat(LossAndScore.of(outputs, examples, LabelKind.REGRESSION, Loss.MAE)
+                        .loss())
                 .isCloseTo(3.5 / 6, within(SINGLE));
     }
 
@@ -45,7 +46,8 @@ class ScoreTests {
     void outputsThatAreNotNumbersGiveALossThatIsNone() {
         Examples examples = new Examples(new float[1], new float[] {1, 0}, 1, 1, 2);
 
-        Score score = Score.of(new float[] {Float.NaN, 0}, examples, LabelKind.CLASSIFICATION, Loss.CROSS_ENTROPY);
+        LossAndScore score =
+                LossAndScore.of(new float[] {Float.NaN, 0}, examples, LabelKind.CLASSIFICATION, Loss.CROSS_ENTROPY);
 
         assertThat(score.loss()).isNaN();
     }

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param tasks how each task of the test did; none where the data are one task
  * @param forgetting how they did before; empty where they were not learned one after the other
  */
-public record Scores(
+public record TrainingResult(
         int epochs,
         int bestEpoch,
         double validationScore,
@@ -30,13 +30,13 @@ public record Scores(
         Optional<Forgetting> forgetting) {
 
     /** Copies the collections. */
-    public Scores {
+    public TrainingResult {
         measures = Collections.unmodifiableSortedMap(new TreeMap<>(measures));
         tasks = List.copyOf(tasks);
     }
 
     /** Of tasks that were learned together. */
-    public Scores(
+    public TrainingResult(
             int epochs,
             int bestEpoch,
             double validationScore,
@@ -48,7 +48,7 @@ public record Scores(
     }
 
     /** Of a single task, without more measures. */
-    public Scores(int epochs, int bestEpoch, double validationScore, double testScore, double testLoss) {
+    public TrainingResult(int epochs, int bestEpoch, double validationScore, double testScore, double testLoss) {
         this(epochs, bestEpoch, validationScore, testScore, testLoss, new TreeMap<>(), List.of());
     }
 }
