@@ -11,10 +11,10 @@ public sealed interface Progress {
     /**
      * The training is over.
      *
-     * @param scores of the weights kept
+     * @param result of the weights kept
      * @param probes of the generator that makes them, if there is one
      */
-    record Finished(TrainingResult scores, Optional<Probes> probes) implements Progress {}
+    record Finished(TrainingResult result, Optional<Probes> probes) implements Progress {}
 
     /**
      * A loss was not finite.

@@ -13,16 +13,16 @@ public sealed interface TrialOutcome {
     /**
      * Trained to its end.
      *
-     * @param scores of the weights kept
+     * @param result of the weights kept
      * @param probes of the generator that makes them, if there is one
      * @param weights that were kept; present in the outcome of a {@link TrialRun}
      */
-    record Completed(TrainingResult scores, Optional<Probes> probes, Optional<TrainedWeights> weights)
+    record Completed(TrainingResult result, Optional<Probes> probes, Optional<TrainedWeights> weights)
             implements TrialOutcome {
 
         /** Without probes and weights. */
-        public Completed(TrainingResult scores) {
-            this(scores, Optional.empty(), Optional.empty());
+        public Completed(TrainingResult result) {
+            this(result, Optional.empty(), Optional.empty());
         }
     }
 

@@ -180,7 +180,7 @@ public final class TrialRun implements AutoCloseable {
     private void note(Progress progress) {
         if (progress instanceof Progress.Finished finished) {
             ended = new TrialOutcome.Completed(
-                    finished.scores(),
+                    finished.result(),
                     finished.probes(),
                     Optional.of(new TrainedWeights(running().weights())));
         } else if (progress instanceof Progress.Diverged diverged) {

@@ -80,7 +80,7 @@ class SequenceTests {
         Recorded whole = new Recorded();
         Recorded pieces = new Recorded();
 
-        TrainingResult scores = train(trial, data, whole);
+        TrainingResult result = train(trial, data, whole);
         Progress progress = new Progress.Paused();
         Optional<Checkpoint> checkpoint = Optional.empty();
         while (progress instanceof Progress.Paused) {
@@ -90,7 +90,7 @@ class SequenceTests {
             }
         }
 
-        assertThat(((Progress.Finished) progress).scores()).isEqualTo(scores);
+        assertThat(((Progress.Finished) progress).result()).isEqualTo(result);
         assertThat(pieces.numbers()).isEqualTo(whole.numbers());
     }
 
@@ -99,13 +99,13 @@ class SequenceTests {
     void everyTaskHasItsEpochsAndIsTestedWithAllOthersWhenItIsLearned(TrialSpec trial) {
         Recorded recorded = new Recorded();
 
-        TrainingResult scores = train(trial, new Datasets().load(trial.data(), 1), recorded);
+        TrainingResult result = train(trial, new Datasets().load(trial.data(), 1), recorded);
 
         assertThat(recorded.epochs).extracting(EpochMetrics::epoch).containsExactly(1, 2, 3, 4, 5, 6);
-        assertThat(scores.epochs()).isEqualTo(trial.epochs()).isEqualTo(6);
-        List<List<TaskScore>> rows = scores.forgetting().orElseThrow().rows();
+        assertThat(result.epochs()).isEqualTo(trial.epochs()).isEqualTo(6);
+        List<List<TaskScore>> rows = result.forgetting().orElseThrow().rows();
         assertThat(rows).hasSize(3);
-        assertThat(rows.get(2)).isEqualTo(scores.tasks());
+        assertThat(rows.get(2)).isEqualTo(result.tasks());
         assertThat(rows)
                 .allSatisfy(row -> assertThat(row).extracting(TaskScore::task).containsExactly(0, 1, 2));
         assertThat(rows.get(0)).isNotEqualTo(rows.get(1));
@@ -126,9 +126,9 @@ class SequenceTests {
                 data.tasks(),
                 data.units());
 
-        TrainingResult scores = train(trial, same, new Recorded());
+        TrainingResult result = train(trial, same, new Recorded());
 
-        assertThat(scores.validationScore()).isEqualTo(scores.testScore());
+        assertThat(result.validationScore()).isEqualTo(result.testScore());
     }
 
     /** Adam's first step moves every number with a gradient by about the learning rate, however small that is. */
@@ -265,7 +265,7 @@ class SequenceTests {
     private static TrainingResult train(TrialSpec trial, Dataset data, Recorded recorded) {
         PausePoint never = () -> false;
         try (Training training = Training.of(trial, data, Optional.empty())) {
-            return ((Progress.Finished) training.advance(never, recorded)).scores();
+            return ((Progress.Finished) training.advance(never, recorded)).result();
         }
     }
 

@@ -156,7 +156,7 @@ class TaskTrainingTests {
 
         TrainingResult whole;
         try (Training training = Training.of(trial, data, Optional.empty())) {
-            whole = ((Progress.Finished) training.advance(() -> false, DEAF)).scores();
+            whole = ((Progress.Finished) training.advance(() -> false, DEAF)).result();
         }
         Progress progress = new Progress.Paused();
         Optional<Checkpoint> checkpoint = Optional.empty();
@@ -167,7 +167,7 @@ class TaskTrainingTests {
             }
         }
 
-        assertThat(((Progress.Finished) progress).scores()).isEqualTo(whole);
+        assertThat(((Progress.Finished) progress).result()).isEqualTo(whole);
     }
 
     @ParameterizedTest
@@ -175,16 +175,16 @@ class TaskTrainingTests {
     void heldOutTasksAreTheTestUnlessABankKnowsThemNot(WeightsSpec weights) {
         boolean bank =
                 weights instanceof HypernetSpec hypernet && hypernet.condition() instanceof ConditionSpec.PerTask;
-        TrainingResult scores = scores(trial(weights, Activation.TANH, 0, 2));
+        TrainingResult result = result(trial(weights, Activation.TANH, 0, 2));
 
-        assertThat(scores.tasks())
+        assertThat(result.tasks())
                 .extracting(TaskScore::task)
                 .containsExactlyElementsOf(bank ? IntStream.range(0, 7).boxed().toList() : List.of(7, 8, 9));
-        double mean = scores.tasks().stream()
+        double mean = result.tasks().stream()
                 .mapToDouble(TaskScore::meanSquaredError)
                 .average()
                 .orElseThrow();
-        assertThat(scores.measures().get(Assessment.MSE)).isCloseTo(mean, within(1e-9));
+        assertThat(result.measures().get(Assessment.MSE)).isCloseTo(mean, within(1e-9));
     }
 
     @Test
@@ -192,17 +192,17 @@ class TaskTrainingTests {
         TrialSpec trial = trial(new WeightsSpec.Plain(), Activation.TANH, 0, 2);
         double deviation = new Datasets().load(trial.data(), 1).units().deviations()[0];
 
-        TrainingResult scores = scores(trial);
+        TrainingResult result = result(trial);
 
-        assertThat(scores.measures().get(Assessment.MSE))
-                .isCloseTo(scores.testLoss() * deviation * deviation, within(1e-9));
+        assertThat(result.measures().get(Assessment.MSE))
+                .isCloseTo(result.testLoss() * deviation * deviation, within(1e-9));
     }
 
     @Test
     void drawsOfNoiseAreAveragedAndTheirSpreadIsTold() {
-        TrainingResult one = scores(
+        TrainingResult one = result(
                 trial(generated(new GeneratorSpec.Full(), new ConditionSpec.Noise(3, 1)), Activation.TANH, 0, 2));
-        TrainingResult many = scores(
+        TrainingResult many = result(
                 trial(generated(new GeneratorSpec.Full(), new ConditionSpec.Noise(3, 40)), Activation.TANH, 0, 2));
 
         assertThat(one.measures()).doesNotContainKey(Assessment.SPREAD);
@@ -235,11 +235,11 @@ class TaskTrainingTests {
                 training(0, 2, 1),
                 sines.verify());
 
-        TrainingResult scores = scores(picture);
+        TrainingResult result = result(picture);
 
-        assertThat(scores.measures().get(Assessment.PSNR))
-                .isCloseTo(-10 * Math.log10(scores.measures().get(Assessment.MSE)), within(1e-9));
-        assertThat(scores.tasks()).isEmpty();
+        assertThat(result.measures().get(Assessment.PSNR))
+                .isCloseTo(-10 * Math.log10(result.measures().get(Assessment.MSE)), within(1e-9));
+        assertThat(result.tasks()).isEmpty();
     }
 
     @Test
@@ -247,7 +247,7 @@ class TaskTrainingTests {
         Progress.Finished whole = finished(trial(bank(Damage.NONE), Activation.TANH, 0, 500));
         Progress.Finished shuffled = finished(trial(bank(Damage.SHUFFLED), Activation.TANH, 0, 500));
 
-        assertThat(shuffled.scores().validationScore()).isEqualTo(whole.scores().validationScore());
+        assertThat(shuffled.result().validationScore()).isEqualTo(whole.result().validationScore());
         assertThat(shuffled.probes()).isEqualTo(whole.probes());
         assertThat(mse(shuffled)).isGreaterThan(5 * mse(whole));
     }
@@ -304,11 +304,11 @@ class TaskTrainingTests {
     }
 
     private static double mse(Progress.Finished finished) {
-        return finished.scores().measures().getOrDefault(Assessment.MSE, Double.NaN);
+        return finished.result().measures().getOrDefault(Assessment.MSE, Double.NaN);
     }
 
-    private static TrainingResult scores(TrialSpec trial) {
-        return finished(trial).scores();
+    private static TrainingResult result(TrialSpec trial) {
+        return finished(trial).result();
     }
 
     private static Progress.Finished finished(TrialSpec trial) {

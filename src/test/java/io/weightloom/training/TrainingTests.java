@@ -118,11 +118,11 @@ class TrainingTests {
     void aNetworkThatIsCutHalfWayIsJudgedByWhatIsLeftOfIt() {
         Dataset data = blobs(0);
 
-        TrainingResult scores =
+        TrainingResult result =
                 train(trial(new WeightsSpec.Pruned(26), 4, 0), data).finished();
 
-        assertThat(scores.epochs()).isEqualTo(4);
-        assertThat(scores.bestEpoch()).isEqualTo(4);
+        assertThat(result.epochs()).isEqualTo(4);
+        assertThat(result.bestEpoch()).isEqualTo(4);
     }
 
     @Test
@@ -159,9 +159,9 @@ class TrainingTests {
     void earlyStoppingEndsSomeEpochsAfterTheBest(WeightsSpec source) {
         Recorded recorded = train(trial(source, 200, 5), blobs(1));
 
-        TrainingResult scores = recorded.finished();
-        assertThat(scores.epochs()).isEqualTo(scores.bestEpoch() + 5).isLessThan(200);
-        assertThat(scores.validationScore())
+        TrainingResult result = recorded.finished();
+        assertThat(result.epochs()).isEqualTo(result.bestEpoch() + 5).isLessThan(200);
+        assertThat(result.validationScore())
                 .isEqualTo(recorded.epochs.stream()
                         .mapToDouble(EpochMetrics::validationScore)
                         .max()
@@ -195,9 +195,9 @@ class TrainingTests {
 
         Recorded recorded = train(trial, data);
 
-        List<Double> scores =
+        List<Double> result =
                 recorded.epochs.stream().map(EpochMetrics::validationScore).toList();
-        int first = scores.indexOf(Collections.max(scores));
+        int first = result.indexOf(Collections.max(result));
         assertThat(first).isPositive();
         assertThat(recorded.finished().bestEpoch()).isEqualTo(first + 1);
         assertThat(recorded.epochs).hasSize(first + 1 + 6);
@@ -411,7 +411,7 @@ class TrainingTests {
         }
 
         TrainingResult finished() {
-            return ((Progress.Finished) progress).scores();
+            return ((Progress.Finished) progress).result();
         }
 
         List<Double> numbers() {

@@ -80,8 +80,8 @@ class TrialRunTests {
 
             TrialOutcome.Completed completed =
                     (TrialOutcome.Completed) result.outcome().orElseThrow();
-            assertThat(completed.scores().epochs()).isEqualTo(8);
-            assertThat(completed.scores().testScore()).isGreaterThan(0.7);
+            assertThat(completed.result().epochs()).isEqualTo(8);
+            assertThat(completed.result().testScore()).isGreaterThan(0.7);
             assertThat(result.epochs()).hasSize(8).isEqualTo(heard.epochs);
             assertThat(heard.steps).isEqualTo(result.epochs().get(7).steps()).isEqualTo(8 * 15);
             assertThat(result.checkpoint()).isEmpty();
@@ -217,8 +217,8 @@ class TrialRunTests {
     void theWeightsOfATrialAreThoseThatItsNetworkHeldWhenItScored(WeightsSpec source) {
         TrialSpec trial = trial(source, 1);
         TrialOutcome.Completed completed = completed(trial);
-        int best = completed.scores().bestEpoch();
-        assertThat(best).isLessThan(completed.scores().epochs());
+        int best = completed.result().bestEpoch();
+        assertThat(best).isLessThan(completed.result().epochs());
 
         Checkpoint then = segments(trial, Optional.empty(), PausePoint.endOf(best))
                 .get(0)
@@ -228,7 +228,7 @@ class TrialRunTests {
         try (Training network = Training.of(trial, data(trial), Optional.of(then))) {
             assertThat(completed.weights()).contains(new TrainedWeights(network.weights()));
             assertThat(network.loss(data(trial).test()))
-                    .isEqualTo(completed.scores().testLoss());
+                    .isEqualTo(completed.result().testLoss());
         }
         assertThat(completed.weights().orElseThrow().size())
                 .isEqualTo(Ledgers.of(trial.target(), source).trainable());
@@ -257,8 +257,8 @@ class TrialRunTests {
             loss += Math.log1p(Math.exp(output[1 - label] - output[label])) / test.size();
         }
 
-        assertThat(completed.scores().testScore()).isEqualTo(right / (double) test.size(), within(1e-12));
-        assertThat(completed.scores().testLoss()).isEqualTo(loss, within(1e-6)); // single precision
+        assertThat(completed.result().testScore()).isEqualTo(right / (double) test.size(), within(1e-12));
+        assertThat(completed.result().testLoss()).isEqualTo(loss, within(1e-6)); // single precision
         assertThatThrownBy(() -> weights.of("hyper/w0"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("No trainable 'hyper/w0' in [target/w1,");

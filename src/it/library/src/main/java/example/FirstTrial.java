@@ -45,7 +45,7 @@ public final class FirstTrial {
             if (outcome instanceof TrialOutcome.Completed completed) {
                 completed.weights().ifPresent(weights -> System.out.printf("weights: %s%n", weights));
                 System.out.printf(
-                        Locale.ROOT, "test accuracy: %.2f%n", completed.scores().testScore());
+                        Locale.ROOT, "test accuracy: %.2f%n", completed.result().testScore());
             } else if (outcome instanceof TrialOutcome.Failed failed) {
                 System.out.println(failed.cause());
             }

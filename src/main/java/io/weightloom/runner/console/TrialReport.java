@@ -21,9 +21,9 @@ public final class TrialReport {
                     "{} completed in {}: validation {}, test {}{}",
                     trial,
                     took,
-                    score(completed.scores().validationScore()),
-                    score(completed.scores().testScore()),
-                    completed.scores().measures().entrySet().stream()
+                    score(completed.result().validationScore()),
+                    score(completed.result().testScore()),
+                    completed.result().measures().entrySet().stream()
                             .map(measure -> ", " + measure.getKey() + " " + Decimals.significant(4, measure.getValue()))
                             .collect(Collectors.joining()));
         } else if (outcome instanceof TrialOutcome.Diverged diverged) {

@@ -31,19 +31,19 @@ public class TestScores {
 
     /** Stores those of a trial in place of what was there. */
     @Transactional
-    public void save(TrialClaim claim, TrainingResult scores) {
+    public void save(TrialClaim claim, TrainingResult result) {
         for (String table : List.of("test_measure", "task_score", "forgetting")) {
             rows.writing(claim, "delete from " + table + " where trial_id = :trial")
                     .update();
         }
-        scores.measures()
+        result.measures()
                 .forEach((name, measure) -> rows.writing(
                                 claim,
                                 "insert into test_measure (trial_id, name, measure) values (:trial, :name, :measure)")
                         .param("name", name)
                         .param("measure", measure)
                         .update());
-        scores.tasks()
+        result.tasks()
                 .forEach(task -> rows.writing(claim, """
                         insert into task_score (trial_id, task, score, loss, mean_squared_error)
                         values (:trial, :task, :score, :loss, :mse)
@@ -53,7 +53,7 @@ public class TestScores {
                         .param("loss", task.loss())
                         .param("mse", squaredError(task))
                         .update());
-        scores.forgetting()
+        result.forgetting()
                 .ifPresent(matrix -> matrix.byTask().forEach((learned, row) -> saveRow(claim, learned, row)));
     }
 

@@ -227,7 +227,7 @@ public class Trials {
     @Transactional
     public void end(TrialClaim claim, TrialOutcome outcome, double seconds) {
         Ending ending = ending(outcome);
-        Optional<TrainingResult> scores = Optional.ofNullable(ending.scores());
+        Optional<TrainingResult> result = Optional.ofNullable(ending.result());
         rows.writing(claim, """
                 update trial set state = :ended, ended_at = :now, seconds = :seconds, outcome = :outcome,
                     detail = :detail, epochs = :epochs, best_epoch = :bestEpoch, validation_score = :validationScore,
@@ -239,15 +239,15 @@ public class Trials {
                 .param("seconds", seconds)
                 .param("outcome", outcome.word())
                 .param("detail", ending.detail())
-                .param("epochs", scores.map(TrainingResult::epochs).orElse(null))
-                .param("bestEpoch", scores.map(TrainingResult::bestEpoch).orElse(null))
+                .param("epochs", result.map(TrainingResult::epochs).orElse(null))
+                .param("bestEpoch", result.map(TrainingResult::bestEpoch).orElse(null))
                 .param(
                         "validationScore",
-                        scores.map(TrainingResult::validationScore).orElse(null))
-                .param("testScore", scores.map(TrainingResult::testScore).orElse(null))
-                .param("testLoss", scores.map(TrainingResult::testLoss).orElse(null))
+                        result.map(TrainingResult::validationScore).orElse(null))
+                .param("testScore", result.map(TrainingResult::testScore).orElse(null))
+                .param("testLoss", result.map(TrainingResult::testLoss).orElse(null))
                 .update();
-        scores.ifPresent(known -> tests.save(claim, known));
+        result.ifPresent(known -> tests.save(claim, known));
         rows.writing(claim, "delete from checkpoint where trial_id = :trial").update();
         if (outcome instanceof TrialOutcome.Completed completed) {
             completed.probes().ifPresent(found -> probes.save(claim, found));
@@ -255,11 +255,11 @@ public class Trials {
     }
 
     private record Ending(
-            @Nullable TrainingResult scores, @Nullable String detail) {}
+            @Nullable TrainingResult result, @Nullable String detail) {}
 
     private static Ending ending(TrialOutcome outcome) {
         if (outcome instanceof TrialOutcome.Completed completed) {
-            return new Ending(completed.scores(), null);
+            return new Ending(completed.result(), null);
         } else if (outcome instanceof TrialOutcome.Diverged diverged) {
             return new Ending(
                     null, "The loss was not finite in epoch %s, step %s".formatted(diverged.epoch(), diverged.step()));

@@ -157,7 +157,7 @@ class ClaimsTests {
     }
 
     private static double mse(TrialOutcome.Completed completed) {
-        return completed.scores().measures().getOrDefault("test-mse", Double.NaN);
+        return completed.result().measures().getOrDefault("test-mse", Double.NaN);
     }
 
     private static ExperimentSpec one(String name) {

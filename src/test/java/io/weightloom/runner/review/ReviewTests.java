@@ -271,7 +271,7 @@ class ReviewTests {
     }
 
     private static TrialOutcome probed(TrialOutcome.Completed completed, Probes probes) {
-        return new TrialOutcome.Completed(completed.scores(), Optional.of(probes), Optional.empty());
+        return new TrialOutcome.Completed(completed.result(), Optional.of(probes), Optional.empty());
     }
 
     @Test

@@ -326,7 +326,7 @@ class StoreWritesTests {
 
     /** Each method that writes, called so that it does. */
     private Map<String, Runnable> writes() {
-        TrainingResult scores = new TrainingResult(
+        TrainingResult result = new TrainingResult(
                 3, 3, 0.9, 0.8, 0.2, new TreeMap<>(Map.of("test-mse", 0.04)), List.of(), Optional.empty());
         Probes probes = new Probes(0.1, 0.2, 3, 4, Optional.empty());
         NewTrial planned = SampleRun.hypernetwork(9, 8, 7, 1000);
@@ -363,13 +363,13 @@ class StoreWritesTests {
         writes.put(
                 "Trials.checkpoint", () -> trials.checkpoint(claim, new CheckpointPosition(1, 3, "1.ckpt", "aa", 1.5)));
         writes.put("Trials.release", () -> trials.release(run));
-        writes.put("TestScores.save", () -> context.get(TestScores.class).save(claim, scores));
+        writes.put("TestScores.save", () -> context.get(TestScores.class).save(claim, result));
         writes.put(
                 "GeneratorProbes.save", () -> context.get(GeneratorProbes.class).save(claim, probes));
         writes.put(
                 "Trials.end",
                 () -> trials.end(
-                        claim, new TrialOutcome.Completed(scores, Optional.of(probes), Optional.empty()), 3.5));
+                        claim, new TrialOutcome.Completed(result, Optional.of(probes), Optional.empty()), 3.5));
         return writes;
     }
 

@@ -29,7 +29,7 @@ class TestScoresTests {
             SampleRun sample = SampleRun.in(context);
             Run run = sample.open("sines", 1);
             context.get(Trials.class).plan(run.id(), List.of(SampleRun.hypernetwork(1, 8, 1, 4000)));
-            TrainingResult scores = new TrainingResult(
+            TrainingResult result = new TrainingResult(
                     3,
                     3,
                     0.9,
@@ -42,15 +42,15 @@ class TestScoresTests {
                             List.of(new TaskScore(7, 0.8, 0.2, 0.04), new TaskScore(8, 0.7, 0.3, Double.NaN))))));
 
             TrialClaim claim = sample.claim(run, 1);
-            context.get(Trials.class).end(claim, new TrialOutcome.Completed(scores), 1.5);
-            context.get(Trials.class).end(claim, new TrialOutcome.Completed(scores), 1.5);
+            context.get(Trials.class).end(claim, new TrialOutcome.Completed(result), 1.5);
+            context.get(Trials.class).end(claim, new TrialOutcome.Completed(result), 1.5);
 
             TestScores tests = context.get(TestScores.class);
             long trial = sample.id(run, 1);
-            assertThat(tests.measures(trial)).isEqualTo(scores.measures());
-            assertThat(tests.tasks(trial)).isEqualTo(scores.tasks());
+            assertThat(tests.measures(trial)).isEqualTo(result.measures());
+            assertThat(tests.tasks(trial)).isEqualTo(result.tasks());
             assertThat(tests.forgetting(trial))
-                    .isEqualTo(scores.forgetting().orElseThrow().byTask())
+                    .isEqualTo(result.forgetting().orElseThrow().byTask())
                     .containsOnlyKeys(7, 8);
             TrialReview review = context.get(Review.class).trial(trial).orElseThrow();
             assertThat(review.measures()).containsOnly(Map.entry("test-mse", 0.04));
