@@ -104,7 +104,11 @@ public final class Executable implements AutoCloseable {
         return allocation.offsets().containsKey(name);
     }
 
-    /** @throws IllegalStateException if it has been closed */
+    /**
+     * Checks that it can be run.
+     *
+     * @throws IllegalStateException if it has been closed
+     */
     public void checkOpen() {
         if (closed) {
             throw new IllegalStateException("The program has been closed");

@@ -32,6 +32,8 @@ public final class FloatDescent {
     private long steps;
 
     /**
+     * The steps of an optimiser, with its moments at zero.
+     *
      * @param parameters changed by each step
      * @param gradients of the parameters, only read
      */

@@ -14,6 +14,8 @@ public final class Gradients {
     private final Outer[] outers;
 
     /**
+     * Gradients of which parts are outer products that nobody has written out.
+     *
      * @param assembled {@code [parameters]}
      * @param outers stand in place of what lies there in {@code assembled}
      */
