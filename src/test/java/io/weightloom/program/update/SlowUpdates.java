@@ -60,6 +60,6 @@ public final class SlowUpdates {
         double[] v = moments.get(1);
         m[i] = b1 * m[i] + (1 - b1) * g;
         v[i] = b2 * v[i] + (1 - b2) * g * g;
-        return m[i] / (1 - Math.pow(b1, t)) / (Math.sqrt(v[i] / (1 - Math.pow(b2, t))) + epsilon);
+        return m[i] / (1 - Math.pow(b1, (double) t)) / (Math.sqrt(v[i] / (1 - Math.pow(b2, (double) t))) + epsilon);
     }
 }

@@ -269,7 +269,7 @@ class StoreWritesTests {
             threads.shutdown();
         }
 
-        assertThat(revision(run)).isEqualTo(before + 10 * workers.size());
+        assertThat(revision(run)).isEqualTo(before + 10L * workers.size());
     }
 
     @Test
@@ -412,7 +412,7 @@ class StoreWritesTests {
         try {
             method.invoke(context.get(method.getDeclaringClass()), arguments);
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("%s%s".formatted(name(method), Arrays.toString(arguments)), e);
+            throw new LinkageError("%s%s".formatted(name(method), Arrays.toString(arguments)), e);
         }
     }
 
