@@ -13,7 +13,9 @@ import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -70,6 +72,20 @@ record CompiledPhase(
                 }
             }
         }
+    }
+
+    /** Parameters end to end as arrays, by the names of the trainables, in their order, each row by row. */
+    Map<String, float[]> byName(double[] parameters) {
+        Map<String, float[]> weights = new LinkedHashMap<>();
+        int at = 0;
+        for (Trainable trainable : trainables) {
+            float[] values = new float[Math.toIntExact(trainable.shape().length())];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) parameters[at++]; // nothing is lost: it is a widened float
+            }
+            weights.put(trainable.name(), values);
+        }
+        return weights;
     }
 
     private static Optional<OutputPenalty> penalty(Phase phase, double[] learned, TrialSpec trial, TaskMatrix matrix) {

@@ -5,7 +5,6 @@ import io.weightloom.data.Examples;
 import io.weightloom.data.Minibatches;
 import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Network;
-import io.weightloom.network.Trainable;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.Work;
 import io.weightloom.program.update.State;
@@ -14,12 +13,9 @@ import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The training of one network, hypernetwork or plain, in single precision: epochs of minibatches, each followed by an
@@ -133,16 +129,7 @@ public final class Training implements AutoCloseable {
      * network's trainables, in their order, each row by row.
      */
     public Map<String, float[]> weights() {
-        Map<String, float[]> weights = new LinkedHashMap<>();
-        int at = 0;
-        for (Trainable trainable : compiled.trainables()) {
-            float[] values = new float[Math.toIntExact(trainable.shape().length())];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = (float) bestParameters[at++]; // nothing is lost: it is a widened float
-            }
-            weights.put(trainable.name(), values);
-        }
-        return weights;
+        return compiled.byName(bestParameters);
     }
 
     /** All that is needed to go on from here. */
@@ -319,18 +306,8 @@ public final class Training implements AutoCloseable {
         Assessment assessment = assessment();
         // of all tasks, as the test is: where they came one after the other, that of the last epoch is of one alone
         LossAndScore validated = compiled.evaluation().score(bestParameters, validation);
-        SortedMap<String, Double> measures = new TreeMap<>(assessment.measures());
-        Optional<Forgetting> forgetting = forgetting(assessment);
-        forgetting.ifPresent(matrix -> measures.putAll(matrix.measures()));
-        return new TrainingResult(
-                last.epoch(),
-                position.bestEpoch(),
-                validated.score(),
-                assessment.score().score(),
-                assessment.score().loss(),
-                measures,
-                assessment.tasks(),
-                forgetting);
+        return TrainingResult.of(
+                last.epoch(), position.bestEpoch(), validated.score(), assessment, forgetting(assessment));
     }
 
     private Optional<Forgetting> forgetting(Assessment last) {

@@ -47,6 +47,22 @@ public record TrainingResult(
         this(epochs, bestEpoch, validationScore, testScore, testLoss, measures, tasks, Optional.empty());
     }
 
+    /** Of what a test came to, with what was forgotten where tasks were learned one after the other. */
+    static TrainingResult of(
+            int epochs, int bestEpoch, double validationScore, Assessment test, Optional<Forgetting> forgetting) {
+        SortedMap<String, Double> measures = new TreeMap<>(test.measures());
+        forgetting.ifPresent(matrix -> measures.putAll(matrix.measures()));
+        return new TrainingResult(
+                epochs,
+                bestEpoch,
+                validationScore,
+                test.score().score(),
+                test.score().loss(),
+                measures,
+                test.tasks(),
+                forgetting);
+    }
+
     /** Of a single task, without more measures. */
     public TrainingResult(int epochs, int bestEpoch, double validationScore, double testScore, double testLoss) {
         this(epochs, bestEpoch, validationScore, testScore, testLoss, new TreeMap<>(), List.of());
