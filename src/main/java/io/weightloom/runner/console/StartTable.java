@@ -3,7 +3,7 @@ package io.weightloom.runner.console;
 import io.weightloom.runner.review.TextTable;
 import io.weightloom.text.Decimals;
 import io.weightloom.text.KebabCase;
-import io.weightloom.verification.Start;
+import io.weightloom.verification.MeasuredStart;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,13 +18,13 @@ public final class StartTable {
      *
      * @param first whether it is the first layer
      */
-    private record Row(Start start, Start.Layer layer, boolean first) {}
+    private record Row(MeasuredStart start, MeasuredStart.Layer layer, boolean first) {}
 
     /** A line for each initialisation and layer, what it means, and which initialisations fit. */
-    public static String of(List<Start> starts) {
+    public static String of(List<MeasuredStart> starts) {
         List<Row> rows = new ArrayList<>();
-        for (Start start : starts) {
-            for (Start.Layer layer : start.layers()) {
+        for (MeasuredStart start : starts) {
+            for (MeasuredStart.Layer layer : start.layers()) {
                 rows.add(new Row(start, layer, layer.equals(start.layers().get(0))));
             }
         }
@@ -55,11 +55,11 @@ public final class StartTable {
                                 row -> row.first() ? number(row.start().loss().value()) : ""),
                         TextTable.left("fits", row -> row.first() && row.start().fits() ? "*" : "")));
         String fitting = starts.stream()
-                .filter(Start::fits)
+                .filter(MeasuredStart::fits)
                 .map(start -> KebabCase.of(start.init()))
                 .collect(Collectors.joining(", "));
         return "%s%n%nVariances are Var(w) + Var(b) / fan-in, pre-activations second moments; ok: within %s of what is wanted, two standard errors (+-) allowed for.%nIt fits: %s."
-                .formatted(table, percent(Start.BAND), fitting.isEmpty() ? "none" : fitting);
+                .formatted(table, percent(MeasuredStart.BAND), fitting.isEmpty() ? "none" : fitting);
     }
 
     private static String mark(boolean fits) {

@@ -13,8 +13,8 @@ import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Binding;
-import io.weightloom.verification.Start;
-import io.weightloom.verification.Starts;
+import io.weightloom.verification.MeasuredStart;
+import io.weightloom.verification.MeasuredStarts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,8 +73,9 @@ final class InitReport implements ApplicationContextInitializer<ConfigurableAppl
     private void show(ExperimentSpec experiment, Datasets datasets, Duration interval) {
         TrialSpec trial = Binding.first(experiment);
         Dataset data = datasets.load(trial.data(), trial.seed());
-        Starts comparison = Starts.of(trial);
-        List<Start> starts = comparison.measure(data, progress(experiment.name(), comparison.networks(), interval));
+        MeasuredStarts comparison = MeasuredStarts.of(trial);
+        List<MeasuredStart> starts =
+                comparison.measure(data, progress(experiment.name(), comparison.networks(), interval));
         log.info(
                 "{}: how its first network would start, means of {} seeds\n{}",
                 experiment.name(),

@@ -29,7 +29,7 @@ import org.nd4j.linalg.api.buffer.DataType;
  * @param inits all that suit
  * @param seeds that each is drawn with: the trial's own and those that follow
  */
-public record Starts(TrialSpec trial, List<Initialisation> inits, int seeds) {
+public record MeasuredStarts(TrialSpec trial, List<Initialisation> inits, int seeds) {
 
     private static final int MOST_SEEDS = 20;
     private static final int LEAST_SEEDS = 3;
@@ -40,7 +40,7 @@ public record Starts(TrialSpec trial, List<Initialisation> inits, int seeds) {
     private static final int EXAMPLES = 257;
 
     /** Copies the list. */
-    public Starts {
+    public MeasuredStarts {
         inits = List.copyOf(inits);
     }
 
@@ -49,13 +49,13 @@ public record Starts(TrialSpec trial, List<Initialisation> inits, int seeds) {
      *
      * @throws IllegalArgumentException if the trial's network is no hypernetwork
      */
-    public static Starts of(TrialSpec trial) {
+    public static MeasuredStarts of(TrialSpec trial) {
         if (!(trial.weights() instanceof HypernetSpec hypernet)) {
             throw new IllegalArgumentException("A plain network has no initialisations to compare");
         }
         Footprint size = Footprint.of(trial, EXAMPLES);
         double affordable = NUMBERS / (size.parameters() + size.theta() + size.hidden() + size.activations());
-        return new Starts(
+        return new MeasuredStarts(
                 trial,
                 Arrays.stream(Initialisation.values())
                         .filter(init -> init.suits(hypernet.generator()))
@@ -75,9 +75,9 @@ public record Starts(TrialSpec trial, List<Initialisation> inits, int seeds) {
      * @param built hears how many networks have been built
      * @return in the order of the initialisations
      */
-    public List<Start> measure(Dataset data, IntConsumer built) {
+    public List<MeasuredStart> measure(Dataset data, IntConsumer built) {
         NativeThreads.one();
-        List<Start> starts = new ArrayList<>();
+        List<MeasuredStart> starts = new ArrayList<>();
         for (Initialisation init : inits) {
             List<Draw> draws = new ArrayList<>();
             for (int s = 0; s < seeds; s++) {
@@ -139,30 +139,32 @@ public record Starts(TrialSpec trial, List<Initialisation> inits, int seeds) {
                 .toArray();
     }
 
-    private static Start start(Initialisation init, List<Draw> draws) {
+    private static MeasuredStart start(Initialisation init, List<Draw> draws) {
         List<LayerScale> layers = draws.get(0).layers();
-        List<Start.Layer> measured =
+        List<MeasuredStart.Layer> measured =
                 IntStream.range(0, layers.size()).mapToObj(l -> layer(l, draws)).toList();
-        return new Start(
-                init, Start.Mean.of(draws.stream().mapToDouble(Draw::loss).toArray()), measured);
+        return new MeasuredStart(
+                init,
+                MeasuredStart.Mean.of(draws.stream().mapToDouble(Draw::loss).toArray()),
+                measured);
     }
 
-    private static Start.Layer layer(int l, List<Draw> draws) {
+    private static MeasuredStart.Layer layer(int l, List<Draw> draws) {
         List<LayerScale> layers = draws.get(0).layers();
         double fanIn = draws.get(0).fanIn()[l];
         double wanted = layers.get(l).wanted();
         boolean known = layers.subList(0, l).stream().allMatch(before -> before.wanted() == 2);
-        Start.Mean variance = Start.Mean.of(draws.stream()
+        MeasuredStart.Mean variance = MeasuredStart.Mean.of(draws.stream()
                 .mapToDouble(draw -> draw.weight()[l] + draw.bias()[l] / fanIn)
                 .toArray());
         double biases =
                 draws.stream().mapToDouble(draw -> draw.bias()[l] / fanIn).sum() / draws.size();
-        return new Start.Layer(
+        return new MeasuredStart.Layer(
                 layers.get(l).weight(),
                 variance,
                 biases / variance.value(),
                 wanted / fanIn,
-                Start.Mean.of(
+                MeasuredStart.Mean.of(
                         draws.stream().mapToDouble(draw -> draw.power()[l]).toArray()),
                 known ? wanted : Double.NaN);
     }

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class StartsTests {
+class MeasuredStartsTests {
 
     private static final Examples EXAMPLES = Planted.examples(200, 64, 10);
 
@@ -31,17 +31,19 @@ class StartsTests {
 
     @Test
     void hyperfanInFitsAndKaimingIsAHundredTimesTooLoud() {
-        Map<Initialisation, Start> starts = measured(TRIAL);
+        Map<Initialisation, MeasuredStart> starts = measured(TRIAL);
 
         assertThat(starts.keySet()).containsExactlyInAnyOrder(Initialisation.values());
         assertThat(start(starts, Initialisation.HYPERFAN_IN).fits()).isTrue();
         assertThat(List.of(Initialisation.DEFAULT_HEADS, Initialisation.KAIMING, Initialisation.BIAS_HYPERINIT))
                 .noneMatch(init -> start(starts, init).fits());
-        Start.Layer good = start(starts, Initialisation.HYPERFAN_IN).layers().get(0);
+        MeasuredStart.Layer good =
+                start(starts, Initialisation.HYPERFAN_IN).layers().get(0);
         assertThat(good.wantedVariance()).isEqualTo(2.0 / 64);
         assertThat(good.wantedPower()).isEqualTo(2);
         assertThat(good.biasShare()).isCloseTo(0.5, within(0.05));
-        Start.Layer loud = start(starts, Initialisation.KAIMING).layers().get(0);
+        MeasuredStart.Layer loud =
+                start(starts, Initialisation.KAIMING).layers().get(0);
         assertThat(loud.variance().value() / good.variance().value()).isBetween(50.0, 150.0);
         assertThat(loud.varianceFits() || loud.powerFits()).isFalse();
         assertThat(start(starts, Initialisation.KAIMING).loss().value())
@@ -54,17 +56,18 @@ class StartsTests {
         TrialSpec chunked = Trials.of(
                 3, Trials.chunked(Initialisation.MIP, 8, 64, 0, 16), Activation.TANH, Loss.CROSS_ENTROPY, 64, 96, 10);
 
-        Map<Initialisation, Start> starts = measured(chunked);
+        Map<Initialisation, MeasuredStart> starts = measured(chunked);
 
         assertThat(starts).doesNotContainKey(Initialisation.BIAS_HYPERINIT).containsKey(Initialisation.HARMONIC);
-        Start.Layer second = start(starts, Initialisation.HYPERFAN_IN).layers().get(1);
+        MeasuredStart.Layer second =
+                start(starts, Initialisation.HYPERFAN_IN).layers().get(1);
         assertThat(second.wantedPower()).isNaN(); // behind tanh
         assertThat(second.powerFits()).isTrue();
     }
 
     @Test
     void everyNetworkThatIsBuiltIsTold() {
-        Starts comparison = Starts.of(TRIAL);
+        MeasuredStarts comparison = MeasuredStarts.of(TRIAL);
         List<Integer> built = new ArrayList<>();
 
         comparison.measure(data(), built::add);
@@ -80,20 +83,20 @@ class StartsTests {
         TrialSpec large =
                 Trials.of(3, Trials.full(Initialisation.MIP, 8, 64), Activation.RELU, Loss.CROSS_ENTROPY, 784, 400, 10);
 
-        assertThat(Starts.of(large).seeds()).isEqualTo(3);
+        assertThat(MeasuredStarts.of(large).seeds()).isEqualTo(3);
     }
 
     @Test
     void aPlainNetworkHasNoneToCompare() {
         TrialSpec plain = Trials.of(3, new WeightsSpec.Plain(), Activation.RELU, Loss.CROSS_ENTROPY, 64, 10);
 
-        assertThatIllegalArgumentException().isThrownBy(() -> Starts.of(plain));
+        assertThatIllegalArgumentException().isThrownBy(() -> MeasuredStarts.of(plain));
     }
 
     /** numpy 2.2.1: {@code numpy.std([1, 2, 6], ddof=1) / 3 ** 0.5} is 1.5275252316519465. */
     @Test
     void meansHaveTheirStandardErrors() {
-        Start.Mean mean = Start.Mean.of(new double[] {1, 2, 6});
+        MeasuredStart.Mean mean = MeasuredStart.Mean.of(new double[] {1, 2, 6});
 
         assertThat(mean.value()).isEqualTo(3);
         assertThat(mean.error()).isCloseTo(1.5275252316519465, within(1e-15));
@@ -101,21 +104,21 @@ class StartsTests {
         assertThat(mean.isNear(8)).isFalse();
         assertThat(mean.isNear(2)).isTrue(); // 3 - 2 < 0.2 * 2 + 2 * 1.53 * 2 / 3
         assertThat(mean.isNear(1)).isFalse();
-        assertThat(Start.Mean.of(new double[] {3}).isNear(3.5)).isTrue();
-        assertThat(Start.Mean.of(new double[] {3}).isNear(4)).isFalse();
+        assertThat(MeasuredStart.Mean.of(new double[] {3}).isNear(3.5)).isTrue();
+        assertThat(MeasuredStart.Mean.of(new double[] {3}).isNear(4)).isFalse();
     }
 
-    private static Start start(Map<Initialisation, Start> starts, Initialisation init) {
-        Start start = starts.get(init);
+    private static MeasuredStart start(Map<Initialisation, MeasuredStart> starts, Initialisation init) {
+        MeasuredStart start = starts.get(init);
         if (start == null) {
             throw new AssertionError("No " + init + " in " + starts.keySet());
         }
         return start;
     }
 
-    private static Map<Initialisation, Start> measured(TrialSpec trial) {
-        return Starts.of(trial).measure(data(), built -> {}).stream()
-                .collect(Collectors.toMap(Start::init, Function.identity()));
+    private static Map<Initialisation, MeasuredStart> measured(TrialSpec trial) {
+        return MeasuredStarts.of(trial).measure(data(), built -> {}).stream()
+                .collect(Collectors.toMap(MeasuredStart::init, Function.identity()));
     }
 
     private static Dataset data() {

@@ -11,13 +11,13 @@ import java.util.List;
  * @param loss before any training
  * @param layers from input to output
  */
-public record Start(Initialisation init, Mean loss, List<Layer> layers) {
+public record MeasuredStart(Initialisation init, Mean loss, List<Layer> layers) {
 
     /** Share of what is wanted by which a mean may miss it. */
     public static final double BAND = 0.2;
 
     /** Copies the list. */
-    public Start {
+    public MeasuredStart {
         layers = List.copyOf(layers);
     }
 
