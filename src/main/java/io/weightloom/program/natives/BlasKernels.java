@@ -1,7 +1,6 @@
 package io.weightloom.program.natives;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 import org.bytedeco.javacpp.BytePointer;
@@ -27,9 +26,6 @@ final class BlasKernels {
 
     private static final Set<String> HASWELL = Set.of("avx2", "fma");
 
-    /** What the C library may read as long as the process lives, and no garbage collector may free. */
-    private static final List<Pointer> KEPT = new ArrayList<>();
-
     private BlasKernels() {}
 
     /**
@@ -45,32 +41,47 @@ final class BlasKernels {
 
     /**
      * Sets the variable, if it is not set and this C library has the list where POSIX says. Must run before OpenBLAS is
-     * loaded, while no other thread changes the environment, which Java code cannot do.
+     * loaded, while no other thread changes the environment, which Java code cannot do. What it leaves in the list is
+     * never freed: the C library reads it as long as the process lives, also when this class has been unloaded.
      */
     static synchronized void choose(String kernels) {
-        if (System.getenv(VARIABLE) == null && KEPT.isEmpty()) {
+        if (System.getenv(VARIABLE) == null) {
             Pointer environ = Loader.addressof("environ"); // char ***: where the list is
             if (environ != null) {
                 PointerPointer<Pointer> variable = new PointerPointer<>(environ);
-                variable.put(0, longer(new PointerPointer<>(variable.get(0)), VARIABLE + "=" + kernels));
+                PointerPointer<Pointer> list = new PointerPointer<>(variable.get(0));
+                if (!has(list)) { // another class loader's copy of this class may have set it
+                    variable.put(0, longer(list, VARIABLE + "=" + kernels));
+                }
             }
         }
     }
 
-    /** A copy of a list that ends with null, with one more entry. */
+    private static boolean has(PointerPointer<Pointer> list) {
+        for (int i = 0; list.get(i) != null; i++) {
+            if (new BytePointer(list.get(i)).getString().startsWith(VARIABLE + "=")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A copy of a list that ends with null, with one more entry; in memory that nobody owns. */
     private static Pointer longer(PointerPointer<Pointer> list, String text) {
         int size = 0;
         while (list.get(size) != null) {
             size++;
         }
-        BytePointer entry = new BytePointer(text);
-        PointerPointer<Pointer> copy = new PointerPointer<>(size + 2);
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        BytePointer entry = new BytePointer(Pointer.malloc(bytes.length + 1L));
+        entry.put(bytes, 0, bytes.length);
+        entry.put(bytes.length, (byte) 0);
+        PointerPointer<Pointer> copy = new PointerPointer<>(Pointer.malloc((size + 2L) * Long.BYTES));
         for (int i = 0; i < size; i++) {
             copy.put(i, list.get(i));
         }
         copy.put(size, entry);
         copy.put(size + 1L, (Pointer) null);
-        KEPT.addAll(List.of(entry, copy));
         return copy;
     }
 }

@@ -3,6 +3,7 @@ package io.weightloom.runner.run;
 import io.weightloom.runner.database.DatabaseReasons;
 import io.weightloom.runner.lease.LeaseLostException;
 import io.weightloom.runner.store.CheckpointException;
+import io.weightloom.runner.store.TrialClaimLostException;
 import io.weightloom.runner.worker.DataChange;
 import io.weightloom.runner.worker.DataChangedException;
 import java.util.LinkedHashMap;
@@ -81,6 +82,8 @@ final class FailureReport {
             log.error("{} failed. {}", run, cause.getMessage());
         } else if (cause instanceof DataChangedException) {
             log.error("{} ends here: {}. Nothing was trained on them; {}.", run, cause.getMessage(), DataChange.REMEDY);
+        } else if (cause instanceof TrialClaimLostException) {
+            log.error("{} ends here: {}. Nothing was written since.", run, cause.getMessage());
         } else if (isOfTheDatabase(cause)) {
             log.error(
                     "{} failed because of the database: {}. All up to the last checkpoint is safe; start the same command"

@@ -5,6 +5,8 @@ import io.weightloom.runner.store.CheckpointException;
 import io.weightloom.runner.store.CheckpointPosition;
 import io.weightloom.runner.store.CheckpointStore.Saved;
 import io.weightloom.runner.store.TrialNames;
+import io.weightloom.spec.Fault;
+import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Canonical;
 import io.weightloom.training.Checkpoint;
@@ -14,6 +16,7 @@ import io.weightloom.trial.TrialOutcome;
 import io.weightloom.trial.TrialRun;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
@@ -147,6 +150,9 @@ final class HeldTrial implements AutoCloseable {
         } catch (InvalidDataException e) { // nobody has ever seen them
             return new Piece.Ending(
                     List.of(), new TrialOutcome.Failed(String.valueOf(e.getMessage())), seconds + secondsSince(begun));
+        } catch (InvalidSpecException e) { // stored by a runner that knew fewer rules
+            String faults = e.faults().stream().map(Fault::message).collect(Collectors.joining("; "));
+            return new Piece.Ending(List.of(), new TrialOutcome.Failed(faults), seconds + secondsSince(begun));
         }
         Optional<TrialOutcome> outcome = result.outcome();
         if (outcome.isPresent()) {

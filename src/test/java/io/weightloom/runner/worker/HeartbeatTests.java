@@ -2,6 +2,8 @@ package io.weightloom.runner.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import io.weightloom.runner.console.RunProgress;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.lease.Lease;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -90,6 +93,17 @@ class HeartbeatTests {
 
         assertThat(run.isOver()).isTrue();
         assertThat(aborts).hasValue(0);
+    }
+
+    /** Whatever an application before has left. */
+    @BeforeEach
+    void logWarnings() {
+        ((Logger) LoggerFactory.getLogger(Heartbeat.class)).setLevel(Level.WARN);
+    }
+
+    @AfterEach
+    void logAsBefore() {
+        ((Logger) LoggerFactory.getLogger(Heartbeat.class)).setLevel(null);
     }
 
     @Test
