@@ -49,9 +49,7 @@ class NearestTests {
     /** Commons Text 1.15.0 counts an edit for each letter outside ASCII, even of equal texts. */
     @Test
     void lettersOutsideAsciiAreLettersToo() {
-        assertThat(Nearest.of("gröeß", List.of("gewicht", "größe")))
-                .contains("größe");
-        assertThat(Nearest.of("年齢別別数", List.of("年齢別数")))
-                .contains("年齢別数");
+        assertThat(Nearest.of("gröeß", List.of("gewicht", "größe"))).contains("größe");
+        assertThat(Nearest.of("年齢別別数", List.of("年齢別数"))).contains("年齢別数");
     }
 }
