@@ -5,7 +5,6 @@ import io.weightloom.runner.store.CheckpointException;
 import io.weightloom.runner.store.CheckpointPosition;
 import io.weightloom.runner.store.CheckpointStore.Saved;
 import io.weightloom.runner.store.TrialNames;
-import io.weightloom.spec.Fault;
 import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Canonical;
@@ -151,7 +150,9 @@ final class HeldTrial implements AutoCloseable {
             return new Piece.Ending(
                     List.of(), new TrialOutcome.Failed(String.valueOf(e.getMessage())), seconds + secondsSince(begun));
         } catch (InvalidSpecException e) { // stored by a runner that knew fewer rules
-            String faults = e.faults().stream().map(Fault::message).collect(Collectors.joining("; "));
+            String faults = e.faults().stream()
+                    .map(fault -> fault.key() + " " + fault.message())
+                    .collect(Collectors.joining("; "));
             return new Piece.Ending(List.of(), new TrialOutcome.Failed(faults), seconds + secondsSince(begun));
         }
         Optional<TrialOutcome> outcome = result.outcome();
