@@ -27,7 +27,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 
 /** What reaches the terminal, whatever is in the texts. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({OutputCaptureExtension.class, CleanLog.class})
 class LegibleLogTests {
 
     private static final String EVIL = "\u001b[31mred\r\n00:00:00 ERROR FAKE\u202e\u009b";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.weightloom.data.Datasets;
+import io.weightloom.runner.console.CleanLog;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.database.TestDatabases.Database;
 import io.weightloom.runner.lease.StopSignal;
@@ -60,7 +61,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Data that change under a run. Four trials of two seeds and two sizes, then two plain ones; three epochs of four steps
  * each, one worker.
  */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({OutputCaptureExtension.class, CleanLog.class})
 class DataWatchTests {
 
     private static final String REMEDY = ": put back what was there, and the run goes on; or begin anew, as another"

@@ -3,8 +3,8 @@ package io.weightloom.runner.process;
 import static io.weightloom.runner.process.TestRunner.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import io.weightloom.runner.console.CleanLog;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.run.RunEnd;
 import io.weightloom.runner.run.RunTally;
@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +25,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({OutputCaptureExtension.class, CleanLog.class})
 class GracefulStopTests {
 
     /** A gate that is shut belongs to a process that ends; this one goes on. */
@@ -70,9 +69,6 @@ class GracefulStopTests {
     void connectionsThatADatabaseClosedAreOneLineAndNoBlameOfThePool(CapturedOutput output) {
         MovableClock clock = new MovableClock(Instant.EPOCH);
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        List<ch.qos.logback.classic.Logger> loggers =
-                List.of(context.getLogger(LogGate.class), context.getLogger(LogGate.POOL));
-        loggers.forEach(logger -> logger.setLevel(Level.WARN)); // whatever an application before has left
         LogGate gate = new LogGate(clock).installed();
         try {
             Logger pool = LoggerFactory.getLogger(LogGate.POOL);
@@ -106,7 +102,6 @@ class GracefulStopTests {
             assertThat(output).doesNotContain("nobody hears this");
         } finally {
             context.getTurboFilterList().remove(gate);
-            loggers.forEach(logger -> logger.setLevel(null));
         }
     }
 }

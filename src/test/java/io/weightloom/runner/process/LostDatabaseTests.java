@@ -3,6 +3,7 @@ package io.weightloom.runner.process;
 import static io.weightloom.runner.process.TestRunner.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightloom.runner.console.CleanLog;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.database.TestDatabases.Database;
 import io.weightloom.runner.run.RunEnd;
@@ -20,7 +21,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Databases that fail while a run trains. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({OutputCaptureExtension.class, CleanLog.class})
 class LostDatabaseTests {
 
     private static final String FIRST_AND_SECOND = SPEC + """

@@ -3,6 +3,7 @@ package io.weightloom.runner.process;
 import static io.weightloom.runner.process.TestRunner.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightloom.runner.console.CleanLog;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.database.TestDatabases.Database;
 import io.weightloom.runner.run.RunEnd;
@@ -27,7 +28,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Two runners on one database that both are told to work on one run. The first one trains; in the middle of it, before
  * step 6 of its first trial, the second one starts and ends. A step takes three seconds of the clock, a lease thirty.
  */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({OutputCaptureExtension.class, CleanLog.class})
 class OwnershipTests {
 
     private static final Duration LEASE = Duration.ofSeconds(30);

@@ -4,6 +4,7 @@ import static io.weightloom.runner.process.TestRunner.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.runner.console.CleanLog;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.database.TestDatabases.Database;
 import io.weightloom.runner.lease.RunnerId;
@@ -41,7 +42,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Runs that are stopped, fail or are left behind, and go on. A step of training takes three seconds of the clock, a
  * segment ten: four steps.
  */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({OutputCaptureExtension.class, CleanLog.class})
 class RestartTests {
 
     private final Database database = TestDatabases.H2_FILE.fresh();

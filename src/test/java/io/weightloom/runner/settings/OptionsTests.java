@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.weightloom.data.Datasets;
+import io.weightloom.runner.console.CleanLog;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.InvalidSpecException;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Configuration;
 
 /** What a command line can get wrong: the places of specs, options, and the runner's own settings. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({OutputCaptureExtension.class, CleanLog.class})
 class OptionsTests {
 
     private static final String MOONS = """

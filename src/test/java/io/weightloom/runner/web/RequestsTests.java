@@ -2,6 +2,7 @@ package io.weightloom.runner.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightloom.runner.console.CleanLog;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.review.SampleRun;
 import io.weightloom.runner.store.Run;
@@ -24,7 +25,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Requests that no client in its right mind sends, byte by byte: none is a defect of the server. */
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({OutputCaptureExtension.class, CleanLog.class})
 class RequestsTests {
 
     private static final String EXPERIMENT = "/actuator/experiments/glyphs";

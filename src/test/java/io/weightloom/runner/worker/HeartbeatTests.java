@@ -2,8 +2,7 @@ package io.weightloom.runner.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
+import io.weightloom.runner.console.CleanLog;
 import io.weightloom.runner.console.RunProgress;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.lease.Lease;
@@ -31,14 +30,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.slf4j.LoggerFactory;
-import org.springframework.boot.logging.LogLevel;
-import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-@ExtendWith(OutputCaptureExtension.class)
+@ExtendWith({OutputCaptureExtension.class, CleanLog.class})
 class HeartbeatTests {
 
     private static final Instant START = Instant.parse("2026-11-20T02:00:00Z");
@@ -54,11 +50,6 @@ class HeartbeatTests {
     private final Heartbeat heartbeat = new Heartbeat(runs, leases, LEASE, aborts::incrementAndGet);
 
     private ActiveRun run;
-
-    @BeforeEach
-    void log() { // applications of other tests may have turned it off for the whole JVM
-        LoggingSystem.get(getClass().getClassLoader()).setLogLevel("io.weightloom", LogLevel.INFO);
-    }
 
     @BeforeEach
     void begin() {
@@ -93,17 +84,6 @@ class HeartbeatTests {
 
         assertThat(run.isOver()).isTrue();
         assertThat(aborts).hasValue(0);
-    }
-
-    /** Whatever an application before has left. */
-    @BeforeEach
-    void logWarnings() {
-        ((Logger) LoggerFactory.getLogger(Heartbeat.class)).setLevel(Level.WARN);
-    }
-
-    @AfterEach
-    void logAsBefore() {
-        ((Logger) LoggerFactory.getLogger(Heartbeat.class)).setLevel(null);
     }
 
     @Test
