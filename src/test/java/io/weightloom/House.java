@@ -18,6 +18,7 @@ final class House {
             text:
             layout:
             random: text
+            format:
             spec: text
             spec.settings: text spec
             spec.read: text spec spec.settings
@@ -65,6 +66,7 @@ final class House {
             "text",
             "layout",
             "random",
+            "format",
             "spec",
             "spec.settings",
             "spec.read",
