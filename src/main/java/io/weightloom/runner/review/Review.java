@@ -5,10 +5,13 @@ import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.Trial;
 import io.weightloom.runner.store.Trials;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -67,6 +70,20 @@ public class Review {
     /** One trial; empty if there is none of this id. */
     public Optional<TrialReview> trial(long id) {
         return trials.find(id).map(trial -> review(trial, runs.find(trial.run()).orElseThrow()));
+    }
+
+    /**
+     * The trial at an address.
+     *
+     * @param meant names of the experiments that a number without one may stand for; none for all
+     */
+    public TrialFound find(TrialAddress address, Collection<String> meant) {
+        return new TrialSearch(experiments(), this::numbers, id -> trials.find(id).isPresent()).find(address, meant);
+    }
+
+    private SortedMap<Integer, Long> numbers(long run) {
+        return trials.of(run).stream()
+                .collect(Collectors.toMap(Trial::number, Trial::id, (first, second) -> first, TreeMap::new));
     }
 
     private ExperimentReview review(Run run) {
