@@ -54,7 +54,7 @@ final class House {
             runner.preflight: text spec spec.settings data.raw data network.target network trial search runner.settings
             runner.run: text layout spec spec.settings network.target network search runner.database runner.store runner.lease runner.review runner.console runner.worker
             runner.process: spec spec.settings data program.natives verification runner.database runner.store runner.lease runner.review runner.console runner.settings runner.worker runner.preflight runner.run
-            runner.web: runner.review runner.process
+            runner.web: text runner.review runner.process
             runner: runner.process
             """;
 

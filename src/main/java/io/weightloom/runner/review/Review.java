@@ -72,13 +72,30 @@ public class Review {
         return trials.find(id).map(trial -> review(trial, runs.find(trial.run()).orElseThrow()));
     }
 
+    /** Changes whenever what is shown of a run may; empty if there is none of this id. */
+    public Optional<String> versionOfRun(long id) {
+        return runs.find(id).map(Review::version);
+    }
+
+    /** Changes whenever what is shown of a trial may; empty if there is none of this id. */
+    public Optional<String> versionOfTrial(long id) {
+        return trials.find(id).map(trial -> version(runs.find(trial.run()).orElseThrow()));
+    }
+
+    /** Ids and revisions begin at 1 in every database, so the time is what tells two of them apart. */
+    private static String version(Run run) {
+        return "%s %s %s %s".formatted(run.id(), run.key().specHash(), run.createdAt(), run.revision());
+    }
+
     /**
      * The trial at an address.
      *
      * @param meant names of the experiments that a number without one may stand for; none for all
      */
     public TrialFound find(TrialAddress address, Collection<String> meant) {
-        return new TrialSearch(experiments(), this::numbers, id -> trials.find(id).isPresent()).find(address, meant);
+        return new TrialSearch(
+                        experiments(), this::numbers, id -> trials.find(id).isPresent())
+                .find(address, meant);
     }
 
     private SortedMap<Integer, Long> numbers(long run) {

@@ -69,8 +69,8 @@ public sealed interface TrialAddress {
     /** The pattern, which an interface would show to everybody. */
     final class Written {
 
-        private static final Pattern ADDRESS = Pattern.compile(
-                "id:(?<id>\\d{1,18})|((?<experiment>[^/:]+)/(?<run>\\d{1,18})/)?(?<number>\\d{1,9})");
+        private static final Pattern ADDRESS =
+                Pattern.compile("id:(?<id>\\d{1,18})|((?<experiment>[^/:]+)/(?<run>\\d{1,18})/)?(?<number>\\d{1,9})");
 
         private Written() {}
     }

@@ -32,8 +32,8 @@ record TrialSearch(
         if (address instanceof TrialAddress.ById row) {
             return exists.test(row.id())
                     ? new TrialFound.At(row.id())
-                    : missing("names no trial; the latest runs have %s"
-                            .formatted(each(experiments, this::idsOfLatest)));
+                    : missing(
+                            "names no trial; the latest runs have %s".formatted(each(experiments, this::idsOfLatest)));
         } else if (address instanceof TrialAddress.InRun place) {
             return inRun(place);
         }
@@ -66,8 +66,10 @@ record TrialSearch(
                     .formatted(String.join(", ", meant), String.join(", ", names())));
         } else if (candidates.size() > 1) {
             return missing("may stand for a trial of several experiments; write one of "
-                    + each(candidates, each -> "%s/%s/%s (%s)"
-                            .formatted(each.name(), latest(each), number, numbers(latest(each)))));
+                    + each(
+                            candidates,
+                            each -> "%s/%s/%s (%s)"
+                                    .formatted(each.name(), latest(each), number, numbers(latest(each)))));
         }
         ExperimentSummary only = candidates.get(0);
         return inRun(only.name(), latest(only), number);
@@ -84,8 +86,7 @@ record TrialSearch(
         return experiments.stream().map(ExperimentSummary::name).toList();
     }
 
-    private static String each(
-            List<ExperimentSummary> some, Function<ExperimentSummary, String> shown) {
+    private static String each(List<ExperimentSummary> some, Function<ExperimentSummary, String> shown) {
         return some.stream().map(shown).collect(Collectors.joining(", "));
     }
 

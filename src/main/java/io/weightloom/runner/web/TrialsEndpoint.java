@@ -26,9 +26,6 @@ class TrialsEndpoint {
             return Problem.badRequest("A trial's id is a whole number, not '%s'".formatted(id));
         }
         Optional<TrialReview> trial = review.trial(Long.parseLong(id));
-        return trial.isPresent()
-                ? new WebEndpointResponse<>(trial.get())
-                : Problem.notFound(
-                        "No trial %s; /actuator/experiments/NAME lists the ids of a run's trials".formatted(id));
+        return trial.isPresent() ? new WebEndpointResponse<>(trial.get()) : Problem.notFound(Ids.noTrial(id));
     }
 }

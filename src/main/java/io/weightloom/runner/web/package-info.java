@@ -1,5 +1,5 @@
 /**
- * Actuator endpoints, the page, and the headers that guard them. May know {@code runner.review} and
+ * Actuator endpoints, the page, and the headers that guard them. May know {@code text}, {@code runner.review} and
  * {@code runner.process}. Start at {@link io.weightloom.runner.web.ExperimentsEndpoint}.
  */
 @NullMarked

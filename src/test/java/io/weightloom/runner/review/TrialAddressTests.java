@@ -34,8 +34,21 @@ class TrialAddressTests {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "-1", "1.0", "seventeen", "glyphs", "glyphs/1", "/1/1", "glyphs/x/1", "a/b/1/1", "id:", "id:x",
-                "1234567890", "\u0661"})
+            strings = {
+                "",
+                "-1",
+                "1.0",
+                "seventeen",
+                "glyphs",
+                "glyphs/1",
+                "/1/1",
+                "glyphs/x/1",
+                "a/b/1/1",
+                "id:",
+                "id:x",
+                "1234567890",
+                "\u0661"
+            })
     void whatIsNoneIsNotGuessedAt(String text) {
         assertThat(TrialAddress.of(text)).isEmpty();
     }
@@ -66,10 +79,10 @@ class TrialAddressTests {
         assertThat(why(ONE, "13")).isEqualTo("names no trial of run 4 of glyphs, which has trials 1 to 12");
         assertThat(why(ONE, "0")).contains("names no trial of run 4");
         assertThat(why(TWO, "1", "spirals"))
-                .isEqualTo("is a number in a run of spirals, which never ran in this database; what did: glyphs, moons");
+                .isEqualTo(
+                        "is a number in a run of spirals, which never ran in this database; what did: glyphs, moons");
         assertThat(why(TWO, "glyhps/4/1")).isEqualTo("names no experiment that ran; did you mean 'glyphs'?");
-        assertThat(why(TWO, "glyphs/3/1"))
-                .isEqualTo("names no run of glyphs; its runs, latest first, are 4, 2");
+        assertThat(why(TWO, "glyphs/3/1")).isEqualTo("names no run of glyphs; its runs, latest first, are 4, 2");
         assertThat(why(TWO, "moons/3/3")).isEqualTo("names no trial of run 3 of moons, which has trials 1 to 2");
         assertThat(why(TWO, "id:27"))
                 .isEqualTo("names no trial; the latest runs have id:13 to id:24 (glyphs/4), id:25 to id:26 (moons/3)");

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -101,6 +102,14 @@ final class WebApplication implements AutoCloseable {
                 .header("Accept", accept)
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** What comes of a request to a path. */
+    HttpResponse<String> ask(String path, UnaryOperator<HttpRequest.Builder> request)
+            throws IOException, InterruptedException {
+        return http.send(
+                request.apply(HttpRequest.newBuilder(URI.create(url(path)))).build(),
+                HttpResponse.BodyHandlers.ofString());
     }
 
     int send(String method, String path) throws IOException, InterruptedException {

@@ -1,0 +1,111 @@
+package io.weightloom.runner.web;
+
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.weightloom.runner.review.ExperimentReview;
+import io.weightloom.runner.review.Review;
+import io.weightloom.runner.review.RunSummary;
+import io.weightloom.runner.review.TrialReview;
+import io.weightloom.runner.web.ExperimentsEndpoint.Experiment;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
+
+/**
+ * What has been stored of experiments, runs and trials: as the endpoints of actuator show it, with links, and with a
+ * tag by which whoever has seen it need not be sent it again.
+ */
+@RestController
+@RequestMapping(path = Links.ROOT, produces = MediaType.APPLICATION_JSON_VALUE)
+class RunsController {
+
+    private final Review review;
+    private final ExperimentsEndpoint experiments;
+    private final EntityTags tags;
+
+    RunsController(Review review, ExperimentsEndpoint experiments, EntityTags tags) {
+        this.review = review;
+        this.experiments = experiments;
+        this.tags = tags;
+    }
+
+    /**
+     * All experiments.
+     *
+     * @param experiments by name
+     * @param links by what is there; {id} stands for that of a run
+     */
+    record ExperimentsAnswer(List<Experiment> experiments, Map<String, String> links) {}
+
+    /**
+     * One run.
+     *
+     * @param run its trials, points, comparisons and front
+     * @param links by what is there; {id} stands for that of a trial
+     */
+    record RunAnswer(@JsonUnwrapped ExperimentReview run, Map<String, String> links) {}
+
+    /**
+     * One trial.
+     *
+     * @param trial all that is known of it
+     * @param links by what is there
+     */
+    record TrialAnswer(@JsonUnwrapped TrialReview trial, Map<String, String> links) {}
+
+    @GetMapping("/experiments")
+    @Nullable
+    ResponseEntity<ExperimentsAnswer> experiments(WebRequest request) {
+        List<Experiment> all = experiments.experiments().experiments();
+        return unlessKnown(request, all.toString(), () -> new ExperimentsAnswer(all, Links.ofExperiments()));
+    }
+
+    @GetMapping("/runs/{id}")
+    @Nullable
+    ResponseEntity<RunAnswer> run(@PathVariable String id, WebRequest request) {
+        long run = Ids.of("run", id);
+        String version = review.versionOfRun(run).orElseThrow(() -> Refusal.notFound(noRun(id)));
+        return unlessKnown(request, version, () -> new RunAnswer(review.run(run).orElseThrow(), Links.ofRun(run)));
+    }
+
+    @GetMapping("/trials/{id}")
+    @Nullable
+    ResponseEntity<TrialAnswer> trial(@PathVariable String id, WebRequest request) {
+        long trial = Ids.of("trial", id);
+        String version = review.versionOfTrial(trial).orElseThrow(() -> Refusal.notFound(Ids.noTrial(id)));
+        return unlessKnown(request, version, () -> {
+            TrialReview found = review.trial(trial).orElseThrow();
+            return new TrialAnswer(found, Links.ofTrial(trial, found.run()));
+        });
+    }
+
+    /** The answer, which need not be made if the client has it. */
+    private <T> @Nullable ResponseEntity<T> unlessKnown(WebRequest request, String version, Supplier<T> answer) {
+        String tag = tags.weak(version);
+        return request.checkNotModified(tag)
+                ? null // the response says so
+                : ResponseEntity.ok()
+                        .cacheControl(CacheControl.noCache())
+                        .eTag(tag)
+                        .body(answer.get());
+    }
+
+    private String noRun(String id) {
+        List<Long> known = experiments.experiments().experiments().stream()
+                .flatMap(experiment -> experiment.runs().stream())
+                .map(RunSummary::id)
+                .sorted()
+                .toList();
+        return known.isEmpty()
+                ? "No run %s: nothing was ever run in this database".formatted(id)
+                : "No run %s; there are %s, the latest is %s".formatted(id, known.size(), known.get(known.size() - 1));
+    }
+}
