@@ -43,6 +43,7 @@ final class House {
             verification: text layout random spec data program.natives program.update program network.graph network.init network.target network training verification.loop
             trial: layout spec spec.settings data.raw data program.natives program network.target network training verification
             search: spec spec.settings
+            export: layout format network.graph network.generator network
             ---
             runner.database:
             runner.store: text layout spec training verification trial runner.database
@@ -79,10 +80,12 @@ final class House {
             "network.graph",
             "network.init",
             "network.target",
+            "network.generator",
             "training",
             "verification",
             "trial",
-            "search");
+            "search",
+            "export");
 
     private House() {}
 

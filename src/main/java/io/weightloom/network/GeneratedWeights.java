@@ -46,12 +46,16 @@ record GeneratedWeights(Condition condition, Generator generator, Layout layout,
 
     @Override
     public Function<String, SDVariable> weights(SameDiff graph, Function<String, SDVariable> tensors) {
-        SDVariable made = generator.flat(graph, condition.z(graph, tensors), tensors); // [tasks, generated]
-        return condition.ofTasks() ? ofTasks(graph, made, tensors) : ofOne(graph, made, tensors);
+        return condition.ofTasks() ? ofTasks(graph, tensors) : ofOne(graph, tensors);
     }
 
-    private Function<String, SDVariable> ofTasks(
-            SameDiff graph, SDVariable made, Function<String, SDVariable> tensors) {
+    /** What the generator makes, {@code [tasks, generated]}. */
+    private SDVariable made(SameDiff graph, Function<String, SDVariable> tensors) {
+        return generator.flat(graph, condition.z(graph, tensors), tensors);
+    }
+
+    private Function<String, SDVariable> ofTasks(SameDiff graph, Function<String, SDVariable> tensors) {
+        SDVariable made = made(graph, tensors);
         SDVariable ones = graph.onesLike(Columns.of(graph, made, 0, 1)); // [tasks, 1]
         SDVariable flat = Columns.join(
                         graph,
@@ -73,8 +77,9 @@ record GeneratedWeights(Condition condition, Generator generator, Layout layout,
         return weights::get;
     }
 
-    private Function<String, SDVariable> ofOne(SameDiff graph, SDVariable all, Function<String, SDVariable> tensors) {
-        SDVariable made = all.reshape(generated());
+    /** The tensors of the only task that there is at a time, in their slots' shapes. */
+    Function<String, SDVariable> ofOne(SameDiff graph, Function<String, SDVariable> tensors) {
+        SDVariable made = made(graph, tensors).reshape(generated());
         List<SDVariable> runs = runs(
                 (from, to) -> shared.isEmpty() ? made : made.get(SDIndex.interval(from, to)),
                 slot -> tensors.apply(Names.shared(slot.name()))

@@ -96,6 +96,21 @@ public record Network(
     }
 
     /**
+     * Builds the network of one task at a time at other values: examples are {@code [batch, ...]}, and
+     * {@link Names#TASK}, if there is one, says which task. Where tasks have no weights of their own it is the network
+     * itself.
+     *
+     * @param learned the trainables' values, end to end, in the order of {@link #trainables()}
+     * @throws IllegalArgumentException if there are more or fewer of them
+     */
+    public static Network ofOneTask(TrialSpec spec, double[] learned, DataType precision) {
+        TargetNetwork target = Targets.of(spec.target());
+        WeightSource source = WeightSources.of(spec.weights(), target);
+        WeightSource single = source instanceof GeneratedWeights generated ? new OneTask(generated) : source;
+        return build(spec, target, single, values(source, spec, learned), precision, Work.UNHEARD);
+    }
+
+    /**
      * Builds the plain network of the same target, with these weights: what a hypernetwork must agree with.
      *
      * @param flat the target weights end to end, {@code [theta]}
@@ -134,9 +149,11 @@ public record Network(
         return trainables.stream().map(Trainable::name).toList();
     }
 
-    /** Whether each task has weights of its own, so that examples come task by task. */
+    /**
+     * Whether each task has weights of its own, and there are several at a time, so that examples come task by task.
+     */
     public boolean ofTasks() {
-        return graph.hasVariable(Names.TASK);
+        return graph.getVariable(Names.X).getShape()[1] == -1;
     }
 
     /** How many numbers are drawn anew at each step, as {@code [vectors, z-dim]}; empty if none are. */

@@ -16,7 +16,13 @@ package io.weightloom.network.generator;
  */
 public record FourierFeatures(int frequencies) {
 
-    private static final double POWER = StrictMath.sqrt(2);
+    /** What a sine or cosine is multiplied by, so that its second moment is about 1. */
+    public static final double POWER = StrictMath.sqrt(2);
+
+    /** The angle that a coordinate of 1 is at a frequency, 1 being the lowest. */
+    public static double angle(int frequency) {
+        return frequency * StrictMath.PI / (2 * Grid.EDGE);
+    }
 
     /** Numbers that some coordinates become. */
     public int width(int coordinates) {
@@ -29,7 +35,7 @@ public record FourierFeatures(int frequencies) {
      * @param table row-major, {@code [rows, coordinates]}
      * @return {@code [rows, width(coordinates)]}, the coordinates themselves first
      */
-    double[] of(double[] table, int coordinates) {
+    public double[] of(double[] table, int coordinates) {
         int rows = table.length / coordinates;
         int width = width(coordinates);
         double[] encoded = new double[Math.multiplyExact(rows, width)];
