@@ -21,7 +21,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
@@ -290,7 +289,7 @@ class RunnerIT {
     void aSecondRunnerOnOneDatabaseTakesARunOverOnlyWhenTheFirstIsDead() throws SQLException {
         Database database = TestDatabases.POSTGRESQL.fresh();
         StoredNumbers stored = StoredNumbers.at(database.url(), database.user());
-        Flyway.configure().dataSource(database.dataSource()).load().migrate();
+        TestDatabases.migrations(database.dataSource()).load().migrate();
         write(SPEC);
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {

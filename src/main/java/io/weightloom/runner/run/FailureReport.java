@@ -2,7 +2,7 @@ package io.weightloom.runner.run;
 
 import io.weightloom.runner.database.DatabaseReasons;
 import io.weightloom.runner.lease.LeaseLostException;
-import io.weightloom.runner.store.CheckpointException;
+import io.weightloom.runner.store.SegmentLostException;
 import io.weightloom.runner.store.TrialClaimLostException;
 import io.weightloom.runner.worker.DataChange;
 import io.weightloom.runner.worker.DataChangedException;
@@ -45,7 +45,7 @@ final class FailureReport {
         Map<Class<?>, List<Throwable>> kinds = causes.stream()
                 .collect(Collectors.groupingBy(FailureReport::kind, LinkedHashMap::new, Collectors.toList()));
         if (kinds.containsKey(DataAccessException.class)) {
-            kinds.keySet().retainAll(Set.of(DataAccessException.class, CheckpointException.class));
+            kinds.keySet().retainAll(Set.of(DataAccessException.class, SegmentLostException.class));
         }
         if (kinds.size() > 1) {
             kinds.values().removeIf(kind -> isWrapper(kind.get(0)));
@@ -78,7 +78,7 @@ final class FailureReport {
     }
 
     private static void log(String run, Throwable cause) {
-        if (cause instanceof CheckpointException) {
+        if (cause instanceof SegmentLostException) {
             log.error("{} failed. {}", run, cause.getMessage());
         } else if (cause instanceof DataChangedException) {
             log.error("{} ends here: {}. Nothing was trained on them; {}.", run, cause.getMessage(), DataChange.REMEDY);

@@ -46,7 +46,11 @@ public final class RunnerRules {
         rules.put(
                 "runner.checkpoint-interval",
                 List.of(SettingRule.time("above 0, such as 10s", time -> time.toMillis() > 0)));
-        rules.put("runner.checkpoints", List.of(SettingRule.folder()));
+        rules.put("runner.checkpoints", List.of(SettingRule.folder("the path of a folder")));
+        rules.put("runner.artifacts", List.of(SettingRule.folder("database, or the path of a folder")));
+        rules.put(
+                "runner.keep-weights",
+                List.of(new SettingRule<>(RunnerSettings.KeepWeights.class, "all, front or none", given -> true)));
         rules.put(
                 "runner.lease",
                 List.of(SettingRule.time("of at least 3s, such as 30s", time -> time.toSeconds() >= 3)));

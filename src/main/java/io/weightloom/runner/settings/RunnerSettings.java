@@ -2,6 +2,7 @@ package io.weightloom.runner.settings;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /**
@@ -13,6 +14,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param rerun whether a complete experiment is trained again
  * @param checkpointInterval length of a segment, above zero
  * @param checkpoints folder of the checkpoint files; every runner on one database must see the same one
+ * @param artifacts folder of the weights of trials that completed, or {@code database}; every runner on one database
+ *     must see the same one
+ * @param keepWeights which weights are kept
  * @param lease time without a heartbeat after which a runner is taken for dead, at least 3 s
  * @param report what is shown instead of running anything
  * @param progressInterval time between two lines of progress where standard output is no terminal
@@ -24,15 +28,32 @@ public record RunnerSettings(
         boolean rerun,
         Duration checkpointInterval,
         Path checkpoints,
+        Path artifacts,
+        KeepWeights keepWeights,
         Duration lease,
         Report report,
         Duration progressInterval) {
+
+    private static final Path IN_DATABASE = Path.of("database");
+
+    /** Whose weights are kept of the trials that complete. */
+    public enum KeepWeights {
+        ALL,
+        /** Of those on the front of their run, once it has ended. */
+        FRONT,
+        NONE
+    }
 
     /** What can be shown of experiments without running them. */
     public enum Report {
         NONE,
         /** How each initialisation would start their networks. */
         INIT
+    }
+
+    /** The folder of weights; empty if the database holds them. */
+    public Optional<Path> artifactFolder() {
+        return Optional.of(artifacts).filter(folder -> !folder.equals(IN_DATABASE));
     }
 
     /** Trials trained side by side, at least 1. */

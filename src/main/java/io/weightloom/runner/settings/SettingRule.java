@@ -32,9 +32,8 @@ record SettingRule<T>(Class<T> type, String allowed, Predicate<T> holds, UnaryOp
         return new SettingRule<>(Duration.class, "a time " + allowed, holds);
     }
 
-    static SettingRule<Path> folder() {
-        return new SettingRule<>(
-                Path.class, "the path of a folder", path -> !path.toString().isBlank(), UnaryOperator.identity());
+    static SettingRule<Path> folder(String allowed) {
+        return new SettingRule<>(Path.class, allowed, path -> !path.toString().isBlank(), UnaryOperator.identity());
     }
 
     /** Whether the setting is absent or has a value that is allowed. */

@@ -24,7 +24,7 @@ public interface CheckpointStore {
      * @param trial key of the trial, unlike those of all trials of all databases
      * @param execution number of the execution that trains it
      * @param segment number of the segment in that execution
-     * @throws CheckpointException if that cannot be done; what was saved before is untouched
+     * @throws SegmentLostException if that cannot be done; what was saved before is untouched
      */
     Saved save(String trial, long execution, long segment, Checkpoint checkpoint);
 

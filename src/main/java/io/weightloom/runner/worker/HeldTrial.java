@@ -1,9 +1,9 @@
 package io.weightloom.runner.worker;
 
 import io.weightloom.data.raw.InvalidDataException;
-import io.weightloom.runner.store.CheckpointException;
 import io.weightloom.runner.store.CheckpointPosition;
 import io.weightloom.runner.store.CheckpointStore.Saved;
+import io.weightloom.runner.store.SegmentLostException;
 import io.weightloom.runner.store.TrialNames;
 import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.TrialSpec;
@@ -112,7 +112,7 @@ final class HeldTrial implements AutoCloseable {
      *
      * @param segment its number, counted from 1
      * @return null if it was broken off before there was anything to store, because the runs are to stop
-     * @throws CheckpointException if the segment's checkpoint cannot be written
+     * @throws SegmentLostException if the segment's checkpoint cannot be written
      * @throws DataChangedException if the data are not those that the run began with
      */
     @Nullable
@@ -122,7 +122,7 @@ final class HeldTrial implements AutoCloseable {
             return train(segment, begun);
         } catch (StoppedException e) { // nothing is lost that a checkpoint could hold
             return null;
-        } catch (CheckpointException | DataChangedException e) { // all others would be trained for nothing
+        } catch (SegmentLostException | DataChangedException e) { // all others would be trained for nothing
             run.over().give();
             throw e;
         } finally {

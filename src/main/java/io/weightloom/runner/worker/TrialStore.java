@@ -4,11 +4,11 @@ import io.weightloom.runner.database.DatabaseIdentity;
 import io.weightloom.runner.database.Durability;
 import io.weightloom.runner.lease.LeaseLostException;
 import io.weightloom.runner.lease.RunnerId;
-import io.weightloom.runner.store.CheckpointException;
 import io.weightloom.runner.store.CheckpointPosition;
 import io.weightloom.runner.store.CheckpointStore;
 import io.weightloom.runner.store.CheckpointStore.Saved;
 import io.weightloom.runner.store.Metrics;
+import io.weightloom.runner.store.SegmentLostException;
 import io.weightloom.runner.store.Trial;
 import io.weightloom.runner.store.TrialClaim;
 import io.weightloom.runner.store.TrialClaimLostException;
@@ -104,7 +104,7 @@ final class TrialStore {
         /**
          * Keeps a checkpoint, so that a position can name it.
          *
-         * @throws CheckpointException if that cannot be done
+         * @throws SegmentLostException if that cannot be done
          */
         Saved save(int segment, Checkpoint checkpoint) {
             return checkpoints.save(key, execution, segment, checkpoint);

@@ -1,6 +1,6 @@
 package io.weightloom.runner.worker;
 
-import io.weightloom.runner.store.CheckpointException;
+import io.weightloom.runner.store.SegmentLostException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -68,7 +68,7 @@ public class TrialWorker implements ItemStream {
      * Does one chunk's work.
      *
      * @return null if it was broken off before there was anything to store, because the runs are to stop
-     * @throws CheckpointException if the segment's checkpoint cannot be written
+     * @throws SegmentLostException if the segment's checkpoint cannot be written
      */
     public @Nullable Piece train(int segment) {
         return trial().train(segment);

@@ -7,6 +7,7 @@ import io.weightloom.runner.lease.Leases;
 import io.weightloom.runner.lease.RunnerId;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.settings.RunnerSettings;
+import io.weightloom.runner.store.ArtifactFolder;
 import io.weightloom.runner.store.CheckpointFiles;
 import io.weightloom.runner.store.CheckpointStore;
 import io.weightloom.runner.store.Fingerprints;
@@ -57,6 +58,11 @@ class WorkerConfiguration {
     @Bean
     CheckpointStore checkpointStore(RunnerSettings settings) {
         return new CheckpointFiles(settings.checkpoints());
+    }
+
+    @Bean
+    ArtifactFolder artifactFolder(RunnerSettings settings) {
+        return new ArtifactFolder(settings.artifactFolder());
     }
 
     @Bean

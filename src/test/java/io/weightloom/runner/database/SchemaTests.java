@@ -3,6 +3,7 @@ package io.weightloom.runner.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.runner.review.ResultsContext;
+import io.weightloom.runner.store.Artifacts;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.TrialClaim;
@@ -11,7 +12,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.batch.core.job.parameters.JobParameters;
@@ -42,7 +42,9 @@ class SchemaTests {
                         BatchJdbcAutoConfiguration.class))
                 .withBean(Migration.class)
                 .withPropertyValues(database.properties())
-                .withPropertyValues("spring.batch.jdbc.initialize-schema=always");
+                .withPropertyValues(
+                        "spring.batch.jdbc.initialize-schema=always",
+                        "spring.flyway.locations=classpath:db/migration,classpath:db/{vendor}");
     }
 
     @ParameterizedTest
@@ -54,7 +56,14 @@ class SchemaTests {
             runner(database).run(context -> {
                 assertThat(context).hasNotFailed();
                 assertThat(tables(context.getBean(JdbcClient.class)))
-                        .contains("run", "trial", "metric", "lease", "batch_job_instance", "batch_step_execution");
+                        .contains(
+                                "run",
+                                "trial",
+                                "metric",
+                                "weights_chunk",
+                                "lease",
+                                "batch_job_instance",
+                                "batch_step_execution");
             });
         }
     }
@@ -93,7 +102,7 @@ class SchemaTests {
             assertThat(context.getStartupFailure()).hasRootCauseInstanceOf(NewerDatabaseException.class);
             FailureAnalysis analysis = new NewerDatabaseFailureAnalyzer().analyze(context.getStartupFailure());
             assertThat(analysis.getDescription())
-                    .contains("has schema version 99, but this runner knows versions up to 8")
+                    .contains("has schema version 99, but this runner knows versions up to 10")
                     .contains(database.url().substring(0, 12));
             assertThat(analysis.getAction()).contains("Use the runner that wrote it");
         });
@@ -104,7 +113,7 @@ class SchemaTests {
     @EnumSource
     void aDatabaseOfTheVersionBeforeGoesOn(TestDatabases databases) {
         TestDatabases.Database database = databases.fresh();
-        Flyway.configure().dataSource(database.dataSource()).target("7").load().migrate();
+        TestDatabases.migrations(database.dataSource()).target("8").load().migrate();
         JdbcClient jdbc = JdbcClient.create(database.dataSource());
         jdbc.sql("""
                 insert into run (experiment, spec_hash, fire_key, attempt, description, spec, state, created_at)
@@ -127,6 +136,41 @@ class SchemaTests {
             assertThat(run.revision()).isZero();
             assertThat(runs.find(run.id()).orElseThrow().revision()).isEqualTo(1);
             assertThat(claim).isEqualTo(new TrialClaim(run.id(), trial, 1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatCompletedBeforeWeightsWereKeptSaysSo(TestDatabases databases) {
+        TestDatabases.Database database = databases.fresh();
+        TestDatabases.migrations(database.dataSource()).target("8").load().migrate();
+        JdbcClient jdbc = JdbcClient.create(database.dataSource());
+        jdbc.sql("""
+                insert into run (experiment, spec_hash, fire_key, attempt, description, spec, state, created_at)
+                values ('glyphs', 'ab', '', 1, '', '{}', 'completed', current_timestamp)
+                """).update();
+        for (String outcome : List.of("completed", "diverged")) {
+            jdbc.sql("""
+                    insert into trial (run_id, number, hash, role, plain_hash, spec, state, outcome, theta, generated,
+                        shared, generator, z, tasks, largest_layer)
+                    values (1, :number, :outcome, 'hypernetwork', 'ef', '{}', 'ended', :outcome, 1, 1, 1, 1, 1, 1, 1)
+                    """)
+                    .param("number", outcome.length())
+                    .param("outcome", outcome)
+                    .update();
+        }
+
+        try (ResultsContext context = new ResultsContext(database.dataSource(), Clock.systemUTC())) {
+            Artifacts artifacts = context.get(Artifacts.class);
+
+            assertThat(context.get(Trials.class).of(1))
+                    .extracting(
+                            trial -> artifacts.find(trial.id()).orElseThrow().sentence())
+                    .containsExactly(
+                            "There are no weights of trial 8 (glyphs, run 1): it did not complete but ended as diverged",
+                            "The weights of trial 9 (glyphs, run 1) were not kept: it completed before runners kept weights");
+            assertThat(context.get(Trials.class).of(1))
+                    .allSatisfy(trial -> assertThat(artifacts.load(trial.id())).isEmpty());
         }
     }
 

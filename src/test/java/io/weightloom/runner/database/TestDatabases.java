@@ -4,10 +4,16 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.sql.DatabaseMetaData;
+import java.util.Locale;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.support.JdbcUtils;
+import org.springframework.jdbc.support.MetaDataAccessException;
 
 /** The databases that every test of stored results runs on. Each call of {@link #fresh()} gives a new, empty one. */
 public enum TestDatabases {
@@ -38,6 +44,19 @@ public enum TestDatabases {
 
     /** A new, empty database. */
     public abstract Database fresh();
+
+    /** All migrations of such a database, as the runner's settings name them. */
+    public static FluentConfiguration migrations(DataSource database) {
+        try {
+            String vendor =
+                    JdbcUtils.<String>extractDatabaseMetaData(database, DatabaseMetaData::getDatabaseProductName);
+            return Flyway.configure()
+                    .dataSource(database)
+                    .locations("db/migration", "db/" + vendor.toLowerCase(Locale.ROOT));
+        } catch (MetaDataAccessException e) {
+            throw new IllegalStateException("The database cannot be reached", e);
+        }
+    }
 
     /**
      * How to reach a database.

@@ -1,6 +1,9 @@
 package io.weightloom.runner.review;
 
+import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.lease.Leases;
+import io.weightloom.runner.store.ArtifactFolder;
+import io.weightloom.runner.store.Artifacts;
 import io.weightloom.runner.store.Findings;
 import io.weightloom.runner.store.Fingerprints;
 import io.weightloom.runner.store.GeneratorProbes;
@@ -11,9 +14,9 @@ import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.TestScores;
 import io.weightloom.runner.store.Trials;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -28,14 +31,20 @@ public final class ResultsContext implements AutoCloseable {
     private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
 
     /**
-     * Over a database that is migrated here.
+     * Over a database that is migrated here, and that holds weights too.
      *
      * @param more what else is needed of it
      */
     public ResultsContext(DataSource database, Clock clock, Class<?>... more) {
-        Flyway.configure().dataSource(database).load().migrate();
+        this(database, clock, new ArtifactFolder(Optional.empty()), more);
+    }
+
+    /** The same with weights in a folder. */
+    public ResultsContext(DataSource database, Clock clock, ArtifactFolder artifacts, Class<?>... more) {
+        TestDatabases.migrations(database).load().migrate();
         context.registerBean(DataSource.class, () -> database);
         context.registerBean(Clock.class, () -> clock);
+        context.registerBean(ArtifactFolder.class, () -> artifacts);
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(database));
         context.registerBean(JdbcTransactionManager.class, () -> new JdbcTransactionManager(database));
         context.register(
@@ -52,6 +61,7 @@ public final class ResultsContext implements AutoCloseable {
                 RunReviews.class,
                 TrialReviews.class,
                 Metrics.class,
+                Artifacts.class,
                 Leases.class,
                 Review.class);
         Stream.of(more).forEach(context::register);

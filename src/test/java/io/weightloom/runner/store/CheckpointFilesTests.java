@@ -73,7 +73,7 @@ class CheckpointFilesTests {
         Files.createDirectory(folder.resolve("12-t00017-e5-s2.ckpt.part")); // stands where the file has to be written
 
         assertThatThrownBy(() -> files.save("12-t00017", 5, 2, CHECKPOINT))
-                .isInstanceOf(CheckpointException.class)
+                .isInstanceOf(SegmentLostException.class)
                 .hasMessageContaining("12-t00017-e5-s2.ckpt cannot be written")
                 .hasMessageContaining("This segment is lost, all before it is safe");
 
@@ -82,7 +82,8 @@ class CheckpointFilesTests {
 
     @Test
     void aFullDiskIsToldInTheWordsOfTheSystem() {
-        assertThat(new CheckpointException(Path.of("data/1.ckpt"), new IOException("No space left on device")))
+        assertThat(new SegmentLostException(
+                        "checkpoint", Path.of("data/1.ckpt"), new IOException("No space left on device")))
                 .hasMessageStartingWith(
                         "The checkpoint data/1.ckpt cannot be written: No space left on device. This segment"
                                 + " is lost, all before it is safe. Make room");

@@ -65,7 +65,8 @@ class StoreWritesTests {
             "probe",
             "test_measure",
             "task_score",
-            "forgetting");
+            "forgetting",
+            "trained_weights");
 
     private final ResultsContext context;
     private final Runs runs;
@@ -365,6 +366,12 @@ class StoreWritesTests {
         writes.put("Trials.release", () -> trials.release(run));
         writes.put("TestScores.save", () -> context.get(TestScores.class).save(claim, result));
         writes.put(
+                "Artifacts.save",
+                () -> context.get(Artifacts.class)
+                        .save(claim, new PlacedWeights(new byte[] {1, 2, 3}, "aa", Optional.empty())));
+        writes.put("Artifacts.drop", () -> context.get(Artifacts.class).drop(run, List.of(claim.trial())));
+        writes.put("Artifacts.saveNone", () -> context.get(Artifacts.class).saveNone(claim));
+        writes.put(
                 "GeneratorProbes.save", () -> context.get(GeneratorProbes.class).save(claim, probes));
         writes.put(
                 "Trials.end",
@@ -378,9 +385,11 @@ class StoreWritesTests {
     }
 
     private List<String> rows() {
-        return TABLES.stream()
-                .flatMap(table -> jdbc.sql("select * from " + table).query().listOfRows().stream()
-                        .map(row -> table + " " + row)
+        Stream<String> tables = TABLES.stream().map(table -> "select * from " + table);
+        String chunks = "select trial_id, position, octet_length(content) from weights_chunk";
+        return Stream.concat(tables, Stream.of(chunks))
+                .flatMap(sql -> jdbc.sql(sql).query().listOfRows().stream()
+                        .map(row -> sql + " " + row)
                         .sorted())
                 .toList();
     }

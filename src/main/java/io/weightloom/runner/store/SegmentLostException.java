@@ -5,16 +5,16 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** A checkpoint could not be written. The trial stands where the checkpoint before left it. */
-public final class CheckpointException extends RuntimeException {
+/** A file that a segment has to leave could not be written. The trial stands where the segment before left it. */
+public final class SegmentLostException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    CheckpointException(Path file, IOException cause) {
+    SegmentLostException(String what, Path file, IOException cause) {
         super(
-                ("The checkpoint %s cannot be written: %s. This segment is lost, all before it is safe. Make room or make"
+                ("The %s %s cannot be written: %s. This segment is lost, all before it is safe. Make room or make"
                                 + " the folder writable, then start the same command again: it continues there.")
-                        .formatted(file, reason(cause)),
+                        .formatted(what, file, reason(cause)),
                 cause);
     }
 
