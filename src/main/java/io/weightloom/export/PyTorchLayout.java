@@ -1,0 +1,136 @@
+package io.weightloom.export;
+
+import io.weightloom.format.Tensor;
+import io.weightloom.layout.Layout;
+import io.weightloom.layout.Slot;
+import io.weightloom.network.graph.Names;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A target network's weights as PyTorch's modules hold them: {@code Linear} {@code [out, in]}, {@code Conv2d}
+ * {@code [out, in, height, width]}, {@code BatchNorm2d} with the scale itself, not what it has more than 1, and with
+ * the statistics that were kept. Layers in a row are {@code layers.0}, {@code layers.1}, ...; those of a residual
+ * network {@code stem}, {@code blocks.0.norm1}, {@code blocks.0.conv1}, {@code blocks.0.norm2}, {@code blocks.0.conv2},
+ * {@code blocks.0.skip}, ..., {@code norm} and {@code dense}.
+ */
+final class PyTorchLayout {
+
+    private static final String MEAN = "/mean";
+    private static final String VARIANCE = "/variance";
+
+    /** What a slot belongs to, by its name. */
+    private static final List<Module> MODULES = List.of(
+            new Module("[wb](\\d+)", slot -> "layers." + before(slot.group(1))),
+            new Module("(stem|dense)/[wb]", slot -> slot.group(1)),
+            new Module("block(\\d+)/[wb](\\d)", slot -> "blocks." + before(slot.group(1)) + ".conv" + slot.group(2)),
+            new Module(
+                    "block(\\d+)/(skip|norm\\d)(?:/scale|/shift)?",
+                    slot -> "blocks." + before(slot.group(1)) + "." + slot.group(2)),
+            new Module("last/(norm)/(?:scale|shift)", slot -> slot.group(1)));
+
+    private PyTorchLayout() {}
+
+    private record Module(Pattern slot, Function<MatchResult, String> name) {
+
+        Module(String slot, Function<MatchResult, String> name) {
+            this(Pattern.compile(slot), name);
+        }
+    }
+
+    /**
+     * The tensors by PyTorch's names, in the layout's order.
+     *
+     * @param flat all weights end to end, {@code [theta]}
+     * @param statistics what the norms take for the batch's, by the name of the graph's variable, {@code [channels]}
+     * @throws IllegalArgumentException if there are more or fewer weights than the layout has, or a norm's statistics
+     *     are missing
+     */
+    static Map<String, Tensor> of(Layout layout, float[] flat, Map<String, float[]> statistics) {
+        if (flat.length != layout.size()) {
+            throw new IllegalArgumentException(
+                    "%s weights do not fit a layout of %s".formatted(flat.length, layout.size()));
+        }
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Slot slot : layout.slots()) {
+            String module = module(slot);
+            float[] values = Arrays.copyOfRange(flat, (int) slot.offset(), (int) slot.end());
+            switch (slot.role()) {
+                case WEIGHT -> tensors.put(module + ".weight", outputsFirst(slot, values));
+                case BIAS -> tensors.put(module + ".bias", vector(values));
+                case SCALE -> {
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] += 1;
+                    }
+                    tensors.put(module + ".weight", vector(values));
+                }
+                case SHIFT -> {
+                    tensors.put(module + ".bias", vector(values));
+                    tensors.put(module + ".running_mean", statistic(slot, MEAN, statistics));
+                    tensors.put(module + ".running_var", statistic(slot, VARIANCE, statistics));
+                }
+            }
+        }
+        return tensors;
+    }
+
+    private static String module(Slot slot) {
+        for (Module module : MODULES) {
+            Matcher matcher = module.slot().matcher(slot.name());
+            if (matcher.matches()) {
+                return module.name().apply(matcher.toMatchResult());
+            }
+        }
+        throw new IllegalArgumentException("PyTorch's name of '%s' is not known".formatted(slot.name()));
+    }
+
+    /** PyTorch counts from 0. */
+    private static int before(String number) {
+        return Integer.parseInt(number) - 1;
+    }
+
+    private static Tensor vector(float[] values) {
+        return Tensor.of(values, values.length);
+    }
+
+    /** From {@code [places..., in, out]} to {@code [out, in, places...]}. */
+    private static Tensor outputsFirst(Slot slot, float[] values) {
+        List<Long> extents = slot.shape().extents();
+        int axes = extents.size();
+        int out = Math.toIntExact(extents.get(axes - 1));
+        int in = Math.toIntExact(extents.get(axes - 2));
+        int places = values.length / out / in;
+        float[] turned = new float[values.length];
+        for (int p = 0; p < places; p++) {
+            for (int i = 0; i < in; i++) {
+                for (int o = 0; o < out; o++) {
+                    turned[(o * in + i) * places + p] = values[(p * in + i) * out + o];
+                }
+            }
+        }
+        long[] shape = new long[axes];
+        shape[0] = out;
+        shape[1] = in;
+        for (int axis = 2; axis < axes; axis++) {
+            shape[axis] = extents.get(axis - 2);
+        }
+        return Tensor.of(turned, shape);
+    }
+
+    private static Tensor statistic(Slot shift, String which, Map<String, float[]> statistics) {
+        String norm = shift.name().substring(0, shift.name().lastIndexOf('/'));
+        String name = Names.statistic(norm + which);
+        float[] values = statistics.get(name);
+        if (values == null || values.length != shift.shape().length()) {
+            throw new IllegalArgumentException(
+                    "No '%s' of %s channels in %s".formatted(name, shift.shape().length(), statistics.keySet()));
+        }
+        return vector(values);
+    }
+}
