@@ -41,7 +41,7 @@ final class House {
             training: layout random spec data program.update program network.graph network
             verification.loop: spec
             verification: text layout random spec data program.natives program.update program network.graph network.init network.target network training verification.loop
-            trial: layout spec spec.settings data.raw data program.natives program network.target network training verification
+            trial: text layout format spec spec.settings data.raw data program.natives program network.graph network.target network training verification
             search: spec spec.settings
             export: layout format network.graph network.generator network
             ---

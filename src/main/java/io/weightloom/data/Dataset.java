@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param test examples that are used once, at the end
  * @param heldOut examples of tasks that are not trained on; empty if there are none
  * @param fingerprint SHA-256 over the raw examples, in hexadecimal, for provenance
- * @param tasks how many there are and what describes them
- * @param units of the labels
+ * @param preprocessing what lies between the raw examples and these
  */
 public record Dataset(
         LabelKind labelKind,
@@ -23,8 +22,7 @@ public record Dataset(
         Examples test,
         Optional<Examples> heldOut,
         String fingerprint,
-        Tasks tasks,
-        LabelUnits units) {
+        Preprocessing preprocessing) {
 
     /** A data set of one task, with labels as they were found. */
     public Dataset(LabelKind labelKind, Examples train, Examples validation, Examples test, String fingerprint) {
@@ -35,8 +33,7 @@ public record Dataset(
                 test,
                 Optional.empty(),
                 fingerprint,
-                Tasks.ONE,
-                LabelUnits.same(train.outputs()));
+                Preprocessing.none(train.inputs(), labelKind, train.outputs(), Tasks.ONE));
     }
 
     /** What there is of one task to train on and to validate by, copied; the tests of all tasks stay. */
@@ -48,8 +45,12 @@ public record Dataset(
                 test,
                 heldOut,
                 fingerprint,
-                tasks,
-                units);
+                preprocessing);
+    }
+
+    /** How many tasks there are, and what describes them. */
+    public Tasks tasks() {
+        return preprocessing.tasks();
     }
 
     /** Features of one example. */

@@ -146,8 +146,12 @@ public final class Datasets {
                         ? Optional.empty()
                         : Optional.of(examples(split.heldOut(), features, labels, tasks)),
                 raw.fingerprint(),
-                new Tasks(tasks.trained(), tasks.all(), tasks.descriptors()),
-                new LabelUnits(labels.deviations(), source.peak()));
+                new Preprocessing(
+                        raw.form(),
+                        raw.features().fills(split.train()),
+                        features.scale(),
+                        labels.predicted(source.peak()),
+                        new Tasks(tasks.trained(), tasks.all(), tasks.descriptors())));
     }
 
     /** @param rows task by task */

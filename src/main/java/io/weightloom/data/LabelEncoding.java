@@ -5,6 +5,8 @@ import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Labels;
 import io.weightloom.data.raw.Scaling;
 import io.weightloom.data.raw.Table;
+import java.util.List;
+import java.util.OptionalDouble;
 
 /** Labels as a network predicts them. Immutable. */
 sealed interface LabelEncoding {
@@ -17,29 +19,35 @@ sealed interface LabelEncoding {
      */
     static LabelEncoding of(Labels labels, int[] train) {
         if (labels instanceof Labels.Classes classes) {
-            return new OneHot(classes.indices(), classes.outputs());
+            return new OneHot(classes.indices(), classes.names());
         }
-        Table table = ((Labels.Numbers) labels).table();
+        Labels.Numbers numbers = (Labels.Numbers) labels;
+        Table table = numbers.table();
         Standardisation standardisation = Standardisation.of(table, train, Scaling.EACH_COLUMN);
         if (!standardisation.varies()) {
             throw new InvalidDataException(
                     DataFault.DATA,
                     table.name(0) + " is the same number in the whole training split, so there is nothing to learn");
         }
-        return new Standardised(standardisation);
+        return new Standardised(standardisation, numbers.names());
     }
 
     /** The labels of these examples, row-major {@code [examples, outputs]}. */
     float[] of(int[] examples);
 
-    /** For each output what a label of 1 stands for. */
-    double[] deviations();
+    /**
+     * What they are to a user.
+     *
+     * @param peak the largest difference between two labels; empty if none is known
+     */
+    Predicted predicted(OptionalDouble peak);
 
     /** Rows with one 1 each, at the example's class. */
-    record OneHot(int[] indices, int outputs) implements LabelEncoding {
+    record OneHot(int[] indices, List<String> names) implements LabelEncoding {
 
         @Override
         public float[] of(int[] examples) {
+            int outputs = names.size();
             float[] oneHot = new float[Table.length("one-hot labels", examples.length, outputs)];
             for (int i = 0; i < examples.length; i++) {
                 oneHot[i * outputs + indices[examples[i]]] = 1;
@@ -48,13 +56,13 @@ sealed interface LabelEncoding {
         }
 
         @Override
-        public double[] deviations() {
-            return LabelUnits.same(outputs).deviations();
+        public Predicted predicted(OptionalDouble peak) {
+            return new Predicted.Classes(names);
         }
     }
 
     /** Numbers standardised by the training split. */
-    record Standardised(Standardisation standardisation) implements LabelEncoding {
+    record Standardised(Standardisation standardisation, List<String> names) implements LabelEncoding {
 
         @Override
         public float[] of(int[] examples) {
@@ -62,8 +70,8 @@ sealed interface LabelEncoding {
         }
 
         @Override
-        public double[] deviations() {
-            return standardisation.deviations();
+        public Predicted predicted(OptionalDouble peak) {
+            return new Predicted.Numbers(names, standardisation.scale(), peak);
         }
     }
 }

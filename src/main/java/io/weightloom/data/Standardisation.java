@@ -18,15 +18,11 @@ import java.util.function.Consumer;
 final class Standardisation {
 
     private final Table table;
-    /** One per column; all the same where all columns share it. */
-    private final double[] mean;
-    /** Standard deviation, one per column; 0 if the column does not vary. */
-    private final double[] deviation;
+    private final Scale scale;
 
-    private Standardisation(Table table, double[] mean, double[] deviation) {
+    private Standardisation(Table table, Scale scale) {
         this.table = table;
-        this.mean = mean;
-        this.deviation = deviation;
+        this.scale = scale;
     }
 
     /**
@@ -37,7 +33,7 @@ final class Standardisation {
      */
     static Standardisation of(Table table, int[] rows, Scaling scaling) {
         if (scaling == Scaling.NONE) {
-            return none(table);
+            return new Standardisation(table, Scale.none(table.columns()));
         }
         int columns = table.columns();
         double[] min = new double[columns];
@@ -78,24 +74,17 @@ final class Standardisation {
             mean[j] = min[j] + range[j] * mean[j];
             deviation[j] = range[j] * Math.sqrt(variance[j]);
         }
-        return new Standardisation(table, mean, deviation);
+        return new Standardisation(table, new Scale(mean, deviation));
     }
 
-    /** Numbers as they are. */
-    private static Standardisation none(Table table) {
-        double[] ones = new double[table.columns()];
-        Arrays.fill(ones, 1);
-        return new Standardisation(table, new double[table.columns()], ones);
-    }
-
-    /** What 1 stands for in each column; 0 where it does not vary. */
-    double[] deviations() {
-        return deviation.clone();
+    /** What the columns are standardised by. */
+    Scale scale() {
+        return scale;
     }
 
     /** Whether any column varies. */
     boolean varies() {
-        return Arrays.stream(deviation).anyMatch(d -> d > 0);
+        return scale.varies();
     }
 
     /**
@@ -112,12 +101,12 @@ final class Standardisation {
         for (int i = 0; i < rows.length; i++) {
             table.read(rows[i], x);
             for (int j = 0; j < columns; j++) {
-                float value = deviation[j] > 0 ? (float) ((x[j] - mean[j]) / deviation[j]) : 0;
+                float value = scale.standardised(x[j], j);
                 if (!Float.isFinite(value)) {
                     throw new InvalidDataException(
                             DataFault.DATA,
                             "%s is %s in example %s (counted from 0), too far from the mean %s and standard deviation %s of the training split"
-                                    .formatted(table.name(j), x[j], rows[i], mean[j], deviation[j]));
+                                    .formatted(table.name(j), x[j], rows[i], scale.means()[j], scale.deviations()[j]));
                 }
                 standardised[i * columns + j] = value;
             }

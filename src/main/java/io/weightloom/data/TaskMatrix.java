@@ -1,5 +1,6 @@
 package io.weightloom.data;
 
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -19,6 +20,11 @@ public record TaskMatrix(float[] values, int tasks, int width) {
             throw new IllegalArgumentException(
                     "%s tasks of %s numbers do not fit an array of %s".formatted(tasks, width, values.length));
         }
+    }
+
+    /** One task alone. */
+    public TaskMatrix row(int task) {
+        return new TaskMatrix(Arrays.copyOfRange(values, task * width, (task + 1) * width), 1, width);
     }
 
     /**

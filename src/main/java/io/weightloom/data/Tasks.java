@@ -7,7 +7,9 @@ import io.weightloom.data.raw.Table;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.ConditionSpec;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -28,7 +30,7 @@ public final class Tasks {
      * @param all how many there are
      * @param descriptors one row per task
      */
-    Tasks(int trained, int all, Optional<Table> descriptors) {
+    public Tasks(int trained, int all, Optional<Table> descriptors) {
         this.trained = trained;
         this.all = all;
         this.descriptors = descriptors;
@@ -42,6 +44,53 @@ public final class Tasks {
     /** How many there are, held-out ones too. */
     public int all() {
         return all;
+    }
+
+    /** What describes them, one row per task, as it was found. */
+    public Optional<Table> descriptors() {
+        return descriptors;
+    }
+
+    /**
+     * What a condition knows a task by that is described so.
+     *
+     * @param description as it would have been found
+     * @throws InvalidDataException if nothing described the tasks that were trained on, or if it is of other numbers or
+     *     too far from theirs
+     */
+    public TaskMatrix matrix(ConditionSpec.Descriptor condition, double[] description) {
+        Table known = descriptors.orElseThrow(Tasks::undescribed);
+        requireDescription(known, description);
+        int width = known.columns();
+        double[] values = new double[Table.length("tasks", trained + 1, width)];
+        double[] row = new double[width];
+        for (int task = 0; task < trained; task++) {
+            known.read(task, row);
+            System.arraycopy(row, 0, values, task * width, width);
+        }
+        System.arraycopy(description, 0, values, trained * width, width);
+        List<String> names = IntStream.range(0, width).mapToObj(known::name).toList();
+        TaskMatrix more = new Tasks(trained, trained + 1, Optional.of(new Table.Numbers(values, names)))
+                .matrix((ConditionSpec) condition)
+                .orElseThrow();
+        return more.row(trained);
+    }
+
+    private static void requireDescription(Table known, double[] description) {
+        if (description.length != known.columns()
+                || Arrays.stream(description).anyMatch(number -> !Double.isFinite(number))) {
+            throw new InvalidDataException(
+                    DataFault.DESCRIPTOR,
+                    "a task is described by %s finite %s (%s), but %s given: %s"
+                            .formatted(
+                                    known.columns(),
+                                    known.columns() == 1 ? "number" : "numbers",
+                                    IntStream.range(0, known.columns())
+                                            .mapToObj(known::name)
+                                            .collect(Collectors.joining(", ")),
+                                    description.length == 1 ? "1 was" : description.length + " were",
+                                    Arrays.toString(description)));
+        }
     }
 
     /**
@@ -90,9 +139,12 @@ public final class Tasks {
     }
 
     private TaskMatrix described(ConditionSpec.Encoding encoding) {
-        Table table = descriptors.orElseThrow(() -> new InvalidDataException(
-                DataFault.DATA, "nothing describes the tasks, so that no z can be made of it"));
+        Table table = descriptors.orElseThrow(Tasks::undescribed);
         return encoding == ConditionSpec.Encoding.MIP ? encoded(table) : standardised(table);
+    }
+
+    private static InvalidDataException undescribed() {
+        return new InvalidDataException(DataFault.DATA, "nothing describes the tasks, so that no z can be made of it");
     }
 
     private TaskMatrix standardised(Table table) {

@@ -20,6 +20,19 @@ public record NamedTensors(Map<String, Tensor> tensors, SortedMap<String, String
         metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
     }
 
+    /**
+     * One of them.
+     *
+     * @throws IllegalArgumentException if there is none of this name
+     */
+    public Tensor tensor(String name) {
+        Tensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("there is no tensor '%s' in %s".formatted(name, tensors.keySet()));
+        }
+        return tensor;
+    }
+
     /** Tensors without metadata. */
     public static NamedTensors of(Map<String, Tensor> tensors) {
         return new NamedTensors(tensors, Collections.emptySortedMap());

@@ -4,6 +4,7 @@ import io.weightloom.layout.Layout;
 import io.weightloom.network.target.Targets;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.WeightsSpec;
+import java.util.Map;
 
 /** Plain networks that are cut down: how small they can be, how many numbers they keep, and what they become. */
 public final class Cuts {
@@ -23,6 +24,13 @@ public final class Cuts {
         return cut instanceof WeightsSpec.Pruned
                 ? Magnitudes.stored(layout, cut.stored())
                 : Ranks.of(layout, cut.stored()).stored(layout);
+    }
+
+    /** @param trained the values of all that was trained after the cut, by name */
+    static WeightSource trained(WeightsSpec.Cut cut, Layout layout, Map<String, double[]> trained) {
+        return cut instanceof WeightsSpec.Pruned
+                ? MaskedWeights.trained(layout, trained, cut.stored())
+                : FactoredWeights.trained(layout, trained, Ranks.of(layout, cut.stored()));
     }
 
     /** @param flat the weights before the cut, {@code [theta]} */

@@ -50,6 +50,26 @@ record FactoredWeights(Layout layout, Ranks ranks, List<Parameter> parameters) i
         return new FactoredWeights(layout, ranks, List.copyOf(parameters));
     }
 
+    /** The factors as they were trained. */
+    static FactoredWeights trained(Layout layout, Map<String, double[]> trained, Ranks ranks) {
+        List<Parameter> parameters = new ArrayList<>();
+        for (Slot slot : layout.slots()) {
+            Ranks.Matrix matrix = ranks.matrices().get(slot.name());
+            if (matrix == null || matrix.whole()) {
+                parameters.add(given(Names.target(slot.name()), slot.shape(), trained));
+            } else {
+                int rank = matrix.rank();
+                parameters.add(given(Names.left(slot.name()), Shape.of(matrix.rows(), rank), trained));
+                parameters.add(given(Names.right(slot.name()), Shape.of(rank, matrix.columns()), trained));
+            }
+        }
+        return new FactoredWeights(layout, ranks, List.copyOf(parameters));
+    }
+
+    private static Parameter given(String name, Shape shape, Map<String, double[]> trained) {
+        return given(name, shape, trained.getOrDefault(name, new double[0]));
+    }
+
     private static List<Parameter> factors(String slot, Ranks.Matrix matrix, double[] values) {
         RealMatrix whole = new Array2DRowRealMatrix(matrix.rows(), matrix.columns());
         for (int i = 0; i < values.length; i++) {

@@ -30,6 +30,18 @@ record MaskedWeights(Layout layout, double[] flat, Map<String, double[]> masks) 
         return new MaskedWeights(layout, flat, Magnitudes.masks(layout, flat, most));
     }
 
+    /** What was cut is zero, and so the least of all: the same cut once more changes nothing. */
+    static MaskedWeights trained(Layout layout, Map<String, double[]> trained, long most) {
+        double[] flat = new double[Math.toIntExact(layout.size())];
+        for (Slot slot : layout.slots()) {
+            double[] values = trained.getOrDefault(Names.kept(slot.name()), trained.get(Names.target(slot.name())));
+            if (values != null && values.length == slot.shape().length()) { // else whoever builds it says so
+                System.arraycopy(values, 0, flat, (int) slot.offset(), values.length);
+            }
+        }
+        return of(layout, flat, most);
+    }
+
     @Override
     public List<Parameter> parameters() {
         return layout.slots().stream().map(this::parameter).toList();

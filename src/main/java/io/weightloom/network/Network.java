@@ -12,7 +12,6 @@ import io.weightloom.network.target.TargetNetwork;
 import io.weightloom.network.target.Targets;
 import io.weightloom.program.Work;
 import io.weightloom.program.natives.Differentiation;
-import io.weightloom.random.RandomStream;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.Arrays;
@@ -20,9 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -78,7 +75,7 @@ public record Network(
         work.begins(BUILDING);
         TargetNetwork target = Targets.of(spec.target());
         WeightSource source = WeightSources.of(spec.weights(), target);
-        return build(spec, target, source, draw(source.parameters(), spec.seed()), precision, work);
+        return build(spec, target, source, ParameterValues.draw(source.parameters(), spec.seed()), precision, work);
     }
 
     /**
@@ -92,7 +89,7 @@ public record Network(
         work.begins(BUILDING);
         TargetNetwork target = Targets.of(spec.target());
         WeightSource source = WeightSources.of(spec.weights(), target);
-        return build(spec, target, source, values(source, spec, learned), precision, work);
+        return build(spec, target, source, ParameterValues.values(source, spec, learned), precision, work);
     }
 
     /**
@@ -141,7 +138,36 @@ public record Network(
                     .formatted(flat.length, target.layout().size()));
         }
         WeightSource source = Cuts.source(cut, target.layout(), flat);
-        return build(spec, target, source, draw(source.parameters(), spec.seed()), precision, work);
+        return build(spec, target, source, ParameterValues.draw(source.parameters(), spec.seed()), precision, work);
+    }
+
+    /**
+     * Builds the network of a trial as training has left it, as far as its output: without a loss, and without
+     * gradients.
+     *
+     * @param trained the trainables' values by name, each row by row
+     * @throws IllegalArgumentException if they are not those of this trial's network
+     */
+    public static Network trained(TrialSpec spec, Map<String, double[]> trained, DataType precision) {
+        TargetNetwork target = Targets.of(spec.target());
+        WeightSource source = spec.weights() instanceof WeightsSpec.Cut cut
+                ? Cuts.trained(cut, target.layout(), trained)
+                : WeightSources.of(spec.weights(), target);
+        ParameterValues.requireTrained(source, trained);
+        Map<String, double[]> values = ParameterValues.draw(source.parameters(), spec.seed());
+        values.putAll(trained);
+        SameDiff graph = empty();
+        output(graph, target, source, values, precision);
+        return of(graph, target, source);
+    }
+
+    /** What a trial's training leaves, in the order in which it is drawn and stored, without building a network. */
+    public static List<Trainable> trainables(TrialSpec spec) {
+        TargetNetwork target = Targets.of(spec.target());
+        return ParameterValues.trainables(
+                spec.weights() instanceof WeightsSpec.Cut cut
+                        ? Cuts.trained(cut, target.layout(), Map.of())
+                        : WeightSources.of(spec.weights(), target));
     }
 
     /** Names of the trainables, in order. */
@@ -224,34 +250,67 @@ public record Network(
             Work work) {
         Layout layout = target.layout();
         SameDiff graph = empty();
-        Map<String, SDVariable> tensors = tensors(graph, source, values, precision);
-        Function<String, SDVariable> weights = source.weights(graph, tensors::get);
+        Drawn drawn = output(graph, target, source, values, precision);
+        SDVariable y = graph.placeHolder(
+                Names.Y,
+                precision,
+                source.ofTasks()
+                        ? target.output().batch(-1, -1)
+                        : target.output().batch(-1));
         if (source.ofTasks()) {
-            SDVariable x = graph.placeHolder(Names.X, precision, target.input().batch(-1, -1));
-            SDVariable output = target.forward(SetPerTask.of(graph, x), x, weights);
-            SDVariable y = graph.placeHolder(Names.Y, precision, target.output().batch(-1, -1));
             long[] rows = target.output().batch(-1);
-            SDVariable loss = Objective.loss(graph, spec.training().loss(), y.reshape(rows), output.reshape(rows));
-            Objective.decayed(loss, spec.training().generatedDecay(), layout, Objective::meanSquares, weights)
+            SDVariable loss = Objective.loss(
+                    graph,
+                    spec.training().loss(),
+                    y.reshape(rows),
+                    drawn.output().reshape(rows));
+            Objective.decayed(loss, spec.training().generatedDecay(), layout, Objective::meanSquares, drawn.weights())
                     .rename(Names.LOSS);
         } else {
-            SDVariable x = graph.placeHolder(Names.X, precision, target.input().batch(-1));
-            SDVariable output = target.forward(new OneSet(graph), x, weights);
-            SDVariable y = graph.placeHolder(Names.Y, precision, target.output().batch(-1));
-            SDVariable loss = Objective.loss(graph, spec.training().loss(), y, output);
-            Objective.decayed(loss, spec.training().generatedDecay(), layout, Objective::squares, weights)
+            SDVariable loss = Objective.loss(graph, spec.training().loss(), y, drawn.output());
+            Objective.decayed(loss, spec.training().generatedDecay(), layout, Objective::squares, drawn.weights())
                     .rename(Names.LOSS);
         }
         graph.setLossVariables(Names.LOSS);
         work.begins("differentiating the network");
         differentiate(graph);
+        return of(graph, target, source);
+    }
+
+    private static Network of(SameDiff graph, TargetNetwork target, WeightSource source) {
         return new Network(
                 graph,
-                layout,
-                trainables(source),
+                target.layout(),
+                ParameterValues.trainables(source),
                 LayerScale.of(target, source),
                 target.statistics(),
                 Map.of(Names.X, target.input(), Names.Y, target.output()));
+    }
+
+    /**
+     * A graph as far as its output.
+     *
+     * @param output of the target network
+     * @param weights gives the variable of a slot
+     */
+    private record Drawn(SDVariable output, Function<String, SDVariable> weights) {}
+
+    private static Drawn output(
+            SameDiff graph,
+            TargetNetwork target,
+            WeightSource source,
+            Map<String, double[]> values,
+            DataType precision) {
+        Map<String, SDVariable> tensors = tensors(graph, source, values, precision);
+        Function<String, SDVariable> weights = source.weights(graph, tensors::get);
+        SDVariable x = graph.placeHolder(
+                Names.X,
+                precision,
+                source.ofTasks() ? target.input().batch(-1, -1) : target.input().batch(-1));
+        SDVariable output = source.ofTasks()
+                ? target.forward(SetPerTask.of(graph, x), x, weights)
+                : target.forward(new OneSet(graph), x, weights);
+        return new Drawn(output, weights);
     }
 
     /** A graph that one thread at a time works with. */
@@ -267,7 +326,7 @@ public record Network(
         Map<String, SDVariable> tensors = new HashMap<>();
         for (Parameter parameter : source.parameters()) {
             INDArray value = NativeArrays.of(
-                    numbers(values, parameter.name()),
+                    ParameterValues.numbers(values, parameter.name()),
                     precision,
                     parameter.shape().toArray());
             tensors.put(
@@ -282,32 +341,6 @@ public record Network(
         return tensors;
     }
 
-    /**
-     * The values of a source's tensors by name: trainables that were learned, and what is fixed.
-     *
-     * @param learned the trainables' values, end to end
-     */
-    static Map<String, double[]> values(WeightSource source, TrialSpec spec, double[] learned) {
-        Map<String, double[]> values = draw(source.parameters(), spec.seed());
-        int at = 0;
-        for (Trainable trainable : trainables(source)) {
-            int end = at + Math.toIntExact(trainable.shape().length());
-            if (end <= learned.length) {
-                values.put(trainable.name(), Arrays.copyOfRange(learned, at, end));
-            }
-            at = end;
-        }
-        if (at != learned.length) {
-            throw new IllegalArgumentException(
-                    "%s numbers do not fit a network of %s trainable ones".formatted(learned.length, at));
-        }
-        return values;
-    }
-
-    private static double[] numbers(Map<String, double[]> values, String parameter) {
-        return Objects.requireNonNull(values.get(parameter), parameter);
-    }
-
     /** Without the variables' arrays meanwhile: SameDiff copies each, and leaves the copy to the garbage collector. */
     static void differentiate(SameDiff graph) {
         Map<String, INDArray> arrays = new HashMap<>();
@@ -320,23 +353,5 @@ public record Network(
             graph.associateArrayWithVariable(array, name);
             gradient.associateArrayWithVariable(array, name);
         });
-    }
-
-    static List<Trainable> trainables(WeightSource source) {
-        return source.parameters().stream()
-                .filter(parameter -> parameter.part() != LedgerColumn.FIXED)
-                .map(parameter -> new Trainable(parameter.name(), parameter.shape(), parameter.part()))
-                .toList();
-    }
-
-    private static Map<String, double[]> draw(List<Parameter> parameters, long seed) {
-        SplittableRandom random = RandomStream.INITIALISATION.generator(seed, 0);
-        Map<String, double[]> drawn = new LinkedHashMap<>();
-        for (Parameter parameter : parameters) {
-            double[] values = new double[Math.toIntExact(parameter.shape().length())];
-            parameter.initializer().fill(values, random, drawn::get);
-            drawn.put(parameter.name(), values);
-        }
-        return drawn;
     }
 }

@@ -55,7 +55,7 @@ public record OutputRegulariser(SameDiff graph, List<String> trainables, Map<Str
         long theta = target.layout().size();
         SameDiff graph = Network.empty();
         Map<String, SDVariable> tensors =
-                Network.tensors(graph, source, Network.values(source, spec, learned), precision);
+                Network.tensors(graph, source, ParameterValues.values(source, spec, learned), precision);
         tensors.computeIfPresent(
                 Names.Z, (name, z) -> graph.constant(FROZEN + name, z.getArr().dup()));
         source.weights(graph, tensors::get);
@@ -66,7 +66,7 @@ public record OutputRegulariser(SameDiff graph, List<String> trainables, Map<Str
         Network.differentiate(graph);
         return new OutputRegulariser(
                 graph,
-                Network.trainables(source).stream().map(Trainable::name).toList(),
+                ParameterValues.trainables(source).stream().map(Trainable::name).toList(),
                 Map.of(known.name(), new long[] {tasks, known.width()}, Names.ANCHORS, new long[] {tasks, theta}),
                 theta);
     }

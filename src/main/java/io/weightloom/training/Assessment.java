@@ -1,7 +1,8 @@
 package io.weightloom.training;
 
-import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
+import io.weightloom.data.Predicted;
+import io.weightloom.data.Preprocessing;
 import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.Loss;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import java.util.TreeMap;
  *
  * @param tasks one by one, if there are several
  */
-record Assessment(LossAndScore score, SortedMap<String, Double> measures, List<TaskScore> tasks) {
+public record Assessment(LossAndScore score, SortedMap<String, Double> measures, List<TaskScore> tasks) {
 
     static final String MSE = "test-mse";
     static final String PSNR = "test-psnr";
@@ -33,16 +34,23 @@ record Assessment(LossAndScore score, SortedMap<String, Double> measures, List<T
      *
      * @param draws the outputs under each, row-major {@code [size, outputs]}, before any softmax; at least one
      */
-    static Assessment of(List<float[]> draws, Examples examples, Dataset data, Loss loss) {
+    static Assessment of(List<float[]> draws, Examples examples, Preprocessing data, Loss loss) {
         List<LossAndScore> scores = draws.stream()
-                .map(outputs -> LossAndScore.of(outputs, examples, data.labelKind(), loss))
+                .map(outputs ->
+                        LossAndScore.of(outputs, examples, data.predicted().kind(), loss))
                 .toList();
         SortedMap<String, Double> measures = new TreeMap<>();
-        if (data.labelKind() == LabelKind.REGRESSION) {
+        if (data.predicted().kind() == LabelKind.REGRESSION) {
             double mse = meanSquaredError(
-                    draws, examples, 0, examples.size(), data.units().deviations());
+                    draws,
+                    examples,
+                    0,
+                    examples.size(),
+                    data.predicted().scale().deviations());
             measures.put(MSE, mse);
-            data.units().peak().ifPresent(peak -> measures.put(PSNR, 10 * StrictMath.log10(peak * peak / mse)));
+            if (data.predicted() instanceof Predicted.Numbers numbers) {
+                numbers.peak().ifPresent(peak -> measures.put(PSNR, 10 * StrictMath.log10(peak * peak / mse)));
+            }
         }
         if (draws.size() > 1) {
             measures.put(SPREAD, deviation(scores));
@@ -53,18 +61,25 @@ record Assessment(LossAndScore score, SortedMap<String, Double> measures, List<T
                 data.tasks().all() > 1 ? tasks(draws, examples, data, loss) : List.of());
     }
 
-    private static List<TaskScore> tasks(List<float[]> draws, Examples examples, Dataset data, Loss loss) {
+    private static List<TaskScore> tasks(List<float[]> draws, Examples examples, Preprocessing data, Loss loss) {
         List<TaskScore> tasks = new ArrayList<>();
         for (int task : examples.tasks()) {
             Examples own = examples.some(examples.rows(task));
             int from = examples.starts()[task];
             LossAndScore score = LossAndScore.mean(draws.stream()
-                    .map(outputs ->
-                            LossAndScore.of(part(outputs, examples, from, own.size()), own, data.labelKind(), loss))
+                    .map(outputs -> LossAndScore.of(
+                            part(outputs, examples, from, own.size()),
+                            own,
+                            data.predicted().kind(),
+                            loss))
                     .toList());
-            double mse = data.labelKind() == LabelKind.REGRESSION
+            double mse = data.predicted().kind() == LabelKind.REGRESSION
                     ? meanSquaredError(
-                            draws, examples, from, own.size(), data.units().deviations())
+                            draws,
+                            examples,
+                            from,
+                            own.size(),
+                            data.predicted().scale().deviations())
                     : Double.NaN;
             tasks.add(new TaskScore(task, score.score(), score.loss(), mse));
         }

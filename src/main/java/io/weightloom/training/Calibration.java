@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * What an evaluation puts in place of the statistics of a batch: their means over a fixed part of the training split,
@@ -21,7 +22,7 @@ import java.util.stream.IntStream;
  * <p>This is "precise batch norm" (Wu, Johnson 2021, "Rethinking 'batch' in BatchNorm", arXiv 2105.07576, section 3) in
  * place of PyTorch's moving averages; the variances are means of those inside the batches, as PyTorch's are.
  */
-final class Calibration implements AutoCloseable {
+final class Calibration implements Statistics {
 
     private static final int EXAMPLES = 1000;
 
@@ -45,18 +46,18 @@ final class Calibration implements AutoCloseable {
         this.program = InferenceProgram.compile(network.graph(), network.trainableNames(), statistics, inputs);
     }
 
-    /** The shape of a statistic. */
-    long[] shape(String statistic) {
+    @Override
+    public long[] shape(String statistic) {
         return program.shape(statistic);
     }
 
-    /** What it runs, to give it what the condition knows. */
-    InferenceProgram program() {
-        return program;
+    @Override
+    public Stream<InferenceProgram> programs() {
+        return Stream.of(program);
     }
 
-    /** The statistics of all examples together, by name, each row-major. */
-    Map<String, float[]> statistics() {
+    @Override
+    public Map<String, float[]> ofAll() {
         int batches = Math.max(1, Math.min(EXAMPLES, train.size()) / batch);
         int count = batches * batch;
         return means( // each batch from all over the split, which lies task by task, as training mixes them
@@ -67,8 +68,8 @@ final class Calibration implements AutoCloseable {
                         .toArray());
     }
 
-    /** The statistics of each of some tasks. */
-    Map<String, float[]> statistics(int[] some) {
+    @Override
+    public Map<String, float[]> of(int[] some) {
         int smallest = Arrays.stream(some).map(train::size).min().orElseThrow();
         int batches = Math.max(1, Math.min(EXAMPLES / tasks, smallest) / batch);
         return means(

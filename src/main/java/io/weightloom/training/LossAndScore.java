@@ -11,7 +11,7 @@ import java.util.List;
  * @param loss the mean of the trial's loss
  * @param score accuracy in [0, 1] for classes, or R² in (-inf, 1] for regression
  */
-record LossAndScore(double loss, double score) {
+public record LossAndScore(double loss, double score) {
 
     /** @param outputs row-major, {@code [size, outputs]}, before any softmax */
     static LossAndScore of(float[] outputs, Examples examples, LabelKind kind, Loss loss) {

@@ -37,14 +37,35 @@ record Noise(long seed, int vectors, int width, int samples) {
                 : Optional.empty();
     }
 
+    /**
+     * Loads a z of one's own.
+     *
+     * @param z row-major {@code [vectors, width]}
+     * @throws IllegalArgumentException if it has more or fewer numbers
+     */
+    void load(float[] z, Destination destination) {
+        if (z.length != vectors * width) {
+            throw new IllegalArgumentException("z has %s numbers, not %s".formatted(z.length, vectors * width));
+        }
+        destination.load(z, width, IntStream.range(0, vectors).toArray(), 0, vectors);
+    }
+
     /** Draws the z of a training step. */
     void draw(long step, Destination destination) {
-        float[] z = RandomStream.NOISE.gaussians(seed, step, vectors * width);
-        destination.load(z, width, IntStream.range(0, vectors).toArray(), 0, vectors);
+        load(drawn(step), destination);
     }
 
     /** Draws a z of an evaluation: as if it were that of a step before the first. */
     void sample(int number, Destination destination) {
-        draw(-1L - number, destination);
+        load(sampled(number), destination);
+    }
+
+    /** The z of an evaluation. */
+    float[] sampled(int number) {
+        return drawn(-1L - number);
+    }
+
+    private float[] drawn(long step) {
+        return RandomStream.NOISE.gaussians(seed, step, vectors * width);
     }
 }

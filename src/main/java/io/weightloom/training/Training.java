@@ -3,7 +3,6 @@ package io.weightloom.training;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
 import io.weightloom.data.Minibatches;
-import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Network;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.Work;
@@ -14,7 +13,6 @@ import io.weightloom.spec.TrialSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -124,12 +122,12 @@ public final class Training implements AutoCloseable {
         }
     }
 
-    /**
-     * The weights that count: those of the best epoch with early stopping, else the last ones. By the names of the
-     * network's trainables, in their order, each row by row.
-     */
-    public Map<String, float[]> weights() {
-        return compiled.byName(bestParameters);
+    /** What it has learned so far, as it would be tested. */
+    public Learned learned() {
+        ForwardPass pass = compiled.evaluation().pass();
+        pass.parameters(bestParameters);
+        return new Learned(
+                compiled.byName(bestParameters), pass.statistics(test, ForwardPass.known(trial, data)), pass.batch());
     }
 
     /** All that is needed to go on from here. */
@@ -296,10 +294,7 @@ public final class Training implements AutoCloseable {
 
     /** Of the best weights on the test split. */
     private Assessment assessment() {
-        Optional<TaskMatrix> known = trial.weights() instanceof HypernetSpec hypernet
-                ? data.tasks().tested(hypernet.condition(), trial.seed())
-                : Optional.empty();
-        return compiled.evaluation().assess(bestParameters, test, known);
+        return compiled.evaluation().assess(bestParameters, test, ForwardPass.known(trial, data));
     }
 
     private TrainingResult finalScores(EpochMetrics last) {

@@ -1,25 +1,49 @@
 package io.weightloom.trial;
 
+import io.weightloom.data.Preprocessing;
+import io.weightloom.layout.Layout;
+import io.weightloom.layout.Ledger;
+import io.weightloom.network.Ledgers;
+import io.weightloom.network.target.Targets;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.text.Sha256;
+import io.weightloom.training.Learned;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /**
- * What a trial has learned: the values of its network's trainables, in single precision, as they were when its scores
- * were taken. Equal if all names, their order and all bits are. Immutable.
+ * What a trial has learned, with all that is needed to use it: the values of its network's trainables, in single
+ * precision, as they were when its scores were taken; what lies between a user's numbers and the network's; and where
+ * it comes from. Equal if all that is stored of them is, bit for bit. Immutable.
  */
 public final class TrainedWeights {
 
-    private final Map<String, float[]> values;
+    private final TrialSpec spec;
+    private final Preprocessing preprocessing;
+    private final Learned learned;
+    private final Provenance provenance;
 
-    /** @param values in their order; not copied, so nobody else may write into them */
-    TrainedWeights(Map<String, float[]> values) {
-        this.values = values;
+    /** Of a trial that has ended, or of a file that holds them. */
+    TrainedWeights(TrialSpec spec, Preprocessing preprocessing, Learned learned, Provenance provenance) {
+        this.spec = spec;
+        this.preprocessing = preprocessing;
+        this.learned = learned;
+        this.provenance = provenance;
+    }
+
+    /**
+     * Those that a file holds, as {@link #bytes()} gives them.
+     *
+     * @throws InvalidWeightsException if it is damaged, none of ours, or of a version that lays networks out otherwise
+     */
+    public static TrainedWeights read(byte[] file) {
+        return WeightsFile.read(file);
     }
 
     /** Names of the trainables, in the order in which they are drawn and stored. */
     public List<String> names() {
-        return List.copyOf(values.keySet());
+        return List.copyOf(learned.weights().keySet());
     }
 
     /**
@@ -28,7 +52,7 @@ public final class TrainedWeights {
      * @throws IllegalArgumentException if there is no such trainable
      */
     public float[] of(String name) {
-        float[] found = values.get(name);
+        float[] found = learned.weights().get(name);
         if (found == null) {
             throw new IllegalArgumentException("No trainable '%s' in %s".formatted(name, names()));
         }
@@ -37,22 +61,69 @@ public final class TrainedWeights {
 
     /** Numbers in all trainables together. */
     public long size() {
-        return values.values().stream().mapToLong(each -> each.length).sum();
+        return learned.weights().values().stream()
+                .mapToLong(values -> values.length)
+                .sum();
+    }
+
+    /**
+     * The same with other values of the trainables, as of a coarser precision.
+     *
+     * @param values by name, for those that change
+     * @throws IllegalArgumentException if there is no such trainable, or if it is of another length
+     */
+    public TrainedWeights with(Map<String, float[]> values) {
+        return new TrainedWeights(spec, preprocessing, learned.with(values), provenance);
+    }
+
+    /** The trial that was trained. */
+    public TrialSpec spec() {
+        return spec;
+    }
+
+    /** Where the target's weights lie in the flat vector. */
+    public Layout layout() {
+        return Targets.layout(spec.target());
+    }
+
+    /** The counts. */
+    public Ledger ledger() {
+        return Ledgers.of(spec.target(), spec.weights());
+    }
+
+    /** Where the numbers come from. */
+    public Provenance provenance() {
+        return provenance;
+    }
+
+    /** What lies between a user's numbers and the network's. */
+    public Preprocessing preprocessing() {
+        return preprocessing;
+    }
+
+    /** The values, and what the network needs beside them. */
+    public Learned learned() {
+        return learned;
+    }
+
+    /** All of it as one file in the format of safetensors; the same weights give the same bytes. */
+    public byte[] bytes() {
+        return WeightsFile.write(this);
+    }
+
+    /** SHA-256 of {@link #bytes()}, in hexadecimal. */
+    public String sha256() {
+        return Sha256.of(bytes());
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof TrainedWeights weights
-                && names().equals(weights.names())
-                && values.entrySet().stream()
-                        .allMatch(each -> Arrays.equals(each.getValue(), weights.values.get(each.getKey())));
+        return other instanceof TrainedWeights weights && Arrays.equals(bytes(), weights.bytes());
     }
 
     @Override
     public int hashCode() {
-        return values.entrySet().stream()
-                .mapToInt(each -> 31 * each.getKey().hashCode() + Arrays.hashCode(each.getValue()))
-                .sum();
+        return Arrays.hashCode(bytes());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.weightloom.trial;
 
 import io.weightloom.data.Dataset;
+import io.weightloom.data.Preprocessing;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Ledger;
@@ -44,6 +45,7 @@ public final class TrialRun implements AutoCloseable {
 
     private final TrialSpec spec;
     private final TrialListener listener;
+    private final Preprocessing preprocessing;
     private final Optional<Start> start;
     private @Nullable Training training;
     private @Nullable TrialOutcome ended;
@@ -51,6 +53,7 @@ public final class TrialRun implements AutoCloseable {
     private TrialRun(TrialSpec spec, Dataset data, Optional<Checkpoint> from, TrialListener listener) {
         this.spec = spec;
         this.listener = listener;
+        this.preprocessing = data.preprocessing();
         boolean ready = attempt(Natives::load).isPresent(); // before ND4J's first class would load others
         Verification verification = (ready && from.isEmpty()
                         ? attempt(() -> verified(spec, data, listener))
@@ -182,7 +185,8 @@ public final class TrialRun implements AutoCloseable {
             ended = new TrialOutcome.Completed(
                     finished.result(),
                     finished.probes(),
-                    Optional.of(new TrainedWeights(running().weights())));
+                    start.map(known ->
+                            new TrainedWeights(spec, preprocessing, running().learned(), known.provenance())));
         } else if (progress instanceof Progress.Diverged diverged) {
             ended = new TrialOutcome.Diverged(diverged.epoch(), diverged.step());
         }

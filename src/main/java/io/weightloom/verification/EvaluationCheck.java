@@ -112,8 +112,7 @@ record EvaluationCheck(TrialSpec trial, Dataset data, Network network) {
                 data.validation(),
                 data.heldOut(),
                 data.fingerprint(),
-                data.tasks(),
-                data.units());
+                data.preprocessing());
         try (Training other = Training.of(trial, swapped, Optional.empty())) {
             return same(
                     "calibration",

@@ -177,7 +177,7 @@ class SplitTests {
     }
 
     private static RawExamples numbers(int size) {
-        return raw(new Labels.Numbers(new Table.Numbers(new double[size], List.of("y"))));
+        return raw(new Labels.Numbers(new Table.Numbers(new double[size], List.of("y")), List.of("y")));
     }
 
     private static RawExamples raw(Labels labels) {

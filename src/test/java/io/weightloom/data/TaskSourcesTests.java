@@ -366,7 +366,8 @@ class TaskSourcesTests {
         Dataset data = load(source);
 
         assertThat(data.outputs()).isEqualTo(3);
-        assertThat(Arrays.stream(data.units().deviations()).boxed())
+        assertThat(Arrays.stream(data.preprocessing().predicted().scale().deviations())
+                        .boxed())
                 .allSatisfy(d -> assertThat(d).isGreaterThan(0.05));
         assertThat(data.train().size()).isEqualTo(256);
         assertThat(data.test().labels()).containsExactly(data.train().labels());

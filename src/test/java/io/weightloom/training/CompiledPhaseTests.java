@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
 import io.weightloom.data.Examples;
-import io.weightloom.data.LabelUnits;
+import io.weightloom.data.Preprocessing;
 import io.weightloom.data.Tasks;
 import io.weightloom.network.Network;
 import io.weightloom.network.Trials;
@@ -171,8 +171,7 @@ class CompiledPhaseTests {
                 halves(tasks, test),
                 Optional.empty(),
                 "",
-                tasks == 1 ? Tasks.ONE : TWO,
-                LabelUnits.same(2));
+                Preprocessing.none(train.inputs(), LabelKind.REGRESSION, 2, tasks == 1 ? Tasks.ONE : TWO));
     }
 
     private static Examples halves(int tasks, Examples all) {

@@ -179,10 +179,10 @@ class EvaluationTests {
 
         try (Network network = Network.build(NORMED, DataType.FLOAT);
                 Calibration calibration = new Calibration(network, train, 1, 8)) {
-            calibration.program().parameters(parameters(network));
+            calibration.programs().forEach(program -> program.parameters(parameters(network)));
 
             calibration
-                    .statistics()
+                    .ofAll()
                     .forEach((name, values) -> assertThat(values)
                             .as(name)
                             .containsExactly(meansOfSameDiff(network, name, train), within(1e-3f)));

@@ -123,8 +123,7 @@ class SequenceTests {
                 data.test(),
                 data.heldOut(),
                 data.fingerprint(),
-                data.tasks(),
-                data.units());
+                data.preprocessing());
 
         TrainingResult result = train(trial, same, new Recorded());
 

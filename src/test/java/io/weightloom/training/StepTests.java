@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
 import io.weightloom.data.Examples;
-import io.weightloom.data.LabelUnits;
 import io.weightloom.data.Minibatches;
+import io.weightloom.data.Preprocessing;
 import io.weightloom.data.Tasks;
 import io.weightloom.network.Trials;
 import io.weightloom.spec.Activation;
@@ -251,8 +251,7 @@ class StepTests {
                 train.some(few),
                 Optional.empty(),
                 "",
-                tasks == 1 ? Tasks.ONE : THREE,
-                LabelUnits.same(1));
+                Preprocessing.none(train.inputs(), LabelKind.REGRESSION, 1, tasks == 1 ? Tasks.ONE : THREE));
     }
 
     private static TrialSpec trial(WeightsSpec weights, int batchSize, int tasksPerStep) {

@@ -190,7 +190,12 @@ class TaskTrainingTests {
     @Test
     void errorsInTheUnitsOfLabelsAreThoseOfStandardisedLabelsTimesTheirVariance() {
         TrialSpec trial = trial(new WeightsSpec.Plain(), Activation.TANH, 0, 2);
-        double deviation = new Datasets().load(trial.data(), 1).units().deviations()[0];
+        double deviation = new Datasets()
+                .load(trial.data(), 1)
+                .preprocessing()
+                .predicted()
+                .scale()
+                .deviations()[0];
 
         TrainingResult result = result(trial);
 

@@ -226,7 +226,12 @@ class TrialRunTests {
                 .orElseThrow();
 
         try (Training network = Training.of(trial, data(trial), Optional.of(then))) {
-            assertThat(completed.weights()).contains(new TrainedWeights(network.weights()));
+            TrainedWeights weights = completed.weights().orElseThrow();
+            assertThat(weights.names())
+                    .containsExactlyElementsOf(network.learned().weights().keySet());
+            network.learned()
+                    .weights()
+                    .forEach((name, values) -> assertThat(weights.of(name)).containsExactly(values));
             assertThat(network.loss(data(trial).test()))
                     .isEqualTo(completed.result().testLoss());
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
 import io.weightloom.data.Examples;
+import io.weightloom.data.Preprocessing;
 import io.weightloom.network.Suitability;
 import io.weightloom.network.Trials;
 import io.weightloom.random.RandomStream;
@@ -141,8 +142,7 @@ class TaskVerifierTests {
                 wide,
                 Optional.empty(),
                 moons.fingerprint(),
-                moons.tasks(),
-                moons.units());
+                Preprocessing.none(wide.inputs(), moons.labelKind(), wide.outputs(), moons.tasks()));
 
         assertThat(Verifier.verify(trial, data).faults()) // of a few channels all may be silent
                 .allMatch(fault ->

@@ -3,6 +3,7 @@ package io.weightloom.data.csv;
 import io.weightloom.data.raw.DataFault;
 import io.weightloom.data.raw.DataFile;
 import io.weightloom.data.raw.FaultGathering;
+import io.weightloom.data.raw.Features;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Labels;
 import io.weightloom.data.raw.RawExamples;
@@ -84,7 +85,8 @@ public record CsvFile(SourceSpec.Csv spec) implements Source {
                         spec.labelKind() == LabelKind.REGRESSION ? numbers(files) : classes(files),
                         encoding.meaning(),
                         remarks)
-                .withTests(RawExamples.range(rows.size(), features.rows()));
+                .withTests(RawExamples.range(rows.size(), features.rows()))
+                .withForm(new Features.Columns(encoding.features()));
     }
 
     /** The rows of the file for the test, by the columns and categories of the one to train on. */
@@ -109,12 +111,14 @@ public record CsvFile(SourceSpec.Csv spec) implements Source {
     }
 
     private Labels.Numbers numbers(CsvRows... files) {
-        return new Labels.Numbers(new Table.Numbers(
-                Arrays.stream(files)
-                        .flatMapToDouble(file -> IntStream.range(0, file.size())
-                                .mapToDouble(row -> file.label().number(row)))
-                        .toArray(),
-                List.of("%s: column '%s'".formatted(spec.file(), Shown.text(spec.label())))));
+        return new Labels.Numbers(
+                new Table.Numbers(
+                        Arrays.stream(files)
+                                .flatMapToDouble(file -> IntStream.range(0, file.size())
+                                        .mapToDouble(row -> file.label().number(row)))
+                                .toArray(),
+                        List.of("%s: column '%s'".formatted(spec.file(), Shown.text(spec.label())))),
+                List.of(spec.label()));
     }
 
     /** @param files the first of them tells which classes there are */

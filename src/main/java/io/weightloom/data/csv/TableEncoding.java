@@ -1,5 +1,6 @@
 package io.weightloom.data.csv;
 
+import io.weightloom.data.raw.Feature;
 import io.weightloom.data.raw.Shown;
 import io.weightloom.data.raw.Table;
 import io.weightloom.spec.TableSpec;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How cells become numbers: each feature that holds numbers is one of them, each that holds categories one for each
@@ -25,36 +27,6 @@ record TableEncoding(List<Feature> features, TableSpec.Gaps gaps) {
 
     TableEncoding {
         features = List.copyOf(features);
-    }
-
-    /**
-     * One feature.
-     *
-     * @param name of its column
-     * @param categories in the order of their names; empty if it holds numbers
-     * @param gap whether a further number tells where gaps are
-     */
-    record Feature(String name, Optional<List<String>> categories, boolean gap) {
-
-        Feature {
-            categories = categories.map(List::copyOf);
-        }
-
-        private int width() {
-            return categories.map(List::size).orElse(1) + (gap ? 1 : 0);
-        }
-
-        private List<String> names() {
-            List<String> names = new ArrayList<>();
-            String column = "column '%s'".formatted(Shown.text(name));
-            categories.ifPresentOrElse(
-                    known -> known.forEach(category -> names.add(column + " = '" + Shown.text(category) + "'")),
-                    () -> names.add(column));
-            if (gap) {
-                names.add("gaps of " + column);
-            }
-            return names;
-        }
     }
 
     /** Of the columns of a file. */
@@ -109,12 +81,21 @@ record TableEncoding(List<Feature> features, TableSpec.Gaps gaps) {
         Table.Numbers numbers = new Table.Numbers(
                 values,
                 features.stream()
-                        .flatMap(feature -> feature.names().stream())
+                        .flatMap(TableEncoding::names)
                         .map(name -> origin + ": " + name)
                         .toList());
         return Arrays.stream(values).anyMatch(Double::isNaN)
                 ? new Table.Gapped(numbers, gaps == TableSpec.Gaps.MEDIAN ? Table.Fill.MEDIAN : Table.Fill.MEAN)
                 : numbers;
+    }
+
+    /** What messages call the numbers of a feature. */
+    private static Stream<String> names(Feature feature) {
+        String column = "column '%s'".formatted(Shown.text(feature.name()));
+        Stream<String> values = feature.categories()
+                .map(known -> known.stream().map(category -> column + " = '" + Shown.text(category) + "'"))
+                .orElse(Stream.of(column));
+        return feature.gap() ? Stream.concat(values, Stream.of("gaps of " + column)) : values;
     }
 
     /** Puts a column's numbers in their places: the first one and, row by row, those {@code step} further. */

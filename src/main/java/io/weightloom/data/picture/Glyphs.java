@@ -1,5 +1,6 @@
 package io.weightloom.data.picture;
 
+import io.weightloom.data.raw.Features;
 import io.weightloom.data.raw.Labels;
 import io.weightloom.data.raw.Point;
 import io.weightloom.data.raw.RawExamples;
@@ -9,6 +10,7 @@ import io.weightloom.data.raw.Table;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.SourceSpec;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -51,15 +53,19 @@ public record Glyphs(SourceSpec.Glyphs spec) implements Source {
         }
         int size = spec.size();
         return RawExamples.of(
-                "glyphs",
-                new Table.Numbers(
-                        features,
-                        IntStream.range(0, pixels)
-                                .mapToObj(p -> "glyphs: pixel (row %s, column %s)".formatted(p / size, p % size))
-                                .toList()),
-                new Labels.Classes(
-                        labels,
-                        IntStream.range(0, DIGITS).mapToObj(Integer::toString).toList()));
+                        "glyphs",
+                        new Table.Numbers(
+                                features,
+                                IntStream.range(0, pixels)
+                                        .mapToObj(
+                                                p -> "glyphs: pixel (row %s, column %s)".formatted(p / size, p % size))
+                                        .toList()),
+                        new Labels.Classes(
+                                labels,
+                                IntStream.range(0, DIGITS)
+                                        .mapToObj(Integer::toString)
+                                        .toList()))
+                .withForm(new Features.Picture(size, size, OptionalDouble.of(1)));
     }
 
     private Canvas draw(int digit, SplittableRandom random) {

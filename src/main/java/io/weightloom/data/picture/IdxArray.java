@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
@@ -80,6 +81,11 @@ record IdxArray(Element element, int[] sizes, byte[] values) {
         /** Bytes of one value. */
         int bytes() {
             return bytes;
+        }
+
+        /** What stands for white in pictures, where black is 0; empty if that differs from file to file. */
+        OptionalDouble white() {
+            return this == UNSIGNED_BYTE ? OptionalDouble.of(255) : OptionalDouble.empty();
         }
 
         /** One of the values that lie in these bytes, counted from 0. */

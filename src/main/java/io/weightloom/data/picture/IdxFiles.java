@@ -3,6 +3,7 @@ package io.weightloom.data.picture;
 import io.weightloom.data.raw.DataFault;
 import io.weightloom.data.raw.DataFile;
 import io.weightloom.data.raw.FaultGathering;
+import io.weightloom.data.raw.Features;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Labels;
 import io.weightloom.data.raw.RawExamples;
@@ -98,7 +99,9 @@ public record IdxFiles(SourceSpec.Idx spec) implements Source {
                                 IntStream.range(0, spec.classes())
                                         .mapToObj(Integer::toString)
                                         .toList()))
-                .withTests(RawExamples.range(train.indices().length, indices.length));
+                .withTests(RawExamples.range(train.indices().length, indices.length))
+                .withForm(new Features.Picture(
+                        images.size(1), images.size(2), images.element().white()));
     }
 
     private void requireAlike(IdxArray train, IdxArray test) {

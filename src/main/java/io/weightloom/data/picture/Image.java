@@ -75,13 +75,15 @@ public record Image(SourceSpec.Image spec) implements Source {
         }
         String origin =
                 spec.picture() instanceof PictureSpec.Png png ? png.file().toString() : "image";
-        List<String> names = spec.colours() == Colours.GREY
-                ? List.of(origin + ": grey")
-                : List.of(origin + ": red", origin + ": green", origin + ": blue");
+        List<String> names = spec.colours() == Colours.GREY ? List.of("grey") : List.of("red", "green", "blue");
         return RawExamples.of(
                 origin,
                 new Table.Numbers(places, List.of(origin + ": x", origin + ": y")),
-                new Labels.Numbers(new Table.Numbers(colours, names)));
+                new Labels.Numbers(
+                        new Table.Numbers(
+                                colours,
+                                names.stream().map(name -> origin + ": " + name).toList()),
+                        names));
     }
 
     private Picture picture() {

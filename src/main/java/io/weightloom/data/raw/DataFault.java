@@ -26,6 +26,18 @@ public record DataFault(String setting, String message) {
     /** The labels for the test of an IDX source. */
     public static final String TEST_LABELS = "data.test-labels";
 
+    /** Examples to predict for, which no setting of a trial names. */
+    public static final String INPUT = "input";
+
+    /** What describes a task to predict for. */
+    public static final String DESCRIPTOR = "descriptor";
+
+    /** The task to predict for. */
+    public static final String TASK = "task";
+
+    /** The condition vector to predict with. */
+    public static final String Z = "z";
+
     /** The columns of a CSV source that are left out. */
     public static final String IGNORE = "data.ignore";
 

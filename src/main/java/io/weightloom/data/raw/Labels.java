@@ -76,8 +76,13 @@ public sealed interface Labels {
      * Each example has numbers to predict.
      *
      * @param table {@code [size, outputs]}
+     * @param names what each of the numbers is
      */
-    record Numbers(Table table) implements Labels {
+    record Numbers(Table table, List<String> names) implements Labels {
+
+        public Numbers {
+            names = List.copyOf(names);
+        }
 
         @Override
         public LabelKind kind() {

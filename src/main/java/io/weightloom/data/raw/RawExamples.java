@@ -16,6 +16,7 @@ import java.util.List;
  * @param fingerprint SHA-256 over features and labels, in hexadecimal
  * @param tests numbers of the examples that are for the test; none if any can be
  * @param remarks what a user should know of them, although it is no fault
+ * @param form what the features are to a user
  */
 public record RawExamples(
         String origin,
@@ -24,7 +25,8 @@ public record RawExamples(
         RawTasks tasks,
         String fingerprint,
         BitSet tests,
-        List<String> remarks) {
+        List<String> remarks,
+        Features form) {
 
     public RawExamples {
         remarks = List.copyOf(remarks);
@@ -54,7 +56,15 @@ public record RawExamples(
         features.digest(digest);
         labels.digest(digest);
         digest.update(meaning.getBytes(StandardCharsets.UTF_8));
-        return new RawExamples(origin, features, labels, tasks, Sha256.of(digest), new BitSet(), remarks);
+        return new RawExamples(
+                origin,
+                features,
+                labels,
+                tasks,
+                Sha256.of(digest),
+                new BitSet(),
+                remarks,
+                Features.Columns.unnamed(features.columns()));
     }
 
     /** The same where these examples, and no others, are for the test; any if there are none. */
@@ -65,7 +75,19 @@ public record RawExamples(
         MessageDigest digest = Sha256.digest();
         digest.update(fingerprint.getBytes(StandardCharsets.US_ASCII));
         digest.update(tests.toByteArray());
-        return new RawExamples(origin, features, labels, tasks, Sha256.of(digest), tests, remarks);
+        return new RawExamples(origin, features, labels, tasks, Sha256.of(digest), tests, remarks, form);
+    }
+
+    /**
+     * The same where the features are known better.
+     *
+     * @throws IllegalArgumentException if these are more or fewer
+     */
+    public RawExamples withForm(Features form) {
+        if (form.width() != features.columns()) {
+            throw new IllegalArgumentException("%s are not what %s numbers are".formatted(form, features.columns()));
+        }
+        return new RawExamples(origin, features, labels, tasks, fingerprint, tests, remarks, form);
     }
 
     /** The numbers from one up to, without, another. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Raw numbers in rows (examples) and columns, all finite but for gaps. Immutable by agreement: nobody writes into the
@@ -29,6 +30,15 @@ public interface Table {
      */
     default Table filled(int[] rows) {
         return this;
+    }
+
+    /**
+     * What stands in for gaps, column by column; zeros where there are none.
+     *
+     * @param rows that tell: those of the training split
+     */
+    default double[] fills(int[] rows) {
+        return new double[columns()];
     }
 
     /** Bytes in memory. */
@@ -122,15 +132,19 @@ public interface Table {
         /** A column that is all gaps there, of which nothing is known, is filled with zeros. */
         @Override
         public Table filled(int[] rows) {
-            double[] fills = new double[columns()];
-            for (int column = 0; column < fills.length; column++) {
-                fills[column] = fill(column, rows);
-            }
+            double[] fills = fills(rows);
             double[] values = of.values().clone();
             for (int i = 0; i < values.length; i++) {
                 values[i] = Double.isNaN(values[i]) ? fills[i % fills.length] : values[i];
             }
             return new Numbers(values, of.names());
+        }
+
+        @Override
+        public double[] fills(int[] rows) {
+            return IntStream.range(0, columns())
+                    .mapToDouble(column -> fill(column, rows))
+                    .toArray();
         }
 
         private double fill(int column, int[] rows) {

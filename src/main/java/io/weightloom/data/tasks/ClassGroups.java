@@ -69,7 +69,8 @@ public record ClassGroups(SourceSpec.ClassGroups spec, Source of) implements Sou
                                         .mapToObj(Integer::toString)
                                         .toList()),
                         new RawTasks(tasks, spec.tasks(), spec.tasks(), Optional.empty()))
-                .withTests(base.tests());
+                .withTests(base.tests())
+                .withForm(base.form());
     }
 
     private void requireExamples(String origin, int[] tasks, int task) {

@@ -34,7 +34,7 @@ public record Polynomials(SourceSpec.Polynomials spec) implements DrawnPoints {
         return RawExamples.of(
                 "polynomials",
                 new Table.Numbers(x, List.of("polynomials: x")),
-                new Labels.Numbers(new Table.Numbers(y, List.of("polynomials: y"))),
+                new Labels.Numbers(new Table.Numbers(y, List.of("polynomials: y")), List.of("y")),
                 RawTasks.equal(TASKS.size(), samples));
     }
 }

@@ -43,7 +43,7 @@ public record SineFamily(SourceSpec.SineFamily spec) implements DrawnPoints {
         return RawExamples.of(
                 "sine-family",
                 new Table.Numbers(x, List.of("sine-family: x")),
-                new Labels.Numbers(new Table.Numbers(y, List.of("sine-family: y"))),
+                new Labels.Numbers(new Table.Numbers(y, List.of("sine-family: y")), List.of("y")),
                 RawTasks.described(spec.tasks(), all, samples, Optional.of(described)));
     }
 }

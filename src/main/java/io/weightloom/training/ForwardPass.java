@@ -1,0 +1,237 @@
+package io.weightloom.training;
+
+import io.weightloom.data.Dataset;
+import io.weightloom.data.Examples;
+import io.weightloom.data.TaskMatrix;
+import io.weightloom.network.Network;
+import io.weightloom.network.graph.Names;
+import io.weightloom.program.InferenceProgram;
+import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.TrialSpec;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Runs a network over any number of examples, a batch at a time; where each task has weights of its own, of several
+ * tasks at a time. What it gives for an example depends on no other one, and on the batch's size in the last bits
+ * alone. Not thread-safe. Close it: it owns native memory.
+ */
+public final class ForwardPass implements AutoCloseable {
+
+    private final InferenceProgram program;
+    private final Optional<? extends Statistics> statistics;
+    private final int tasks; // at the same time
+    private final int batch; // of each task
+    private final Optional<Noise> noise;
+
+    /**
+     * Of a network at its present weights.
+     *
+     * @param batch examples of each task at a time
+     * @param statistics there if the network computes any of a batch; closed with this
+     */
+    ForwardPass(Network network, TrialSpec trial, int batch, Optional<? extends Statistics> statistics) {
+        this.statistics = statistics;
+        this.tasks = tasks(network, trial);
+        this.batch = batch;
+        this.noise = Noise.of(network, trial);
+        Map<String, long[]> inputs = new HashMap<>(network.shapes(tasks, batch));
+        statistics.ifPresent(known -> network.statistics().forEach(name -> inputs.put(name, known.shape(name))));
+        this.program =
+                InferenceProgram.compile(network.graph(), network.trainableNames(), List.of(Names.OUTPUT), inputs);
+    }
+
+    /** Of a network as training has left it. */
+    public static ForwardPass of(Network network, TrialSpec trial, Learned learned) {
+        return new ForwardPass(
+                network,
+                trial,
+                learned.batch(),
+                network.statistics().isEmpty() ? Optional.empty() : Optional.of(learned.statistics()));
+    }
+
+    /** Tasks that run at the same time. */
+    static int tasks(Network network, TrialSpec trial) {
+        return network.ofTasks() ? trial.training().tasksPerStep() : 1;
+    }
+
+    /** @param parameters all trainables end to end */
+    public void parameters(double[] parameters) {
+        programs().forEach(each -> each.parameters(parameters));
+    }
+
+    /** Examples of each task at a time. */
+    int batch() {
+        return batch;
+    }
+
+    /**
+     * The outputs under each draw of the condition that evaluations average over; under one, if it is not drawn.
+     *
+     * @param known what the condition takes each task for; there if it knows tasks
+     * @return row-major {@code [size, outputs]}, before any softmax
+     */
+    public List<float[]> outputs(Examples examples, Optional<TaskMatrix> known) {
+        return IntStream.range(0, noise.map(Noise::samples).orElse(1))
+                .mapToObj(draw -> {
+                    noise.ifPresent(drawn -> drawn.sample(draw, this::loadZ));
+                    return run(examples, known);
+                })
+                .toList();
+    }
+
+    /**
+     * The outputs under one z, of a condition that is drawn anew.
+     *
+     * @param z row-major {@code [vectors, z-dim]}
+     * @throws IllegalArgumentException if the condition is another one, or of another width
+     */
+    public float[] outputs(Examples examples, float[] z) {
+        Noise drawn = noise.orElseThrow(() -> new IllegalArgumentException("The condition is not drawn"));
+        drawn.load(z, this::loadZ);
+        return run(examples, Optional.empty());
+    }
+
+    /** The first z that evaluations average over; empty if the condition is not drawn anew. */
+    public Optional<float[]> firstDraw() {
+        return noise.map(drawn -> drawn.sampled(0));
+    }
+
+    /** How good the parameters are on the test split of a trial's data. */
+    public Assessment test(TrialSpec trial, Dataset data) {
+        Examples test = Phases.test(trial, data);
+        return Assessment.of(
+                outputs(test, known(trial, data)),
+                test,
+                data.preprocessing(),
+                trial.training().loss());
+    }
+
+    /** What the condition takes each task for in the test. */
+    static Optional<TaskMatrix> known(TrialSpec trial, Dataset data) {
+        return trial.weights() instanceof HypernetSpec hypernet
+                ? data.tasks().tested(hypernet.condition(), trial.seed())
+                : Optional.empty();
+    }
+
+    /**
+     * The statistics that it runs with over these examples.
+     *
+     * @param known what the condition takes each task for; there if it knows tasks
+     */
+    KeptStatistics statistics(Examples examples, Optional<TaskMatrix> known) {
+        if (statistics.isEmpty()) {
+            return KeptStatistics.NONE;
+        }
+        Statistics live = statistics.get();
+        Map<String, KeptStatistics.Values> kept = new LinkedHashMap<>();
+        if (known.isEmpty()) {
+            live.ofAll().forEach((name, row) -> kept.put(name, new KeptStatistics.Values(live.shape(name), row)));
+            return new KeptStatistics(List.of(), kept);
+        }
+        int[] all = examples.tasks();
+        for (int first = 0; first < all.length; first += tasks) {
+            int from = first;
+            int count = Math.min(tasks, all.length - first);
+            loadTasks(known.get(), some(all, first));
+            live.of(some(all, first)).forEach((name, rows) -> {
+                int width = rows.length / tasks;
+                float[] whole = kept.computeIfAbsent(
+                                name,
+                                absent -> new KeptStatistics.Values(live.shape(name), new float[all.length * width]))
+                        .rows();
+                System.arraycopy(rows, 0, whole, from * width, count * width);
+            });
+        }
+        return new KeptStatistics(Arrays.stream(all).boxed().toList(), kept);
+    }
+
+    private float[] run(Examples examples, Optional<TaskMatrix> known) {
+        return known.isPresent() ? ofTasks(examples, known.get()) : ofOne(examples);
+    }
+
+    private void loadZ(float[] z, int width, int[] rows, int from, int count) {
+        programs().forEach(each -> each.load(Names.Z, z, width, rows, from, count));
+    }
+
+    private void loadTasks(TaskMatrix matrix, int[] some) {
+        programs().forEach(each -> each.load(Names.TASK, matrix.values(), matrix.width(), some, 0, tasks));
+    }
+
+    /** All that compute with the same weights. */
+    private Stream<InferenceProgram> programs() {
+        return Stream.concat(Stream.of(program), statistics.stream().flatMap(Statistics::programs));
+    }
+
+    /** The tasks that run from a place in their list on; the last one again where there are too few. */
+    private int[] some(int[] all, int first) {
+        int[] some = new int[tasks];
+        Arrays.setAll(some, t -> all[Math.min(first + t, all.length - 1)]);
+        return some;
+    }
+
+    /** Puts statistics in place of those of a batch. */
+    private void load(Map<String, float[]> values) {
+        values.forEach((name, row) ->
+                program.load(name, row, 1, IntStream.range(0, row.length).toArray(), 0, row.length));
+    }
+
+    private float[] ofOne(Examples examples) {
+        statistics.map(Statistics::ofAll).ifPresent(this::load);
+        int[] rows = IntStream.range(0, examples.size()).toArray();
+        float[] outputs = new float[examples.size() * examples.outputs()];
+        for (int from = 0; from < rows.length; from += batch) {
+            int count = Math.min(batch, rows.length - from);
+            float[] some = new float[count * examples.outputs()];
+            program.load(Names.X, examples.features(), examples.inputs(), rows, from, count);
+            program.run();
+            program.read(Names.OUTPUT, some);
+            System.arraycopy(some, 0, outputs, from * examples.outputs(), some.length);
+        }
+        return outputs;
+    }
+
+    private float[] ofTasks(Examples examples, TaskMatrix matrix) {
+        float[] outputs = new float[examples.size() * examples.outputs()];
+        int[] all = examples.tasks();
+        for (int first = 0; first < all.length; first += tasks) {
+            int[] some = some(all, first);
+            loadTasks(matrix, some);
+            statistics.map(known -> known.of(some)).ifPresent(this::load);
+            int longest = Arrays.stream(some).map(examples::size).max().orElse(0);
+            for (int from = 0; from < longest; from += batch) {
+                ofTasks(examples, some, from, outputs);
+            }
+        }
+        return outputs;
+    }
+
+    /** The examples of some tasks from their number {@code from} on; the last one again where a task has too few. */
+    private void ofTasks(Examples examples, int[] some, int from, float[] outputs) {
+        int[] rows = new int[tasks * batch];
+        for (int i = 0; i < rows.length; i++) {
+            int task = some[i / batch];
+            rows[i] = examples.starts()[task] + Math.min(from + i % batch, examples.size(task) - 1);
+        }
+        float[] read = new float[rows.length * examples.outputs()];
+        program.load(Names.X, examples.features(), examples.inputs(), rows, 0, rows.length);
+        program.run();
+        program.read(Names.OUTPUT, read);
+        int width = examples.outputs();
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(read, i * width, outputs, rows[i] * width, width);
+        }
+    }
+
+    @Override
+    public void close() {
+        statistics.ifPresent(Statistics::close);
+        program.close();
+    }
+}

@@ -1,0 +1,24 @@
+package io.weightloom.training;
+
+import io.weightloom.program.InferenceProgram;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** What takes the place of statistics of a batch, by the names of the variables that hold them, each row-major. */
+interface Statistics extends AutoCloseable {
+
+    /** The shape of a statistic. */
+    long[] shape(String statistic);
+
+    /** Programs that have to know the parameters and z. */
+    Stream<InferenceProgram> programs();
+
+    /** Those of all examples together. */
+    Map<String, float[]> ofAll();
+
+    /** Those of each of some tasks, as many as run at the same time. */
+    Map<String, float[]> of(int[] tasks);
+
+    @Override
+    void close();
+}

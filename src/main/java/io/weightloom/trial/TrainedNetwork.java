@@ -1,0 +1,160 @@
+package io.weightloom.trial;
+
+import io.weightloom.data.Dataset;
+import io.weightloom.data.Examples;
+import io.weightloom.data.Preprocessing;
+import io.weightloom.data.TaskMatrix;
+import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.data.raw.Table;
+import io.weightloom.network.Network;
+import io.weightloom.program.natives.Natives;
+import io.weightloom.spec.LabelKind;
+import io.weightloom.training.Assessment;
+import io.weightloom.training.ForwardPass;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * A network as training has left it: it predicts from a user's own examples in the user's own units. Not thread-safe.
+ * Close it: it owns native memory.
+ */
+public final class TrainedNetwork implements AutoCloseable {
+
+    private final TrainedWeights weights;
+    private final Network network;
+    private final ForwardPass pass;
+    private final TargetWeights targets;
+    private final double[] parameters;
+
+    private TrainedNetwork(TrainedWeights weights, Network network) {
+        this.weights = weights;
+        this.network = network;
+        this.parameters = weights.learned().parameters();
+        this.pass = ForwardPass.of(network, weights.spec(), weights.learned());
+        this.targets = new TargetWeights(network);
+    }
+
+    /** Builds and compiles the network. */
+    public static TrainedNetwork of(TrainedWeights weights) {
+        Natives.load(); // before ND4J's first class would load others
+        Map<String, double[]> values = new LinkedHashMap<>();
+        weights.names().forEach(name -> values.put(name, widened(weights.of(name))));
+        return new TrainedNetwork(weights, Network.trained(weights.spec(), values, DataType.FLOAT));
+    }
+
+    /** What it was made of. */
+    public TrainedWeights weights() {
+        return weights;
+    }
+
+    /** Its graph, from inputs to output; closed with this. */
+    public Network network() {
+        return network;
+    }
+
+    /**
+     * Predicts.
+     *
+     * @param raw examples as the user has them, {@code [rows, features]}; gaps are not numbers
+     * @param value which target network is meant
+     * @throws InvalidDataException if a number lies too far from those that were trained on, or if the condition does
+     *     not allow this value
+     */
+    public Predictions predict(Table raw, ConditionValue value) {
+        Preprocessing preprocessing = weights.preprocessing();
+        float[] inputs = preprocessing.inputs(raw);
+        List<float[]> draws = outputs(inputs, raw.rows(), Conditioning.of(weights, value));
+        double[] mean = new double[raw.rows() * preprocessing.predicted().outputs()];
+        for (float[] outputs : draws) {
+            double[] read = preprocessing.predicted().kind() == LabelKind.CLASSIFICATION
+                    ? probabilities(outputs, preprocessing.predicted().outputs())
+                    : raw(outputs, preprocessing);
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += read[i] / draws.size();
+            }
+        }
+        return new Predictions(preprocessing.predicted(), mean);
+    }
+
+    /**
+     * The target's weights, end to end as in the layout.
+     *
+     * @param value which target network is meant; of a condition that is drawn anew, its own is that of the first draw
+     * @return {@code [theta]}
+     * @throws InvalidDataException if the condition does not allow this value
+     */
+    public float[] generated(ConditionValue value) {
+        Conditioning conditioning = Conditioning.of(weights, value);
+        return targets.of(
+                conditioning.apply(parameters),
+                conditioning,
+                conditioning.noise().or(pass::firstDraw));
+    }
+
+    /** How good it is on the test split of its trial's data: the stored scores, bit for bit, with the same natives. */
+    public Assessment test(Dataset data) {
+        pass.parameters(parameters);
+        return pass.test(weights.spec(), data);
+    }
+
+    private List<float[]> outputs(float[] inputs, int rows, Conditioning conditioning) {
+        pass.parameters(conditioning.apply(parameters));
+        Examples examples = examples(inputs, rows, conditioning);
+        Optional<float[]> noise = conditioning.noise();
+        return noise.isPresent()
+                ? List.of(pass.outputs(examples, noise.get()))
+                : pass.outputs(examples, conditioning.tasks());
+    }
+
+    /** Examples of the one task that is meant; nothing is known of their labels. */
+    private Examples examples(float[] inputs, int rows, Conditioning conditioning) {
+        int outputs = weights.preprocessing().predicted().outputs();
+        int[] starts = new int[conditioning.tasks().map(TaskMatrix::tasks).orElse(1) + 1];
+        Arrays.fill(starts, conditioning.task() + 1, starts.length, rows);
+        return new Examples(inputs, new float[rows * outputs], rows, inputs.length / rows, outputs, starts);
+    }
+
+    /** Softmax of each row. */
+    private static double[] probabilities(float[] logits, int classes) {
+        double[] probabilities = new double[logits.length];
+        for (int from = 0; from < logits.length; from += classes) {
+            double largest = Double.NEGATIVE_INFINITY;
+            for (int c = from; c < from + classes; c++) {
+                largest = Math.max(largest, logits[c]);
+            }
+            double sum = 0;
+            for (int c = from; c < from + classes; c++) {
+                probabilities[c] = StrictMath.exp(logits[c] - largest);
+                sum += probabilities[c];
+            }
+            for (int c = from; c < from + classes; c++) {
+                probabilities[c] /= sum;
+            }
+        }
+        return probabilities;
+    }
+
+    private static double[] raw(float[] outputs, Preprocessing preprocessing) {
+        double[] raw = new double[outputs.length];
+        int width = preprocessing.predicted().outputs();
+        Arrays.setAll(raw, i -> preprocessing.predicted().scale().raw(outputs[i], i % width));
+        return raw;
+    }
+
+    private static double[] widened(float[] values) {
+        double[] widened = new double[values.length];
+        Arrays.setAll(widened, i -> values[i]);
+        return widened;
+    }
+
+    @Override
+    public void close() {
+        targets.close();
+        pass.close();
+        network.close();
+    }
+}
