@@ -104,7 +104,7 @@ public record Network(
         TargetNetwork target = Targets.of(spec.target());
         WeightSource source = WeightSources.of(spec.weights(), target);
         WeightSource single = source instanceof GeneratedWeights generated ? new OneTask(generated) : source;
-        return build(spec, target, single, values(source, spec, learned), precision, Work.UNHEARD);
+        return build(spec, target, single, ParameterValues.values(source, spec, learned), precision, Work.UNHEARD);
     }
 
     /**
