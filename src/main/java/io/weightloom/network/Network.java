@@ -11,7 +11,6 @@ import io.weightloom.network.target.SetPerTask;
 import io.weightloom.network.target.TargetNetwork;
 import io.weightloom.network.target.Targets;
 import io.weightloom.program.Work;
-import io.weightloom.program.natives.Differentiation;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.Arrays;
@@ -24,7 +23,6 @@ import java.util.function.Function;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
-import org.nd4j.autodiff.samediff.array.SingleThreadArrayHolder;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -156,7 +154,7 @@ public record Network(
         ParameterValues.requireTrained(source, trained);
         Map<String, double[]> values = ParameterValues.draw(source.parameters(), spec.seed());
         values.putAll(trained);
-        SameDiff graph = empty();
+        SameDiff graph = GraphArrays.empty();
         output(graph, target, source, values, precision);
         return of(graph, target, source);
     }
@@ -228,17 +226,7 @@ public record Network(
     /** Frees the arrays that the graph holds; the graph cannot be used any more. */
     @Override
     public void close() {
-        free(graph);
-    }
-
-    /** Frees the arrays that a graph holds. */
-    static void free(SameDiff graph) {
-        graph.variables().stream()
-                .filter(variable -> variable.getVariableType() == VariableType.VARIABLE
-                        || variable.getVariableType() == VariableType.CONSTANT)
-                .map(SDVariable::getArr)
-                .filter(array -> array != null && array.closeable())
-                .forEach(INDArray::close);
+        GraphArrays.free(graph);
     }
 
     private static Network build(
@@ -249,7 +237,7 @@ public record Network(
             DataType precision,
             Work work) {
         Layout layout = target.layout();
-        SameDiff graph = empty();
+        SameDiff graph = GraphArrays.empty();
         Drawn drawn = output(graph, target, source, values, precision);
         SDVariable y = graph.placeHolder(
                 Names.Y,
@@ -273,7 +261,7 @@ public record Network(
         }
         graph.setLossVariables(Names.LOSS);
         work.begins("differentiating the network");
-        differentiate(graph);
+        GraphArrays.differentiate(graph);
         return of(graph, target, source);
     }
 
@@ -313,13 +301,6 @@ public record Network(
         return new Drawn(output, weights);
     }
 
-    /** A graph that one thread at a time works with. */
-    static SameDiff empty() {
-        SameDiff graph = SameDiff.create();
-        graph.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
-        return graph;
-    }
-
     /** Adds what a source is made of to a graph: its tensors, at these values, and its placeholder; by name. */
     static Map<String, SDVariable> tensors(
             SameDiff graph, WeightSource source, Map<String, double[]> values, DataType precision) {
@@ -339,19 +320,5 @@ public record Network(
                 .ifPresent(input -> tensors.put(
                         input.name(), graph.placeHolder(input.name(), precision, input.rows(), input.width())));
         return tensors;
-    }
-
-    /** Without the variables' arrays meanwhile: SameDiff copies each, and leaves the copy to the garbage collector. */
-    static void differentiate(SameDiff graph) {
-        Map<String, INDArray> arrays = new HashMap<>();
-        for (String name : List.copyOf(graph.getVariablesArrays().arrayNames())) {
-            arrays.put(name, graph.getVariablesArrays().removeArray(name));
-        }
-        Differentiation.of(graph);
-        SameDiff gradient = graph.getFunction("grad");
-        arrays.forEach((name, array) -> {
-            graph.associateArrayWithVariable(array, name);
-            gradient.associateArrayWithVariable(array, name);
-        });
     }
 }

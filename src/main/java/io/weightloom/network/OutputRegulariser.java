@@ -53,7 +53,7 @@ public record OutputRegulariser(SameDiff graph, List<String> trainables, Map<Str
                 .filter(placeholder -> source.ofTasks())
                 .orElseThrow(() -> new IllegalArgumentException("All tasks have the same weights"));
         long theta = target.layout().size();
-        SameDiff graph = Network.empty();
+        SameDiff graph = GraphArrays.empty();
         Map<String, SDVariable> tensors =
                 Network.tensors(graph, source, ParameterValues.values(source, spec, learned), precision);
         tensors.computeIfPresent(
@@ -63,7 +63,7 @@ public record OutputRegulariser(SameDiff graph, List<String> trainables, Map<Str
         SDVariable difference = graph.getVariable(Names.FLAT).sub(anchors); // [tasks, theta]
         difference.mul(difference).sum().mul(beta / tasks).rename(Names.LOSS);
         graph.setLossVariables(Names.LOSS);
-        Network.differentiate(graph);
+        GraphArrays.differentiate(graph);
         return new OutputRegulariser(
                 graph,
                 ParameterValues.trainables(source).stream().map(Trainable::name).toList(),
@@ -74,6 +74,6 @@ public record OutputRegulariser(SameDiff graph, List<String> trainables, Map<Str
     /** Frees the arrays that the graph holds; the graph cannot be used any more. */
     @Override
     public void close() {
-        Network.free(graph);
+        GraphArrays.free(graph);
     }
 }

@@ -19,17 +19,11 @@ import java.util.Map;
  */
 public final class TrainedWeights {
 
-    private final TrialSpec spec;
-    private final Preprocessing preprocessing;
-    private final Learned learned;
-    private final Provenance provenance;
+    private final WeightsContent content;
 
     /** Of a trial that has ended, or of a file that holds them. */
-    TrainedWeights(TrialSpec spec, Preprocessing preprocessing, Learned learned, Provenance provenance) {
-        this.spec = spec;
-        this.preprocessing = preprocessing;
-        this.learned = learned;
-        this.provenance = provenance;
+    TrainedWeights(WeightsContent content) {
+        this.content = content;
     }
 
     /**
@@ -38,12 +32,12 @@ public final class TrainedWeights {
      * @throws InvalidWeightsException if it is damaged, none of ours, or of a version that lays networks out otherwise
      */
     public static TrainedWeights read(byte[] file) {
-        return WeightsFile.read(file);
+        return new TrainedWeights(WeightsFile.read(file));
     }
 
     /** Names of the trainables, in the order in which they are drawn and stored. */
     public List<String> names() {
-        return List.copyOf(learned.weights().keySet());
+        return List.copyOf(learned().weights().keySet());
     }
 
     /**
@@ -52,7 +46,7 @@ public final class TrainedWeights {
      * @throws IllegalArgumentException if there is no such trainable
      */
     public float[] of(String name) {
-        float[] found = learned.weights().get(name);
+        float[] found = learned().weights().get(name);
         if (found == null) {
             throw new IllegalArgumentException("No trainable '%s' in %s".formatted(name, names()));
         }
@@ -61,7 +55,7 @@ public final class TrainedWeights {
 
     /** Numbers in all trainables together. */
     public long size() {
-        return learned.weights().values().stream()
+        return learned().weights().values().stream()
                 .mapToLong(values -> values.length)
                 .sum();
     }
@@ -73,42 +67,43 @@ public final class TrainedWeights {
      * @throws IllegalArgumentException if there is no such trainable, or if it is of another length
      */
     public TrainedWeights with(Map<String, float[]> values) {
-        return new TrainedWeights(spec, preprocessing, learned.with(values), provenance);
+        return new TrainedWeights(
+                new WeightsContent(spec(), preprocessing(), learned().with(values), provenance()));
     }
 
     /** The trial that was trained. */
     public TrialSpec spec() {
-        return spec;
+        return content.spec();
     }
 
     /** Where the target's weights lie in the flat vector. */
     public Layout layout() {
-        return Targets.layout(spec.target());
+        return Targets.layout(spec().target());
     }
 
     /** The counts. */
     public Ledger ledger() {
-        return Ledgers.of(spec.target(), spec.weights());
+        return Ledgers.of(spec().target(), spec().weights());
     }
 
     /** Where the numbers come from. */
     public Provenance provenance() {
-        return provenance;
+        return content.provenance();
     }
 
     /** What lies between a user's numbers and the network's. */
     public Preprocessing preprocessing() {
-        return preprocessing;
+        return content.preprocessing();
     }
 
     /** The values, and what the network needs beside them. */
     public Learned learned() {
-        return learned;
+        return content.learned();
     }
 
     /** All of it as one file in the format of safetensors; the same weights give the same bytes. */
     public byte[] bytes() {
-        return WeightsFile.write(this);
+        return WeightsFile.write(content);
     }
 
     /** SHA-256 of {@link #bytes()}, in hexadecimal. */

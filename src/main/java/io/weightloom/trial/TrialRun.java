@@ -185,8 +185,8 @@ public final class TrialRun implements AutoCloseable {
             ended = new TrialOutcome.Completed(
                     finished.result(),
                     finished.probes(),
-                    start.map(known ->
-                            new TrainedWeights(spec, preprocessing, running().learned(), known.provenance())));
+                    start.map(known -> new TrainedWeights(
+                            new WeightsContent(spec, preprocessing, running().learned(), known.provenance()))));
         } else if (progress instanceof Progress.Diverged diverged) {
             ended = new TrialOutcome.Diverged(diverged.epoch(), diverged.step());
         }

@@ -6,7 +6,9 @@ import io.weightloom.format.NamedTensors;
 import io.weightloom.format.Safetensors;
 import io.weightloom.format.Tensor;
 import io.weightloom.layout.Layout;
+import io.weightloom.network.Ledgers;
 import io.weightloom.network.Network;
+import io.weightloom.network.target.Targets;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Canonical;
 import io.weightloom.text.Sha256;
@@ -50,12 +52,14 @@ final class WeightsFile {
 
     private WeightsFile() {}
 
-    static byte[] write(TrainedWeights weights) {
+    static byte[] write(WeightsContent weights) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         Network.trainables(weights.spec())
                 .forEach(each -> tensors.put(
                         each.name(),
-                        Tensor.of(weights.of(each.name()), each.shape().toArray())));
+                        Tensor.of(
+                                weights.learned().weights().getOrDefault(each.name(), new float[0]),
+                                each.shape().toArray())));
         KeptStatistics statistics = weights.learned().statistics();
         statistics.values().forEach((name, values) -> tensors.put(STATISTICS + name, rows(statistics, values)));
         PreprocessingForm.write(weights.preprocessing(), tensors);
@@ -63,8 +67,13 @@ final class WeightsFile {
         SortedMap<String, String> metadata = new TreeMap<>();
         metadata.put(FORMAT, VERSION);
         metadata.put(SPEC, Canonical.json(weights.spec()));
-        metadata.put(LAYOUT, JSON.writeValueAsString(plain(weights.layout())));
-        metadata.put(LEDGER, JSON.writeValueAsString(weights.ledger()));
+        metadata.put(
+                LAYOUT,
+                JSON.writeValueAsString(plain(Targets.layout(weights.spec().target()))));
+        metadata.put(
+                LEDGER,
+                JSON.writeValueAsString(
+                        Ledgers.of(weights.spec().target(), weights.spec().weights())));
         metadata.put(PROVENANCE, JSON.writeValueAsString(weights.provenance()));
         metadata.put(PREPROCESSING, JSON.writeValueAsString(PreprocessingForm.of(weights.preprocessing())));
         metadata.put(BATCH, String.valueOf(weights.learned().batch()));
@@ -73,7 +82,7 @@ final class WeightsFile {
         return Safetensors.write(new NamedTensors(tensors, metadata));
     }
 
-    static TrainedWeights read(byte[] file) {
+    static WeightsContent read(byte[] file) {
         try {
             return read(Safetensors.read(file));
         } catch (FormatException e) {
@@ -81,7 +90,7 @@ final class WeightsFile {
         }
     }
 
-    private static TrainedWeights read(NamedTensors file) {
+    private static WeightsContent read(NamedTensors file) {
         SortedMap<String, String> metadata = new TreeMap<>(file.metadata());
         String format = metadata.get(FORMAT);
         if (format == null || !format.startsWith(VERSION.replaceFirst("\\d+$", ""))) {
@@ -109,7 +118,7 @@ final class WeightsFile {
         }
     }
 
-    private static TrainedWeights weights(NamedTensors tensors, Map<String, String> metadata) {
+    private static WeightsContent weights(NamedTensors tensors, Map<String, String> metadata) {
         TrialSpec spec = Canonical.trial(text(metadata, SPEC));
         Map<String, float[]> values = new LinkedHashMap<>();
         Network.trainables(spec).forEach(each -> {
@@ -130,15 +139,14 @@ final class WeightsFile {
         });
         Preprocessing preprocessing =
                 PreprocessingForm.read(JSON.readValue(text(metadata, PREPROCESSING), PreprocessingForm.class), tensors);
-        TrainedWeights weights = new TrainedWeights(
+        if (!JSON.writeValueAsString(plain(Targets.layout(spec.target()))).equals(text(metadata, LAYOUT))) {
+            throw new IllegalArgumentException("it lays the target's weights out otherwise");
+        }
+        return new WeightsContent(
                 spec,
                 preprocessing,
                 new Learned(values, new KeptStatistics(tasks, statistics), Integer.parseInt(text(metadata, BATCH))),
                 JSON.readValue(text(metadata, PROVENANCE), Provenance.class));
-        if (!JSON.writeValueAsString(plain(weights.layout())).equals(text(metadata, LAYOUT))) {
-            throw new IllegalArgumentException("it lays the target's weights out otherwise");
-        }
-        return weights;
     }
 
     /** All rows of a statistic, {@code [tasks, ...]}; without the tasks if all have the same. */
