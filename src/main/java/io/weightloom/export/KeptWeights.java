@@ -44,6 +44,34 @@ record KeptWeights(Tensor numbers, Tensor places, List<Long> shape) {
     }
 
     /**
+     * The whole tensor, row by row.
+     *
+     * @param left the numbers that are not zero, as they are now
+     */
+    float[] whole(float[] left) {
+        float[] whole = new float[Math.toIntExact(size())];
+        if (places.type() == ElementType.INT32) {
+            double[] indices = places.doubles();
+            for (int i = 0; i < indices.length; i++) {
+                whole[(int) indices[i]] = left[i];
+            }
+            return whole;
+        }
+        byte[] bits = places.bytes();
+        int next = 0;
+        for (int i = 0; i < whole.length; i++) {
+            if ((bits[i / BITS] >> (BITS - 1 - i % BITS) & 1) == 1) {
+                whole[i] = left[next++];
+            }
+        }
+        return whole;
+    }
+
+    private long size() {
+        return shape.stream().reduce(1L, (a, b) -> a * b);
+    }
+
+    /**
      * Adds what makes the whole tensor of it to a model.
      *
      * @param held the value of the numbers as floats
@@ -51,11 +79,10 @@ record KeptWeights(Tensor numbers, Tensor places, List<Long> shape) {
      */
     String whole(OnnxNodes nodes, String held, String where) {
         long[] extents = shape.stream().mapToLong(Long::longValue).toArray();
-        long size = shape.stream().reduce(1L, (a, b) -> a * b);
-        String zeros = nodes.filled(List.of(size), Tensor.of(new float[1], 1));
+        String zeros = nodes.filled(List.of(size()), Tensor.of(new float[1], 1));
         String scattered = nodes.node(
                 "ScatterElements",
-                List.of(zeros, places.type() == ElementType.INT32 ? where : indices(nodes, where, size), held),
+                List.of(zeros, places.type() == ElementType.INT32 ? where : indices(nodes, where, size()), held),
                 new Attribute.Int("axis", 0));
         return nodes.reshaped(scattered, extents);
     }

@@ -5,12 +5,10 @@ import io.weightloom.format.Tensor;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.Network;
-import io.weightloom.network.Trainable;
 import io.weightloom.network.graph.Names;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.VariableType;
@@ -42,11 +40,11 @@ final class OnnxNetwork {
      *
      * @param network with one set of weights at a time
      * @param statistics what its norms take for the batch's means and variances, by name
-     * @param precision of what is trained
+     * @param stored what is trained
      */
-    static OnnxNetwork of(OnnxFile file, Network network, Map<String, Tensor> statistics, Precision precision) {
+    static OnnxNetwork of(OnnxFile file, Network network, Map<String, Tensor> statistics, StoredWeights stored) {
         OnnxNetwork added = new OnnxNetwork(file, network);
-        added.addTrainables(precision);
+        added.addTrained(stored);
         statistics.forEach((name, tensor) -> {
             added.graphs.bind(name, file.initializer(name, tensor));
             added.held.put(name, "calibrated: what a norm takes for a batch's mean or variance");
@@ -70,54 +68,34 @@ final class OnnxNetwork {
         return held;
     }
 
-    private void addTrainables(Precision precision) {
-        Map<String, StoredTensor> stored = new LinkedHashMap<>();
-        Map<String, KeptWeights> kept = new LinkedHashMap<>();
-        for (Trainable trainable : network.trainables()) {
-            String name = trainable.name();
-            Tensor tensor = tensor(network.graph().getVariable(name));
-            if (masked(name).isPresent()) {
-                kept.put(name, KeptWeights.of(tensor));
-            }
-            StoredTensor narrowed =
-                    StoredTensor.of(kept.containsKey(name) ? kept.get(name).numbers() : tensor, precision);
-            stored.put(name, narrowed);
-            held.put(file.initializer(name, narrowed.held()), "trained");
-        }
-        stored.forEach((name, tensor) -> {
+    private void addTrained(StoredWeights stored) {
+        stored.tensors().forEach((name, tensor) -> held.put(file.initializer(name, tensor.held()), "trained"));
+        stored.tensors().forEach((name, tensor) -> {
             String floats = tensor.floats(nodes, name);
-            if (kept.containsKey(name)) {
-                String places =
-                        file.initializer(name + "/places", kept.get(name).places());
-                held.put(places, "a mask: where the numbers of " + name + " are, all others are zero");
-                graphs.bind(masked(name).orElseThrow(), kept.get(name).whole(nodes, floats, places));
-            } else {
-                graphs.bind(name, floats);
-            }
+            stored.kept(name).ifPresentOrElse(some -> addMasked(name, some, floats), () -> graphs.bind(name, floats));
         });
     }
 
-    /** The tensor of the target that a trainable becomes behind its mask, if it is one of a network that was cut. */
-    private Optional<String> masked(String trainable) {
-        return network.layout().slots().stream()
+    /** Behind the mask it is a tensor of the target. */
+    private void addMasked(String trainable, KeptWeights kept, String floats) {
+        String places = file.initializer(trainable + "/places", kept.places());
+        held.put(places, "a mask: where the numbers of " + trainable + " are; all others are zero");
+        String slot = network.layout().slots().stream()
                 .map(Slot::name)
-                .filter(slot -> Names.kept(slot).equals(trainable))
-                .map(Names::target)
-                .findFirst();
+                .filter(name -> Names.kept(name).equals(trainable))
+                .findFirst()
+                .orElseThrow();
+        graphs.bind(Names.target(slot), kept.whole(nodes, floats, places));
     }
 
     /** What was drawn and never trained; other constants of the graph can be computed. */
     private void addFixed() {
         SDVariable z = network.graph().getVariable(Names.Z);
         if (z != null && z.getVariableType() == VariableType.CONSTANT) {
-            graphs.bind(Names.Z, file.initializer(Names.Z, tensor(z)));
+            INDArray array = z.getArr();
+            graphs.bind(Names.Z, file.initializer(Names.Z, Tensor.of(OnnxGraphs.floats(array), array.shape())));
             held.put(Names.Z, "fixed: drawn from the seed, not trained");
         }
-    }
-
-    private static Tensor tensor(SDVariable variable) {
-        INDArray array = variable.getArr();
-        return Tensor.of(OnnxGraphs.floats(array), array.shape());
     }
 
     /** How the rows of a table may belong to the tensors that are generated: a row for each weight, or for each row. */

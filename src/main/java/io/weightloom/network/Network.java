@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.VariableType;
@@ -91,21 +92,6 @@ public record Network(
     }
 
     /**
-     * Builds the network of one task at a time at other values: examples are {@code [batch, ...]}, and
-     * {@link Names#TASK}, if there is one, says which task. Where tasks have no weights of their own it is the network
-     * itself.
-     *
-     * @param learned the trainables' values, end to end, in the order of {@link #trainables()}
-     * @throws IllegalArgumentException if there are more or fewer of them
-     */
-    public static Network ofOneTask(TrialSpec spec, double[] learned, DataType precision) {
-        TargetNetwork target = Targets.of(spec.target());
-        WeightSource source = WeightSources.of(spec.weights(), target);
-        WeightSource single = source instanceof GeneratedWeights generated ? new OneTask(generated) : source;
-        return build(spec, target, single, ParameterValues.values(source, spec, learned), precision, Work.UNHEARD);
-    }
-
-    /**
      * Builds the plain network of the same target, with these weights: what a hypernetwork must agree with.
      *
      * @param flat the target weights end to end, {@code [theta]}
@@ -147,25 +133,32 @@ public record Network(
      * @throws IllegalArgumentException if they are not those of this trial's network
      */
     public static Network trained(TrialSpec spec, Map<String, double[]> trained, DataType precision) {
+        return trained(spec, trained, precision, source -> source);
+    }
+
+    /**
+     * The same for one task at a time: examples are {@code [batch, ...]}, and {@link Names#TASK}, if there is one, is
+     * {@code [1, width]}.
+     */
+    public static Network trainedOfOneTask(TrialSpec spec, Map<String, double[]> trained, DataType precision) {
+        return trained(spec, trained, precision, OneTask::of);
+    }
+
+    private static Network trained(
+            TrialSpec spec, Map<String, double[]> trained, DataType precision, UnaryOperator<WeightSource> use) {
         TargetNetwork target = Targets.of(spec.target());
-        WeightSource source = spec.weights() instanceof WeightsSpec.Cut cut
-                ? Cuts.trained(cut, target.layout(), trained)
-                : WeightSources.of(spec.weights(), target);
+        WeightSource source = WeightSources.trained(spec.weights(), target, trained);
         ParameterValues.requireTrained(source, trained);
         Map<String, double[]> values = ParameterValues.draw(source.parameters(), spec.seed());
         values.putAll(trained);
         SameDiff graph = GraphArrays.empty();
-        output(graph, target, source, values, precision);
+        output(graph, target, use.apply(source), values, precision);
         return of(graph, target, source);
     }
 
     /** What a trial's training leaves, in the order in which it is drawn and stored, without building a network. */
     public static List<Trainable> trainables(TrialSpec spec) {
-        TargetNetwork target = Targets.of(spec.target());
-        return ParameterValues.trainables(
-                spec.weights() instanceof WeightsSpec.Cut cut
-                        ? Cuts.trained(cut, target.layout(), Map.of())
-                        : WeightSources.of(spec.weights(), target));
+        return ParameterValues.trainables(WeightSources.trained(spec.weights(), Targets.of(spec.target()), Map.of()));
     }
 
     /** Names of the trainables, in order. */

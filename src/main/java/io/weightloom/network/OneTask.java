@@ -16,6 +16,11 @@ import org.nd4j.autodiff.samediff.SameDiff;
  */
 record OneTask(GeneratedWeights all) implements WeightSource {
 
+    /** A source with one set of weights at a time: itself, if it has no other. */
+    static WeightSource of(WeightSource source) {
+        return source instanceof GeneratedWeights generated && generated.ofTasks() ? new OneTask(generated) : source;
+    }
+
     @Override
     public List<Parameter> parameters() {
         return all.parameters();

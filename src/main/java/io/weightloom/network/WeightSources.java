@@ -35,4 +35,13 @@ final class WeightSources {
         }
         return new OwnWeights(target);
     }
+
+    /**
+     * What a trial ends with: a network that is cut half-way ends as what the cut has left.
+     *
+     * @param trained the trainables' values by name
+     */
+    static WeightSource trained(WeightsSpec spec, TargetNetwork target, Map<String, double[]> trained) {
+        return spec instanceof WeightsSpec.Cut cut ? Cuts.trained(cut, target.layout(), trained) : of(spec, target);
+    }
 }

@@ -7,16 +7,23 @@ import io.weightloom.format.ElementType;
 import io.weightloom.format.OnnxFile;
 import io.weightloom.format.OnnxFile.Axis;
 import io.weightloom.format.Tensor;
+import io.weightloom.network.Cuts;
+import io.weightloom.network.Ledgers;
 import io.weightloom.network.Network;
 import io.weightloom.network.Trials;
 import io.weightloom.network.graph.Names;
+import io.weightloom.network.target.Targets;
 import io.weightloom.program.InferenceProgram;
+import io.weightloom.program.Work;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.ConditionSpec.Encoding;
 import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.GeneratorSpec.Coordinates.Emits;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
+import io.weightloom.spec.Norm;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -33,6 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What ONNX Runtime computes of a network's model is what our own programs compute of the network. */
 class OnnxNetworkTests {
@@ -82,46 +90,136 @@ class OnnxNetworkTests {
     @ParameterizedTest
     @MethodSource("networks")
     void everyNetworkComputesTheSameInOnnxRuntime(TargetSpec target, WeightsSpec weights) throws OrtException {
-        TrialSpec trial = Trials.of(3, target, weights, Loss.MSE);
-        SplittableRandom random = new SplittableRandom(7);
-        try (Network own = Network.build(trial, DataType.FLOAT);
-                Network single = Network.ofOneTask(trial, learned(own), DataType.FLOAT)) {
-            Map<String, long[]> shapes = own.shapes(1, BATCH);
-            shapes.remove(Names.Y);
-            Map<String, float[]> inputs = new LinkedHashMap<>();
-            shapes.forEach((name, shape) -> inputs.put(name, numbers(random, shape)));
-            Map<String, float[]> statistics = new LinkedHashMap<>();
-            if (!own.statistics().isEmpty()) {
-                try (InferenceProgram program = program(own, own.statistics(), shapes, inputs)) {
-                    own.statistics().forEach(name -> {
-                        shapes.put(name, program.shape(name));
-                        statistics.put(name, floats(program.values(name)));
-                    });
-                }
-            }
-            Map<String, float[]> all = new LinkedHashMap<>(inputs);
-            all.putAll(statistics);
-            float[] expected;
-            try (InferenceProgram program = program(own, List.of(Names.OUTPUT), shapes, all)) {
-                expected = floats(program.values(Names.OUTPUT));
-            }
+        assertComputesTheSame(Trials.of(3, target, weights, Loss.MSE));
+    }
 
-            try (OnnxModel model = new OnnxModel(model(single, statistics))) {
-                for (String name : inputs.keySet()) {
-                    long[] shape = shapes.get(name);
-                    boolean tasks = own.ofTasks() && name.equals(Names.X);
-                    model.with(name, inputs.get(name), tasks ? Arrays.copyOfRange(shape, 1, shape.length) : shape);
-                }
-                assertClose(model.floats(Names.OUTPUT), expected);
-            }
+    @ParameterizedTest
+    @MethodSource("io.weightloom.verification.NarrowNetworksTests#networks")
+    void everyNarrowNetworkComputesTheSame(TargetSpec target, WeightsSpec weights) throws OrtException {
+        assertComputesTheSame(Trials.of(3, target, weights, Loss.MSE));
+    }
+
+    static Stream<Arguments> cuts() {
+        return Trials.targets().stream()
+                .flatMap(target -> Stream.of(
+                                Cuts.least(new WeightsSpec.Pruned(1), target),
+                                Targets.layout(target).size() - 3)
+                        .flatMap(stored -> Stream.of(new WeightsSpec.Pruned(stored), new WeightsSpec.RankCut(stored)))
+                        .filter(cut -> cut.stored() >= Cuts.least(cut, target))
+                        .map(cut -> Arguments.of(target, cut)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cuts")
+    void everyNetworkThatWasCutComputesTheSame(TargetSpec target, WeightsSpec.Cut cut) throws OrtException {
+        TrialSpec trial = Trials.of(3, target, cut, Loss.MSE);
+        double[] flat = new SplittableRandom(5)
+                .doubles(Targets.layout(target).size(), -1, 1)
+                .toArray();
+
+        try (Network network = Network.cut(trial, cut, flat, DataType.FLOAT, Work.UNHEARD)) {
+            assertComputesTheSame(network, network);
         }
     }
 
-    private static byte[] model(Network network, Map<String, float[]> statistics) {
+    /** Of some thousand numbers, on targets whose tensors are larger than what stands beside them. */
+    static Stream<Arguments> larger() {
+        TargetSpec mlp = new TargetSpec.Mlp(List.of(60, 48, 40, 10), Activation.TANH);
+        TargetSpec conv = new TargetSpec.Conv(
+                List.of(2, 12, 12),
+                List.of(TargetSpec.Convolution.of("3x3x16"), TargetSpec.Convolution.of("3x3x24")),
+                2,
+                TargetSpec.Pooling.MAX,
+                List.of(10),
+                Activation.RELU);
+        List<Arguments> all = new ArrayList<>();
+        for (TargetSpec target : List.of(mlp, conv)) {
+            for (GeneratorSpec generator : List.of(
+                    new GeneratorSpec.Chunked(100, 0),
+                    new GeneratorSpec.Chunked(64, 6),
+                    new GeneratorSpec.LowRank(2, GeneratorSpec.LowRank.Base.NONE),
+                    new GeneratorSpec.Templates(2),
+                    new GeneratorSpec.Coordinates(0, Emits.WEIGHT),
+                    new GeneratorSpec.Coordinates(6, Emits.WEIGHT),
+                    new GeneratorSpec.Coordinates(5, Emits.ROW))) {
+                for (String shared : List.of("first", "biases")) {
+                    HypernetSpec hypernet =
+                            Trials.sharing(Trials.learned(generator, Initialisation.HYPERFAN_IN, 8, 48, 64), shared);
+                    all.add(Arguments.of(target, hypernet));
+                }
+            }
+            all.add(Arguments.of(
+                    target,
+                    Trials.normed(Trials.chunked(Initialisation.HYPERFAN_IN, 8, 50, 8, 32, 40), Norm.SPECTRAL)));
+            all.add(Arguments.of(
+                    target, Trials.normed(Trials.chunked(Initialisation.HYPERFAN_IN, 8, 50, 8, 32, 40), Norm.LAYER)));
+        }
+        return all.stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("larger")
+    void aModelIsHardlyLargerThanWhatIsTrained(TargetSpec target, HypernetSpec weights) throws OrtException {
+        TrialSpec trial = Trials.of(3, target, weights, Loss.MSE);
+
+        int bytes = assertComputesTheSame(trial);
+
+        long trained = Ledgers.of(target, weights).bytes();
+        assertThat(bytes).isBetween((int) trained, (int) (trained + trained / 10 + 6000));
+    }
+
+    /** @return bytes of the model */
+    private static int assertComputesTheSame(TrialSpec trial) throws OrtException {
+        try (Network own = Network.build(trial, DataType.FLOAT);
+                Network single = Network.trainedOfOneTask(trial, learned(own), DataType.FLOAT)) {
+            return assertComputesTheSame(own, single);
+        }
+    }
+
+    /**
+     * @param single network of one task
+     * @return bytes of the model
+     */
+    private static int assertComputesTheSame(Network own, Network single) throws OrtException {
+        SplittableRandom random = new SplittableRandom(7);
+        Map<String, long[]> shapes = own.shapes(1, BATCH);
+        shapes.remove(Names.Y);
+        Map<String, float[]> inputs = new LinkedHashMap<>();
+        shapes.forEach((name, shape) -> inputs.put(name, numbers(random, shape)));
+        Map<String, float[]> statistics = new LinkedHashMap<>();
+        if (!own.statistics().isEmpty()) {
+            try (InferenceProgram program = program(own, own.statistics(), shapes, inputs)) {
+                own.statistics().forEach(name -> {
+                    shapes.put(name, program.shape(name));
+                    statistics.put(name, floats(program.values(name)));
+                });
+            }
+        }
+        Map<String, float[]> all = new LinkedHashMap<>(inputs);
+        all.putAll(statistics);
+        float[] expected;
+        try (InferenceProgram program = program(own, List.of(Names.OUTPUT), shapes, all)) {
+            expected = floats(program.values(Names.OUTPUT));
+        }
+
+        byte[] bytes = model(single, statistics, Precision.FLOAT32);
+        try (OnnxModel model = new OnnxModel(bytes)) {
+            for (String name : inputs.keySet()) {
+                long[] shape = shapes.get(name);
+                boolean tasks = own.ofTasks() && name.equals(Names.X);
+                model.with(name, inputs.get(name), tasks ? Arrays.copyOfRange(shape, 1, shape.length) : shape);
+            }
+            assertClose(model.floats(Names.OUTPUT), expected);
+        }
+        return bytes.length;
+    }
+
+    private static byte[] model(Network network, Map<String, float[]> statistics, Precision precision) {
         OnnxFile file = new OnnxFile("network");
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         statistics.forEach((name, values) -> tensors.put(name, Tensor.of(values, 1, values.length, 1, 1)));
-        OnnxNetwork added = OnnxNetwork.of(file, network, tensors, Precision.FLOAT32);
+        StoredWeights stored = StoredWeights.of(trained(network), network.layout(), precision);
+        OnnxNetwork added = OnnxNetwork.of(file, network, tensors, stored);
         network.shapes(1, BATCH).forEach((name, shape) -> {
             if (!name.equals(Names.Y)) {
                 List<Axis> axes = new ArrayList<>();
@@ -158,14 +256,19 @@ class OnnxNetworkTests {
         }
     }
 
-    private static double[] learned(Network network) {
-        return network.trainableNames().stream()
-                .flatMapToDouble(name -> {
-                    float[] floats =
-                            OnnxGraphs.floats(network.graph().getVariable(name).getArr());
-                    return IntStream.range(0, floats.length).mapToDouble(i -> floats[i]);
-                })
-                .toArray();
+    private static Map<String, Tensor> trained(Network network) {
+        Map<String, Tensor> trained = new LinkedHashMap<>();
+        network.trainableNames().forEach(name -> {
+            INDArray array = network.graph().getVariable(name).getArr();
+            trained.put(name, Tensor.of(OnnxGraphs.floats(array), array.shape()));
+        });
+        return trained;
+    }
+
+    private static Map<String, double[]> learned(Network network) {
+        Map<String, double[]> learned = new LinkedHashMap<>();
+        trained(network).forEach((name, tensor) -> learned.put(name, tensor.doubles()));
+        return learned;
     }
 
     private static float[] numbers(SplittableRandom random, long[] shape) {

@@ -62,7 +62,8 @@ class SameDiffFileTests {
         SameDiff loaded = SameDiff.load(file.toFile(), false);
         Map<String, INDArray> given = new HashMap<>();
         inputs.forEach((name, values) -> given.put(name, Nd4j.create(values, shapes.get(name), 'c')));
-        float[] output = loaded.outputSingle(given, Names.OUTPUT).dup('c').data().asFloat();
+        float[] output =
+                loaded.outputSingle(given, Names.OUTPUT).dup('c').data().asFloat();
 
         assertThat(output).hasSameSizeAs(expected);
         for (int i = 0; i < output.length; i++) {
@@ -71,27 +72,29 @@ class SameDiffFileTests {
     }
 
     private static Network network(TrialSpec trial) {
-        double[] learned;
+        Map<String, double[]> learned = new LinkedHashMap<>();
         try (Network own = Network.build(trial, DataType.FLOAT)) {
-            learned = own.trainableNames().stream()
-                    .flatMapToDouble(name -> Arrays.stream(
-                            own.graph().getVariable(name).getArr().dup('c').data().asDouble()))
-                    .toArray();
+            own.trainableNames()
+                    .forEach(name -> learned.put(
+                            name,
+                            own.graph()
+                                    .getVariable(name)
+                                    .getArr()
+                                    .dup('c')
+                                    .data()
+                                    .asDouble()));
         }
-        return Network.ofOneTask(trial, learned, DataType.FLOAT);
+        return Network.trainedOfOneTask(trial, learned, DataType.FLOAT);
     }
 
     private static float[] expected(
-            Network network,
-            Map<String, long[]> shapes,
-            Map<String, float[]> inputs,
-            Map<String, Tensor> statistics) {
+            Network network, Map<String, long[]> shapes, Map<String, float[]> inputs, Map<String, Tensor> statistics) {
         Map<String, long[]> all = new LinkedHashMap<>(shapes);
         statistics.forEach((name, tensor) -> all.put(name, new long[] {1, tensor.length(), 1, 1}));
         Map<String, float[]> values = new LinkedHashMap<>(inputs);
         statistics.forEach((name, tensor) -> values.put(name, tensor.floats()));
-        try (InferenceProgram program = InferenceProgram.compile(
-                network.graph(), network.trainableNames(), List.of(Names.OUTPUT), all)) {
+        try (InferenceProgram program =
+                InferenceProgram.compile(network.graph(), network.trainableNames(), List.of(Names.OUTPUT), all)) {
             values.forEach((name, numbers) -> {
                 if (program.inputs().contains(name)) {
                     int width = statistics.containsKey(name) ? 1 : (int) all.get(name)[all.get(name).length - 1];

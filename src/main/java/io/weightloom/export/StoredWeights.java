@@ -1,0 +1,62 @@
+package io.weightloom.export;
+
+import io.weightloom.format.Tensor;
+import io.weightloom.layout.Layout;
+import io.weightloom.layout.Slot;
+import io.weightloom.network.graph.Names;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a network was trained to be, as a file of some precision holds it: by the names of its trainables, in their
+ * order. Of tensors behind a mask only the numbers that the mask leaves are stored, and where they are. Immutable.
+ *
+ * @param tensors the numbers of each, or those that are left
+ * @param kept of which tensors only some numbers are left
+ */
+record StoredWeights(Map<String, StoredTensor> tensors, Map<String, KeptWeights> kept) {
+
+    /**
+     * Stores what was trained.
+     *
+     * @param trained floats, by the trainables' names
+     * @param layout of the target
+     */
+    static StoredWeights of(Map<String, Tensor> trained, Layout layout, Precision precision) {
+        List<String> masked =
+                layout.slots().stream().map(Slot::name).map(Names::kept).toList();
+        Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+        Map<String, KeptWeights> kept = new LinkedHashMap<>();
+        trained.forEach((name, tensor) -> {
+            if (masked.contains(name)) {
+                kept.put(name, KeptWeights.of(tensor));
+            }
+            Tensor numbers = kept.containsKey(name) ? kept.get(name).numbers() : tensor;
+            tensors.put(name, StoredTensor.of(numbers, precision));
+        });
+        return new StoredWeights(tensors, kept);
+    }
+
+    /** Where the numbers of a tensor behind a mask are. */
+    Optional<KeptWeights> kept(String trainable) {
+        return Optional.ofNullable(kept.get(trainable));
+    }
+
+    /** The numbers that a reader of the file gets, by name, each row by row. */
+    Map<String, float[]> numbers() {
+        Map<String, float[]> numbers = new LinkedHashMap<>();
+        tensors.forEach((name, tensor) -> numbers.put(
+                name, kept(name).map(some -> some.whole(tensor.numbers())).orElseGet(tensor::numbers)));
+        return numbers;
+    }
+
+    /** Bytes of all numbers, scales and masks. */
+    long bytes() {
+        return tensors.values().stream().mapToLong(StoredTensor::bytes).sum()
+                + kept.values().stream()
+                        .mapToLong(some -> some.places().bytes().length)
+                        .sum();
+    }
+}
