@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,11 +36,12 @@ import tools.jackson.databind.json.JsonMapper;
  * <pre>
  * Facts printed STANDARD-OUTPUT
  * Facts stored JDBC-URL [TABLE.COLUMN...]
- * Facts answered BASE-URL
+ * Facts answered BASE-URL [FIELD...]
  * Facts port
  * </pre>
  *
- * <p>The last one says where a runner can listen. The columns named are left out. A number is written as Java prints it, which tells every double from every other.
+ * <p>The last one says where a runner can listen. The columns named are left out, with a star for all of a table, and
+ * so are the fields named, with all that is in them. A number is written as Java prints it, which tells every double from every other.
  * What two runs of one runner need not have in common is a dash: times and durations, which process did the work, and of
  * which version it was.
  */
@@ -65,6 +67,7 @@ public final class Facts {
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     private final List<String> facts = new ArrayList<>();
+    private final Set<String> left = new HashSet<>();
 
     private Facts() {}
 
@@ -73,7 +76,7 @@ public final class Facts {
         switch (args[0]) {
             case "printed" -> facts.printed(Files.readAllLines(Path.of(args[1])));
             case "stored" -> facts.stored(args[1], Set.of(Arrays.copyOfRange(args, 2, args.length)));
-            case "answered" -> facts.answered(args[1]);
+            case "answered" -> facts.answered(args[1], Set.of(Arrays.copyOfRange(args, 2, args.length)));
             case "port" -> facts.port();
             default -> throw new IllegalArgumentException("printed, stored, answered or port, not " + args[0]);
         }
@@ -151,7 +154,8 @@ public final class Facts {
             Map<String, Set<String>> tables = new TreeMap<>();
             for (Map<String, String> column : columns) {
                 String name = column.get("owner") + "." + column.get("name");
-                if (!column.get("owner").equals("flyway_schema_history") && !without.contains(name)) {
+                boolean left = without.contains(name) || without.contains(column.get("owner") + ".*");
+                if (!column.get("owner").equals("flyway_schema_history") && !left) {
                     add(NO_EXPERIMENT, "column", name + " " + column.get("type"));
                     tables.computeIfAbsent(column.get("owner"), table -> new LinkedHashSet<>()).add(column.get("name"));
                 }
@@ -229,8 +233,9 @@ public final class Facts {
         }
     }
 
-    private void answered(String base) throws IOException, InterruptedException {
+    private void answered(String base, Set<String> without) throws IOException, InterruptedException {
         awaitHealth(base);
+        left.addAll(without);
         answer(NO_EXPERIMENT, base, "");
         answer(NO_EXPERIMENT, base, "/experiments");
         for (String missing : List.of("/experiments/none", "/trials/0", "/trials/first")) {
@@ -271,6 +276,9 @@ public final class Facts {
         if (node.isObject() && !node.isEmpty()) {
             node.properties().forEach(property -> {
                 String name = path + "." + property.getKey();
+                if (left.contains(name.substring(1))) {
+                    return;
+                }
                 if (INCIDENTAL.contains(property.getKey())) {
                     add(experiment, kind, name + " = " + DASH);
                 } else {

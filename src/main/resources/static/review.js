@@ -460,7 +460,7 @@ function showTrial(trial) {
         ...trial.forgetting[0].tasks.map(({task}, i) => ({name: `task ${task}`, number: true, cell: row => significant(row.tasks[i][number])})),
     ], trial.forgetting);
     const errors = trial.forgetting.some(row => row.tasks.some(task => task.meanSquaredError !== null));
-    const provenance = facts([["trial hash", trial.hash], ...Object.entries(trial.provenance ?? {})]);
+    const provenance = facts([["trial hash", trial.hash], ["weights", trial.weights.sentence], ...Object.entries(trial.provenance ?? {})]);
     const measure = value => value === null ? "not finite" : Number.isInteger(value) ? count(value) : significant(value);
     const measures = finding => Object.entries(finding.measures).map(([name, value]) => `${name} ${measure(value)}`).join(", ");
     const findings = table([

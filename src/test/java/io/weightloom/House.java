@@ -53,7 +53,7 @@ final class House {
             runner.settings: text spec spec.settings spec.read data network runner.database runner.console
             runner.worker: layout spec spec.settings data.raw data program.natives network training verification trial runner.database runner.store runner.lease runner.console runner.settings
             runner.preflight: text spec spec.settings data.raw data network.target network trial search runner.settings
-            runner.run: text layout spec spec.settings network.target network search runner.database runner.store runner.lease runner.review runner.console runner.worker
+            runner.run: text layout spec spec.settings network.target network search runner.database runner.store runner.lease runner.review runner.console runner.settings runner.worker
             runner.process: spec spec.settings data program.natives verification runner.database runner.store runner.lease runner.review runner.console runner.settings runner.worker runner.preflight runner.run
             runner.web: text runner.review runner.process
             runner: runner.process

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.weightloom.runner.store.SettingOverride;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
@@ -34,4 +36,15 @@ public record ExperimentReview(
         List<PointSummary> points,
         List<Comparison> comparisons,
         List<PointSummary> front)
-        implements OperationResponseBody {}
+        implements OperationResponseBody {
+
+    /** Trials that completed and whose points are off the front of their data; none of data without a front. */
+    public List<TrialSummary> offFront() {
+        Set<Integer> off = Front.off(points).stream()
+                .flatMap(point -> point.trials().stream())
+                .collect(Collectors.toSet());
+        return trials.stream()
+                .filter(trial -> trial.completed() && off.contains(trial.number()))
+                .toList();
+    }
+}

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The Pareto front of a run: how few numbers need to be trained, and what that costs.
@@ -93,6 +95,15 @@ final class Front {
                         .add(point));
         return byData.values().stream()
                 .flatMap(front -> front.stream().sorted(Comparator.comparingLong(PointSummary::trainable)))
+                .toList();
+    }
+
+    /** The points off the front of their data; none of data without a front. */
+    static List<PointSummary> off(List<PointSummary> marked) {
+        Set<Map<String, String>> withFront =
+                marked.stream().filter(PointSummary::onFront).map(Front::data).collect(Collectors.toSet());
+        return marked.stream()
+                .filter(point -> !point.onFront() && withFront.contains(data(point)))
                 .toList();
     }
 

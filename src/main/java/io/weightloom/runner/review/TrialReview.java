@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.weightloom.layout.Slot;
 import io.weightloom.runner.database.SqlValues;
+import io.weightloom.runner.store.StoredWeights;
 import io.weightloom.text.KebabCase;
 import io.weightloom.training.EpochMetrics;
 import io.weightloom.training.Probes;
@@ -33,6 +34,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param slots of the flat vector, in order; none before it has begun
  * @param findings of its verification, in the order of the checks
  * @param metrics one for each epoch so far
+ * @param weights whether those that it has learned are kept
  * @param probes of its generator; null unless it is a hypernetwork that has completed
  * @param provenance where its numbers come from; null before it has begun
  */
@@ -48,6 +50,7 @@ public record TrialReview(
         List<SlotReview> slots,
         List<FindingReview> findings,
         List<MetricReview> metrics,
+        WeightsReview weights,
         @Nullable ProbeReview probes,
         @Nullable Provenance provenance)
         implements OperationResponseBody {
@@ -143,6 +146,35 @@ public record TrialReview(
                     KebabCase.of(finding.verdict()),
                     measures,
                     finding.message());
+        }
+    }
+
+    /**
+     * Whether a trial's trained weights are kept.
+     *
+     * @param state kept, or why not, in kebab-case
+     * @param sentence the same for people
+     * @param bytes of weights that are kept, or were dropped; else null
+     * @param sha256 of those bytes, in hexadecimal; else null
+     * @param where database or file; null unless they are kept
+     */
+    @JsonInclude(content = JsonInclude.Include.ALWAYS)
+    public record WeightsReview(
+            String state,
+            String sentence,
+            @Nullable Long bytes,
+            @Nullable String sha256,
+            @Nullable String where) {
+
+        static WeightsReview of(StoredWeights stored) {
+            return new WeightsReview(
+                    stored.state().word(),
+                    stored.sentence() + ".",
+                    stored.bytes().orElse(null),
+                    stored.sha256().orElse(null),
+                    stored.state() != StoredWeights.State.KEPT
+                            ? null
+                            : stored.file().isPresent() ? "file" : "database");
         }
     }
 

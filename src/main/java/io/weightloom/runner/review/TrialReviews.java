@@ -1,5 +1,6 @@
 package io.weightloom.runner.review;
 
+import io.weightloom.runner.store.Artifacts;
 import io.weightloom.runner.store.Findings;
 import io.weightloom.runner.store.GeneratorProbes;
 import io.weightloom.runner.store.Metrics;
@@ -20,13 +21,21 @@ class TrialReviews {
     private final TestScores tests;
     private final Origins origins;
     private final GeneratorProbes probes;
+    private final Artifacts artifacts;
 
-    TrialReviews(Findings findings, Metrics metrics, TestScores tests, Origins origins, GeneratorProbes probes) {
+    TrialReviews(
+            Findings findings,
+            Metrics metrics,
+            TestScores tests,
+            Origins origins,
+            GeneratorProbes probes,
+            Artifacts artifacts) {
         this.findings = findings;
         this.metrics = metrics;
         this.tests = tests;
         this.origins = origins;
         this.probes = probes;
+        this.artifacts = artifacts;
     }
 
     /**
@@ -52,6 +61,7 @@ class TrialReviews {
                 metrics.of(trial.id()).stream()
                         .map(TrialReview.MetricReview::of)
                         .toList(),
+                TrialReview.WeightsReview.of(artifacts.find(trial.id()).orElseThrow()),
                 probes.of(trial.id()).map(TrialReview.ProbeReview::of).orElse(null),
                 origins.provenance(trial.id()).orElse(null));
     }

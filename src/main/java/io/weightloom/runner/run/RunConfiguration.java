@@ -1,8 +1,14 @@
 package io.weightloom.runner.run;
 
+import io.weightloom.runner.database.DatabaseIdentity;
+import io.weightloom.runner.database.Durability;
 import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.lease.RunnerId;
 import io.weightloom.runner.lease.StopSignal;
+import io.weightloom.runner.review.Review;
+import io.weightloom.runner.settings.RunnerSettings;
+import io.weightloom.runner.store.ArtifactFolder;
+import io.weightloom.runner.store.Artifacts;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.ActiveRuns;
@@ -69,6 +75,18 @@ class RunConfiguration {
             StopSignal stop,
             RunTally tally) {
         return new RunCoordinator(attempts, leases, execution, complete, stop, tally);
+    }
+
+    @Bean
+    WeightsAtEnd weightsAtEnd(
+            RunnerSettings settings,
+            Review review,
+            Artifacts artifacts,
+            ArtifactFolder folder,
+            Fence fence,
+            Durability durability,
+            DatabaseIdentity database) {
+        return new WeightsAtEnd(settings.keepWeights(), review, artifacts, folder, fence, durability, database);
     }
 
     @Bean

@@ -41,7 +41,7 @@ import org.springframework.transaction.PlatformTransactionManager;
  * The job:
  *
  * <pre>
- * plan -> (propose -> trials -> observe)* -> propose-controls -> controls -> summarise
+ * plan -> (propose -> trials -> observe)* -> propose-controls -> controls -> drop-weights -> summarise
  * </pre>
  *
  * <p>Every step may start again although it is complete, because each asks our tables what is left to do. So a restart
@@ -77,6 +77,7 @@ class SweepJob {
             @Qualifier("observeStep") Step observe,
             @Qualifier("proposeControlsStep") Step proposeControls,
             @Qualifier("controlsStep") Step controls,
+            @Qualifier("dropWeightsStep") Step dropWeights,
             @Qualifier("summariseStep") Step summarise) {
         String completed = ExitStatus.COMPLETED.getExitCode();
         FlowBuilder<FlowJobBuilder> flow =
@@ -85,7 +86,8 @@ class SweepJob {
         flow.from(trials).on(completed).to(observe);
         flow.from(observe).on(completed).to(propose);
         flow.from(proposeControls).on(completed).to(controls);
-        flow.from(controls).on(completed).to(summarise);
+        flow.from(controls).on(completed).to(dropWeights);
+        flow.from(dropWeights).on(completed).to(summarise);
         return flow.end().build();
     }
 
@@ -144,6 +146,19 @@ class SweepJob {
             Rounds rounds,
             @Qualifier("trialThreads") ThreadPoolTaskExecutor threads) {
         return partitioned("controls", trial, rounds::openControls, threads);
+    }
+
+    @Bean
+    Step dropWeightsStep(WeightsAtEnd weights) {
+        return new StepBuilder("drop-weights", jobs)
+                .tasklet(
+                        (contribution, chunk) -> {
+                            StepExecution step = contribution.getStepExecution();
+                            return RepeatStatus.continueIf(weights.some(runs.of(step), step.getExecutionContext()));
+                        },
+                        transactions)
+                .allowStartIfComplete(true)
+                .build();
     }
 
     @Bean

@@ -93,8 +93,8 @@ public class Artifacts {
                 .update();
     }
 
+    /** The row, and with it its chunks. */
     private void delete(TrialClaim claim) {
-        rows.writing(claim, "delete from weights_chunk where trial_id = :trial").update();
         rows.writing(claim, "delete from trained_weights where trial_id = :trial")
                 .update();
     }

@@ -2,7 +2,10 @@ package io.weightloom.runner.store;
 
 import java.util.Locale;
 
-/** Names of trials inside a run: stable, short and in the order of their numbers. */
+/**
+ * Names of trials inside a run: stable, short and in the order of their numbers. And their keys, which are unlike those
+ * of all trials of all databases.
+ */
 public final class TrialNames {
 
     private TrialNames() {}
@@ -10,5 +13,15 @@ public final class TrialNames {
     /** The name of a trial, such as {@code t00017}. */
     public static String of(int number) {
         return String.format(Locale.ROOT, "t%05d", number);
+    }
+
+    /** What the keys of a run's trials begin with, before a hyphen. */
+    public static String key(String database, long run) {
+        return "%s-%s".formatted(database, run);
+    }
+
+    /** The key of a trial. */
+    public static String key(String database, long run, int number) {
+        return "%s-%s".formatted(key(database, run), of(number));
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The rows of runs and trials, and the files of checkpoints. May know {@code text}, {@code layout}, {@code spec},
- * {@code training}, {@code verification}, {@code trial} and {@code runner.database}. Start at
+ * The rows of runs and trials, and the files of checkpoints and weights. May know {@code text}, {@code layout},
+ * {@code spec}, {@code training}, {@code verification}, {@code trial} and {@code runner.database}. Start at
  * {@link io.weightloom.runner.store.Trials}.
  */
 @NullMarked

@@ -112,7 +112,7 @@ final class HeldTrial implements AutoCloseable {
      *
      * @param segment its number, counted from 1
      * @return null if it was broken off before there was anything to store, because the runs are to stop
-     * @throws SegmentLostException if the segment's checkpoint cannot be written
+     * @throws SegmentLostException if a file that the segment has to leave cannot be written
      * @throws DataChangedException if the data are not those that the run began with
      */
     @Nullable
@@ -157,7 +157,8 @@ final class HeldTrial implements AutoCloseable {
         }
         Optional<TrialOutcome> outcome = result.outcome();
         if (outcome.isPresent()) {
-            return new Piece.Ending(result.epochs(), outcome.get(), seconds + secondsSince(begun));
+            return new Piece.Ending(
+                    result.epochs(), outcome.get(), stored.place(outcome.get()), seconds + secondsSince(begun));
         }
         Saved saved = stored.save(segment, result.checkpoint().orElseThrow());
         int epoch = result.epochs().isEmpty()

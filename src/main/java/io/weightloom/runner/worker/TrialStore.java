@@ -8,6 +8,7 @@ import io.weightloom.runner.store.CheckpointPosition;
 import io.weightloom.runner.store.CheckpointStore;
 import io.weightloom.runner.store.CheckpointStore.Saved;
 import io.weightloom.runner.store.Metrics;
+import io.weightloom.runner.store.PlacedWeights;
 import io.weightloom.runner.store.SegmentLostException;
 import io.weightloom.runner.store.Trial;
 import io.weightloom.runner.store.TrialClaim;
@@ -15,6 +16,7 @@ import io.weightloom.runner.store.TrialClaimLostException;
 import io.weightloom.runner.store.TrialNames;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.training.Checkpoint;
+import io.weightloom.trial.TrialOutcome;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads and writes the rows and checkpoints of trials for their workers. Thread-safe. */
+/** Reads and writes the rows, checkpoints and weights of trials for their workers. Thread-safe. */
 final class TrialStore {
 
     private static final Logger log = LoggerFactory.getLogger(TrialStore.class);
@@ -30,6 +32,7 @@ final class TrialStore {
     private final Trials trials;
     private final Metrics metrics;
     private final CheckpointStore checkpoints;
+    private final WeightKeeping weights;
     private final Fence fence;
     private final Durability durability;
     private final String database;
@@ -39,6 +42,7 @@ final class TrialStore {
             Trials trials,
             Metrics metrics,
             CheckpointStore checkpoints,
+            WeightKeeping weights,
             Fence fence,
             Durability durability,
             DatabaseIdentity database,
@@ -46,6 +50,7 @@ final class TrialStore {
         this.trials = trials;
         this.metrics = metrics;
         this.checkpoints = checkpoints;
+        this.weights = weights;
         this.fence = fence;
         this.durability = durability;
         this.database = database.id();
@@ -83,7 +88,7 @@ final class TrialStore {
             this.claim = claim;
             this.trial = trial;
             this.execution = execution;
-            this.key = "%s-%s-%s".formatted(database, claim.run(), TrialNames.of(trial.number()));
+            this.key = TrialNames.key(database, claim.run(), trial.number());
         }
 
         /** The trial as it was when it was taken. */
@@ -111,6 +116,15 @@ final class TrialStore {
         }
 
         /**
+         * Puts the weights of an outcome where a row can tell of them; nothing if there are none to keep.
+         *
+         * @throws SegmentLostException if their file cannot be written
+         */
+        Optional<PlacedWeights> place(TrialOutcome outcome) {
+            return weights.place(key, claim, outcome);
+        }
+
+        /**
          * Writes the rows of a piece, in the open transaction.
          *
          * @param before epochs that had ended when the piece began
@@ -121,9 +135,11 @@ final class TrialStore {
             try {
                 fence.write(run.lease(), () -> rows(piece, before));
             } catch (LeaseLostException | TrialClaimLostException e) {
+                // nobody will ever ask for its file, nor delete it if the trial has ended
                 if (piece instanceof Piece.Segment segment) {
-                    // nobody will ever ask for it, nor delete it if the trial has ended
                     tidy(() -> checkpoints.delete(segment.position().saved()));
+                } else if (piece instanceof Piece.Ending ending) {
+                    tidy(() -> weights.takeBack(ending));
                 }
                 throw e;
             }
@@ -142,6 +158,7 @@ final class TrialStore {
             } else if (piece instanceof Piece.Ending ending) {
                 metrics.save(claim, before, ending.epochs());
                 trials.end(claim, ending.outcome(), ending.seconds());
+                weights.store(claim, ending);
             }
         }
 

@@ -68,7 +68,7 @@ public class TrialWorker implements ItemStream {
      * Does one chunk's work.
      *
      * @return null if it was broken off before there was anything to store, because the runs are to stop
-     * @throws SegmentLostException if the segment's checkpoint cannot be written
+     * @throws SegmentLostException if a file that the segment has to leave cannot be written
      */
     public @Nullable Piece train(int segment) {
         return trial().train(segment);

@@ -8,6 +8,7 @@ import io.weightloom.runner.lease.RunnerId;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.store.ArtifactFolder;
+import io.weightloom.runner.store.Artifacts;
 import io.weightloom.runner.store.CheckpointFiles;
 import io.weightloom.runner.store.CheckpointStore;
 import io.weightloom.runner.store.Fingerprints;
@@ -48,11 +49,12 @@ class WorkerConfiguration {
             Trials trials,
             Metrics metrics,
             CheckpointStore checkpoints,
+            WeightKeeping weights,
             Fence fence,
             Durability durability,
             DatabaseIdentity database,
             RunnerId self) {
-        return new TrialStore(trials, metrics, checkpoints, fence, durability, database, self);
+        return new TrialStore(trials, metrics, checkpoints, weights, fence, durability, database, self);
     }
 
     @Bean
@@ -63,6 +65,11 @@ class WorkerConfiguration {
     @Bean
     ArtifactFolder artifactFolder(RunnerSettings settings) {
         return new ArtifactFolder(settings.artifactFolder());
+    }
+
+    @Bean
+    WeightKeeping weightKeeping(Artifacts artifacts, ArtifactFolder folder, RunnerSettings settings) {
+        return new WeightKeeping(artifacts, folder, settings.keepWeights());
     }
 
     @Bean

@@ -57,8 +57,8 @@ class EndpointCostTests {
             /actuator/experiments/large,             text/plain,        6,  1
             /actuator/experiments/large?run=2,       application/json,  6,  1
             /actuator/experiments/large/comparisons, application/json,  6,  1
-            /actuator/trials/1,                      application/json, 17, 12
-            /actuator/trials/25,                     application/json, 17, 12
+            /actuator/trials/1,                      application/json, 18, 13
+            /actuator/trials/25,                     application/json, 18, 13
             """)
     void statements(String path, String accept, int first, int again) throws Exception {
         write(1);

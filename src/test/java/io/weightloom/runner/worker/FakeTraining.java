@@ -9,6 +9,7 @@ import io.weightloom.training.EpochMetrics;
 import io.weightloom.training.PausePoint;
 import io.weightloom.training.TrainingResult;
 import io.weightloom.trial.Provenance;
+import io.weightloom.trial.SampleWeights;
 import io.weightloom.trial.SegmentResult;
 import io.weightloom.trial.TrialListener;
 import io.weightloom.trial.TrialOutcome;
@@ -150,7 +151,9 @@ public final class FakeTraining implements TrialRuns {
                                 epochs,
                                 Optional.empty(),
                                 Optional.of(new TrialOutcome.Completed(
-                                        new TrainingResult(epoch, epoch, score(), score(), 1 - score()))));
+                                        new TrainingResult(epoch, epoch, score(), score(), 1 - score()),
+                                        Optional.empty(),
+                                        Optional.of(SampleWeights.of(spec, (float) score())))));
                     }
                 }
                 if (until.afterStep()) {

@@ -14,23 +14,36 @@ import io.weightloom.runner.lease.RunnerId;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.review.ResultsContext;
 import io.weightloom.runner.review.SampleRun;
+import io.weightloom.runner.settings.RunnerSettings.KeepWeights;
+import io.weightloom.runner.store.ArtifactFolder;
+import io.weightloom.runner.store.Artifacts;
 import io.weightloom.runner.store.CheckpointFiles;
 import io.weightloom.runner.store.CheckpointPosition;
 import io.weightloom.runner.store.CheckpointStore.Saved;
 import io.weightloom.runner.store.Metrics;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.store.Run;
+import io.weightloom.runner.store.StoredWeights;
 import io.weightloom.runner.store.TrialClaimLostException;
+import io.weightloom.runner.store.TrialState;
 import io.weightloom.runner.store.Trials;
+import io.weightloom.spec.Activation;
+import io.weightloom.spec.Loss;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.WeightsSpec;
 import io.weightloom.training.Checkpoint;
+import io.weightloom.trial.SampleWeights;
+import io.weightloom.trial.TrialOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -44,16 +57,29 @@ class TrialStoreTests {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
 
+    private static final TrialSpec SPEC =
+            io.weightloom.network.Trials.of(7, new WeightsSpec.Plain(), Activation.RELU, Loss.CROSS_ENTROPY, 2, 3, 2);
+
     private final MovableClock clock = new MovableClock(Instant.parse("2026-11-20T12:00:00Z"));
-    private final ResultsContext context;
-    private final Metrics metrics;
-    private final Leases leases;
+    private final TestDatabases databases;
 
     @TempDir
     Path folder;
 
+    private ArtifactFolder artifacts;
+    private ResultsContext context;
+    private Metrics metrics;
+    private Leases leases;
+
     TrialStoreTests(TestDatabases databases) {
-        context = new ResultsContext(databases.fresh().dataSource(), clock, Durability.class, DatabaseIdentity.class);
+        this.databases = databases;
+    }
+
+    @BeforeEach
+    void open() {
+        artifacts = new ArtifactFolder(Optional.of(folder));
+        context = new ResultsContext(
+                databases.fresh().dataSource(), clock, artifacts, Durability.class, DatabaseIdentity.class);
         metrics = context.get(Metrics.class);
         leases = context.get(Leases.class);
     }
@@ -88,11 +114,73 @@ class TrialStoreTests {
         TrialStore.Claimed older = fixture.claim(1);
         TrialStore.Claimed newer = fixture.claim(2);
 
-        assertThatThrownBy(() -> older.write(new Piece.Ending(List.of(), SampleRun.completed(0.9), 1), 0))
-                .isInstanceOf(TrialClaimLostException.class);
+        assertThatThrownBy(() -> older.write(ending(older, 1), 0)).isInstanceOf(TrialClaimLostException.class);
 
-        newer.write(new Piece.Ending(SampleRun.curve(3, 0.9), SampleRun.completed(0.8), 2), 0);
+        newer.write(ending(newer, 2), 0);
         assertThat(metrics.of(newer.trial().id())).hasSize(3);
+    }
+
+    @Test
+    void theOlderOnesWeightsAreRefusedAndOnlyTheirOwnFileGoes() throws IOException {
+        Fixture fixture = new Fixture();
+        TrialStore.Claimed older = fixture.claim(1);
+        TrialStore.Claimed newer = fixture.claim(2);
+        Piece.Ending lost = ending(older, 1);
+        Piece.Ending kept = ending(newer, 2);
+        assertThat(files()).hasSize(2);
+        newer.write(kept, 0);
+        newer.committed(kept);
+
+        assertThatThrownBy(() -> older.write(lost, 0)).isInstanceOf(TrialClaimLostException.class);
+
+        assertThat(files()).singleElement().asString().endsWith("-t00001-c2.safetensors");
+        assertThat(context.get(Artifacts.class).load(newer.trial().id()))
+                .hasValue(SampleWeights.of(SPEC, 2).bytes());
+    }
+
+    @Test
+    void aTrialThatEndsOtherwiseHasNoWeightsToKeep() {
+        TrialStore.Claimed claimed = new Fixture().claim(1);
+        TrialOutcome outcome = new TrialOutcome.Diverged(1, 2);
+
+        assertThat(claimed.place(outcome)).isEmpty();
+        claimed.write(new Piece.Ending(List.of(), outcome, 1), 0);
+
+        assertThat(context.get(Artifacts.class)
+                        .find(claimed.trial().id())
+                        .orElseThrow()
+                        .state())
+                .isEqualTo(StoredWeights.State.NOT_COMPLETED);
+    }
+
+    @Test
+    void weightsThatAreNotToBeKeptAreNotStoredAndTheTrialSaysWhy() throws IOException {
+        Fixture fixture = new Fixture(KeepWeights.NONE);
+        TrialStore.Claimed claimed = fixture.claim(1);
+
+        claimed.write(ending(claimed, 1), 0);
+
+        assertThat(files()).isEmpty();
+        assertThat(context.get(Artifacts.class)
+                        .find(claimed.trial().id())
+                        .orElseThrow()
+                        .state())
+                .isEqualTo(StoredWeights.State.SWITCHED_OFF);
+    }
+
+    @Test
+    void nothingIsCompletedWithoutWeightsThatAreToBeKept() {
+        TrialStore.Claimed claimed = new Fixture().claim(1);
+
+        assertThatThrownBy(() -> claimed.write(new Piece.Ending(List.of(), SampleRun.completed(0.9), 1), 0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageEndingWith(" completed without weights");
+
+        assertThat(context.get(Trials.class)
+                        .find(claimed.trial().id())
+                        .orElseThrow()
+                        .state())
+                .isEqualTo(TrialState.RUNNING);
     }
 
     @Test
@@ -130,6 +218,13 @@ class TrialStoreTests {
                 SampleRun.curve(epochs, 0.9), new CheckpointPosition(1, epochs, saved.file(), saved.sha256(), 1.5));
     }
 
+    private static Piece.Ending ending(TrialStore.Claimed claimed, float weight) {
+        TrialOutcome.Completed trained = (TrialOutcome.Completed) SampleRun.completed(0.9);
+        TrialOutcome outcome = new TrialOutcome.Completed(
+                trained.result(), Optional.empty(), Optional.of(SampleWeights.of(SPEC, weight)));
+        return new Piece.Ending(SampleRun.curve(3, 0.9), outcome, claimed.place(outcome), 1);
+    }
+
     private List<String> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.map(file -> file.getFileName().toString()).toList();
@@ -145,6 +240,10 @@ class TrialStoreTests {
         private final TrialStore store;
 
         Fixture() {
+            this(KeepWeights.ALL);
+        }
+
+        Fixture(KeepWeights keep) {
             SampleRun sample = SampleRun.in(context);
             Run opened = sample.open("glyphs", 1);
             context.get(Trials.class).plan(opened.id(), List.of(SampleRun.hypernetwork(1, 8, 7, 1000)));
@@ -155,6 +254,7 @@ class TrialStoreTests {
                     context.get(Trials.class),
                     metrics,
                     new CheckpointFiles(folder),
+                    new WeightKeeping(context.get(Artifacts.class), artifacts, keep),
                     new Fence(leases, context.get(PlatformTransactionManager.class)),
                     context.get(Durability.class),
                     context.get(DatabaseIdentity.class),
