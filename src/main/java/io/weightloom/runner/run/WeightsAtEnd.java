@@ -29,7 +29,7 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class WeightsAtEnd {
 
     /** Trials whose weights are dropped in one transaction, at most. */
-    static final int BATCH = 200;
+    static final int BATCH = 100;
 
     private static final Logger log = LoggerFactory.getLogger(WeightsAtEnd.class);
 

@@ -229,6 +229,19 @@ class FrontTests {
         return scores[0] + scores[1] + scores[2];
     }
 
+    @Test
+    void offTheFrontIsWhatABetterPointOfTheSameDataMakesSuperfluous() {
+        add("hypernetwork", Map.of("data.noise", "0.1", "name", "on"), "completed", 300, 0.9, 0.9, 900);
+        add("hypernetwork", Map.of("data.noise", "0.1", "name", "off"), "completed", 400, 0.8, 0.8, 900);
+        add("hypernetwork", Map.of("data.noise", "0.1", "name", "unsound"), "diverged", 200, 0.9, 0.9, 900);
+        add("hypernetwork", Map.of("data.noise", "0.2", "name", "without a front"), "completed", 500, 0.1, 0.1, 900);
+        add("hypernetwork", Map.of("data.noise", "0.2", "name", "without a front"), "diverged", 500, 0.1, 0.1, 900);
+
+        assertThat(Front.off(Points.of(trials)))
+                .extracting(point -> point.parameters().get("name"))
+                .containsExactly("off", "unsound");
+    }
+
     private List<String> front() {
         return Front.of(Points.of(trials)).stream()
                 .map(point -> point.parameters().getOrDefault("name", ""))
