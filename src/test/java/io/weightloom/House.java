@@ -43,7 +43,7 @@ final class House {
             verification: text layout random spec data program.natives program.update program network.graph network.init network.target network training verification.loop
             trial: text layout format spec spec.settings data.raw data program.natives program network.graph network.target network training verification
             search: spec spec.settings
-            export: layout format network.graph network.generator network
+            export: text layout format spec spec.settings data.raw data network.graph network.target network.generator network training trial
             ---
             runner.database:
             runner.store: text layout spec training verification trial runner.database

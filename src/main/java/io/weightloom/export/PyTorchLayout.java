@@ -22,6 +22,9 @@ import java.util.regex.Pattern;
  */
 final class PyTorchLayout {
 
+    /** What the names of statistics have, and no other. */
+    static final String STATISTICS = ".running_";
+
     private static final String MEAN = "/mean";
     private static final String VARIANCE = "/variance";
 
@@ -72,8 +75,8 @@ final class PyTorchLayout {
                 }
                 case SHIFT -> {
                     tensors.put(module + ".bias", vector(values));
-                    tensors.put(module + ".running_mean", statistic(slot, MEAN, statistics));
-                    tensors.put(module + ".running_var", statistic(slot, VARIANCE, statistics));
+                    tensors.put(module + STATISTICS + "mean", statistic(slot, MEAN, statistics));
+                    tensors.put(module + STATISTICS + "var", statistic(slot, VARIANCE, statistics));
                 }
             }
         }

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -26,8 +28,10 @@ record Python(String command) {
 
     private static final int SECONDS = 120;
 
+    private static final Map<String, Optional<Python>> FOUND = new HashMap<>();
+
     /** One that has these modules; empty if there is none. */
-    static Optional<Python> with(String... modules) throws IOException, InterruptedException {
+    static synchronized Optional<Python> with(String... modules) throws IOException, InterruptedException {
         String imports = Stream.of(modules).map(module -> "import " + module).collect(Collectors.joining("\n"));
         for (String command : COMMANDS) {
             if (isThere(command)

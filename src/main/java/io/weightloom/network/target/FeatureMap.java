@@ -33,12 +33,12 @@ public record FeatureMap(long channels, long height, long width) {
     }
 
     /** What a convolution makes of it that keeps height and width, but for its stride. */
-    FeatureMap convolved(long channels, int stride) {
+    public FeatureMap convolved(long channels, int stride) {
         return new FeatureMap(channels, (height + stride - 1) / stride, (width + stride - 1) / stride);
     }
 
     /** What is left of it if squares become single numbers. */
-    FeatureMap pooled(int side) {
+    public FeatureMap pooled(int side) {
         return new FeatureMap(channels, height / side, width / side);
     }
 
@@ -48,7 +48,7 @@ public record FeatureMap(long channels, long height, long width) {
     }
 
     /** Zeros around a row of numbers, as padding mode "same" has them: one less before than behind if odd. */
-    static int padding(long length, int kernel, int stride) {
+    public static int padding(long length, int kernel, int stride) {
         long outputs = (length + stride - 1) / stride;
         return Math.toIntExact(Math.max(0, (outputs - 1) * stride + kernel - length));
     }

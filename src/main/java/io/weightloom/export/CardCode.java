@@ -1,0 +1,146 @@
+package io.weightloom.export;
+
+import static io.weightloom.export.Markdown.code;
+
+import io.weightloom.data.Predicted;
+import io.weightloom.spec.PlainValues;
+import io.weightloom.trial.ConditionValue;
+import io.weightloom.trial.TrainedWeights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The part of a model card that says how to use its files, as programs that run in their folder. All of them put one
+ * example through the network: the mean of the training split.
+ */
+record CardCode(TrainedWeights weights, Precision precision, List<ExportedTarget> targets) {
+
+    /** @param files that there are */
+    void add(Markdown card, Set<String> files) {
+        ExportedTarget target = targets.get(0);
+        String safetensors = target.file(ExportNames.TARGET, ExportNames.SAFETENSORS);
+        card.heading(2, "Use");
+        card.block("These programs run in this folder.");
+        card.heading(3, "Python, NumPy");
+        card.code("python", numPy(target.file(ExportNames.TARGET, ExportNames.NPZ)));
+        card.heading(3, "Python, PyTorch");
+        card.block("The metadata of %s hold the spec, and what inputs are standardised by.".formatted(code(safetensors)));
+        card.code("python", pyTorch(target, safetensors));
+        card.heading(3, "Python, safetensors");
+        card.code(
+                "python",
+                List.of(
+                        "from safetensors.numpy import load_file",
+                        "",
+                        "for name, tensor in load_file(\"%s\").items():".formatted(safetensors),
+                        "    print(name, tensor.dtype, tensor.shape)"));
+        card.heading(3, "Java");
+        card.block("With this program's library, %s, and ND4J's natives:".formatted(code("io.weightloom:runner")));
+        card.code("java", java(target.value()));
+    }
+
+    private List<String> numPy(String npz) {
+        List<String> lines = new ArrayList<>(List.of("import numpy as np", ""));
+        lines.addAll(loaded(npz));
+        lines.addAll(List.of("for name, tensor in w.items():", "    print(name, tensor.shape)"));
+        return lines;
+    }
+
+    /** Weights {@code w} by their names, as floats. */
+    private List<String> loaded(String npz) {
+        String file = "np.load(\"%s\")".formatted(npz);
+        return switch (precision) {
+            case FLOAT32 -> List.of("w = dict(%s)".formatted(file));
+            case FLOAT16 ->
+                List.of("w = {name: tensor.astype(np.float32) for name, tensor in %s.items()}".formatted(file));
+            case INT8 ->
+                List.of(
+                        "stored = dict(%s)  # what has a scale is stored as multiples of it".formatted(file),
+                        "w = {",
+                        "    name: (tensor * stored.get(name + \"%s\", 1)).astype(np.float32)"
+                                .formatted(TargetTensors.SCALE),
+                        "    for name, tensor in stored.items()",
+                        "    if not name.endswith(\"%s\")".formatted(TargetTensors.SCALE),
+                        "}");
+        };
+    }
+
+    private List<String> pyTorch(ExportedTarget target, String safetensors) {
+        List<String> lines = new ArrayList<>(List.of(
+                "import json",
+                "import struct",
+                "",
+                "import numpy as np",
+                "import torch",
+                "import torch.nn.functional as F",
+                ""));
+        lines.addAll(loaded(target.file(ExportNames.TARGET, ExportNames.NPZ)));
+        lines.addAll(List.of(
+                "w = {name: torch.from_numpy(tensor) for name, tensor in w.items()}",
+                "with open(\"%s\", \"rb\") as file:".formatted(safetensors),
+                "    header = json.loads(file.read(*struct.unpack(\"<Q\", file.read(8))))",
+                "told = {name: json.loads(header[\"__metadata__\"][name]) for name in (\"inputs\", \"outputs\")}",
+                "",
+                ""));
+        lines.addAll(PyTorchCode.of(weights.spec().target()));
+        lines.addAll(List.of(
+                "",
+                "",
+                "def standardised(raw):",
+                "    means, deviations = np.array(told[\"inputs\"][\"means\"]), np.array(told[\"inputs\"][\"deviations\"])",
+                "    x = np.where(deviations > 0, (raw - means) / np.where(deviations > 0, deviations, 1), 0)",
+                "    return torch.from_numpy(x.astype(np.float32))",
+                "",
+                "",
+                "raw = np.array([told[\"inputs\"][\"means\"]])  # one example, in the units of the data",
+                "outputs = network(standardised(raw)).numpy()"));
+        if (weights.preprocessing().predicted() instanceof Predicted.Classes) {
+            lines.add("print(dict(zip(told[\"outputs\"][\"names\"], torch.softmax(torch.from_numpy(outputs), 1)[0].tolist())))");
+        } else {
+            lines.add("print(outputs * told[\"outputs\"][\"deviations\"] + told[\"outputs\"][\"means\"])");
+        }
+        return lines;
+    }
+
+    private static List<String> java(ConditionValue value) {
+        return List.of(
+                "import io.weightloom.data.Preprocessing;",
+                "import io.weightloom.data.raw.Table;",
+                "import io.weightloom.trial.ConditionValue;",
+                "import io.weightloom.trial.TrainedNetwork;",
+                "import io.weightloom.trial.TrainedWeights;",
+                "import java.nio.file.Files;",
+                "import java.nio.file.Path;",
+                "import java.util.Arrays;",
+                "",
+                "public class Predict {",
+                "    public static void main(String[] args) throws Exception {",
+                "        TrainedWeights weights = TrainedWeights.read(Files.readAllBytes(Path.of(\"%s\")));"
+                        .formatted(ExportNames.HYPERNETWORK),
+                "        Preprocessing data = weights.preprocessing();",
+                "        Table raw = new Table.Numbers(data.inputs().means(), data.features().names()); // one example",
+                "        try (TrainedNetwork network = TrainedNetwork.of(weights)) {",
+                "            double[] predicted = network.predict(raw, %s).values();".formatted(made(value)),
+                "            System.out.println(data.predicted().names() + \" \" + Arrays.toString(predicted));",
+                "        }",
+                "    }",
+                "}");
+    }
+
+    private static String made(ConditionValue value) {
+        if (value instanceof ConditionValue.Task task) {
+            return "new ConditionValue.Task(%s)".formatted(task.number());
+        } else if (value instanceof ConditionValue.Descriptor descriptor) {
+            return "new ConditionValue.Descriptor(%s)".formatted(array(descriptor.numbers()));
+        } else if (value instanceof ConditionValue.Z z) {
+            return "new ConditionValue.Z(%s)".formatted(array(z.numbers()));
+        }
+        return "new ConditionValue.Own()";
+    }
+
+    private static String array(double[] numbers) {
+        String list = PlainValues.json(numbers);
+        return "new double[] {" + list.substring(1, list.length() - 1) + "}";
+    }
+}

@@ -1,0 +1,26 @@
+package io.weightloom.export;
+
+/** How the files of an export are called. */
+final class ExportNames {
+
+    /** The model card. */
+    static final String CARD = "README.md";
+
+    /** All that was trained, for this program. */
+    static final String HYPERNETWORK = "hypernetwork.safetensors";
+
+    /** The spec file that trains it again. */
+    static final String SPEC = "trial.yml";
+
+    /** Begins the names of files of target networks. */
+    static final String TARGET = "target";
+
+    /** Begins the names of ND4J's files of all of it. */
+    static final String SAMEDIFF = "samediff";
+
+    static final String SAFETENSORS = ".safetensors";
+    static final String NPZ = ".npz";
+    static final String FLATBUFFERS = ".fb";
+
+    private ExportNames() {}
+}

@@ -1,0 +1,235 @@
+package io.weightloom.export;
+
+import static io.weightloom.export.Markdown.code;
+import static io.weightloom.export.Markdown.escaped;
+
+import io.weightloom.data.Predicted;
+import io.weightloom.data.Preprocessing;
+import io.weightloom.data.raw.Features;
+import io.weightloom.layout.Ledger;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.PlainValues;
+import io.weightloom.spec.WeightsSpec;
+import io.weightloom.spec.settings.Canonical;
+import io.weightloom.text.Decimals;
+import io.weightloom.text.KebabCase;
+import io.weightloom.trial.ConditionValue;
+import io.weightloom.trial.Provenance;
+import io.weightloom.trial.TrainedWeights;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What goes with a network's files: what it is, on which data, how large, how good, how it was checked, which file is
+ * what, how to use them, and how to make it again.
+ *
+ * @param precision of numbers in files for which it can be chosen
+ * @param targets whose files there are, at least one
+ */
+record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarget> targets, CardFacts facts) {
+
+    /** Names that are told one by one. */
+    private static final int NAMES = 20;
+
+    private static final int DIGITS = 4;
+
+    /** @param sizes in bytes, of all files but this one, by name in the order in which they are told */
+    String text(Map<String, Integer> sizes) {
+        Markdown card = new Markdown();
+        card.heading(1, escaped(facts.title()));
+        if (!facts.description().isBlank()) {
+            card.block(escaped(facts.description()));
+        }
+        card.block(summary());
+        counts(card);
+        data(card);
+        scores(card);
+        checks(card);
+        files(card, sizes);
+        new CardCode(weights, precision, targets).add(card, sizes.keySet());
+        again(card, sizes);
+        return card.toString();
+    }
+
+    private String summary() {
+        Ledger ledger = weights.ledger();
+        String target = "A target network with %s weights".formatted(Decimals.whole(ledger.theta()));
+        String trained = Decimals.whole(ledger.trainable());
+        if (weights.spec().weights() instanceof HypernetSpec) {
+            String each = ledger.tasks() == 1
+                    ? target
+                    : "%s target networks with %s weights each"
+                            .formatted(Decimals.whole(ledger.tasks()), Decimals.whole(ledger.theta()));
+            return "%s, made by a hypernetwork of %s trained numbers.".formatted(each, trained);
+        } else if (weights.spec().weights() instanceof WeightsSpec.Plain) {
+            return target + ", all of them trained.";
+        }
+        return "%s, cut down to %s trained numbers.".formatted(target, trained);
+    }
+
+    private void counts(Markdown card) {
+        Ledger ledger = weights.ledger();
+        card.heading(2, "Counts");
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("weights of the target network", Decimals.whole(ledger.theta())));
+        rows.add(List.of("of these generated", Decimals.whole(ledger.generated())));
+        rows.add(List.of("trained directly", Decimals.whole(ledger.shared())));
+        rows.add(List.of("trained in the generator", Decimals.whole(ledger.generator())));
+        rows.add(List.of("trained in conditions", Decimals.whole(ledger.z())));
+        rows.add(List.of("trained in all", Decimals.whole(ledger.trainable())));
+        rows.add(List.of("ratio: weights for each trained number", Decimals.significant(DIGITS, ledger.compressionRatio())));
+        if (ledger.tasks() > 1) {
+            rows.add(List.of("target networks", Decimals.whole(ledger.tasks())));
+            rows.add(List.of("ratio over all of them", Decimals.significant(DIGITS, ledger.taskCompressionRatio())));
+        }
+        rows.add(List.of("bytes of the trained numbers in 32 bits each", Decimals.whole(ledger.bytes())));
+        card.table(List.of("What", "Number"), rows);
+    }
+
+    private void data(Markdown card) {
+        Preprocessing preprocessing = weights.preprocessing();
+        card.heading(2, "Data");
+        List<String> lines = new ArrayList<>();
+        lines.add("Source: " + code(section("data")));
+        lines.add("SHA-256 of the raw examples: " + code(weights.provenance().dataFingerprint()));
+        lines.add("Inputs: "
+                + (preprocessing.features() instanceof Features.Picture picture
+                        ? "the pixels of a picture of %s x %s, row by row".formatted(picture.height(), picture.breadth())
+                        : names(preprocessing.features().names())));
+        lines.add((preprocessing.predicted() instanceof Predicted.Classes ? "Classes: " : "Predicted: ")
+                + names(preprocessing.predicted().names()));
+        if (preprocessing.tasks().all() > 1) {
+            lines.add("Tasks: %s, of which %s were trained on"
+                    .formatted(preprocessing.tasks().all(), preprocessing.tasks().trained()));
+        }
+        card.list(lines);
+        card.block("Networks take inputs that are standardised: less the mean, divided by the standard deviation, of"
+                + " the training split. Both are in the metadata of " + code(targets.get(0).file(ExportNames.TARGET, ExportNames.SAFETENSORS))
+                + (preprocessing.predicted() instanceof Predicted.Classes
+                        ? ". Outputs are for the classes, before any softmax."
+                        : ", and those that turn outputs into the units of the data."));
+    }
+
+    private static String names(List<String> names) {
+        String some = names.stream().limit(NAMES).map(Markdown::code).collect(Collectors.joining(", "));
+        return names.size() <= NAMES ? some : "%s and %s more".formatted(some, names.size() - NAMES);
+    }
+
+    private void scores(Markdown card) {
+        if (facts.scores().isEmpty()) {
+            return;
+        }
+        card.heading(2, "Scores");
+        card.table(
+                List.of("Measure", "This network", "Seeds", "Mean", "95 % interval of the mean"),
+                facts.scores().stream()
+                        .map(score -> List.of(
+                                escaped(score.name()),
+                                number(score.value()),
+                                score.seeds().map(seeds -> String.valueOf(seeds.n())).orElse("1"),
+                                score.seeds().map(seeds -> number(seeds.mean())).orElse(""),
+                                score.seeds()
+                                        .map(seeds -> "%s to %s".formatted(number(seeds.low()), number(seeds.high())))
+                                        .orElse("")))
+                        .toList());
+    }
+
+    private static String number(double value) {
+        return Decimals.significant(DIGITS, value);
+    }
+
+    private void checks(Markdown card) {
+        List<String> controls = new ArrayList<>(facts.controls());
+        facts.verdict().ifPresent(controls::add);
+        if (!controls.isEmpty()) {
+            card.heading(2, "Controls");
+            card.list(controls.stream().map(Markdown::escaped).toList());
+        }
+        if (!facts.findings().isEmpty()) {
+            card.heading(2, "Findings of the verification");
+            card.list(facts.findings().stream().map(Markdown::escaped).toList());
+        }
+    }
+
+    private void files(Markdown card, Map<String, Integer> sizes) {
+        card.heading(2, "Files");
+        card.table(
+                List.of("File", "Bytes", "What it is"),
+                sizes.entrySet().stream()
+                        .map(file -> List.of(
+                                code(file.getKey()), Decimals.whole(file.getValue()), what(file.getKey())))
+                        .toList());
+    }
+
+    private String what(String file) {
+        String of = targets.stream()
+                .filter(target -> target.has(file))
+                .findFirst()
+                .map(target -> of(target.value()))
+                .orElse(targets.size() == 1 ? of(targets.get(0).value()) : "");
+        String numbers = precision == Precision.FLOAT32 ? "" : ", " + KebabCase.of(precision);
+        if (file.startsWith(ExportNames.TARGET) && file.endsWith(ExportNames.SAFETENSORS)) {
+            return "weights of the target network%s, in PyTorch's layout and by its names%s".formatted(of, numbers);
+        } else if (file.startsWith(ExportNames.TARGET) && file.endsWith(ExportNames.NPZ)) {
+            return "the same for NumPy";
+        } else if (file.startsWith(ExportNames.TARGET) && file.endsWith(ExportNames.FLATBUFFERS)) {
+            return "the target network%s as ND4J's own file, from %s to %s, float32"
+                    .formatted(of, code("x"), code("output"));
+        } else if (file.startsWith(ExportNames.SAMEDIFF)) {
+            return "all of it, from %s and what the condition takes to %s, as ND4J's own file, float32"
+                    .formatted(code("x"), code("output"));
+        } else if (file.equals(ExportNames.HYPERNETWORK)) {
+            return "all that was trained, and all that is needed to predict with it, train it on or export it again;"
+                    + " always float32. SHA-256: " + code(weights.sha256());
+        } else if (file.equals(ExportNames.SPEC)) {
+            return "the spec file of an experiment that trains it again";
+        }
+        return "";
+    }
+
+    private String of(ConditionValue value) {
+        if (weights.spec().weights() instanceof HypernetSpec hypernet
+                && hypernet.condition() instanceof ConditionSpec.Noise
+                && value instanceof ConditionValue.Own) {
+            return " of the first z that the test drew";
+        } else if (value instanceof ConditionValue.Task task) {
+            return " of task " + task.number();
+        } else if (value instanceof ConditionValue.Descriptor descriptor) {
+            return " of the task that is described by " + PlainValues.text(numbers(descriptor.numbers()));
+        } else if (value instanceof ConditionValue.Z z) {
+            return " of the z " + PlainValues.text(numbers(z.numbers()));
+        }
+        return "";
+    }
+
+    private static List<Double> numbers(double[] numbers) {
+        return Arrays.stream(numbers).boxed().toList();
+    }
+
+    private void again(Markdown card, Map<String, Integer> sizes) {
+        Provenance provenance = weights.provenance();
+        card.heading(2, "Made by");
+        card.list(List.of(
+                "Runner: %s, commit %s".formatted(code(provenance.runner()), code(provenance.commit())),
+                "Java: " + escaped(provenance.jdk()),
+                "Natives: " + code(provenance.natives()),
+                "Machine: %s, %s".formatted(escaped(provenance.cpu()), escaped(provenance.os())),
+                "Spec: " + code(Canonical.json(weights.spec()))));
+        if (sizes.containsKey(ExportNames.SPEC)) {
+            card.block("On the same data, the same version trains the same network again, with the same natives bit for bit:");
+            card.code("sh", List.of("java -jar runner.jar --spring.config.location=trial.yml --runner.exit-when-done=true"));
+        } else {
+            card.block("It is a control: the experiment that it was compared in trains it again.");
+        }
+    }
+
+    private String section(String name) {
+        return PlainValues.ofJson(Canonical.json(weights.spec())) instanceof Map<?, ?> sections
+                ? PlainValues.json(sections.get(name))
+                : "";
+    }
+}

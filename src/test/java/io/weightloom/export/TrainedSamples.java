@@ -1,0 +1,98 @@
+package io.weightloom.export;
+
+import io.weightloom.data.Datasets;
+import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.WeightsSpec;
+import io.weightloom.spec.read.Yaml;
+import io.weightloom.spec.settings.Binding;
+import io.weightloom.training.PausePoint;
+import io.weightloom.trial.ConditionValue;
+import io.weightloom.trial.TrainedWeights;
+import io.weightloom.trial.TrialOutcome;
+import io.weightloom.trial.TrialRun;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Small networks of every kind, trained for an epoch. */
+enum TrainedSamples {
+    MLP("""
+            data: {source: moons, samples: 200}
+            target: {layers: [2, 16, 2], activation: gelu}
+            hypernet: {generator: full, condition: learned, z-dim: 4, hidden: [8]}
+            """),
+    SIREN("""
+            data: {source: image, motif: rings, size: 8, colours: rgb}
+            target: {kind: siren, layers: [2, 8, 8, 3], omega: 10}
+            hypernet: {generator: chunked, chunk-size: 16, z-dim: 4, hidden: [8]}
+            """),
+    CONV("""
+            data: {source: glyphs, samples: 200, size: 8}
+            target: {kind: conv, input: [1, 8, 8], convolutions: [3x3x4, 2x2x4], pool: 2, dense: [6, 10]}
+            hypernet: {generator: full, condition: fixed, z-dim: 4}
+            """) {
+        @Override
+        TrialSpec spec() {
+            return super.spec().with(new WeightsSpec.Plain());
+        }
+    },
+    NOISE("""
+            data: {source: moons, samples: 200}
+            target: {layers: [2, 6, 2], activation: tanh}
+            hypernet: {generator: full, condition: noise, z-dim: 3, hidden: [8]}
+            """),
+    RESIDUAL("""
+            data: {source: glyphs, samples: 200, size: 8}
+            target: {kind: residual, input: [1, 8, 8], widths: [2, 4, 4], blocks: 1, outputs: 10, activation: silu}
+            hypernet: {generator: chunked, chunk-size: 64, z-dim: 4, hidden: [8]}
+            """),
+    TASKS("""
+            data: {source: split, of: glyphs, tasks: 2, samples: 300, size: 8}
+            target: {kind: residual, input: [1, 8, 8], widths: [2, 4], blocks: 1, outputs: 5}
+            hypernet: {generator: chunked, chunk-size: 64, condition: per-task, z-dim: 4, hidden: [8]}
+            """),
+    DESCRIBED("""
+            data: {source: sine-family, tasks: 4, held-out: 1, samples-per-task: 40}
+            target: {layers: [1, 8, 1], activation: sine}
+            hypernet: {generator: full, condition: descriptor, hidden: [8]}
+            """);
+
+    private static final Map<TrainedSamples, TrainedWeights> TRAINED = new ConcurrentHashMap<>();
+
+    private final String settings;
+
+    TrainedSamples(String settings) {
+        this.settings = settings;
+    }
+
+    TrialSpec spec() {
+        String text = "experiments:\n  sample:\n    seed: 5\n    training: {epochs: 1, batch-size: 20}\n"
+                + settings.indent(4);
+        ExperimentSpec experiment = Yaml.read(text).get(0);
+        return Binding.trial(experiment, Map.of(), 0);
+    }
+
+    /** One of the target networks that it can make. */
+    ConditionValue one() {
+        return switch (this) {
+            case TASKS, DESCRIBED -> new ConditionValue.Task(1);
+            case NOISE -> new ConditionValue.Z(new double[] {1, -0.5, 2});
+            default -> new ConditionValue.Own();
+        };
+    }
+
+    TrainedWeights weights() {
+        return TRAINED.computeIfAbsent(this, TrainedSamples::trained);
+    }
+
+    private static TrainedWeights trained(TrainedSamples sample) {
+        TrialSpec spec = sample.spec();
+        try (TrialRun run = TrialRun.open(spec, new Datasets().load(spec.data(), spec.seed()))) {
+            TrialOutcome outcome = run.segment(PausePoint.NONE).outcome().orElseThrow();
+            if (outcome instanceof TrialOutcome.Completed completed) {
+                return completed.weights().orElseThrow();
+            }
+            throw new IllegalStateException(sample + ": " + outcome);
+        }
+    }
+}
