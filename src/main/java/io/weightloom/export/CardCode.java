@@ -25,7 +25,8 @@ record CardCode(TrainedWeights weights, Precision precision, List<ExportedTarget
         card.heading(3, "Python, NumPy");
         card.code("python", numPy(target.file(ExportNames.TARGET, ExportNames.NPZ)));
         card.heading(3, "Python, PyTorch");
-        card.block("The metadata of %s hold the spec, and what inputs are standardised by.".formatted(code(safetensors)));
+        card.block(
+                "The metadata of %s hold the spec, and what inputs are standardised by.".formatted(code(safetensors)));
         card.code("python", pyTorch(target, safetensors));
         card.heading(3, "Python, safetensors");
         card.code(
@@ -96,7 +97,8 @@ record CardCode(TrainedWeights weights, Precision precision, List<ExportedTarget
                 "raw = np.array([told[\"inputs\"][\"means\"]])  # one example, in the units of the data",
                 "outputs = network(standardised(raw)).numpy()"));
         if (weights.preprocessing().predicted() instanceof Predicted.Classes) {
-            lines.add("print(dict(zip(told[\"outputs\"][\"names\"], torch.softmax(torch.from_numpy(outputs), 1)[0].tolist())))");
+            lines.add(
+                    "print(dict(zip(told[\"outputs\"][\"names\"], torch.softmax(torch.from_numpy(outputs), 1)[0].tolist())))");
         } else {
             lines.add("print(outputs * told[\"outputs\"][\"deviations\"] + told[\"outputs\"][\"means\"])");
         }

@@ -35,7 +35,8 @@ final class ExportFolder {
         Path whole = folder.toAbsolutePath().normalize();
         Path parent = whole.getParent();
         if (parent == null) {
-            throw new ExportFolderException("%s is no folder of its own; name one that is not there yet".formatted(folder));
+            throw new ExportFolderException(
+                    "%s is no folder of its own; name one that is not there yet".formatted(folder));
         }
         try {
             Files.createDirectories(parent);
@@ -55,7 +56,8 @@ final class ExportFolder {
             return;
         }
         if (!Files.isDirectory(whole)) {
-            throw new ExportFolderException("%s is there, and no folder; name one that is not there yet".formatted(folder));
+            throw new ExportFolderException(
+                    "%s is there, and no folder; name one that is not there yet".formatted(folder));
         }
         try (Stream<Path> held = Files.list(whole)) {
             if (held.findAny().isPresent()) {

@@ -6,7 +6,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A document in Markdown that is being written, block by block. Texts of users cannot change its form. Not thread-safe. */
+/**
+ * A document in Markdown that is being written, block by block. Texts of users cannot change its form. Not thread-safe.
+ */
 final class Markdown {
 
     private static final String SPECIAL = "\\`*_[]<>#|~!&";
@@ -53,7 +55,8 @@ final class Markdown {
 
     void table(List<String> heads, List<List<String>> rows) {
         block(Stream.concat(
-                        Stream.of(row(heads), "|" + " --- |".repeat(heads.size())), rows.stream().map(Markdown::row))
+                        Stream.of(row(heads), "|" + " --- |".repeat(heads.size())),
+                        rows.stream().map(Markdown::row))
                 .collect(Collectors.joining("\n")));
     }
 

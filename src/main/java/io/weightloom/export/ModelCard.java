@@ -81,7 +81,8 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
         rows.add(List.of("trained in the generator", Decimals.whole(ledger.generator())));
         rows.add(List.of("trained in conditions", Decimals.whole(ledger.z())));
         rows.add(List.of("trained in all", Decimals.whole(ledger.trainable())));
-        rows.add(List.of("ratio: weights for each trained number", Decimals.significant(DIGITS, ledger.compressionRatio())));
+        rows.add(List.of(
+                "ratio: weights for each trained number", Decimals.significant(DIGITS, ledger.compressionRatio())));
         if (ledger.tasks() > 1) {
             rows.add(List.of("target networks", Decimals.whole(ledger.tasks())));
             rows.add(List.of("ratio over all of them", Decimals.significant(DIGITS, ledger.taskCompressionRatio())));
@@ -98,17 +99,20 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
         lines.add("SHA-256 of the raw examples: " + code(weights.provenance().dataFingerprint()));
         lines.add("Inputs: "
                 + (preprocessing.features() instanceof Features.Picture picture
-                        ? "the pixels of a picture of %s x %s, row by row".formatted(picture.height(), picture.breadth())
+                        ? "the pixels of a picture of %s x %s, row by row"
+                                .formatted(picture.height(), picture.breadth())
                         : names(preprocessing.features().names())));
         lines.add((preprocessing.predicted() instanceof Predicted.Classes ? "Classes: " : "Predicted: ")
                 + names(preprocessing.predicted().names()));
         if (preprocessing.tasks().all() > 1) {
             lines.add("Tasks: %s, of which %s were trained on"
-                    .formatted(preprocessing.tasks().all(), preprocessing.tasks().trained()));
+                    .formatted(
+                            preprocessing.tasks().all(), preprocessing.tasks().trained()));
         }
         card.list(lines);
         card.block("Networks take inputs that are standardised: less the mean, divided by the standard deviation, of"
-                + " the training split. Both are in the metadata of " + code(targets.get(0).file(ExportNames.TARGET, ExportNames.SAFETENSORS))
+                + " the training split. Both are in the metadata of "
+                + code(targets.get(0).file(ExportNames.TARGET, ExportNames.SAFETENSORS))
                 + (preprocessing.predicted() instanceof Predicted.Classes
                         ? ". Outputs are for the classes, before any softmax."
                         : ", and those that turn outputs into the units of the data."));
@@ -130,7 +134,9 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
                         .map(score -> List.of(
                                 escaped(score.name()),
                                 number(score.value()),
-                                score.seeds().map(seeds -> String.valueOf(seeds.n())).orElse("1"),
+                                score.seeds()
+                                        .map(seeds -> String.valueOf(seeds.n()))
+                                        .orElse("1"),
                                 score.seeds().map(seeds -> number(seeds.mean())).orElse(""),
                                 score.seeds()
                                         .map(seeds -> "%s to %s".formatted(number(seeds.low()), number(seeds.high())))
@@ -160,8 +166,7 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
         card.table(
                 List.of("File", "Bytes", "What it is"),
                 sizes.entrySet().stream()
-                        .map(file -> List.of(
-                                code(file.getKey()), Decimals.whole(file.getValue()), what(file.getKey())))
+                        .map(file -> List.of(code(file.getKey()), Decimals.whole(file.getValue()), what(file.getKey())))
                         .toList());
     }
 
@@ -220,8 +225,11 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
                 "Machine: %s, %s".formatted(escaped(provenance.cpu()), escaped(provenance.os())),
                 "Spec: " + code(Canonical.json(weights.spec()))));
         if (sizes.containsKey(ExportNames.SPEC)) {
-            card.block("On the same data, the same version trains the same network again, with the same natives bit for bit:");
-            card.code("sh", List.of("java -jar runner.jar --spring.config.location=trial.yml --runner.exit-when-done=true"));
+            card.block(
+                    "On the same data, the same version trains the same network again, with the same natives bit for bit:");
+            card.code(
+                    "sh",
+                    List.of("java -jar runner.jar --spring.config.location=trial.yml --runner.exit-when-done=true"));
         } else {
             card.block("It is a control: the experiment that it was compared in trains it again.");
         }

@@ -62,7 +62,8 @@ public final class NetworkExport {
             files.put(ExportNames.SAMEDIFF + ExportNames.FLATBUFFERS, () -> whole(weights, new ConditionValue.Own()));
         }
         files.put(ExportNames.HYPERNETWORK, weights::bytes);
-        SpecFile.of(weights.spec()).ifPresent(spec -> files.put(ExportNames.SPEC, () -> spec.getBytes(StandardCharsets.UTF_8)));
+        SpecFile.of(weights.spec())
+                .ifPresent(spec -> files.put(ExportNames.SPEC, () -> spec.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
@@ -76,9 +77,8 @@ public final class NetworkExport {
     public static NetworkExport of(
             TrainedNetwork network, Precision precision, Optional<ConditionValue> value, CardFacts facts) {
         value.ifPresent(network::generated); // or throws
-        List<ExportedTarget> targets = value.isPresent()
-                ? List.of(new ExportedTarget("", value.get()))
-                : targets(network.weights());
+        List<ExportedTarget> targets =
+                value.isPresent() ? List.of(new ExportedTarget("", value.get())) : targets(network.weights());
         return new NetworkExport(network, precision, targets, facts);
     }
 
@@ -177,8 +177,7 @@ public final class NetworkExport {
     private static Map<String, Tensor> statisticsOfOne(TrainedWeights weights, ConditionValue value) {
         Map<String, Tensor> statistics = new LinkedHashMap<>();
         TargetTensors.statistics(weights, value)
-                .forEach((name, tensor) -> statistics.put(
-                        name, Tensor.of(tensor.floats(), 1, tensor.length(), 1, 1)));
+                .forEach((name, tensor) -> statistics.put(name, Tensor.of(tensor.floats(), 1, tensor.length(), 1, 1)));
         return statistics;
     }
 

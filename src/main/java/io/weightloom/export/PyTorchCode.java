@@ -80,9 +80,10 @@ final class PyTorchCode {
                 add("r = " + convolution("a", block + ".conv1", !normed, map, 3, 3, stride));
                 add("r = " + active(residual.activation(), normed("r", block + ".norm2", normed)));
                 add("r = " + convolution("r", block + ".conv2", !normed, made, 3, 3, 1));
-                add(made.equals(map)
-                        ? "h = h + r"
-                        : "h = %s + r".formatted(convolution("a", block + ".skip", false, map, 1, 1, stride)));
+                add(
+                        made.equals(map)
+                                ? "h = h + r"
+                                : "h = %s + r".formatted(convolution("a", block + ".skip", false, map, 1, 1, stride)));
                 map = made;
             }
         }
@@ -107,7 +108,8 @@ final class PyTorchCode {
         String padded = vertical + horizontal == 0
                 ? x
                 : "F.pad(%s, (%s, %s, %s, %s))"
-                        .formatted(x, horizontal / 2, horizontal - horizontal / 2, vertical / 2, vertical - vertical / 2);
+                        .formatted(
+                                x, horizontal / 2, horizontal - horizontal / 2, vertical / 2, vertical - vertical / 2);
         return "F.conv2d(%s, w[\"%s.weight\"]%s%s)"
                 .formatted(
                         padded,

@@ -21,8 +21,11 @@ final class SpecFile {
         }
         StringBuilder text = new StringBuilder("experiments:\n  trial:\n");
         if (PlainValues.ofJson(Canonical.json(trial)) instanceof Map<?, ?> sections) {
-            sections.forEach((key, section) ->
-                    text.append("    ").append(key).append(": ").append(PlainValues.json(section)).append('\n'));
+            sections.forEach((key, section) -> text.append("    ")
+                    .append(key)
+                    .append(": ")
+                    .append(PlainValues.json(section))
+                    .append('\n'));
         }
         return Optional.of(text.toString());
     }

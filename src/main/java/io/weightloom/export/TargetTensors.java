@@ -73,7 +73,6 @@ final class TargetTensors {
         return Tensor.of(scales.floats(), shape);
     }
 
-
     private static SortedMap<String, String> metadata(
             TrainedWeights weights, ConditionValue value, Precision precision) {
         SortedMap<String, String> metadata = new TreeMap<>();

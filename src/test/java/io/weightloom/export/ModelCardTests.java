@@ -57,7 +57,8 @@ class ModelCardTests {
                 .contains("| test accuracy | 0.9312 | 5 | 0.92 | 0.91 to 0.93 |", "| test loss | 0.2 | 1 |  |  |")
                 .contains("- The plain network has 0.95.\n- The hypernetwork is worth it.\n")
                 .contains("- All weights of hyper/w0 get gradients.\n")
-                .contains("SHA-256 of the raw examples: `" + weights.provenance().dataFingerprint() + "`")
+                .contains(
+                        "SHA-256 of the raw examples: `" + weights.provenance().dataFingerprint() + "`")
                 .contains("SHA-256: `" + weights.sha256() + "`")
                 .contains("- Classes: `0`, `1`\n")
                 .contains("java -jar runner.jar --spring.config.location=trial.yml --runner.exit-when-done=true");
@@ -78,7 +79,12 @@ class ModelCardTests {
         String plain = card(
                 TrainedSamples.MLP.weights(),
                 new CardFacts(
-                        "x", "x", List.of(new CardFacts.Score("x", 1, Optional.empty())), List.of("x"), Optional.of("x"), List.of("x")));
+                        "x",
+                        "x",
+                        List.of(new CardFacts.Score("x", 1, Optional.empty())),
+                        List.of("x"),
+                        Optional.of("x"),
+                        List.of("x")));
 
         assertThat(card.lines().count()).isEqualTo(plain.lines().count());
         assertThat(card).doesNotContain(" <script", " `f`", " [d]", " **i**");
@@ -98,10 +104,7 @@ class ModelCardTests {
 
         /** Modules that it needs. */
         List<String> modules() {
-            return IMPORTED.matcher(text)
-                    .results()
-                    .map(match -> match.group(1))
-                    .toList();
+            return IMPORTED.matcher(text).results().map(match -> match.group(1)).toList();
         }
     }
 
@@ -142,17 +145,15 @@ class ModelCardTests {
 
     /** All in one process, each in its folder. */
     private void run(Python python, List<Program> programs) throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of(
-                "-c",
-                """
+        List<String> arguments = new ArrayList<>(List.of("-c", """
                 import os, sys
                 for folder, program in zip(sys.argv[1::2], sys.argv[2::2]):
                     os.chdir(folder)
                     exec(program, {"__name__": "__main__"})
                     print("%s")
                 """.formatted(END)));
-        programs.forEach(program -> arguments.addAll(
-                List.of(program.written().toAbsolutePath().toString(), program.text())));
+        programs.forEach(program ->
+                arguments.addAll(List.of(program.written().toAbsolutePath().toString(), program.text())));
 
         Python.End end = python.run(folder, arguments.toArray(String[]::new));
 
@@ -191,7 +192,8 @@ class ModelCardTests {
         assertThat(ToolProvider.getSystemJavaCompiler()
                         .run(null, null, null, "-cp", classPath, "-d", folder.toString(), source.toString()))
                 .isZero();
-        Python.End end = new Python(Path.of(System.getProperty("java.home"), "bin", "java").toString())
+        Python.End end = new Python(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString())
                 .run(export, "-cp", folder.toAbsolutePath() + File.pathSeparator + classPath, "Predict");
 
         assertThat(end.code()).as(end.said()).isZero();
@@ -211,7 +213,10 @@ class ModelCardTests {
     }
 
     private static double[] numbers(String said) {
-        return NUMBER.matcher(said).results().mapToDouble(match -> Double.parseDouble(match.group())).toArray();
+        return NUMBER.matcher(said)
+                .results()
+                .mapToDouble(match -> Double.parseDouble(match.group()))
+                .toArray();
     }
 
     private static List<String> texts(Path export, String language) throws IOException {
@@ -229,5 +234,4 @@ class ModelCardTests {
             return new String(card, StandardCharsets.UTF_8);
         }
     }
-
 }

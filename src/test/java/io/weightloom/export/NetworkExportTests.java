@@ -72,8 +72,8 @@ class NetworkExportTests {
                             "samediff-task1.fb")
                     .doesNotContain("target.safetensors", "samediff.fb", "target-task2.npz");
 
-            NetworkExport chosen = NetworkExport.of(
-                    network, Precision.FLOAT32, Optional.of(new ConditionValue.Task(1)), FACTS);
+            NetworkExport chosen =
+                    NetworkExport.of(network, Precision.FLOAT32, Optional.of(new ConditionValue.Task(1)), FACTS);
             assertThat(chosen.names())
                     .contains("target.safetensors", "samediff.fb")
                     .noneMatch(name -> name.contains("task"));
@@ -99,7 +99,8 @@ class NetworkExportTests {
             for (String name : export.names()) {
                 assertThat(other.file(name)).as(name).isEqualTo(export.file(name));
             }
-            assertThat(TrainedWeights.read(export.file("hypernetwork.safetensors"))).isEqualTo(weights);
+            assertThat(TrainedWeights.read(export.file("hypernetwork.safetensors")))
+                    .isEqualTo(weights);
         }
     }
 
@@ -131,13 +132,15 @@ class NetworkExportTests {
     @EnumSource
     void everyPrecisionStoresTheGeneratedWeights(Precision precision) {
         try (TrainedNetwork network = TrainedNetwork.of(TrainedSamples.RESIDUAL.weights())) {
-            NamedTensors exact = Safetensors.read(export(network, Precision.FLOAT32).file("target.safetensors"));
+            NamedTensors exact =
+                    Safetensors.read(export(network, Precision.FLOAT32).file("target.safetensors"));
             NetworkExport export = export(network, precision);
 
             NamedTensors stored = Safetensors.read(export.file("target.safetensors"));
 
             assertThat(Npz.read(export.file("target.npz"))).isEqualTo(stored.tensors());
-            assertThat(stored.metadata()).containsEntry("precision", precision.name().toLowerCase(Locale.ROOT));
+            assertThat(stored.metadata())
+                    .containsEntry("precision", precision.name().toLowerCase(Locale.ROOT));
             exact.tensors().forEach((name, tensor) -> {
                 float[] scales = Optional.ofNullable(stored.tensors().get(name + ".scale"))
                         .map(Tensor::floats)
@@ -196,7 +199,9 @@ class NetworkExportTests {
         Map<String, INDArray> given = new HashMap<>();
         given.put(
                 Names.X,
-                Nd4j.create(x, ofTasks ? new long[] {1, x.length / inputs, inputs} : new long[] {x.length / inputs, inputs}));
+                Nd4j.create(
+                        x,
+                        ofTasks ? new long[] {1, x.length / inputs, inputs} : new long[] {x.length / inputs, inputs}));
         if (graph.hasVariable(Names.TASK)) {
             float[] row = weights.preprocessing()
                     .tasks()
@@ -259,7 +264,9 @@ class NetworkExportTests {
 
         assertThatExceptionOfType(ExportFolderException.class)
                 .isThrownBy(() -> ExportFolder.write(folder, Map.of("a", new byte[1])))
-                .withMessage("The folder %s is not empty, and an export overwrites nothing; name one that is not there yet", folder);
+                .withMessage(
+                        "The folder %s is not empty, and an export overwrites nothing; name one that is not there yet",
+                        folder);
         assertThatExceptionOfType(ExportFolderException.class)
                 .isThrownBy(() -> ExportFolder.write(mine, Map.of("a", new byte[1])))
                 .withMessage("%s is there, and no folder; name one that is not there yet", mine);
@@ -288,7 +295,8 @@ class NetworkExportTests {
 
     private static List<String> names(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return new ArrayList<>(files.map(file -> file.getFileName().toString()).toList());
+            return new ArrayList<>(
+                    files.map(file -> file.getFileName().toString()).toList());
         }
     }
 
