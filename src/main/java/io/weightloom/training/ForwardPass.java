@@ -146,7 +146,9 @@ public final class ForwardPass implements AutoCloseable {
                                 name,
                                 absent -> new KeptStatistics.Values(live.shape(name), new float[all.length * width]))
                         .rows();
-                System.arraycopy(rows, 0, whole, from * width, count * width);
+                System.arraycopy(rows, 0, whole, from * width, (count - 1) * width);
+                // of the last task, which is there several times where there are too few, the last outputs are read
+                System.arraycopy(rows, (tasks - 1) * width, whole, (from + count - 1) * width, width);
             });
         }
         return new KeptStatistics(Arrays.stream(all).boxed().toList(), kept);

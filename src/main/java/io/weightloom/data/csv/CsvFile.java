@@ -56,11 +56,11 @@ public record CsvFile(SourceSpec.Csv spec) implements Source {
     }
 
     private CsvText text() {
-        return new CsvText(spec.file(), DataFault.FILE, spec.format());
+        return new CsvText(new DataFile(spec.file(), DataFault.FILE), spec.format());
     }
 
     private Optional<CsvText> test() {
-        return spec.testFile().map(file -> new CsvText(file, DataFault.TEST_FILE, spec.format()));
+        return spec.testFile().map(file -> new CsvText(new DataFile(file, DataFault.TEST_FILE), spec.format()));
     }
 
     @Override
@@ -95,7 +95,7 @@ public record CsvFile(SourceSpec.Csv spec) implements Source {
                 text,
                 spec.table(),
                 false,
-                (first, line) -> header.in(text, spec, first, line),
+                (first, line) -> header.in(text, first, line),
                 column -> column.equals(spec.label()) ? content(column) : encoding.content(column));
         return rows.end(text.read(rows));
     }

@@ -18,9 +18,12 @@ import java.util.stream.IntStream;
  *
  * @param names of all columns; their numbers, from 1, where they have none; empty where that is another's name
  * @param features which of the columns are features, counted from 0; at least one, of different names
- * @param label which of the columns is the label, counted from 0
+ * @param label which of the columns is the label, counted from 0; {@value #NONE} if none is
  */
 record CsvHeader(List<String> names, List<Integer> features, int label) {
+
+    /** In place of a label's number. */
+    static final int NONE = -1;
 
     CsvHeader {
         names = List.copyOf(names);
@@ -36,7 +39,7 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
      * @throws InvalidDataException if columns that are asked for are missing, or if features have no name or the same
      */
     static CsvHeader of(CsvText text, SourceSpec.Csv spec, CsvShape shape, long line) {
-        return new Reading(text, spec, shape, line).header();
+        return new Reading(text, shape, line).header(spec);
     }
 
     /**
@@ -47,14 +50,37 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
      * @param line on which that stands, counted from 1
      * @throws InvalidDataException if it lacks one of them, or has two of the same name
      */
-    CsvHeader in(CsvText text, SourceSpec.Csv spec, CsvShape shape, long line) {
-        return new Reading(text, spec, shape, line).like(this);
+    CsvHeader in(CsvText text, CsvShape shape, long line) {
+        return new Reading(text, shape, line)
+                .like(used().stream().map(names::get).toList(), names.size(), true);
+    }
+
+    /**
+     * Columns of these names without a label; of a file where nothing names columns, and there are just as many, in
+     * their order.
+     *
+     * @param text the file
+     * @param wanted names of the features
+     * @param given whether the names are the user's own; else just as many columns of other names are those in order
+     * @param shape has the cells of its first row
+     * @param line on which that stands, counted from 1
+     * @throws InvalidDataException if it lacks one of them, or has two of the same name
+     */
+    static CsvHeader ofInputs(CsvText text, List<String> wanted, boolean given, CsvShape shape, long line) {
+        Reading reading = new Reading(text, shape, line);
+        boolean inOrder = !text.isNamed() || (!given && !reading.names.containsAll(wanted));
+        return inOrder && reading.names.size() == wanted.size()
+                ? new CsvHeader(
+                        wanted, IntStream.range(0, wanted.size()).boxed().toList(), NONE)
+                : reading.like(wanted, wanted.size(), false);
     }
 
     /** Features and label: all that is used of a row. */
     List<Integer> used() {
         List<Integer> used = new ArrayList<>(features);
-        used.add(label);
+        if (label != NONE) {
+            used.add(label);
+        }
         return used;
     }
 
@@ -62,8 +88,6 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
     private static final class Reading {
 
         private final CsvText text;
-        private final SourceSpec.Csv spec;
-        private final TableSpec table;
         private final CsvShape shape;
         private final List<String> first;
         private final long line;
@@ -71,10 +95,8 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
         private final List<String> names;
         private final FaultGathering faults = new FaultGathering();
 
-        private Reading(CsvText text, SourceSpec.Csv spec, CsvShape shape, long line) {
+        private Reading(CsvText text, CsvShape shape, long line) {
             this.text = text;
-            this.spec = spec;
-            this.table = spec.table();
             this.shape = shape;
             this.first = shape.first();
             this.line = line;
@@ -91,8 +113,12 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
             return first.get(column).isEmpty() && !first.contains(number) ? number : first.get(column);
         }
 
-        private CsvHeader like(CsvHeader other) {
-            List<String> wanted = other.used().stream().map(other.names()::get).toList();
+        /**
+         * @param wanted names of the columns that are used
+         * @param all how many columns the file to train on has
+         * @param label whether the last of those wanted is the label
+         */
+        private CsvHeader like(List<String> wanted, int all, boolean label) {
             List<String> lacking =
                     wanted.stream().filter(name -> !names.contains(name)).toList();
             if (!lacking.isEmpty()) {
@@ -105,20 +131,18 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
                                         .formatted(
                                                 first.size(),
                                                 first.size() == 1 ? "cell" : "cells",
-                                                other.names().size(),
+                                                all,
                                                 Shown.list(first)));
             }
             requireOnce(names.stream().filter(wanted::contains).toList());
             faults.throwIfAny();
-            return new CsvHeader(
-                    names,
-                    other.features().stream()
-                            .map(i -> names.indexOf(other.names().get(i)))
-                            .toList(),
-                    names.indexOf(other.names().get(other.label())));
+            List<Integer> places = wanted.stream().map(names::indexOf).toList();
+            int features = label ? places.size() - 1 : places.size();
+            return new CsvHeader(names, places.subList(0, features), label ? places.get(features) : NONE);
         }
 
-        private CsvHeader header() {
+        private CsvHeader header(SourceSpec.Csv spec) {
+            TableSpec table = spec.table();
             if (!names.contains(spec.label())) {
                 add(
                         DataFault.LABEL,
@@ -129,7 +153,7 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
                 requireKnown(DataFault.FEATURES, table.features());
                 requireKnown(DataFault.CATEGORICAL, table.categorical());
             }
-            List<Integer> features = features();
+            List<Integer> features = features(spec);
             if (features.isEmpty() && names.contains(spec.label())) {
                 add(
                         names.size() == 1 ? text.setting() : DataFault.IGNORE,
@@ -139,12 +163,13 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
                                         names.size() == 1 ? "" : " that is left",
                                         names.size() == 1 ? "; " + text.separatorHint() : ""));
             }
-            requireNames(features);
+            requireNames(features, spec);
             faults.throwIfAny();
             return new CsvHeader(names, features, names.indexOf(spec.label()));
         }
 
-        private List<Integer> features() {
+        private List<Integer> features(SourceSpec.Csv spec) {
+            TableSpec table = spec.table();
             return IntStream.range(0, names.size())
                     .filter(i -> !names.get(i).equals(spec.label()))
                     .filter(i -> table.features().isEmpty() || table.features().contains(names.get(i)))
@@ -163,10 +188,10 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
                     .forEach(name -> add(setting, "no column '%s'; %s".formatted(Shown.text(name), hint(name))));
         }
 
-        private void requireNames(List<Integer> features) {
+        private void requireNames(List<Integer> features, SourceSpec.Csv spec) {
             features.stream()
                     .filter(i -> first.get(i).isEmpty() && named)
-                    .filter(i -> !table.features().contains(names.get(i)))
+                    .filter(i -> !spec.table().features().contains(names.get(i)))
                     .forEach(i -> add(text.setting(), nameless(i)));
             requireOnce(IntStream.range(0, names.size())
                     .filter(i -> features.contains(i) || names.get(i).equals(spec.label()))
@@ -219,7 +244,7 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
         }
 
         private void add(String setting, String message) {
-            faults.add(setting, "%s:%s: %s".formatted(text.path(), line, message));
+            faults.add(setting, "%s:%s: %s".formatted(text.name(), line, message));
         }
     }
 }

@@ -158,12 +158,12 @@ final class CsvRows implements CsvText.Rows {
         if (told.size() > MOST_TOLD) {
             faults.add(
                     text.setting(),
-                    "%s: and %s more columns or lengths of rows".formatted(text.path(), told.size() - MOST_TOLD));
+                    "%s: and %s more columns or lengths of rows".formatted(text.name(), told.size() - MOST_TOLD));
         }
         behind.ifPresent(fault -> faults.add(fault.setting(), fault.message()));
         faults.throwIfAny();
         if (size() == 0) {
-            throw new InvalidDataException(text.setting(), text.path() + nothing());
+            throw new InvalidDataException(text.setting(), text.name() + nothing());
         }
         return this;
     }
@@ -194,7 +194,7 @@ final class CsvRows implements CsvText.Rows {
     }
 
     private String place(long line) {
-        return "%s:%s: ".formatted(text.path(), line);
+        return "%s:%s: ".formatted(text.name(), line);
     }
 
     /** What the first row says. */
@@ -207,7 +207,7 @@ final class CsvRows implements CsvText.Rows {
 
     /** The features. */
     List<CsvColumn> features() {
-        return columns.subList(0, columns.size() - 1);
+        return columns.subList(0, header().features().size());
     }
 
     /** The label. */
@@ -232,6 +232,6 @@ final class CsvRows implements CsvText.Rows {
                             .formatted(shape.first().size() - 1, shape.first().size()));
         }
         columns.forEach(column -> column.remark().ifPresent(remarks::add));
-        return remarks.stream().map(remark -> text.path() + ": " + remark).toList();
+        return remarks.stream().map(remark -> text.name() + ": " + remark).toList();
     }
 }

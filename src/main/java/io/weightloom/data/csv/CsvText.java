@@ -1,8 +1,8 @@
 package io.weightloom.data.csv;
 
 import io.weightloom.data.raw.DataFault;
-import io.weightloom.data.raw.DataFile;
 import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.data.raw.RawContent;
 import io.weightloom.spec.CsvFormat;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,7 +12,6 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -26,11 +25,10 @@ import org.apache.commons.csv.CSVRecord;
  * The text of a CSV file (double quotes, with or without a byte order mark, plain or gzipped), row by row. Rows without
  * any text are left out, and {@linkplain Blanks blanks} around cells, within quotes too. Immutable.
  *
- * @param path of the file
- * @param setting path of the setting that names it, for faults
+ * @param content the file
  * @param format how it is written
  */
-record CsvText(Path path, String setting, CsvFormat format) {
+record CsvText(RawContent content, CsvFormat format) {
 
     /** Takes the rows. */
     interface Rows {
@@ -50,7 +48,7 @@ record CsvText(Path path, String setting, CsvFormat format) {
      * @throws InvalidDataException if the file cannot be read at all
      */
     Optional<DataFault> read(Rows rows) {
-        return file().read(in -> read(in, rows));
+        return content.read(in -> read(in, rows));
     }
 
     /** Whether a cell holds a finite number. */
@@ -68,8 +66,14 @@ record CsvText(Path path, String setting, CsvFormat format) {
         return "data.separator tells what stands between columns, and is '%s'".formatted(format.separator());
     }
 
-    private DataFile file() {
-        return new DataFile(path, setting);
+    /** What messages call it. */
+    String name() {
+        return content.name();
+    }
+
+    /** What messages call the setting that names it. */
+    String setting() {
+        return content.setting();
     }
 
     private Optional<DataFault> read(InputStream in, Rows rows) throws IOException {
@@ -111,10 +115,10 @@ record CsvText(Path path, String setting, CsvFormat format) {
         } else if (cause instanceof CSVException) {
             String message = String.valueOf(cause.getMessage());
             return new DataFault(
-                    setting,
+                    setting(),
                     "%s:%s: no valid CSV: in the row that begins here %s"
                             .formatted(
-                                    path,
+                                    name(),
                                     line,
                                     message.contains("EOF")
                                             ? "a quote is never closed"
@@ -125,11 +129,11 @@ record CsvText(Path path, String setting, CsvFormat format) {
 
     private DataFault noText() {
         return new DataFault(
-                setting,
+                setting(),
                 "%s:%s: no %s text; data.encoding can name another encoding, such as %s"
                         .formatted(
-                                path,
-                                file().read(this::firstLineThatIsNoText),
+                                name(),
+                                content.read(this::firstLineThatIsNoText),
                                 format.encoding(),
                                 format.encoding().equals(StandardCharsets.UTF_8) ? "windows-1252 or UTF-16" : "UTF-8"));
     }

@@ -1,11 +1,10 @@
 package io.weightloom.data.picture;
 
-import io.weightloom.data.raw.DataFile;
 import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.data.raw.RawContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Locale;
@@ -154,12 +153,12 @@ record IdxArray(Element element, int[] sizes, byte[] values) {
      *
      * @throws InvalidDataException if it is missing, no IDX file, of other content than expected, cut off or too long
      */
-    static IdxArray read(DataFile file, Content expected) {
+    static IdxArray read(RawContent file, Content expected) {
         return file.read(in -> read(file, in, expected));
     }
 
-    private static IdxArray read(DataFile file, InputStream in, Content expected) throws IOException {
-        Path path = file.path();
+    private static IdxArray read(RawContent file, InputStream in, Content expected) throws IOException {
+        String path = file.name();
         Element element = element(file, in.readNBytes(Integer.BYTES), expected);
         byte[] header = in.readNBytes(expected.dimensions * Integer.BYTES);
         if (header.length < expected.dimensions * Integer.BYTES) {
@@ -198,8 +197,8 @@ record IdxArray(Element element, int[] sizes, byte[] values) {
         return new IdxArray(element, sizes, values);
     }
 
-    private static Element element(DataFile file, byte[] start, Content expected) {
-        Path path = file.path();
+    private static Element element(RawContent file, byte[] start, Content expected) {
+        String path = file.name();
         if (start.length < Integer.BYTES) {
             throw new InvalidDataException(
                     file.setting(),

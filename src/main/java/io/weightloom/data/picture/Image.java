@@ -88,7 +88,7 @@ public record Image(SourceSpec.Image spec) implements Source {
 
     private Picture picture() {
         if (spec.picture() instanceof PictureSpec.Png png) {
-            return PngFile.read(png.file());
+            return PngFile.read(PngFile.of(png.file()));
         }
         PictureSpec.Drawn drawn = (PictureSpec.Drawn) spec.picture();
         return Motifs.draw(drawn.motif(), drawn.size());

@@ -1,13 +1,12 @@
 package io.weightloom.data.picture;
 
-import io.weightloom.data.raw.DataFault;
 import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.data.raw.RawContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -40,7 +39,7 @@ record PngChunks(byte[] bytes, OptionalInt transparentGrey) {
      *
      * @throws InvalidDataException if it is no PNG file, or damaged
      */
-    static PngChunks of(Path file, InputStream in) throws IOException {
+    static PngChunks of(RawContent file, InputStream in) throws IOException {
         byte[] bytes = in.readNBytes(MOST_BYTES + 1);
         if (bytes.length > MOST_BYTES) {
             throw fault(file, "it has more than %s bytes".formatted(MOST_BYTES));
@@ -72,7 +71,7 @@ record PngChunks(byte[] bytes, OptionalInt transparentGrey) {
         return new PngChunks(kept.toByteArray(), transparentGrey);
     }
 
-    private static InvalidDataException fault(Path file, String reason) {
-        return new InvalidDataException(DataFault.PNG, "%s is no whole PNG file: %s".formatted(file, reason));
+    private static InvalidDataException fault(RawContent file, String reason) {
+        return new InvalidDataException(file.setting(), "%s is no whole PNG file: %s".formatted(file.name(), reason));
     }
 }

@@ -3,6 +3,7 @@ package io.weightloom.data.picture;
 import io.weightloom.data.raw.DataFault;
 import io.weightloom.data.raw.DataFile;
 import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.data.raw.RawContent;
 import io.weightloom.data.raw.Shown;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
@@ -33,8 +34,8 @@ final class PngFile {
     }
 
     /** @throws InvalidDataException if it is no PNG file, or too large */
-    static Picture read(Path file) {
-        PngChunks chunks = of(file).read(in -> PngChunks.of(file, in));
+    static Picture read(RawContent file) {
+        PngChunks chunks = file.read(in -> PngChunks.of(file, in));
         try {
             return picture(image(file, chunks.bytes()), chunks.transparentGrey());
         } catch (IOException e) {
@@ -42,10 +43,10 @@ final class PngFile {
         }
     }
 
-    private static BufferedImage image(Path file, byte[] chunks) throws IOException {
+    private static BufferedImage image(RawContent file, byte[] chunks) throws IOException {
         Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName("png");
         if (!readers.hasNext()) {
-            throw new InvalidDataException(DataFault.PNG, file + ": this JDK cannot read PNG files");
+            throw new InvalidDataException(file.setting(), file.name() + ": this JDK cannot read PNG files");
         }
         ImageReader reader = readers.next();
         try (MemoryCacheImageInputStream stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(chunks))) {
@@ -53,8 +54,8 @@ final class PngFile {
             long pixels = (long) reader.getWidth(0) * reader.getHeight(0);
             if (pixels > MOST_PIXELS) {
                 throw new InvalidDataException(
-                        DataFault.PNG,
-                        "%s has %s pixels; at most %s are possible".formatted(file, pixels, MOST_PIXELS));
+                        file.setting(),
+                        "%s has %s pixels; at most %s are possible".formatted(file.name(), pixels, MOST_PIXELS));
             }
             return reader.read(0);
         } catch (InvalidDataException e) {
@@ -66,9 +67,10 @@ final class PngFile {
         }
     }
 
-    private static InvalidDataException damaged(Path file, Exception e) {
+    private static InvalidDataException damaged(RawContent file, Exception e) {
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : Shown.text(e.getMessage());
-        return new InvalidDataException(DataFault.PNG, "%s is no whole PNG file: %s".formatted(file, reason), e);
+        return new InvalidDataException(
+                file.setting(), "%s is no whole PNG file: %s".formatted(file.name(), reason), e);
     }
 
     private static Picture picture(BufferedImage image, OptionalInt transparentGrey) {

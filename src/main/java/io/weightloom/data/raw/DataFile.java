@@ -23,7 +23,7 @@ import java.util.zip.ZipException;
  * @param path where it is
  * @param setting path of the setting that names it, for faults
  */
-public record DataFile(Path path, String setting) {
+public record DataFile(Path path, String setting) implements RawContent {
 
     private static final int GZIP_MAGIC = 0x1f8b;
     private static final int NEIGHBOURS_SHOWN = 12;
@@ -31,9 +31,9 @@ public record DataFile(Path path, String setting) {
     /** A state of a file: as long as it is equal, the file has not changed. */
     public record Version(long size, FileTime modified) {}
 
-    /** Reads from a file. */
-    public interface Reader<T> {
-        T read(InputStream in) throws IOException;
+    @Override
+    public String name() {
+        return path.toString();
     }
 
     /**
@@ -61,6 +61,7 @@ public record DataFile(Path path, String setting) {
      *
      * @throws InvalidDataException if the file cannot be read or unzipped
      */
+    @Override
     public <T> T read(Reader<T> reader) {
         requireFile();
         try (InputStream file = new BufferedInputStream(Files.newInputStream(path), 1 << 16)) {

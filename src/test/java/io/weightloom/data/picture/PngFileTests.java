@@ -261,7 +261,7 @@ class PngFileTests {
 
     private Picture read(byte[] bytes) throws IOException {
         Files.write(path(), bytes);
-        return PngFile.read(path());
+        return PngFile.read(PngFile.of(path()));
     }
 
     private Path path() {
