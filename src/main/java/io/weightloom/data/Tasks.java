@@ -147,17 +147,32 @@ public final class Tasks {
         return new InvalidDataException(DataFault.DATA, "nothing describes the tasks, so that no z can be made of it");
     }
 
+    /**
+     * What the numbers of a description are shifted and scaled by: to mean 0 and variance 1 over the tasks that are
+     * trained on; or, where they are encoded as angles, so that the lowest of these tasks is 0, and the highest 1.
+     *
+     * @throws InvalidDataException if nothing describes the tasks
+     */
+    public Scale scale(ConditionSpec.Encoding encoding) {
+        Table table = descriptors.orElseThrow(Tasks::undescribed);
+        return encoding == ConditionSpec.Encoding.MIP ? range(table) : standardisation(table).scale();
+    }
+
+    private Standardisation standardisation(Table table) {
+        return Standardisation.of(table, IntStream.range(0, trained).toArray(), Scaling.EACH_COLUMN);
+    }
+
     private TaskMatrix standardised(Table table) {
-        int[] rows = IntStream.range(0, all).toArray();
-        Standardisation standardisation = Standardisation.of(table, Arrays.copyOf(rows, trained), Scaling.EACH_COLUMN);
+        Standardisation standardisation = standardisation(table);
         if (!standardisation.varies()) {
             throw new InvalidDataException(DataFault.DATA, "the descriptions of all tasks are the same");
         }
-        return new TaskMatrix(standardisation.apply(rows), all, table.columns());
+        return new TaskMatrix(
+                standardisation.apply(IntStream.range(0, all).toArray()), all, table.columns());
     }
 
-    /** {@code [cos(pi g / 2), sin(pi g / 2)]} with g scaled to [0, 1]; half of it where a number does not vary. */
-    private TaskMatrix encoded(Table table) {
+    /** From the lowest number of each column to the highest one. */
+    private Scale range(Table table) {
         int columns = table.columns();
         double[] low = new double[columns];
         double[] high = new double[columns];
@@ -171,11 +186,22 @@ public final class Tasks {
                 high[j] = Math.max(high[j], row[j]);
             }
         }
+        double[] range = new double[columns];
+        Arrays.setAll(range, j -> high[j] - low[j]);
+        return new Scale(low, range);
+    }
+
+    /** {@code [cos(pi g / 2), sin(pi g / 2)]} with g scaled to [0, 1]; half of it where a number does not vary. */
+    private TaskMatrix encoded(Table table) {
+        Scale scale = range(table);
+        int columns = table.columns();
+        double[] row = new double[columns];
         float[] values = new float[Table.length("tasks", all, 2 * columns)];
         for (int task = 0; task < all; task++) {
             table.read(task, row);
             for (int j = 0; j < columns; j++) {
-                double g = high[j] == low[j] ? 0.5 : (row[j] - low[j]) / (high[j] - low[j]);
+                double range = scale.deviations()[j];
+                double g = range == 0 ? 0.5 : (row[j] - scale.means()[j]) / range;
                 values[(2 * task) * columns + j] = (float) StrictMath.cos(StrictMath.PI * g / 2);
                 values[(2 * task + 1) * columns + j] = (float) StrictMath.sin(StrictMath.PI * g / 2);
             }

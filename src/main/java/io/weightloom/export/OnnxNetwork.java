@@ -6,10 +6,12 @@ import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.Network;
 import io.weightloom.network.graph.Names;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.VariableType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -25,7 +27,25 @@ final class OnnxNetwork {
     private final OnnxNodes nodes;
     private final OnnxGraphs graphs;
     private final Network network;
-    private final Map<String, String> held = new LinkedHashMap<>(); // initialiser -> what it is
+    private final SortedMap<Held, List<String>> held = new TreeMap<>();
+
+    /** What a tensor is that a model holds under a name of its own. */
+    enum Held {
+        /** Was trained. */
+        TRAINED,
+        /** Multiplies what was trained, and stored in few bits. */
+        SCALE,
+        /** Was drawn from the seed, and not trained. */
+        FIXED,
+        /** Tells where the numbers of a trained tensor are, of which the others are zero. */
+        MASK,
+        /** A norm takes it for a batch's mean or variance. */
+        CALIBRATED,
+        /** Lies between the user's numbers and the network's. */
+        SCALING,
+        /** Describes the tasks. */
+        TASKS
+    }
 
     private OnnxNetwork(OnnxFile file, Network network) {
         this.file = file;
@@ -39,23 +59,42 @@ final class OnnxNetwork {
      * Adds what a network holds to a model that holds nothing yet.
      *
      * @param network with one set of weights at a time
-     * @param statistics what its norms take for the batch's means and variances, by name
      * @param stored what is trained
      */
-    static OnnxNetwork of(OnnxFile file, Network network, Map<String, Tensor> statistics, StoredWeights stored) {
+    static OnnxNetwork of(OnnxFile file, Network network, StoredWeights stored) {
         OnnxNetwork added = new OnnxNetwork(file, network);
         added.addTrained(stored);
-        statistics.forEach((name, tensor) -> {
-            added.graphs.bind(name, file.initializer(name, tensor));
-            added.held.put(name, "calibrated: what a norm takes for a batch's mean or variance");
-        });
         added.addFixed();
         return added;
     }
 
-    /** Lets a value of the model stand for a placeholder. */
-    void bind(String placeholder, String value) {
-        graphs.bind(placeholder, value);
+    OnnxNodes nodes() {
+        return nodes;
+    }
+
+    /**
+     * Adds a tensor that the model holds beside what is trained.
+     *
+     * @return its name
+     */
+    String hold(Held kind, String name, Tensor tensor) {
+        held.computeIfAbsent(kind, added -> new ArrayList<>()).add(name);
+        return file.initializer(name, tensor);
+    }
+
+    /** Lets a value of the model stand for a placeholder, or for a statistic of a batch. */
+    void bind(String variable, String value) {
+        graphs.bind(variable, value);
+    }
+
+    /** Adds what a norm takes for a batch's mean or variance, one number for each channel. */
+    void statistic(String name, float[] channels) {
+        bind(name, hold(Held.CALIBRATED, name, Tensor.of(channels, 1, channels.length, 1, 1)));
+    }
+
+    /** How many numbers are drawn for z, as {@code [vectors, z-dim]}; empty if none are. */
+    Optional<long[]> noise() {
+        return network.noise();
     }
 
     /** Adds what computes the output; all placeholders that it needs must be bound. */
@@ -63,23 +102,22 @@ final class OnnxNetwork {
         return graphs.value(Names.OUTPUT);
     }
 
-    /** What the initialisers are that have names of their own. */
-    Map<String, String> held() {
+    /** The names of the initialisers that have names of their own, by what they are. */
+    SortedMap<Held, List<String>> held() {
         return held;
     }
 
     private void addTrained(StoredWeights stored) {
-        stored.tensors().forEach((name, tensor) -> held.put(file.initializer(name, tensor.held()), "trained"));
+        stored.tensors().forEach((name, tensor) -> hold(Held.TRAINED, name, tensor.held()));
         stored.tensors().forEach((name, tensor) -> {
-            String floats = tensor.floats(nodes, name);
+            String floats = tensor.floats(nodes, name, scales -> hold(Held.SCALE, name + "/scale", scales));
             stored.kept(name).ifPresentOrElse(some -> addMasked(name, some, floats), () -> graphs.bind(name, floats));
         });
     }
 
     /** Behind the mask it is a tensor of the target. */
     private void addMasked(String trainable, KeptWeights kept, String floats) {
-        String places = file.initializer(trainable + "/places", kept.places());
-        held.put(places, "a mask: where the numbers of " + trainable + " are; all others are zero");
+        String places = hold(Held.MASK, trainable + "/places", kept.places());
         String slot = network.layout().slots().stream()
                 .map(Slot::name)
                 .filter(name -> Names.kept(name).equals(trainable))
@@ -93,8 +131,7 @@ final class OnnxNetwork {
         SDVariable z = network.graph().getVariable(Names.Z);
         if (z != null && z.getVariableType() == VariableType.CONSTANT) {
             INDArray array = z.getArr();
-            graphs.bind(Names.Z, file.initializer(Names.Z, Tensor.of(OnnxGraphs.floats(array), array.shape())));
-            held.put(Names.Z, "fixed: drawn from the seed, not trained");
+            graphs.bind(Names.Z, hold(Held.FIXED, Names.Z, Tensor.of(OnnxGraphs.floats(array), array.shape())));
         }
     }
 

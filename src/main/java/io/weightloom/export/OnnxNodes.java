@@ -49,6 +49,11 @@ record OnnxNodes(OnnxFile file) {
         return node("Cast", List.of(value), new Attribute.Type("to", type));
     }
 
+    /** A value as another type, if it is not of that. */
+    String as(ElementType wanted, String value, ElementType type) {
+        return type == wanted ? value : cast(value, wanted);
+    }
+
     String reshaped(String value, long... shape) {
         return node("Reshape", List.of(value, longs(shape)));
     }

@@ -5,6 +5,7 @@ import io.weightloom.format.OnnxFile.Attribute;
 import io.weightloom.format.Tensor;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -59,11 +60,12 @@ record StoredTensor(Tensor held, Optional<Tensor> scales, int axis) {
      * Adds what makes floats of it to a model.
      *
      * @param name of the initialiser that holds it
+     * @param hold adds an initialiser for the scales, and gives its name
      * @return the name of the floats
      */
-    String floats(OnnxNodes nodes, String name) {
+    String floats(OnnxNodes nodes, String name, Function<Tensor, String> hold) {
         if (scales.isPresent()) {
-            String scale = nodes.file().initializer(name + "/scale", scales.get());
+            String scale = hold.apply(scales.get());
             return nodes.node("DequantizeLinear", List.of(name, scale), new Attribute.Int("axis", axis));
         }
         return held.type() == ElementType.FLOAT32 ? name : nodes.cast(name, ElementType.FLOAT32);

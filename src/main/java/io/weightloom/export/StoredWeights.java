@@ -3,7 +3,10 @@ package io.weightloom.export;
 import io.weightloom.format.Tensor;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
+import io.weightloom.network.Network;
+import io.weightloom.network.Trainable;
 import io.weightloom.network.graph.Names;
+import io.weightloom.trial.TrainedWeights;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +20,17 @@ import java.util.Optional;
  * @param kept of which tensors only some numbers are left
  */
 record StoredWeights(Map<String, StoredTensor> tensors, Map<String, KeptWeights> kept) {
+
+    /** Stores what a trial's training has left. */
+    static StoredWeights of(TrainedWeights weights, Precision precision) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (Trainable trainable : Network.trainables(weights.spec())) {
+            tensors.put(
+                    trainable.name(),
+                    Tensor.of(weights.of(trainable.name()), trainable.shape().toArray()));
+        }
+        return of(tensors, weights.layout(), precision);
+    }
 
     /**
      * Stores what was trained.

@@ -1,5 +1,6 @@
 package io.weightloom.export;
 
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -7,6 +8,7 @@ import ai.onnxruntime.OrtSession;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -58,6 +60,31 @@ final class OnnxModel implements AutoCloseable {
             float[] floats = new float[buffer.remaining()];
             buffer.get(floats);
             return floats;
+        }
+    }
+
+    /** An output of floating-point numbers, row-major. */
+    double[] numbers(String output) throws OrtException {
+        try (OrtSession.Result result = session.run(inputs, Set.of(output))) {
+            OnnxTensor tensor = (OnnxTensor) result.get(output).orElseThrow();
+            double[] numbers = new double[(int) tensor.getInfo().getNumElements()];
+            if (tensor.getInfo().type == OnnxJavaType.DOUBLE) {
+                tensor.getDoubleBuffer().get(numbers);
+            } else {
+                FloatBuffer floats = tensor.getFloatBuffer();
+                Arrays.setAll(numbers, floats::get);
+            }
+            return numbers;
+        }
+    }
+
+    /** An output of whole numbers. */
+    long[] longs(String output) throws OrtException {
+        try (OrtSession.Result result = session.run(inputs, Set.of(output))) {
+            LongBuffer buffer = ((OnnxTensor) result.get(output).orElseThrow()).getLongBuffer();
+            long[] longs = new long[buffer.remaining()];
+            buffer.get(longs);
+            return longs;
         }
     }
 

@@ -55,7 +55,7 @@ class StoredWeightsTests {
         OnnxFile file = new OnnxFile("stored");
         file.initializer("w", stored.held());
 
-        float[] read = read(file, stored.floats(new OnnxNodes(file), "w"));
+        float[] read = read(file, stored.floats(new OnnxNodes(file), "w", scales -> file.initializer("scales", scales)));
 
         assertThat(read).isEqualTo(stored.numbers());
     }
