@@ -155,7 +155,9 @@ public final class Tasks {
      */
     public Scale scale(ConditionSpec.Encoding encoding) {
         Table table = descriptors.orElseThrow(Tasks::undescribed);
-        return encoding == ConditionSpec.Encoding.MIP ? range(table) : standardisation(table).scale();
+        return encoding == ConditionSpec.Encoding.MIP
+                ? range(table)
+                : standardisation(table).scale();
     }
 
     private Standardisation standardisation(Table table) {
@@ -167,8 +169,7 @@ public final class Tasks {
         if (!standardisation.varies()) {
             throw new InvalidDataException(DataFault.DATA, "the descriptions of all tasks are the same");
         }
-        return new TaskMatrix(
-                standardisation.apply(IntStream.range(0, all).toArray()), all, table.columns());
+        return new TaskMatrix(standardisation.apply(IntStream.range(0, all).toArray()), all, table.columns());
     }
 
     /** From the lowest number of each column to the highest one. */

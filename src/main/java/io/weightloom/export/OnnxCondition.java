@@ -56,10 +56,12 @@ record OnnxCondition(OnnxNetwork network, TrainedWeights weights) {
                 .tested(bank, weights.spec().seed())
                 .orElseThrow();
         long[] whose = new long[tested.tasks()];
-        Arrays.setAll(whose, i -> IntStream.range(0, tested.width())
-                .filter(j -> tested.values()[i * tested.width() + j] == 1)
-                .findFirst()
-                .orElseThrow());
+        Arrays.setAll(
+                whose,
+                i -> IntStream.range(0, tested.width())
+                        .filter(j -> tested.values()[i * tested.width() + j] == 1)
+                        .findFirst()
+                        .orElseThrow());
         boolean own = IntStream.range(0, whose.length).allMatch(i -> whose[i] == i);
         String all = own
                 ? nodes().node("Range", List.of(nodes().number(0), nodes().number(whose.length), nodes().number(1)))
@@ -71,8 +73,7 @@ record OnnxCondition(OnnxNetwork network, TrainedWeights weights) {
 
     private void addDescribed(ConditionSpec.Descriptor described) {
         Tasks tasks = weights.preprocessing().tasks();
-        TaskMatrix tested =
-                tasks.tested(described, weights.spec().seed()).orElseThrow();
+        TaskMatrix tested = tasks.tested(described, weights.spec().seed()).orElseThrow();
         if (!statistics().tasks().isEmpty()) {
             String task = nodes().file().input(TASK, ElementType.INT64, List.of(new Axis.Length(1)));
             String table = network.hold(
@@ -91,8 +92,8 @@ record OnnxCondition(OnnxNetwork network, TrainedWeights weights) {
         }
         Scale scale = tasks.scale(described.encoding());
         ElementType type = OnnxScaling.type(scale);
-        String raw = nodes().file()
-                .input(DESCRIPTOR, type, List.of(new Axis.Length(1), new Axis.Length(scale.columns())));
+        String raw =
+                nodes().file().input(DESCRIPTOR, type, List.of(new Axis.Length(1), new Axis.Length(scale.columns())));
         String scaled = new OnnxScaling(network).standardised(raw, scale, DESCRIPTOR);
         network.bind(
                 Names.TASK,

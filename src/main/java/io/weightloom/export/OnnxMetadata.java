@@ -33,7 +33,9 @@ final class OnnxMetadata {
         texts.put("provenance", json(weights.provenance()));
         texts.put("weights-sha256", weights.sha256());
         texts.put("precision", KebabCase.of(precision));
-        texts.put("input-type", KebabCase.of(OnnxScaling.type(weights.preprocessing().inputs())));
+        texts.put(
+                "input-type",
+                KebabCase.of(OnnxScaling.type(weights.preprocessing().inputs())));
         texts.put("inputs", json(inputs(weights.preprocessing().features())));
         Predicted predicted = weights.preprocessing().predicted();
         texts.put(predicted instanceof Predicted.Classes ? "classes" : "outputs", json(predicted.names()));

@@ -47,13 +47,18 @@ final class OnnxModels {
         }
         KeptStatistics statistics = weights.learned().statistics();
         int task = value instanceof ConditionValue.Task chosen ? chosen.number() : 0;
-        try (Network network =
-                Network.trained(weights.spec().with(new WeightsSpec.Plain()), values, DataType.FLOAT)) {
+        try (Network network = Network.trained(weights.spec().with(new WeightsSpec.Plain()), values, DataType.FLOAT)) {
             StoredWeights stored = StoredWeights.of(tensors, Layout.empty(), precision);
-            return model("target", weights, network, stored, precision, added -> statistics
-                    .values()
-                    .keySet()
-                    .forEach(name -> added.statistic(name, statistics.row(name, task))));
+            return model(
+                    "target",
+                    weights,
+                    network,
+                    stored,
+                    precision,
+                    added -> statistics
+                            .values()
+                            .keySet()
+                            .forEach(name -> added.statistic(name, statistics.row(name, task))));
         }
     }
 
@@ -69,8 +74,13 @@ final class OnnxModels {
         }
         try (Network network = Network.trainedOfOneTask(weights.spec(), values, DataType.FLOAT)) {
             StoredWeights stored = StoredWeights.of(weights, precision);
-            return model("hypernetwork", weights, network, stored, precision, added -> new OnnxCondition(added, weights)
-                    .add());
+            return model(
+                    "hypernetwork",
+                    weights,
+                    network,
+                    stored,
+                    precision,
+                    added -> new OnnxCondition(added, weights).add());
         }
     }
 
@@ -87,7 +97,6 @@ final class OnnxModels {
         added.bind(Names.X, scaling.inputs(Names.X, weights.preprocessing()));
         condition.accept(added);
         scaling.outputs(added.output(), weights.preprocessing().predicted());
-        return file.bytes(
-                PRODUCER, weights.provenance().runner(), OnnxMetadata.of(weights, precision, added.held()));
+        return file.bytes(PRODUCER, weights.provenance().runner(), OnnxMetadata.of(weights, precision, added.held()));
     }
 }

@@ -59,7 +59,10 @@ record OnnxScaling(OnnxNetwork network) {
         String raw = file().input(name, type, List.of(BATCH, new Axis.Length(scale.columns())));
         String standardised = nodes().as(ElementType.FLOAT32, standardised(raw, scale, "input"), type);
         String fills = numbers(
-                ElementType.FLOAT32, "input/fills", scale.columns(), j -> scale.standardised(preprocessing.fills()[j], j));
+                ElementType.FLOAT32,
+                "input/fills",
+                scale.columns(),
+                j -> scale.standardised(preprocessing.fills()[j], j));
         return nodes().node("Where", List.of(nodes().node("IsNaN", List.of(raw)), fills, standardised));
     }
 
@@ -93,8 +96,7 @@ record OnnxScaling(OnnxNetwork network) {
         if (predicted instanceof Predicted.Classes) {
             String probabilities =
                     file().node("Softmax", List.of(output), "probabilities", new Attribute.Int("axis", 1));
-            String label = file()
-                    .node(
+            String label = file().node(
                             "ArgMax",
                             List.of(output),
                             "label",

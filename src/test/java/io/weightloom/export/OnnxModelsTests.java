@@ -57,9 +57,7 @@ class OnnxModelsTests {
                             hypernet: {%s}
                             training: {epochs: 2, batch-size: 8, learning-rate: 0.01%s}
                             verify: {on-fault: warn}
-                        """.formatted(data, target, hypernet, more)).get(0),
-                Map.of(),
-                0);
+                        """.formatted(data, target, hypernet, more)).get(0), Map.of(), 0);
     }
 
     /** Every kind of condition, target, loss, damage, cut and of statistics. */
@@ -100,7 +98,11 @@ class OnnxModelsTests {
                         normed,
                         "generator: chunked, chunk-size: 30, condition: per-task, z-dim: 2",
                         ""),
-                trial("source: glyphs, samples: 100, size: 8", normed, "generator: chunked, chunk-size: 30, z-dim: 2", ""),
+                trial(
+                        "source: glyphs, samples: 100, size: 8",
+                        normed,
+                        "generator: chunked, chunk-size: 30, z-dim: 2",
+                        ""),
                 trial(
                         "source: glyphs, samples: 100, size: 8",
                         "kind: conv, input: [1, 8, 8], convolutions: [3x3x2], dense: [10]",
@@ -296,7 +298,22 @@ class OnnxModelsTests {
                 "generator: full, z-dim: 3, hidden: [4]",
                 ", loss: mse"));
         double[] raw = {
-            2003, 1_700_000_123, 5, 0, Double.NaN, 1_700_000_500, 5, 1, 2010, 1_700_000_999, 6, 0, 1999, 1_699_999_999, 5, 0
+            2003,
+            1_700_000_123,
+            5,
+            0,
+            Double.NaN,
+            1_700_000_500,
+            5,
+            1,
+            2010,
+            1_700_000_999,
+            6,
+            0,
+            1999,
+            1_699_999_999,
+            5,
+            0
         };
         raw = Arrays.copyOf(raw, ROWS * 4);
         Arrays.fill(raw, 16, raw.length, Double.NaN);

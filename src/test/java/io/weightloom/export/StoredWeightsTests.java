@@ -55,7 +55,8 @@ class StoredWeightsTests {
         OnnxFile file = new OnnxFile("stored");
         file.initializer("w", stored.held());
 
-        float[] read = read(file, stored.floats(new OnnxNodes(file), "w", scales -> file.initializer("scales", scales)));
+        float[] read =
+                read(file, stored.floats(new OnnxNodes(file), "w", scales -> file.initializer("scales", scales)));
 
         assertThat(read).isEqualTo(stored.numbers());
     }
