@@ -1,28 +1,18 @@
 package example;
 
-import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
+import io.weightloom.data.raw.Table;
+import io.weightloom.export.*;
 import io.weightloom.layout.Ledger;
-import io.weightloom.spec.Activation;
-import io.weightloom.spec.ConditionSpec;
-import io.weightloom.spec.DataSpec;
-import io.weightloom.spec.GeneratorSpec;
-import io.weightloom.spec.HypernetSpec;
-import io.weightloom.spec.Initialisation;
-import io.weightloom.spec.Loss;
-import io.weightloom.spec.SourceSpec;
-import io.weightloom.spec.TargetSpec;
-import io.weightloom.spec.TrainingSpec;
-import io.weightloom.spec.TrialSpec;
-import io.weightloom.trial.TrialOutcome;
-import io.weightloom.trial.TrialRun;
+import io.weightloom.spec.*;
+import io.weightloom.trial.*;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** Trains a hypernetwork that makes the 82 weights of a small network, and tells what came of it. */
+/** Trains a hypernetwork that makes the 82 weights of a small network, asks it, and takes it along. */
 public final class FirstTrial {
-
-    private FirstTrial() {}
 
     public static void main(String[] args) {
         TrialSpec spec = new TrialSpec(
@@ -36,28 +26,40 @@ public final class FirstTrial {
                         Activation.RELU,
                         Initialisation.HYPERFAN_IN),
                 new TrainingSpec(20, 32, 0.003, Loss.CROSS_ENTROPY));
-
-        Dataset data = new Datasets().load(spec.data(), spec.seed());
-        try (TrialRun run = TrialRun.open(spec, data)) {
+        try (TrialRun run = TrialRun.open(spec, new Datasets().load(spec.data(), spec.seed()))) {
             run.start().ifPresent(start -> print(start.ledger())); // it is verified by now
             TrialOutcome outcome = run.segment(() -> false).outcome().orElseThrow(); // and trained in one go
             System.out.println("outcome: " + outcome.word());
             if (outcome instanceof TrialOutcome.Completed completed) {
-                completed.weights().ifPresent(weights -> System.out.printf("weights: %s%n", weights));
-                System.out.printf(
-                        Locale.ROOT, "test accuracy: %.2f%n", completed.result().testScore());
+                print("test accuracy: %.2f%n", completed.result().testScore());
+                use(completed.weights().orElseThrow(), Path.of(args[0]));
             } else if (outcome instanceof TrialOutcome.Failed failed) {
                 System.out.println(failed.cause());
             }
         }
     }
 
+    private static void use(
+            TrainedWeights weights, Path folder) { // weights.bytes() are a file of them, and read() reads it
+        try (TrainedNetwork network = TrainedNetwork.of(weights)) {
+            Table points =
+                    new Table.Numbers(new double[] {0, 1, 1, -0.5}, List.of("x", "y")); // two, as they were found
+            Predictions moons = network.predict(points, new ConditionValue.Own());
+            print(
+                    "moons: %d with %.2f, %d with %.2f%n",
+                    moons.largest(0), moons.value(0, 0), moons.largest(1), moons.value(1, 1));
+            NetworkExport.of(network, Precision.FLOAT32, Optional.empty(), CardFacts.of("two moons"))
+                    .write(folder);
+        }
+    }
+
     private static void print(Ledger ledger) {
-        System.out.printf(
-                Locale.ROOT,
+        print(
                 "ledger: %,d weights made of %,d trained numbers, ratio %.3f%n",
-                ledger.theta(),
-                ledger.trainable(),
-                ledger.compressionRatio());
+                ledger.theta(), ledger.trainable(), ledger.compressionRatio());
+    }
+
+    private static void print(String line, Object... numbers) {
+        System.out.printf(Locale.ROOT, line, numbers);
     }
 }
