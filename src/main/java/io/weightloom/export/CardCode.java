@@ -3,6 +3,7 @@ package io.weightloom.export;
 import static io.weightloom.export.Markdown.code;
 
 import io.weightloom.data.Predicted;
+import io.weightloom.format.ElementType;
 import io.weightloom.spec.PlainValues;
 import io.weightloom.trial.ConditionValue;
 import io.weightloom.trial.TrainedWeights;
@@ -36,6 +37,13 @@ record CardCode(TrainedWeights weights, Precision precision, List<ExportedTarget
                         "",
                         "for name, tensor in load_file(\"%s\").items():".formatted(safetensors),
                         "    print(name, tensor.dtype, tensor.shape)"));
+        String model = target.file(ExportNames.TARGET, ExportNames.ONNX);
+        card.heading(3, "Python, ONNX Runtime");
+        card.block(
+                "Names of classes or outputs, and of inputs, are in the model's metadata; gaps are numbers that are none.");
+        card.code("python", onnxRuntime(model));
+        card.heading(3, "Java, ONNX Runtime");
+        card.code("java", javaOnnxRuntime(model));
         card.heading(3, "Java");
         card.block("With this program's library, %s, and ND4J's natives:".formatted(code("io.weightloom:runner")));
         card.code("java", java(target.value()));
@@ -103,6 +111,55 @@ record CardCode(TrainedWeights weights, Precision precision, List<ExportedTarget
             lines.add("print(outputs * told[\"outputs\"][\"deviations\"] + told[\"outputs\"][\"means\"])");
         }
         return lines;
+    }
+
+    private List<String> onnxRuntime(String model) {
+        return List.of(
+                "import numpy as np",
+                "import onnxruntime",
+                "",
+                "session = onnxruntime.InferenceSession(\"%s\")".formatted(model),
+                "x = np.zeros((1, %s), np.%s)  # one example, in the units of the data"
+                        .formatted(inputs(), isDouble() ? "float64" : "float32"),
+                "for output, value in zip(session.get_outputs(), session.run(None, {\"x\": x})):",
+                "    print(output.name, value)");
+    }
+
+    private List<String> javaOnnxRuntime(String model) {
+        return List.of(
+                "import ai.onnxruntime.OnnxTensor;",
+                "import ai.onnxruntime.OrtEnvironment;",
+                "import ai.onnxruntime.OrtSession;",
+                "import java.util.Arrays;",
+                "import java.util.Map;",
+                "",
+                "public class Run {",
+                "    public static void main(String[] args) throws Exception {",
+                "        OrtEnvironment environment = OrtEnvironment.getEnvironment();",
+                "        %1$s[][] x = new %1$s[1][%2$s]; // one example, in the units of the data"
+                        .formatted(isDouble() ? "double" : "float", inputs()),
+                "        try (OrtSession session = environment.createSession(\"%s\");".formatted(model),
+                "                OnnxTensor tensor = OnnxTensor.createTensor(environment, x);",
+                "                OrtSession.Result result = session.run(Map.of(\"x\", tensor))) {",
+                "            System.out.println(Arrays.toString(((%s[][]) result.get(0).getValue())[0]));"
+                        .formatted(
+                                OnnxScaling.type(weights.preprocessing()
+                                                        .predicted()
+                                                        .scale())
+                                                == ElementType.FLOAT64
+                                        ? "double"
+                                        : "float"),
+                "        }",
+                "    }",
+                "}");
+    }
+
+    private int inputs() {
+        return weights.preprocessing().features().width();
+    }
+
+    private boolean isDouble() {
+        return OnnxScaling.type(weights.preprocessing().inputs()) == ElementType.FLOAT64;
     }
 
     private static List<String> java(ConditionValue value) {

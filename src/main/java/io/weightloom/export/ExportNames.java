@@ -9,6 +9,9 @@ final class ExportNames {
     /** All that was trained, for this program. */
     static final String HYPERNETWORK = "hypernetwork.safetensors";
 
+    /** The compressed form itself, for ONNX's runtimes. */
+    static final String HYPERNETWORK_MODEL = "hypernetwork.onnx";
+
     /** The spec file that trains it again. */
     static final String SPEC = "trial.yml";
 
@@ -18,6 +21,7 @@ final class ExportNames {
     /** Begins the names of ND4J's files of all of it. */
     static final String SAMEDIFF = "samediff";
 
+    static final String ONNX = ".onnx";
     static final String SAFETENSORS = ".safetensors";
     static final String NPZ = ".npz";
     static final String FLATBUFFERS = ".fb";

@@ -177,7 +177,13 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
                 .map(target -> of(target.value()))
                 .orElse(targets.size() == 1 ? of(targets.get(0).value()) : "");
         String numbers = precision == Precision.FLOAT32 ? "" : ", " + KebabCase.of(precision);
-        if (file.startsWith(ExportNames.TARGET) && file.endsWith(ExportNames.SAFETENSORS)) {
+        if (file.startsWith(ExportNames.TARGET) && file.endsWith(ExportNames.ONNX)) {
+            return "the target network%s as a model of ONNX, from %s in the units of the data to %s%s"
+                    .formatted(of, code("x"), predicted(), numbers);
+        } else if (file.equals(ExportNames.HYPERNETWORK_MODEL)) {
+            return "what was trained, and the graph that makes target networks of it and runs them, as a model of ONNX,"
+                    + " from %s and what the condition takes to %s%s".formatted(code("x"), predicted(), numbers);
+        } else if (file.startsWith(ExportNames.TARGET) && file.endsWith(ExportNames.SAFETENSORS)) {
             return "weights of the target network%s, in PyTorch's layout and by its names%s".formatted(of, numbers);
         } else if (file.startsWith(ExportNames.TARGET) && file.endsWith(ExportNames.NPZ)) {
             return "the same for NumPy";
@@ -194,6 +200,13 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
             return "the spec file of an experiment that trains it again";
         }
         return "";
+    }
+
+    /** Outputs of a model of ONNX. */
+    private String predicted() {
+        return weights.preprocessing().predicted() instanceof Predicted.Classes
+                ? code("probabilities") + " and " + code("label")
+                : code("values");
     }
 
     private String of(ConditionValue value) {

@@ -46,6 +46,9 @@ public final class NetworkExport {
         for (ExportedTarget target : targets) {
             ConditionValue value = target.value();
             files.put(
+                    target.file(ExportNames.TARGET, ExportNames.ONNX),
+                    () -> OnnxModels.target(network, value, precision));
+            files.put(
                     target.file(ExportNames.TARGET, ExportNames.SAFETENSORS),
                     () -> Safetensors.write(TargetTensors.of(network, value, precision)));
             files.put(
@@ -61,6 +64,7 @@ public final class NetworkExport {
         if (!statisticsOfTasks) {
             files.put(ExportNames.SAMEDIFF + ExportNames.FLATBUFFERS, () -> whole(weights, new ConditionValue.Own()));
         }
+        files.put(ExportNames.HYPERNETWORK_MODEL, () -> OnnxModels.hypernetwork(weights, precision));
         files.put(ExportNames.HYPERNETWORK, weights::bytes);
         SpecFile.of(weights.spec())
                 .ifPresent(spec -> files.put(ExportNames.SPEC, () -> spec.getBytes(StandardCharsets.UTF_8)));

@@ -176,29 +176,37 @@ class ModelCardTests {
     }
 
     @Test
-    void theJavaProgramOfACardRunsAndPredictsTheSame() throws IOException, InterruptedException {
+    void theJavaProgramsOfACardRunAndPredictTheSame() throws IOException, InterruptedException {
         TrainedSamples sample = TrainedSamples.DESCRIBED;
         double[] expected;
+        double[] ofZeros;
         try (TrainedNetwork network = TrainedNetwork.of(sample.weights())) {
             NetworkExport.of(network, Precision.FLOAT32, Optional.of(sample.one()), CardFacts.of("sample"))
                     .write(folder.resolve("export"));
             expected = predictedMean(network, sample.one());
+            List<String> names = network.weights().preprocessing().features().names();
+            ofZeros = network.predict(new Table.Numbers(new double[names.size()], names), sample.one())
+                    .values();
         }
-        Path export = folder.resolve("export");
-        Path source = Files.writeString(
-                folder.resolve("Predict.java"), texts(export, "java").get(0));
-        String classPath = System.getProperty("java.class.path");
+        List<String> programs = texts(folder.resolve("export"), "java");
 
+        assertThat(programs).hasSize(2);
+        assertThat(said("Run", programs.get(0))).containsExactly(ofZeros, within(1e-5));
+        assertThat(said("Predict", programs.get(1))).containsExactly(expected, within(0.0));
+    }
+
+    /** The numbers in the last line that a program in Java says, in the folder of the export. */
+    private double[] said(String name, String program) throws IOException, InterruptedException {
+        Path source = Files.writeString(folder.resolve(name + ".java"), program);
+        String classPath = System.getProperty("java.class.path");
         assertThat(ToolProvider.getSystemJavaCompiler()
                         .run(null, null, null, "-cp", classPath, "-d", folder.toString(), source.toString()))
                 .isZero();
         Python.End end = new Python(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString())
-                .run(export, "-cp", folder.toAbsolutePath() + File.pathSeparator + classPath, "Predict");
-
+                .run(folder.resolve("export"), "-cp", folder.toAbsolutePath() + File.pathSeparator + classPath, name);
         assertThat(end.code()).as(end.said()).isZero();
-        String last = end.said().lines().reduce("", (first, second) -> second);
-        assertThat(numbers(last)).as(end.said()).containsExactly(expected, within(0.0));
+        return numbers(end.said().lines().reduce("", (first, second) -> second));
     }
 
     /** What a network predicts of the example that all programs of a card take. */

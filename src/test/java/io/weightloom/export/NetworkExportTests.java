@@ -55,8 +55,8 @@ class NetworkExportTests {
     void aNetworkOfOneTaskHasEachFileOnceTheCardFirst() {
         try (TrainedNetwork network = TrainedNetwork.of(TrainedSamples.MLP.weights())) {
             assertThat(export(network, Precision.FLOAT32).names())
-                    .startsWith("README.md", "target.safetensors", "target.npz")
-                    .contains("target.fb", "samediff.fb", "hypernetwork.safetensors", "trial.yml");
+                    .startsWith("README.md", "target.onnx", "target.safetensors", "target.npz")
+                    .contains("target.fb", "samediff.fb", "hypernetwork.onnx", "hypernetwork.safetensors", "trial.yml");
         }
     }
 
@@ -66,6 +66,7 @@ class NetworkExportTests {
             assertThat(export(network, Precision.FLOAT32).names())
                     .contains(
                             "target-task0.safetensors",
+                            "target-task1.onnx",
                             "target-task1.safetensors",
                             "target-task1.npz",
                             "target-task1.fb",
@@ -123,7 +124,13 @@ class NetworkExportTests {
         try (TrainedNetwork network = TrainedNetwork.of(TrainedSamples.CONV.weights())) {
             assertThat(export(network, Precision.FLOAT32).names())
                     .containsExactly(
-                            "README.md", "target.safetensors", "target.npz", "samediff.fb", "hypernetwork.safetensors");
+                            "README.md",
+                            "target.onnx",
+                            "target.safetensors",
+                            "target.npz",
+                            "samediff.fb",
+                            "hypernetwork.onnx",
+                            "hypernetwork.safetensors");
         }
     }
 
