@@ -51,11 +51,9 @@ class LibraryIT {
     @Test
     void aTrialMadeOfRecordsTrainsPredictsAndIsExportedWithNothingButTheLibrary() throws Exception {
         assertThat(run(library -> true))
-                .startsWith("ledger: 82 weights made of 2,994 trained numbers, ratio 0.027", "outcome: completed")
+                .startsWith("ledger: 82 weights of 2,994 trained numbers", "outcome: completed")
                 .anyMatch(line -> line.matches("test accuracy: (1\\.00|0\\.9\\d)"))
-                .last()
-                .asString()
-                .matches("moons: 0 with (1\\.00|0\\.9\\d), 1 with (1\\.00|0\\.9\\d)");
+                .endsWith("moons: 0 and 1");
         assertThat(folder.resolve("moons"))
                 .isDirectoryContaining("glob:**/hypernetwork.safetensors")
                 .isDirectoryContaining("glob:**/README.md");

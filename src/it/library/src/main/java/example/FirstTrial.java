@@ -31,7 +31,7 @@ public final class FirstTrial {
             TrialOutcome outcome = run.segment(() -> false).outcome().orElseThrow(); // and trained in one go
             System.out.println("outcome: " + outcome.word());
             if (outcome instanceof TrialOutcome.Completed completed) {
-                print("test accuracy: %.2f%n", completed.result().testScore());
+                print("test accuracy: %.2f", completed.result().testScore());
                 use(completed.weights().orElseThrow(), Path.of(args[0]));
             } else if (outcome instanceof TrialOutcome.Failed failed) {
                 System.out.println(failed.cause());
@@ -39,27 +39,23 @@ public final class FirstTrial {
         }
     }
 
-    private static void use(
-            TrainedWeights weights, Path folder) { // weights.bytes() are a file of them, and read() reads it
+    /** What {@code weights.bytes()} gives, a file may keep; {@code TrainedWeights.read} takes it. */
+    private static void use(TrainedWeights weights, Path folder) {
         try (TrainedNetwork network = TrainedNetwork.of(weights)) {
-            Table points =
-                    new Table.Numbers(new double[] {0, 1, 1, -0.5}, List.of("x", "y")); // two, as they were found
+            Table points = new Table.Numbers(new double[] {0, 1, 1, -0.5}, List.of("x", "y")); // two of them
             Predictions moons = network.predict(points, new ConditionValue.Own());
-            print(
-                    "moons: %d with %.2f, %d with %.2f%n",
-                    moons.largest(0), moons.value(0, 0), moons.largest(1), moons.value(1, 1));
-            NetworkExport.of(network, Precision.FLOAT32, Optional.empty(), CardFacts.of("two moons"))
+            print("moons: %d and %d", moons.largest(0), moons.largest(1));
+            CardFacts title = CardFacts.of("two moons");
+            NetworkExport.of(network, Precision.FLOAT32, Optional.empty(), title)
                     .write(folder);
         }
     }
 
     private static void print(Ledger ledger) {
-        print(
-                "ledger: %,d weights made of %,d trained numbers, ratio %.3f%n",
-                ledger.theta(), ledger.trainable(), ledger.compressionRatio());
+        print("ledger: %,d weights of %,d trained numbers", ledger.theta(), ledger.trainable());
     }
 
     private static void print(String line, Object... numbers) {
-        System.out.printf(Locale.ROOT, line, numbers);
+        System.out.printf(Locale.ROOT, line + "%n", numbers);
     }
 }
