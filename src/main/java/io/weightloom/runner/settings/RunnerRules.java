@@ -85,10 +85,11 @@ public final class RunnerRules {
         Binder binder = Binder.get(environment);
         RULES.forEach((name, rules) -> {
             ConfigurationPropertyName property = ConfigurationPropertyName.of(name);
-            rules.stream()
-                    .filter(each -> !each.allows(binder, property))
-                    .findFirst()
-                    .flatMap(broken -> given(environment, property).map(given -> fault(name, broken, given)))
+            given(environment, property)
+                    .flatMap(given -> rules.stream()
+                            .filter(each -> !each.allows(binder, property))
+                            .findFirst()
+                            .map(broken -> fault(name, broken, given)))
                     .ifPresent(faults::add);
         });
         String temporary = System.getProperty(TEMPORARY, "");

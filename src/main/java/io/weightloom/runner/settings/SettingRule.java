@@ -36,10 +36,10 @@ record SettingRule<T>(Class<T> type, String allowed, Predicate<T> holds, UnaryOp
         return new SettingRule<>(Path.class, allowed, path -> !path.toString().isBlank(), UnaryOperator.identity());
     }
 
-    /** Whether the setting is absent or has a value that is allowed. */
+    /** Whether a setting that is given has a value, and one that is allowed. */
     boolean allows(Binder binder, ConfigurationPropertyName name) {
         try {
-            return binder.bind(name, Bindable.of(type)).map(holds::test).orElse(true);
+            return binder.bind(name, Bindable.of(type)).map(holds::test).orElse(false);
         } catch (BindException e) { // the value is of another type
             return false;
         }
