@@ -44,12 +44,37 @@ public final class Decimals {
             return "0";
         }
         BigDecimal shortest = rounded.stripTrailingZeros();
-        double size = rounded.abs().doubleValue();
+        return plain(shortest, rounded.abs().doubleValue());
+    }
+
+    private static String plain(BigDecimal shortest, double size) {
         if (size >= SMALL && size < LARGE) {
             return shortest.toPlainString();
         }
         int exponent = shortest.precision() - shortest.scale() - 1;
         return shortest.movePointLeft(exponent).toPlainString() + "e" + exponent;
+    }
+
+    /**
+     * As few digits as tell this number from all others: 0.1, 1e-7, 3. Before release 19, the JDK's own text may have
+     * one more.
+     */
+    public static String shortest(double value) {
+        if (!Double.isFinite(value)) {
+            return String.valueOf(value);
+        } else if (value == 0) {
+            return "0";
+        }
+        BigDecimal exact = new BigDecimal(value);
+        BigDecimal shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        while (shortest.precision() > 1) {
+            BigDecimal shorter = exact.round(new MathContext(shortest.precision() - 1, RoundingMode.HALF_EVEN));
+            if (shorter.doubleValue() != value) {
+                break;
+            }
+            shortest = shorter.stripTrailingZeros();
+        }
+        return plain(shortest, Math.abs(value));
     }
 
     /** A whole number in groups of three: 25,450. */

@@ -53,6 +53,18 @@ public final class Terminal {
         }
     }
 
+    /**
+     * Keeps standard output for {@link #output()}: all that is printed or logged from now on goes to standard error.
+     */
+    public static void reserveOutput() {
+        System.setOut(System.err);
+    }
+
+    /** Standard output, byte by byte. Not to be closed. */
+    public static OutputStream output() {
+        return new FileOutputStream(FileDescriptor.out);
+    }
+
     /** Draws on standard error, so that standard output can be kept. */
     public static ProgressBarConsumer bar() {
         return new ConsoleProgressBarConsumer(

@@ -1,8 +1,10 @@
 package io.weightloom.runner.process;
 
 import io.weightloom.program.natives.Natives;
+import io.weightloom.runner.console.Terminal;
 import io.weightloom.runner.run.RunTally;
 import io.weightloom.runner.settings.SpecFiles;
+import io.weightloom.runner.settings.TrialCommands;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -11,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -48,6 +52,7 @@ public final class CommandLine {
         application.addListeners((ApplicationListener<ApplicationStartedEvent>)
                 event -> lifetime.set(event.getApplicationContext().getBean(Lifetime.class)));
         application.addInitializers(new Beginning());
+        application.addListeners(new Quiet());
         ConfigurableApplicationContext context;
         try {
             context = application.run(args);
@@ -62,6 +67,23 @@ public final class CommandLine {
         if (stay != null && stay.isOver()) {
             context.close();
             exit(code());
+        }
+    }
+
+    /** Sees to it, before anything is logged, that nothing is where the results of a command go. */
+    private static final class Quiet implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+
+        @Override
+        public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+            if (TrialCommands.takesStandardOutput(event.getEnvironment())) {
+                Terminal.reserveOutput();
+            }
+        }
+
+        /** Between the reading of the environment and the set-up of the log. */
+        @Override
+        public int getOrder() {
+            return LoggingApplicationListener.DEFAULT_ORDER - 1;
         }
     }
 

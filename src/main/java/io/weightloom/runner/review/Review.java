@@ -1,5 +1,6 @@
 package io.weightloom.runner.review;
 
+import io.weightloom.export.CardFacts;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.Trial;
@@ -70,6 +71,13 @@ public class Review {
     /** One trial; empty if there is none of this id. */
     public Optional<TrialReview> trial(long id) {
         return trials.find(id).map(trial -> review(trial, runs.find(trial.run()).orElseThrow()));
+    }
+
+    /** What a model card tells of a trial; empty if there is none of this id. */
+    public Optional<CardFacts> card(long trial) {
+        return trial(trial)
+                .map(found ->
+                        CardOfTrial.of(found, review(runs.find(found.run()).orElseThrow())));
     }
 
     /** Changes whenever what is shown of a run may; empty if there is none of this id. */

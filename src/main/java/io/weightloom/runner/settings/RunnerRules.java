@@ -13,8 +13,6 @@ import java.util.Optional;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
@@ -46,8 +44,8 @@ public final class RunnerRules {
         rules.put(
                 "runner.checkpoint-interval",
                 List.of(SettingRule.time("above 0, such as 10s", time -> time.toMillis() > 0)));
-        rules.put("runner.checkpoints", List.of(SettingRule.folder("the path of a folder")));
-        rules.put("runner.artifacts", List.of(SettingRule.folder("database, or the path of a folder")));
+        rules.put("runner.checkpoints", List.of(SettingRule.path("the path of a folder")));
+        rules.put("runner.artifacts", List.of(SettingRule.path("database, or the path of a folder")));
         rules.put(
                 "runner.keep-weights",
                 List.of(new SettingRule<>(RunnerSettings.KeepWeights.class, "all, front or none", given -> true)));
@@ -58,6 +56,7 @@ public final class RunnerRules {
         rules.put(
                 "runner.progress-interval",
                 List.of(SettingRule.time("above 0, such as 5s", time -> time.toMillis() > 0)));
+        rules.putAll(TrialCommands.rules());
         rules.put(
                 "server.port",
                 List.of(new SettingRule<>(
@@ -85,13 +84,22 @@ public final class RunnerRules {
         Binder binder = Binder.get(environment);
         RULES.forEach((name, rules) -> {
             ConfigurationPropertyName property = ConfigurationPropertyName.of(name);
-            given(environment, property)
-                    .flatMap(given -> rules.stream()
-                            .filter(each -> !each.allows(binder, property))
-                            .findFirst()
-                            .map(broken -> fault(name, broken, given)))
+            rules.stream()
+                    .filter(each -> !each.allows(binder, property))
+                    .findFirst()
+                    .flatMap(broken ->
+                            SettingPlaces.given(environment, property).map(given -> fault(name, broken, given)))
                     .ifPresent(faults::add);
         });
+        faults.addAll(TrialCommands.faults(environment));
+        for (String asked : List.of(TrialCommands.PREDICT, TrialCommands.EXPORT)) {
+            if (binder.bind(asked, String.class).isBound() && report(environment) != RunnerSettings.Report.NONE) {
+                faults.add(new Fault(
+                        SettingPlaces.of(environment, asked),
+                        asked,
+                        "cannot go with %s: a process does one or the other".formatted(REPORT)));
+            }
+        }
         String temporary = System.getProperty(TEMPORARY, "");
         if (!Folders.isWritable(temporary)) { // the web server would end with a stack trace
             faults.add(new Fault(
@@ -110,11 +118,10 @@ public final class RunnerRules {
 
     /** What is wrong with asking for a report of no experiments. */
     public static Fault nothingToReport(ConfigurableEnvironment environment) {
-        String place = given(environment, ConfigurationPropertyName.of(REPORT))
-                .map(SettingPlaces::of)
-                .orElseThrow();
         return new Fault(
-                place, REPORT, "needs experiments, such as those of --spring.config.location=experiments/a.yml");
+                SettingPlaces.of(environment, REPORT),
+                REPORT,
+                "needs experiments, such as those of --spring.config.location=experiments/a.yml");
     }
 
     private static Fault fault(String name, SettingRule<?> rule, ConfigurationProperty given) {
@@ -143,16 +150,5 @@ public final class RunnerRules {
 
     private static String key(String name) {
         return name.substring(Math.min(name.length(), ROOT.length() + 1));
-    }
-
-    private static Optional<ConfigurationProperty> given(
-            ConfigurableEnvironment environment, ConfigurationPropertyName name) {
-        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
-            ConfigurationProperty given = source.getConfigurationProperty(name);
-            if (given != null) {
-                return Optional.of(given);
-            }
-        }
-        return Optional.empty();
     }
 }

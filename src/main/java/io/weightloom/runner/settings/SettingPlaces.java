@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginLookup;
 import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.env.CommandLinePropertySource;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.Resource;
@@ -33,6 +36,24 @@ public final class SettingPlaces {
         return source != null && source.getUnderlyingSource() instanceof EnumerablePropertySource<?> underlying
                 ? of(underlying, name)
                 : String.valueOf(origin);
+    }
+
+    /** Where the value of a setting comes from that is given somewhere. */
+    static String of(ConfigurableEnvironment environment, String setting) {
+        return given(environment, ConfigurationPropertyName.of(setting))
+                .map(SettingPlaces::of)
+                .orElseThrow();
+    }
+
+    /** The value of a setting, from the strongest source that has one. */
+    static Optional<ConfigurationProperty> given(ConfigurableEnvironment environment, ConfigurationPropertyName name) {
+        for (ConfigurationPropertySource source : ConfigurationPropertySources.get(environment)) {
+            ConfigurationProperty given = source.getConfigurationProperty(name);
+            if (given != null) {
+                return Optional.of(given);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Where a property comes from. */

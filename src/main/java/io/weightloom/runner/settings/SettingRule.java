@@ -32,14 +32,14 @@ record SettingRule<T>(Class<T> type, String allowed, Predicate<T> holds, UnaryOp
         return new SettingRule<>(Duration.class, "a time " + allowed, holds);
     }
 
-    static SettingRule<Path> folder(String allowed) {
+    static SettingRule<Path> path(String allowed) {
         return new SettingRule<>(Path.class, allowed, path -> !path.toString().isBlank(), UnaryOperator.identity());
     }
 
-    /** Whether a setting that is given has a value, and one that is allowed. */
+    /** Whether the setting is absent or has a value that is allowed. */
     boolean allows(Binder binder, ConfigurationPropertyName name) {
         try {
-            return binder.bind(name, Bindable.of(type)).map(holds::test).orElse(false);
+            return binder.bind(name, Bindable.of(type)).map(holds::test).orElse(true);
         } catch (BindException e) { // the value is of another type
             return false;
         }

@@ -47,7 +47,7 @@ class OptionsTests {
             --runner.reruns=true        | runner.reruns is not known; did you mean 'rerun'?
             --runner.worker=1           | runner.worker is not known; did you mean 'workers'?
             --runner.workers[0]=1       | runner.workers[0] is not known; did you mean 'workers'?
-            --runner.xyz                | runner.xyz is not known; known here: workers, exit-when-done, rerun, checkpoint-interval, checkpoints, artifacts, keep-weights, lease, report, progress-interval
+            --runner.xyz                | runner.xyz is not known; known here: workers, exit-when-done, rerun, checkpoint-interval, checkpoints, artifacts, keep-weights, lease, report, progress-interval, predict, input, output, task, descriptor, z, export, export-to, export-precision
             --rerun=true                | rerun is not known; did you mean 'runner.rerun'?
             --exit-when-done            | exit-when-done is not known; did you mean 'runner.exit-when-done'?
             --runer.rerun=true          | runer is not known; did you mean 'runner.rerun'?
@@ -97,8 +97,6 @@ class OptionsTests {
                         "--runner.rerun=1s",
                         "--runner.checkpoint-interval=soon",
                         "--runner.report=initial",
-                        "--runner.keep-weights=best",
-                        "--runner.artifacts=",
                         "--runner.progress-interval=0s"))
                 .containsExactlyInAnyOrder(
                         file + ":8: runner.workers must be a whole number: 0 (one per core) or more, but is '-1'",
@@ -109,10 +107,6 @@ class OptionsTests {
                         "command line, --runner.checkpoint-interval: runner.checkpoint-interval must be a time above 0,"
                                 + " such as 10s, but is 'soon'",
                         "command line, --runner.report: runner.report must be none or init, but is 'initial'",
-                        "command line, --runner.keep-weights: runner.keep-weights must be all, front or none, but is"
-                                + " 'best'",
-                        "command line, --runner.artifacts: runner.artifacts must be database, or the path of a folder,"
-                                + " but is ''",
                         "command line, --runner.progress-interval: runner.progress-interval must be a time above 0,"
                                 + " such as 5s, but is '0s'");
     }
@@ -256,7 +250,8 @@ class OptionsTests {
     @Test
     void everySettingOfTheRunnerHasARule() {
         assertThat(RunnerRules.names())
-                .hasSize(RunnerSettings.class.getRecordComponents().length)
+                .hasSize(RunnerSettings.class.getRecordComponents().length
+                        + TrialCommands.rules().size())
                 .allSatisfy(
                         name -> assertThat(RunnerRules.unknown(name, "here")).isEmpty());
         assertThat(RunnerSettings.class.getRecordComponents())

@@ -1,0 +1,128 @@
+package io.weightloom.runner.trained;
+
+import io.weightloom.trial.TrainedNetwork;
+import io.weightloom.trial.TrainedWeights;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.springframework.stereotype.Component;
+
+/**
+ * Trained networks that stay open for whoever asks them again, and own their native memory: a few, those that were
+ * asked last. One is at work at a time, whoever asks, so that this takes one core at most from whatever trains. Safe
+ * for use by many threads. Close it.
+ */
+@Component
+public class OpenNetworks implements AutoCloseable {
+
+    /** A few people look at a few networks. */
+    static final int MOST = 4;
+
+    /** Of all networks but the one that was asked last. */
+    static final long MOST_BYTES = 256L << 20;
+
+    /** Trainables and target weights in both precisions, and what a program keeps beside them: found, not derived. */
+    private static final long BYTES_OF_A_NUMBER = 32;
+
+    /** How long one waits for others. */
+    private static final long PATIENCE_SECONDS = 20;
+
+    private final TrainedTrials trials;
+    private final ReentrantLock work = new ReentrantLock(true);
+    private final Map<Long, TrainedNetwork> open = new LinkedHashMap<>(); // guarded by work; asked longest ago first
+    private boolean closed; // guarded by work
+
+    OpenNetworks(TrainedTrials trials) {
+        this.trials = trials;
+    }
+
+    /**
+     * What a trial's network says.
+     *
+     * @param trial its id
+     * @param question the network is not to be kept or closed by it
+     * @throws UnusableWeightsException if there are no weights that could be used
+     * @throws BusyException if others keep it busy for long
+     */
+    public <T> T ask(long trial, Function<TrainedNetwork, T> question) {
+        try {
+            if (!work.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw new BusyException();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BusyException();
+        }
+        try {
+            if (closed) {
+                throw new BusyException();
+            }
+            return question.apply(network(trial));
+        } finally {
+            work.unlock();
+        }
+    }
+
+    /** Thrown where the networks have no time. */
+    public static final class BusyException extends RuntimeException {
+
+        private static final long serialVersionUID = 1;
+
+        private BusyException() {
+            super("Other requests keep the trained networks busy, or the runner is stopping; ask again later");
+        }
+    }
+
+    private TrainedNetwork network(long trial) {
+        TrainedNetwork known = open.remove(trial);
+        TrainedNetwork network = known == null ? TrainedNetwork.of(trials.weights(trial)) : known;
+        open.put(trial, network);
+        closeOldest();
+        return network;
+    }
+
+    private void closeOldest() {
+        while (open.size() > 1 && (open.size() > MOST || bytes() > MOST_BYTES)) {
+            Long oldest = open.keySet().iterator().next();
+            TrainedNetwork network = open.remove(oldest);
+            if (network != null) {
+                network.close();
+            }
+        }
+    }
+
+    private long bytes() {
+        return open.values().stream()
+                .mapToLong(network -> bytes(network.weights()))
+                .sum();
+    }
+
+    private static long bytes(TrainedWeights weights) {
+        return BYTES_OF_A_NUMBER * (weights.size() + weights.layout().size());
+    }
+
+    /** How many are open. */
+    int size() {
+        work.lock();
+        try {
+            return open.size();
+        } finally {
+            work.unlock();
+        }
+    }
+
+    /** Waits for the one that is at work, and closes all. */
+    @Override
+    public void close() {
+        work.lock();
+        try {
+            closed = true;
+            open.values().forEach(TrainedNetwork::close);
+            open.clear();
+        } finally {
+            work.unlock();
+        }
+    }
+}
