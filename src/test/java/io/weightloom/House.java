@@ -44,18 +44,20 @@ final class House {
             trial: text layout format spec spec.settings data.raw data program.natives program network.graph network.target network training verification
             search: spec spec.settings
             export: text layout format spec spec.settings data.raw data network.graph network.target network.generator network training trial
+            explore: layout spec data.raw data trial
             ---
             runner.database:
             runner.store: text layout spec training verification trial runner.database
             runner.lease: runner.database runner.store
-            runner.review: text layout spec training verification trial runner.database runner.store
+            runner.review: text layout spec training verification trial export runner.database runner.store
+            runner.trained: text layout data trial runner.store
             runner.console: text spec training verification trial runner.review
-            runner.settings: text spec spec.settings spec.read data network runner.database runner.console
+            runner.settings: text spec spec.settings spec.read data.raw data network export runner.database runner.review runner.trained runner.console
             runner.worker: layout spec spec.settings data.raw data program.natives network training verification trial runner.database runner.store runner.lease runner.console runner.settings
             runner.preflight: text spec spec.settings data.raw data network.target network trial search runner.settings
             runner.run: text layout spec spec.settings network.target network search runner.database runner.store runner.lease runner.review runner.console runner.settings runner.worker
-            runner.process: spec spec.settings data program.natives verification runner.database runner.store runner.lease runner.review runner.console runner.settings runner.worker runner.preflight runner.run
-            runner.web: text runner.review runner.process
+            runner.process: text spec spec.settings data.raw data program.natives verification trial export runner.database runner.store runner.lease runner.review runner.trained runner.console runner.settings runner.worker runner.preflight runner.run
+            runner.web: text spec data.raw data trial export explore runner.review runner.trained runner.process
             runner: runner.process
             """;
 
@@ -85,7 +87,8 @@ final class House {
             "verification",
             "trial",
             "search",
-            "export");
+            "export",
+            "explore");
 
     private House() {}
 

@@ -10,6 +10,7 @@ class ApiConfiguration implements WebMvcConfigurer {
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new OwnPages()).addPathPatterns(Links.ROOT + "/**");
         registry.addInterceptor(new KnownParameters()).addPathPatterns(Links.ROOT + "/**");
     }
 }

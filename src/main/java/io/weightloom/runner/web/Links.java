@@ -11,6 +11,8 @@ final class Links {
 
     static final String EXPERIMENTS = ROOT + "/experiments";
 
+    private static final String EXPORTS = "/exports";
+
     private static final String SELF = "self";
 
     private Links() {}
@@ -23,8 +25,27 @@ final class Links {
         return ordered(SELF, run(run), "experiments", EXPERIMENTS, "trial", ROOT + "/trials/{id}");
     }
 
-    static Map<String, String> ofTrial(long trial, long run) {
-        return ordered(SELF, ROOT + "/trials/" + trial, "run", run(run));
+    /** @param kept whether its weights are */
+    static Map<String, String> ofTrial(long trial, long run, boolean kept) {
+        String self = ROOT + "/trials/" + trial;
+        return kept
+                ? ordered(
+                        SELF,
+                        self,
+                        "run",
+                        run(run),
+                        "exports",
+                        self + EXPORTS,
+                        "generate",
+                        self + "/generate",
+                        "predictions",
+                        self + "/predictions")
+                : ordered(SELF, self, "run", run(run));
+    }
+
+    static Map<String, String> ofExports(long trial) {
+        String of = ROOT + "/trials/" + trial;
+        return ordered(SELF, of + EXPORTS, "trial", of, "file", of + EXPORTS + "/{file}");
     }
 
     private static String run(long run) {

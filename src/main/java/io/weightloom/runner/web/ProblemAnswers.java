@@ -1,5 +1,9 @@
 package io.weightloom.runner.web;
 
+import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.runner.trained.OpenNetworks;
+import io.weightloom.runner.trained.UnusableWeightsException;
+import io.weightloom.text.Nearest;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -16,9 +20,11 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -26,6 +32,8 @@ import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.servlet.resource.NoResourceFoundException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /**
  * Answers each request that is not served with a problem as in RFC 9457, wherever it fails: in a controller, on the way
@@ -46,6 +54,8 @@ class ProblemAnswers extends ResponseEntityExceptionHandler implements ErrorCont
         problem.setInstance(instance(path));
         if (known == HttpStatus.NOT_FOUND) {
             problem.setDetail(nothingAt(path));
+        } else if (known == HttpStatus.CONTENT_TOO_LARGE) {
+            problem.setDetail(BoundedBodies.detail());
         } else if (known.is5xxServerError()) {
             problem.setDetail("The runner could not answer; its log says why.");
         } else {
@@ -98,6 +108,56 @@ class ProblemAnswers extends ResponseEntityExceptionHandler implements ErrorCont
         return answer(thrown, detail, headers, status, request);
     }
 
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException thrown, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        Throwable cause = thrown.getMostSpecificCause();
+        if (cause instanceof BoundedBodies.TooLongException) {
+            return answer(thrown, BoundedBodies.detail(), headers, HttpStatus.CONTENT_TOO_LARGE, request);
+        } else if (cause instanceof UnrecognizedPropertyException unknown) {
+            List<String> known = unknown.getKnownPropertyIds().stream()
+                    .map(String::valueOf)
+                    .sorted()
+                    .toList();
+            String detail = "The body has '%s', which is not known; %s"
+                    .formatted(unknown.getPropertyName(), Nearest.hint(unknown.getPropertyName(), known));
+            return answer(thrown, detail, headers, status, request);
+        } else if (cause instanceof JacksonException json) {
+            String detail = "The body is no JSON as it should be: %s (line %s, column %s)"
+                    .formatted(
+                            json.getOriginalMessage(),
+                            json.getLocation().getLineNr(),
+                            json.getLocation().getColumnNr());
+            return answer(thrown, detail, headers, status, request);
+        }
+        return answer(thrown, "The body cannot be read", headers, status, request);
+    }
+
+    /** The trial is there, and in no state in which it could be asked. */
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> unusable(UnusableWeightsException thrown, WebRequest request) {
+        return answer(thrown, String.valueOf(thrown.getMessage()), new HttpHeaders(), HttpStatus.CONFLICT, request);
+    }
+
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> busy(OpenNetworks.BusyException thrown, WebRequest request) {
+        return answer(
+                thrown,
+                String.valueOf(thrown.getMessage()),
+                new HttpHeaders(),
+                HttpStatus.SERVICE_UNAVAILABLE,
+                request);
+    }
+
+    /** Examples, a task, a descriptor or a z that the network cannot be asked with. */
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> invalid(InvalidDataException thrown, WebRequest request) {
+        return answer(thrown, String.valueOf(thrown.getMessage()), new HttpHeaders(), HttpStatus.BAD_REQUEST, request);
+    }
+
     /** Nobody can be answered whose connection broke while he was. */
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
@@ -134,6 +194,6 @@ class ProblemAnswers extends ResponseEntityExceptionHandler implements ErrorCont
     }
 
     private static String listed(List<?> some) {
-        return some.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        return some.stream().map(String::valueOf).sorted().collect(Collectors.joining(", "));
     }
 }

@@ -8,9 +8,7 @@ import io.weightloom.runner.review.TrialReview;
 import io.weightloom.runner.web.ExperimentsEndpoint.Experiment;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -61,41 +59,43 @@ class RunsController {
      */
     record TrialAnswer(@JsonUnwrapped TrialReview trial, Map<String, String> links) {}
 
+    /** Every experiment with its runs and next fire times. */
     @GetMapping("/experiments")
     @Nullable
     ResponseEntity<ExperimentsAnswer> experiments(WebRequest request) {
         List<Experiment> all = experiments.experiments().experiments();
-        return unlessKnown(request, all.toString(), () -> new ExperimentsAnswer(all, Links.ofExperiments()));
+        return tags.unlessKnown(request, all.toString(), () -> new ExperimentsAnswer(all, Links.ofExperiments()));
     }
 
+    /**
+     * One run of an experiment: its trials, points, comparisons and front.
+     *
+     * @param id of the run
+     */
     @GetMapping("/runs/{id}")
     @Nullable
     ResponseEntity<RunAnswer> run(@PathVariable String id, WebRequest request) {
         long run = Ids.of("run", id);
         String version = review.versionOfRun(run).orElseThrow(() -> Refusal.notFound(noRun(id)));
-        return unlessKnown(request, version, () -> new RunAnswer(review.run(run).orElseThrow(), Links.ofRun(run)));
+        return tags.unlessKnown(
+                request, version, () -> new RunAnswer(review.run(run).orElseThrow(), Links.ofRun(run)));
     }
 
+    /**
+     * All that is known of one trial.
+     *
+     * @param id of the trial
+     */
     @GetMapping("/trials/{id}")
     @Nullable
     ResponseEntity<TrialAnswer> trial(@PathVariable String id, WebRequest request) {
         long trial = Ids.of("trial", id);
         String version = review.versionOfTrial(trial).orElseThrow(() -> Refusal.notFound(Ids.noTrial(id)));
-        return unlessKnown(request, version, () -> {
+        return tags.unlessKnown(request, version, () -> {
             TrialReview found = review.trial(trial).orElseThrow();
-            return new TrialAnswer(found, Links.ofTrial(trial, found.run()));
+            return new TrialAnswer(
+                    found, Links.ofTrial(trial, found.run(), found.weights().where() != null));
         });
-    }
-
-    /** The answer, which need not be made if the client has it. */
-    private <T> @Nullable ResponseEntity<T> unlessKnown(WebRequest request, String version, Supplier<T> answer) {
-        String tag = tags.weak(version);
-        return request.checkNotModified(tag)
-                ? null // the response says so
-                : ResponseEntity.ok()
-                        .cacheControl(CacheControl.noCache())
-                        .eTag(tag)
-                        .body(answer.get());
     }
 
     private String noRun(String id) {

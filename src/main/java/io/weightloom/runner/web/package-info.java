@@ -1,5 +1,6 @@
 /**
- * Actuator endpoints, the page, and the headers that guard them. May know {@code text}, {@code runner.review} and
+ * Actuator endpoints, the page, and the headers that guard them. May know {@code text}, {@code spec}, {@code data.raw},
+ * {@code data}, {@code trial}, {@code export}, {@code explore}, {@code runner.review}, {@code runner.trained} and
  * {@code runner.process}. Start at {@link io.weightloom.runner.web.ExperimentsEndpoint}.
  */
 @NullMarked

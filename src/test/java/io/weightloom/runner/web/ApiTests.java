@@ -9,8 +9,11 @@ import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.RunState;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.Trials;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -64,6 +67,36 @@ class ApiTests {
                         .isEqualTo(200);
             }
         }
+    }
+
+    /** If this fails, the API has changed: copy the file that it names to {@code config}. */
+    @Test
+    void theDescriptionIsInStepWithTheControllers() throws IOException {
+        String description = OpenApi.json(web.controllers());
+        Path now = Path.of("target", "openapi.json");
+        Files.createDirectories(now.getParent());
+        Files.writeString(now, description);
+
+        assertThat(Path.of("config", "openapi.json"))
+                .as("%s holds it as it should be", now)
+                .hasContent(description);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/experiments, ExperimentsAnswer",
+        "/api/v1/runs/1, RunAnswer",
+        "/api/v1/trials/1, TrialAnswer",
+        "/api/v1/trials/2, TrialAnswer",
+        "/api/v1/trials/3, Problem"
+    })
+    void answersAreAsTheyAreDescribed(String path, String schema) throws Exception {
+        assertThat(OpenApi.faults(
+                        web.controllers(),
+                        schema,
+                        web.get(path, "application/json").body()))
+                .isEmpty();
+        assertThat(OpenApi.faults(web.controllers(), schema, "{\"more\": 1}")).isNotEmpty();
     }
 
     @ParameterizedTest

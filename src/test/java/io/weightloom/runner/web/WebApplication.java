@@ -5,6 +5,7 @@ import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.process.NativeBackend;
 import io.weightloom.runner.review.SampleRun;
 import io.weightloom.runner.review.UpcomingFires;
+import io.weightloom.runner.store.ArtifactFolder;
 import io.weightloom.runner.store.Metrics;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.Trials;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -30,6 +32,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -44,6 +47,7 @@ final class WebApplication implements AutoCloseable {
         "io.weightloom.runner.store",
         "io.weightloom.runner.lease",
         "io.weightloom.runner.review",
+        "io.weightloom.runner.trained",
         "io.weightloom.runner.web"
     })
     @Import(TrialMeters.class)
@@ -68,6 +72,7 @@ final class WebApplication implements AutoCloseable {
     private static void prepare(GenericApplicationContext beans, Map<String, List<Instant>> fires) {
         beans.registerBean(UpcomingFires.class, () -> count -> fires);
         beans.registerBean(NativeBackend.class, () -> new NativeBackend(2));
+        beans.registerBean(ArtifactFolder.class, () -> new ArtifactFolder(Optional.empty()));
         beans.registerBean(Counting.class);
     }
 
@@ -86,6 +91,11 @@ final class WebApplication implements AutoCloseable {
 
     <T> T get(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** Which methods of controllers answer which requests. */
+    RequestMappingHandlerMapping controllers() {
+        return context.getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
     }
 
     SampleRun sample() {
@@ -110,6 +120,11 @@ final class WebApplication implements AutoCloseable {
         return http.send(
                 request.apply(HttpRequest.newBuilder(URI.create(url(path)))).build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    HttpResponse<byte[]> bytes(String path) throws IOException, InterruptedException {
+        return http.send(
+                HttpRequest.newBuilder(URI.create(url(path))).build(), HttpResponse.BodyHandlers.ofByteArray());
     }
 
     int send(String method, String path) throws IOException, InterruptedException {

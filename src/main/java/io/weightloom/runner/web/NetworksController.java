@@ -1,0 +1,167 @@
+package io.weightloom.runner.web;
+
+import io.weightloom.data.NewExamples;
+import io.weightloom.data.raw.RawBytes;
+import io.weightloom.data.raw.Table;
+import io.weightloom.explore.Behaviour;
+import io.weightloom.runner.review.Review;
+import io.weightloom.runner.trained.ConditionText;
+import io.weightloom.runner.trained.OpenNetworks;
+import io.weightloom.trial.ConditionValue;
+import io.weightloom.trial.TrainedWeights;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
+
+/** What trained networks say to whoever asks them. Nothing of it is stored. */
+@RestController
+@RequestMapping(Links.ROOT + "/trials/{id}")
+class NetworksController {
+
+    private static final String CSV = "text/csv";
+
+    private static final int MOST_ROWS = 10_000;
+
+    private static final int USUAL_GRID = 64;
+
+    private final Review review;
+    private final OpenNetworks networks;
+    private final EntityTags tags;
+
+    NetworksController(Review review, OpenNetworks networks, EntityTags tags) {
+        this.review = review;
+        this.networks = networks;
+        this.tags = tags;
+    }
+
+    /**
+     * Predicts for at most 10,000 examples: rows of JSON, or CSV as the file is written that the network was trained
+     * on.
+     *
+     * @param id of the trial
+     * @param task which network is meant, where each task has its own: the task's number, counted from 0
+     * @param descriptor which network is meant, where what describes a task makes it: numbers with commas between them
+     * @param z which network is meant, where z makes it: numbers with commas between them
+     */
+    @PostMapping(
+            path = "/predictions",
+            consumes = MediaType.APPLICATION_JSON_VALUE,
+            produces = {MediaType.APPLICATION_JSON_VALUE, CSV})
+    PredictionsAnswer predict(
+            @PathVariable String id,
+            @RequestParam Optional<String> task,
+            @RequestParam Optional<String> descriptor,
+            @RequestParam Optional<String> z,
+            @RequestBody PredictionRequest body) {
+        return predictions(id, value(task, descriptor, z), body::csv);
+    }
+
+    /**
+     * The same for CSV.
+     *
+     * @param id of the trial
+     * @param task which network is meant
+     * @param descriptor which network is meant
+     * @param z which network is meant
+     */
+    @PostMapping(
+            path = "/predictions",
+            consumes = CSV,
+            produces = {MediaType.APPLICATION_JSON_VALUE, CSV})
+    PredictionsAnswer predictOfCsv(
+            @PathVariable String id,
+            @RequestParam Optional<String> task,
+            @RequestParam Optional<String> descriptor,
+            @RequestParam Optional<String> z,
+            @RequestBody byte[] body) {
+        return predictions(id, value(task, descriptor, z), weights -> new RawBytes("body", body));
+    }
+
+    /**
+     * What the network does that is generated: what it says over a line, a grid or a picture where it has one or two
+     * inputs; else its weights as small pictures. And the statistics of each tensor.
+     *
+     * @param id of the trial
+     * @param task which network is meant, where each task has its own: the task's number, counted from 0
+     * @param descriptor which network is meant, where what describes a task makes it: numbers with commas between them
+     * @param z which network is meant, where z makes it: numbers with commas between them
+     * @param grid points of a side, in [2, 128]; 64 unless it is given
+     */
+    @GetMapping(path = "/generate", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Nullable
+    ResponseEntity<BehaviourAnswer> generate(
+            @PathVariable String id,
+            @RequestParam Optional<String> task,
+            @RequestParam Optional<String> descriptor,
+            @RequestParam Optional<String> z,
+            @RequestParam Optional<String> grid,
+            WebRequest request) {
+        long trial = Ids.of("trial", id);
+        ConditionValue value = value(task, descriptor, z);
+        int side = grid.map(NetworksController::side).orElse(USUAL_GRID);
+        return tags.unlessKnown(
+                request,
+                version(trial),
+                () -> BehaviourAnswer.of(trial, networks.ask(trial, network -> Behaviour.of(network, value, side))));
+    }
+
+    private PredictionsAnswer predictions(String id, ConditionValue value, Function<TrainedWeights, RawBytes> body) {
+        long trial = Ids.of("trial", id);
+        version(trial);
+        return networks.ask(trial, network -> {
+            TrainedWeights weights = network.weights();
+            Table examples = NewExamples.read(
+                    body.apply(weights),
+                    weights.spec().data().source(),
+                    weights.preprocessing().features());
+            if (examples.rows() > MOST_ROWS) {
+                throw Refusal.of(
+                        HttpStatus.CONTENT_TOO_LARGE,
+                        "At most %s examples are predicted for at once, but there are %s"
+                                .formatted(MOST_ROWS, examples.rows()));
+            }
+            return PredictionsAnswer.of(trial, network.predict(examples, value));
+        });
+    }
+
+    private String version(long trial) {
+        return review.versionOfTrial(trial).orElseThrow(() -> Refusal.notFound(Ids.noTrial(String.valueOf(trial))));
+    }
+
+    private static ConditionValue value(Optional<String> task, Optional<String> descriptor, Optional<String> z) {
+        return condition(task, descriptor, z).value();
+    }
+
+    /**
+     * Which network is meant.
+     *
+     * @throws Refusal with all that is wrong
+     */
+    static ConditionText condition(Optional<String> task, Optional<String> descriptor, Optional<String> z) {
+        ConditionText text = new ConditionText(task, descriptor, z);
+        if (!text.faults().isEmpty()) {
+            throw Refusal.badRequest(String.join("; ", text.faults()));
+        }
+        return text;
+    }
+
+    private static int side(String text) {
+        int side = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
+        if (side < Behaviour.FEWEST || side > Behaviour.MOST) {
+            throw Refusal.badRequest("grid must be a whole number in [%s, %s], but is '%s'"
+                    .formatted(Behaviour.FEWEST, Behaviour.MOST, text));
+        }
+        return side;
+    }
+}

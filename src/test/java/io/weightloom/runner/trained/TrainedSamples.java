@@ -1,0 +1,81 @@
+package io.weightloom.runner.trained;
+
+import io.weightloom.data.Datasets;
+import io.weightloom.spec.Activation;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.Loss;
+import io.weightloom.spec.PictureSpec;
+import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.TargetSpec;
+import io.weightloom.spec.TrainingSpec;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.trial.TrainedWeights;
+import io.weightloom.trial.TrialOutcome;
+import io.weightloom.trial.TrialRun;
+import java.util.List;
+
+/** Small networks of each kind that people ask in different ways, trained for an epoch or a few. */
+public final class TrainedSamples {
+
+    private TrainedSamples() {}
+
+    /** Two inputs x and y, two classes; a fixed z. */
+    public static TrainedWeights moons() {
+        return trained(new TrialSpec(
+                42,
+                new DataSpec(new SourceSpec.Moons(200, 0.1)),
+                new TargetSpec.Mlp(List.of(2, 8, 2), Activation.TANH),
+                hypernet(new ConditionSpec.Fixed(4)),
+                new TrainingSpec(20, 16, 0.01, Loss.CROSS_ENTROPY)));
+    }
+
+    /** One input x, one number; a z for each of three tasks, of two numbers. */
+    public static TrainedWeights polynomials() {
+        return trained(new TrialSpec(
+                1,
+                new DataSpec(new SourceSpec.Polynomials(60, 0.05)),
+                new TargetSpec.Mlp(List.of(1, 8, 1), Activation.TANH),
+                hypernet(new ConditionSpec.PerTask(2, 3)),
+                new TrainingSpec(2, 12, 0.01, Loss.MSE)));
+    }
+
+    /** Pictures of 11 x 11 pixels, ten classes; a trained z. */
+    public static TrainedWeights glyphs() {
+        return trained(new TrialSpec(
+                1,
+                new DataSpec(new SourceSpec.Glyphs(300, 11, 0.1)),
+                new TargetSpec.Mlp(List.of(121, 8, 10), Activation.RELU),
+                hypernet(new ConditionSpec.Learned(4)),
+                new TrainingSpec(1, 16, 0.01, Loss.CROSS_ENTROPY)));
+    }
+
+    /** A picture of 8 x 8 pixels that the network holds; a trained z. */
+    public static TrainedWeights picture() {
+        return trained(new TrialSpec(
+                1,
+                new DataSpec(new SourceSpec.Image(
+                        new PictureSpec.Drawn(PictureSpec.Motif.LANDSCAPE, 8), PictureSpec.Colours.RGB)),
+                new TargetSpec.Siren(List.of(2, 8, 3), 30),
+                hypernet(new ConditionSpec.Learned(4)),
+                new TrainingSpec(1, 16, 0.01, Loss.MSE)));
+    }
+
+    private static HypernetSpec hypernet(ConditionSpec condition) {
+        return new HypernetSpec(
+                new GeneratorSpec.Full(), condition, List.of(8), Activation.RELU, Initialisation.HYPERFAN_IN);
+    }
+
+    private static TrainedWeights trained(TrialSpec spec) {
+        try (TrialRun run = TrialRun.open(spec, new Datasets().load(spec.data(), spec.seed()))) {
+            TrialOutcome outcome = run.segment(() -> false).outcome().orElseThrow();
+            if (outcome instanceof TrialOutcome.Completed completed) {
+                return completed.weights().orElseThrow();
+            }
+            throw new IllegalStateException("The sample ended otherwise: " + outcome);
+        }
+    }
+}
