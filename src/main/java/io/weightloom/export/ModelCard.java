@@ -239,7 +239,8 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
                 "Spec: " + code(Canonical.json(weights.spec()))));
         if (sizes.containsKey(ExportNames.SPEC)) {
             card.block(
-                    "On the same data, the same version trains the same network again, with the same natives bit for bit:");
+                    "On the same data, the same version trains the same network again, with the same natives bit for bit."
+                            + " Files of data are looked for from the folder in which it is started:");
             card.code(
                     "sh",
                     List.of("java -jar runner.jar --spring.config.location=trial.yml --runner.exit-when-done=true"));

@@ -14,7 +14,7 @@ import io.weightloom.trial.TrialRun;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Small networks of every kind, trained for an epoch. */
+/** Small networks of every kind, trained for two epochs: one that is cut is cut between them. */
 enum TrainedSamples {
     MLP("""
             data: {source: moons, samples: 200}
@@ -36,6 +36,31 @@ enum TrainedSamples {
             return super.spec().with(new WeightsSpec.Plain());
         }
     },
+    PRUNED("""
+            data: {source: moons, samples: 200}
+            target: {layers: [2, 12, 2], activation: relu}
+            hypernet: {generator: full, condition: fixed, z-dim: 4}
+            """) {
+        @Override
+        TrialSpec spec() {
+            return super.spec().with(new WeightsSpec.Pruned(40));
+        }
+    },
+    RANK_CUT("""
+            data: {source: moons, samples: 200}
+            target: {layers: [2, 12, 12, 2], activation: sigmoid}
+            hypernet: {generator: full, condition: fixed, z-dim: 4}
+            """) {
+        @Override
+        TrialSpec spec() {
+            return super.spec().with(new WeightsSpec.RankCut(150));
+        }
+    },
+    NORMED_AND_DESCRIBED("""
+            data: {source: rotated-moons, tasks: 3, held-out: 0, samples-per-task: 60, noise: 0.1}
+            target: {kind: residual, input: [1, 1, 2], widths: [2, 3], blocks: 1, outputs: 2}
+            hypernet: {generator: full, condition: descriptor, hidden: [8]}
+            """),
     NOISE("""
             data: {source: moons, samples: 200}
             target: {layers: [2, 6, 2], activation: tanh}
@@ -66,7 +91,7 @@ enum TrainedSamples {
     }
 
     TrialSpec spec() {
-        String text = "experiments:\n  sample:\n    seed: 5\n    training: {epochs: 1, batch-size: 20}\n"
+        String text = "experiments:\n  sample:\n    seed: 5\n    training: {epochs: 2, batch-size: 20}\n"
                 + settings.indent(4);
         ExperimentSpec experiment = Yaml.read(text).get(0);
         return Binding.trial(experiment, Map.of(), 0);
@@ -75,7 +100,7 @@ enum TrainedSamples {
     /** One of the target networks that it can make. */
     ConditionValue one() {
         return switch (this) {
-            case TASKS, DESCRIBED -> new ConditionValue.Task(1);
+            case TASKS, DESCRIBED, NORMED_AND_DESCRIBED -> new ConditionValue.Task(1);
             case NOISE -> new ConditionValue.Z(new double[] {1, -0.5, 2});
             default -> new ConditionValue.Own();
         };
