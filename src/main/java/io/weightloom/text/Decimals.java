@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Rounded numbers for people: the one place that says how they are written in tables, messages and logs, the same in
@@ -47,6 +49,18 @@ public final class Decimals {
         return plain(shortest, rounded.abs().doubleValue());
     }
 
+    /** One digit less, if that is read as the same number: beside a power of two, it need not be the nearest. */
+    private static Optional<BigDecimal> shorter(BigDecimal text, double value) {
+        int digits = text.precision() - 1;
+        return digits == 0
+                ? Optional.empty()
+                : Stream.of(RoundingMode.HALF_EVEN, RoundingMode.UP, RoundingMode.DOWN)
+                        .map(mode -> new BigDecimal(value).round(new MathContext(digits, mode)))
+                        .filter(rounded -> rounded.doubleValue() == value)
+                        .findFirst()
+                        .map(BigDecimal::stripTrailingZeros);
+    }
+
     private static String plain(BigDecimal shortest, double size) {
         if (size >= SMALL && size < LARGE) {
             return shortest.toPlainString();
@@ -65,14 +79,11 @@ public final class Decimals {
         } else if (value == 0) {
             return "0";
         }
-        BigDecimal exact = new BigDecimal(value);
         BigDecimal shortest = new BigDecimal(Double.toString(value)).stripTrailingZeros();
-        while (shortest.precision() > 1) {
-            BigDecimal shorter = exact.round(new MathContext(shortest.precision() - 1, RoundingMode.HALF_EVEN));
-            if (shorter.doubleValue() != value) {
-                break;
-            }
-            shortest = shorter.stripTrailingZeros();
+        for (Optional<BigDecimal> shorter = shorter(shortest, value);
+                shorter.isPresent();
+                shorter = shorter(shortest, value)) {
+            shortest = shorter.get();
         }
         return plain(shortest, Math.abs(value));
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.SplittableRandom;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -37,6 +38,38 @@ class DecimalsTests {
         assertThat(Decimals.fixed(4, value)).isEqualTo("0.0000");
         assertThat(Decimals.signed(4, value)).isEqualTo("0.0000");
         assertThat(Decimals.fixed(0, value)).isEqualTo("0");
+    }
+
+    /** Release 17 of the JDK says 2.0E-3 as 0.0020 and 2^-44 with a digit too many. */
+    @ParameterizedTest
+    @CsvSource({
+        "2e-3, 0.002",
+        "5.684341886080802e-14, 5.684341886080802e-14",
+        "2e23, 2e23",
+        "0.1, 0.1",
+        "-1.5e-9, -1.5e-9",
+        "3, 3",
+        "100, 100",
+        "-0.0, 0",
+        "4.9e-324, 5e-324",
+        "1.7976931348623157e308, 1.7976931348623157e308",
+        "NaN, NaN"
+    })
+    void asFewDigitsAsTellANumberFromAllOthers(double value, String text) {
+        assertThat(Decimals.shortest(value)).isEqualTo(text);
+    }
+
+    @Test
+    void theShortestTextIsReadAsTheSameNumber() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 10_000; i++) {
+            double value = Double.longBitsToDouble(random.nextLong());
+            if (Double.isFinite(value)) {
+                String text = Decimals.shortest(value);
+                assertThat(Double.parseDouble(text)).isEqualTo(value);
+                assertThat(text.length()).as(text).isLessThanOrEqualTo(26);
+            }
+        }
     }
 
     @Test

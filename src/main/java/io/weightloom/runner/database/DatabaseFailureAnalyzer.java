@@ -70,7 +70,8 @@ public final class DatabaseFailureAnalyzer implements FailureAnalyzer {
                 analysis(
                         cause,
                         "is open in another process",
-                        "Wait for the other runner or end it; or give this one a database of its own, such as"
+                        "Wait for the other runner or end it, or ask it for what it has trained over HTTP, under"
+                                + " /api/v1/trials; or give this one a database of its own, such as"
                                 + " --spring.datasource.url=jdbc:h2:file:./data/second. Runners that shall share one"
                                 + " database need PostgreSQL.");
             case ErrorCode.FILE_VERSION_ERROR_1 ->

@@ -1,0 +1,114 @@
+package io.weightloom.explore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.data.raw.Table;
+import io.weightloom.runner.trained.TrainedSamples;
+import io.weightloom.trial.ConditionValue;
+import io.weightloom.trial.Predictions;
+import io.weightloom.trial.TrainedNetwork;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class BehaviourTests {
+
+    private static final ConditionValue OWN = new ConditionValue.Own();
+
+    @Test
+    void aGridIsWhatTheNetworkPredictsAtItsPoints() {
+        try (TrainedNetwork network = TrainedNetwork.of(TrainedSamples.moons())) {
+            Response response = Behaviour.of(network, OWN, 5).response().orElseThrow();
+
+            Axis x = response.axes().get(0);
+            Axis y = response.axes().get(1);
+            assertThat(response.form()).isEqualTo(Response.Form.GRID);
+            assertThat(List.of(x.name(), y.name())).containsExactly("x", "y");
+            double mean = network.weights().preprocessing().inputs().means()[1];
+            assertThat(y.at(2)).isCloseTo(mean, within(1e-12));
+            Predictions point =
+                    network.predict(new Table.Numbers(new double[] {x.at(3), y.at(1)}, List.of("x", "y")), OWN);
+            assertThat(response.predictions().rows()).isEqualTo(25);
+            assertThat(response.predictions().value(1 * 5 + 3, 0)).isCloseTo(point.value(0, 0), within(1e-6));
+        }
+    }
+
+    @Test
+    void aPictureIsThatOfItsPixelsFromTopToBottom() {
+        try (TrainedNetwork network = TrainedNetwork.of(TrainedSamples.picture())) {
+            Response response = Behaviour.of(network, OWN, 8).response().orElseThrow();
+
+            assertThat(response.form()).isEqualTo(Response.Form.PICTURE);
+            assertThat(response.axes().get(0).at(0)).isEqualTo(-0.875);
+            assertThat(response.axes().get(1).at(7)).isEqualTo(0.875);
+            assertThat(response.predictions().of().names()).containsExactly("red", "green", "blue");
+        }
+    }
+
+    @Test
+    void eachTaskHasACurveOfItsOwn() {
+        try (TrainedNetwork network = TrainedNetwork.of(TrainedSamples.polynomials())) {
+            Predictions first = Behaviour.of(network, new ConditionValue.Task(0), 4)
+                    .response()
+                    .orElseThrow()
+                    .predictions();
+            Predictions second = Behaviour.of(network, new ConditionValue.Task(1), 4)
+                    .response()
+                    .orElseThrow()
+                    .predictions();
+
+            assertThat(first.rows()).isEqualTo(4);
+            assertThat(first.values()).isNotEqualTo(second.values());
+            assertThatThrownBy(() -> Behaviour.of(network, new ConditionValue.Task(3), 4))
+                    .isInstanceOf(InvalidDataException.class);
+        }
+    }
+
+    @Test
+    void weightsAreSmallPicturesWhereThereAreMoreInputs() {
+        try (TrainedNetwork network = TrainedNetwork.of(TrainedSamples.glyphs())) {
+            Behaviour behaviour = Behaviour.of(network, OWN, 2);
+
+            assertThat(behaviour.response()).isEmpty();
+            assertThat(behaviour.tensors()).extracting(TensorView::name).containsExactly("w1", "b1", "w2", "b2");
+            WeightImage image = behaviour.tensors().get(0).image().orElseThrow();
+            assertThat(List.of(image.height(), image.width())).containsExactly(64, 8);
+            float[] flat = network.generated(OWN);
+            assertThat(image.pixels()[0]).isEqualTo(flat[0]);
+            assertThat(image.pixels()[63 * 8]).isCloseTo((flat[119 * 8] + flat[120 * 8]) / 2, within(1e-6f));
+        }
+    }
+
+    @Test
+    void statisticsAreThoseOfAllWeights() {
+        TensorView view = TensorView.of("w", List.of(2L, 2L), new float[] {1, 2, 3, 6}, Optional.empty());
+
+        assertThat(view.mean()).isEqualTo(3);
+        assertThat(view.deviation()).isEqualTo(Math.sqrt(3.5));
+        assertThat(view.min()).isEqualTo(1);
+        assertThat(view.max()).isEqualTo(6);
+    }
+
+    @Test
+    void aPixelIsTheMeanOfTheWeightsThatItStandsFor() {
+        float[] weights = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16};
+
+        assertThat(WeightImage.of(weights, 4, 2).pixels()).containsExactly(3.5f, 5.5f, 11.5f, 13.5f);
+        assertThat(WeightImage.of(weights, 4, 9).pixels()).isEqualTo(weights);
+        assertThat(WeightImage.of(weights, 16, 3).width()).isEqualTo(3);
+    }
+
+    @Test
+    void aSideIsBounded() {
+        try (TrainedNetwork network = TrainedNetwork.of(TrainedSamples.moons())) {
+            for (int side : new int[] {0, 1, 129}) {
+                assertThatThrownBy(() -> Behaviour.of(network, OWN, side))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessage("A side has 2 to 128 points, not " + side);
+            }
+        }
+    }
+}
