@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -52,11 +53,14 @@ public final class Facts {
     private static final String DASH = "-";
     private static final String NO_EXPERIMENT = "-";
 
+    /** Count where the numbers are that a cut by magnitude leaves, which they did not before. */
+    private static final String BYTES = "bytes";
+
     /** Columns, and what they are called over HTTP. */
     private static final Set<String> INCIDENTAL = Set.of(
             "created_at", "createdAt", "started_at", "startedAt", "ended_at", "endedAt", "written_at", "heartbeat_at",
             "expires_at", "seconds", "worker", "owner", "token", "job_execution_id", "runner", "source_commit",
-            "commit");
+            "commit", BYTES);
 
     /** Columns that mean nothing by themselves: an experiment's name and a trial's number stand for them. */
     private static final Set<String> SURROGATES = Set.of("id", "run_id", "trial_id");
@@ -111,28 +115,27 @@ public final class Facts {
     /** Lines of cells below a line of names, until an empty one. The cells below "seconds" become dashes. */
     private static final class Table {
 
-        private static final Pattern NONE = Pattern.compile("(?!)");
-
         private final String separator;
-        private Pattern seconds = NONE;
+        private List<Integer> fromEnd = List.of(); // of the columns that are left out
 
         private Table(char separator) {
             this.separator = String.valueOf(separator);
         }
 
         private String line(String line) {
-            List<String> names = Arrays.stream(line.split(Pattern.quote(separator)))
-                    .map(String::strip)
-                    .toList();
+            String[] cells = line.split(Pattern.quote(separator), -1);
+            List<String> names = Arrays.stream(cells).map(String::strip).toList();
             if (line.isBlank()) {
-                seconds = NONE;
+                fromEnd = List.of();
             } else if (names.contains("seconds")) { // counted from the end: texts before it may hold separators
-                seconds = Pattern.compile("(.*[%1$s])[^%1$s]*((?:[%1$s][^%1$s]*){%2$s})"
-                        .formatted(separator, names.size() - 1 - names.indexOf("seconds")));
+                fromEnd = Stream.of("seconds", BYTES)
+                        .filter(names::contains)
+                        .map(name -> names.size() - names.indexOf(name))
+                        .toList();
                 return line;
             }
-            Matcher found = seconds.matcher(line);
-            return found.matches() ? found.group(1) + DASH + found.group(2) : line;
+            fromEnd.stream().filter(place -> place <= cells.length).forEach(place -> cells[cells.length - place] = DASH);
+            return String.join(separator, cells);
         }
     }
 

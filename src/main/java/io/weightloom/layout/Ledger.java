@@ -10,12 +10,27 @@ package io.weightloom.layout;
  * @param z numbers in all trained condition vectors and chunk embeddings
  * @param tasks target networks described, at least 1
  * @param largestLayer weights of the generator's largest layer, its bias included; of the target's for a plain network
+ * @param positionBytes bytes that say which of the target's weights the stored numbers are, where a cut by magnitude
+ *     leaves some; no number, and so in no ratio
  */
-public record Ledger(long theta, long generated, long shared, long generator, long z, long tasks, long largestLayer) {
+public record Ledger(
+        long theta,
+        long generated,
+        long shared,
+        long generator,
+        long z,
+        long tasks,
+        long largestLayer,
+        long positionBytes) {
+
+    /** Of a network of which it is known where its numbers belong. */
+    public Ledger(long theta, long generated, long shared, long generator, long z, long tasks, long largestLayer) {
+        this(theta, generated, shared, generator, z, tasks, largestLayer, 0);
+    }
 
     /** The same counts, compared with another target network. */
     public Ledger withTheta(long other) {
-        return new Ledger(other, generated, shared, generator, z, tasks, largestLayer);
+        return new Ledger(other, generated, shared, generator, z, tasks, largestLayer, positionBytes);
     }
 
     /** All numbers that are trained, and so have to be stored. */
@@ -33,9 +48,9 @@ public record Ledger(long theta, long generated, long shared, long generator, lo
         return (double) tasks * theta / trainable();
     }
 
-    /** Bytes of the trainables in single precision. */
+    /** Bytes of the description in single precision: the trainables, and where they belong. */
     public long bytes() {
-        return Float.BYTES * trainable();
+        return Float.BYTES * trainable() + positionBytes;
     }
 
     /** Bytes of the largest layer's weights, gradients and two moments in single precision. */

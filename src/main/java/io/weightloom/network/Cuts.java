@@ -26,6 +26,11 @@ public final class Cuts {
                 : Ranks.of(layout, cut.stored()).stored(layout);
     }
 
+    /** Bytes that say where the numbers that are left belong. */
+    static long positionBytes(WeightsSpec.Cut cut, Layout layout) {
+        return cut instanceof WeightsSpec.Pruned ? Magnitudes.positionBytes(layout, cut.stored()) : 0;
+    }
+
     /** @param trained the values of all that was trained after the cut, by name */
     static WeightSource trained(WeightsSpec.Cut cut, Layout layout, Map<String, double[]> trained) {
         return cut instanceof WeightsSpec.Pruned

@@ -22,8 +22,8 @@ public final class Ledgers {
     /**
      * The ledger of a target network whose weights come from {@code weights}. Of a network that is cut half-way it
      * counts the numbers that are left, which are trained directly. Where in a tensor the weights that a cut by
-     * magnitude leaves are has to be stored as well and is not counted, as papers do, which favours that control: a bit
-     * for each weight, or about two bytes for each that is left.
+     * magnitude leaves are has to be stored as well; ratios do not count it, as papers do, which favours that control,
+     * but bytes do.
      */
     public static Ledger of(TargetSpec target, WeightsSpec weights) {
         TargetNetwork network = Targets.of(target);
@@ -31,7 +31,15 @@ public final class Ledgers {
         Layout layout = network.layout();
         long theta = layout.size();
         if (weights instanceof WeightsSpec.Cut cut) {
-            return new Ledger(theta, 0, Cuts.stored(cut, layout), 0, 0, 1, largestLayer(network));
+            return new Ledger(
+                    theta,
+                    0,
+                    Cuts.stored(cut, layout),
+                    0,
+                    0,
+                    1,
+                    largestLayer(network),
+                    Cuts.positionBytes(cut, layout));
         }
         long direct = weights instanceof HypernetSpec hypernet
                 ? SharedTensors.of(hypernet.shared(), network).stream()

@@ -50,6 +50,16 @@ class LedgersTests {
         assertThat(ledger.largestLayer()).isEqualTo(17 * 128);
     }
 
+    /** Of 25,408 weights in layers: 3,176 bytes with a bit each, or four bytes for each that is left. */
+    @Test
+    void bytesOfACutByMagnitudeCountWhereItsNumbersAre() {
+        assertThat(Ledgers.of(MNIST, new WeightsSpec.Pruned(3_912)).bytes()).isEqualTo(4 * 3_912 + 3_176);
+        assertThat(Ledgers.of(MNIST, new WeightsSpec.Pruned(142)).bytes()).isEqualTo(4 * 142 + 4 * 100);
+        assertThat(Ledgers.of(MNIST, new WeightsSpec.Pruned(142)).trainable()).isEqualTo(142);
+        assertThat(Ledgers.of(MNIST, new WeightsSpec.RankCut(3_912)).positionBytes())
+                .isZero();
+    }
+
     @Test
     void countsAFullGeneratorHonestlyBelowOne() {
         Ledger ledger = Ledgers.of(MNIST, Trials.full(Initialisation.DEFAULT, 8, 64));

@@ -87,9 +87,9 @@ public class Trials {
     private void insert(long run, NewTrial trial) {
         rows.writing(run, """
                 insert into trial (run_id, number, hash, role, plain_hash, spec, state, theta, generated, shared,
-                    generator, z, tasks, largest_layer)
+                    generator, z, tasks, largest_layer, position_bytes)
                 values (:run, :number, :hash, :role, :plainHash, :spec, :state, :theta, :generated, :shared,
-                    :generator, :z, :tasks, :largestLayer)
+                    :generator, :z, :tasks, :largestLayer, :positionBytes)
                 """)
                 .param("number", trial.number())
                 .param("hash", trial.hash())
@@ -104,6 +104,7 @@ public class Trials {
                 .param("z", trial.ledger().z())
                 .param("tasks", trial.ledger().tasks())
                 .param("largestLayer", trial.ledger().largestLayer())
+                .param("positionBytes", trial.ledger().positionBytes())
                 .update();
         long id = rows.reading("select id from trial where run_id = :run and number = :number")
                 .param("run", run)
