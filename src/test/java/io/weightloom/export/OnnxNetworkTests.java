@@ -59,6 +59,15 @@ class OnnxNetworkTests {
                 all.add(Arguments.of(mlp, Trials.hypernet(generator, condition, Initialisation.HYPERFAN_IN, 6)));
             }
         }
+        all.add(Arguments.of(
+                mlp,
+                Trials.sharing(
+                        Trials.hypernet(
+                                new GeneratorSpec.Tile(List.of(1, 1), 3),
+                                new ConditionSpec.Descriptor(2, Encoding.NONE, TASKS),
+                                Initialisation.HYPERFAN_IN,
+                                6),
+                        "biases")));
         for (Activation activation : Activation.values()) {
             TargetSpec active = new TargetSpec.Mlp(List.of(3, 5, 2), activation);
             all.add(Arguments.of(active, new WeightsSpec.Plain()));
