@@ -39,16 +39,15 @@ class OnnxOpsTests {
     void theKindsOfOpsThatCanBeTranslatedAreThoseThatNetworksHave() {
         Set<String> kinds = new TreeSet<>();
         Stream.concat(OnnxNetworkTests.networks(), OnnxNetworkTests.larger()).forEach(network -> {
-            TrialSpec trial = Trials.of(
-                    3, (TargetSpec) network.get()[0], (WeightsSpec) network.get()[1], Loss.MSE);
+            TrialSpec trial = Trials.of(3, (TargetSpec) network.get()[0], (WeightsSpec) network.get()[1], Loss.MSE);
             Map<String, double[]> values = new HashMap<>();
             Network.trainables(trial)
-                    .forEach(each ->
-                            values.put(each.name(), new double[(int) each.shape().length()]));
+                    .forEach(each -> values.put(
+                            each.name(), new double[(int) each.shape().length()]));
             try (Network single = Network.trainedOfOneTask(trial, values, DataType.FLOAT)) {
                 Ordering.nodes(single.graph(), List.of(Names.OUTPUT), Set.of())
-                        .forEach(node ->
-                                kinds.add(((Operation.Generic) node.operation()).op().opName()));
+                        .forEach(node -> kinds.add(
+                                ((Operation.Generic) node.operation()).op().opName()));
             }
         });
 
