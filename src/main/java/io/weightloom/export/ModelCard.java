@@ -88,6 +88,13 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
             rows.add(List.of("ratio over all of them", Decimals.significant(DIGITS, ledger.taskCompressionRatio())));
         }
         rows.add(List.of("bytes of the trained numbers in 32 bits each", Decimals.whole(ledger.bytes())));
+        long stored = NarrowedWeights.of(weights, precision).bytes();
+        if (stored != ledger.bytes()) {
+            rows.add(List.of(
+                    "bytes of the same in %s, with scales and with what tells which numbers are not zero"
+                            .formatted(KebabCase.of(precision)),
+                    Decimals.whole(stored)));
+        }
         card.table(List.of("What", "Number"), rows);
     }
 
@@ -142,6 +149,15 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
                                         .map(seeds -> "%s to %s".formatted(number(seeds.low()), number(seeds.high())))
                                         .orElse("")))
                         .toList());
+        noteOnPrecision(card);
+    }
+
+    private void noteOnPrecision(Markdown card) {
+        if (precision != Precision.FLOAT32) {
+            card.block(
+                    "Where a measure does not name %s, it was taken with the numbers as they were trained, in float32."
+                            .formatted(KebabCase.of(precision)));
+        }
     }
 
     private static String number(double value) {

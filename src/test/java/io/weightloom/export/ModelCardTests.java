@@ -65,6 +65,28 @@ class ModelCardTests {
     }
 
     @Test
+    void whatIsStoredInFewerBitsIsCountedSoAndScoresSayOfWhichTheyAre() {
+        CardFacts facts = new CardFacts(
+                "x",
+                "",
+                List.of(new CardFacts.Score("test accuracy in int8", 0.5, Optional.empty())),
+                List.of(),
+                Optional.empty(),
+                List.of());
+        TrainedWeights weights = TrainedSamples.PRUNED.weights();
+        try (TrainedNetwork network = TrainedNetwork.of(weights)) {
+            byte[] card = NetworkExport.of(network, Precision.INT8, Optional.empty(), facts)
+                    .file("README.md");
+
+            assertThat(new String(card, StandardCharsets.UTF_8))
+                    .contains("with what tells which numbers are not zero | %s |"
+                            .formatted(
+                                    NarrowedWeights.of(weights, Precision.INT8).bytes()))
+                    .contains("Where a measure does not name int8, it was taken with the numbers as they were trained");
+        }
+    }
+
+    @Test
     void textsOfUsersCannotChangeItsForm() {
         String evil = "a|b\n# c <script> [d](e) `f` ![g](h) **i** \\ ";
         CardFacts facts = new CardFacts(
