@@ -6,9 +6,7 @@ import io.weightloom.format.Tensor;
 import io.weightloom.network.generator.FourierFeatures;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -128,8 +126,7 @@ record OnnxGrids(OnnxNodes nodes, List<List<Long>> segments) {
 
     /** @return {@code [rows, coordinates]}, in double precision */
     private String coordinates(List<Long> lengths, List<Line> lines, int rows) {
-        Map<Line, Integer> distinct = new LinkedHashMap<>();
-        lines.forEach(line -> distinct.putIfAbsent(line, distinct.size()));
+        List<Line> distinct = lines.stream().distinct().toList();
         long[] starts = new long[lengths.size()];
         for (int i = 1; i < starts.length; i++) {
             starts[i] = starts[i - 1] + lengths.get(i - 1);
@@ -137,13 +134,12 @@ record OnnxGrids(OnnxNodes nodes, List<List<Long>> segments) {
         String segment = nodes.runs(Arrays.copyOfRange(starts, 1, starts.length), rows);
         String row = nodes.node("Range", List.of(nodes.number(0), nodes.number(rows), nodes.number(1)));
         String inside = nodes.node("Sub", List.of(row, nodes.gathered(nodes.longs(starts), segment)));
-        int[] numbers = lines.stream().mapToInt(distinct::get).toArray();
+        int[] numbers = lines.stream().mapToInt(distinct::indexOf).toArray();
         String line = nodes.gathered(numbers(numbers, lengths.size(), distinct.size()), segment); // [rows, coordinates]
-        List<Line> all = List.copyOf(distinct.keySet());
-        String rowsOf = nodes.longs(all.stream().mapToLong(Line::rows).toArray());
-        String stepsOf = nodes.longs(all.stream().mapToLong(Line::steps).toArray());
-        String first = doubles(all.stream().mapToDouble(Line::first).toArray());
-        String step = doubles(all.stream().mapToDouble(Line::step).toArray());
+        String rowsOf = nodes.longs(distinct.stream().mapToLong(Line::rows).toArray());
+        String stepsOf = nodes.longs(distinct.stream().mapToLong(Line::steps).toArray());
+        String first = doubles(distinct.stream().mapToDouble(Line::first).toArray());
+        String step = doubles(distinct.stream().mapToDouble(Line::step).toArray());
         String run = nodes.node("Div", List.of(nodes.reshaped(inside, rows, 1), nodes.gathered(rowsOf, line)));
         String place = nodes.node("Mod", List.of(run, nodes.gathered(stepsOf, line)));
         String grown = nodes.node("Mul", List.of(nodes.gathered(step, line), nodes.cast(place, ElementType.FLOAT64)));

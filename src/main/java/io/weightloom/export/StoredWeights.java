@@ -44,10 +44,12 @@ record StoredWeights(Map<String, StoredTensor> tensors, Map<String, KeptWeights>
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         Map<String, KeptWeights> kept = new LinkedHashMap<>();
         trained.forEach((name, tensor) -> {
+            Tensor numbers = tensor;
             if (masked.contains(name)) {
-                kept.put(name, KeptWeights.of(tensor));
+                KeptWeights some = KeptWeights.of(tensor);
+                kept.put(name, some);
+                numbers = some.numbers();
             }
-            Tensor numbers = kept.containsKey(name) ? kept.get(name).numbers() : tensor;
             tensors.put(name, StoredTensor.of(numbers, precision));
         });
         return new StoredWeights(tensors, kept);

@@ -141,11 +141,6 @@ public final class OnnxFile {
         graph.addOutput(described(name, type, axes));
     }
 
-    /** Whether there is a value of this name. */
-    public boolean defines(String name) {
-        return defined.contains(name);
-    }
-
     /** A short name that nothing has. */
     public String fresh() {
         String name;

@@ -16,6 +16,7 @@ import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import io.weightloom.spec.read.Yaml;
 import io.weightloom.spec.settings.Binding;
+import io.weightloom.spec.settings.Canonical;
 import io.weightloom.training.PausePoint;
 import io.weightloom.trial.ConditionValue;
 import io.weightloom.trial.Predictions;
@@ -33,10 +34,13 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import onnx.Onnx.ModelProto;
+import onnx.Onnx.TensorProto;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.shade.protobuf.InvalidProtocolBufferException;
 
 /** Models of trained networks, held to what the runner predicts. */
 class OnnxModelsTests {
@@ -327,14 +331,44 @@ class OnnxModelsTests {
 
     @Test
     void aModelTellsWhatItIs() throws OrtException {
-        TrialSpec trial = trials().toList().get(3);
-        TrainedWeights weights = weights(trial);
+        TrainedWeights weights = weights(trials().toList().get(3));
         try (OnnxModel model = new OnnxModel(OnnxModels.hypernetwork(weights, Precision.INT8))) {
             assertThat(model.metadata())
                     .containsEntry("weights-sha256", weights.sha256())
                     .containsEntry("precision", "int8")
                     .containsEntry("classes", "[\"0\",\"1\"]")
-                    .containsEntry("inputs", "[\"x\",\"y\"]");
+                    .containsEntry("inputs", "[\"x\",\"y\"]")
+                    .containsEntry("input-type", "float32")
+                    .containsEntry("spec", Canonical.json(weights.spec()));
+        }
+    }
+
+    /** Of a pruned network, and of one with a z that is fixed. */
+    @Test
+    void whatIsTrainedComesFirstAndAllElseIsToldBesideIt() throws OrtException, InvalidProtocolBufferException {
+        TrainedWeights pruned = weights(trials().toList().get(2));
+        TrainedWeights fixed = weights(trials().toList().get(4));
+
+        assertThat(initialisers(pruned)).startsWith(pruned.names().toArray(String[]::new));
+        assertThat(initialisers(fixed)).startsWith(fixed.names().toArray(String[]::new));
+        assertThat(told(pruned))
+                .startsWith("{\"trained\":[\"kept/w1\",\"target/b1\",")
+                .contains("\"mask\":[\"kept/w1/places\",\"kept/w2/places\"],\"scaling\":[\"input/means\",");
+        assertThat(told(fixed)).contains("\"fixed\":[\"z\"]");
+    }
+
+    private static List<String> initialisers(TrainedWeights weights) throws InvalidProtocolBufferException {
+        return ModelProto.parseFrom(OnnxModels.hypernetwork(weights, Precision.FLOAT32))
+                .getGraph()
+                .getInitializerList()
+                .stream()
+                .map(TensorProto::getName)
+                .toList();
+    }
+
+    private static String told(TrainedWeights weights) throws OrtException {
+        try (OnnxModel model = new OnnxModel(OnnxModels.hypernetwork(weights, Precision.FLOAT32))) {
+            return model.metadata().get("initialisers");
         }
     }
 
