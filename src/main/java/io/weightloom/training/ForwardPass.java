@@ -61,7 +61,11 @@ public final class ForwardPass implements AutoCloseable {
         return network.ofTasks() ? trial.training().tasksPerStep() : 1;
     }
 
-    /** @param parameters all trainables end to end */
+    /**
+     * Sets all trainables.
+     *
+     * @param parameters end to end
+     */
     public void parameters(double[] parameters) {
         programs().forEach(each -> each.parameters(parameters));
     }
