@@ -91,8 +91,9 @@ enum TrainedSamples {
     }
 
     TrialSpec spec() {
-        String text = "experiments:\n  sample:\n    seed: 5\n    training: {epochs: 2, batch-size: 20}\n"
-                + settings.indent(4);
+        String text =
+                "experiments:\n  sample:\n    seed: 5\n    training: {epochs: 2, batch-size: 20}\n    verify: {samples: 1}\n"
+                        + settings.indent(4);
         ExperimentSpec experiment = Yaml.read(text).get(0);
         return Binding.trial(experiment, Map.of(), 0);
     }

@@ -198,7 +198,7 @@ class NpzTests {
             }
         }
 
-        assertThat(refused).isGreaterThan(2500);
+        assertThat(refused).isGreaterThan(750);
     }
 
     private static byte[] zip(int method, Map<String, byte[]> files) {

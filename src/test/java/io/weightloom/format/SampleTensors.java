@@ -27,10 +27,10 @@ final class SampleTensors {
         return tensors;
     }
 
-    /** Bytes with one changed, lost, doubled or put in: a thousand of each, the same each time. */
+    /** Bytes with one changed, lost, doubled or put in: three hundred of each, the same each time. */
     static List<byte[]> mutants(byte[] file) {
         Random random = new Random(4);
-        return LongStream.range(0, 1000)
+        return LongStream.range(0, 300)
                 .boxed()
                 .flatMap(i -> List.<Function<Integer, byte[]>>of(
                                 at -> changed(file, at, (byte) random.nextInt(256)),
