@@ -270,6 +270,44 @@ class RunnerIT {
     }
 
     @Test
+    void predictionsHaveStandardOutputForThemselves() throws IOException {
+        copyUndisturbed();
+        Files.writeString(folder.resolve("new.csv"), "x,y\n0.5,0.25\n2,-0.5\n");
+
+        End end = run("--runner.predict=1", "--runner.input=new.csv");
+
+        assertThat(end.code()).as(end.text()).isZero();
+        assertThat(end.out().lines()).hasSize(3).first().isEqualTo("class,p(0),p(1)");
+        assertThat(end.out()).containsPattern("(?m)^[01],[0-9.E-]+,[0-9.E-]+$");
+        assertThat(end.err()).isEmpty();
+    }
+
+    @Test
+    void aTrialThatIsNotThereIsOneMessageOnStandardErrorAlone() throws IOException {
+        copyUndisturbed();
+        Files.writeString(folder.resolve("new.csv"), "x,y\n0.5,0.25\n");
+
+        End end = run("--runner.predict=17", "--runner.input=new.csv");
+
+        assertThat(end.code()).as(end.text()).isEqualTo(2);
+        assertThat(end.out()).isEmpty();
+        assertThat(end.err()).contains("names no trial of run 1 of two-moons, which has trials 1 to 3");
+        assertNoStackTrace(end);
+    }
+
+    @Test
+    void aTrialIsTakenAlong() throws IOException {
+        copyUndisturbed();
+
+        End end = run("--runner.export=1", "--runner.export-to=out/moons");
+
+        assertThat(end.code()).as(end.text()).isZero();
+        assertThat(end.out()).contains("two-moons, trial 1 was exported to out/moons");
+        assertThat(end.err()).isEmpty();
+        assertThat(folder.resolve("out/moons/README.md")).isNotEmptyFile();
+    }
+
+    @Test
     void aDataFolderThatCannotBeMadeIsOneMessage() throws IOException {
         write(SPEC);
         Files.createFile(folder.resolve("data")); // a folder without write permission would not keep root out
@@ -409,7 +447,7 @@ class RunnerIT {
             assertThat(end.text())
                     .contains("The database jdbc:h2:file:./data/weightloom")
                     .contains("is open in another process")
-                    .contains("Wait for the other runner or end it", "PostgreSQL");
+                    .contains("Wait for the other runner or end it", "/api/v1/trials", "PostgreSQL");
             assertNoStackTrace(end);
             assertThat(server.isAlive()).isTrue();
         }

@@ -11,6 +11,7 @@ import io.weightloom.runner.settings.TrialCommand;
 import io.weightloom.runner.settings.TrialCommands;
 import io.weightloom.runner.trained.TrainedTrials;
 import io.weightloom.runner.trained.UnusableWeightsException;
+import io.weightloom.runner.worker.NativeTrialRuns;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.InvalidSpecException;
@@ -55,7 +56,12 @@ final class TrialCommandInitializer implements ApplicationContextInitializer<Con
             throw new InvalidSpecException(faults);
         }
         new DatabaseInitializer().initialize(context); // it is there, so nothing is made
-        perform(command, trained(environment, command, experiments, faults), environment);
+        CommandLine.LoadingNatives loading = context.getBeanFactory()
+                .getBeanProvider(CommandLine.LoadingNatives.class)
+                .getIfAvailable(CommandLine.LoadingNatives::begin); // while the database is opened
+        Trained trained = trained(environment, command, experiments, faults);
+        new NativeTrialRuns(loading::natives).prepare();
+        perform(command, trained, environment);
         throw new SpringApplication.AbandonedRunException();
     }
 
