@@ -172,8 +172,9 @@ public final class TrialCommands {
 
     private static Optional<String> outputFault(Path output, Path input) {
         Path folder = output.toAbsolutePath().getParent();
-        if (Files.isDirectory(output)) {
-            return Optional.of("must be a file, but '%s' is a folder".formatted(output));
+        if (Files.exists(output) && !Files.isRegularFile(output)) { // whose place a file would take
+            return Optional.of("must be a file, but '%s' is %s"
+                    .formatted(output, Files.isDirectory(output) ? "a folder" : "a pipe or device"));
         } else if (folder == null || !Files.isDirectory(folder)) {
             return Optional.of("must be in a folder, but there is no folder '%s'".formatted(folder));
         }

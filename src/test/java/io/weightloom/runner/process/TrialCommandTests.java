@@ -32,6 +32,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +135,21 @@ class TrialCommandTests {
                         fault -> assertThat(fault).contains("runner.input cannot be read", "did you mean 'new.csv'?"),
                         fault -> assertThat(fault).contains("runner.output must be a file"),
                         fault -> assertThat(fault).contains("runner.predict is '9' and names no trial"));
+    }
+
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aDeviceIsNotReplacedByAFile() {
+        InvalidSpecException thrown = catchThrowableOfType(
+                InvalidSpecException.class,
+                () -> runner(DATABASE)
+                        .with("--runner.predict=1", "--runner.input=" + input, "--runner.output=/dev/null")
+                        .start(TestRunner.SPEC));
+
+        assertThat(thrown.faults())
+                .singleElement()
+                .asString()
+                .contains("must be a file, but '/dev/null' is a pipe or device");
     }
 
     @Test
