@@ -38,6 +38,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class WeightsAtEndTests {
@@ -108,7 +110,12 @@ class WeightsAtEndTests {
             more = Boolean.TRUE.equals(transaction.execute(status -> {
                 int before = files();
                 boolean goesOn = weights.some(run, progress);
-                assertThat(files()).as("before the commit").isEqualTo(before);
+                TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                    @Override
+                    public void beforeCommit(boolean readOnly) { // after all others'
+                        assertThat(files()).isEqualTo(before);
+                    }
+                });
                 return goesOn;
             }));
             dropped.add(1 + OFF - files());
