@@ -1,5 +1,6 @@
 package io.weightloom.export;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -31,6 +32,13 @@ public record CardFacts(
     /** Of a trial of which nothing but its weights is known. */
     public static CardFacts of(String title) {
         return new CardFacts(title, "", List.of(), List.of(), Optional.empty(), List.of());
+    }
+
+    /** The same with another score behind the others. */
+    public CardFacts with(Score score) {
+        List<Score> more = new ArrayList<>(scores);
+        more.add(score);
+        return new CardFacts(title, description, more, controls, verdict, findings);
     }
 
     /**

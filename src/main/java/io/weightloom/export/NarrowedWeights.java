@@ -1,5 +1,7 @@
 package io.weightloom.export;
 
+import io.weightloom.data.Dataset;
+import io.weightloom.trial.TrainedNetwork;
 import io.weightloom.trial.TrainedWeights;
 
 /**
@@ -15,5 +17,16 @@ public record NarrowedWeights(TrainedWeights weights, long bytes) {
         StoredWeights stored = StoredWeights.of(weights, precision);
         return new NarrowedWeights(
                 precision == Precision.FLOAT32 ? weights : weights.with(stored.numbers()), stored.bytes());
+    }
+
+    /**
+     * The score that is left, of the test split.
+     *
+     * @param data of the trial
+     */
+    public double score(Dataset data) {
+        try (TrainedNetwork network = TrainedNetwork.of(weights)) {
+            return network.test(data).score().score();
+        }
     }
 }

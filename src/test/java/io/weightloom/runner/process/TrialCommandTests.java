@@ -98,8 +98,10 @@ class TrialCommandTests {
 
         assertThat(TrainedWeights.read(Files.readAllBytes(to.resolve("hypernetwork.safetensors"))))
                 .isEqualTo(moons);
-        assertThat(to.resolve("README.md")).content().contains("two-moons, trial 1", "How far?", "0.9");
-        assertThat(output).contains("two-moons, trial 1 was exported to " + to);
+        assertThat(to.resolve("README.md"))
+                .content()
+                .contains("two-moons, trial 1", "How far?", "0.9", "| test score in float16 |");
+        assertThat(output).contains("test score in float16: ").contains("two-moons, trial 1 was exported to " + to);
     }
 
     @ParameterizedTest
