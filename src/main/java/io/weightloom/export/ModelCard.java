@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -267,7 +268,9 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
 
     private String section(String name) {
         return PlainValues.ofJson(Canonical.json(weights.spec())) instanceof Map<?, ?> sections
-                ? PlainValues.json(sections.get(name))
+                ? Optional.<Object>ofNullable(sections.get(name))
+                        .map(PlainValues::json)
+                        .orElse("")
                 : "";
     }
 }

@@ -53,7 +53,8 @@ record StoredTensor(Tensor held, Optional<Tensor> scales, int axis) {
 
     /** Bytes of the numbers, and of their scales. */
     long bytes() {
-        return held.bytes().length + scales.map(tensor -> tensor.bytes().length).orElse(0);
+        return (long) held.bytes().length
+                + scales.map(tensor -> tensor.bytes().length).orElse(0);
     }
 
     /**

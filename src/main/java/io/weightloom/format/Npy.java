@@ -41,12 +41,13 @@ final class Npy {
                 .formatted(tensor.type().numpy(), extents, tensor.shape().size() == 1 ? "," : "");
         int before = MAGIC.length + 2 + Short.BYTES;
         int begin = (before + header.length() + 1 + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-        ByteBuffer file = Tensor.littleEndian(new byte[Math.addExact(begin, tensor.bytes().length)]);
+        byte[] bytes = new byte[Math.addExact(begin, tensor.bytes().length)];
+        ByteBuffer file = Tensor.littleEndian(bytes);
         file.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) (begin - before));
         file.put(header.getBytes(StandardCharsets.US_ASCII));
-        Arrays.fill(file.array(), file.position(), begin - 1, (byte) ' ');
+        Arrays.fill(bytes, file.position(), begin - 1, (byte) ' ');
         file.position(begin - 1).put((byte) '\n').put(tensor.bytes());
-        return file.array();
+        return bytes;
     }
 
     /**
@@ -102,7 +103,7 @@ final class Npy {
                         .formatted(name, descr, ElementType.names(ElementType::numpy))));
         String order = items.getOrDefault("fortran_order", "");
         String shape = items.getOrDefault("shape", "");
-        if (!order.equals("True") && !order.equals("False")
+        if ((!order.equals("True") && !order.equals("False"))
                 || !SHAPE.matcher(shape).matches()) {
             throw new FormatException(
                     "the header of '%s' has the fortran_order %s and the shape %s".formatted(name, order, shape));

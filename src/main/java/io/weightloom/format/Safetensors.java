@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
@@ -64,13 +65,14 @@ public final class Safetensors {
         long data = contents.tensors().values().stream()
                 .mapToLong(tensor -> tensor.bytes().length)
                 .sum();
-        ByteBuffer file = Tensor.littleEndian(new byte[Math.toIntExact(begin + data)]);
+        byte[] bytes = new byte[Math.toIntExact(begin + data)];
+        ByteBuffer file = Tensor.littleEndian(bytes);
         file.putLong(length).put(header);
-        Arrays.fill(file.array(), file.position(), begin, (byte) ' ');
+        Arrays.fill(bytes, file.position(), begin, (byte) ' ');
         contents.tensors()
                 .forEach((name, tensor) ->
-                        file.position(begin + starts.get(name).intValue()).put(tensor.bytes()));
-        return file.array();
+                        file.position(begin + start(starts, name)).put(tensor.bytes()));
+        return bytes;
     }
 
     /** Where each begins: the widest elements first, so that all are aligned. */
@@ -87,17 +89,21 @@ public final class Safetensors {
         return starts;
     }
 
+    private static int start(Map<String, Long> starts, String name) {
+        return Math.toIntExact(Objects.requireNonNull(starts.get(name), name));
+    }
+
     private static byte[] header(NamedTensors contents, Map<String, Long> starts) {
         Map<String, Object> entries = new LinkedHashMap<>();
         if (!contents.metadata().isEmpty()) {
             entries.put(METADATA, contents.metadata());
         }
         contents.tensors().forEach((name, tensor) -> {
-            long start = starts.get(name);
+            int start = start(starts, name);
             Map<String, Object> entry = new LinkedHashMap<>();
             entry.put(TYPE, tensor.type().safetensors());
             entry.put(SHAPE, tensor.shape());
-            entry.put(RANGE, List.of(start, start + tensor.bytes().length));
+            entry.put(RANGE, List.of((long) start, (long) start + tensor.bytes().length));
             entries.put(name, entry);
         });
         return JSON.writeValueAsBytes(entries);

@@ -33,23 +33,23 @@ public record Tensor(ElementType type, List<Long> shape, byte[] bytes) {
 
     /** A tensor of {@link ElementType#FLOAT32}. */
     public static Tensor of(float[] values, long... shape) {
-        ByteBuffer buffer = littleEndian(new byte[Math.multiplyExact(values.length, Float.BYTES)]);
-        buffer.asFloatBuffer().put(values);
-        return new Tensor(ElementType.FLOAT32, extents(shape), buffer.array());
+        byte[] bytes = new byte[Math.multiplyExact(values.length, Float.BYTES)];
+        littleEndian(bytes).asFloatBuffer().put(values);
+        return new Tensor(ElementType.FLOAT32, extents(shape), bytes);
     }
 
     /** A tensor of {@link ElementType#FLOAT64}. */
     public static Tensor of(double[] values, long... shape) {
-        ByteBuffer buffer = littleEndian(new byte[Math.multiplyExact(values.length, Double.BYTES)]);
-        buffer.asDoubleBuffer().put(values);
-        return new Tensor(ElementType.FLOAT64, extents(shape), buffer.array());
+        byte[] bytes = new byte[Math.multiplyExact(values.length, Double.BYTES)];
+        littleEndian(bytes).asDoubleBuffer().put(values);
+        return new Tensor(ElementType.FLOAT64, extents(shape), bytes);
     }
 
     /** A tensor of {@link ElementType#INT64}. */
     public static Tensor of(long[] values, long... shape) {
-        ByteBuffer buffer = littleEndian(new byte[Math.multiplyExact(values.length, Long.BYTES)]);
-        buffer.asLongBuffer().put(values);
-        return new Tensor(ElementType.INT64, extents(shape), buffer.array());
+        byte[] bytes = new byte[Math.multiplyExact(values.length, Long.BYTES)];
+        littleEndian(bytes).asLongBuffer().put(values);
+        return new Tensor(ElementType.INT64, extents(shape), bytes);
     }
 
     /** Number of elements. */
@@ -102,11 +102,12 @@ public record Tensor(ElementType type, List<Long> shape, byte[] bytes) {
             throw new IllegalArgumentException("%s cannot become %s".formatted(type, other));
         }
         ByteBuffer from = littleEndian(bytes);
-        ByteBuffer to = littleEndian(new byte[Math.multiplyExact(length(), other.bytes())]);
+        byte[] narrowed = new byte[Math.multiplyExact(length(), other.bytes())];
+        ByteBuffer to = littleEndian(narrowed);
         for (int i = 0; i < length(); i++) {
             other.put(to, type.get(from, i * type.bytes()));
         }
-        return new Tensor(other, shape, to.array());
+        return new Tensor(other, shape, narrowed);
     }
 
     /**

@@ -143,7 +143,9 @@ final class ZipFiles {
             if (begin + packed > limit) {
                 throw new FormatException("'%s' ends behind the zip archive's files".formatted(name));
             }
-            byte[] contents = unpacked(Arrays.copyOfRange(archive.array(), (int) begin, (int) (begin + packed)));
+            byte[] raw = new byte[(int) packed];
+            archive.slice((int) begin, raw.length).get(raw);
+            byte[] contents = unpacked(raw);
             CRC32 actual = new CRC32();
             actual.update(contents);
             if ((int) actual.getValue() != sum) {
@@ -154,7 +156,7 @@ final class ZipFiles {
         }
 
         private byte[] unpacked(byte[] raw) {
-            if ((flags & ENCRYPTED) != 0 || method != ZipEntry.STORED && method != ZipEntry.DEFLATED) {
+            if ((flags & ENCRYPTED) != 0 || (method != ZipEntry.STORED && method != ZipEntry.DEFLATED)) {
                 throw new FormatException(
                         "'%s' is encrypted, or packed by the method %s; known are 0 and 8".formatted(name, method));
             }
