@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.weightloom.layout.Slot;
 import io.weightloom.runner.database.SqlValues;
-import io.weightloom.runner.store.StoredWeights;
+import io.weightloom.runner.store.WeightsRecord;
 import io.weightloom.text.KebabCase;
 import io.weightloom.training.EpochMetrics;
 import io.weightloom.training.Probes;
@@ -166,13 +166,13 @@ public record TrialReview(
             @Nullable String sha256,
             @Nullable String where) {
 
-        static WeightsReview of(StoredWeights stored) {
+        static WeightsReview of(WeightsRecord stored) {
             return new WeightsReview(
                     stored.state().word(),
                     stored.sentence() + ".",
                     stored.bytes().orElse(null),
                     stored.sha256().orElse(null),
-                    stored.state() != StoredWeights.State.KEPT
+                    stored.state() != WeightsRecord.State.KEPT
                             ? null
                             : stored.file().isPresent() ? "file" : "database");
         }

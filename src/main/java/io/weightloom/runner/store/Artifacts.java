@@ -1,7 +1,7 @@
 package io.weightloom.runner.store;
 
 import io.weightloom.runner.database.SqlValues;
-import io.weightloom.runner.store.StoredWeights.State;
+import io.weightloom.runner.store.WeightsRecord.State;
 import io.weightloom.text.Sha256;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -151,7 +151,7 @@ public class Artifacts {
     }
 
     /** What is known of a trial's weights without reading them; empty if there is no such trial. */
-    public Optional<StoredWeights> find(long trial) {
+    public Optional<WeightsRecord> find(long trial) {
         return rows.reading("""
                 select t.number, r.experiment, r.id as run, t.outcome, w.state, w.bytes, w.sha256, w.file_name
                 from trial t
@@ -164,9 +164,9 @@ public class Artifacts {
                 .optional();
     }
 
-    private static StoredWeights stored(ResultSet row) throws SQLException {
+    private static WeightsRecord stored(ResultSet row) throws SQLException {
         Optional<String> outcome = Optional.ofNullable(row.getString("outcome"));
-        return new StoredWeights(
+        return new WeightsRecord(
                 "trial %s (%s, run %s)"
                         .formatted(row.getInt("number"), row.getString("experiment"), row.getLong("run")),
                 State.of(Optional.ofNullable(row.getString("state")), outcome),
@@ -182,7 +182,7 @@ public class Artifacts {
      * @throws DamagedWeightsException if they should be there, and are not what was stored
      */
     public Optional<byte[]> load(long trial) {
-        Optional<StoredWeights> stored = find(trial).filter(found -> found.state() == State.KEPT);
+        Optional<WeightsRecord> stored = find(trial).filter(found -> found.state() == State.KEPT);
         try {
             return stored.map(found -> read(trial, found));
         } catch (DamagedWeightsException e) {
@@ -193,11 +193,11 @@ public class Artifacts {
         }
     }
 
-    private byte[] read(long trial, StoredWeights stored) {
+    private byte[] read(long trial, WeightsRecord stored) {
         return stored.file().map(name -> file(name, stored)).orElseGet(() -> chunks(trial, stored));
     }
 
-    private byte[] file(String name, StoredWeights stored) {
+    private byte[] file(String name, WeightsRecord stored) {
         Path path = folder.path(name)
                 .orElseThrow(() -> new DamagedWeightsException(
                         stored,
@@ -212,7 +212,7 @@ public class Artifacts {
         }
     }
 
-    private byte[] chunks(long trial, StoredWeights stored) {
+    private byte[] chunks(long trial, WeightsRecord stored) {
         byte[] bytes = new byte[Math.toIntExact(stored.bytes().orElseThrow())];
         int chunks = chunks(bytes.length);
         for (int position = 0; position < chunks; position++) {
@@ -226,7 +226,7 @@ public class Artifacts {
         return whole(bytes, stored, "what the table weights_chunk holds");
     }
 
-    private static Supplier<DamagedWeightsException> damaged(StoredWeights stored, int position, int chunks) {
+    private static Supplier<DamagedWeightsException> damaged(WeightsRecord stored, int position, int chunks) {
         return () -> new DamagedWeightsException(
                 stored,
                 "chunk %s of %s is missing from the table weights_chunk, or is not whole"
@@ -241,7 +241,7 @@ public class Artifacts {
                 .optional();
     }
 
-    private static byte[] whole(byte[] bytes, StoredWeights stored, String what) {
+    private static byte[] whole(byte[] bytes, WeightsRecord stored, String what) {
         String sha256 = Sha256.of(bytes);
         String wanted = stored.sha256().orElseThrow();
         if (!sha256.equals(wanted)) {

@@ -5,7 +5,7 @@ public final class DamagedWeightsException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    DamagedWeightsException(StoredWeights stored, String damage) {
+    DamagedWeightsException(WeightsRecord stored, String damage) {
         super("The weights of %s cannot be used: %s".formatted(stored.trial(), damage));
     }
 }

@@ -2,7 +2,7 @@ package io.weightloom.runner.trained;
 
 import io.weightloom.runner.store.Artifacts;
 import io.weightloom.runner.store.DamagedWeightsException;
-import io.weightloom.runner.store.StoredWeights;
+import io.weightloom.runner.store.WeightsRecord;
 import io.weightloom.trial.InvalidWeightsException;
 import io.weightloom.trial.TrainedWeights;
 import org.springframework.stereotype.Component;
@@ -23,7 +23,7 @@ public class TrainedTrials {
      * @throws UnusableWeightsException if there are none, or none that could be used
      */
     public TrainedWeights weights(long trial) {
-        StoredWeights stored = artifacts
+        WeightsRecord stored = artifacts
                 .find(trial)
                 .orElseThrow(() -> new UnusableWeightsException("There is no trial with the id " + trial));
         try {

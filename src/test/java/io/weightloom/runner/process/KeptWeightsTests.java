@@ -13,7 +13,7 @@ import io.weightloom.runner.review.TrialSummary;
 import io.weightloom.runner.run.RunEnd;
 import io.weightloom.runner.store.Artifacts;
 import io.weightloom.runner.store.MovableClock;
-import io.weightloom.runner.store.StoredWeights.State;
+import io.weightloom.runner.store.WeightsRecord.State;
 import io.weightloom.runner.worker.FakeTraining;
 import io.weightloom.trial.TrainedWeights;
 import io.weightloom.trial.TrialOutcome;

@@ -7,7 +7,7 @@ import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.review.ResultsContext;
 import io.weightloom.runner.review.SampleRun;
 import io.weightloom.runner.store.Artifacts.Dropped;
-import io.weightloom.runner.store.StoredWeights.State;
+import io.weightloom.runner.store.WeightsRecord.State;
 import io.weightloom.text.Sha256;
 import io.weightloom.trial.TrialOutcome;
 import java.io.IOException;
@@ -117,11 +117,11 @@ class ArtifactsTests {
     void whatIsKnownOfThemTellsSizeChecksumAndPlace() {
         TrialClaim claim = complete(1, WEIGHTS);
 
-        StoredWeights stored = artifacts.find(id(1)).orElseThrow();
+        WeightsRecord stored = artifacts.find(id(1)).orElseThrow();
 
         String file = "db-%s-t00001-c%s.safetensors".formatted(run.id(), claim.number());
         assertThat(stored)
-                .isEqualTo(new StoredWeights(
+                .isEqualTo(new WeightsRecord(
                         "trial 1 (glyphs, run %s)".formatted(run.id()),
                         State.KEPT,
                         Optional.of("completed"),

@@ -23,10 +23,10 @@ import io.weightloom.runner.store.CheckpointStore.Saved;
 import io.weightloom.runner.store.Metrics;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.store.Run;
-import io.weightloom.runner.store.StoredWeights;
 import io.weightloom.runner.store.TrialClaimLostException;
 import io.weightloom.runner.store.TrialState;
 import io.weightloom.runner.store.Trials;
+import io.weightloom.runner.store.WeightsRecord;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.TrialSpec;
@@ -150,7 +150,7 @@ class TrialStoreTests {
                         .find(claimed.trial().id())
                         .orElseThrow()
                         .state())
-                .isEqualTo(StoredWeights.State.NOT_COMPLETED);
+                .isEqualTo(WeightsRecord.State.NOT_COMPLETED);
     }
 
     @Test
@@ -165,7 +165,7 @@ class TrialStoreTests {
                         .find(claimed.trial().id())
                         .orElseThrow()
                         .state())
-                .isEqualTo(StoredWeights.State.SWITCHED_OFF);
+                .isEqualTo(WeightsRecord.State.SWITCHED_OFF);
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param sha256 of those bytes, in hexadecimal
  * @param file that holds them, without folder; empty if rows of the database do, or nothing does
  */
-public record StoredWeights(
+public record WeightsRecord(
         String trial,
         State state,
         Optional<String> outcome,
