@@ -59,7 +59,10 @@ final class Predicting {
         } finally {
             Files.deleteIfExists(beside);
         }
-        log.info("{} predictions written to {}", predictions.rows(), output);
+        log.info(
+                "{} written to {}",
+                predictions.rows() == 1 ? "1 prediction was" : predictions.rows() + " predictions were",
+                output);
     }
 
     private static void write(Predictions predictions, OutputStream to) throws IOException {

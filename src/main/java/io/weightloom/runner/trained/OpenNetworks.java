@@ -31,7 +31,7 @@ public class OpenNetworks implements AutoCloseable {
 
     private final TrainedTrials trials;
     private final ReentrantLock work = new ReentrantLock(true);
-    private final Map<Long, TrainedNetwork> open = new LinkedHashMap<>(); // guarded by work; asked longest ago first
+    private final Map<String, TrainedNetwork> open = new LinkedHashMap<>(); // guarded by work; asked longest ago first
     private boolean closed; // guarded by work
 
     OpenNetworks(TrainedTrials trials) {
@@ -76,16 +76,17 @@ public class OpenNetworks implements AutoCloseable {
     }
 
     private TrainedNetwork network(long trial) {
-        TrainedNetwork known = open.remove(trial);
+        String weights = trials.sha256(trial); // what was dropped since is not asked any more
+        TrainedNetwork known = open.remove(weights);
         TrainedNetwork network = known == null ? TrainedNetwork.of(trials.weights(trial)) : known;
-        open.put(trial, network);
+        open.put(weights, network);
         closeOldest();
         return network;
     }
 
     private void closeOldest() {
         while (open.size() > 1 && (open.size() > MOST || bytes() > MOST_BYTES)) {
-            Long oldest = open.keySet().iterator().next();
+            String oldest = open.keySet().iterator().next();
             TrainedNetwork network = open.remove(oldest);
             if (network != null) {
                 network.close();

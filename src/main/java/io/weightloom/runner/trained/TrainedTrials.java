@@ -18,14 +18,30 @@ public class TrainedTrials {
     }
 
     /**
+     * SHA-256 of a trial's weights, which tells them from any other.
+     *
+     * @throws UnusableWeightsException if there are none
+     */
+    String sha256(long trial) {
+        WeightsRecord stored = stored(trial);
+        return stored.sha256()
+                .filter(known -> stored.state() == WeightsRecord.State.KEPT)
+                .orElseThrow(() -> new UnusableWeightsException(stored.sentence()));
+    }
+
+    private WeightsRecord stored(long trial) {
+        return artifacts
+                .find(trial)
+                .orElseThrow(() -> new UnusableWeightsException("There is no trial with the id " + trial));
+    }
+
+    /**
      * The weights of a trial.
      *
      * @throws UnusableWeightsException if there are none, or none that could be used
      */
     public TrainedWeights weights(long trial) {
-        WeightsRecord stored = artifacts
-                .find(trial)
-                .orElseThrow(() -> new UnusableWeightsException("There is no trial with the id " + trial));
+        WeightsRecord stored = stored(trial);
         try {
             return artifacts
                     .load(trial)

@@ -15,10 +15,14 @@ import io.weightloom.runner.store.Trials;
 import io.weightloom.text.Sha256;
 import io.weightloom.trial.ConditionValue;
 import io.weightloom.trial.TrainedNetwork;
+import io.weightloom.trial.TrainedWeights;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -28,7 +32,9 @@ import org.junit.jupiter.api.Test;
 
 class OpenNetworksTests {
 
-    private static final int TRIALS = OpenNetworks.MOST + 2;
+    private static final int TRIALS = OpenNetworks.MOST + 3;
+
+    private static final String HEAD = "hyper/head/b"; // whose numbers are weights that are generated
 
     private static ResultsContext context;
 
@@ -36,7 +42,8 @@ class OpenNetworksTests {
     static void store() {
         context = new ResultsContext(
                 TestDatabases.H2_MEMORY.fresh().dataSource(), Clock.systemUTC(), TrainedTrials.class);
-        byte[] moons = TrainedSamples.moons().bytes();
+        TrainedWeights moons = TrainedSamples.moons();
+        float[] first = moons.of(HEAD);
         SampleRun sample = SampleRun.in(context);
         Run run = sample.open("two-moons", 1);
         context.get(Trials.class)
@@ -46,8 +53,10 @@ class OpenNetworksTests {
                                 .mapToObj(number -> SampleRun.hypernetwork(number, 4, number, 1028))
                                 .toList());
         for (int number = 1; number < TRIALS; number++) {
+            first[0] = number; // so that no two are the same
+            byte[] bytes = moons.with(Map.of(HEAD, first)).bytes();
             TrialClaim claim = sample.claim(run, number);
-            context.get(Artifacts.class).save(claim, new PlacedWeights(moons, Sha256.of(moons), Optional.empty()));
+            context.get(Artifacts.class).save(claim, new PlacedWeights(bytes, Sha256.of(bytes), Optional.empty()));
             context.get(Trials.class).end(claim, SampleRun.completed(0.9), 1);
         }
     }
@@ -63,7 +72,7 @@ class OpenNetworksTests {
             TrainedNetwork first = networks.ask(1, network -> network);
             assertThat(networks.<TrainedNetwork>ask(1, network -> network)).isSameAs(first);
 
-            LongStream.rangeClosed(2, TRIALS - 1L).forEach(trial -> networks.ask(trial, network -> network));
+            LongStream.rangeClosed(2, TRIALS - 2L).forEach(trial -> networks.ask(trial, network -> network));
 
             assertThat(networks.size()).isEqualTo(OpenNetworks.MOST);
             assertThat(networks.<TrainedNetwork>ask(1, network -> network)).isNotSameAs(first);
@@ -74,18 +83,38 @@ class OpenNetworksTests {
     void oneIsAtWorkAtATimeWhoeverAsks() {
         AtomicInteger atWork = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(4);
         try (OpenNetworks networks = new OpenNetworks(context.get(TrainedTrials.class))) {
             List<CompletableFuture<Double>> all = IntStream.range(0, 12)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> networks.ask(1 + i % 3, network -> {
-                        most.accumulateAndGet(atWork.incrementAndGet(), Math::max);
-                        double said = said(network);
-                        atWork.decrementAndGet();
-                        return said;
-                    })))
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> networks.ask(1 + i % 3, network -> {
+                                most.accumulateAndGet(atWork.incrementAndGet(), Math::max);
+                                double said = said(network);
+                                Thread.yield();
+                                atWork.decrementAndGet();
+                                return said;
+                            }),
+                            threads))
                     .toList();
 
-            assertThat(all.stream().map(CompletableFuture::join).distinct()).hasSize(1);
+            assertThat(all.stream().map(CompletableFuture::join).distinct()).hasSize(3);
             assertThat(most).hasValue(1);
+        } finally {
+            threads.shutdown();
+        }
+    }
+
+    @Test
+    void aNetworkWhoseWeightsWereDroppedIsNotAskedAnyMore() {
+        long dropped = TRIALS - 1L;
+        try (OpenNetworks networks = new OpenNetworks(context.get(TrainedTrials.class))) {
+            networks.ask(dropped, network -> network);
+
+            context.get(Artifacts.class).drop(1, List.of(dropped));
+
+            assertThatThrownBy(() -> networks.ask(dropped, network -> network))
+                    .isInstanceOf(UnusableWeightsException.class)
+                    .hasMessageContaining("were dropped");
         }
     }
 
