@@ -88,12 +88,11 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
             rows.add(List.of("target networks", Decimals.whole(ledger.tasks())));
             rows.add(List.of("ratio over all of them", Decimals.significant(DIGITS, ledger.taskCompressionRatio())));
         }
-        rows.add(List.of("bytes of the trained numbers in 32 bits each", Decimals.whole(ledger.bytes())));
+        rows.add(List.of("bytes of that in float32, a mask included if there is one", Decimals.whole(ledger.bytes())));
         long stored = NarrowedWeights.of(weights, precision).bytes();
         if (stored != ledger.bytes()) {
             rows.add(List.of(
-                    "bytes of the same in %s, with scales and with what tells which numbers are not zero"
-                            .formatted(KebabCase.of(precision)),
+                    "bytes of the same in %s, scales included".formatted(KebabCase.of(precision)),
                     Decimals.whole(stored)));
         }
         card.table(List.of("What", "Number"), rows);

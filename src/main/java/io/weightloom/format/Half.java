@@ -26,7 +26,7 @@ final class Half {
         int exponent = Math.max(Math.getExponent(size), SMALLEST_EXPONENT);
         // In units of the last bit; what rounds up to twice FRACTIONS carries into the exponent, as it should.
         int units = (int) Math.rint(Math.scalb(size, FRACTION_BITS - exponent));
-        return (short) (sign | units + ((exponent - SMALLEST_EXPONENT) << FRACTION_BITS));
+        return (short) (sign | (units + ((exponent - SMALLEST_EXPONENT) << FRACTION_BITS)));
     }
 
     /** The number of these bits. */

@@ -73,13 +73,13 @@ class ModelCardTests {
                 List.of(),
                 Optional.empty(),
                 List.of());
-        TrainedWeights weights = TrainedSamples.PRUNED.weights();
+        TrainedWeights weights = TrainedSamples.MLP.weights();
         try (TrainedNetwork network = TrainedNetwork.of(weights)) {
             byte[] card = NetworkExport.of(network, Precision.INT8, Optional.empty(), facts)
                     .file("README.md");
 
             assertThat(new String(card, StandardCharsets.UTF_8))
-                    .contains("with what tells which numbers are not zero | %s |"
+                    .contains("| bytes of the same in int8, scales included | %s |"
                             .formatted(
                                     NarrowedWeights.of(weights, Precision.INT8).bytes()))
                     .contains("Where a measure does not name int8, it was taken with the numbers as they were trained");

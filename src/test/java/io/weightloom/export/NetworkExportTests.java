@@ -38,7 +38,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -283,12 +282,11 @@ class NetworkExportTests {
     }
 
     /** A name that no file can have stands for a disk that is full after some files. */
-    @ParameterizedTest
-    @ValueSource(strings = {"there/not", "\u0061/b"})
-    void whatCannotBeWrittenWholeLeavesNothing(String impossible) throws IOException {
+    @Test
+    void whatCannotBeWrittenWholeLeavesNothing() throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
         files.put("first", new byte[10]);
-        files.put(impossible, new byte[10]);
+        files.put("there/not", new byte[10]);
         Path export = folder.resolve("export");
 
         assertThatExceptionOfType(ExportFolderException.class)

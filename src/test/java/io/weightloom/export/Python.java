@@ -33,6 +33,15 @@ record Python(String command) {
     /** One that has these modules; empty if there is none. */
     static synchronized Optional<Python> with(String... modules) throws IOException, InterruptedException {
         String imports = Stream.of(modules).map(module -> "import " + module).collect(Collectors.joining("\n"));
+        Optional<Python> known = FOUND.get(imports);
+        if (known == null) {
+            known = found(imports);
+            FOUND.put(imports, known);
+        }
+        return known;
+    }
+
+    private static Optional<Python> found(String imports) throws IOException, InterruptedException {
         for (String command : COMMANDS) {
             if (isThere(command)
                     && new Python(command).run(Path.of(""), "-c", imports).code() == 0) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TimeZone;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
@@ -44,8 +45,7 @@ class NpzTests {
 
         String header = "\u0093NUMPY\u0001\u0000v\u0000{'descr': '<f4', 'fortran_order': False, 'shape': (1, 2), }";
         assertThat(new String(file, StandardCharsets.ISO_8859_1))
-                .isEqualTo(
-                        header + " ".repeat(127 - header.length()) + "\n\u0000\u0000\u0080\u003f\u0000\u0000\u0000@");
+                .isEqualTo(header + " ".repeat(127 - header.length()) + "\n\u0000\u0000\u0080?\u0000\u0000\u0000@");
         assertThat(new String(Npy.write(Tensor.of(new float[3], 3)), StandardCharsets.ISO_8859_1))
                 .contains("'shape': (3,), }");
         assertThat(new String(Npy.write(Tensor.of(new float[1])), StandardCharsets.ISO_8859_1))
@@ -216,7 +216,7 @@ class NpzTests {
     }
 
     private static byte[] resource(String name) {
-        try (InputStream file = NpzTests.class.getResourceAsStream(name + ".npz")) {
+        try (InputStream file = Objects.requireNonNull(NpzTests.class.getResourceAsStream(name + ".npz"))) {
             return file.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
