@@ -90,7 +90,6 @@ class OpenNetworksTests {
                             () -> networks.ask(1 + i % 3, network -> {
                                 most.accumulateAndGet(atWork.incrementAndGet(), Math::max);
                                 double said = said(network);
-                                Thread.yield();
                                 atWork.decrementAndGet();
                                 return said;
                             }),
