@@ -36,7 +36,7 @@ public final class NewExamples {
             }
             return PictureInputs.png(content, picture);
         } else if (start.length == PNG.length && start[0] == 0 && start[1] == 0) {
-            return PictureInputs.idx(content, features.width());
+            return PictureInputs.idx(content, features);
         }
         Optional<SourceSpec.Csv> csv = csv(trained);
         return csv.isPresent() && features instanceof Features.Columns columns

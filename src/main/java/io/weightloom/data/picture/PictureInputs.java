@@ -14,23 +14,22 @@ public final class PictureInputs {
     /**
      * The pictures of an IDX file.
      *
-     * @param width numbers of an example
+     * @param features what an example is; where it is no picture, only the number of pixels has to be right
      * @throws InvalidDataException if it is none, or of pictures of another size
      */
-    public static Table idx(RawContent content, int width) {
+    public static Table idx(RawContent content, Features features) {
         IdxArray pictures = IdxArray.read(content, IdxArray.Content.PICTURES);
-        if (pictures.size(1) * pictures.size(2) != width) {
+        int height = pictures.size(1);
+        int breadth = pictures.size(2);
+        if (features instanceof Features.Picture picture) {
+            requireAlike(content, height, breadth, picture);
+        } else if (height * breadth != features.width()) {
             throw new InvalidDataException(
                     content.setting(),
                     "%s holds pictures of %s x %s = %s pixels, but an example has %s numbers"
-                            .formatted(
-                                    content.name(),
-                                    pictures.size(1),
-                                    pictures.size(2),
-                                    pictures.size(1) * pictures.size(2),
-                                    width));
+                            .formatted(content.name(), height, breadth, height * breadth, features.width()));
         }
-        return new Pixels(pictures.element(), pictures.values(), pictures.size(1), pictures.size(2), content.name());
+        return new Pixels(pictures.element(), pictures.values(), height, breadth, content.name());
     }
 
     /**
@@ -40,17 +39,7 @@ public final class PictureInputs {
      */
     public static Table png(RawContent content, Features.Picture features) {
         Picture picture = PngFile.read(content);
-        if (picture.height() != features.height() || picture.width() != features.breadth()) {
-            throw new InvalidDataException(
-                    content.setting(),
-                    "%s is %s pixels high and %s wide, but the pictures to train on were %s high and %s wide"
-                            .formatted(
-                                    content.name(),
-                                    picture.height(),
-                                    picture.width(),
-                                    features.height(),
-                                    features.breadth()));
-        }
+        requireAlike(content, picture.height(), picture.width(), features);
         double white = features.white()
                 .orElseThrow(() -> new InvalidDataException(
                         content.setting(),
@@ -63,5 +52,14 @@ public final class PictureInputs {
                 features.names().stream()
                         .map(name -> content.name() + ": " + name)
                         .toList());
+    }
+
+    private static void requireAlike(RawContent content, int height, int breadth, Features.Picture trained) {
+        if (height != trained.height() || breadth != trained.breadth()) {
+            throw new InvalidDataException(
+                    content.setting(),
+                    "%s: pictures are %s pixels high and %s wide, but those to train on were %s high and %s wide"
+                            .formatted(content.name(), height, breadth, trained.height(), trained.breadth()));
+        }
     }
 }
