@@ -44,9 +44,11 @@ final class Exporting {
         log.info("{} was exported to {}", facts.title(), command.folder());
     }
 
-    /** The score of the test that the numbers have which are left in a precision. */
+    /**
+     * The score of the test that the trained numbers have as they are left in a precision: those of the hypernetwork.
+     */
     private static Optional<CardFacts.Score> left(TrainedWeights weights, Precision precision) {
-        String name = "test score in " + KebabCase.of(precision);
+        String name = "test score of hypernetwork.onnx in " + KebabCase.of(precision);
         try {
             Dataset data =
                     new Datasets().load(weights.spec().data(), weights.spec().seed());

@@ -9,12 +9,15 @@ import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.database.TestDatabases.Database;
 import io.weightloom.runner.review.ResultsContext;
 import io.weightloom.runner.review.SampleRun;
+import io.weightloom.runner.review.TrialAddress;
+import io.weightloom.runner.settings.TrialCommand;
 import io.weightloom.runner.store.Artifacts;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.store.PlacedWeights;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.TrialClaim;
 import io.weightloom.runner.store.Trials;
+import io.weightloom.runner.trained.ConditionText;
 import io.weightloom.runner.trained.TrainedSamples;
 import io.weightloom.runner.worker.FakeTraining;
 import io.weightloom.spec.Fault;
@@ -80,6 +83,7 @@ class TrialCommandTests {
     @Test
     void predictionsTakeThePlaceOfTheOutput() throws IOException {
         Path output = Files.writeString(folder.resolve("out.csv"), "before");
+        Path another = Files.writeString(folder.resolve("out.csv.part"), "a user's");
 
         perform("--runner.predict=1", "--runner.input=" + input, "--runner.output=" + output);
         String first = Files.readString(output);
@@ -87,7 +91,23 @@ class TrialCommandTests {
 
         assertThat(first.lines()).hasSize(3).first().isEqualTo("class,p(0),p(1)");
         assertThat(output).hasContent(first);
-        assertThat(names()).containsExactlyInAnyOrder("new.csv", "out.csv", "spec.yml");
+        assertThat(another).hasContent("a user's");
+        assertThat(names()).containsExactlyInAnyOrder("new.csv", "out.csv", "out.csv.part", "spec.yml");
+    }
+
+    @Test
+    void whatCannotTakeItsPlaceLeavesNothingBehind() throws IOException {
+        Path output = Files.createDirectory(folder.resolve("out.csv"));
+        Files.createFile(output.resolve("in the way"));
+        TrialCommand.Predict command = new TrialCommand.Predict(
+                new TrialAddress.ById(1),
+                new ConditionText(Optional.empty(), Optional.empty(), Optional.empty()),
+                input,
+                Optional.of(output));
+
+        assertThatThrownBy(() -> Predicting.perform(command, moons)).isInstanceOf(IOException.class);
+
+        assertThat(names()).containsExactlyInAnyOrder("new.csv", "out.csv");
     }
 
     @Test
@@ -100,8 +120,10 @@ class TrialCommandTests {
                 .isEqualTo(moons);
         assertThat(to.resolve("README.md"))
                 .content()
-                .contains("two-moons, trial 1", "How far?", "0.9", "| test score in float16 |");
-        assertThat(output).contains("test score in float16: ").contains("two-moons, trial 1 was exported to " + to);
+                .contains("two-moons, trial 1", "How far?", "0.9", "| test score of hypernetwork.onnx in float16 |");
+        assertThat(output)
+                .contains("test score of hypernetwork.onnx in float16: ")
+                .contains("two-moons, trial 1 was exported to " + to);
     }
 
     @ParameterizedTest
