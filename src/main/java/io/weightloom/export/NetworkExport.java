@@ -29,7 +29,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A trained network as files of other tools, with a model card. Where each task has a target network of its own there
- * are files of each. The same network gives the same bytes. A file is made when it is first asked for. Not thread-safe;
+ * are files of each; where norms have statistics of each draw of a condition, there are only those of the first draw's
+ * target network. The same network gives the same bytes. A file is made when it is first asked for. Not thread-safe;
  * the network stays its owner's, and must be open as long as files are asked for.
  */
 public final class NetworkExport {
@@ -61,10 +62,13 @@ public final class NetworkExport {
                 files.put(target.file(ExportNames.SAMEDIFF, ExportNames.FLATBUFFERS), () -> whole(weights, value));
             }
         }
-        if (!statisticsOfTasks) {
-            files.put(ExportNames.SAMEDIFF + ExportNames.FLATBUFFERS, () -> whole(weights, new ConditionValue.Own()));
+        if (!statisticsOfDraws(weights)) { // which belong to no other z
+            if (!statisticsOfTasks) {
+                files.put(
+                        ExportNames.SAMEDIFF + ExportNames.FLATBUFFERS, () -> whole(weights, new ConditionValue.Own()));
+            }
+            files.put(ExportNames.HYPERNETWORK_MODEL, () -> OnnxModels.hypernetwork(weights, precision));
         }
-        files.put(ExportNames.HYPERNETWORK_MODEL, () -> OnnxModels.hypernetwork(weights, precision));
         files.put(ExportNames.HYPERNETWORK, weights::bytes);
         SpecFile.of(weights.spec())
                 .ifPresent(spec -> files.put(ExportNames.SPEC, () -> spec.getBytes(StandardCharsets.UTF_8)));
@@ -94,6 +98,13 @@ public final class NetworkExport {
         return IntStream.range(0, tasks)
                 .mapToObj(task -> new ExportedTarget("-task" + task, new ConditionValue.Task(task)))
                 .toList();
+    }
+
+    /** Whether norms have statistics, of which each draw of a condition that is drawn anew has its own. */
+    private static boolean statisticsOfDraws(TrainedWeights weights) {
+        return weights.spec().weights() instanceof HypernetSpec hypernet
+                && hypernet.condition() instanceof ConditionSpec.Noise
+                && !weights.learned().statistics().values().isEmpty();
     }
 
     /** Target networks that there are. */

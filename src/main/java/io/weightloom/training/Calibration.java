@@ -57,7 +57,7 @@ final class Calibration implements Statistics {
     }
 
     @Override
-    public Map<String, float[]> ofAll() {
+    public Map<String, float[]> ofAll(int draw) {
         int batches = Math.max(1, Math.min(EXAMPLES, train.size()) / batch);
         int count = batches * batch;
         return means( // each batch from all over the split, which lies task by task, as training mixes them

@@ -56,6 +56,11 @@ public final class ForwardPass implements AutoCloseable {
                 network.statistics().isEmpty() ? Optional.empty() : Optional.of(learned.statistics()));
     }
 
+    /** Draws of the condition that evaluations average over. */
+    private int draws() {
+        return noise.map(Noise::samples).orElse(1);
+    }
+
     /** Tasks that run at the same time. */
     static int tasks(Network network, TrialSpec trial) {
         return network.ofTasks() ? trial.training().tasksPerStep() : 1;
@@ -82,10 +87,10 @@ public final class ForwardPass implements AutoCloseable {
      * @return row-major {@code [size, outputs]}, before any softmax
      */
     public List<float[]> outputs(Examples examples, Optional<TaskMatrix> known) {
-        return IntStream.range(0, noise.map(Noise::samples).orElse(1))
+        return IntStream.range(0, draws())
                 .mapToObj(draw -> {
                     noise.ifPresent(drawn -> drawn.sample(draw, this::loadZ));
-                    return run(examples, known);
+                    return known.isPresent() ? ofTasks(examples, known.get()) : ofOne(examples, draw);
                 })
                 .toList();
     }
@@ -99,7 +104,7 @@ public final class ForwardPass implements AutoCloseable {
     public float[] outputs(Examples examples, float[] z) {
         Noise drawn = noise.orElseThrow(() -> new IllegalArgumentException("The condition is not drawn"));
         drawn.load(z, this::loadZ);
-        return run(examples, Optional.empty());
+        return ofOne(examples, 0);
     }
 
     /** The first z that evaluations average over; empty if the condition is not drawn anew. */
@@ -136,7 +141,9 @@ public final class ForwardPass implements AutoCloseable {
         Statistics live = statistics.get();
         Map<String, KeptStatistics.Values> kept = new LinkedHashMap<>();
         if (known.isEmpty()) {
-            live.ofAll().forEach((name, row) -> kept.put(name, new KeptStatistics.Values(live.shape(name), row)));
+            for (int draw = 0; draw < draws(); draw++) {
+                keep(live, draw, kept);
+            }
             return new KeptStatistics(List.of(), kept);
         }
         int[] all = examples.tasks();
@@ -158,8 +165,16 @@ public final class ForwardPass implements AutoCloseable {
         return new KeptStatistics(Arrays.stream(all).boxed().toList(), kept);
     }
 
-    private float[] run(Examples examples, Optional<TaskMatrix> known) {
-        return known.isPresent() ? ofTasks(examples, known.get()) : ofOne(examples);
+    /** Keeps the statistics of a draw. */
+    private void keep(Statistics live, int draw, Map<String, KeptStatistics.Values> kept) {
+        noise.ifPresent(drawn -> drawn.sample(draw, this::loadZ));
+        live.ofAll(draw).forEach((name, row) -> {
+            float[] rows = kept.computeIfAbsent(
+                            name,
+                            absent -> new KeptStatistics.Values(live.shape(name), new float[draws() * row.length]))
+                    .rows();
+            System.arraycopy(row, 0, rows, draw * row.length, row.length);
+        });
     }
 
     private void loadZ(float[] z, int width, int[] rows, int from, int count) {
@@ -188,8 +203,8 @@ public final class ForwardPass implements AutoCloseable {
                 program.load(name, row, 1, IntStream.range(0, row.length).toArray(), 0, row.length));
     }
 
-    private float[] ofOne(Examples examples) {
-        statistics.map(Statistics::ofAll).ifPresent(this::load);
+    private float[] ofOne(Examples examples, int draw) {
+        statistics.map(known -> known.ofAll(draw)).ifPresent(this::load);
         int[] rows = IntStream.range(0, examples.size()).toArray();
         float[] outputs = new float[examples.size() * examples.outputs()];
         for (int from = 0; from < rows.length; from += batch) {

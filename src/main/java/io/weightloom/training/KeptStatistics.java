@@ -1,6 +1,7 @@
 package io.weightloom.training;
 
 import io.weightloom.program.InferenceProgram;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,9 +29,16 @@ public record KeptStatistics(List<Integer> tasks, Map<String, Values> values) im
      * One statistic. Immutable by agreement: nobody writes into the arrays.
      *
      * @param shape of the variable, that of all tasks that run at the same time
-     * @param rows row by row, task after task; one row if all have the same
+     * @param rows row by row: task after task, or draw after draw of the condition; one row if all have the same
      */
-    public record Values(long[] shape, float[] rows) {}
+    public record Values(long[] shape, float[] rows) {
+
+        /** The row of a draw, where all tasks have the same. */
+        float[] draw(int number) {
+            int width = Math.toIntExact(Arrays.stream(shape).reduce(1, (a, b) -> a * b));
+            return Arrays.copyOfRange(rows, number * width, (number + 1) * width);
+        }
+    }
 
     @Override
     public long[] shape(String statistic) {
@@ -43,10 +51,10 @@ public record KeptStatistics(List<Integer> tasks, Map<String, Values> values) im
     }
 
     @Override
-    public Map<String, float[]> ofAll() {
+    public Map<String, float[]> ofAll(int draw) {
         return values.entrySet().stream()
                 .collect(Collectors.toMap(
-                        Map.Entry::getKey, each -> each.getValue().rows()));
+                        Map.Entry::getKey, each -> each.getValue().draw(draw)));
     }
 
     @Override
@@ -63,12 +71,12 @@ public record KeptStatistics(List<Integer> tasks, Map<String, Values> values) im
         return chosen;
     }
 
-    /** One task's row of a statistic, or that of all. */
+    /** One task's row of a statistic, or that of all; of a condition that is drawn anew, that of the first draw. */
     public float[] row(String statistic, int task) {
-        float[] rows = values(statistic).rows();
         if (tasks.isEmpty()) {
-            return rows.clone();
+            return values(statistic).draw(0);
         }
+        float[] rows = values(statistic).rows();
         int width = rows.length / tasks.size();
         float[] row = new float[width];
         System.arraycopy(rows, row(task) * width, row, 0, width);

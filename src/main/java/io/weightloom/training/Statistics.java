@@ -13,8 +13,12 @@ interface Statistics extends AutoCloseable {
     /** Programs that have to know the parameters and z. */
     Stream<InferenceProgram> programs();
 
-    /** Those of all examples together. */
-    Map<String, float[]> ofAll();
+    /**
+     * Those of all examples together.
+     *
+     * @param draw number of the draw of the condition that is loaded; 0 if it is not drawn anew
+     */
+    Map<String, float[]> ofAll(int draw);
 
     /** Those of each of some tasks, as many as run at the same time. */
     Map<String, float[]> of(int[] tasks);

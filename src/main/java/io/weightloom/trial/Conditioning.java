@@ -34,13 +34,16 @@ record Conditioning(Optional<TaskMatrix> tasks, int task, Optional<float[]> nois
      */
     static Conditioning of(TrainedWeights weights, ConditionValue value) {
         if (value instanceof ConditionValue.Z z
-                && Arrays.stream(z.numbers()).anyMatch(number -> !Double.isFinite(number))) {
-            throw fault(value, "z must be finite numbers, but is " + Arrays.toString(z.numbers()));
+                && Arrays.stream(z.numbers()).anyMatch(number -> !Float.isFinite((float) number))) {
+            throw fault(value, "z must be finite numbers in single precision, but is " + Arrays.toString(z.numbers()));
         }
         if (!(weights.spec().weights() instanceof HypernetSpec hypernet)) {
             return own(value, "its weights are trained directly");
         }
         ConditionSpec condition = hypernet.condition();
+        if (value instanceof ConditionValue.Z) {
+            requireNoStatistics(weights, value);
+        }
         if (condition instanceof ConditionSpec.PerTask bank) {
             return ofBank(weights, bank, value);
         } else if (condition instanceof ConditionSpec.Descriptor descriptor) {
@@ -74,7 +77,6 @@ record Conditioning(Optional<TaskMatrix> tasks, int task, Optional<float[]> nois
     private static Conditioning ofBank(TrainedWeights weights, ConditionSpec.PerTask bank, ConditionValue value) {
         Tasks tasks = weights.preprocessing().tasks();
         if (value instanceof ConditionValue.Z z) {
-            requireNoStatistics(weights, value);
             int width = weights.of(Names.Z).length / bank.tasks();
             return new Conditioning(tasks.matrix(bank), 0, Optional.empty(), Optional.of(trained(weights, z, width)));
         }
@@ -89,7 +91,6 @@ record Conditioning(Optional<TaskMatrix> tasks, int task, Optional<float[]> nois
             requireNoStatistics(weights, value);
             return ofRow(tasks.matrix(condition, descriptor.numbers()));
         } else if (value instanceof ConditionValue.Z z) {
-            requireNoStatistics(weights, value);
             return ofRow(new TaskMatrix(floats(z, condition.zDim()), 1, condition.zDim()));
         }
         int task = task(value, tasks.all(), () -> ", or a descriptor of another one");
@@ -124,7 +125,7 @@ record Conditioning(Optional<TaskMatrix> tasks, int task, Optional<float[]> nois
         if (!weights.learned().statistics().values().isEmpty()) {
             throw fault(
                     value,
-                    "This network normalises by statistics, which are known of the tasks alone that it was trained on: give one of these");
+                    "This network normalises by statistics, which are known of what it was tested with alone: of its tasks, or of its own z");
         }
     }
 

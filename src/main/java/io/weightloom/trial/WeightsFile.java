@@ -16,6 +16,7 @@ import io.weightloom.training.KeptStatistics;
 import io.weightloom.training.Learned;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,7 @@ final class WeightsFile {
                                 weights.learned().weights().getOrDefault(each.name(), new float[0]),
                                 each.shape().toArray())));
         KeptStatistics statistics = weights.learned().statistics();
-        statistics.values().forEach((name, values) -> tensors.put(STATISTICS + name, rows(statistics, values)));
+        statistics.values().forEach((name, values) -> tensors.put(STATISTICS + name, rows(values)));
         PreprocessingForm.write(weights.preprocessing(), tensors);
 
         SortedMap<String, String> metadata = new TreeMap<>();
@@ -134,7 +135,7 @@ final class WeightsFile {
         int atOnce = tasks.isEmpty() ? 1 : spec.training().tasksPerStep();
         tensors.tensors().forEach((name, tensor) -> {
             if (name.startsWith(STATISTICS)) {
-                statistics.put(name.substring(STATISTICS.length()), statistic(tensor, tasks, atOnce));
+                statistics.put(name.substring(STATISTICS.length()), statistic(tensor, atOnce));
             }
         });
         Preprocessing preprocessing =
@@ -149,20 +150,16 @@ final class WeightsFile {
                 JSON.readValue(text(metadata, PROVENANCE), Provenance.class));
     }
 
-    /** All rows of a statistic, {@code [tasks, ...]}; without the tasks if all have the same. */
-    private static Tensor rows(KeptStatistics statistics, KeptStatistics.Values values) {
+    /** All rows of a statistic, {@code [tasks, ...]}, or {@code [draws, ...]} if all tasks have the same. */
+    private static Tensor rows(KeptStatistics.Values values) {
         long[] shape = values.shape().clone();
-        if (!statistics.tasks().isEmpty()) {
-            shape[0] = statistics.tasks().size();
-        }
+        shape[0] = values.rows().length / Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b);
         return Tensor.of(values.rows(), shape);
     }
 
-    private static KeptStatistics.Values statistic(Tensor tensor, List<Integer> tasks, int atOnce) {
+    private static KeptStatistics.Values statistic(Tensor tensor, int atOnce) {
         long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
-        if (!tasks.isEmpty()) {
-            shape[0] = atOnce;
-        }
+        shape[0] = atOnce;
         return new KeptStatistics.Values(shape, tensor.floats());
     }
 

@@ -13,8 +13,10 @@ import io.weightloom.format.Npz;
 import io.weightloom.format.Safetensors;
 import io.weightloom.format.Tensor;
 import io.weightloom.network.graph.Names;
+import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.read.Yaml;
 import io.weightloom.spec.settings.Binding;
 import io.weightloom.spec.settings.Canonical;
@@ -56,6 +58,17 @@ class NetworkExportTests {
             assertThat(export(network, Precision.FLOAT32).names())
                     .startsWith("README.md", "target.onnx", "target.safetensors", "target.npz")
                     .contains("target.fb", "samediff.fb", "hypernetwork.onnx", "hypernetwork.safetensors", "trial.yml");
+        }
+    }
+
+    @Test
+    void statisticsOfDrawsGoWithNoOtherZ() {
+        HypernetSpec residual = (HypernetSpec) TrainedSamples.RESIDUAL.spec().weights();
+        TrialSpec drawn = TrainedSamples.RESIDUAL.spec().with(residual.with(new ConditionSpec.Noise(4, 2)));
+        try (TrainedNetwork network = TrainedNetwork.of(TrainedSamples.trained(drawn))) {
+            assertThat(export(network, Precision.FLOAT32).names())
+                    .contains("target.onnx", "target.fb", "hypernetwork.safetensors")
+                    .doesNotContain("hypernetwork.onnx", "samediff.fb");
         }
     }
 

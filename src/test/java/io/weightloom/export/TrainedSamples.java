@@ -108,17 +108,16 @@ enum TrainedSamples {
     }
 
     TrainedWeights weights() {
-        return TRAINED.computeIfAbsent(this, TrainedSamples::trained);
+        return TRAINED.computeIfAbsent(this, sample -> trained(sample.spec()));
     }
 
-    private static TrainedWeights trained(TrainedSamples sample) {
-        TrialSpec spec = sample.spec();
+    static TrainedWeights trained(TrialSpec spec) {
         try (TrialRun run = TrialRun.open(spec, new Datasets().load(spec.data(), spec.seed()))) {
             TrialOutcome outcome = run.segment(PausePoint.NONE).outcome().orElseThrow();
             if (outcome instanceof TrialOutcome.Completed completed) {
                 return completed.weights().orElseThrow();
             }
-            throw new IllegalStateException(sample + ": " + outcome);
+            throw new IllegalStateException(spec + ": " + outcome);
         }
     }
 }

@@ -182,7 +182,7 @@ class EvaluationTests {
             calibration.programs().forEach(program -> program.parameters(parameters(network)));
 
             calibration
-                    .ofAll()
+                    .ofAll(0)
                     .forEach((name, values) -> assertThat(values)
                             .as(name)
                             .containsExactly(meansOfSameDiff(network, name, train), within(1e-3f)));

@@ -98,6 +98,11 @@ class TrainedNetworkTests {
                         "generator: chunked, chunk-size: 30, z-dim: 2",
                         ""),
                 trial(
+                        "source: glyphs, samples: 100, size: 8",
+                        "kind: residual, input: [1, 8, 8], widths: [2, 3], blocks: 1, outputs: 10",
+                        "generator: chunked, chunk-size: 30, z-dim: 2, condition: noise, samples: 3",
+                        ""),
+                trial(
                         "source: image, motif: rings, size: 16, colours: rgb",
                         "kind: siren, layers: [2, 6, 3]",
                         FULL,
@@ -285,7 +290,9 @@ class TrainedNetworkTests {
             assertThatThrownBy(() -> network.predict(raw, new ConditionValue.Descriptor(new double[] {1, 2, 3})))
                     .hasMessageContaining("a task is described by", "but 3 were given: [1.0, 2.0, 3.0]");
             assertThatThrownBy(() -> network.predict(raw, new ConditionValue.Z(new double[] {Double.NaN})))
-                    .hasMessageContaining("z must be finite numbers, but is [NaN]");
+                    .hasMessageContaining("z must be finite numbers in single precision, but is [NaN]");
+            assertThatThrownBy(() -> network.predict(raw, new ConditionValue.Z(new double[] {1e39})))
+                    .hasMessageContaining("but is [1.0E39]");
             double[] first = new double[2];
             network.weights()
                     .preprocessing()
@@ -314,6 +321,17 @@ class TrainedNetworkTests {
                             network.predict(raw, new ConditionValue.Own()).values());
             assertThat(network.generated(new ConditionValue.Z(new double[3])))
                     .isNotEqualTo(network.generated(new ConditionValue.Own()));
+        }
+    }
+
+    @Test
+    void aChosenZIsRefusedWhereStatisticsBelongToAnother() {
+        for (int trial : new int[] {12, 13}) {
+            try (TrainedNetwork network =
+                    TrainedNetwork.of(weights(trials().toList().get(trial)))) {
+                assertThatThrownBy(() -> network.generated(new ConditionValue.Z(new double[2])))
+                        .hasMessageContaining("This network normalises by statistics");
+            }
         }
     }
 
