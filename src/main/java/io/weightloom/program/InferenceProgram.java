@@ -140,6 +140,11 @@ public final class InferenceProgram implements AutoCloseable {
         return executable.shape(output);
     }
 
+    /** Bytes of native memory that its values take: all inputs, parameters and what is computed of them. */
+    public long bytes() {
+        return executable.bytes();
+    }
+
     private Elements output(String name) {
         executable.checkOpen();
         Elements elements = outputs.get(name);

@@ -129,6 +129,11 @@ public final class ForwardPass implements AutoCloseable {
                 : Optional.empty();
     }
 
+    /** Bytes of native memory that its values take: what all layers make of a batch is among them. */
+    public long bytes() {
+        return programs().mapToLong(InferenceProgram::bytes).sum();
+    }
+
     /**
      * The statistics that it runs with over these examples.
      *

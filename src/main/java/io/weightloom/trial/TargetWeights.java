@@ -75,6 +75,11 @@ final class TargetWeights implements AutoCloseable {
         return flat;
     }
 
+    /** Bytes of native memory that its values take. */
+    long bytes() {
+        return program.map(InferenceProgram::bytes).orElse(0L);
+    }
+
     @Override
     public void close() {
         program.ifPresent(InferenceProgram::close);

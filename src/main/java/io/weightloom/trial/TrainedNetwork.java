@@ -24,6 +24,9 @@ import org.nd4j.linalg.api.buffer.DataType;
  */
 public final class TrainedNetwork implements AutoCloseable {
 
+    /** Beside programs: in the weights and in the graph in single precision, and as a parameter in double. */
+    private static final long BYTES_OF_A_TRAINED_NUMBER = 4 + 4 + 8;
+
     private final TrainedWeights weights;
     private final Network network;
     private final ForwardPass pass;
@@ -99,6 +102,14 @@ public final class TrainedNetwork implements AutoCloseable {
     public Assessment test(Dataset data) {
         pass.parameters(parameters);
         return pass.test(weights.spec(), data);
+    }
+
+    /**
+     * Bytes that its numbers take as long as it is open, in native memory and on the heap: what its layers make of a
+     * batch, whatever it is asked, the weights that it generates, and its trained numbers.
+     */
+    public long bytes() {
+        return pass.bytes() + targets.bytes() + BYTES_OF_A_TRAINED_NUMBER * weights.size();
     }
 
     private List<float[]> outputs(float[] inputs, int rows, Conditioning conditioning) {

@@ -147,6 +147,22 @@ class TrainedNetworkTests {
 
     @ParameterizedTest
     @MethodSource("trials")
+    void itsBytesAreThoseOfAllThatItsLayersMakeOfABatchAndMore(TrialSpec trial) {
+        TrainedWeights weights = weights(trial);
+        int tasks = trial.training().tasksPerStep();
+
+        try (TrainedNetwork network = TrainedNetwork.of(weights)) {
+            long made = network.network().layers().stream()
+                    .mapToLong(layer -> layer.made().numbers())
+                    .sum();
+            long least = 4 * made * weights.learned().batch() * tasks + 16 * weights.size();
+
+            assertThat(network.bytes()).isBetween(least, 6 * least + (1 << 16));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("trials")
     void whatIsReadIsWhatWasWritten(TrialSpec trial) {
         TrainedWeights weights = weights(trial);
 

@@ -104,6 +104,15 @@ public final class Executable implements AutoCloseable {
         return allocation.offsets().containsKey(name);
     }
 
+    /** Bytes of native memory that its values take. */
+    public long bytes() {
+        checkOpen();
+        return arena.bytes()
+                + others.values().stream()
+                        .mapToLong(array -> array.length() * array.dataType().width())
+                        .sum();
+    }
+
     /**
      * Checks that it can be run.
      *

@@ -71,6 +71,11 @@ public final class Arena implements AutoCloseable {
         return shape.length == 1 ? line : line.reshape('c', shape);
     }
 
+    /** Bytes of the block. */
+    public long bytes() {
+        return block.capacity() * type.width();
+    }
+
     /** Of all elements: FLOAT or DOUBLE. */
     public DataType type() {
         return type;

@@ -1,12 +1,12 @@
 package io.weightloom.runner.trained;
 
 import io.weightloom.trial.TrainedNetwork;
-import io.weightloom.trial.TrainedWeights;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
@@ -20,22 +20,27 @@ public class OpenNetworks implements AutoCloseable {
     /** A few people look at a few networks. */
     static final int MOST = 4;
 
-    /** Of all networks but the one that was asked last. */
-    static final long MOST_BYTES = 256L << 20;
-
-    /** Trainables and target weights in both precisions, and what a program keeps beside them: found, not derived. */
-    private static final long BYTES_OF_A_NUMBER = 32;
+    /** Of all networks together, if it is not the last one that takes more alone. */
+    private static final long MOST_BYTES = 256L << 20;
 
     /** How long one waits for others. */
     private static final long PATIENCE_SECONDS = 20;
 
     private final TrainedTrials trials;
+    private final long mostBytes;
     private final ReentrantLock work = new ReentrantLock(true);
     private final Map<String, TrainedNetwork> open = new LinkedHashMap<>(); // guarded by work; asked longest ago first
     private boolean closed; // guarded by work
 
+    @Autowired
     OpenNetworks(TrainedTrials trials) {
+        this(trials, MOST_BYTES);
+    }
+
+    /** @param mostBytes of all networks together, if it is not the last one that takes more alone */
+    OpenNetworks(TrainedTrials trials, long mostBytes) {
         this.trials = trials;
+        this.mostBytes = mostBytes;
     }
 
     /**
@@ -85,7 +90,7 @@ public class OpenNetworks implements AutoCloseable {
     }
 
     private void closeOldest() {
-        while (open.size() > 1 && (open.size() > MOST || bytes() > MOST_BYTES)) {
+        while (open.size() > 1 && (open.size() > MOST || bytes() > mostBytes)) {
             String oldest = open.keySet().iterator().next();
             TrainedNetwork network = open.remove(oldest);
             if (network != null) {
@@ -95,13 +100,7 @@ public class OpenNetworks implements AutoCloseable {
     }
 
     private long bytes() {
-        return open.values().stream()
-                .mapToLong(network -> bytes(network.weights()))
-                .sum();
-    }
-
-    private static long bytes(TrainedWeights weights) {
-        return BYTES_OF_A_NUMBER * (weights.size() + weights.layout().size());
+        return open.values().stream().mapToLong(TrainedNetwork::bytes).sum();
     }
 
     /** How many are open. */

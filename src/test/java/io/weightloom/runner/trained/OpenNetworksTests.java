@@ -80,6 +80,22 @@ class OpenNetworksTests {
     }
 
     @Test
+    void asManyStayOpenAsTheMemoryIsThereFor() {
+        try (TrainedNetwork one =
+                        TrainedNetwork.of(context.get(TrainedTrials.class).weights(1));
+                OpenNetworks two = new OpenNetworks(context.get(TrainedTrials.class), 2 * one.bytes());
+                OpenNetworks less = new OpenNetworks(context.get(TrainedTrials.class), 2 * one.bytes() - 1)) {
+            LongStream.rangeClosed(1, 3).forEach(trial -> {
+                two.ask(trial, network -> network);
+                less.ask(trial, network -> network);
+            });
+
+            assertThat(two.size()).isEqualTo(2);
+            assertThat(less.size()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void oneIsAtWorkAtATimeWhoeverAsks() {
         AtomicInteger atWork = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
