@@ -19,7 +19,7 @@ sealed interface LabelEncoding {
      */
     static LabelEncoding of(Labels labels, int[] train) {
         if (labels instanceof Labels.Classes classes) {
-            return new OneHot(classes.indices(), classes.names());
+            return new OneHot(classes);
         }
         Labels.Numbers numbers = (Labels.Numbers) labels;
         Table table = numbers.table();
@@ -43,21 +43,21 @@ sealed interface LabelEncoding {
     Predicted predicted(OptionalDouble peak);
 
     /** Rows with one 1 each, at the example's class. */
-    record OneHot(int[] indices, List<String> names) implements LabelEncoding {
+    record OneHot(Labels.Classes classes) implements LabelEncoding {
 
         @Override
         public float[] of(int[] examples) {
-            int outputs = names.size();
+            int outputs = classes.outputs();
             float[] oneHot = new float[Table.length("one-hot labels", examples.length, outputs)];
             for (int i = 0; i < examples.length; i++) {
-                oneHot[i * outputs + indices[examples[i]]] = 1;
+                oneHot[i * outputs + classes.indices()[examples[i]]] = 1;
             }
             return oneHot;
         }
 
         @Override
         public Predicted predicted(OptionalDouble peak) {
-            return new Predicted.Classes(names);
+            return new Predicted.Classes(classes.names(), classes.ofTasks());
         }
     }
 

@@ -20,14 +20,40 @@ public sealed interface Predicted {
     Scale scale();
 
     /**
+     * What they are in one task.
+     *
+     * @param task counted from 0
+     */
+    Predicted ofTask(int task);
+
+    /**
      * Each output is for a class, before any softmax.
      *
      * @param names of the classes
+     * @param ofTasks names of the classes in each task, as many as there are names; empty if they are the same in all
      */
-    record Classes(List<String> names) implements Predicted {
+    record Classes(List<String> names, List<List<String>> ofTasks) implements Predicted {
 
+        /** Copies the lists, and checks that tasks have as many classes. */
         public Classes {
             names = List.copyOf(names);
+            ofTasks = ofTasks.stream().map(List::copyOf).toList();
+            for (List<String> task : ofTasks) {
+                if (task.size() != names.size()) {
+                    throw new IllegalArgumentException(
+                            "a task has the classes %s, but each should have %s".formatted(task, names.size()));
+                }
+            }
+        }
+
+        /** The same in all tasks. */
+        public Classes(List<String> names) {
+            this(names, List.of());
+        }
+
+        @Override
+        public Classes ofTask(int task) {
+            return ofTasks.isEmpty() ? this : new Classes(ofTasks.get(task));
         }
 
         @Override
@@ -57,6 +83,11 @@ public sealed interface Predicted {
 
         public Numbers {
             names = List.copyOf(names);
+        }
+
+        @Override
+        public Numbers ofTask(int task) {
+            return this;
         }
 
         @Override

@@ -167,6 +167,7 @@ record CardCode(TrainedWeights weights, Precision precision, List<ExportedTarget
                 "import io.weightloom.data.Preprocessing;",
                 "import io.weightloom.data.raw.Table;",
                 "import io.weightloom.trial.ConditionValue;",
+                "import io.weightloom.trial.Predictions;",
                 "import io.weightloom.trial.TrainedNetwork;",
                 "import io.weightloom.trial.TrainedWeights;",
                 "import java.nio.file.Files;",
@@ -180,8 +181,8 @@ record CardCode(TrainedWeights weights, Precision precision, List<ExportedTarget
                 "        Preprocessing data = weights.preprocessing();",
                 "        Table raw = new Table.Numbers(data.inputs().means(), data.features().names()); // one example",
                 "        try (TrainedNetwork network = TrainedNetwork.of(weights)) {",
-                "            double[] predicted = network.predict(raw, %s).values();".formatted(made(value)),
-                "            System.out.println(data.predicted().names() + \" \" + Arrays.toString(predicted));",
+                "            Predictions predicted = network.predict(raw, %s);".formatted(made(value)),
+                "            System.out.println(predicted.of().names() + \" \" + Arrays.toString(predicted.values()));",
                 "        }",
                 "    }",
                 "}");

@@ -109,8 +109,7 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
                         ? "the pixels of a picture of %s x %s, row by row"
                                 .formatted(picture.height(), picture.breadth())
                         : names(preprocessing.features().names())));
-        lines.add((preprocessing.predicted() instanceof Predicted.Classes ? "Classes: " : "Predicted: ")
-                + names(preprocessing.predicted().names()));
+        lines.addAll(predicted(preprocessing.predicted()));
         if (preprocessing.tasks().all() > 1) {
             lines.add("Tasks: %s, of which %s were trained on"
                     .formatted(
@@ -123,6 +122,24 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
                 + (preprocessing.predicted() instanceof Predicted.Classes
                         ? ". Outputs are for the classes, before any softmax."
                         : ", and those that turn outputs into the units of the data."));
+    }
+
+    private static List<String> predicted(Predicted predicted) {
+        if (!(predicted instanceof Predicted.Classes classes)) {
+            return List.of("Predicted: " + names(predicted.names()));
+        } else if (classes.ofTasks().isEmpty()) {
+            return List.of("Classes: " + names(classes.names()));
+        }
+        int tasks = classes.ofTasks().size();
+        List<String> lines = new ArrayList<>();
+        for (int task = 0; task < Math.min(tasks, NAMES); task++) {
+            lines.add("Classes of task %s: %s"
+                    .formatted(task, names(classes.ofTask(task).names())));
+        }
+        if (tasks > NAMES) {
+            lines.add("Other classes of %s more tasks".formatted(tasks - NAMES));
+        }
+        return lines;
     }
 
     private static String names(List<String> names) {

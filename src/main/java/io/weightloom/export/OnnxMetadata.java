@@ -24,10 +24,14 @@ final class OnnxMetadata {
     /**
      * Those of a model.
      *
+     * @param predicted what the model's outputs are
      * @param held names of the initialisers that have names of their own, by what they are
      */
     static SortedMap<String, String> of(
-            TrainedWeights weights, Precision precision, Map<OnnxNetwork.Held, List<String>> held) {
+            TrainedWeights weights,
+            Predicted predicted,
+            Precision precision,
+            Map<OnnxNetwork.Held, List<String>> held) {
         SortedMap<String, String> texts = new TreeMap<>();
         texts.put("spec", Canonical.json(weights.spec()));
         texts.put("provenance", json(weights.provenance()));
@@ -37,8 +41,10 @@ final class OnnxMetadata {
                 "input-type",
                 KebabCase.of(OnnxScaling.type(weights.preprocessing().inputs())));
         texts.put("inputs", json(inputs(weights.preprocessing().features())));
-        Predicted predicted = weights.preprocessing().predicted();
         texts.put(predicted instanceof Predicted.Classes ? "classes" : "outputs", json(predicted.names()));
+        if (predicted instanceof Predicted.Classes classes && !classes.ofTasks().isEmpty()) {
+            texts.put("classes-of-tasks", json(classes.ofTasks()));
+        }
         weights.preprocessing().tasks().descriptors().ifPresent(table -> texts.put("descriptors", json(names(table))));
         Map<String, List<String>> initialisers = new LinkedHashMap<>();
         held.forEach((kind, names) -> initialisers.put(KebabCase.of(kind), names));

@@ -1,5 +1,6 @@
 package io.weightloom.export;
 
+import io.weightloom.data.Predicted;
 import io.weightloom.format.OnnxFile;
 import io.weightloom.format.Tensor;
 import io.weightloom.layout.Layout;
@@ -52,6 +53,7 @@ final class OnnxModels {
             return model(
                     "target",
                     weights,
+                    weights.predicted(value),
                     network,
                     stored,
                     precision,
@@ -77,6 +79,7 @@ final class OnnxModels {
             return model(
                     "hypernetwork",
                     weights,
+                    weights.preprocessing().predicted(),
                     network,
                     stored,
                     precision,
@@ -87,6 +90,7 @@ final class OnnxModels {
     private static byte[] model(
             String name,
             TrainedWeights weights,
+            Predicted predicted,
             Network network,
             StoredWeights stored,
             Precision precision,
@@ -96,7 +100,8 @@ final class OnnxModels {
         OnnxScaling scaling = new OnnxScaling(added);
         added.bind(Names.X, scaling.inputs(Names.X, weights.preprocessing()));
         condition.accept(added);
-        scaling.outputs(added.output(), weights.preprocessing().predicted());
-        return file.bytes(PRODUCER, weights.provenance().runner(), OnnxMetadata.of(weights, precision, added.held()));
+        scaling.outputs(added.output(), predicted);
+        return file.bytes(
+                PRODUCER, weights.provenance().runner(), OnnxMetadata.of(weights, predicted, precision, added.held()));
     }
 }

@@ -80,7 +80,7 @@ final class TargetTensors {
         metadata.put("precision", KebabCase.of(precision));
         metadata.put("spec", Canonical.json(weights.spec()));
         metadata.put("inputs", PlainValues.json(inputs(weights.preprocessing())));
-        metadata.put("outputs", PlainValues.json(outputs(weights.preprocessing().predicted())));
+        metadata.put("outputs", PlainValues.json(outputs(weights.predicted(value))));
         metadata.put("hypernetwork-sha256", weights.sha256());
         if (!(value instanceof ConditionValue.Own)) {
             metadata.put("of", PlainValues.json(of(value)));

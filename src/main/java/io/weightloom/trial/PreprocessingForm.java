@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param columns of a table; null for pictures
  * @param picture null for tables
  * @param classes names of the classes; null for numbers to predict
+ * @param classesOfTasks names of the classes in each task; null if they are the same in all
  * @param numbers names of the numbers to predict; null for classes
  * @param peak the largest difference between two labels; null if none is known
  * @param trained tasks that are trained on
@@ -34,6 +35,7 @@ record PreprocessingForm(
         @Nullable List<Column> columns,
         @Nullable Picture picture,
         @Nullable List<String> classes,
+        @Nullable List<List<String>> classesOfTasks,
         @Nullable List<String> numbers,
         @Nullable Double peak,
         int trained,
@@ -68,6 +70,10 @@ record PreprocessingForm(
                         ? new Picture(picture.height(), picture.breadth(), boxed(picture.white()))
                         : null,
                 predicted instanceof Predicted.Classes classes ? classes.names() : null,
+                predicted instanceof Predicted.Classes classes
+                                && !classes.ofTasks().isEmpty()
+                        ? classes.ofTasks()
+                        : null,
                 predicted instanceof Predicted.Numbers numbers ? numbers.names() : null,
                 predicted instanceof Predicted.Numbers numbers ? boxed(numbers.peak()) : null,
                 tasks.trained(),
@@ -122,7 +128,7 @@ record PreprocessingForm(
 
     private Predicted predicted(NamedTensors tensors) {
         if (classes != null) {
-            return new Predicted.Classes(classes);
+            return new Predicted.Classes(classes, classesOfTasks == null ? List.of() : classesOfTasks);
         } else if (numbers != null) {
             return new Predicted.Numbers(
                     numbers, scale(tensors, OUTPUT_MEANS, OUTPUT_DEVIATIONS, numbers.size()), optional(peak));

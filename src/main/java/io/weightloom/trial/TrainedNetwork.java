@@ -80,7 +80,7 @@ public final class TrainedNetwork implements AutoCloseable {
                 mean[i] += read[i] / draws.size();
             }
         }
-        return new Predictions(preprocessing.predicted(), mean);
+        return new Predictions(weights.predicted(value), mean);
     }
 
     /**

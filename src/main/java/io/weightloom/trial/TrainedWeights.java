@@ -1,5 +1,6 @@
 package io.weightloom.trial;
 
+import io.weightloom.data.Predicted;
 import io.weightloom.data.Preprocessing;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Ledger;
@@ -94,6 +95,16 @@ public final class TrainedWeights {
     /** What lies between a user's numbers and the network's. */
     public Preprocessing preprocessing() {
         return content.preprocessing();
+    }
+
+    /**
+     * What the outputs of one target network are.
+     *
+     * @param value which target network is meant, one that the condition allows
+     */
+    public Predicted predicted(ConditionValue value) {
+        Predicted predicted = preprocessing().predicted();
+        return value instanceof ConditionValue.Task task ? predicted.ofTask(task.number()) : predicted;
     }
 
     /** The values, and what the network needs beside them. */

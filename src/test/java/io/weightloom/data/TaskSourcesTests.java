@@ -247,6 +247,22 @@ class TaskSourcesTests {
     }
 
     @Test
+    void classesOfAGroupKeepTheirNames() {
+        Predicted predicted =
+                load(new SourceSpec.ClassGroups(GLYPHS, 5)).preprocessing().predicted();
+
+        assertThat(predicted.names()).containsExactly("0", "1");
+        assertThat(predicted.ofTask(0).names()).containsExactly("0", "1");
+        assertThat(predicted.ofTask(2).names()).containsExactly("4", "5");
+        assertThat(load(new SourceSpec.Permuted(GLYPHS, 3))
+                        .preprocessing()
+                        .predicted()
+                        .ofTask(2)
+                        .names())
+                .hasSize(10);
+    }
+
+    @Test
     void groupsThatDoNotDivideTheClassesAreRefused() {
         assertThatExceptionOfType(InvalidDataException.class)
                 .isThrownBy(() -> load(new SourceSpec.ClassGroups(GLYPHS, 3)))

@@ -65,6 +65,15 @@ class ModelCardTests {
     }
 
     @Test
+    void classesOfEachTaskAreTold() {
+        CardFacts facts = new CardFacts("x", "", List.of(), List.of(), Optional.empty(), List.of());
+
+        assertThat(card(TrainedSamples.TASKS.weights(), facts))
+                .contains(
+                        "- Classes of task 0: `0`, `1`, `2`, `3`, `4`\n- Classes of task 1: `5`, `6`, `7`, `8`, `9`\n");
+    }
+
+    @Test
     void whatIsStoredInFewerBitsIsCountedSoAndScoresSayOfWhichTheyAre() {
         CardFacts facts = new CardFacts(
                 "x",

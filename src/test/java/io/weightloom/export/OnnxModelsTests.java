@@ -343,6 +343,23 @@ class OnnxModelsTests {
         }
     }
 
+    @Test
+    void aModelNamesTheClassesOfItsTask() throws OrtException {
+        TrainedWeights weights = TrainedSamples.TASKS.weights();
+        try (TrainedNetwork network = TrainedNetwork.of(weights);
+                OnnxModel target =
+                        new OnnxModel(OnnxModels.target(network, new ConditionValue.Task(1), Precision.FLOAT32));
+                OnnxModel all = new OnnxModel(OnnxModels.hypernetwork(weights, Precision.FLOAT32))) {
+            assertThat(target.metadata())
+                    .containsEntry("classes", "[\"5\",\"6\",\"7\",\"8\",\"9\"]")
+                    .doesNotContainKey("classes-of-tasks");
+            assertThat(all.metadata())
+                    .containsEntry("classes", "[\"0\",\"1\",\"2\",\"3\",\"4\"]")
+                    .containsEntry(
+                            "classes-of-tasks", "[[\"0\",\"1\",\"2\",\"3\",\"4\"],[\"5\",\"6\",\"7\",\"8\",\"9\"]]");
+        }
+    }
+
     /** Of a pruned network, and of one with a z that is fixed. */
     @Test
     void whatIsTrainedComesFirstAndAllElseIsToldBesideIt() throws OrtException, InvalidProtocolBufferException {

@@ -294,6 +294,41 @@ class TrainedNetworkTests {
     }
 
     @Test
+    void classesOfATaskGoByTheNamesThatTheTableHas(@TempDir Path folder) throws Exception {
+        Path file = folder.resolve("animals.csv");
+        String[] animals = {"ant", "bee", "cat", "dog"};
+        StringBuilder table = new StringBuilder("size,legs,animal\n");
+        for (int i = 0; i < 120; i++) {
+            table.append(i % 11)
+                    .append(',')
+                    .append(i % 7)
+                    .append(',')
+                    .append(animals[i % 4])
+                    .append('\n');
+        }
+        Files.writeString(file, table);
+        TrialSpec trial = trial(
+                "source: split, of: csv, tasks: 2, file: '%s', label: animal, task: classification".formatted(file),
+                SMALL,
+                "generator: full, condition: per-task, z-dim: 3, hidden: [4]",
+                "");
+        TrainedWeights weights = TrainedWeights.read(weights(trial).bytes());
+
+        try (TrainedNetwork network = TrainedNetwork.of(weights)) {
+            Table raw = raw(weights, 2);
+            assertThat(network.predict(raw, new ConditionValue.Task(0)).of().names())
+                    .containsExactly("ant", "bee");
+            assertThat(network.predict(raw, new ConditionValue.Task(1)).of().names())
+                    .containsExactly("cat", "dog");
+            assertThat(network.predict(raw, new ConditionValue.Z(new double[3]))
+                            .of()
+                            .names())
+                    .as("of no task that is known")
+                    .containsExactly("0", "1");
+        }
+    }
+
+    @Test
     void whatTheConditionDoesNotAllowIsToldWithWhatItDoes() {
         TrialSpec rotated = trials().toList().get(7);
         try (TrainedNetwork network = TrainedNetwork.of(weights(rotated))) {

@@ -28,11 +28,18 @@ public sealed interface Labels {
      *
      * @param indices the class of each example, in {@code [0, names.size())}
      * @param names what messages call the classes; a class may have no example
+     * @param ofTasks what the classes are in each task; empty if they are the same in all
      */
-    record Classes(int[] indices, List<String> names) implements Labels {
+    record Classes(int[] indices, List<String> names, List<List<String>> ofTasks) implements Labels {
 
         public Classes {
             names = List.copyOf(names);
+            ofTasks = ofTasks.stream().map(List::copyOf).toList();
+        }
+
+        /** The same in all tasks. */
+        public Classes(int[] indices, List<String> names) {
+            this(indices, names, List.of());
         }
 
         /** The number of examples in each class. */

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 
 /**
  * The examples of another source, dealt out to tasks by their class: class {@code c} of groups of {@code n} belongs to
- * task {@code c / n} and is class {@code c mod n} there. Immutable.
+ * task {@code c / n} and is class {@code c mod n} there, by its own name. Immutable.
  */
 public record ClassGroups(SourceSpec.ClassGroups spec, Source of) implements Source {
 
@@ -67,6 +67,9 @@ public record ClassGroups(SourceSpec.ClassGroups spec, Source of) implements Sou
                                         .toArray(),
                                 IntStream.range(0, inGroup)
                                         .mapToObj(Integer::toString)
+                                        .toList(),
+                                IntStream.range(0, spec.tasks())
+                                        .mapToObj(task -> classes.names().subList(task * inGroup, (task + 1) * inGroup))
                                         .toList()),
                         new RawTasks(tasks, spec.tasks(), spec.tasks(), Optional.empty()))
                 .withTests(base.tests())
