@@ -2,8 +2,9 @@
 
     rebuild.py FOLDER
 
-Each folder in FOLDER is a case: an export's target.safetensors and target.npz, whose metadata hold the spec, and
-example.npz with inputs x as the network takes them, and its outputs. Layers in a row are computed by NumPy; pictures
+Each folder in FOLDER is a case: an export's target.safetensors and target.npz, whose metadata hold the spec;
+example.npz with inputs x as the network takes them, and its outputs; and network.py, the model card's lines that compute
+them. Layers in a row are computed by NumPy; pictures
 need PyTorch, and are passed over without it. Ends with 1 if an output is further off than 1e-5 of the largest.
 """
 
@@ -124,6 +125,18 @@ def torch_network(spec, w, x):
     return y.numpy()
 
 
+def card_network(lines):
+    """What the lines of a model card define."""
+
+    def network(spec, w, x):
+        scope = {"torch": torch, "F": torch.nn.functional}
+        scope["w"] = {name: torch.from_numpy(tensor) for name, tensor in w.items()}
+        exec(lines, scope)
+        return scope["network"](torch.from_numpy(x)).numpy()
+
+    return network
+
+
 def compare(case):
     """Whether all is as it should be; prints what was compared."""
     tensors, metadata = safetensors(case / "target.safetensors")
@@ -134,7 +147,10 @@ def compare(case):
         return False
     example = np.load(case / "example.npz")
     fits = True
-    for tool, network in {"NumPy": numpy_network, "PyTorch": torch_network if torch else None}.items():
+    tools = {"NumPy": numpy_network, "PyTorch": None, "the card": None}
+    if torch:
+        tools.update({"PyTorch": torch_network, "the card": card_network((case / "network.py").read_text())})
+    for tool, network in tools.items():
         output = network(spec, arrays, example["x"]) if network else None
         if output is None:
             print(case.name, tool, "passed over")

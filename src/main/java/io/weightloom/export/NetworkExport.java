@@ -3,7 +3,6 @@ package io.weightloom.export;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.format.Npz;
 import io.weightloom.format.Safetensors;
-import io.weightloom.format.Tensor;
 import io.weightloom.network.Network;
 import io.weightloom.network.graph.Names;
 import io.weightloom.spec.ConditionSpec;
@@ -168,7 +167,7 @@ public final class NetworkExport {
     private static byte[] whole(TrainedWeights weights, ConditionValue value) {
         Map<String, double[]> trained = new LinkedHashMap<>();
         weights.names().forEach(name -> trained.put(name, widened(weights.of(name))));
-        try (Network network = Network.trained(weights.spec(), trained, DataType.FLOAT)) {
+        try (Network network = Network.trainedOfOneTask(weights.spec(), trained, DataType.FLOAT)) {
             return SameDiffFile.of(network.graph(), TargetTensors.statistics(weights, value));
         }
     }
@@ -184,16 +183,8 @@ public final class NetworkExport {
                         Names.target(slot.name()), Arrays.copyOfRange(flat, (int) slot.offset(), (int) slot.end())));
         TrialSpec plain = weights.spec().with(new WeightsSpec.Plain());
         try (Network target = Network.trained(plain, tensors, DataType.FLOAT)) {
-            return SameDiffFile.of(target.graph(), statisticsOfOne(weights, value));
+            return SameDiffFile.of(target.graph(), TargetTensors.statistics(weights, value));
         }
-    }
-
-    /** Statistics in the shape that they have where there is one set of weights. */
-    private static Map<String, Tensor> statisticsOfOne(TrainedWeights weights, ConditionValue value) {
-        Map<String, Tensor> statistics = new LinkedHashMap<>();
-        TargetTensors.statistics(weights, value)
-                .forEach((name, tensor) -> statistics.put(name, Tensor.of(tensor.floats(), 1, tensor.length(), 1, 1)));
-        return statistics;
     }
 
     private static double[] widened(float[] values) {

@@ -48,17 +48,18 @@ final class TargetTensors {
         return new NamedTensors(tensors, metadata(weights, value, precision));
     }
 
-    /** What its norms take for a batch's, by the names of variables, in the shape of one target's. */
+    /**
+     * What the norms of one target take for a batch's, by the names of variables, {@code [1, channels, 1, 1]}.
+     *
+     * @param value that the target is made for
+     */
     static Map<String, Tensor> statistics(TrainedWeights weights, ConditionValue value) {
         KeptStatistics kept = weights.learned().statistics();
-        Map<String, Tensor> statistics = new LinkedHashMap<>();
         int task = value instanceof ConditionValue.Task chosen ? chosen.number() : 0;
-        kept.values().forEach((name, values) -> {
-            long[] shape = values.shape().clone();
-            if (!kept.tasks().isEmpty()) {
-                shape[0] = 1;
-            }
-            statistics.put(name, Tensor.of(kept.row(name, task), shape));
+        Map<String, Tensor> statistics = new LinkedHashMap<>();
+        kept.values().keySet().forEach(name -> {
+            float[] row = kept.row(name, task);
+            statistics.put(name, Tensor.of(row, 1, row.length, 1, 1));
         });
         return statistics;
     }

@@ -214,15 +214,9 @@ class NetworkExportTests {
 
     private static void assertPredicts(
             SameDiff graph, float[] x, Predictions expected, TrainedWeights weights, String name) {
-        SDVariable placeholder = graph.getVariable(Names.X);
         long inputs = weights.preprocessing().features().width();
-        boolean ofTasks = placeholder.getShape()[1] == -1;
         Map<String, INDArray> given = new HashMap<>();
-        given.put(
-                Names.X,
-                Nd4j.create(
-                        x,
-                        ofTasks ? new long[] {1, x.length / inputs, inputs} : new long[] {x.length / inputs, inputs}));
+        given.put(Names.X, Nd4j.create(x, x.length / inputs, inputs));
         if (graph.hasVariable(Names.TASK)) {
             float[] row = weights.preprocessing()
                     .tasks()

@@ -171,7 +171,13 @@ class PyTorchLayoutTests {
         assertThat(end.code()).as(end.said()).isZero();
         assertThat(end.said()).contains(" NumPy siren ", " NumPy mlp ");
         if (full.isPresent()) {
-            assertThat(end.said()).contains(" PyTorch siren ", " PyTorch mlp ", " PyTorch conv ", " PyTorch residual ");
+            assertThat(end.said())
+                    .contains(
+                            " PyTorch siren ",
+                            " PyTorch mlp ",
+                            " PyTorch conv ",
+                            " PyTorch residual ",
+                            " the card residual ");
         }
     }
 
@@ -196,6 +202,7 @@ class PyTorchLayoutTests {
                     new TreeMap<>(Map.of("spec", Canonical.json(trial))));
             Files.write(folder.resolve("target.safetensors"), Safetensors.write(tensors));
             Files.write(folder.resolve("target.npz"), Npz.write(tensors.tensors()));
+            Files.write(folder.resolve("network.py"), PyTorchCode.of(target));
             Map<String, Tensor> example =
                     Map.of("x", Tensor.of(x, BATCH, inputs), "output", Tensor.of(output, BATCH, output.length / BATCH));
             Files.write(folder.resolve("example.npz"), Npz.write(example));

@@ -19,14 +19,14 @@ class SafetensorsTests {
     @Test
     void headerNamesMetadataByKeyAndTensorsInOrderAndDataBeginWithTheWidest() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        tensors.put("w", Tensor.of(new float[] {1, 2}, 2, 1).as(ElementType.FLOAT16));
+        tensors.put("a", Tensor.of(new float[] {1, 2}, 2, 1).as(ElementType.FLOAT16));
         tensors.put("b", Tensor.of(new float[] {3}, 1));
         Map<String, String> metadata = Map.of("who", "ä", "format", "pt");
 
         byte[] file = Safetensors.write(new NamedTensors(tensors, new TreeMap<>(metadata)));
 
         String header = "{\"__metadata__\":{\"format\":\"pt\",\"who\":\"ä\"},"
-                + "\"w\":{\"dtype\":\"F16\",\"shape\":[2,1],\"data_offsets\":[4,8]},"
+                + "\"a\":{\"dtype\":\"F16\",\"shape\":[2,1],\"data_offsets\":[4,8]},"
                 + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}} ";
         byte[] data = {0, 0, 0x40, 0x40, 0, 0x3c, 0, 0x40};
         assertThat(file).isEqualTo(file(header.getBytes(StandardCharsets.UTF_8), data));

@@ -3,7 +3,6 @@ package example;
 import io.weightloom.data.Datasets;
 import io.weightloom.data.raw.Table;
 import io.weightloom.export.*;
-import io.weightloom.layout.Ledger;
 import io.weightloom.spec.*;
 import io.weightloom.trial.*;
 import java.nio.file.Path;
@@ -27,7 +26,11 @@ public final class FirstTrial {
                         Initialisation.HYPERFAN_IN),
                 new TrainingSpec(20, 32, 0.003, Loss.CROSS_ENTROPY));
         try (TrialRun run = TrialRun.open(spec, new Datasets().load(spec.data(), spec.seed()))) {
-            run.start().ifPresent(start -> print(start.ledger())); // it is verified by now
+            run.start()
+                    .map(TrialRun.Start::ledger)
+                    .ifPresent(
+                            ledger -> // it is verified by now
+                            print("ledger: %,d weights of %,d trained numbers", ledger.theta(), ledger.trainable()));
             TrialOutcome outcome = run.segment(() -> false).outcome().orElseThrow(); // and trained in one go
             System.out.println("outcome: " + outcome.word());
             if (outcome instanceof TrialOutcome.Completed completed) {
@@ -45,14 +48,9 @@ public final class FirstTrial {
             Table points = new Table.Numbers(new double[] {0, 1, 1, -0.5}, List.of("x", "y")); // two of them
             Predictions moons = network.predict(points, new ConditionValue.Own());
             print("moons: %d and %d", moons.largest(0), moons.largest(1));
-            CardFacts title = CardFacts.of("two moons");
-            NetworkExport.of(network, Precision.FLOAT32, Optional.empty(), title)
+            NetworkExport.of(network, Precision.FLOAT32, Optional.empty(), CardFacts.of("two moons"))
                     .write(folder);
         }
-    }
-
-    private static void print(Ledger ledger) {
-        print("ledger: %,d weights of %,d trained numbers", ledger.theta(), ledger.trainable());
     }
 
     private static void print(String line, Object... numbers) {

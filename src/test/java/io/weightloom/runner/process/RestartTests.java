@@ -14,6 +14,8 @@ import io.weightloom.runner.run.RunTally;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.worker.FakeTraining;
 import io.weightloom.runner.worker.TrialRuns;
+import io.weightloom.spec.Fault;
+import io.weightloom.spec.InvalidSpecException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -263,6 +265,22 @@ class RestartTests {
             assertThat(runner.words("select distinct detail from trial")).containsExactly("The data have changed");
             assertThat(runner.words("select epoch from metric")).isEmpty();
             assertThat(runner.words("select trial_id from checkpoint")).isEmpty();
+        });
+    }
+
+    @Test
+    void aStoredTrialThatTheRunnersRulesRefuseByNowEndsAsFailedAndNamesItsSettings() {
+        TrialRuns stricter = (spec, data, from, listener) -> {
+            throw new InvalidSpecException(List.of(
+                    new Fault("trial", "hypernet.z-dim", "must be at least 5"),
+                    new Fault("trial", "training.epochs", "must be even, but is 3")));
+        };
+
+        new TestRunner(database, folder, stricter, clock).run(SPEC, runner -> {
+            assertThat(runner.end()).isEqualTo(RunEnd.TRIALS_FAILED);
+            assertThat(runner.words("select distinct concat(outcome, ': ', detail) from trial"))
+                    .containsExactly(
+                            "failed: hypernet.z-dim must be at least 5; training.epochs must be even, but is 3");
         });
     }
 

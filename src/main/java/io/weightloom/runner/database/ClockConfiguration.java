@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Time, as all that stores results sees it. */
 @Configuration(proxyBeanMethods = false)
-class ResultsConfiguration {
+class ClockConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
