@@ -40,8 +40,7 @@ final class SameDiffFile {
     /** Lets all ops that read a variable read a constant. What computes the variable stays; nothing needs it. */
     private static void replace(SameDiff graph, String variable, Tensor value) {
         long[] shape = value.shape().stream().mapToLong(Long::longValue).toArray();
-        SDVariable constant =
-                graph.constant(variable + KEPT, NativeArrays.of(value.doubles(), DataType.FLOAT, shape));
+        SDVariable constant = graph.constant(variable + KEPT, NativeArrays.of(value.doubles(), DataType.FLOAT, shape));
         for (SameDiffOp op : new ArrayList<>(graph.getOps().values())) {
             List<String> inputs = op.getInputsToOp() == null ? List.of() : op.getInputsToOp();
             for (int i = 0; i < inputs.size(); i++) {
