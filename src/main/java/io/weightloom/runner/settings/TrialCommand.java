@@ -1,16 +1,15 @@
 package io.weightloom.runner.settings;
 
 import io.weightloom.export.Precision;
-import io.weightloom.runner.review.TrialAddress;
 import io.weightloom.runner.trained.ConditionText;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What a process is asked to do with a trained trial, in place of running experiments. */
+/** What a process is asked to do with a trained network, in place of running experiments. */
 public sealed interface TrialCommand {
 
-    /** Which trial. */
-    TrialAddress trial();
+    /** Whose network. */
+    WeightsPlace weights();
 
     /** Which of the target networks that it can make. */
     ConditionText condition();
@@ -21,7 +20,7 @@ public sealed interface TrialCommand {
      * @param input the file of examples
      * @param output the file to write; empty for standard output
      */
-    record Predict(TrialAddress trial, ConditionText condition, Path input, Optional<Path> output)
+    record Predict(WeightsPlace weights, ConditionText condition, Path input, Optional<Path> output)
             implements TrialCommand {}
 
     /**
@@ -30,6 +29,6 @@ public sealed interface TrialCommand {
      * @param folder that is not there yet, or is empty
      * @param precision in which the numbers are stored
      */
-    record Export(TrialAddress trial, ConditionText condition, Path folder, Precision precision)
+    record Export(WeightsPlace weights, ConditionText condition, Path folder, Precision precision)
             implements TrialCommand {}
 }

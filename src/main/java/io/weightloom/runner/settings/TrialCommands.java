@@ -4,7 +4,6 @@ import io.weightloom.data.raw.DataFault;
 import io.weightloom.data.raw.DataFile;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.export.Precision;
-import io.weightloom.runner.review.TrialAddress;
 import io.weightloom.runner.trained.ConditionText;
 import io.weightloom.spec.Fault;
 import java.io.IOException;
@@ -19,13 +18,13 @@ import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** The options that ask for something of one trained trial: what each may be, and which of them go together. */
+/** The options that ask for something of one trained network: what each may be, and which of them go together. */
 public final class TrialCommands {
 
-    /** Which trial to ask for predictions. */
+    /** Which trial or file to ask for predictions. */
     public static final String PREDICT = "runner.predict";
 
-    /** Which trial to export. */
+    /** Which trial or file to export. */
     public static final String EXPORT = "runner.export";
 
     private static final String INPUT = "runner.input";
@@ -50,16 +49,19 @@ public final class TrialCommands {
     /** What each option may be. */
     static Map<String, List<SettingRule<?>>> rules() {
         Map<String, List<SettingRule<?>>> rules = new LinkedHashMap<>();
-        SettingRule<String> trial = new SettingRule<>(
-                String.class, TrialAddress.FORMS, text -> TrialAddress.of(text).isPresent());
-        rules.put(PREDICT, List.of(trial));
+        SettingRule<String> weights = new SettingRule<>(
+                String.class,
+                WeightsPlace.FORMS,
+                text -> WeightsPlace.of(text).isPresent(),
+                text -> WeightsPlace.namesFile(text) ? text : "");
+        rules.put(PREDICT, List.of(weights));
         rules.put(INPUT, List.of(SettingRule.path("the path of a file")));
         rules.put(OUTPUT, List.of(SettingRule.path("the path of a file")));
         rules.put(TASK, List.of(new SettingRule<>(String.class, ConditionText.TASK, ConditionText::isTask)));
         SettingRule<String> numbers = new SettingRule<>(String.class, ConditionText.NUMBERS, ConditionText::isNumbers);
         rules.put(DESCRIPTOR, List.of(numbers));
         rules.put(Z, List.of(numbers));
-        rules.put(EXPORT, List.of(trial));
+        rules.put(EXPORT, List.of(weights));
         rules.put(EXPORT_TO, List.of(SettingRule.path("the path of a folder")));
         rules.put(PRECISION, List.of(new SettingRule<>(Precision.class, "float32, float16 or int8", given -> true)));
         return rules;
@@ -97,21 +99,23 @@ public final class TrialCommands {
                         .toList();
     }
 
-    /** A fault of the address of the trial. */
-    public static Fault trialFault(ConfigurableEnvironment environment, String message) {
+    /** A fault of the trial or file that is named. */
+    public static Fault weightsFault(ConfigurableEnvironment environment, String message) {
         TrialCommands options = new TrialCommands(environment);
         String option = options.has(PREDICT) ? PREDICT : EXPORT;
         return options.fault(
                 option, "is '%s' and %s".formatted(options.text(option).orElseThrow(), message));
     }
 
-    /** A fault of the option that names the examples, or the network that is meant; of the trial if none does. */
+    /**
+     * A fault of the option that names the examples, or the network that is meant; of the trial or file if none does.
+     */
     public static Fault dataFault(ConfigurableEnvironment environment, DataFault found) {
         TrialCommands options = new TrialCommands(environment);
         String named = "runner." + found.setting();
         return options.has(named)
                 ? options.fault(named, "cannot be used: " + found.message())
-                : trialFault(environment, "cannot be used so: " + found.message());
+                : weightsFault(environment, "cannot be used so: " + found.message());
     }
 
     /** That what was made cannot be written. */
@@ -149,9 +153,9 @@ public final class TrialCommands {
     private TrialCommand command() {
         return has(PREDICT)
                 ? new TrialCommand.Predict(
-                        address(PREDICT), condition(), path(INPUT).orElseThrow(), path(OUTPUT))
+                        place(PREDICT), condition(), path(INPUT).orElseThrow(), path(OUTPUT))
                 : new TrialCommand.Export(
-                        address(EXPORT),
+                        place(EXPORT),
                         condition(),
                         path(EXPORT_TO).orElseThrow(),
                         binder.bind(PRECISION, Precision.class).orElse(Precision.FLOAT32));
@@ -165,12 +169,12 @@ public final class TrialCommands {
             faults.add(fault(INPUT, "cannot be read: " + e.getMessage()));
         }
         predict.output()
-                .flatMap(output -> outputFault(output, predict.input()))
+                .flatMap(output -> outputFault(output, predict))
                 .ifPresent(message -> faults.add(fault(OUTPUT, message)));
         return faults;
     }
 
-    private static Optional<String> outputFault(Path output, Path input) {
+    private static Optional<String> outputFault(Path output, TrialCommand.Predict predict) {
         Path folder = output.toAbsolutePath().getParent();
         if (Files.exists(output) && !Files.isRegularFile(output)) { // whose place a file would take
             return Optional.of("must be a file, but '%s' is %s"
@@ -178,9 +182,16 @@ public final class TrialCommands {
         } else if (folder == null || !Files.isDirectory(folder)) {
             return Optional.of("must be in a folder, but there is no folder '%s'".formatted(folder));
         }
-        return output.toAbsolutePath().normalize().equals(input.toAbsolutePath().normalize())
-                ? Optional.of("must be another file than the input, but both are '%s'".formatted(output))
+        if (isSame(output, predict.input())) {
+            return Optional.of("must be another file than the input, but both are '%s'".formatted(output));
+        }
+        return predict.weights() instanceof WeightsPlace.InFile weights && isSame(output, weights.file())
+                ? Optional.of("must be another file than the trained weights, but both are '%s'".formatted(output))
                 : Optional.empty();
+    }
+
+    private static boolean isSame(Path one, Path other) {
+        return one.toAbsolutePath().normalize().equals(other.toAbsolutePath().normalize());
     }
 
     private Optional<String> folderFault(Path folder) {
@@ -208,8 +219,8 @@ public final class TrialCommands {
         return new ConditionText(text(TASK), text(DESCRIPTOR), text(Z));
     }
 
-    private TrialAddress address(String option) {
-        return TrialAddress.of(text(option).orElseThrow()).orElseThrow();
+    private WeightsPlace place(String option) {
+        return WeightsPlace.of(text(option).orElseThrow()).orElseThrow();
     }
 
     private Optional<Path> path(String option) {

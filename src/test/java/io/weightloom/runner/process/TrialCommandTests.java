@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.weightloom.format.NamedTensors;
+import io.weightloom.format.Safetensors;
+import io.weightloom.format.Tensor;
 import io.weightloom.runner.console.CleanLog;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.database.TestDatabases.Database;
@@ -11,6 +14,7 @@ import io.weightloom.runner.review.ResultsContext;
 import io.weightloom.runner.review.SampleRun;
 import io.weightloom.runner.review.TrialAddress;
 import io.weightloom.runner.settings.TrialCommand;
+import io.weightloom.runner.settings.WeightsPlace;
 import io.weightloom.runner.store.Artifacts;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.store.PlacedWeights;
@@ -29,8 +33,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,7 +107,7 @@ class TrialCommandTests {
         Path output = Files.createDirectory(folder.resolve("out.csv"));
         Files.createFile(output.resolve("in the way"));
         TrialCommand.Predict command = new TrialCommand.Predict(
-                new TrialAddress.ById(1),
+                new WeightsPlace.InDatabase(new TrialAddress.ById(1)),
                 new ConditionText(Optional.empty(), Optional.empty(), Optional.empty()),
                 input,
                 Optional.of(output));
@@ -133,7 +140,7 @@ class TrialCommandTests {
             --runner.input=new.csv                                        | runner.input is of no use without --runner.predict=TRIAL
             --runner.export-precision=int8                                | runner.export-precision is of no use without --runner.export=TRIAL
             --runner.z=1,2                                                | runner.z is of no use without --runner.predict=TRIAL
-            --runner.predict=one --runner.input=new.csv                   | runner.predict must be a trial: its number in the latest run, such as 17; EXPERIMENT/RUN/17; or id:17, but is 'one'
+            --runner.predict=one --runner.input=new.csv                   | runner.predict must be a trial: its number in the latest run, such as 17; EXPERIMENT/RUN/17; or id:17, or else a file of trained weights, FILE.safetensors, but is 'one'
             --runner.predict=1 --runner.input=new.csv --runner.task=-1    | runner.task must be a task's number, counted from 0, but is '-1'
             --runner.predict=1 --runner.input=new.csv --runner.z=1;2      | runner.z must be numbers with commas between them, such as 0.5,-1, but is '1;2'
             --runner.predict=1 --runner.input=new.csv --runner.z=1 --runner.task=1 | runner.z cannot go with runner.task: each says alone which network is meant
@@ -143,6 +150,7 @@ class TrialCommandTests {
             --runner.predict=2 --runner.input=new.csv                     | runner.predict is '2' and cannot be used: There are no weights of trial 2 (two-moons, run 1) yet: it has not ended
             --runner.predict=3 --runner.input=new.csv                     | runner.predict is '3' and names no trial of run 1 of two-moons, which has trials 1 to 2
             --runner.predict=twomoons/1/1 --runner.input=new.csv          | runner.predict is 'twomoons/1/1' and names no experiment that ran; did you mean 'two-moons'?
+            --runner.predict=no.safetensors --runner.input=new.csv        | runner.predict is 'no.safetensors' and cannot be used: No file no.safetensors; the folder
             --runner.export=1 --runner.export-to=.                        | runner.export-to must be an empty folder or a new one, but
             --runner.export=1 --runner.export-to=new.csv                  | runner.export-to must be a folder, but
             --runner.predict=1 --runner.input=new.csv --runner.output=new.csv | runner.output must be another file than the input, but both are
@@ -150,6 +158,54 @@ class TrialCommandTests {
             """)
     void whatIsWrongIsOneMessage(String options, String message) {
         assertThat(faults(options)).singleElement().asString().contains(message);
+    }
+
+    @Test
+    void whatWasExportedIsAskedAndExportedAgainWithoutADatabase() throws IOException {
+        Path first = folder.resolve("first");
+        Path second = folder.resolve("second");
+        Path file = first.resolve("hypernetwork.safetensors");
+        Path stored = folder.resolve("stored.csv");
+        Path loaded = folder.resolve("loaded.csv");
+        Database none = TestDatabases.H2_FILE.fresh();
+
+        perform("--runner.export=1", "--runner.export-to=" + first);
+        perform("--runner.predict=1", "--runner.input=" + input, "--runner.output=" + stored);
+        perform(none, "--runner.predict=" + file, "--runner.input=" + input, "--runner.output=" + loaded);
+        perform(none, "--runner.export=" + file, "--runner.export-to=" + second);
+
+        assertThat(loaded).hasSameBinaryContentAs(stored);
+        assertThat(second.resolve("hypernetwork.safetensors")).hasSameBinaryContentAs(file);
+        assertThat(second.resolve("README.md")).content().contains("# hypernetwork.safetensors");
+        assertThat(Path.of(none.url().replace("jdbc:h2:file:", "") + ".mv.db")).doesNotExist();
+    }
+
+    @Test
+    void whatIsWrongWithAFileOfWeightsIsToldWithAllElse() throws IOException {
+        byte[] bytes = moons.bytes();
+        Files.write(folder.resolve("whole.safetensors"), bytes);
+        Files.write(folder.resolve("short.safetensors"), Arrays.copyOf(bytes, bytes.length - 1));
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(folder.resolve("flipped.safetensors"), bytes);
+        Files.write(
+                folder.resolve("others.safetensors"),
+                Safetensors.write(new NamedTensors(Map.of("x", Tensor.of(new float[] {1}, 1)), new TreeMap<>())));
+        Files.createDirectory(folder.resolve("folder.safetensors"));
+
+        assertThat(faultOf("short")).contains("cannot be used: The weights are damaged: ");
+        assertThat(faultOf("flipped")).contains("cannot be used: The weights are damaged: their SHA-256 is ");
+        assertThat(faultOf("others")).contains("holds no weights that this program has trained");
+        assertThat(faultOf("folder")).contains("folder.safetensors is a folder, not a file");
+        assertThat(faults(
+                        "--runner.predict=%s/whole.safetensors --runner.input=new.csv --runner.output=whole.safetensors"
+                                .formatted(folder)))
+                .singleElement()
+                .asString()
+                .contains("runner.output must be another file than the trained weights, but both are ");
+        assertThat(faults("--runner.predict=%s/short.safetensors --runner.input=nwe.csv".formatted(folder)))
+                .satisfiesExactlyInAnyOrder(
+                        fault -> assertThat(fault).contains("runner.input cannot be read"),
+                        fault -> assertThat(fault).contains("The weights are damaged"));
     }
 
     @Test
@@ -218,8 +274,19 @@ class TrialCommandTests {
                 .toList();
     }
 
+    /** What is wrong with a file in the folder. */
+    private String faultOf(String name) {
+        List<String> faults = faults("--runner.export=%s/%s.safetensors --runner.export-to=x".formatted(folder, name));
+        assertThat(faults).hasSize(1);
+        return faults.get(0);
+    }
+
     private void perform(String... options) {
-        TestRunner runner = runner(DATABASE).with(options).logging();
+        perform(DATABASE, options);
+    }
+
+    private void perform(Database database, String... options) {
+        TestRunner runner = runner(database).with(options).logging();
         assertThatThrownBy(() -> runner.start(TestRunner.SPEC))
                 .isInstanceOf(SpringApplication.AbandonedRunException.class);
     }
