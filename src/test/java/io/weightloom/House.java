@@ -50,7 +50,7 @@ final class House {
             runner.store: text layout spec training verification trial runner.database
             runner.lease: runner.database runner.store
             runner.review: text layout spec training verification trial export runner.database runner.store
-            runner.trained: text layout data trial runner.store
+            runner.trained: text data trial runner.store
             runner.console: text spec training verification trial runner.review
             runner.settings: text spec spec.settings spec.read data.raw data network export runner.database runner.review runner.trained runner.console
             runner.worker: layout spec spec.settings data.raw data program.natives network training verification trial runner.database runner.store runner.lease runner.console runner.settings

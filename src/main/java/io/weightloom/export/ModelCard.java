@@ -227,7 +227,9 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
             return "all of it, from %s and what the condition takes to %s, as ND4J's own file, float32"
                     .formatted(code("x"), code("output"));
         } else if (file.equals(ExportNames.HYPERNETWORK)) {
-            return "all that was trained, and all that is needed to predict with it, train it on or export it again;"
+            return "all that was trained, and all that is needed to predict with it (%s), train it on or export it again;"
+                            .formatted(code(
+                                    "java -jar runner.jar --runner.predict=%s --runner.input=FILE".formatted(file)))
                     + " always float32. SHA-256: " + code(weights.sha256());
         } else if (file.equals(ExportNames.SPEC)) {
             return "the spec file of an experiment that trains it again";

@@ -60,6 +60,7 @@ class ModelCardTests {
                 .contains(
                         "SHA-256 of the raw examples: `" + weights.provenance().dataFingerprint() + "`")
                 .contains("SHA-256: `" + weights.sha256() + "`")
+                .contains("`java -jar runner.jar --runner.predict=hypernetwork.safetensors --runner.input=FILE`")
                 .contains("- Classes: `0`, `1`\n")
                 .contains("java -jar runner.jar --spring.config.location=trial.yml --runner.exit-when-done=true");
     }
