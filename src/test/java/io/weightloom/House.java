@@ -44,7 +44,7 @@ final class House {
             trial: text layout format spec spec.settings data.raw data program.natives program network.graph network.target network training verification
             search: spec spec.settings
             export: text layout format spec spec.settings data.raw data network.graph network.target network.generator network training trial
-            explore: layout spec data.raw data trial
+            explore: layout data.raw data trial
             ---
             runner.database:
             runner.store: text layout spec training verification trial runner.database

@@ -8,7 +8,7 @@ import io.weightloom.data.Scale;
  * @param name of the input
  * @param from the first, in the user's own units
  * @param to the last
- * @param points how many, at least 2
+ * @param points how many, at least 1
  */
 public record Axis(String name, double from, double to, int points) {
 
@@ -22,13 +22,17 @@ public record Axis(String name, double from, double to, int points) {
         return new Axis(name, mean - reach, mean + reach, points);
     }
 
-    /** Of a picture that reaches from -1 to 1: the centres of its pixels. */
-    static Axis ofPixels(String name, int points) {
-        return new Axis(name, 1.0 / points - 1, 1 - 1.0 / points, points);
+    /**
+     * Along a side of a picture: the centres of pixels.
+     *
+     * @param reach how far the side lies from the middle on both sides of it, 1 for the longer one
+     */
+    static Axis ofPixels(String name, double reach, int points) {
+        return new Axis(name, reach * (1.0 / points - 1), reach * (1 - 1.0 / points), points);
     }
 
     /** One of the values. */
     public double at(int point) {
-        return from + (to - from) * point / (points - 1);
+        return points == 1 ? from : from + (to - from) * point / (points - 1);
     }
 }

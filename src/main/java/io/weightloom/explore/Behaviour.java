@@ -6,7 +6,6 @@ import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Table;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
-import io.weightloom.spec.SourceSpec;
 import io.weightloom.trial.ConditionValue;
 import io.weightloom.trial.TrainedNetwork;
 import java.util.ArrayList;
@@ -45,7 +44,7 @@ public record Behaviour(Optional<Response> response, List<TensorView> tensors) {
      * That of a network.
      *
      * @param value which target network is meant
-     * @param side points of a side, in [{@value #FEWEST}, {@value #MOST}]
+     * @param side points of a side, of a picture the longer one, in [{@value #FEWEST}, {@value #MOST}]
      * @throws InvalidDataException if the network's condition does not allow this value
      */
     public static Behaviour of(TrainedNetwork network, ConditionValue value, int side) {
@@ -60,9 +59,11 @@ public record Behaviour(Optional<Response> response, List<TensorView> tensors) {
     private static Optional<List<Axis>> axes(TrainedNetwork network, int side) {
         Preprocessing preprocessing = network.weights().preprocessing();
         List<String> names = preprocessing.features().names();
-        if (holdsPicture(network)) {
-            return Optional.of(
-                    names.stream().map(name -> Axis.ofPixels(name, side)).toList());
+        if (preprocessing.features() instanceof Features.Coordinates pixel) {
+            int longer = Math.max(pixel.height(), pixel.breadth());
+            return Optional.of(List.of(
+                    pixels(names.get(0), pixel.breadth(), longer, side),
+                    pixels(names.get(1), pixel.height(), longer, side)));
         } else if (names.size() > 2 || !areNumbers(preprocessing.features())) {
             return Optional.empty();
         }
@@ -71,8 +72,10 @@ public record Behaviour(Optional<Response> response, List<TensorView> tensors) {
                 .toList());
     }
 
-    private static boolean holdsPicture(TrainedNetwork network) {
-        return network.weights().spec().data().source() instanceof SourceSpec.Image;
+    /** As many as make the pixels square, with {@code side} of them along the longer side. */
+    private static Axis pixels(String name, int length, int longer, int side) {
+        double reach = length / (double) longer;
+        return Axis.ofPixels(name, reach, Math.max(1, (int) Math.round(side * reach)));
     }
 
     private static boolean areNumbers(Features features) {
@@ -93,7 +96,7 @@ public record Behaviour(Optional<Response> response, List<TensorView> tensors) {
             }
         }
         Table raw = new Table.Numbers(points, axes.stream().map(Axis::name).toList());
-        Response.Form form = holdsPicture(network)
+        Response.Form form = network.weights().preprocessing().features() instanceof Features.Coordinates
                 ? Response.Form.PICTURE
                 : axes.size() == 1 ? Response.Form.CURVE : Response.Form.GRID;
         return new Response(form, axes, network.predict(raw, value));

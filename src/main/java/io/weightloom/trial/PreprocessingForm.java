@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * A preprocessing as a file holds it: its numbers as tensors in double precision, one number in place of many that are
  * all the same, and all else as JSON.
  *
- * @param columns of a table; null for pictures
- * @param picture null for tables
+ * @param columns of a table; null for pictures and their pixels
+ * @param picture whose pixels an example is; null for others
+ * @param coordinates of a pixel; null for others
  * @param classes names of the classes; null for numbers to predict
  * @param classesOfTasks names of the classes in each task; null if they are the same in all
  * @param numbers names of the numbers to predict; null for classes
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 record PreprocessingForm(
         @Nullable List<Column> columns,
         @Nullable Picture picture,
+        @Nullable Coordinates coordinates,
         @Nullable List<String> classes,
         @Nullable List<List<String>> classesOfTasks,
         @Nullable List<String> numbers,
@@ -55,6 +57,9 @@ record PreprocessingForm(
     /** A picture; {@code white} is null if it is not known. */
     record Picture(int height, int breadth, @Nullable Double white) {}
 
+    /** Those of a pixel in a picture of this size. */
+    record Coordinates(int height, int breadth) {}
+
     static PreprocessingForm of(Preprocessing preprocessing) {
         Features features = preprocessing.features();
         Predicted predicted = preprocessing.predicted();
@@ -68,6 +73,9 @@ record PreprocessingForm(
                         : null,
                 features instanceof Features.Picture picture
                         ? new Picture(picture.height(), picture.breadth(), boxed(picture.white()))
+                        : null,
+                features instanceof Features.Coordinates pixel
+                        ? new Coordinates(pixel.height(), pixel.breadth())
                         : null,
                 predicted instanceof Predicted.Classes classes ? classes.names() : null,
                 predicted instanceof Predicted.Classes classes
@@ -122,6 +130,8 @@ record PreprocessingForm(
                     .toList());
         } else if (picture != null) {
             return new Features.Picture(picture.height(), picture.breadth(), optional(picture.white()));
+        } else if (coordinates != null) {
+            return new Features.Coordinates(coordinates.height(), coordinates.breadth());
         }
         throw new IllegalArgumentException("it does not say what an example is");
     }

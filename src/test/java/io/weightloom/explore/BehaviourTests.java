@@ -7,12 +7,18 @@ import static org.assertj.core.api.Assertions.within;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Table;
 import io.weightloom.runner.trained.TrainedSamples;
+import io.weightloom.spec.PictureSpec;
 import io.weightloom.trial.ConditionValue;
 import io.weightloom.trial.Predictions;
 import io.weightloom.trial.TrainedNetwork;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BehaviourTests {
 
@@ -46,6 +52,41 @@ class BehaviourTests {
             assertThat(response.axes().get(1).at(7)).isEqualTo(0.875);
             assertThat(response.predictions().of().names()).containsExactly("red", "green", "blue");
         }
+    }
+
+    @Test
+    void aPictureThatIsNotSquareKeepsItsShape(@TempDir Path folder) throws IOException {
+        Path wide = folder.resolve("wide.png");
+        Path line = folder.resolve("line.png");
+        ImageIO.write(coloured(12, 6), "png", wide.toFile());
+        ImageIO.write(coloured(1, 40), "png", line.toFile());
+        try (TrainedNetwork network = TrainedNetwork.of(TrainedSamples.picture(new PictureSpec.Png(wide)))) {
+            Response response = Behaviour.of(network, OWN, 8).response().orElseThrow();
+
+            Axis x = response.axes().get(0);
+            Axis y = response.axes().get(1);
+            assertThat(x).isEqualTo(new Axis("x", -0.875, 0.875, 8));
+            assertThat(y).isEqualTo(new Axis("y", -0.375, 0.375, 4));
+            assertThat(response.predictions().rows()).isEqualTo(32);
+            Predictions pixel =
+                    network.predict(new Table.Numbers(new double[] {x.at(5), y.at(3)}, List.of("x", "y")), OWN);
+            assertThat(response.predictions().value(3 * 8 + 5, 1)).isCloseTo(pixel.value(0, 1), within(1e-6));
+        }
+        try (TrainedNetwork network = TrainedNetwork.of(TrainedSamples.picture(new PictureSpec.Png(line)))) {
+            Response response = Behaviour.of(network, OWN, 10).response().orElseThrow();
+
+            assertThat(response.axes()).extracting(Axis::points).containsExactly(1, 10);
+            assertThat(response.axes().get(0).at(0)).isEqualTo(0);
+            assertThat(response.predictions().values()).hasSize(30).doesNotContain(Double.NaN);
+        }
+    }
+
+    private static BufferedImage coloured(int width, int height) {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < width * height; i++) {
+            image.setRGB(i % width, i / width, 12345 * i);
+        }
+        return image;
     }
 
     @Test

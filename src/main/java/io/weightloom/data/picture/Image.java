@@ -1,6 +1,7 @@
 package io.weightloom.data.picture;
 
 import io.weightloom.data.raw.DataFile;
+import io.weightloom.data.raw.Features;
 import io.weightloom.data.raw.Labels;
 import io.weightloom.data.raw.RawExamples;
 import io.weightloom.data.raw.Scaling;
@@ -77,13 +78,16 @@ public record Image(SourceSpec.Image spec) implements Source {
                 spec.picture() instanceof PictureSpec.Png png ? png.file().toString() : "image";
         List<String> names = spec.colours() == Colours.GREY ? List.of("grey") : List.of("red", "green", "blue");
         return RawExamples.of(
-                origin,
-                new Table.Numbers(places, List.of(origin + ": x", origin + ": y")),
-                new Labels.Numbers(
-                        new Table.Numbers(
-                                colours,
-                                names.stream().map(name -> origin + ": " + name).toList()),
-                        names));
+                        origin,
+                        new Table.Numbers(places, List.of(origin + ": x", origin + ": y")),
+                        new Labels.Numbers(
+                                new Table.Numbers(
+                                        colours,
+                                        names.stream()
+                                                .map(name -> origin + ": " + name)
+                                                .toList()),
+                                names))
+                .withForm(new Features.Coordinates(picture.height(), picture.width()));
     }
 
     private Picture picture() {

@@ -67,4 +67,24 @@ public sealed interface Features {
                     .toList();
         }
     }
+
+    /**
+     * The place of a pixel in a picture: x from left to right and y from top to bottom, of which that along the longer
+     * side reaches from -1 to 1.
+     *
+     * @param height pixels of the picture
+     * @param breadth pixels of the picture
+     */
+    record Coordinates(int height, int breadth) implements Features {
+
+        @Override
+        public int width() {
+            return 2;
+        }
+
+        @Override
+        public List<String> names() {
+            return List.of("x", "y");
+        }
+    }
 }

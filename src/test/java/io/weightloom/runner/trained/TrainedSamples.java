@@ -55,10 +55,14 @@ public final class TrainedSamples {
 
     /** A picture of 8 x 8 pixels that the network holds; a trained z. */
     public static TrainedWeights picture() {
+        return picture(new PictureSpec.Drawn(PictureSpec.Motif.LANDSCAPE, 8));
+    }
+
+    /** A picture that the network holds; a trained z. */
+    public static TrainedWeights picture(PictureSpec picture) {
         return trained(new TrialSpec(
                 1,
-                new DataSpec(new SourceSpec.Image(
-                        new PictureSpec.Drawn(PictureSpec.Motif.LANDSCAPE, 8), PictureSpec.Colours.RGB)),
+                new DataSpec(new SourceSpec.Image(picture, PictureSpec.Colours.RGB)),
                 new TargetSpec.Siren(List.of(2, 8, 3), 30),
                 hypernet(new ConditionSpec.Learned(4)),
                 new TrainingSpec(1, 16, 0.01, Loss.MSE)));
