@@ -2,15 +2,20 @@ package io.weightloom.data;
 
 import io.weightloom.data.csv.CsvInputs;
 import io.weightloom.data.picture.PictureInputs;
+import io.weightloom.data.raw.Feature;
 import io.weightloom.data.raw.Features;
+import io.weightloom.data.raw.Given;
+import io.weightloom.data.raw.InputTable;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.RawContent;
 import io.weightloom.data.raw.Table;
+import io.weightloom.data.raw.TooManyExamplesException;
 import io.weightloom.spec.SourceSpec;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
-/** Examples that a trained network has never seen, as a user has them: in a CSV, IDX or PNG file. */
+/** Examples that a trained network has never seen, as a user has them: in a CSV, IDX or PNG file, or value by value. */
 public final class NewExamples {
 
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
@@ -23,10 +28,11 @@ public final class NewExamples {
      *
      * @param trained where the network's own examples came from
      * @param features what an example is
-     * @return the numbers of the features, {@code [rows, features]}; gaps are not numbers
+     * @param most examples that are wanted
      * @throws InvalidDataException with all that is wrong
+     * @throws TooManyExamplesException if there are more; no more than that are read of a CSV file
      */
-    public static Table read(RawContent content, SourceSpec trained, Features features) {
+    public static InputTable read(RawContent content, SourceSpec trained, Features features, int most) {
         byte[] start = content.read(in -> in.readNBytes(PNG.length));
         if (Arrays.equals(start, PNG)) {
             if (!(features instanceof Features.Picture picture)) {
@@ -34,14 +40,41 @@ public final class NewExamples {
                         content.setting(),
                         "%s is a picture, but an example is: %s".formatted(content.name(), features.names()));
             }
-            return PictureInputs.png(content, picture);
+            return new InputTable(PictureInputs.png(content, picture), List.of());
         } else if (start.length == PNG.length && start[0] == 0 && start[1] == 0) {
-            return PictureInputs.idx(content, features);
+            Table pictures = PictureInputs.idx(content, features);
+            if (pictures.rows() > most) {
+                throw new TooManyExamplesException(most);
+            }
+            return new InputTable(pictures, List.of());
         }
         Optional<SourceSpec.Csv> csv = csv(trained);
         return csv.isPresent() && features instanceof Features.Columns columns
-                ? CsvInputs.read(content, csv.get(), columns)
-                : CsvInputs.read(content, features.names());
+                ? CsvInputs.read(content, csv.get(), columns, most)
+                : CsvInputs.read(content, features.names(), most);
+    }
+
+    /**
+     * Examples that a program gives value by value.
+     *
+     * @param name what messages call them
+     * @param rows each with a value for every one of {@link #values}, in their order
+     * @param trained where the network's own examples came from
+     * @param features what an example is
+     * @throws InvalidDataException with all that is wrong
+     */
+    public static InputTable of(String name, List<List<Given>> rows, SourceSpec trained, Features features) {
+        Optional<SourceSpec.Csv> csv = csv(trained);
+        return csv.isPresent() && features instanceof Features.Columns columns
+                ? CsvInputs.of(name, rows, csv.get(), columns)
+                : CsvInputs.of(name, rows, features.names());
+    }
+
+    /** Names of the values that an example is given with: a table's columns, else each number. */
+    public static List<String> values(Features features) {
+        return features instanceof Features.Columns table
+                ? table.columns().stream().map(Feature::name).toList()
+                : features.names();
     }
 
     /** The table whose columns the features are. */

@@ -265,11 +265,13 @@ class TrainedNetworkTests {
         Dataset data = DATASETS.load(trial.data(), trial.seed());
 
         Table raw = NewExamples.read(
-                new RawBytes(
-                        "new.csv",
-                        "weight;x;fuel;power\n?;1;diesel;70\n1010;2;gas;60\n".getBytes(StandardCharsets.UTF_8)),
-                trial.data().source(),
-                weights.preprocessing().features());
+                        new RawBytes(
+                                "new.csv",
+                                "weight;x;fuel;power\n?;1;diesel;70\n1010;2;gas;60\n".getBytes(StandardCharsets.UTF_8)),
+                        trial.data().source(),
+                        weights.preprocessing().features(),
+                        2)
+                .table();
 
         assertThat(weights.preprocessing().features().names())
                 .containsExactly("power", "fuel=diesel", "fuel=petrol", "weight", "gap in weight");
@@ -288,7 +290,8 @@ class TrainedNetworkTests {
         assertThatThrownBy(() -> NewExamples.read(
                         new RawBytes("new.csv", "weight;power\n1;x\n".getBytes(StandardCharsets.UTF_8)),
                         trial.data().source(),
-                        weights.preprocessing().features()))
+                        weights.preprocessing().features(),
+                        2))
                 .isInstanceOf(InvalidDataException.class)
                 .hasMessageContaining("new.csv:1: no column fuel, which the file to train on has");
     }

@@ -46,6 +46,7 @@ final class CsvColumn {
     private final Content content;
     private final DecimalMark decimal;
     private final TableSpec.Gaps gaps;
+    private final CsvUse use;
     private final Map<String, Integer> categories = new LinkedHashMap<>(); // codes in the order of first cells
     private double[] numbers = {}; // NaN for what is none
     private int[] codes = {}; // GAP for what is none
@@ -68,11 +69,12 @@ final class CsvColumn {
      */
     record Fault(long line, String message) {}
 
-    CsvColumn(String name, Content content, DecimalMark decimal, TableSpec.Gaps gaps) {
+    CsvColumn(String name, Content content, DecimalMark decimal, TableSpec.Gaps gaps, CsvUse use) {
         this.name = name;
         this.content = content;
         this.decimal = decimal;
         this.gaps = gaps;
+        this.use = use;
     }
 
     String name() {
@@ -94,7 +96,7 @@ final class CsvColumn {
     }
 
     private boolean refusesGaps() {
-        return gaps == TableSpec.Gaps.REFUSE || content == Content.CLASSES || content == Content.LABELS;
+        return use.refuses(gaps) || content == Content.CLASSES || content == Content.LABELS;
     }
 
     private void addNumber(String cell, boolean gap, long line) {
@@ -142,7 +144,7 @@ final class CsvColumn {
         Integer known = categories.get(cell);
         if (known != null) {
             return known;
-        } else if (content != Content.CLASSES && categories.size() == MOST_CATEGORIES) {
+        } else if (categories.size() == MOST_CATEGORIES && content != Content.CLASSES && use != CsvUse.PREDICTION) {
             uncounted++;
             firstUncounted = firstUncounted == 0 ? line : firstUncounted;
             return GAP;
@@ -176,14 +178,10 @@ final class CsvColumn {
         return numbers[row];
     }
 
-    /**
-     * What is wrong with the cells.
-     *
-     * @param fills whether what stands in for gaps comes from these cells, so that one of them must hold something
-     */
-    Optional<Fault> fault(boolean fills) {
+    /** What is wrong with the cells; one of those to train on must hold something, which stands in for gaps. */
+    Optional<Fault> fault() {
         boolean refused = refusesGaps() && empty > 0;
-        if (fills && rows > 0 && empty == rows && !refused) {
+        if (use == CsvUse.TRAINING && rows > 0 && empty == rows && !refused) {
             return fault(firstGap, "holds nothing in any of %s rows; data.ignore leaves it out".formatted(rows));
         } else if (uncounted > 0 && isCategorical()) {
             return fault(
@@ -215,6 +213,11 @@ final class CsvColumn {
     }
 
     private String gapAdvice() {
+        if (use == CsvUse.PREDICTION) {
+            return gaps == TableSpec.Gaps.DROP
+                    ? "the network was trained without such rows"
+                    : "the network was trained on data without gaps";
+        }
         return switch (content) {
             case CLASSES -> "the name of a class is needed; data.missing: {as: drop} leaves such rows out";
             case LABELS -> "a number is needed; data.missing: {as: drop} leaves such rows out";
@@ -227,6 +230,8 @@ final class CsvColumn {
         DecimalMark other = decimal == DecimalMark.POINT ? DecimalMark.COMMA : DecimalMark.POINT;
         if (texts == 0) {
             return gapAdvice();
+        } else if (use == CsvUse.PREDICTION) {
+            return "a finite number such as -1%s5 or 2e-3 is needed".formatted(decimal);
         } else if (shown.stream().allMatch(TableSpec.PLAIN.missing()::contains)) {
             return "data.missing tells what stands for a gap and what becomes of it";
         } else if (shown.stream().allMatch(text -> Thousands.areIn(text, decimal))) {

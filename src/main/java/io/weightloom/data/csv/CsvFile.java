@@ -56,18 +56,19 @@ public record CsvFile(SourceSpec.Csv spec) implements Source {
     }
 
     private CsvText text() {
-        return new CsvText(new DataFile(spec.file(), DataFault.FILE), spec.format());
+        return new CsvText(new DataFile(spec.file(), DataFault.FILE), spec.format(), CsvUse.TRAINING);
     }
 
     private Optional<CsvText> test() {
-        return spec.testFile().map(file -> new CsvText(new DataFile(file, DataFault.TEST_FILE), spec.format()));
+        return spec.testFile()
+                .map(file -> new CsvText(new DataFile(file, DataFault.TEST_FILE), spec.format(), CsvUse.TEST));
     }
 
     @Override
     public RawExamples read(long seed) {
         CsvText text = text();
-        CsvRows rows = new CsvRows(
-                text, spec.table(), true, (first, line) -> CsvHeader.of(text, spec, first, line), this::content);
+        CsvRows rows =
+                new CsvRows(text, spec.table(), (first, line) -> CsvHeader.of(text, spec, first, line), this::content);
         rows.end(text.read(rows));
         TableEncoding encoding = TableEncoding.of(rows.features(), spec.table().gaps());
         Optional<CsvRows> test = test().map(other -> test(other, rows.header(), encoding));
@@ -94,7 +95,6 @@ public record CsvFile(SourceSpec.Csv spec) implements Source {
         CsvRows rows = new CsvRows(
                 text,
                 spec.table(),
-                false,
                 (first, line) -> header.in(text, first, line),
                 column -> column.equals(spec.label()) ? content(column) : encoding.content(column));
         return rows.end(text.read(rows));

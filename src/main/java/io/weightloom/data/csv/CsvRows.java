@@ -9,14 +9,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a CSV file, of which the columns that are used are kept. Not thread-safe. */
-final class CsvRows implements CsvText.Rows {
+final class CsvRows implements CsvText.Rows, EncodableRows {
 
     private static final int MOST_TOLD = 20;
 
@@ -24,11 +21,9 @@ final class CsvRows implements CsvText.Rows {
     private final TableSpec table;
     private final Opening opening;
     private final Function<String, CsvColumn.Content> contents;
-    private final Set<String> missing;
-    private final Set<Double> missingNumbers;
+    private final GapCells gapCells;
     private final Map<Integer, Ragged> ragged = new LinkedHashMap<>(); // by the number of their cells
     private final List<CsvColumn> columns = new ArrayList<>(); // the label last
-    private final boolean fills;
     private @Nullable List<String> first; // cells of the line that names the columns
     private long firstLine;
     private @Nullable CsvShape shape;
@@ -54,27 +49,15 @@ final class CsvRows implements CsvText.Rows {
     /**
      * Without rows yet.
      *
-     * @param fills whether what stands in for gaps comes from these rows
      * @param opening takes the first row
      * @param contents what each column holds, by its name
      */
-    CsvRows(
-            CsvText text,
-            TableSpec table,
-            boolean fills,
-            Opening opening,
-            Function<String, CsvColumn.Content> contents) {
+    CsvRows(CsvText text, TableSpec table, Opening opening, Function<String, CsvColumn.Content> contents) {
         this.text = text;
         this.table = table;
-        this.fills = fills;
         this.opening = opening;
         this.contents = contents;
-        this.missing = table.gaps() == TableSpec.Gaps.REFUSE ? Set.of("") : Set.copyOf(table.missing());
-        this.missingNumbers = missing.stream()
-                .map(value -> CsvColumn.number(value, text.format().decimal()))
-                .flatMap(number -> number.stream().boxed())
-                .map(number -> number + 0.0) // turns -0.0 into 0.0
-                .collect(Collectors.toSet());
+        this.gapCells = GapCells.of(table, text.format().decimal());
     }
 
     @Override
@@ -98,7 +81,7 @@ final class CsvRows implements CsvText.Rows {
         used = opened.used().stream().mapToInt(Integer::intValue).toArray();
         for (int column : used) {
             String name = opened.names().get(column);
-            columns.add(new CsvColumn(name, contents.apply(name), text.format().decimal(), table.gaps()));
+            columns.add(new CsvColumn(name, contents.apply(name), text.format().decimal(), table.gaps(), text.use()));
         }
         return opened;
     }
@@ -115,27 +98,16 @@ final class CsvRows implements CsvText.Rows {
         boolean[] gaps = new boolean[used.length];
         boolean any = false;
         for (int i = 0; i < gaps.length; i++) {
-            gaps[i] = isGap(cells.get(used[i]), used[i] == header.label());
+            gaps[i] = gapCells.has(cells.get(used[i]), used[i] == header.label());
             any |= gaps[i];
         }
-        if (any && table.gaps() == TableSpec.Gaps.DROP) {
+        if (any && text.use().drops(table.gaps())) {
             dropped++;
             return;
         }
         for (int i = 0; i < gaps.length; i++) {
             columns.get(i).add(cells.get(used[i]), gaps[i], line);
         }
-    }
-
-    /** A number that stands for a gap in features is a class like any other, or a number to predict, in the label. */
-    private boolean isGap(String cell, boolean label) {
-        if (missingNumbers.isEmpty()) {
-            return missing.contains(cell);
-        }
-        OptionalDouble number = CsvColumn.number(cell, text.format().decimal());
-        return number.isPresent()
-                ? !label && missingNumbers.contains(number.getAsDouble() + 0.0)
-                : missing.contains(cell);
     }
 
     /**
@@ -151,7 +123,7 @@ final class CsvRows implements CsvText.Rows {
         List<String> told = new ArrayList<>();
         ragged.forEach((cells, found) -> told.add(raggedFault(cells, found)));
         for (CsvColumn column : columns) {
-            column.fault(fills).ifPresent(fault -> told.add(place(fault.line()) + fault.message()));
+            column.fault().ifPresent(fault -> told.add(place(fault.line()) + fault.message()));
         }
         FaultGathering faults = new FaultGathering();
         told.stream().limit(MOST_TOLD).forEach(fault -> faults.add(text.setting(), fault));
@@ -205,8 +177,8 @@ final class CsvRows implements CsvText.Rows {
         return header;
     }
 
-    /** The features. */
-    List<CsvColumn> features() {
+    @Override
+    public List<CsvColumn> features() {
         return columns.subList(0, header().features().size());
     }
 
@@ -215,8 +187,8 @@ final class CsvRows implements CsvText.Rows {
         return columns.get(columns.size() - 1);
     }
 
-    /** Rows that are kept. */
-    int size() {
+    @Override
+    public int size() {
         return rows - dropped - ragged.values().stream().mapToInt(Ragged::rows).sum();
     }
 

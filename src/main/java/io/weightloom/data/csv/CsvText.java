@@ -3,6 +3,7 @@ package io.weightloom.data.csv;
 import io.weightloom.data.raw.DataFault;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.RawContent;
+import io.weightloom.data.raw.TooManyExamplesException;
 import io.weightloom.spec.CsvFormat;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,8 +28,15 @@ import org.apache.commons.csv.CSVRecord;
  *
  * @param content the file
  * @param format how it is written
+ * @param use what its rows are for
+ * @param most rows that are wanted, beside the line that names the columns
  */
-record CsvText(RawContent content, CsvFormat format) {
+record CsvText(RawContent content, CsvFormat format, CsvUse use, int most) {
+
+    /** Of a file of as many rows as it has. */
+    CsvText(RawContent content, CsvFormat format, CsvUse use) {
+        this(content, format, use, Integer.MAX_VALUE);
+    }
 
     /** Takes the rows. */
     interface Rows {
@@ -46,6 +54,7 @@ record CsvText(RawContent content, CsvFormat format) {
      *
      * @return what is wrong behind them; empty if there is nothing behind them
      * @throws InvalidDataException if the file cannot be read at all
+     * @throws TooManyExamplesException if there are more than are wanted
      */
     Optional<DataFault> read(Rows rows) {
         return content.read(in -> read(in, rows));
@@ -63,7 +72,10 @@ record CsvText(RawContent content, CsvFormat format) {
 
     /** Where cells do not seem to be separated as they should be. */
     String separatorHint() {
-        return "data.separator tells what stands between columns, and is '%s'".formatted(format.separator());
+        return (use == CsvUse.PREDICTION
+                        ? "what stands between columns is '%s'"
+                        : "data.separator tells what stands between columns, and is '%s'")
+                .formatted(format.separator());
     }
 
     /** What messages call it. */
@@ -85,12 +97,17 @@ record CsvText(RawContent content, CsvFormat format) {
                 .setIgnoreSurroundingSpaces(true)
                 .get();
         long line = 1; // on which the next row begins
+        long left = (long) most + (isNamed() ? 1 : 0);
         try (CSVParser parser = CSVParser.parse(new Blanks(new BufferedReader(text(in)), separator), csv)) {
             Iterator<CSVRecord> records = parser.iterator();
             while (records.hasNext()) {
                 CSVRecord row = records.next();
                 List<String> cells = row.stream().map(Blanks::without).toList();
                 if (cells.stream().anyMatch(cell -> !cell.isEmpty())) {
+                    if (left == 0) {
+                        throw new TooManyExamplesException(most);
+                    }
+                    left--;
                     rows.add(cells, firstLine(parser, row));
                 }
                 line = parser.getCurrentLineNumber() + 1;
@@ -130,12 +147,17 @@ record CsvText(RawContent content, CsvFormat format) {
     private DataFault noText() {
         return new DataFault(
                 setting(),
-                "%s:%s: no %s text; data.encoding can name another encoding, such as %s"
+                "%s:%s: no %s text%s"
                         .formatted(
-                                name(),
-                                content.read(this::firstLineThatIsNoText),
-                                format.encoding(),
-                                format.encoding().equals(StandardCharsets.UTF_8) ? "windows-1252 or UTF-16" : "UTF-8"));
+                                name(), content.read(this::firstLineThatIsNoText), format.encoding(), encodingHint()));
+    }
+
+    private String encodingHint() {
+        if (use == CsvUse.PREDICTION) {
+            return ", as it must be";
+        }
+        return "; data.encoding can name another encoding, such as "
+                + (format.encoding().equals(StandardCharsets.UTF_8) ? "windows-1252 or UTF-16" : "UTF-8");
     }
 
     /** Character by character, because whatever is decoded together with what is no text is lost. */

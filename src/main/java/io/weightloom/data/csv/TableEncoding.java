@@ -65,12 +65,12 @@ record TableEncoding(List<Feature> features, TableSpec.Gaps gaps) {
      * @param origin what messages call them
      * @param files rows of each, one after the other
      */
-    Table table(Object origin, CsvRows... files) {
-        int rows = Arrays.stream(files).mapToInt(CsvRows::size).sum();
+    Table table(Object origin, EncodableRows... files) {
+        int rows = Arrays.stream(files).mapToInt(EncodableRows::size).sum();
         int width = features.stream().mapToInt(Feature::width).sum();
         double[] values = new double[Table.length(origin.toString(), rows, width)];
         int first = 0; // row of the file
-        for (CsvRows file : files) {
+        for (EncodableRows file : files) {
             int place = 0; // column of the feature
             for (int f = 0; f < features.size(); f++) {
                 put(file.features().get(f), features.get(f), file.size(), values, first * width + place, width);
@@ -130,7 +130,7 @@ record TableEncoding(List<Feature> features, TableSpec.Gaps gaps) {
     }
 
     /** The categories of another file that are not known here, told feature by feature. */
-    List<String> unknown(CsvRows other) {
+    List<String> unknown(EncodableRows other) {
         List<String> told = new ArrayList<>();
         for (int f = 0; f < features.size(); f++) {
             CsvColumn column = other.features().get(f);

@@ -3,7 +3,7 @@ package io.weightloom.runner.process;
 import io.weightloom.data.NewExamples;
 import io.weightloom.data.raw.DataFault;
 import io.weightloom.data.raw.DataFile;
-import io.weightloom.data.raw.Table;
+import io.weightloom.data.raw.InputTable;
 import io.weightloom.runner.console.Terminal;
 import io.weightloom.runner.settings.TrialCommand;
 import io.weightloom.runner.trained.PredictionCsv;
@@ -39,13 +39,15 @@ final class Predicting {
      * @throws IOException if what it says cannot be written
      */
     static void perform(TrialCommand.Predict command, TrainedWeights weights) throws IOException {
-        Table examples = NewExamples.read(
+        InputTable examples = NewExamples.read(
                 new DataFile(command.input(), DataFault.INPUT),
                 weights.spec().data().source(),
-                weights.preprocessing().features());
+                weights.preprocessing().features(),
+                Integer.MAX_VALUE);
+        examples.remarks().forEach(log::warn);
         Predictions predictions;
         try (TrainedNetwork network = TrainedNetwork.of(weights)) {
-            predictions = network.predict(examples, command.condition().value());
+            predictions = network.predict(examples.table(), command.condition().value());
         }
         if (command.output().isEmpty()) {
             write(predictions, Terminal.output());

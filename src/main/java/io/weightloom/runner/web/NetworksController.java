@@ -1,6 +1,7 @@
 package io.weightloom.runner.web;
 
 import io.weightloom.data.NewExamples;
+import io.weightloom.data.raw.InputTable;
 import io.weightloom.data.raw.RawBytes;
 import io.weightloom.data.raw.Table;
 import io.weightloom.explore.Behaviour;
@@ -8,11 +9,11 @@ import io.weightloom.runner.review.Review;
 import io.weightloom.runner.trained.ConditionText;
 import io.weightloom.runner.trained.OpenNetworks;
 import io.weightloom.trial.ConditionValue;
+import io.weightloom.trial.TrainedNetwork;
 import io.weightloom.trial.TrainedWeights;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -64,7 +65,7 @@ class NetworksController {
             @RequestParam Optional<String> descriptor,
             @RequestParam Optional<String> z,
             @RequestBody PredictionRequest body) {
-        return predictions(id, value(task, descriptor, z), body::csv);
+        return predictions(id, value(task, descriptor, z), weights -> body.read(weights, MOST_ROWS));
     }
 
     /**
@@ -85,7 +86,7 @@ class NetworksController {
             @RequestParam Optional<String> descriptor,
             @RequestParam Optional<String> z,
             @RequestBody byte[] body) {
-        return predictions(id, value(task, descriptor, z), weights -> new RawBytes("body", body));
+        return predictions(id, value(task, descriptor, z), weights -> read(new RawBytes("body", body), weights));
     }
 
     /**
@@ -116,23 +117,17 @@ class NetworksController {
                 () -> BehaviourAnswer.of(trial, networks.ask(trial, network -> Behaviour.of(network, value, side))));
     }
 
-    private PredictionsAnswer predictions(String id, ConditionValue value, Function<TrainedWeights, RawBytes> body) {
+    private PredictionsAnswer predictions(String id, ConditionValue value, Function<TrainedWeights, InputTable> body) {
         long trial = Ids.of("trial", id);
         version(trial);
-        return networks.ask(trial, network -> {
-            TrainedWeights weights = network.weights();
-            Table examples = NewExamples.read(
-                    body.apply(weights),
-                    weights.spec().data().source(),
-                    weights.preprocessing().features());
-            if (examples.rows() > MOST_ROWS) {
-                throw Refusal.of(
-                        HttpStatus.CONTENT_TOO_LARGE,
-                        "At most %s examples are predicted for at once, but there are %s"
-                                .formatted(MOST_ROWS, examples.rows()));
-            }
-            return PredictionsAnswer.of(trial, network.predict(examples, value));
-        });
+        TrainedWeights weights = networks.ask(trial, TrainedNetwork::weights);
+        Table examples = body.apply(weights).table(); // while others may ask
+        return PredictionsAnswer.of(trial, networks.ask(trial, network -> network.predict(examples, value)));
+    }
+
+    private static InputTable read(RawBytes body, TrainedWeights weights) {
+        return NewExamples.read(
+                body, weights.spec().data().source(), weights.preprocessing().features(), MOST_ROWS);
     }
 
     private String version(long trial) {

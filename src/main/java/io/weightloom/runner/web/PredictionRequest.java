@@ -1,17 +1,16 @@
 package io.weightloom.runner.web;
 
-import io.weightloom.data.raw.Feature;
-import io.weightloom.data.raw.Features;
-import io.weightloom.data.raw.RawBytes;
-import io.weightloom.spec.CsvFormat;
-import io.weightloom.spec.SourceSpec;
-import io.weightloom.text.Decimals;
+import io.weightloom.data.NewExamples;
+import io.weightloom.data.raw.Given;
+import io.weightloom.data.raw.InputTable;
+import io.weightloom.data.raw.TooManyExamplesException;
 import io.weightloom.trial.TrainedWeights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.annotation.JsonDeserialize;
 
 /**
  * Examples to predict for.
@@ -19,56 +18,52 @@ import org.jspecify.annotations.Nullable;
  * @param rows each an array of values in the order of the network's inputs, or an object with a value for each of their
  *     names; null is a gap
  */
-record PredictionRequest(@Nullable List<@Nullable Object> rows) {
+record PredictionRequest(
+        @JsonDeserialize(contentUsing = WrittenValues.class) @Nullable
+        List<@Nullable Object> rows) {
 
-    /** The rows as the file has them that the network was trained on, so that they are read as that is. */
-    RawBytes csv(TrainedWeights weights) {
+    /**
+     * The examples, a row for each of them.
+     *
+     * @param most examples that are wanted
+     */
+    InputTable read(TrainedWeights weights, int most) {
         if (rows == null) {
             throw Refusal.badRequest("The body must have 'rows', an array of examples");
+        } else if (rows.size() > most) {
+            throw new TooManyExamplesException(most);
         }
-        List<String> names = names(weights.preprocessing().features());
-        CsvFormat format = weights.spec().data().source().single() instanceof SourceSpec.Csv csv
-                ? csv.format()
-                : new CsvFormat(
-                        CsvFormat.PLAIN.separator(),
-                        CsvFormat.PLAIN.decimal(),
-                        CsvFormat.Header.NONE,
-                        CsvFormat.PLAIN.encoding());
-        StringBuilder text = new StringBuilder();
-        if (format.header() == CsvFormat.Header.FIRST_LINE) {
-            add(names, format, text);
+        List<String> names = NewExamples.values(weights.preprocessing().features());
+        List<List<Given>> given = new ArrayList<>();
+        for (int row = 0; row < rows.size(); row++) {
+            given.add(values(row, rows.get(row), names));
         }
-        for (int i = 0; i < rows.size(); i++) {
-            add(cells(i, names, format.decimal().mark()), format, text);
-        }
-        return new RawBytes("rows", text.toString().getBytes(format.encoding()));
+        return NewExamples.of(
+                "rows",
+                given,
+                weights.spec().data().source(),
+                weights.preprocessing().features());
     }
 
-    private static List<String> names(Features features) {
-        return features instanceof Features.Columns table
-                ? table.columns().stream().map(Feature::name).toList()
-                : features.names();
-    }
-
-    private List<String> cells(int row, List<String> names, char decimal) {
-        List<String> cells = new ArrayList<>();
-        if (rows != null && rows.get(row) instanceof Map<?, ?> object) {
+    private static List<Given> values(int row, @Nullable Object example, List<String> names) {
+        List<Given> given = new ArrayList<>();
+        if (example instanceof Map<?, ?> object) {
             for (String name : names) {
                 if (!object.containsKey(name)) {
                     throw Refusal.badRequest("rows[%s] has no '%s'; %s".formatted(row, name, described(names)));
                 }
-                cells.add(cell(object.get(name), row, decimal));
+                given.add(given(object.get(name), row));
             }
-        } else if (rows != null && rows.get(row) instanceof List<?> values) {
+        } else if (example instanceof List<?> values) {
             if (values.size() != names.size()) {
                 throw Refusal.badRequest("rows[%s] has %s, but %s"
                         .formatted(row, values.size() == 1 ? "1 value" : values.size() + " values", described(names)));
             }
-            values.forEach(value -> cells.add(cell(value, row, decimal)));
+            values.forEach(value -> given.add(given(value, row)));
         } else {
             throw Refusal.badRequest("rows[%s] is neither an array of values nor an object".formatted(row));
         }
-        return cells;
+        return given;
     }
 
     private static String described(List<String> names) {
@@ -79,22 +74,11 @@ record PredictionRequest(@Nullable List<@Nullable Object> rows) {
                         names.size() > 12 ? ", ..." : "");
     }
 
-    private static String cell(@Nullable Object value, int row, char decimal) {
-        if (value == null) {
-            return "";
-        } else if (value instanceof Double number) {
-            return Decimals.shortest(number).replace('.', decimal);
-        } else if (value instanceof List || value instanceof Map) {
-            throw Refusal.badRequest("rows[%s] must hold numbers, texts and null, but holds %s".formatted(row, value));
+    private static Given given(@Nullable Object value, int row) {
+        if (value instanceof Given known) {
+            return known;
         }
-        return value.toString();
-    }
-
-    private static void add(List<String> cells, CsvFormat format, StringBuilder text) {
-        text.append(cells.stream()
-                        .map(cell -> '"' + cell.replace("\"", "\"\"") + '"')
-                        .collect(Collectors.joining(
-                                String.valueOf(format.separator().character()))))
-                .append('\n');
+        throw Refusal.badRequest("rows[%s] must hold numbers, texts and null, but holds %s"
+                .formatted(row, value instanceof Map ? "an object" : "an array"));
     }
 }

@@ -1,6 +1,7 @@
 package io.weightloom.runner.web;
 
 import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.data.raw.TooManyExamplesException;
 import io.weightloom.runner.trained.OpenNetworks;
 import io.weightloom.runner.trained.UnusableWeightsException;
 import io.weightloom.text.Nearest;
@@ -156,6 +157,13 @@ class ProblemAnswers extends ResponseEntityExceptionHandler implements ErrorCont
     @Nullable
     ResponseEntity<Object> invalid(InvalidDataException thrown, WebRequest request) {
         return answer(thrown, String.valueOf(thrown.getMessage()), new HttpHeaders(), HttpStatus.BAD_REQUEST, request);
+    }
+
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> tooMany(TooManyExamplesException thrown, WebRequest request) {
+        return answer(
+                thrown, String.valueOf(thrown.getMessage()), new HttpHeaders(), HttpStatus.CONTENT_TOO_LARGE, request);
     }
 
     /** Nobody can be answered whose connection broke while he was. */

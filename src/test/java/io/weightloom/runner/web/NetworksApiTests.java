@@ -124,7 +124,11 @@ class NetworksApiTests {
             1 |                | application/json | {"rows": [1]}                | 400 | rows[0] is neither an array of values nor an object
             1 |                | application/json | {"rows": [[1, 2], [2, "a"]]} | 400 | holds what is no number in 1 of 2 rows: a
             1 |                | application/json | {"rows": [[1, 2], [2, null]]} | 400 | is empty in 1 of 2 rows
-            1 |                | application/json | {"rows": [[1, 2], [2, [3]]]} | 400 | rows[1] must hold numbers, texts and null, but holds [3]
+            1 |                | application/json | {"rows": [[1, 2], [2, [3]]]} | 400 | rows[1] must hold numbers, texts and null, but holds an array
+            1 |                | application/json | {"rows": [[null, 1], [0, 1]]} | 400 | rows[0]: column 'x' is empty in 1 of 2 rows; the network was trained on data without gaps
+            1 |                | application/json | {"rows": [["oops", 1], [0, 1]]} | 400 | rows[0]: column 'x' holds what is no number in 1 of 2 rows: oops
+            1 |                | application/json | {"rows": [[1, 2], [null, null]]} | 400 | rows[1]: column 'x' is empty in 1 of 2 rows
+            1 |                | text/csv         | 1,oops                       | 400 | body:1: column 'y' holds text in 1 of 1 rows: oops
             1 |                | application/json | {"rows": []}                 | 400 | rows is empty
             1 |                | application/json | {}                           | 400 | The body must have 'rows', an array of examples
             1 |                | application/json | {"rwos": []}                 | 400 | The body has 'rwos', which is not known; did you mean 'rows'?
@@ -173,9 +177,13 @@ class NetworksApiTests {
 
         assertThat(many.statusCode()).isEqualTo(413);
         assertThat(json(many).get("detail").asString())
-                .isEqualTo("At most 10000 examples are predicted for at once, but there are 10001");
+                .isEqualTo("At most 10000 examples are predicted for at once, but there are more");
         assertThat(overlong.statusCode()).isEqualTo(413);
         assertThat(json(overlong).get("detail").asString()).isEqualTo("A body may have 67108864 bytes at most");
+        assertThat(post(1, "", "application/json", "{\"rows\": [1%s]}".formatted(", 1".repeat(10_000)))
+                        .statusCode())
+                .as("they are counted before anything is read of them")
+                .isEqualTo(413);
         assertThat(post(1, "", "text/csv", "x,y\n" + "1,2\n".repeat(10_000)).statusCode())
                 .isEqualTo(200);
     }
