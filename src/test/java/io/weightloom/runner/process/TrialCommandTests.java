@@ -52,7 +52,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Run 1 of two-moons has a trial with weights and one without; run 2 of others one without. */
+/** Run 1 of two-moons has a trial with weights and one without; run 2 of others one without and one with. */
 @ExtendWith({OutputCaptureExtension.class, CleanLog.class})
 class TrialCommandTests {
 
@@ -66,7 +66,7 @@ class TrialCommandTests {
     private Path input;
 
     @BeforeAll
-    static void train() {
+    static void train(@TempDir Path tables) {
         moons = TrainedSamples.moons();
         byte[] bytes = moons.bytes();
         try (ResultsContext context = new ResultsContext(DATABASE.dataSource(), Clock.systemUTC())) {
@@ -78,7 +78,12 @@ class TrialCommandTests {
             context.get(Artifacts.class).save(claim, new PlacedWeights(bytes, Sha256.of(bytes), Optional.empty()));
             context.get(Trials.class).end(claim, SampleRun.completed(0.9), 1);
             Run others = sample.open("others", 2);
-            context.get(Trials.class).plan(others.id(), List.of(SampleRun.plain(1, 7)));
+            context.get(Trials.class)
+                    .plan(others.id(), List.of(SampleRun.plain(1, 7), SampleRun.hypernetwork(2, 4, 7, 1028)));
+            TrialClaim ofTable = sample.claim(others, 2);
+            byte[] table = TrainedSamples.table(tables).bytes();
+            context.get(Artifacts.class).save(ofTable, new PlacedWeights(table, Sha256.of(table), Optional.empty()));
+            context.get(Trials.class).end(ofTable, SampleRun.completed(0.9), 1);
         }
     }
 
@@ -115,6 +120,17 @@ class TrialCommandTests {
         assertThatThrownBy(() -> Predicting.perform(command, moons)).isInstanceOf(IOException.class);
 
         assertThat(names()).containsExactlyInAnyOrder("new.csv", "out.csv");
+    }
+
+    @Test
+    void categoriesThatTheNetworkDoesNotKnowAreToldOnce(CapturedOutput output) throws IOException {
+        Files.writeString(input, "kind,size\na,1\nc,2\nc,3\n");
+
+        perform("--runner.predict=id:4", "--runner.input=" + input, "--runner.output=" + folder.resolve("out.csv"));
+
+        assertThat(folder.resolve("out.csv")).content().hasLineCount(4);
+        assertThat(output.getAll())
+                .containsOnlyOnce("new.csv: column 'kind' holds categories that the file to train on");
     }
 
     @Test
@@ -243,7 +259,7 @@ class TrialCommandTests {
         assertThat(thrown.faults())
                 .singleElement()
                 .asString()
-                .contains("may stand for a trial of several experiments; write one of others/2/1 (trials 1 to 1),"
+                .contains("may stand for a trial of several experiments; write one of others/2/1 (trials 1 to 2),"
                         + " two-moons/1/1 (trials 1 to 2)");
     }
 

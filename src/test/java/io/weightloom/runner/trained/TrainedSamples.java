@@ -3,20 +3,28 @@ package io.weightloom.runner.trained;
 import io.weightloom.data.Datasets;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.CsvFormat;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.PictureSpec;
 import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.TableSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.trial.TrainedWeights;
 import io.weightloom.trial.TrialOutcome;
 import io.weightloom.trial.TrialRun;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Small networks of each kind that people ask in different ways, trained for an epoch or a few. */
 public final class TrainedSamples {
@@ -66,6 +74,33 @@ public final class TrainedSamples {
                 new TargetSpec.Siren(List.of(2, 8, 3), 30),
                 hypernet(new ConditionSpec.Learned(4)),
                 new TrainingSpec(1, 16, 0.01, Loss.MSE)));
+    }
+
+    /** A table with a column size of numbers and a column kind of the categories a and b, two classes; a fixed z. */
+    public static TrainedWeights table(Path folder) {
+        try {
+            Path file = Files.writeString(
+                    folder.resolve("trained.csv"), "size,kind,label\n" + "1,a,yes\n2.5,b,no\n".repeat(40));
+            return trained(new TrialSpec(
+                    1,
+                    new DataSpec(new SourceSpec.Csv(
+                            file,
+                            "label",
+                            LabelKind.CLASSIFICATION,
+                            CsvFormat.PLAIN,
+                            new TableSpec(
+                                    List.of(),
+                                    List.of(),
+                                    List.of("kind"),
+                                    TableSpec.PLAIN.missing(),
+                                    TableSpec.Gaps.REFUSE),
+                            Optional.empty())),
+                    new TargetSpec.Mlp(List.of(3, 4, 2), Activation.TANH),
+                    hypernet(new ConditionSpec.Fixed(4)),
+                    new TrainingSpec(1, 16, 0.01, Loss.CROSS_ENTROPY)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static HypernetSpec hypernet(ConditionSpec condition) {
