@@ -265,6 +265,10 @@ public final class Facts {
             HttpResponse<String> response = get(base + address, format);
             String type = response.headers().firstValue("Content-Type").orElse("no type");
             String kind = "answer " + address + " as " + format;
+            if (response.statusCode() >= 400) { // how it is told is no number
+                add(experiment, kind, response.statusCode() + "");
+                continue;
+            }
             add(experiment, kind, response.statusCode() + " " + type);
             if (type.contains("json")) {
                 values(experiment, kind, "", JsonMapper.shared().readTree(response.body().replace(base, "BASE-URL")));
