@@ -265,7 +265,7 @@ public final class Facts {
             HttpResponse<String> response = get(base + address, format);
             String type = response.headers().firstValue("Content-Type").orElse("no type");
             String kind = "answer " + address + " as " + format;
-            if (response.statusCode() >= 400) { // how it is told is no number
+            if (response.statusCode() == 406) { // said nothing before, and now what can be had
                 add(experiment, kind, response.statusCode() + "");
                 continue;
             }
