@@ -3,6 +3,7 @@ package io.weightloom.export;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.format.Npz;
 import io.weightloom.format.Safetensors;
+import io.weightloom.format.Tensor;
 import io.weightloom.network.Network;
 import io.weightloom.network.graph.Names;
 import io.weightloom.spec.ConditionSpec;
@@ -165,9 +166,8 @@ public final class NetworkExport {
 
     /** The hypernetwork and its target, or a plain network, as one graph of ND4J's. */
     private static byte[] whole(TrainedWeights weights, ConditionValue value) {
-        Map<String, double[]> trained = new LinkedHashMap<>();
-        weights.names().forEach(name -> trained.put(name, widened(weights.of(name))));
-        try (Network network = Network.trainedOfOneTask(weights.spec(), trained, DataType.FLOAT)) {
+        try (Network network =
+                Network.trainedOfOneTask(weights.spec(), weights.learned().doubles(), DataType.FLOAT)) {
             return SameDiffFile.of(network.graph(), TargetTensors.statistics(weights, value));
         }
     }
@@ -175,7 +175,8 @@ public final class NetworkExport {
     /** A target network alone as a graph of ND4J's. */
     private static byte[] ofTarget(TrainedNetwork network, ConditionValue value) {
         TrainedWeights weights = network.weights();
-        double[] flat = widened(network.generated(value));
+        float[] generated = network.generated(value);
+        double[] flat = Tensor.of(generated, generated.length).doubles();
         Map<String, double[]> tensors = new LinkedHashMap<>();
         weights.layout()
                 .slots()
@@ -185,11 +186,5 @@ public final class NetworkExport {
         try (Network target = Network.trained(plain, tensors, DataType.FLOAT)) {
             return SameDiffFile.of(target.graph(), TargetTensors.statistics(weights, value));
         }
-    }
-
-    private static double[] widened(float[] values) {
-        double[] widened = new double[values.length];
-        Arrays.setAll(widened, i -> values[i]);
-        return widened;
     }
 }

@@ -1,5 +1,6 @@
 package io.weightloom.training;
 
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -36,6 +37,17 @@ public record Learned(Map<String, float[]> weights, KeptStatistics statistics, i
             }
         });
         return new Learned(changed, statistics, batch);
+    }
+
+    /** The weights by name, widened. */
+    public Map<String, double[]> doubles() {
+        Map<String, double[]> doubles = new LinkedHashMap<>();
+        weights.forEach((name, values) -> {
+            double[] widened = new double[values.length];
+            Arrays.setAll(widened, i -> values[i]);
+            doubles.put(name, widened);
+        });
+        return doubles;
     }
 
     /** The weights end to end. */

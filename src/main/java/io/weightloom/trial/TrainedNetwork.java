@@ -12,9 +12,7 @@ import io.weightloom.spec.LabelKind;
 import io.weightloom.training.Assessment;
 import io.weightloom.training.ForwardPass;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -44,9 +42,8 @@ public final class TrainedNetwork implements AutoCloseable {
     /** Builds and compiles the network. */
     public static TrainedNetwork of(TrainedWeights weights) {
         Natives.load(); // before ND4J's first class would load others
-        Map<String, double[]> values = new LinkedHashMap<>();
-        weights.names().forEach(name -> values.put(name, widened(weights.of(name))));
-        return new TrainedNetwork(weights, Network.trained(weights.spec(), values, DataType.FLOAT));
+        return new TrainedNetwork(
+                weights, Network.trained(weights.spec(), weights.learned().doubles(), DataType.FLOAT));
     }
 
     /** What it was made of. */
@@ -154,12 +151,6 @@ public final class TrainedNetwork implements AutoCloseable {
         int width = preprocessing.predicted().outputs();
         Arrays.setAll(raw, i -> preprocessing.predicted().scale().raw(outputs[i], i % width));
         return raw;
-    }
-
-    private static double[] widened(float[] values) {
-        double[] widened = new double[values.length];
-        Arrays.setAll(widened, i -> values[i]);
-        return widened;
     }
 
     @Override
