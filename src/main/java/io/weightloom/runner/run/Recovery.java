@@ -41,7 +41,11 @@ final class Recovery {
         if (instance == null) {
             return;
         }
-        for (JobExecution execution : repository.getJobExecutions(instance)) {
+        List<JobExecution> executions = repository.getJobExecutions(instance);
+        if (executions.isEmpty()) { // it died between making the two, and Spring Batch starts no such instance again
+            repository.deleteJobInstance(instance);
+        }
+        for (JobExecution execution : executions) {
             if (needsRecovery(execution)) {
                 log.info(
                         "{}: recovering execution {}, which a runner that is gone left {}",

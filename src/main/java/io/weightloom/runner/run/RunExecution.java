@@ -40,13 +40,13 @@ final class RunExecution {
 
     /** Returns when nothing of the run is under way here any more. */
     RunEnd work(RunRequest request, Run run, Lease lease) {
-        List<DataChange> changes = data.changes(run, DataWatch.Reach.EVERYTHING);
-        if (!changes.isEmpty()) {
-            return leaveUnfinished(run, changes);
-        }
         ActiveRun work = new ActiveRun(run, request.experiment(), lease, report.progress(run));
-        active.add(work);
+        active.add(work); // its heart beats from now on: to look at the data may take longer than the lease
         try {
+            List<DataChange> changes = data.changes(run, DataWatch.Reach.EVERYTHING);
+            if (!changes.isEmpty()) {
+                return leaveUnfinished(run, changes);
+            }
             data.keep(work);
             log.info("{} begins", RunTitle.of(run));
             Launcher.Result result = launcher.launch(run);

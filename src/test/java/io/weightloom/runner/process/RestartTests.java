@@ -371,6 +371,25 @@ class RestartTests {
         });
     }
 
+    /** A process can die between the two transactions that make a job's instance and its first execution. */
+    @Test
+    void aJobInstanceThatNoExecutionWasMadeForIsNoObstacle() {
+        new Training(6, runner -> runner.bean(StopSignal.class).give()).runner.run(SPEC, runner -> {
+            JdbcClient jdbc = runner.get(JdbcClient.class);
+            jdbc.sql("delete from batch_step_execution_context").update();
+            jdbc.sql("delete from batch_step_execution").update();
+            jdbc.sql("delete from batch_job_execution_context").update();
+            jdbc.sql("delete from batch_job_execution_params").update();
+            jdbc.sql("delete from batch_job_execution").update();
+            assertThat(runner.words("select count(*) from batch_job_instance")).containsExactly("1");
+        });
+
+        new Training().runner.run(SPEC, runner -> {
+            assertThat(runner.end()).isEqualTo(RunEnd.COMPLETED);
+            assertThat(runner.numbers()).isEqualTo(uninterrupted);
+        });
+    }
+
     @Test
     void aRerunThatWasStoppedGoesOnAsTheSameAttempt() {
         new Training().runner.run(SPEC, runner -> {});

@@ -57,6 +57,8 @@ class SchedulesTests {
     private final MovableClock clock = new MovableClock(EVENING);
     private final List<Keeper> keepers = new CopyOnWriteArrayList<>();
 
+    private volatile boolean waitingMovesTheClock = true;
+
     @TempDir
     private Path folder;
 
@@ -85,6 +87,7 @@ class SchedulesTests {
         Keeper one = keeper(database);
         Keeper other = keeper(database);
         clock.move(Duration.between(clock.instant(), FIRST_NIGHT));
+        waitingMovesTheClock = false; // or who waits lets a lease expire before its holder's heart can beat
 
         CyclicBarrier gate = new CyclicBarrier(2);
         CompletableFuture<Void> first = CompletableFuture.runAsync(() -> tickBehind(gate, one));
@@ -233,7 +236,7 @@ class SchedulesTests {
         });
         TestRunner.Started started = new TestRunner(database, folder, training, clock)
                 .with("--runner.workers=1")
-                .pausing(this::let)
+                .pausing(this::waitFor)
                 .logging()
                 .start("runner: {rerun: false}");
         Schedules schedules = new Schedules(clock, started.get(RunCoordinator.class));
@@ -241,6 +244,14 @@ class SchedulesTests {
         Keeper keeper = new Keeper(started, schedules, training);
         keepers.add(keeper);
         return keeper;
+    }
+
+    private void waitFor(Duration pause) {
+        if (waitingMovesTheClock) {
+            let(pause);
+        } else {
+            Thread.yield();
+        }
     }
 
     private void let(Duration pass) {
