@@ -5,6 +5,7 @@ import io.weightloom.network.Ledgers;
 import io.weightloom.network.NetworkSizes;
 import io.weightloom.network.target.Targets;
 import io.weightloom.runner.store.NewTrial;
+import io.weightloom.runner.store.SweepPlace;
 import io.weightloom.runner.store.Trial;
 import io.weightloom.search.Controls;
 import io.weightloom.search.Search;
@@ -98,6 +99,7 @@ final class RoundPlan {
                 twins,
                 Canonical.json(proposal.spec()),
                 proposal.swept(),
+                SweepPlace.NONE,
                 ledger);
     }
 

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param twins hashes of its other controls, with which its score is compared as well, by kind; none of a control
  * @param spec its canonical form, JSON
  * @param swept the swept parameters' values as text, in the order of the sweep
+ * @param place where it stands in the search
  * @param ledger its counts
  */
 public record NewTrial(
@@ -28,6 +29,7 @@ public record NewTrial(
         Map<Control, String> twins,
         String spec,
         Map<String, String> swept,
+        SweepPlace place,
         Ledger ledger) {
 
     /** Copies the maps; the swept parameters keep their order. */
@@ -38,6 +40,6 @@ public record NewTrial(
 
     /** The same trial with another number. */
     public NewTrial numbered(int other) {
-        return new NewTrial(other, hash, control, plainHash, twins, spec, swept, ledger);
+        return new NewTrial(other, hash, control, plainHash, twins, spec, swept, place, ledger);
     }
 }

@@ -15,6 +15,7 @@ import java.util.OptionalDouble;
  * @param control which control it is; empty for a hypernetwork
  * @param spec its canonical form, JSON
  * @param swept the swept parameters' values as text, in the order of the sweep
+ * @param place where it stands in the search
  * @param state how far it has come
  * @param outcome the glossary's word for its end, once it has ended
  * @param validationScore of the weights kept, if it completed
@@ -27,6 +28,7 @@ public record Trial(
         Optional<Control> control,
         String spec,
         Map<String, String> swept,
+        SweepPlace place,
         TrialState state,
         Optional<String> outcome,
         OptionalDouble validationScore) {}

@@ -8,6 +8,8 @@ public enum TrialState {
     PENDING,
     /** Taken by a worker. */
     RUNNING,
+    /** At the end of a rung; the search says whether it goes on. */
+    PAUSED,
     /** Has an outcome. */
     ENDED;
 

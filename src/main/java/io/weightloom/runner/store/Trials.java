@@ -34,7 +34,7 @@ public class Trials {
     public static final String HYPERNETWORK = "hypernetwork";
 
     private static final String SELECT = """
-            select id, run_id, number, hash, role, spec, state, outcome, validation_score
+            select id, run_id, number, hash, role, spec, round, point, pause_epoch, state, outcome, validation_score
             from trial
             """;
 
@@ -87,9 +87,9 @@ public class Trials {
     private void insert(long run, NewTrial trial) {
         rows.writing(run, """
                 insert into trial (run_id, number, hash, role, plain_hash, spec, state, theta, generated, shared,
-                    generator, z, tasks, largest_layer, position_bytes)
+                    generator, z, tasks, largest_layer, position_bytes, round, point, pause_epoch)
                 values (:run, :number, :hash, :role, :plainHash, :spec, :state, :theta, :generated, :shared,
-                    :generator, :z, :tasks, :largestLayer, :positionBytes)
+                    :generator, :z, :tasks, :largestLayer, :positionBytes, :round, :point, :pauseEpoch)
                 """)
                 .param("number", trial.number())
                 .param("hash", trial.hash())
@@ -105,6 +105,13 @@ public class Trials {
                 .param("tasks", trial.ledger().tasks())
                 .param("largestLayer", trial.ledger().largestLayer())
                 .param("positionBytes", trial.ledger().positionBytes())
+                .param("round", trial.place().round())
+                .param("point", trial.place().point().orElse(null))
+                .param(
+                        "pauseEpoch",
+                        trial.place().pauseEpoch().isPresent()
+                                ? trial.place().pauseEpoch().getAsInt()
+                                : null)
                 .update();
         long id = rows.reading("select id from trial where run_id = :run and number = :number")
                 .param("run", run)
@@ -284,6 +291,10 @@ public class Trials {
                 role.equals(HYPERNETWORK) ? Optional.empty() : Optional.of(KebabCase.constant(Control.class, role)),
                 row.getString("spec"),
                 swept,
+                new SweepPlace(
+                        row.getInt("round"),
+                        Optional.ofNullable(row.getString("point")),
+                        SqlValues.optionalInt(row, "pause_epoch")),
                 TrialState.ofWord(row.getString("state")),
                 Optional.ofNullable(row.getString("outcome")),
                 SqlValues.optionalDouble(row, "validation_score"));

@@ -15,6 +15,7 @@ import io.weightloom.runner.store.RunKey;
 import io.weightloom.runner.store.RunState;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.SettingOverride;
+import io.weightloom.runner.store.SweepPlace;
 import io.weightloom.runner.store.Trial;
 import io.weightloom.runner.store.TrialClaim;
 import io.weightloom.runner.store.TrialState;
@@ -185,6 +186,7 @@ class RepositoriesTests {
                         Optional.empty(),
                         SampleRun.SPEC,
                         Map.of("hypernet.z-dim", "8", "seed", "7"),
+                        SweepPlace.NONE,
                         TrialState.PENDING,
                         Optional.empty(),
                         OptionalDouble.empty()));

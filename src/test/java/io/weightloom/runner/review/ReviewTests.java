@@ -204,6 +204,7 @@ class ReviewTests {
                 Map.of(Control.PRUNED, SampleRun.hash("pruned", seed)),
                 trial.spec(),
                 trial.swept(),
+                trial.place(),
                 trial.ledger());
     }
 
@@ -217,6 +218,7 @@ class ReviewTests {
                 Map.of(),
                 plain.spec(),
                 plain.swept(),
+                plain.place(),
                 new Ledger(8224, 0, 1028, 0, 0, 1, 8192));
     }
 

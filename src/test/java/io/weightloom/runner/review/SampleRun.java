@@ -10,6 +10,7 @@ import io.weightloom.runner.store.NewTrial;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.RunKey;
 import io.weightloom.runner.store.Runs;
+import io.weightloom.runner.store.SweepPlace;
 import io.weightloom.runner.store.TrialClaim;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.spec.Control;
@@ -73,6 +74,7 @@ public final class SampleRun {
                 Map.of(),
                 SPEC,
                 ordered("hypernet.z-dim", String.valueOf(zDim), "seed", String.valueOf(seed)),
+                SweepPlace.NONE,
                 new Ledger(8224, 8224, 0, trainable - zDim, zDim, 1, trainable / 2));
     }
 
@@ -86,6 +88,7 @@ public final class SampleRun {
                 Map.of(),
                 SPEC,
                 ordered("seed", String.valueOf(seed)),
+                SweepPlace.NONE,
                 SampleLedgers.plain(8224, 8192));
     }
 

@@ -100,6 +100,7 @@ class RoundRemarksTests {
                 planned.control(),
                 planned.spec(),
                 planned.swept(),
+                planned.place(),
                 outcome.isPresent() ? TrialState.ENDED : TrialState.PENDING,
                 outcome,
                 OptionalDouble.empty());

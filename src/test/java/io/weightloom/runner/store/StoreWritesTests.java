@@ -349,6 +349,7 @@ class StoreWritesTests {
                                         Map.of(Control.MATCHED, "c"),
                                         "{}",
                                         Map.of(),
+                                        SweepPlace.NONE,
                                         planned.ledger())));
         writes.put(
                 "Fingerprints.save",
