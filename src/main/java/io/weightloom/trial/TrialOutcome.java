@@ -37,8 +37,13 @@ public sealed interface TrialOutcome {
     /** Verification found a fault; nothing was trained. */
     record Rejected(List<String> faults) implements TrialOutcome {}
 
-    /** A search gave up on it. */
-    record Pruned(int epoch) implements TrialOutcome {}
+    /**
+     * It was left before its end, and could go on at its checkpoint.
+     *
+     * @param epoch the last one that has ended, 0 if none has
+     * @param reason for a person, one line
+     */
+    record Halted(int epoch, String reason) implements TrialOutcome {}
 
     /**
      * A bug, a broken environment or data that cannot be used ended it.

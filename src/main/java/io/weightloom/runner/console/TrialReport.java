@@ -35,8 +35,8 @@ public final class TrialReport {
                     diverged.step());
         } else if (outcome instanceof TrialOutcome.Rejected rejected) {
             log.warn("{} was rejected: {}", trial, String.join("; ", rejected.faults()));
-        } else if (outcome instanceof TrialOutcome.Pruned pruned) {
-            log.info("{} was pruned after epoch {}", trial, pruned.epoch());
+        } else if (outcome instanceof TrialOutcome.Halted halted) {
+            log.info("{} halted after {} and epoch {}: {}", trial, took, halted.epoch(), halted.reason());
         } else if (outcome instanceof TrialOutcome.Failed failed) {
             log.error("{} failed after {}: {}", trial, took, failed.cause());
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param role "hypernetwork" or the kind of control
  * @param parameters the swept parameters' values as text, in the order of the sweep
  * @param state pending, running or ended
- * @param outcome completed, diverged, rejected, pruned or failed, once it has ended
+ * @param outcome completed, diverged, rejected, halted or failed, once it has ended
  * @param detail why it did not complete
  * @param ledger its counts
  * @param epochs trained so far

@@ -273,8 +273,8 @@ public class Trials {
                     null, "The loss was not finite in epoch %s, step %s".formatted(diverged.epoch(), diverged.step()));
         } else if (outcome instanceof TrialOutcome.Rejected rejected) {
             return new Ending(null, String.join("\n", rejected.faults()));
-        } else if (outcome instanceof TrialOutcome.Pruned pruned) {
-            return new Ending(null, "The search gave it up after epoch %s".formatted(pruned.epoch()));
+        } else if (outcome instanceof TrialOutcome.Halted halted) {
+            return new Ending(null, halted.reason());
         } else if (outcome instanceof TrialOutcome.Failed failed) {
             return new Ending(null, failed.cause());
         }

@@ -86,7 +86,7 @@ class ComparisonsTests {
 
     @Test
     void aSeedThatDidNotCompleteLeavesItUndecided() {
-        for (String outcome : List.of("diverged", "rejected", "pruned", "failed")) {
+        for (String outcome : List.of("diverged", "rejected", "halted", "failed")) {
             pairs.clear();
             pair("8", 1, "plain", 0.95, 0.90);
             pair("8", 2, "plain", 0.96, 0.90);

@@ -68,7 +68,7 @@ class FrontTests {
 
     @Test
     void aPointWithASeedThatDidNotCompleteTakesNoPart() {
-        for (String outcome : List.of("diverged", "rejected", "pruned", "failed")) {
+        for (String outcome : List.of("diverged", "rejected", "halted", "failed")) {
             trials.clear();
             seeds("a", 300, 0.9, 0.8);
             seeds("b", 100, 0.99);

@@ -246,7 +246,7 @@ class RepositoriesTests {
                 SampleRun.completed(0.5),
                 new TrialOutcome.Diverged(3, 120),
                 new TrialOutcome.Rejected(List.of("hyper/w0 is dead", "slot b1 is shifted")),
-                new TrialOutcome.Pruned(4),
+                new TrialOutcome.Halted(4, "rung 1, epoch 4: 2nd of 3 by validation score; 1 goes on"),
                 new TrialOutcome.Failed("Out of luck"));
         for (int number = 1; number <= outcomes.size(); number++) {
             trials.plan(run.id(), List.of(hypernetwork(number, number, 7, 1000)));
@@ -262,7 +262,7 @@ class RepositoriesTests {
                         null,
                         "The loss was not finite in epoch 3, step 120",
                         "hyper/w0 is dead\nslot b1 is shifted",
-                        "The search gave it up after epoch 4",
+                        "rung 1, epoch 4: 2nd of 3 by validation score; 1 goes on",
                         "Out of luck");
     }
 

@@ -76,7 +76,7 @@ class EndpointsTests {
         assertThat(glyphs.at("/runs/0/id").asLong()).isEqualTo(run.id());
         assertThat(glyphs.at("/runs/0/counts").toString())
                 .isEqualTo("{\"pending\":1,\"running\":0,\"completed\":1,\"diverged\":1,\"rejected\":0,"
-                        + "\"pruned\":0,\"failed\":0}");
+                        + "\"halted\":0,\"failed\":0}");
         JsonNode nightly = experiments.get(2);
         assertThat(nightly.get("name").asString()).isEqualTo("nightly");
         assertThat(nightly.get("runs")).isEmpty();
