@@ -70,6 +70,9 @@ public final class Facts {
     private static final Pattern DURATION = Pattern.compile("\\b\\d+\\.\\d s\\b");
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
+    /** Of any free port, and not said by the runners of old. */
+    private static final Pattern ADDRESS = Pattern.compile("INFO +The page is at .*");
+
     private final List<String> facts = new ArrayList<>();
     private final Set<String> left = new HashSet<>();
 
@@ -99,7 +102,9 @@ public final class Facts {
         String experiment = NO_EXPERIMENT;
         for (String line : lines) {
             Matcher log = LOGGED.matcher(line);
-            if (log.matches()) {
+            if (log.matches() && ADDRESS.matcher(log.group(1)).matches()) {
+                continue;
+            } else if (log.matches()) {
                 Matcher run = OF_A_RUN.matcher(log.group(1));
                 experiment = run.matches() ? run.group(1) : experiment;
                 logged.computeIfAbsent(experiment, name -> new ArrayList<>())

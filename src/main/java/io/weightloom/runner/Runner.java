@@ -1,6 +1,7 @@
 package io.weightloom.runner;
 
 import io.weightloom.runner.process.CommandLine;
+import io.weightloom.runner.process.Usage;
 import java.util.Locale;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -12,6 +13,9 @@ public class Runner {
     /** Starts the runner with Spring Boot's arguments. */
     public static void main(String[] args) {
         Locale.setDefault(Locale.ROOT); // before a library has looked: all that is written is the same everywhere
+        if (Usage.answers(args)) {
+            return;
+        }
         new CommandLine(new SpringApplication(Runner.class)).run(args);
     }
 }

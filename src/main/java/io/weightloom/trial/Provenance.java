@@ -42,6 +42,14 @@ public record Provenance(
                 dataFingerprint);
     }
 
+    /** Which runner this is: its version, and the commit that it was built from. */
+    public static String build() {
+        return "%s (commit %s)"
+                .formatted(
+                        built("META-INF/build-info.properties").getProperty("build.version", UNKNOWN),
+                        commit(built("git.properties")));
+    }
+
     private static String commit(Properties git) {
         String dirty = Boolean.parseBoolean(git.getProperty("git.dirty")) ? "-dirty" : "";
         return git.getProperty("git.commit.id", UNKNOWN) + dirty;

@@ -91,6 +91,7 @@ class RunnerIT {
     void aRunEndsWithExitCodeZeroAndATableOnStandardOutput() {
         assertThat(reference.code()).as(reference.text()).isZero();
         assertThat(reference.out())
+                .containsPattern("The page is at http://127\\.0\\.0\\.1:\\d+/\n")
                 .contains("two-moons, run 1 begins", "two-moons: Trains long enough to be disturbed")
                 .contains(" trial | network ", "| ratio |", "| test score |", "| to plain |", "| front |")
                 .containsPattern("(?m)^ +1 \\| hypernetwork +\\| +2 \\|.*\\| ok +\\|.*\\| completed *$")
@@ -124,6 +125,26 @@ class RunnerIT {
         assertThat(StoredNumbers.in(folder).rows("select status from batch_job_execution"))
                 .containsExactly("COMPLETED");
         assertThat(timings(folder)).isEqualTo(timings(undisturbed));
+    }
+
+    @Test
+    void aBarePathIsTheSameAsNamingItAndHelpAsksForNoDatabase() throws IOException {
+        copyUndisturbed();
+
+        try (RunnerProcess process = RunnerProcess.start(
+                Jvm.QUICK, folder, "spec.yml", "--runner.workers=2", "--runner.exit-when-done=true")) {
+            assertThat(process.end().out()).contains("two-moons, run 1 is complete: nothing to train.");
+        }
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        for (String asked : List.of("--help", "--version")) {
+            try (RunnerProcess process = RunnerProcess.start(Jvm.QUICK, elsewhere, asked)) {
+                End end = process.end();
+                assertThat(end.code()).isZero();
+                assertThat(end.out()).containsPattern("--runner\\.workers|weightloom \\S+ \\(commit \\S+\\)");
+                assertThat(end.err()).isEmpty();
+            }
+        }
+        assertThat(elsewhere).isEmptyDirectory();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.weightloom.runner.process;
 import io.weightloom.program.natives.Natives;
 import io.weightloom.runner.console.Terminal;
 import io.weightloom.runner.run.RunTally;
+import io.weightloom.runner.settings.BarePaths;
 import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.runner.settings.TrialCommands;
 import java.time.Duration;
@@ -51,11 +52,14 @@ public final class CommandLine {
         // Now, for a signal may have closed the context when the runs have ended.
         application.addListeners((ApplicationListener<ApplicationStartedEvent>)
                 event -> lifetime.set(event.getApplicationContext().getBean(Lifetime.class)));
+        application.addListeners((ApplicationListener<ApplicationStartedEvent>)
+                event -> PageAddress.of(event.getApplicationContext().getEnvironment())
+                        .ifPresent(address -> LOG.info("The page is at {}", address)));
         application.addInitializers(new Beginning());
         application.addListeners(new Quiet());
         ConfigurableApplicationContext context;
         try {
-            context = application.run(args);
+            context = application.run(BarePaths.named(args));
         } catch (SpringApplication.AbandonedRunException e) { // a report was all that was wanted
             exit(ExitCodes.OK);
             return;

@@ -55,8 +55,9 @@ final class StartupRuns implements ApplicationRunner {
     @Override
     public void run(ApplicationArguments arguments) {
         if (specs.experiments().isEmpty()) {
-            log.info("No experiments are given (--spring.config.location=experiments/a.yml names some); the database's"
-                    + " results are served");
+            log.info(
+                    "No experiments are given (experiments/a.yml on the command line names some); the database's results"
+                            + " are served");
         }
         List<ExperimentSpec> open = specs.experiments().stream()
                 .filter(experiment -> experiment.schedule().isPresent() || !coordinator.isComplete(request(experiment)))

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
@@ -76,6 +77,14 @@ public final class RunnerRules {
         return RULES.keySet().stream()
                 .filter(name -> name.startsWith(ROOT + "."))
                 .toList();
+    }
+
+    /** What each setting of the runner itself may be, by its full name. */
+    public static Map<String, String> allowed() {
+        Map<String, String> allowed = new LinkedHashMap<>();
+        names().forEach(name -> allowed.put(
+                name, Objects.requireNonNull(RULES.get(name), name).get(0).allowed()));
+        return allowed;
     }
 
     /** A fault for each setting that cannot be used. */

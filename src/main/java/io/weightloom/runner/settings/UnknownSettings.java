@@ -66,10 +66,8 @@ final class UnknownSettings {
     }
 
     private static Fault stray(String shown) {
-        String hint = shown.endsWith(".yml") || shown.endsWith(".yaml")
-                ? "did you mean --spring.config.location=" + shown + "?"
-                : "options are written --name=value";
-        return new Fault(SettingPlaces.COMMAND_LINE, shown, "is no option; " + hint);
+        return new Fault(
+                SettingPlaces.COMMAND_LINE, shown, "is neither an option, --name=value, nor the path of a .yml file");
     }
 
     private static Optional<Fault> option(String name, String place, Set<String> placeholders) {
