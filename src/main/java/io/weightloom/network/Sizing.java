@@ -1,9 +1,9 @@
 package io.weightloom.network;
 
 import io.weightloom.layout.Ledger;
+import io.weightloom.spec.GeneratorSpec.Size;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Misfit;
-import io.weightloom.spec.Size;
 import io.weightloom.spec.Sizer;
 import io.weightloom.spec.TargetSpec;
 import java.util.Comparator;

@@ -33,18 +33,17 @@ public record Controls(Sizes sizes) {
      * @param proposal the twin; of the swept values those that count for it, with its own
      * @param of the first trial whose twin it is
      */
-    public record Twin(Search.Proposal proposal, TrialSpec of) {}
+    public record Twin(Proposal proposal, TrialSpec of) {}
 
     /** The twin of each proposed trial, each once: trials that differ in what it does not depend on share one. */
-    public List<Twin> of(Control control, List<Search.Proposal> proposals) {
+    public List<Twin> of(Control control, List<Proposal> proposals) {
         Set<String> proposed = new HashSet<>();
         List<Twin> twins = new ArrayList<>();
-        for (Search.Proposal proposal : proposals) {
+        for (Proposal proposal : proposals) {
             twin(control, proposal.spec())
                     .filter(twin -> proposed.add(Canonical.hash(twin)))
                     .ifPresent(twin -> twins.add(new Twin(
-                            new Search.Proposal(twin, swept(proposal.spec(), twin, proposal.swept())),
-                            proposal.spec())));
+                            new Proposal(twin, swept(proposal.spec(), twin, proposal.swept())), proposal.spec())));
         }
         return twins;
     }

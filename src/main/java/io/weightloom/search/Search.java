@@ -1,40 +1,19 @@
 package io.weightloom.search;
 
-import io.weightloom.spec.Keys;
-import io.weightloom.spec.TrialSpec;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
 
 /**
- * Proposes rounds of trials until it has nothing more to ask. The search itself is a value: what it knows is in the
- * arguments.
+ * Proposes points until it has nothing more to ask. The search itself is a value: what it knows is in the arguments, so
+ * that after a restart it proposes what it would have.
  */
 public interface Search {
 
     /**
-     * The next round.
+     * The next points.
      *
-     * @param ended what is known of all trials proposed so far, in the order of their proposal
-     * @return trials to run next, in order; empty when the search is over
+     * @param observed all points that were proposed so far, in the order of their proposal
+     * @param wanted most points to propose, at least 1
+     * @return points that are not among those; fewer than wanted if the search is over
      */
-    List<Proposal> propose(List<Ended> ended);
-
-    /**
-     * A trial to run.
-     *
-     * @param spec all that decides it
-     * @param swept the swept parameters' values as text, in the order of the sweep, and {@link Keys#SEED} when there
-     *     are repeats
-     */
-    record Proposal(TrialSpec spec, Map<String, String> swept) {}
-
-    /**
-     * A trial that has ended.
-     *
-     * @param proposal as proposed
-     * @param outcome the glossary's word for its end
-     * @param validationScore accuracy or R² on the validation split, if it completed
-     */
-    record Ended(Proposal proposal, String outcome, OptionalDouble validationScore) {}
+    Proposed propose(List<Observed> observed, int wanted);
 }

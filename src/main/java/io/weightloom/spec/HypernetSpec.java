@@ -1,5 +1,6 @@
 package io.weightloom.spec;
 
+import io.weightloom.spec.GeneratorSpec.Size;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -81,5 +82,12 @@ public record HypernetSpec(
     public HypernetSpec sized(int size) {
         List<Integer> widths = size() == Size.HIDDEN ? Widths.scaled(hidden, Widths.widest(hidden), size) : hidden;
         return new HypernetSpec(generator.sized(size), condition, widths, activation, init, norm, shared, residual);
+    }
+
+    /** What is added to generated weights. */
+    public enum ResidualWeights {
+        NONE,
+        /** As many weights that are trained directly. */
+        THETA0
     }
 }

@@ -1,5 +1,6 @@
 package io.weightloom.spec;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.core.StreamWriteFeature;
@@ -23,6 +24,11 @@ public final class PlainValues {
     /** The JSON of a value, or of a map of values, whose order it keeps. */
     public static String json(Object value) {
         return JSON.writeValueAsString(value);
+    }
+
+    /** The decimal number that the shortest text of a number says. */
+    public static BigDecimal exact(double number) {
+        return new BigDecimal(json(number));
     }
 
     /** What this JSON holds, as maps, lists, texts, numbers and booleans. */

@@ -52,7 +52,7 @@ class ControlsTests {
 
     @Test
     void plainTwinsAreSharedByTrialsThatDifferInTheirHypernetworksAlone() {
-        List<Search.Proposal> round = round("""
+        List<Proposal> round = round("""
                 sweep:
                   parameters:
                     - {name: hypernet.z-dim, values: [2, 4, 8]}
@@ -81,7 +81,7 @@ class ControlsTests {
 
     @Test
     void aMatchedTwinIsAPlainNetworkOfAnotherTargetAndSaysSo() {
-        List<Search.Proposal> round = round("""
+        List<Proposal> round = round("""
                 sweep:
                   parameters:
                     - {name: hypernet.z-dim, values: [2, 4]}
@@ -118,7 +118,7 @@ class ControlsTests {
                     training: {epochs: 2, batch-size: 10, order: sequential}
                     sweep: {parameters: [{name: training.regulariser, values: [0, 0.1]}]}
                 """).get(0);
-        List<Search.Proposal> round = Searches.of(experiment).propose(List.of());
+        List<Proposal> round = Proposal.first(experiment, Feasibility.ALWAYS);
 
         List<Controls.Twin> twins = controls.of(Control.PLAIN, round);
 
@@ -132,7 +132,7 @@ class ControlsTests {
     @ParameterizedTest
     @EnumSource(names = {"PLAIN", "MATCHED", "PRUNED", "LOW_RANK_PLAIN"})
     void trialsThatDifferInWhoseTheirNormsAreShareTheirTwin(Control control) {
-        List<Search.Proposal> round = round("""
+        List<Proposal> round = round("""
                 data: {source: glyphs, size: 12, samples: 100}
                 target: {kind: residual, input: [1, 12, 12], widths: [90, 90], blocks: 1, outputs: 10}
                 sweep: {parameters: [{name: target.norm, values: [shared, per-condition, none]}]}
@@ -168,10 +168,8 @@ class ControlsTests {
     @Test
     void aTrialWhoseSizeWasSolvedForHasTheTwinsOfOneWhoseSizeWasWritten() {
         String target = "target: {layers: [2, 80, 80, 2]}\n";
-        Search.Proposal solved =
-                round("hypernet: {generator: chunked, z-dim: 2, hidden: [4], target-ratio: 9.748}", target);
-        Search.Proposal written =
-                round("hypernet: {generator: chunked, z-dim: 2, hidden: [4], chunk-size: 24}", target);
+        Proposal solved = round("hypernet: {generator: chunked, z-dim: 2, hidden: [4], target-ratio: 9.748}", target);
+        Proposal written = round("hypernet: {generator: chunked, z-dim: 2, hidden: [4], chunk-size: 24}", target);
 
         assertThat(solved.spec()).isEqualTo(written.spec());
         for (Control control : List.of(Control.PLAIN, Control.MATCHED, Control.PRUNED, Control.LOW_RANK_PLAIN)) {
@@ -181,7 +179,7 @@ class ControlsTests {
         }
     }
 
-    private static Search.Proposal round(String hypernet, String target) {
+    private static Proposal round(String hypernet, String target) {
         ExperimentSpec experiment =
                 Yaml.read("""
                 experiments:
@@ -189,7 +187,7 @@ class ControlsTests {
                     data: {source: moons, samples: 100}
                     training: {epochs: 5}
                 """ + (target + hypernet).indent(4)).get(0);
-        return Searches.of(experiment).propose(List.of()).get(0);
+        return Proposal.first(experiment, Feasibility.ALWAYS).get(0);
     }
 
     @Test
@@ -236,7 +234,7 @@ class ControlsTests {
                 - {name: hypernet.hidden, values: [[4], [5]]}
             """;
 
-    private static List<Search.Proposal> round(String more) {
+    private static List<Proposal> round(String more) {
         Map<String, String> parts = new LinkedHashMap<>(Map.of(
                 "data", "data: {source: moons, samples: 100}",
                 "target", "target: {layers: [2, 2, 2]}",
@@ -249,6 +247,6 @@ class ControlsTests {
                     training: {epochs: 5}
                 """ + (String.join("\n", parts.values()) + "\n" + more).indent(4))
                 .get(0);
-        return Searches.of(experiment).propose(List.of());
+        return Proposal.first(experiment, Feasibility.ALWAYS);
     }
 }

@@ -7,14 +7,13 @@ import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.read.Yaml;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class GridSearchTests {
 
     @Test
     void proposesEveryCombinationTheFirstParameterSlowestAndRepeatsFastest() {
-        List<Search.Proposal> round = round(experiment("""
+        List<Proposal> round = round(experiment("""
                 sweep:
                   parameters:
                     - {name: hypernet.z-dim, values: [2, 4]}
@@ -42,7 +41,7 @@ class GridSearchTests {
 
     @Test
     void aProposalsTrialHasThePointsValuesAndTheRepeatsSeed() {
-        Search.Proposal last = round(experiment("""
+        Proposal last = round(experiment("""
                 sweep: {parameters: [{name: hypernet.z-dim, values: [2, 4]}], repeats: 3}
                 """)).get(5);
 
@@ -53,18 +52,18 @@ class GridSearchTests {
 
     @Test
     void hasNothingMoreToAskAfterItsOneRound() {
-        Search search = Searches.of(experiment("sweep: {repeats: 2}"));
-        List<Search.Ended> ended = search.propose(List.of()).stream()
-                .map(proposal -> new Search.Ended(proposal, "completed", OptionalDouble.of(0.9)))
+        Search search = Searches.of(experiment("sweep: {repeats: 2}"), Feasibility.ALWAYS);
+        List<Observed> ended = search.propose(List.of(), Integer.MAX_VALUE).points().stream()
+                .map(point -> new Observed(point, Observed.State.COMPLETED, List.of(-0.9), 5))
                 .toList();
 
-        assertThat(ended).hasSize(2);
-        assertThat(search.propose(ended)).isEmpty();
+        assertThat(ended).hasSize(1);
+        assertThat(search.propose(ended, 1).points()).isEmpty();
     }
 
     @Test
     void withoutASweepItProposesOneTrial() {
-        List<Search.Proposal> round = round(experiment("verify: {}"));
+        List<Proposal> round = round(experiment("verify: {}"));
 
         assertThat(round).singleElement().satisfies(only -> {
             assertThat(only.spec().seed()).isEqualTo(7);
@@ -74,7 +73,7 @@ class GridSearchTests {
 
     @Test
     void proposesTheSameTrialOnce() {
-        List<Search.Proposal> round = round(experiment("""
+        List<Proposal> round = round(experiment("""
                 sweep:
                   parameters:
                     - {name: hypernet.generator, values: [full, chunked]}
@@ -82,7 +81,7 @@ class GridSearchTests {
                 """));
 
         assertThat(round)
-                .extracting(Search.Proposal::swept)
+                .extracting(Proposal::swept)
                 .containsExactly(
                         Map.of("hypernet.generator", "full"),
                         Map.of("hypernet.generator", "chunked", "hypernet.chunk-size", "8"),
@@ -105,7 +104,7 @@ class GridSearchTests {
                                 - {name: training.look-ahead, values: [step, none]}
                         """).get(0);
 
-        assertThat(Searches.of(experiment).propose(List.of()))
+        assertThat(Proposal.first(experiment, Feasibility.ALWAYS))
                 .extracting(proposal -> proposal.swept().get("training.look-ahead"))
                 .containsExactly("none", "step", "none");
     }
@@ -113,7 +112,7 @@ class GridSearchTests {
     /** 6 weights: the head has 6 for each unit of the layer and 6 more; the layer has 2 for each, z has 1. */
     @Test
     void aRatioStandsAmongTheSweptValuesInPlaceOfTheSizeThatItCameTo() {
-        List<Search.Proposal> round = round(experiment("""
+        List<Proposal> round = round(experiment("""
                 sweep:
                   parameters:
                     - {name: hypernet.generator, values: [full]}
@@ -121,7 +120,7 @@ class GridSearchTests {
                 """));
 
         assertThat(round)
-                .extracting(Search.Proposal::swept)
+                .extracting(Proposal::swept)
                 .containsExactly(
                         Map.of("hypernet.generator", "full", "hypernet.target-ratio", "0.4"),
                         Map.of("hypernet.generator", "full", "hypernet.target-ratio", "0.104"));
@@ -130,8 +129,8 @@ class GridSearchTests {
                 .containsExactly(List.of(1), List.of(6));
     }
 
-    private static List<Search.Proposal> round(ExperimentSpec experiment) {
-        return Searches.of(experiment).propose(List.of());
+    private static List<Proposal> round(ExperimentSpec experiment) {
+        return Proposal.first(experiment, Feasibility.ALWAYS);
     }
 
     private static ExperimentSpec experiment(String more) {

@@ -3,7 +3,7 @@ package io.weightloom.network.generator;
 import io.weightloom.layout.Layout;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
-import io.weightloom.spec.ResidualWeights;
+import io.weightloom.spec.HypernetSpec.ResidualWeights;
 import java.util.Map;
 
 /** Generators by their spec: the one place where a new kind is entered. */

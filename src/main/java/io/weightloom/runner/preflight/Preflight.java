@@ -8,8 +8,8 @@ import io.weightloom.network.NetworkSizes;
 import io.weightloom.network.Suitability;
 import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.search.Controls;
-import io.weightloom.search.Search;
-import io.weightloom.search.Searches;
+import io.weightloom.search.Feasibility;
+import io.weightloom.search.Proposal;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.ExperimentSpec;
@@ -53,7 +53,7 @@ public final class Preflight {
         Map<List<DataFault>, String> told = new HashMap<>();
         for (ExperimentSpec experiment : files.experiments()) {
             Map<DataSpec, Optional<Dataset>> loaded = new HashMap<>();
-            for (Search.Proposal proposal : Searches.of(experiment).propose(List.of())) {
+            for (Proposal proposal : Proposal.first(experiment, Feasibility.ALWAYS)) {
                 TrialSpec trial = proposal.spec();
                 boolean known = Binding.knowsNetworks(experiment, trial.data());
                 List<Misfit> misfits = known ? Suitability.misfits(trial) : List.of();

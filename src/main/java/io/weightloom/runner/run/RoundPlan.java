@@ -8,8 +8,8 @@ import io.weightloom.runner.store.NewTrial;
 import io.weightloom.runner.store.SweepPlace;
 import io.weightloom.runner.store.Trial;
 import io.weightloom.search.Controls;
-import io.weightloom.search.Search;
-import io.weightloom.search.Searches;
+import io.weightloom.search.Feasibility;
+import io.weightloom.search.Proposal;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.TrialSpec;
@@ -34,16 +34,16 @@ final class RoundPlan {
      * @param ended all hypernetworks so far
      */
     static List<NewTrial> hypernetworks(ExperimentSpec experiment, List<Trial> ended) {
-        return Searches.of(experiment)
-                .propose(ended.stream().map(RoundPlan::ended).toList())
-                .stream()
-                .map(proposal -> hypernetwork(experiment, proposal))
-                .toList();
+        return ended.isEmpty()
+                ? Proposal.first(experiment, Feasibility.ALWAYS).stream()
+                        .map(proposal -> hypernetwork(experiment, proposal))
+                        .toList()
+                : List.of();
     }
 
     /** The twins of all hypernetworks, each once: one may be the twin of several and, rarely, of two kinds. */
     static List<NewTrial> controls(ExperimentSpec experiment, List<Trial> hypernetworks) {
-        List<Search.Proposal> proposals =
+        List<Proposal> proposals =
                 hypernetworks.stream().map(RoundPlan::proposal).toList();
         Map<String, NewTrial> twins = new LinkedHashMap<>();
         for (Control control : experiment.controls()) {
@@ -62,7 +62,7 @@ final class RoundPlan {
         return numbered;
     }
 
-    private static NewTrial hypernetwork(ExperimentSpec experiment, Search.Proposal proposal) {
+    private static NewTrial hypernetwork(ExperimentSpec experiment, Proposal proposal) {
         Map<Control, String> twins = new EnumMap<>(Control.class);
         experiment.controls().stream()
                 .filter(control -> control != Control.PLAIN)
@@ -86,7 +86,7 @@ final class RoundPlan {
 
     /** @param comparable a trial with the same plain network */
     private static NewTrial newTrial(
-            Search.Proposal proposal,
+            Proposal proposal,
             Optional<Control> control,
             TrialSpec comparable,
             Map<Control, String> twins,
@@ -103,11 +103,7 @@ final class RoundPlan {
                 ledger);
     }
 
-    private static Search.Ended ended(Trial trial) {
-        return new Search.Ended(proposal(trial), trial.outcome().orElseThrow(), trial.validationScore());
-    }
-
-    private static Search.Proposal proposal(Trial trial) {
-        return new Search.Proposal(Canonical.trial(trial.spec()), trial.swept());
+    private static Proposal proposal(Trial trial) {
+        return new Proposal(Canonical.trial(trial.spec()), trial.swept());
     }
 }

@@ -4,7 +4,6 @@ import io.weightloom.network.NetworkSizes;
 import io.weightloom.runner.store.NewTrial;
 import io.weightloom.runner.store.Trial;
 import io.weightloom.search.Controls;
-import io.weightloom.search.Space;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.PlainValues;
@@ -48,8 +47,7 @@ final class RoundRemarks {
 
     /** That points of the sweep come to the same trials, if some do. */
     private static Optional<String> same(ExperimentSpec experiment, int planned) {
-        int asked =
-                Space.of(experiment.sweep()).grid().size() * experiment.sweep().repeats();
+        long asked = experiment.sweep().grid().count() * experiment.sweep().repeats();
         return asked == planned
                 ? Optional.empty()
                 : Optional.of("%s of the sweep's %s trials are the same as others, because what is swept does not count"

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -156,10 +157,15 @@ public record SpecFiles(
         String told = message;
         List<SweepSpec.Parameter> parameters = experiment.sweep().parameters();
         for (int i = 0; i < parameters.size(); i++) {
-            if (parameters.get(i).name().equals(path)) {
-                int value = Binding.indexOf(
-                        Objects.requireNonNull(TrialSettings.of(trial).values().get(path), path), parameters.get(i));
-                key = "%s.sweep.parameters[%s].values[%s]".formatted(key(experiment), i, value);
+            SweepSpec.Range range = parameters.get(i).range();
+            if (range.settings().contains(path)) {
+                OptionalInt value = Binding.indexOf(
+                        Objects.requireNonNull(TrialSettings.of(trial).values().get(path), path), path, range);
+                String place = "%s.sweep.parameters[%s]".formatted(key(experiment), i)
+                        + (range.settings().size() == 1
+                                ? ""
+                                : ".tied[%s]".formatted(range.settings().indexOf(path)));
+                key = value.isEmpty() ? place : place + ".values[%s]".formatted(value.getAsInt());
                 told = "(" + path + ") " + message;
             }
         }

@@ -6,7 +6,6 @@ import io.weightloom.spec.DataWidths;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.Sizer;
-import io.weightloom.spec.SweepSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Binding;
@@ -103,7 +102,7 @@ final class ExperimentReader {
             Map<String, Object> values, FoundWidths layers, SweepReader sweep, TrialReader trial) {
         Solving solving = new Solving(sizer);
         Map<Map<String, Object>, Sizer.Sized> solved = new LinkedHashMap<>();
-        for (Map<String, Given> point : SweepSpec.combinations(sweep.swept())) {
+        for (Map<String, Given> point : combinations(sweep.swept())) {
             Map<String, Object> plain = Solving.plain(point);
             Settings settings = layers.resolved(new Settings(values).with(plain));
             if (TargetSettings.SECTION.made(settings).isEmpty()) {
@@ -139,7 +138,7 @@ final class ExperimentReader {
                                     .formatted(MOST_TRIALS, sizes, sweep.repeats()));
             return;
         }
-        for (Map<String, Given> point : SweepSpec.combinations(sweep.swept())) {
+        for (Map<String, Given> point : combinations(sweep.swept())) {
             Settings all = layers.resolved(new Settings(values).with(Solving.plain(point)));
             KnownParts.of(all, controls)
                     .misfits()
@@ -147,10 +146,26 @@ final class ExperimentReader {
         }
     }
 
+    private static List<Map<String, Given>> combinations(Map<String, List<Given>> swept) {
+        List<Map<String, Given>> points = List.of(Map.of());
+        for (Map.Entry<String, List<Given>> parameter : swept.entrySet()) {
+            List<Map<String, Given>> longer = new ArrayList<>();
+            for (Map<String, Given> point : points) {
+                for (Given value : parameter.getValue()) {
+                    Map<String, Given> more = new LinkedHashMap<>(point);
+                    more.put(parameter.getKey(), value);
+                    longer.add(more);
+                }
+            }
+            points = longer;
+        }
+        return points;
+    }
+
     /** With the settings that follow from others, where they are the same in all trials. */
     private static ExperimentSpec resolved(ExperimentSpec experiment) {
         List<String> swept = experiment.sweep().parameters().stream()
-                .map(SweepSpec.Parameter::name)
+                .flatMap(parameter -> parameter.range().settings().stream())
                 .toList();
         TrialSpec first = Binding.first(experiment);
         TrainingSpec training = first.training();

@@ -51,7 +51,7 @@ final class SweepReader {
     /** The sweep, of values without faults. */
     SweepSpec spec() {
         List<SweepSpec.Parameter> parameters = swept.entrySet().stream()
-                .map(parameter -> new SweepSpec.Parameter(
+                .map(parameter -> SweepSpec.Parameter.of(
                         parameter.getKey(),
                         parameter.getValue().stream().map(Given::plain).toList()))
                 .toList();

@@ -29,8 +29,9 @@ public final class AutoLayers {
     static boolean isIn(Settings settings, SweepSpec sweep) {
         return isIn(settings)
                 || sweep.parameters().stream()
-                        .filter(parameter -> parameter.name().equals(PATH))
-                        .anyMatch(parameter -> parameter.values().stream().anyMatch(AutoLayers::isIn));
+                        .map(SweepSpec.Parameter::range)
+                        .filter(range -> range.settings().contains(PATH))
+                        .anyMatch(range -> range.steps().anyMatch(option -> isIn(option.get(PATH))));
     }
 
     /** Whether these layers come of those, with numbers in the place of the word. */

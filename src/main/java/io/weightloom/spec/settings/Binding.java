@@ -10,6 +10,7 @@ import io.weightloom.spec.TrialSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Makes the trials of an experiment: the settings that they share, with those of a point of the sweep laid over them,
@@ -51,14 +52,18 @@ public final class Binding {
         return experiment.widths().containsKey(data) || !AutoLayers.isIn(experiment.settings(), experiment.sweep());
     }
 
-    /** Which of a parameter's values a trial's setting comes from, counted from 0; -1 if none. */
-    public static int indexOf(Object setting, SweepSpec.Parameter parameter) {
-        List<Object> values = parameter.values();
+    /** Which of a range's options a trial's setting comes from, counted from 0; empty if none, or it has no options. */
+    public static OptionalInt indexOf(Object setting, String path, SweepSpec.Range range) {
+        if (!(range instanceof SweepSpec.Range.Choice choice)) {
+            return OptionalInt.empty();
+        }
+        List<Object> values =
+                choice.options().stream().map(option -> option.get(path)).toList();
         int same = values.indexOf(setting);
         for (int i = 0; i < values.size() && same < 0; i++) {
             same = AutoLayers.isFor(values.get(i), setting) ? i : -1;
         }
-        return same;
+        return same < 0 ? OptionalInt.empty() : OptionalInt.of(same);
     }
 
     private static Map<String, Object> size(ExperimentSpec experiment, Map<String, Object> point) {

@@ -65,22 +65,7 @@ public final class Canonical {
         tree.put(
                 ExperimentSettings.CONTROLS.key(),
                 ExperimentSettings.CONTROLS.kind().plain(experiment.controls()));
-        SortedMap<String, Object> sweep = new TreeMap<>();
-        sweep.put(
-                ExperimentSettings.SEARCH.key(),
-                ExperimentSettings.SEARCH.kind().plain(experiment.sweep().search()));
-        sweep.put(
-                ExperimentSettings.REPEATS.key(),
-                ExperimentSettings.REPEATS.kind().plain(experiment.sweep().repeats()));
-        if (!experiment.sweep().parameters().isEmpty()) {
-            sweep.put(
-                    "parameters",
-                    experiment.sweep().parameters().stream()
-                            .map(parameter ->
-                                    new TreeMap<>(Map.of("name", parameter.name(), "values", parameter.values())))
-                            .toList());
-        }
-        tree.put("sweep", sweep);
+        tree.put("sweep", SweepForm.of(experiment.sweep()));
         return PlainValues.json(tree);
     }
 

@@ -38,7 +38,7 @@ public final class ExperimentSettings {
 
     public static final Setting<SweepSpec.Strategy> SEARCH = Setting.optional(
             "search",
-            Kind.word(SweepSpec.Strategy.class),
+            new Kind.Word<>(Map.of("grid", SweepSpec.Strategy.GRID)),
             SweepSpec.Strategy.GRID,
             "How points are chosen: every combination of values (grid)");
     public static final Setting<Integer> REPEATS =

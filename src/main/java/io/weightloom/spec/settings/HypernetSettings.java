@@ -3,11 +3,11 @@ package io.weightloom.spec.settings;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.GeneratorSpec.Size;
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.HypernetSpec.ResidualWeights;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Norm;
-import io.weightloom.spec.ResidualWeights;
-import io.weightloom.spec.Size;
 import java.util.List;
 
 /** The section {@code hypernet}. */

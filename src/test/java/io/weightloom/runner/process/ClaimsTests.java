@@ -9,8 +9,8 @@ import io.weightloom.network.Ledgers;
 import io.weightloom.network.NetworkSizes;
 import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.search.Controls;
-import io.weightloom.search.Search;
-import io.weightloom.search.Searches;
+import io.weightloom.search.Feasibility;
+import io.weightloom.search.Proposal;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.ExperimentSpec;
@@ -52,11 +52,11 @@ class ClaimsTests {
     @MethodSource("files")
     void everyFileHasExperimentsWithATwinForEachControlOfEachPoint(Path file) {
         for (ExperimentSpec experiment : read(file)) {
-            List<Search.Proposal> round = Searches.of(experiment).propose(List.of());
+            List<Proposal> round = Proposal.first(experiment, Feasibility.ALWAYS);
 
             assertThat(round).isNotEmpty();
             for (Control control : experiment.controls()) {
-                for (Search.Proposal proposal : round) {
+                for (Proposal proposal : round) {
                     assertThat(CONTROLS.fault(control, proposal.spec())).isEmpty();
                 }
                 assertThat(CONTROLS.of(control, round)).isNotEmpty();
@@ -99,7 +99,7 @@ class ClaimsTests {
 
     @Test
     void thePictureIsAlwaysStoredAtARatioAboveOneAndAHalf() {
-        for (Search.Proposal proposal : Searches.of(one("siren-picture")).propose(List.of())) {
+        for (Proposal proposal : Proposal.first(one("siren-picture"), Feasibility.ALWAYS)) {
             TrialSpec trial = proposal.spec();
             Ledger ledger = Ledgers.of(trial.target(), trial.weights());
 

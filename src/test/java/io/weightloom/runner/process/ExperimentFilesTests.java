@@ -6,8 +6,8 @@ import io.weightloom.data.Datasets;
 import io.weightloom.network.NetworkSizes;
 import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.search.Controls;
-import io.weightloom.search.Search;
-import io.weightloom.search.Searches;
+import io.weightloom.search.Feasibility;
+import io.weightloom.search.Proposal;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.Control;
@@ -50,7 +50,7 @@ class ExperimentFilesTests {
     @Test
     void theMainOneSweepsTargetsAndWidthsOfZWithTwoSeedsEachAgainstPlainNetworks() {
         ExperimentSpec experiment = read("a.yml");
-        List<Search.Proposal> round = Searches.of(experiment).propose(List.of());
+        List<Proposal> round = Proposal.first(experiment, Feasibility.ALWAYS);
 
         assertThat(experiment.name()).isEqualTo("glyph-compression");
         assertThat(round).hasSizeGreaterThanOrEqualTo(8);
@@ -62,7 +62,7 @@ class ExperimentFilesTests {
     @Test
     void theOneOnControlsHasATwinOfEveryKindForEachPointAndSeed() {
         ExperimentSpec experiment = read("controls.yml");
-        List<Search.Proposal> round = Searches.of(experiment).propose(List.of());
+        List<Proposal> round = Proposal.first(experiment, Feasibility.ALWAYS);
 
         assertThat(experiment.controls())
                 .containsExactly(Control.PLAIN, Control.MATCHED, Control.PRUNED, Control.LOW_RANK_PLAIN);
@@ -101,7 +101,7 @@ class ExperimentFilesTests {
     void theOneOnATableIsAsWideAsItsTextsAndGapsMakeIt() {
         ExperimentSpec experiment = read("table.yml");
 
-        assertThat(Searches.of(experiment).propose(List.of()))
+        assertThat(Proposal.first(experiment, Feasibility.ALWAYS))
                 .extracting(proposal -> proposal.swept().get("data.missing.as") + " "
                         + proposal.spec().target().input().width())
                 .containsOnly("drop 13", "mean 13", "median 13", "indicator 16");
@@ -126,23 +126,24 @@ class ExperimentFilesTests {
             List<SweepSpec.Parameter> parameters = experiment.sweep().parameters();
             int points = 1;
             for (SweepSpec.Parameter parameter : parameters) {
-                points *= parameter.values().size();
+                points *= (int) parameter.range().steps().count();
             }
             Set<TrialSpec> trials = new LinkedHashSet<>();
             for (int i = 0; i < points * experiment.sweep().repeats(); i++) {
                 Map<String, Object> point = new HashMap<>();
                 int digits = i / experiment.sweep().repeats();
                 for (int p = parameters.size() - 1; p >= 0; p--) {
-                    List<Object> values = parameters.get(p).values();
-                    point.put(parameters.get(p).name(), values.get(digits % values.size()));
+                    List<Map<String, Object>> values =
+                            parameters.get(p).range().steps().toList();
+                    point.putAll(values.get(digits % values.size()));
                     digits /= values.size();
                 }
                 trials.add(
                         Binding.trial(experiment, point, i % experiment.sweep().repeats()));
             }
 
-            assertThat(Searches.of(experiment).propose(List.of()))
-                    .extracting(Search.Proposal::spec)
+            assertThat(Proposal.first(experiment, Feasibility.ALWAYS))
+                    .extracting(Proposal::spec)
                     .containsExactlyElementsOf(trials);
         }
     }
@@ -179,7 +180,7 @@ class ExperimentFilesTests {
     void theClaimOnTheInitialScaleTriesEachInitialisation() {
         ExperimentSpec experiment = read("claims/initial-scale.yml");
 
-        assertThat(Searches.of(experiment).propose(List.of()))
+        assertThat(Proposal.first(experiment, Feasibility.ALWAYS))
                 .extracting(proposal -> ((HypernetSpec) proposal.spec().weights()).init())
                 .containsExactlyInAnyOrder(Initialisation.values());
     }

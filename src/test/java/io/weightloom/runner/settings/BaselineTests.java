@@ -9,8 +9,8 @@ import io.weightloom.network.Ledgers;
 import io.weightloom.network.NetworkSizes;
 import io.weightloom.network.target.Targets;
 import io.weightloom.search.Controls;
-import io.weightloom.search.Search;
-import io.weightloom.search.Searches;
+import io.weightloom.search.Feasibility;
+import io.weightloom.search.Proposal;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.TrialSpec;
@@ -60,7 +60,7 @@ class BaselineTests {
         List<String> facts = new ArrayList<>();
         facts.add("experiment %s %s".formatted(experiment.name(), Canonical.hash(experiment)));
         Map<List<Slot>, Integer> layouts = new LinkedHashMap<>();
-        List<Search.Proposal> round = Searches.of(experiment).propose(List.of());
+        List<Proposal> round = Proposal.first(experiment, Feasibility.ALWAYS);
         round.forEach(proposal -> facts.add(trial("hypernetwork", proposal.spec(), layouts)));
         for (Control control : experiment.controls()) {
             CONTROLS.of(control, round)

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.weightloom.data.Datasets;
-import io.weightloom.search.Space;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.HypernetSpec;
@@ -63,7 +62,7 @@ class SpecFilesTests {
         assertThat(moons.name()).isEqualTo("two-moons");
         assertThat(Binding.first(moons).training().epochs()).isEqualTo(30);
         assertThat(((HypernetSpec) Binding.first(moons).weights()).hidden()).isEmpty();
-        assertThat(Space.of(moons.sweep()).grid())
+        assertThat(moons.sweep().grid())
                 .extracting(Object::toString)
                 .containsExactly(
                         "{hypernet.z-dim=1, target.layers=[2, 2]}",
@@ -138,7 +137,7 @@ class SpecFilesTests {
 
         SpecFiles files = read(List.of(file("a.yml", MOONS)), more);
 
-        assertThat(Space.of(files.experiments().get(0).sweep()).grid())
+        assertThat(files.experiments().get(0).sweep().grid())
                 .extracting(Object::toString)
                 .containsExactly("{hypernet.z-dim=7}", "{hypernet.z-dim=8}");
     }
@@ -204,7 +203,7 @@ class SpecFilesTests {
         Path file = file("a.yml", MOONS);
         SpecFiles files = read(file);
         ExperimentSpec moons = files.experiments().get(0);
-        TrialSpec last = Binding.trial(moons, Space.of(moons.sweep()).grid().get(3), 0);
+        TrialSpec last = Binding.trial(moons, moons.sweep().grid().toList().get(3), 0);
 
         assertThat(files.fault(moons, last, "target.layers", "do not fit").toString())
                 .isEqualTo(

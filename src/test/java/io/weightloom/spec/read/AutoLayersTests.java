@@ -3,7 +3,6 @@ package io.weightloom.spec.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.weightloom.search.Space;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.InvalidSpecException;
@@ -68,7 +67,9 @@ class AutoLayersTests {
                       {name: data.size, values: [8, 12]}]}
                 """);
 
-        assertThat(Space.of(experiment.sweep()).grid().stream()
+        assertThat(experiment
+                        .sweep()
+                        .grid()
                         .map(point -> ((TargetSpec.Mlp)
                                         Binding.trial(experiment, point, 0).target())
                                 .layers()))

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weightloom.network.Sizing;
-import io.weightloom.search.Space;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.Control;
@@ -162,8 +161,8 @@ class SpecReaderTests {
                 .isEqualTo(new SweepSpec(
                         SweepSpec.Strategy.GRID,
                         List.of(
-                                new SweepSpec.Parameter("hypernet.z-dim", List.of(2L, 4L)),
-                                new SweepSpec.Parameter(
+                                SweepSpec.Parameter.of("hypernet.z-dim", List.of(2L, 4L)),
+                                SweepSpec.Parameter.of(
                                         "target.layers", List.of(List.of(256L, 16L, 10L), List.of(256L, 32L, 10L)))),
                         2));
     }
@@ -203,7 +202,7 @@ class SpecReaderTests {
                     sweep: {parameters: [{name: hypernet.generator, values: [full, chunked]}]}
                 """).get(0);
 
-        assertThat(Space.of(experiment.sweep()).grid())
+        assertThat(experiment.sweep().grid())
                 .extracting(point ->
                         ((HypernetSpec) Binding.trial(experiment, point, 0).weights()).generator())
                 .containsExactly(new GeneratorSpec.Full(), new GeneratorSpec.Chunked(3, 0));
@@ -222,7 +221,8 @@ class SpecReaderTests {
                 """).get(0);
 
         assertThat(Binding.first(experiment).target()).isEqualTo(new TargetSpec.Mlp(List.of(2, 5, 2), Activation.RELU));
-        assertThat(experiment.sweep().parameters().get(0).values()).containsExactly(5L, 6L);
+        assertThat(experiment.sweep().parameters())
+                .containsExactly(SweepSpec.Parameter.of("hypernet.z-dim", List.of(5L, 6L)));
     }
 
     /** Each row plants one fault: a line of the good file, what stands there instead, and the whole message. */
@@ -423,7 +423,7 @@ class SpecReaderTests {
                 """)
                 .get(0);
 
-        assertThat(Space.of(experiment.sweep()).grid())
+        assertThat(experiment.sweep().grid())
                 .extracting(point -> experiment.solved().get(point).size())
                 .containsExactly(
                         "hypernet.chunk-size 8531",
