@@ -102,6 +102,13 @@ final class StartupRuns implements ApplicationRunner {
                         .map(override -> new SettingOverride(override.key(), override.value(), override.origin()))
                         .toList(),
                 Optional.empty(),
-                settings.rerun() ? RunRequest.Repetition.TRAIN_AGAIN : RunRequest.Repetition.SHOW);
+                repetition());
+    }
+
+    private RunRequest.Repetition repetition() {
+        if (settings.rerun()) {
+            return RunRequest.Repetition.TRAIN_AGAIN;
+        }
+        return settings.retryFailed() ? RunRequest.Repetition.RETRY_FAILED : RunRequest.Repetition.SHOW;
     }
 }

@@ -1,5 +1,6 @@
 package io.weightloom.runner.run;
 
+import io.weightloom.runner.store.Reopenings;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.RunKey;
 import io.weightloom.runner.store.RunState;
@@ -20,11 +21,13 @@ import java.util.stream.Stream;
 final class Attempts {
 
     private final Runs runs;
+    private final Reopenings reopenings;
     private final Launcher launcher;
     private final DataWatch data;
 
-    Attempts(Runs runs, Launcher launcher, DataWatch data) {
+    Attempts(Runs runs, Reopenings reopenings, Launcher launcher, DataWatch data) {
         this.runs = runs;
+        this.reopenings = reopenings;
         this.launcher = launcher;
         this.data = data;
     }
@@ -45,15 +48,21 @@ final class Attempts {
         return runs.find(run.id()).orElseThrow();
     }
 
+    /** Whether there is nothing to do with this run for this request but to show its result. */
+    boolean isDone(RunRequest request, Run run) {
+        boolean again = request.repetition() == RunRequest.Repetition.RETRY_FAILED && reopenings.isBad(run.id());
+        return !again && isComplete(run);
+    }
+
     /** Complete in our tables and in those of Spring Batch, between which a process may have died. */
-    boolean isComplete(Run run) {
+    private boolean isComplete(Run run) {
         return run.state() == RunState.COMPLETED && launcher.isComplete(run);
     }
 
     /** Whether there is nothing to do for this request but to show a result. */
-    boolean isComplete(RunRequest request) {
-        return request.repetition() == RunRequest.Repetition.SHOW
-                && last(request).filter(this::isComplete).isPresent();
+    boolean isDone(RunRequest request) {
+        return request.repetition() != RunRequest.Repetition.TRAIN_AGAIN
+                && last(request).filter(run -> isDone(request, run)).isPresent();
     }
 
     /**
@@ -62,7 +71,7 @@ final class Attempts {
      */
     List<DataChange> changes(RunRequest request) {
         return last(request)
-                .filter(run -> request.repetition() == RunRequest.Repetition.SHOW && !isComplete(run))
+                .filter(run -> request.repetition() != RunRequest.Repetition.TRAIN_AGAIN && !isDone(request, run))
                 .map(run -> data.changes(run, DataWatch.Reach.EVERYTHING))
                 .orElse(List.of());
     }

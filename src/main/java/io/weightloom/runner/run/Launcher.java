@@ -54,6 +54,11 @@ final class Launcher {
                         .anyMatch(execution -> execution.getStatus() == BatchStatus.COMPLETED);
     }
 
+    /** Makes what an earlier execution left behind a thing of the past: no execution of this run's is at work. */
+    void settle(Run run) {
+        recovery.recover(run.key().experiment(), parameters(run));
+    }
+
     /** Runs the job to its end: from the start, or from where an earlier execution was left. */
     Result launch(Run run) {
         JobExecution execution;
@@ -71,7 +76,8 @@ final class Launcher {
     }
 
     /**
-     * The first four identify the run. Their values are short: a column takes 2,500 characters, so a spec goes in as
+     * The first three identify the run, and its fire time and how often it was opened again do where there are such.
+     * Their values are short: a column takes 2,500 characters, so a spec goes in as
      * its hash.
      */
     JobParameters parameters(Run run) {
@@ -81,6 +87,9 @@ final class Launcher {
                 .addLong("attempt", (long) run.key().attempt(), true)
                 .addLong(ActiveRuns.RUN, run.id(), false)
                 .addString("runner", identity.text(), false);
+        if (run.reopened() > 0) { // a job that has completed does not start again, nor does a trial's step
+            parameters.addLong("reopened", (long) run.reopened(), true);
+        }
         run.key().fireTime().ifPresent(fired -> parameters.addString("fire-time", fired.toString(), true));
         return parameters.toJobParameters();
     }

@@ -9,6 +9,7 @@ import io.weightloom.runner.review.Review;
 import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.store.ArtifactFolder;
 import io.weightloom.runner.store.Artifacts;
+import io.weightloom.runner.store.Reopenings;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.ActiveRuns;
@@ -41,8 +42,13 @@ class RunConfiguration {
     }
 
     @Bean
-    Attempts attempts(Runs runs, Launcher launcher, DataWatch data) {
-        return new Attempts(runs, launcher, data);
+    Attempts attempts(Runs runs, Reopenings reopenings, Launcher launcher, DataWatch data) {
+        return new Attempts(runs, reopenings, launcher, data);
+    }
+
+    @Bean
+    Retries retries(Runs runs, Reopenings reopenings, Launcher launcher, Fence fence) {
+        return new Retries(runs, reopenings, launcher, fence);
     }
 
     @Bean
@@ -58,12 +64,13 @@ class RunConfiguration {
     @Bean
     RunExecution runExecution(
             ActiveRuns active,
+            Retries retries,
             Launcher launcher,
             DataWatch data,
             RunReport report,
             CompleteRuns complete,
             LeftRuns left) {
-        return new RunExecution(active, launcher, data, report, complete, left);
+        return new RunExecution(active, retries, launcher, data, report, complete, left);
     }
 
     @Bean

@@ -80,7 +80,7 @@ public final class RunCoordinator {
 
     /** Whether there is nothing to do for this request but to show a result. */
     public boolean isComplete(RunRequest request) {
-        return attempts.isComplete(request);
+        return attempts.isDone(request);
     }
 
     /**
@@ -122,7 +122,7 @@ public final class RunCoordinator {
 
     private RunEnd inTurn(RunRequest request) {
         Run run = attempts.open(request);
-        if (attempts.isComplete(run)) {
+        if (attempts.isDone(request, run)) {
             return complete.showAgain(run);
         }
         Optional<Lease> lease = leases.take(run);
@@ -131,7 +131,7 @@ public final class RunCoordinator {
         }
         try {
             Run now = attempts.now(run); // its former holder may just have completed it
-            return attempts.isComplete(now) ? complete.showAgain(now) : execution.work(request, now, lease.get());
+            return attempts.isDone(request, now) ? complete.showAgain(now) : execution.work(request, now, lease.get());
         } finally {
             leases.release(lease.get());
         }

@@ -17,6 +17,7 @@ final class RunExecution {
     private static final Logger log = LoggerFactory.getLogger(RunExecution.class);
 
     private final ActiveRuns active;
+    private final Retries retries;
     private final Launcher launcher;
     private final DataWatch data;
     private final RunReport report;
@@ -25,12 +26,14 @@ final class RunExecution {
 
     RunExecution(
             ActiveRuns active,
+            Retries retries,
             Launcher launcher,
             DataWatch data,
             RunReport report,
             CompleteRuns complete,
             LeftRuns left) {
         this.active = active;
+        this.retries = retries;
         this.launcher = launcher;
         this.data = data;
         this.report = report;
@@ -48,10 +51,11 @@ final class RunExecution {
                 return leaveUnfinished(run, changes);
             }
             data.keep(work);
+            Run opened = retries.begin(request, run, lease);
             log.info("{} begins", RunTitle.of(run));
-            Launcher.Result result = launcher.launch(run);
+            Launcher.Result result = launcher.launch(opened);
             work.progress().close();
-            return conclude(work, run, result);
+            return conclude(work, opened, result);
         } finally {
             work.progress().close();
             active.remove(work);

@@ -12,16 +12,18 @@ import java.util.Optional;
  * @param experiment what to run
  * @param overrides settings of it that did not come from its file
  * @param fireTime when its schedule fired; empty if it is asked for by command
- * @param repetition what to do if it is complete
+ * @param repetition what to do with trials that have ended
  */
 public record RunRequest(
         ExperimentSpec experiment, List<SettingOverride> overrides, Optional<Instant> fireTime, Repetition repetition) {
 
-    /** What to do with a run that is complete. */
+    /** What to do with what an earlier request for the same run has left. */
     public enum Repetition {
-        /** Show its result. */
+        /** Go on with the run, or show its result if it is complete. */
         SHOW,
-        /** Train it again, as a new attempt. */
+        /** Train its trials again that failed or were rejected, in the same run; else as {@link #SHOW}. */
+        RETRY_FAILED,
+        /** Train it again if it is complete, as a new attempt. */
         TRAIN_AGAIN
     }
 

@@ -27,6 +27,10 @@ public final class RunnerRules {
 
     private static final String REPORT = "runner.report";
 
+    private static final String RERUN = "runner.rerun";
+
+    private static final String RETRY_FAILED = "runner.retry-failed";
+
     private static final String TEMPORARY = "java.io.tmpdir";
 
     /** By the settings' names; a value is held to the first rule that it breaks. */
@@ -41,7 +45,8 @@ public final class RunnerRules {
                 List.of(new SettingRule<>(
                         Integer.class, "a whole number: 0 (one per core) or more", number -> number >= 0)));
         rules.put("runner.exit-when-done", List.of(SettingRule.flag()));
-        rules.put("runner.rerun", List.of(SettingRule.flag()));
+        rules.put(RERUN, List.of(SettingRule.flag()));
+        rules.put(RETRY_FAILED, List.of(SettingRule.flag()));
         rules.put(
                 "runner.checkpoint-interval",
                 List.of(SettingRule.time("above 0, such as 10s", time -> time.toMillis() > 0)));
@@ -109,6 +114,12 @@ public final class RunnerRules {
                         "cannot go with %s: a process does one or the other".formatted(REPORT)));
             }
         }
+        if (isSet(binder, RETRY_FAILED) && isSet(binder, RERUN)) {
+            faults.add(new Fault(
+                    SettingPlaces.of(environment, RETRY_FAILED),
+                    RETRY_FAILED,
+                    "cannot go with %s, which trains every trial again".formatted(RERUN)));
+        }
         String temporary = System.getProperty(TEMPORARY, "");
         if (!Folders.isWritable(temporary)) { // the web server would end with a stack trace
             faults.add(new Fault(
@@ -118,6 +129,12 @@ public final class RunnerRules {
                             .formatted(temporary, TEMPORARY)));
         }
         return faults;
+    }
+
+    /** What is no truth value has a fault of its own. */
+    private static boolean isSet(Binder binder, String flag) {
+        return SettingRule.flag().allows(binder, ConfigurationPropertyName.of(flag))
+                && binder.bind(flag, Boolean.class).orElse(false);
     }
 
     /** Which report is asked for. */

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param workers trials trained side by side, each on one thread; 0 for as many as there are cores
  * @param exitWhenDone whether the process ends after its runs instead of staying to serve review
  * @param rerun whether a complete experiment is trained again
+ * @param retryFailed whether the trials of a run that failed or were rejected are trained again, in that run
  * @param checkpointInterval length of a segment, above zero
  * @param checkpoints folder of the checkpoint files; every runner on one database must see the same one
  * @param artifacts folder of the weights of trials that completed, or {@code database}; every runner on one database
@@ -26,6 +27,7 @@ public record RunnerSettings(
         int workers,
         boolean exitWhenDone,
         boolean rerun,
+        boolean retryFailed,
         Duration checkpointInterval,
         Path checkpoints,
         Path artifacts,

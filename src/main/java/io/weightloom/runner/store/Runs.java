@@ -23,7 +23,7 @@ public class Runs {
 
     private static final String SELECT = """
             select id, experiment, spec_hash, fire_time, attempt, description, spec, state, job_execution_id,
-                created_at, ended_at, revision
+                created_at, ended_at, reopened, revision
             from run
             """;
 
@@ -191,6 +191,7 @@ public class Runs {
                 SqlValues.optionalLong(row, "job_execution_id"),
                 SqlValues.instant(row, "created_at"),
                 SqlValues.optionalInstant(row, "ended_at"),
+                row.getInt("reopened"),
                 row.getLong("revision"));
     }
 }

@@ -32,7 +32,7 @@ public final class Fence {
     }
 
     /** The same, for writes that tell something. */
-    <T> T write(Lease lease, Supplier<T> writes) {
+    public <T> T write(Lease lease, Supplier<T> writes) {
         return transaction.execute(status -> {
             leases.require(lease);
             return writes.get();

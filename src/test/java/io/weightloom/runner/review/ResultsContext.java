@@ -10,6 +10,7 @@ import io.weightloom.runner.store.GeneratorProbes;
 import io.weightloom.runner.store.Metrics;
 import io.weightloom.runner.store.Origins;
 import io.weightloom.runner.store.Plans;
+import io.weightloom.runner.store.Reopenings;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.TestScores;
 import io.weightloom.runner.store.Trials;
@@ -62,6 +63,7 @@ public final class ResultsContext implements AutoCloseable {
                 TrialReviews.class,
                 Metrics.class,
                 Artifacts.class,
+                Reopenings.class,
                 Leases.class,
                 Review.class);
         Stream.of(more).forEach(context::register);

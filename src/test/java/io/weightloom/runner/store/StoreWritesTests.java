@@ -375,6 +375,12 @@ class StoreWritesTests {
         writes.put(
                 "GeneratorProbes.save", () -> context.get(GeneratorProbes.class).save(claim, probes));
         writes.put(
+                "Reopenings.retry",
+                () -> transaction.executeWithoutResult(status -> {
+                    trials.end(claim, new TrialOutcome.Failed("a bug"), 3.5);
+                    assertThat(context.get(Reopenings.class).retry(run)).isEqualTo(1);
+                }));
+        writes.put(
                 "Trials.end",
                 () -> trials.end(
                         claim, new TrialOutcome.Completed(result, Optional.of(probes), Optional.empty()), 3.5));
