@@ -77,8 +77,7 @@ final class Launcher {
 
     /**
      * The first three identify the run, and its fire time and how often it was opened again do where there are such.
-     * Their values are short: a column takes 2,500 characters, so a spec goes in as
-     * its hash.
+     * Their values are short: a column takes 2,500 characters, so a spec goes in as its hash.
      */
     JobParameters parameters(Run run) {
         JobParametersBuilder parameters = new JobParametersBuilder()

@@ -64,7 +64,9 @@ public class Reopenings {
                     outcome = null, detail = null, gradient_verdict = null, epochs = null, best_epoch = null,
                     validation_score = null, test_score = null, test_loss = null
                 where id in (%s)
-                """.formatted(BAD)).param("pending", TrialState.PENDING.word()).update();
+                """.formatted(BAD))
+                .param("pending", TrialState.PENDING.word())
+                .update();
     }
 
     private void open(long run) {

@@ -18,7 +18,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Trials that failed or were rejected, and are trained again in the same run. A step takes three seconds of the clock. */
+/**
+ * Trials that failed or were rejected, and are trained again in the same run. A step takes three seconds of the clock.
+ */
 class RetryTests {
 
     private static final String RETRY = "--runner.retry-failed=true";
@@ -56,9 +58,12 @@ class RetryTests {
         runner(training().ending(8, new TrialOutcome.Failed("a bug"))).run(SPEC, started -> {});
 
         FakeTraining again = training();
-        runner(again).with(RETRY).run(SPEC, started -> assertThat(
-                        started.words("select claim from trial order by number"))
-                .containsExactly("1", "2", "1", "2", "1", "2"));
+        runner(again)
+                .with(RETRY)
+                .run(
+                        SPEC,
+                        started -> assertThat(started.words("select claim from trial order by number"))
+                                .containsExactly("1", "2", "1", "2", "1", "2"));
         assertThat(again.stepsByTrial().keySet())
                 .hasSize(3)
                 .allSatisfy(trial -> assertThat(trial).endsWith("seed 8"));
