@@ -3,6 +3,7 @@ package io.weightloom.runner.lease;
 import io.weightloom.runner.store.Run;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,6 +82,17 @@ public final class RunLeases {
                 .flatMap(holder -> RunnerId.of(holder.owner()))
                 .map(other -> "%s, started at %s".formatted(other, other.started()))
                 .orElse("another runner");
+    }
+
+    /**
+     * Until when a run was at work, as far as its holder has shown: the end of time as long as one lives that has the
+     * right to it; empty if nobody ever had.
+     */
+    public Optional<Instant> atWorkUntil(Run run) {
+        return leases.holder(name(run)).map(holder -> {
+            boolean lives = !holder.owner().isEmpty() && holder.expiresAt().isAfter(clock.instant()) && !isDead(holder);
+            return lives ? Instant.MAX : holder.heartbeatAt();
+        });
     }
 
     private Optional<Lease> watch(Run run, Leases.Holder first) {

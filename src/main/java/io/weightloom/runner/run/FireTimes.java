@@ -1,11 +1,14 @@
 package io.weightloom.runner.run;
 
 import io.weightloom.spec.CronSpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.springframework.scheduling.support.CronExpression;
 
@@ -16,6 +19,9 @@ import org.springframework.scheduling.support.CronExpression;
  * nothing comes between two beats. Immutable.
  */
 final class FireTimes {
+
+    /** In which no schedule fires very often. */
+    private static final Duration SHORT = Duration.ofMinutes(1);
 
     private static final int HOURS = 24;
     private static final int HOUR_FIELD = 2;
@@ -51,6 +57,23 @@ final class FireTimes {
     /** The first fire time after an instant, or the end of time if there is none (a 30th of February). */
     Instant after(Instant instant) {
         return beats ? nextBeat(instant) : nextTimeOfDay(instant);
+    }
+
+    /** The last fire time that is after one instant and not after another. */
+    Optional<Instant> last(Instant after, Instant until) {
+        for (Duration back = SHORT; ; back = back.multipliedBy(2)) { // schedules may beat every second, or once a year
+            Instant from = back.compareTo(Duration.between(after, until)) < 0 ? until.minus(back) : after;
+            List<Instant> found = between(from, until);
+            if (!found.isEmpty() || from.equals(after)) {
+                return found.isEmpty() ? Optional.empty() : Optional.of(found.get(found.size() - 1));
+            }
+        }
+    }
+
+    /** All fire times that are after one instant and not after another, soonest first. */
+    List<Instant> between(Instant after, Instant until) {
+        return Stream.iterate(after(after), time -> !time.isAfter(until), this::after)
+                .toList();
     }
 
     /** Looks from one change of clocks to the next, between which local times follow each other. */

@@ -9,6 +9,7 @@ import io.weightloom.runner.review.Review;
 import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.store.ArtifactFolder;
 import io.weightloom.runner.store.Artifacts;
+import io.weightloom.runner.store.KeptSchedules;
 import io.weightloom.runner.store.Reopenings;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.Trials;
@@ -97,7 +98,7 @@ class RunConfiguration {
     }
 
     @Bean
-    Schedules schedules(Clock clock, RunCoordinator coordinator) {
-        return new Schedules(clock, coordinator);
+    Schedules schedules(Clock clock, RunCoordinator coordinator, Runs runs, RunLeases leases, KeptSchedules kept) {
+        return new Schedules(clock, coordinator, runs, leases, kept);
     }
 }

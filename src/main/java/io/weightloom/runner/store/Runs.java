@@ -147,6 +147,31 @@ public class Runs {
                 .list();
     }
 
+    /** Runs of an experiment that had not ended by an instant, or fired then or later; oldest first. */
+    public List<Run> since(String experiment, Instant instant) {
+        return rows.reading(SELECT + """
+                where experiment = :experiment and (ended_at is null or ended_at >= :instant or fire_time >= :instant)
+                order by id
+                """)
+                .param("experiment", experiment)
+                .param("instant", SqlValues.at(instant))
+                .query(Runs::run)
+                .list();
+    }
+
+    /** The latest fire time of which an experiment has a run. */
+    public Optional<Instant> lastFireTime(String experiment) {
+        return rows.reading(SELECT + """
+                where experiment = :experiment and fire_time is not null
+                order by fire_time desc
+                fetch first 1 row only
+                """)
+                .param("experiment", experiment)
+                .query(Runs::run)
+                .optional()
+                .flatMap(run -> run.key().fireTime());
+    }
+
     /** The overrides of a run, in their order. */
     public List<SettingOverride> overrides(long run) {
         return rows.reading("select setting, given, origin from run_override where run_id = :run order by position")

@@ -2,6 +2,7 @@ package io.weightloom.spec.read;
 
 import io.weightloom.spec.CronSpec;
 import io.weightloom.spec.settings.ExperimentSettings;
+import io.weightloom.spec.settings.Setting;
 import io.weightloom.spec.settings.SettingNode;
 import io.weightloom.text.Nearest;
 import java.time.DateTimeException;
@@ -9,6 +10,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads when an experiment is run again and again.
@@ -24,7 +26,13 @@ record ScheduleReader(SettingReader settings, CronSyntax cron) {
      * @param place full name of the part
      */
     Optional<CronSpec> read(SettingNode part, String place) {
-        List<String> keys = List.of(ExperimentSettings.CRON.key(), ExperimentSettings.ZONE.key());
+        List<String> keys = Stream.of(
+                        ExperimentSettings.CRON,
+                        ExperimentSettings.ZONE,
+                        ExperimentSettings.OVERLAP,
+                        ExperimentSettings.MISFIRE)
+                .map(Setting::key)
+                .toList();
         Optional<Map<String, SettingNode>> entries = settings.entries(part, place, keys);
         if (entries.isEmpty()) {
             return Optional.empty();
@@ -58,7 +66,9 @@ record ScheduleReader(SettingReader settings, CronSyntax cron) {
         }
         String zone = settings.value(ExperimentSettings.ZONE, entries.get(), place);
         Optional<ZoneId> zoneId = zone(zone, entries.get().getOrDefault(ExperimentSettings.ZONE.key(), part), place);
-        return expression.flatMap(fields -> zoneId.map(id -> new CronSpec(fields, id)));
+        CronSpec.Overlap overlap = settings.value(ExperimentSettings.OVERLAP, entries.get(), place);
+        CronSpec.Misfire misfire = settings.value(ExperimentSettings.MISFIRE, entries.get(), place);
+        return expression.flatMap(fields -> zoneId.map(id -> new CronSpec(fields, id, overlap, misfire)));
     }
 
     private Optional<ZoneId> zone(String zone, SettingNode where, String place) {

@@ -159,6 +159,8 @@ public final class SpecSchema {
         Map<String, Object> properties = new LinkedHashMap<>();
         put(ExperimentSettings.CRON, "", properties);
         put(ExperimentSettings.ZONE, "", properties);
+        put(ExperimentSettings.OVERLAP, "", properties);
+        put(ExperimentSettings.MISFIRE, "", properties);
         Map<String, Object> schedule = object("When the experiment is run again and again", properties);
         schedule.put("required", List.of(ExperimentSettings.CRON.key()));
         return schedule;

@@ -1,6 +1,7 @@
 package io.weightloom.spec.settings;
 
 import io.weightloom.spec.Control;
+import io.weightloom.spec.CronSpec;
 import io.weightloom.spec.Keys;
 import io.weightloom.spec.SweepSpec;
 import java.util.LinkedHashMap;
@@ -50,6 +51,18 @@ public final class ExperimentSettings {
             "When to run: six fields, seconds first");
     public static final Setting<String> ZONE = Setting.optional(
             "zone", Kind.name("a time zone such as UTC or Europe/Vienna"), "UTC", "Time zone of the fields");
+    public static final Setting<CronSpec.Overlap> OVERLAP = Setting.optional(
+            "overlap",
+            Kind.word(CronSpec.Overlap.class),
+            CronSpec.Overlap.QUEUE,
+            "What becomes of fire times that come while a run of the experiment is still going: the last of them is run"
+                    + " when it has ended (queue), or none is (skip)");
+    public static final Setting<CronSpec.Misfire> MISFIRE = Setting.optional(
+            "misfire",
+            Kind.word(CronSpec.Misfire.class),
+            CronSpec.Misfire.SKIP,
+            "What becomes of fire times that came while no runner lived: none is run (skip), or the last of them as soon"
+                    + " as a runner lives again (run-once)");
 
     /** Settings of a trial by path, whatever variant has them. */
     public static final Map<String, Section.Placed> SWEEPABLE = sweepable();

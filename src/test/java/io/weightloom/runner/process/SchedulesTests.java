@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weightloom.runner.console.CleanLog;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.database.TestDatabases.Database;
+import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.run.RunCoordinator;
 import io.weightloom.runner.run.RunEnd;
 import io.weightloom.runner.run.RunRequest;
 import io.weightloom.runner.run.Schedules;
+import io.weightloom.runner.store.KeptSchedules;
 import io.weightloom.runner.store.MovableClock;
+import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.worker.FakeTraining;
 import io.weightloom.runner.worker.Heartbeat;
 import io.weightloom.spec.ExperimentSpec;
@@ -34,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -49,9 +53,7 @@ class SchedulesTests {
 
     private static final Instant EVENING = Instant.parse("2026-11-19T20:00:00Z");
     private static final Instant FIRST_NIGHT = Instant.parse("2026-11-20T01:00:00Z");
-    private static final ExperimentSpec NIGHTLY = Yaml.read(
-                    TestRunner.SPEC + "    schedule: {cron: \"0 0 2 * * *\", zone: Europe/Vienna}\n")
-            .get(0);
+    private static final ExperimentSpec NIGHTLY = nightly("");
     private static final long STEPS_OF_A_RUN = 6 * 12;
 
     private final MovableClock clock = new MovableClock(EVENING);
@@ -176,6 +178,194 @@ class SchedulesTests {
         assertThat(output).contains("two-moons: 2 earlier fire times have passed unused");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "queue, 2026-11-20T01:00:00Z completed;2026-11-22T01:00:00Z completed",
+        "skip, 2026-11-20T01:00:00Z completed"
+    })
+    void nightsThatComeWhileARunIsStillGoingFollowTheOverlap(String overlap, String runs, CapturedOutput output) {
+        AtomicBoolean slow = new AtomicBoolean(true);
+        Keeper keeper = keeper(
+                TestDatabases.H2_MEMORY.fresh(),
+                nightly(", overlap: " + overlap),
+                step -> letNightsPass(slow, Duration.ofDays(2)));
+        clock.move(Duration.between(clock.instant(), FIRST_NIGHT));
+
+        keeper.schedules.tick();
+        keeper.schedules.tick();
+        keeper.schedules.tick();
+
+        assertThat(keeper.fired()).containsExactly(runs.split(";", -1));
+        if (overlap.equals("skip")) {
+            assertThat(output)
+                    .containsOnlyOnce("two-moons does not run for 2 fire times, the last of them"
+                            + " 2026-11-22T01:00:00Z: a run of it was still going (overlap: skip)");
+        }
+        clock.move(Duration.ofDays(1));
+        keeper.schedules.tick();
+        assertThat(keeper.fired()).last().isEqualTo("2026-11-23T01:00:00Z completed");
+    }
+
+    /** The other runner looks once while the run is going, and again when it has ended. */
+    @ParameterizedTest
+    @CsvSource({"queue, H2_MEMORY, true", "queue, POSTGRESQL, false", "skip, H2_MEMORY, false", "skip, POSTGRESQL, true"
+    })
+    void anotherRunnerWaitsForItOrSkipsTheSameNights(
+            String overlap, TestDatabases databases, boolean otherFirst, CapturedOutput output) {
+        Database database = databases.fresh();
+        AtomicBoolean slow = new AtomicBoolean(true);
+        Keeper other = keeper(database, nightly(", overlap: " + overlap), step -> {});
+        Keeper one = keeper(database, nightly(", overlap: " + overlap), step -> {
+            if (letNightsPass(slow, Duration.ofDays(1))) {
+                CompletableFuture.runAsync(other.schedules::tick).join(); // this thread is in a transaction
+                CompletableFuture.runAsync(other.schedules::tick).join();
+            }
+        });
+        clock.move(Duration.between(clock.instant(), FIRST_NIGHT));
+        one.schedules.tick();
+        assertThat(other.steps()).isZero();
+        assertThat(one.fired()).containsExactly("2026-11-20T01:00:00Z completed");
+
+        Keeper first = otherFirst ? other : one;
+        Keeper second = otherFirst ? one : other;
+        first.schedules.tick();
+        second.schedules.tick();
+        first.schedules.tick();
+
+        assertThat(second.steps() + first.steps())
+                .isEqualTo(overlap.equals("skip") ? STEPS_OF_A_RUN : 2 * STEPS_OF_A_RUN);
+        assertThat(one.fired()).hasSize(overlap.equals("skip") ? 1 : 2);
+        if (overlap.equals("queue")) {
+            assertThat(first.steps()).isEqualTo(otherFirst ? STEPS_OF_A_RUN : 2 * STEPS_OF_A_RUN);
+            assertThat(output)
+                    .containsOnlyOnce("two-moons fired at 2026-11-21T01:00:00Z; it is run when two-moons fired at"
+                            + " 2026-11-20T01:00:00Z, run 1 has ended");
+        }
+    }
+
+    @Test
+    void aNightThatWaitsBehindARunWhoseRunnerDiesIsRunAfterIt() {
+        Database database = TestDatabases.H2_MEMORY.fresh();
+        AtomicBoolean slow = new AtomicBoolean(true);
+        Keeper other = keeper(database);
+        Keeper dying = keeper(database, step -> {
+            if (letNightsPass(slow, Duration.ofDays(1))) {
+                CompletableFuture.runAsync(other.schedules::tick).join();
+                keepers.get(1).started.get(StopSignal.class).give();
+            }
+        });
+        clock.move(Duration.between(clock.instant(), FIRST_NIGHT));
+        dying.schedules.tick();
+        assertThat(other.fired()).containsExactly("2026-11-20T01:00:00Z stopped");
+
+        other.schedules.tick();
+
+        assertThat(other.fired()).containsExactly("2026-11-20T01:00:00Z completed", "2026-11-21T01:00:00Z completed");
+    }
+
+    @Test
+    void nightsThatNoRunnerLivedToSeeAreNotMadeUpForUnlessThatIsAskedFor(CapturedOutput output) {
+        Database database = TestDatabases.H2_MEMORY.fresh();
+        keeper(database); // and is gone
+        clock.move(Duration.ofDays(3));
+
+        Keeper next = keeper(database);
+        next.schedules.tick();
+
+        assertThat(next.fired()).isEmpty();
+        assertThat(output)
+                .contains("two-moons was to fire at 2026-11-22T01:00:00Z, when no runner lived; that is not made"
+                        + " up for (misfire: skip)");
+
+        Keeper caring = keeper(database, nightly(", misfire: run-once"), step -> {});
+        caring.schedules.tick();
+        assertThat(caring.fired()).as("it was seen to").isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H2_MEMORY", "POSTGRESQL"})
+    void theLastNightThatNoRunnerLivedToSeeIsRunOnceByOneOfTwo(TestDatabases databases, CapturedOutput output) {
+        Database database = databases.fresh();
+        ExperimentSpec caring = nightly(", misfire: run-once");
+        Keeper gone = keeper(database, caring, step -> {});
+        clock.move(Duration.between(clock.instant(), FIRST_NIGHT));
+        gone.schedules.tick();
+        clock.move(Duration.ofDays(3));
+
+        Keeper one = keeper(database, caring, step -> {});
+        Keeper other = keeper(database, caring, step -> {});
+        one.schedules.tick();
+        other.schedules.tick();
+        one.schedules.tick();
+        Keeper late = keeper(database, caring, step -> {});
+        late.schedules.tick();
+
+        assertThat(one.fired()).containsExactly("2026-11-20T01:00:00Z completed", "2026-11-23T01:00:00Z completed");
+        assertThat(one.steps() + other.steps() + late.steps()).isEqualTo(STEPS_OF_A_RUN);
+        assertThat(output)
+                .contains("two-moons was to fire at 2026-11-23T01:00:00Z, when no runner lived; that is made up"
+                        + " for now (misfire: run-once)");
+
+        clock.move(Duration.ofDays(1));
+        other.schedules.tick();
+        one.schedules.tick();
+        assertThat(one.fired()).last().isEqualTo("2026-11-24T01:00:00Z completed");
+    }
+
+    @Test
+    void aNightThatWasMissedIsMadeUpForThoughNoneWasEverRun() {
+        Database database = TestDatabases.H2_MEMORY.fresh();
+        ExperimentSpec caring = nightly(", misfire: run-once, overlap: skip");
+        keeper(database, caring, step -> {});
+        clock.move(Duration.between(clock.instant(), Instant.parse("2026-11-20T12:00:00Z")));
+
+        Keeper next = keeper(database, caring, step -> {});
+        next.schedules.tick();
+        next.schedules.tick();
+
+        assertThat(next.fired()).containsExactly("2026-11-20T01:00:00Z completed");
+    }
+
+    @Test
+    void aNightThatCameWhileARunWasGoingIsNoneThatWasMissed() {
+        Database database = TestDatabases.H2_MEMORY.fresh();
+        ExperimentSpec caring = nightly(", misfire: run-once, overlap: skip");
+        AtomicBoolean slow = new AtomicBoolean(true);
+        Keeper dying = keeper(database, caring, step -> {
+            if (letNightsPass(slow, Duration.ofDays(1))) {
+                keepers.get(0).started.get(StopSignal.class).give();
+            }
+        });
+        clock.move(Duration.between(clock.instant(), FIRST_NIGHT));
+        dying.schedules.tick();
+
+        Keeper next = keeper(database, caring, step -> {});
+        next.schedules.resume();
+        next.schedules.tick();
+
+        assertThat(next.fired()).containsExactly("2026-11-20T01:00:00Z completed");
+    }
+
+    /** Two o'clock comes twice on the night to October 25th, and not at all on that to March 28th. */
+    @ParameterizedTest
+    @CsvSource({
+        "2026-10-24T12:00:00Z, 2026-10-25T12:00:00Z, 2026-10-25T00:00:00Z",
+        "2027-03-27T12:00:00Z, 2027-03-28T12:00:00Z, 2027-03-28T01:00:00Z"
+    })
+    void aNightWhenClocksChangeIsMadeUpForOnce(Instant gone, Instant back, String fired) {
+        clock.move(Duration.between(clock.instant(), gone));
+        Database database = TestDatabases.H2_MEMORY.fresh();
+        ExperimentSpec caring = nightly(", misfire: run-once");
+        keeper(database, caring, step -> {});
+        clock.move(Duration.between(clock.instant(), back));
+
+        Keeper next = keeper(database, caring, step -> {});
+        next.schedules.tick();
+        next.schedules.tick();
+
+        assertThat(next.fired()).containsExactly(fired + " completed");
+    }
+
     @Test
     void whileTheDatabaseIsAwayAFireTimeIsTriedLessAndLessOftenAndToldOnce(CapturedOutput output) {
         Database database = TestDatabases.H2_MEMORY.fresh();
@@ -215,6 +405,15 @@ class SchedulesTests {
         assertThatCode(other.schedules::tick).doesNotThrowAnyException();
     }
 
+    /** Once, in the midst of a training; whether that was now. */
+    private boolean letNightsPass(AtomicBoolean once, Duration nights) {
+        boolean now = once.compareAndSet(true, false);
+        if (now) {
+            let(nights);
+        }
+        return now;
+    }
+
     private static void tickBehind(CyclicBarrier gate, Keeper keeper) {
         try {
             gate.await();
@@ -224,12 +423,22 @@ class SchedulesTests {
         keeper.schedules.tick();
     }
 
+    private static ExperimentSpec nightly(String policies) {
+        return Yaml.read("%s    schedule: {cron: \"0 0 2 * * *\", zone: Europe/Vienna%s}\n"
+                        .formatted(TestRunner.SPEC, policies))
+                .get(0);
+    }
+
     private Keeper keeper(Database database) {
         return keeper(database, step -> {});
     }
 
-    /** A runner that keeps the schedule. Every step of its training takes a second, and every runner's heart beats. */
     private Keeper keeper(Database database, Consumer<Long> beforeStep) {
+        return keeper(database, NIGHTLY, beforeStep);
+    }
+
+    /** A runner that keeps the schedule. Every step of its training takes a second, and every runner's heart beats. */
+    private Keeper keeper(Database database, ExperimentSpec experiment, Consumer<Long> beforeStep) {
         FakeTraining training = new FakeTraining((spec, step) -> {
             beforeStep.accept(step);
             let(Duration.ofSeconds(1));
@@ -239,8 +448,13 @@ class SchedulesTests {
                 .pausing(this::waitFor)
                 .logging()
                 .start("runner: {rerun: false}");
-        Schedules schedules = new Schedules(clock, started.get(RunCoordinator.class));
-        schedules.keep(new RunRequest(NIGHTLY, List.of(), Optional.empty(), RunRequest.Repetition.SHOW));
+        Schedules schedules = new Schedules(
+                clock,
+                started.get(RunCoordinator.class),
+                started.get(Runs.class),
+                started.get(RunLeases.class),
+                started.get(KeptSchedules.class));
+        schedules.keep(new RunRequest(experiment, List.of(), Optional.empty(), RunRequest.Repetition.SHOW));
         Keeper keeper = new Keeper(started, schedules, training);
         keepers.add(keeper);
         return keeper;

@@ -27,7 +27,7 @@ class FireTimesTests {
 
     @Test
     void firesAreReadInTheZoneOfTheSchedule() {
-        FireTimes nightly = new FireTimes(new CronSpec("0 0 2 * * *", VIENNA));
+        FireTimes nightly = fireTimes("0 0 2 * * *", VIENNA);
 
         assertThat(nightly.after(Instant.parse("2026-11-20T00:59:59Z"))).isEqualTo("2026-11-20T01:00:00Z");
         assertThat(nightly.after(Instant.parse("2026-07-20T00:00:00Z"))).isEqualTo("2026-07-21T00:00:00Z");
@@ -35,7 +35,7 @@ class FireTimesTests {
 
     @Test
     void aFireTimeComesAfterTheInstantNeverAtIt() {
-        FireTimes nightly = new FireTimes(new CronSpec("0 0 2 * * *", VIENNA));
+        FireTimes nightly = fireTimes("0 0 2 * * *", VIENNA);
 
         assertThat(nightly.after(Instant.parse("2026-11-20T01:00:00Z"))).isEqualTo("2026-11-21T01:00:00Z");
     }
@@ -44,16 +44,14 @@ class FireTimesTests {
     void aScheduleThatNeverFiresHasNoNextTime() {
         Instant now = Instant.parse("2026-11-20T01:00:00Z");
 
-        assertThat(new FireTimes(new CronSpec("0 0 0 30 2 *", VIENNA)).after(now))
-                .isEqualTo(Instant.MAX);
-        assertThat(new FireTimes(new CronSpec("0 0 * 30 2 *", VIENNA)).after(now))
-                .isEqualTo(Instant.MAX);
+        assertThat(fireTimes("0 0 0 30 2 *", VIENNA).after(now)).isEqualTo(Instant.MAX);
+        assertThat(fireTimes("0 0 * 30 2 *", VIENNA).after(now)).isEqualTo(Instant.MAX);
     }
 
     /** On 31 October 2027 Vienna's clocks show 02:00 twice, and on 28 March 2027 they jump from 02:00 to 03:00. */
     @Test
     void aNightWithTwoTwosHasOneFireTimeAndANightWithoutHasOneToo() {
-        FireTimes nightly = new FireTimes(new CronSpec("0 0 2 * * *", VIENNA));
+        FireTimes nightly = fireTimes("0 0 2 * * *", VIENNA);
 
         assertThat(following(nightly, "2027-10-30T12:00:00Z", 2))
                 .containsExactly("2027-10-31T00:00:00Z", "2027-11-01T01:00:00Z");
@@ -66,7 +64,7 @@ class FireTimesTests {
 
     @Test
     void timesWithinOneGapAndItsEndAreOneFireTime() {
-        FireTimes times = new FireTimes(new CronSpec("0 */20 2,3 * * *", VIENNA));
+        FireTimes times = fireTimes("0 */20 2,3 * * *", VIENNA);
 
         assertThat(following(times, "2027-03-28T00:00:00Z", 4))
                 .containsExactly(
@@ -79,7 +77,7 @@ class FireTimesTests {
     @ParameterizedTest
     @ValueSource(strings = {"*", "0-23", "*/1", "0/1"})
     void everyHourIsEveryHourWhateverClocksShow(String hours) {
-        FireTimes hourly = new FireTimes(new CronSpec("0 0 " + hours + " * * *", VIENNA));
+        FireTimes hourly = fireTimes("0 0 " + hours + " * * *", VIENNA);
 
         for (Instant time = Instant.parse("2027-01-01T00:00:00Z"), next;
                 time.isBefore(Instant.parse("2028-01-01T00:00:00Z"));
@@ -112,7 +110,7 @@ class FireTimesTests {
                     2-22/23                            | time of day
                     """)
     void whatBeatsIsToldFromTimesOfTheDayByTheHours(String hours, String kind) {
-        FireTimes times = new FireTimes(new CronSpec("0 0 " + hours + " * * *", VIENNA));
+        FireTimes times = fireTimes("0 0 " + hours + " * * *", VIENNA);
         boolean beats = kind.equals("beat");
 
         assertThat(fires(times, "2027-10-31T00:00:00Z")).isTrue();
@@ -126,12 +124,11 @@ class FireTimesTests {
     @Test
     void aMacroIsWhatItStandsFor() {
         ZoneId santiago = ZoneId.of("America/Santiago"); // clocks jump at midnight, on 5 September 2027 at 04:00 UTC
-        FireTimes daily = new FireTimes(new CronSpec("@daily", santiago));
+        FireTimes daily = fireTimes("@daily", santiago);
 
         assertThat(following(daily, "2027-09-04T12:00:00Z", 2))
                 .containsExactly("2027-09-05T04:00:00Z", "2027-09-06T03:00:00Z");
-        assertThat(fires(new FireTimes(new CronSpec("@hourly", VIENNA)), "2027-10-31T01:00:00Z"))
-                .isTrue();
+        assertThat(fires(fireTimes("@hourly", VIENNA), "2027-10-31T01:00:00Z")).isTrue();
     }
 
     /** A schedule, and the same in Java. */
@@ -179,7 +176,7 @@ class FireTimesTests {
             LocalDateTime begin = LocalDateTime.of(year, 1, 1, 12, 0);
             LocalDateTime end = begin.plusYears(1);
             for (Schedule schedule : SCHEDULES) {
-                FireTimes times = new FireTimes(new CronSpec(schedule.cron, zone));
+                FireTimes times = fireTimes(schedule.cron, zone);
                 List<Instant> expected = schedule.beats
                         ? beats(schedule, zone.getRules(), begin, end)
                         : timesOfTheDay(schedule, zone.getRules(), begin, end);
@@ -239,5 +236,9 @@ class FireTimesTests {
                 .limit(count)
                 .map(Instant::toString)
                 .toList();
+    }
+
+    private static FireTimes fireTimes(String cron, ZoneId zone) {
+        return new FireTimes(new CronSpec(cron, zone, CronSpec.Overlap.QUEUE, CronSpec.Misfire.SKIP));
     }
 }

@@ -156,7 +156,9 @@ class SpecReaderTests {
         assertThat(experiment.description()).isEqualTo("How far?");
         assertThat(experiment.seed()).isEqualTo(7);
         assertThat(experiment.controls()).containsExactly(Control.PLAIN);
-        assertThat(experiment.schedule()).contains(new CronSpec("0 0 2 * * *", ZoneId.of("Europe/Vienna")));
+        assertThat(experiment.schedule())
+                .contains(new CronSpec(
+                        "0 0 2 * * *", ZoneId.of("Europe/Vienna"), CronSpec.Overlap.QUEUE, CronSpec.Misfire.SKIP));
         assertThat(experiment.sweep())
                 .isEqualTo(new SweepSpec(
                         SweepSpec.Strategy.GRID,
@@ -285,6 +287,8 @@ class SpecReaderTests {
             # the schedule
             Europe/Vienna              | Europe/Viena         | a.yml:21: experiments.digits.schedule.zone must be a time zone such as UTC or Europe/Vienna, but is 'Europe/Viena'; did you mean 'Europe/Vienna'?
             Europe/Vienna              | Europe/Wien          | a.yml:21: experiments.digits.schedule.zone must be a time zone such as UTC or Europe/Vienna, but is 'Europe/Wien'; did you mean 'Europe/Vienna' or 'Europe/Kiev' or 'Europe/Riga'?
+            zone: Europe/Vienna        | overlap: wait        | a.yml:21: experiments.digits.schedule.overlap must be one of queue, skip, but is 'wait'
+            zone: Europe/Vienna        | misfire: run         | a.yml:21: experiments.digits.schedule.misfire must be one of skip, run-once, but is 'run'; did you mean 'run-once'?
             cron: "0 0 2 * * *",       | corn: 1,             | a.yml:21: experiments.digits.schedule.corn is not known; did you mean 'cron'?
             cron: "0 0 2 * * *",       |                      | a.yml:21: experiments.digits.schedule.cron is missing; it must be a cron expression of six fields, seconds first, such as "0 0 2 * * *"
             digits:                    | Digits:              | a.yml:3: experiments.Digits must have a name of at most 60 lower-case letters, digits and dashes, beginning with a letter
