@@ -2,12 +2,20 @@ package io.weightloom.runner.database;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.regex.Pattern;
 import org.h2.api.ErrorCode;
 import org.h2.jdbc.JdbcException;
 import org.jspecify.annotations.Nullable;
 
 /** What lies behind a failure of the database, without the statements and wrappers around it. */
 public final class DatabaseReasons {
+
+    /**
+     * Connection; resources, such as a full disk; operator, such as a restart; a server that became another's copy and
+     * takes no writes; its system's errors.
+     */
+    private static final Pattern AWAY = Pattern.compile("(08|53|58)...|57P0.|25006");
 
     private DatabaseReasons() {}
 
@@ -38,6 +46,26 @@ public final class DatabaseReasons {
     public static boolean isClosedForGood(Throwable failure) {
         SQLException sql = sql(failure);
         return sql instanceof JdbcException && sql.getErrorCode() == ErrorCode.DATABASE_IS_CLOSED;
+    }
+
+    /**
+     * Whether a database cannot be used for a while: it is being restarted, its connections were cut, it has failed over,
+     * it is full, or nobody answers there. What waits and tries again may find it as it was.
+     */
+    public static boolean isAway(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && isAway(sql)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAway(SQLException failure) {
+        String state = failure.getSQLState();
+        return failure instanceof SQLTransientConnectionException // the pool has waited for one
+                || failure.getErrorCode() == ErrorCode.CONNECTION_BROKEN_1
+                || (state != null && AWAY.matcher(state).matches());
     }
 
     private static @Nullable String message(@Nullable SQLException sql, Throwable failure) {

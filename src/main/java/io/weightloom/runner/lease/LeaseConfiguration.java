@@ -3,6 +3,7 @@ package io.weightloom.runner.lease;
 import io.weightloom.runner.database.H2Url;
 import java.time.Clock;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -26,6 +27,16 @@ class LeaseConfiguration {
     @ConditionalOnMissingBean
     Pause pause() {
         return Pause::sleep;
+    }
+
+    @Bean
+    Patience patience(
+            DataSource database,
+            @Value("${runner.database-patience}") Duration atMost,
+            Clock clock,
+            Pause pause,
+            StopSignal stop) {
+        return new Patience(database, atMost, clock, pause, stop);
     }
 
     /** H2 locks its file, so whoever has it open is alone, unless the URL says otherwise. */

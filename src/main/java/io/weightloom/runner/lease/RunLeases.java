@@ -67,6 +67,20 @@ public final class RunLeases {
         return isDead(holder.get()) ? leases.inherit(name, holder.get(), self.text(), lease) : watch(run, holder.get());
     }
 
+    /**
+     * Whether a right is still this process's; it is renewed, even if it has expired.
+     *
+     * @return false if another runner has taken it over
+     */
+    public boolean keep(Lease held) {
+        try {
+            leases.renew(held, lease);
+            return true;
+        } catch (LeaseLostException e) {
+            return false;
+        }
+    }
+
     /** Gives the right back, if the database answers. */
     public void release(Lease held) {
         try {

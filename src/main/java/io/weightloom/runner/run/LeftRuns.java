@@ -1,5 +1,6 @@
 package io.weightloom.runner.run;
 
+import io.weightloom.runner.lease.Lease;
 import io.weightloom.runner.lease.LeaseLostException;
 import io.weightloom.runner.store.RunState;
 import io.weightloom.runner.store.Runs;
@@ -29,7 +30,7 @@ final class LeftRuns {
     /** Notes in which state the run is left. */
     void note(ActiveRun work, RunState state) {
         try {
-            fence.write(work.lease(), () -> leave(work, state));
+            fence.write(work.lease(), () -> leave(work.id(), state));
         } catch (LeaseLostException e) {
             log.warn(
                     "{} was taken over by another runner and is left alone",
@@ -38,16 +39,16 @@ final class LeftRuns {
     }
 
     /** As far as that can be done: whoever took the run over or broke the database has the last word. */
-    void noteFailure(ActiveRun work) {
+    void noteFailure(long run, Lease lease) {
         try {
-            fence.write(work.lease(), () -> leave(work, RunState.FAILED));
+            fence.write(lease, () -> leave(run, RunState.FAILED));
         } catch (LeaseLostException | DataAccessException | TransactionException e) {
             // It has been reported, for it is why the run failed; a database that is back holds an unfinished run.
         }
     }
 
-    private void leave(ActiveRun work, RunState state) {
-        runs.state(work.id(), state);
-        trials.release(work.id());
+    private void leave(long run, RunState state) {
+        runs.state(run, state);
+        trials.release(run);
     }
 }

@@ -2,6 +2,7 @@ package io.weightloom.runner.run;
 
 import io.weightloom.runner.database.DatabaseIdentity;
 import io.weightloom.runner.database.Durability;
+import io.weightloom.runner.lease.Patience;
 import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.lease.RunnerId;
 import io.weightloom.runner.lease.StopSignal;
@@ -75,14 +76,20 @@ class RunConfiguration {
     }
 
     @Bean
-    RunCoordinator runCoordinator(
+    RunTurns runTurns(
             Attempts attempts,
             RunLeases leases,
             RunExecution execution,
             CompleteRuns complete,
-            StopSignal stop,
-            RunTally tally) {
-        return new RunCoordinator(attempts, leases, execution, complete, stop, tally);
+            LeftRuns left,
+            Patience patience,
+            StopSignal stop) {
+        return new RunTurns(attempts, leases, execution, complete, left, patience, stop);
+    }
+
+    @Bean
+    RunCoordinator runCoordinator(Attempts attempts, RunTurns turns, StopSignal stop, RunTally tally) {
+        return new RunCoordinator(attempts, turns, stop, tally);
     }
 
     @Bean

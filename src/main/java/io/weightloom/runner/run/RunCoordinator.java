@@ -1,21 +1,13 @@
 package io.weightloom.runner.run;
 
-import io.weightloom.runner.lease.Lease;
-import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.lease.StopSignal;
-import io.weightloom.runner.store.Run;
 import io.weightloom.runner.worker.DataChange;
 import io.weightloom.spec.ExperimentSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Runs experiments, one after the other. The same experiment with the same spec, fire time and attempt is the same run:
@@ -23,27 +15,15 @@ import org.springframework.transaction.TransactionException;
  */
 public final class RunCoordinator {
 
-    private static final Logger log = LoggerFactory.getLogger(RunCoordinator.class);
-
     private final Attempts attempts;
-    private final RunLeases leases;
-    private final RunExecution execution;
-    private final CompleteRuns complete;
+    private final RunTurns turns;
     private final StopSignal stop;
     private final RunTally tally;
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    RunCoordinator(
-            Attempts attempts,
-            RunLeases leases,
-            RunExecution execution,
-            CompleteRuns complete,
-            StopSignal stop,
-            RunTally tally) {
+    RunCoordinator(Attempts attempts, RunTurns turns, StopSignal stop, RunTally tally) {
         this.attempts = attempts;
-        this.leases = leases;
-        this.execution = execution;
-        this.complete = complete;
+        this.turns = turns;
         this.stop = stop;
         this.tally = tally;
     }
@@ -52,7 +32,7 @@ public final class RunCoordinator {
     public RunEnd run(RunRequest request) {
         turn.lock();
         try {
-            RunEnd end = stop.given() ? RunEnd.STOPPED : guarded(request);
+            RunEnd end = stop.given() ? RunEnd.STOPPED : turns.take(request);
             count(request, end);
             return end;
         } finally {
@@ -108,37 +88,5 @@ public final class RunCoordinator {
             turn.unlock();
         }
         return ended;
-    }
-
-    /** A database that fails one experiment may be back for the next. */
-    private RunEnd guarded(RunRequest request) {
-        try {
-            return inTurn(request);
-        } catch (DataAccessException | TransactionException e) {
-            FailureReport.log(request.experiment().name(), List.of(e));
-            return RunEnd.FAILED;
-        }
-    }
-
-    private RunEnd inTurn(RunRequest request) {
-        Run run = attempts.open(request);
-        if (attempts.isDone(request, run)) {
-            return complete.showAgain(run);
-        }
-        Optional<Lease> lease = leases.take(run);
-        if (lease.isEmpty()) {
-            return stop.given() ? RunEnd.STOPPED : leaveAlone(run);
-        }
-        try {
-            Run now = attempts.now(run); // its former holder may just have completed it
-            return attempts.isDone(request, now) ? complete.showAgain(now) : execution.work(request, now, lease.get());
-        } finally {
-            leases.release(lease.get());
-        }
-    }
-
-    private RunEnd leaveAlone(Run run) {
-        log.warn("{} is being run by {}; it is left alone.", RunTitle.of(run), leases.holder(run));
-        return RunEnd.LEFT_ALONE;
     }
 }

@@ -41,14 +41,24 @@ final class RunExecution {
         this.left = left;
     }
 
+    /** What became of a run. */
+    sealed interface Result {
+
+        /** It has come to this end here. */
+        record Ended(RunEnd end) implements Result {}
+
+        /** Something unexpected broke it off. */
+        record BrokenOff(List<Throwable> causes) implements Result {}
+    }
+
     /** Returns when nothing of the run is under way here any more. */
-    RunEnd work(RunRequest request, Run run, Lease lease) {
+    Result work(RunRequest request, Run run, Lease lease) {
         ActiveRun work = new ActiveRun(run, request.experiment(), lease, report.progress(run));
         active.add(work); // its heart beats from now on: to look at the data may take longer than the lease
         try {
             List<DataChange> changes = data.changes(run, DataWatch.Reach.EVERYTHING);
             if (!changes.isEmpty()) {
-                return leaveUnfinished(run, changes);
+                return new Result.Ended(leaveUnfinished(run, changes));
             }
             data.keep(work);
             Run opened = retries.begin(request, run, lease);
@@ -76,17 +86,14 @@ final class RunExecution {
         return RunEnd.DATA_CHANGED;
     }
 
-    private RunEnd conclude(ActiveRun work, Run run, Launcher.Result result) {
+    private Result conclude(ActiveRun work, Run run, Launcher.Result result) {
         if (result instanceof Launcher.Result.Completed) {
-            return complete.show(run);
-        } else if (result instanceof Launcher.Result.Stopped) {
-            left.note(work, RunState.STOPPED);
-            log.info("{} was stopped; the same command goes on with it", RunTitle.of(run));
-            return RunEnd.STOPPED;
+            return new Result.Ended(complete.show(run));
+        } else if (result instanceof Launcher.Result.Failed failed) {
+            return new Result.BrokenOff(failed.causes());
         }
-        Launcher.Result.Failed failed = (Launcher.Result.Failed) result;
-        FailureReport.log(RunTitle.of(run), failed.causes());
-        left.noteFailure(work);
-        return failed.causes().stream().anyMatch(FailureReport::isChangeOfData) ? RunEnd.DATA_CHANGED : RunEnd.FAILED;
+        left.note(work, RunState.STOPPED);
+        log.info("{} was stopped; the same command goes on with it", RunTitle.of(run));
+        return new Result.Ended(RunEnd.STOPPED);
     }
 }

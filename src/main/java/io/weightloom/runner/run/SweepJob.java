@@ -1,5 +1,6 @@
 package io.weightloom.runner.run;
 
+import io.weightloom.runner.lease.Patience;
 import io.weightloom.runner.store.RunState;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.Trial;
@@ -61,12 +62,19 @@ class SweepJob {
     private final PlatformTransactionManager transactions;
     private final Interruption interruption;
     private final ActiveRuns runs;
+    private final Patience patience;
 
-    SweepJob(JobRepository jobs, PlatformTransactionManager transactions, Interruption interruption, ActiveRuns runs) {
+    SweepJob(
+            JobRepository jobs,
+            PlatformTransactionManager transactions,
+            Interruption interruption,
+            ActiveRuns runs,
+            Patience patience) {
         this.jobs = jobs;
         this.transactions = transactions;
         this.interruption = interruption;
         this.runs = runs;
+        this.patience = patience;
     }
 
     @Bean
@@ -205,7 +213,7 @@ class SweepJob {
 
     private Step partitioned(
             String name, Step trial, Function<ActiveRun, List<Trial>> open, ThreadPoolTaskExecutor threads) {
-        OrderedPartitions handler = new OrderedPartitions();
+        OrderedPartitions handler = new OrderedPartitions(patience);
         handler.setStep(trial);
         handler.setTaskExecutor(threads);
         return new StepBuilder(name, jobs)

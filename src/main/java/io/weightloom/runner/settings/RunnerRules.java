@@ -58,6 +58,9 @@ public final class RunnerRules {
         rules.put(
                 "runner.lease",
                 List.of(SettingRule.time("of at least 3s, such as 30s", time -> time.toSeconds() >= 3)));
+        rules.put(
+                "runner.database-patience",
+                List.of(SettingRule.time("of at least 0s, such as 5m", time -> !time.isNegative())));
         rules.put(REPORT, List.of(new SettingRule<>(RunnerSettings.Report.class, "none or init", given -> true)));
         rules.put(
                 "runner.progress-interval",

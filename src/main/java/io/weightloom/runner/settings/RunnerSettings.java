@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *     must see the same one
  * @param keepWeights which weights are kept
  * @param lease time without a heartbeat after which a runner is taken for dead, at least 3 s
+ * @param databasePatience how long a database that is away is waited for, since it went away; 0 or more
  * @param report what is shown instead of running anything
  * @param progressInterval time between two lines of progress where standard output is no terminal
  */
@@ -33,6 +34,7 @@ public record RunnerSettings(
         Path artifacts,
         KeepWeights keepWeights,
         Duration lease,
+        Duration databasePatience,
         Report report,
         Duration progressInterval) {
 

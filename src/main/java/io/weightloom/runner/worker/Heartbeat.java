@@ -3,6 +3,7 @@ package io.weightloom.runner.worker;
 import io.weightloom.runner.database.DatabaseReasons;
 import io.weightloom.runner.lease.LeaseLostException;
 import io.weightloom.runner.lease.Leases;
+import io.weightloom.runner.lease.Patience;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,12 +21,14 @@ public final class Heartbeat {
     private final ActiveRuns runs;
     private final Leases leases;
     private final Duration lease;
+    private final Patience patience;
     private final Abort abort;
 
-    Heartbeat(ActiveRuns runs, Leases leases, Duration lease, Abort abort) {
+    Heartbeat(ActiveRuns runs, Leases leases, Duration lease, Patience patience, Abort abort) {
         this.runs = runs;
         this.leases = leases;
         this.lease = lease;
+        this.patience = patience;
         this.abort = abort;
     }
 
@@ -37,6 +40,7 @@ public final class Heartbeat {
     private void beat(ActiveRun run) {
         try {
             leases.renew(run.lease(), lease);
+            patience.answers();
         } catch (LeaseLostException e) {
             run.lose(); // the run's next write ends it and tells the user
         } catch (DataAccessException | TransactionException e) {
@@ -47,6 +51,10 @@ public final class Heartbeat {
                         run.experiment().name(),
                         DatabaseReasons.of(e));
                 abort.now();
+                return;
+            }
+            if (DatabaseReasons.isAway(e)) {
+                patience.noticed(e);
                 return;
             }
             log.warn(

@@ -173,8 +173,9 @@ final class HeldTrial implements AutoCloseable {
         return (tools.clock().millis() - begun) / 1000.0;
     }
 
-    /** Writes the rows of a piece, in the open transaction. */
+    /** Writes the rows of a piece, in the open transaction; holds it for as long as the database is away. */
     void store(Piece piece) {
+        tools.patience().await();
         stored.write(piece, epochs);
         if (piece instanceof Piece.Segment segment) {
             segments = segment.position().segment();
@@ -187,6 +188,9 @@ final class HeldTrial implements AutoCloseable {
     /** The rows of a piece are committed: what is of no more use can go, and the world may hear of it. */
     void committed(Piece piece) {
         stored.committed(piece);
+        if (!(piece instanceof Piece.Opening)) { // a trial that cannot be stored is opened again and again
+            tools.patience().stored();
+        }
         if (piece instanceof Piece.Ending ending) {
             news.ended(ending);
         }

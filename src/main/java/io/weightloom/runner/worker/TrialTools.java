@@ -1,5 +1,6 @@
 package io.weightloom.runner.worker;
 
+import io.weightloom.runner.lease.Patience;
 import java.time.Clock;
 import org.springframework.stereotype.Component;
 
@@ -10,7 +11,8 @@ import org.springframework.stereotype.Component;
  * @param opening data and networks
  * @param meters counters
  * @param limit of a segment
+ * @param patience with the database
  * @param clock for the seconds spent
  */
 @Component
-public record TrialTools(TrialStore store, TrialOpening opening, TrialMeters meters, SegmentLimit limit, Clock clock) {}
+public record TrialTools(TrialStore store, TrialOpening opening, TrialMeters meters, SegmentLimit limit, Patience patience, Clock clock) {}

@@ -4,6 +4,7 @@ import io.weightloom.data.Datasets;
 import io.weightloom.runner.database.DatabaseIdentity;
 import io.weightloom.runner.database.Durability;
 import io.weightloom.runner.lease.Leases;
+import io.weightloom.runner.lease.Patience;
 import io.weightloom.runner.lease.RunnerId;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.settings.RunnerSettings;
@@ -35,8 +36,8 @@ class WorkerConfiguration {
     }
 
     @Bean
-    Heartbeat heartbeat(RunnerSettings settings, ActiveRuns runs, Leases leases, Abort abort) {
-        return new Heartbeat(runs, leases, settings.lease(), abort);
+    Heartbeat heartbeat(RunnerSettings settings, ActiveRuns runs, Leases leases, Patience patience, Abort abort) {
+        return new Heartbeat(runs, leases, settings.lease(), patience, abort);
     }
 
     @Bean

@@ -29,10 +29,12 @@ final class RootPostgres {
 
     private final Path home;
     private final Path data;
+    private final int port;
 
-    private RootPostgres(Path home) {
+    private RootPostgres(Path home) throws IOException {
         this.home = home;
         this.data = home.resolve("data");
+        this.port = freePort();
     }
 
     /** Whether this process is root on Linux. */
@@ -48,18 +50,32 @@ final class RootPostgres {
      * @throws IllegalStateException if one of PostgreSQL's programs fails; with its output
      */
     static int start() throws IOException {
+        return make().port;
+    }
+
+    /** The same, but the server can be halted and launched again. */
+    static RootPostgres make() throws IOException {
         RootPostgres postgres = new RootPostgres(Files.createTempDirectory("weightloom-postgres"));
         Runtime.getRuntime().addShutdownHook(new Thread(postgres::stop));
         postgres.unpack();
-        return postgres.launch();
+        postgres.initialise();
+        postgres.launch();
+        return postgres;
     }
 
-    private int launch() throws IOException {
+    int port() {
+        return port;
+    }
+
+    private void initialise() throws IOException {
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createDirectory(data);
         Files.setAttribute(data, "unix:uid", NOBODY);
         run("initdb", "-A", "trust", "-U", "postgres", "-E", "UTF-8", "-D", data.toString());
-        int port = freePort();
+    }
+
+    /** Starts the server, on the port that it always has. */
+    void launch() throws IOException {
         run(
                 "pg_ctl",
                 "-D",
@@ -70,7 +86,11 @@ final class RootPostgres {
                 "-o",
                 "-F -h localhost -k %s -p %s".formatted(data, port),
                 "start"); // -F: a test needs no fsync
-        return port;
+    }
+
+    /** Ends the server at once, as a crash does. */
+    void halt() throws IOException {
+        run("pg_ctl", "-D", data.toString(), "-m", "immediate", "-w", "stop");
     }
 
     private void run(String program, String... arguments) throws IOException {
@@ -124,7 +144,7 @@ final class RootPostgres {
     private void stop() {
         try {
             if (Files.exists(data.resolve("postmaster.pid"))) {
-                run("pg_ctl", "-D", data.toString(), "-m", "immediate", "-w", "stop");
+                halt();
             }
             delete(home);
         } catch (IOException e) {

@@ -7,6 +7,8 @@ import io.weightloom.runner.console.RunProgress;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.lease.Lease;
 import io.weightloom.runner.lease.Leases;
+import io.weightloom.runner.lease.Patience;
+import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.process.TestRunner;
 import io.weightloom.runner.review.ResultsContext;
 import io.weightloom.runner.review.SampleRun;
@@ -47,7 +49,9 @@ class HeartbeatTests {
     private final Leases leases = context.get(Leases.class);
     private final ActiveRuns runs = new ActiveRuns();
     private final AtomicInteger aborts = new AtomicInteger();
-    private final Heartbeat heartbeat = new Heartbeat(runs, leases, LEASE, aborts::incrementAndGet);
+    private final Patience patience =
+            new Patience(database, Duration.ofMinutes(5), clock, time -> {}, new StopSignal());
+    private final Heartbeat heartbeat = new Heartbeat(runs, leases, LEASE, patience, aborts::incrementAndGet);
 
     private ActiveRun run;
 
@@ -99,6 +103,25 @@ class HeartbeatTests {
                 .doesNotContain("\tat ");
         assertThat(leases.holder("run/1").orElseThrow().expiresAt()).isEqualTo(START.plusSeconds(50));
         assertThat(run.isOver()).isFalse();
+        assertThat(aborts).hasValue(0);
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsToldOfOnce(CapturedOutput output) {
+        database.fail(new SQLException("the server is shutting down", "57P01"));
+        heartbeat.beat();
+        clock.move(Duration.ofSeconds(10));
+        heartbeat.beat();
+        database.fail(null);
+        clock.move(Duration.ofSeconds(10));
+        heartbeat.beat();
+
+        assertThat(output.toString().lines().filter(line -> line.contains("The database ")))
+                .singleElement()
+                .asString()
+                .endsWith("The database is away (the server is shutting down). What was trained waits for it, for 300 s"
+                        + " at most.");
+        assertThat(output).doesNotContain("heartbeat");
         assertThat(aborts).hasValue(0);
     }
 

@@ -1,0 +1,129 @@
+package io.weightloom.runner.run;
+
+import io.weightloom.runner.database.DatabaseReasons;
+import io.weightloom.runner.lease.Lease;
+import io.weightloom.runner.lease.Patience;
+import io.weightloom.runner.lease.RunLeases;
+import io.weightloom.runner.lease.StopSignal;
+import io.weightloom.runner.store.Run;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/**
+ * What a request's turn is spent on: its run is worked under its lease to its end, or shown if it is complete. A run
+ * that breaks off because the database is away goes on in the same turn when the database is back, as a run does that
+ * was killed. Thread-safe.
+ */
+final class RunTurns {
+
+    private static final Logger log = LoggerFactory.getLogger(RunTurns.class);
+
+    private final Attempts attempts;
+    private final RunLeases leases;
+    private final RunExecution execution;
+    private final CompleteRuns complete;
+    private final LeftRuns left;
+    private final Patience patience;
+    private final StopSignal stop;
+
+    RunTurns(
+            Attempts attempts,
+            RunLeases leases,
+            RunExecution execution,
+            CompleteRuns complete,
+            LeftRuns left,
+            Patience patience,
+            StopSignal stop) {
+        this.attempts = attempts;
+        this.leases = leases;
+        this.execution = execution;
+        this.complete = complete;
+        this.left = left;
+        this.patience = patience;
+        this.stop = stop;
+    }
+
+    /** Returns when the run has ended here. A database that fails one experiment may be back for the next. */
+    RunEnd take(RunRequest request) {
+        Turn turn = new Turn(request);
+        try {
+            return turn.end();
+        } finally {
+            turn.held().ifPresent(leases::release);
+        }
+    }
+
+    /** One turn. Not thread-safe. */
+    private final class Turn {
+
+        private final RunRequest request;
+        private @Nullable Run run;
+        private @Nullable Lease lease;
+
+        Turn(RunRequest request) {
+            this.request = request;
+        }
+
+        Optional<Lease> held() {
+            return Optional.ofNullable(lease);
+        }
+
+        RunEnd end() {
+            Patience.Setbacks setbacks = patience.setbacks();
+            while (true) {
+                RunExecution.Result result = tried();
+                if (result instanceof RunExecution.Result.Ended ended) {
+                    return ended.end();
+                }
+                List<Throwable> causes = ((RunExecution.Result.BrokenOff) result).causes();
+                Optional<Throwable> away =
+                        causes.stream().filter(DatabaseReasons::isAway).findFirst();
+                if (away.isEmpty() || !setbacks.outlast(away.get())) {
+                    return away.isPresent() && stop.given() ? RunEnd.STOPPED : failed(causes);
+                }
+            }
+        }
+
+        private RunExecution.Result tried() {
+            try {
+                return work();
+            } catch (DataAccessException | TransactionException e) {
+                return new RunExecution.Result.BrokenOff(List.of(e));
+            }
+        }
+
+        private RunExecution.Result work() {
+            Run opened = attempts.open(request);
+            run = opened;
+            if (attempts.isDone(request, opened)) {
+                return new RunExecution.Result.Ended(complete.showAgain(opened));
+            }
+            lease = held().filter(leases::keep).or(() -> leases.take(opened)).orElse(null);
+            if (lease == null) {
+                return new RunExecution.Result.Ended(stop.given() ? RunEnd.STOPPED : leaveAlone(opened));
+            }
+            Run now = attempts.now(opened); // its former holder may just have completed it
+            return attempts.isDone(request, now)
+                    ? new RunExecution.Result.Ended(complete.showAgain(now))
+                    : execution.work(request, now, lease);
+        }
+
+        private RunEnd failed(List<Throwable> causes) {
+            FailureReport.log(run == null ? request.experiment().name() : RunTitle.of(run), causes);
+            if (run != null && lease != null) {
+                left.noteFailure(run.id(), lease);
+            }
+            return causes.stream().anyMatch(FailureReport::isChangeOfData) ? RunEnd.DATA_CHANGED : RunEnd.FAILED;
+        }
+    }
+
+    private RunEnd leaveAlone(Run run) {
+        log.warn("{} is being run by {}; it is left alone.", RunTitle.of(run), leases.holder(run));
+        return RunEnd.LEFT_ALONE;
+    }
+}
