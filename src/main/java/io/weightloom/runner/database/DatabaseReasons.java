@@ -49,8 +49,8 @@ public final class DatabaseReasons {
     }
 
     /**
-     * Whether a database cannot be used for a while: it is being restarted, its connections were cut, it has failed over,
-     * it is full, or nobody answers there. What waits and tries again may find it as it was.
+     * Whether a database cannot be used for a while: it is being restarted, its connections were cut, it has failed
+     * over, it is full, or nobody answers there. What waits and tries again may find it as it was.
      */
     public static boolean isAway(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

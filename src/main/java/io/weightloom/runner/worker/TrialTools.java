@@ -15,4 +15,10 @@ import org.springframework.stereotype.Component;
  * @param clock for the seconds spent
  */
 @Component
-public record TrialTools(TrialStore store, TrialOpening opening, TrialMeters meters, SegmentLimit limit, Patience patience, Clock clock) {}
+public record TrialTools(
+        TrialStore store,
+        TrialOpening opening,
+        TrialMeters meters,
+        SegmentLimit limit,
+        Patience patience,
+        Clock clock) {}

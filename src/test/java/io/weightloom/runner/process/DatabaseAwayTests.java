@@ -91,8 +91,7 @@ class DatabaseAwayTests {
     @ParameterizedTest
     @ValueSource(longs = {9, 23})
     void aRunWithTwoWorkersOutlastsAServerThatIsRestarted(long step) {
-        FakeTraining training =
-                training(step, () -> CompletableFuture.runAsync(this::halt)); // while both go on
+        FakeTraining training = training(step, () -> CompletableFuture.runAsync(this::halt)); // while both go on
         runner(training, 4, 2).run(SPEC, runner -> {
             assertThat(runner.end()).isEqualTo(RunEnd.COMPLETED);
             assertThat(runner.numbers()).isEqualTo(uninterrupted);
@@ -103,7 +102,8 @@ class DatabaseAwayTests {
     @Test
     void connectionsThatAreCutWhileTheyRestAreNotMissed(CapturedOutput output) {
         FakeTraining training = training(
-                6, () -> sql("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
+                6,
+                () -> sql("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()"
                         + " and backend_type = 'client backend'"));
         runner(training, 4).run(SPEC, runner -> assertThat(runner.numbers()).isEqualTo(uninterrupted));
         assertThat(training.stepsDone()).isEqualTo(STEPS);
@@ -112,13 +112,11 @@ class DatabaseAwayTests {
 
     @Test
     void aConnectionThatIsCutInTheMiddleOfATransactionCostsOneSegment(CapturedOutput output) {
-        FakeTraining training = training(
-                6,
-                () -> {
-                    sql("create sequence once");
-                    onEachMetric("if nextval('once') = 1 then perform pg_terminate_backend(pg_backend_pid()); end if;"
-                            + " return new;");
-                });
+        FakeTraining training = training(6, () -> {
+            sql("create sequence once");
+            onEachMetric("if nextval('once') = 1 then perform pg_terminate_backend(pg_backend_pid()); end if;"
+                    + " return new;");
+        });
         runner(training, 4).run(SPEC, runner -> {
             assertThat(runner.end()).isEqualTo(RunEnd.COMPLETED);
             assertThat(runner.numbers()).isEqualTo(uninterrupted);
@@ -211,7 +209,10 @@ class DatabaseAwayTests {
                         bringBack();
                         clock.move(Duration.ofSeconds(31));
                         CompletableFuture.runAsync(() -> new TestRunner(database, folder, others, clock)
-                                        .run(SPEC, second -> assertThat(second.end()).isEqualTo(RunEnd.COMPLETED)))
+                                        .run(
+                                                SPEC,
+                                                second ->
+                                                        assertThat(second.end()).isEqualTo(RunEnd.COMPLETED)))
                                 .join();
                     }
                 });
@@ -258,7 +259,10 @@ class DatabaseAwayTests {
     private void sql(String sql) {
         CompletableFuture.runAsync(() -> {
                     if (sql.startsWith("select")) {
-                        JdbcClient.create(database.dataSource()).sql(sql).query().listOfRows();
+                        JdbcClient.create(database.dataSource())
+                                .sql(sql)
+                                .query()
+                                .listOfRows();
                     } else {
                         JdbcClient.create(database.dataSource()).sql(sql).update();
                     }
