@@ -8,6 +8,9 @@ alter table trial add column point text;
 -- The epoch after whose end the trial pauses, to be asked whether it goes on; none if it goes on to its end.
 alter table trial add column pause_epoch integer;
 
+-- How many epochs it trains if nothing ends it before; none of a trial that was planned before this was noted.
+alter table trial add column planned_epochs bigint;
+
 -- Of a trial that was not trained here: whose rows were taken, as experiment/run/number and as an id. The original may
 -- be forgotten.
 alter table trial add column reused_from text;

@@ -1,7 +1,9 @@
 package io.weightloom.spec;
 
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -34,6 +36,27 @@ public final class PlainValues {
     /** What this JSON holds, as maps, lists, texts, numbers and booleans. */
     public static Object ofJson(String json) {
         return JSON.readValue(json, Object.class);
+    }
+
+    /**
+     * The settings that this JSON object holds, in its order and in plain form.
+     *
+     * @throws IllegalArgumentException if it is not the JSON of such an object
+     */
+    public static Map<String, Object> settingsOfJson(String json) {
+        if (!(ofJson(json) instanceof Map<?, ?> entries)) {
+            throw new IllegalArgumentException("Not an object: " + json);
+        }
+        Map<String, Object> settings = new LinkedHashMap<>();
+        entries.forEach((path, value) -> settings.put((String) path, plain(value)));
+        return settings;
+    }
+
+    private static Object plain(Object value) {
+        if (value instanceof List<?> list) {
+            return list.stream().map(PlainValues::plain).toList();
+        }
+        return value instanceof Integer whole ? (Object) whole.longValue() : value;
     }
 
     /** A setting's value for people: {@code 0.003}, {@code chunked} or {@code [256, 32, 10]}. */

@@ -1,11 +1,9 @@
 package io.weightloom.runner.run;
 
+import io.weightloom.runner.store.RoundTrials;
 import io.weightloom.runner.store.Run;
-import io.weightloom.runner.store.Trial;
-import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.DataWatch;
-import java.util.Optional;
-import java.util.Set;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,13 +11,13 @@ import org.slf4j.LoggerFactory;
 final class CompleteRuns {
 
     private static final Logger log = LoggerFactory.getLogger(CompleteRuns.class);
-    private static final Set<String> BAD = Set.of("failed", "rejected");
+    private static final List<String> BAD = List.of("failed", "rejected");
 
-    private final Trials trials;
+    private final RoundTrials trials;
     private final DataWatch data;
     private final RunReport report;
 
-    CompleteRuns(Trials trials, DataWatch data, RunReport report) {
+    CompleteRuns(RoundTrials trials, DataWatch data, RunReport report) {
         this.trials = trials;
         this.data = data;
         this.report = report;
@@ -50,11 +48,6 @@ final class CompleteRuns {
     }
 
     private RunEnd endOf(Run run) {
-        return trials.of(run.id()).stream()
-                        .map(Trial::outcome)
-                        .flatMap(Optional::stream)
-                        .anyMatch(BAD::contains)
-                ? RunEnd.TRIALS_FAILED
-                : RunEnd.COMPLETED;
+        return trials.hasEndedAs(run.id(), BAD) ? RunEnd.TRIALS_FAILED : RunEnd.COMPLETED;
     }
 }

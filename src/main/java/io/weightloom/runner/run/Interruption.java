@@ -43,7 +43,8 @@ final class Interruption implements StepInterruptionPolicy, StepExecutionListene
         }
     }
 
-    private boolean isToStop(StepExecution step) {
+    /** Whether no trial of the step's run is to begin or to go on. */
+    boolean isToStop(StepExecution step) {
         return stop.given() || runs.of(step).isOver();
     }
 

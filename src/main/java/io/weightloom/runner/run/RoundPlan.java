@@ -4,14 +4,22 @@ import io.weightloom.layout.Ledger;
 import io.weightloom.network.Ledgers;
 import io.weightloom.network.NetworkSizes;
 import io.weightloom.network.target.Targets;
+import io.weightloom.runner.store.Decisions;
 import io.weightloom.runner.store.NewTrial;
 import io.weightloom.runner.store.SweepPlace;
 import io.weightloom.runner.store.Trial;
+import io.weightloom.runner.store.TriedTrial;
 import io.weightloom.search.Controls;
 import io.weightloom.search.Feasibility;
+import io.weightloom.search.Observed;
 import io.weightloom.search.Proposal;
+import io.weightloom.search.Pruner;
+import io.weightloom.search.Pruners;
+import io.weightloom.search.Searches;
+import io.weightloom.search.Sweep;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Canonical;
 import java.util.ArrayList;
@@ -20,25 +28,76 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.TreeMap;
 
 /** Which trials a run is given next. Functions of its experiment and of the trials that it has. */
 final class RoundPlan {
 
     private static final Controls CONTROLS = new Controls(new NetworkSizes());
 
+    private static final Sweep.Next NOTHING = new Sweep.Next(List.of(), List.of(), new TreeMap<>());
+
     private RoundPlan() {}
 
-    /**
-     * The search's next round; empty if it has no more to ask.
-     *
-     * @param ended all hypernetworks so far
-     */
-    static List<NewTrial> hypernetworks(ExperimentSpec experiment, List<Trial> ended) {
-        return ended.isEmpty()
-                ? Proposal.first(experiment, Feasibility.ALWAYS).stream()
-                        .map(proposal -> hypernetwork(experiment, proposal))
-                        .toList()
-                : List.of();
+    /** What a run does next, of whose trials none is open. */
+    static Sweep.Next next(ExperimentSpec experiment, List<TriedTrial> tried, Map<Integer, List<Double>> curves) {
+        if (tried.stream().anyMatch(trial -> trial.point().isEmpty())) {
+            return NOTHING; // a grid that was planned, all of it, before points were noted
+        }
+        return new Sweep(experiment, Searches.of(experiment, Feasibility.ALWAYS), Pruners.of(experiment.sweep()))
+                .next(tried.stream()
+                        .map(trial -> tried(trial, curves.getOrDefault(trial.number(), List.of())))
+                        .toList());
+    }
+
+    /** A decision as it is stored. */
+    static Decisions.Decision stored(Pruner.Decision decision) {
+        Decisions.Verdict verdict = Decisions.Verdict.WAITS;
+        OptionalInt until = OptionalInt.empty();
+        if (decision instanceof Pruner.GoesOn goesOn) {
+            verdict = Decisions.Verdict.GOES_ON;
+            until = goesOn.until();
+        } else if (decision instanceof Pruner.Halts) {
+            verdict = Decisions.Verdict.HALTS;
+        }
+        return new Decisions.Decision(
+                decision.trial(), decision.rung().number(), decision.rung().epoch(), verdict, until, decision.reason());
+    }
+
+    private static Sweep.Tried tried(TriedTrial trial, List<Double> curve) {
+        OptionalDouble last = curve.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(curve.get(curve.size() - 1));
+        return new Sweep.Tried(
+                trial.number(),
+                PlainValues.settingsOfJson(trial.point().orElseThrow()),
+                state(trial),
+                trial.validationScore().isPresent() ? trial.validationScore() : last,
+                trial.trainable(),
+                curve,
+                trial.paused());
+    }
+
+    private static Observed.State state(TriedTrial trial) {
+        return switch (trial.outcome().orElse("")) {
+            case "" -> Observed.State.UNDER_WAY;
+            case "completed" -> Observed.State.COMPLETED;
+            case "halted" -> Observed.State.HALTED;
+            default -> Observed.State.BAD;
+        };
+    }
+
+    /** The trials of a round, each once: points may come to the same. */
+    static List<NewTrial> hypernetworks(ExperimentSpec experiment, List<Sweep.Begins> begins, int round) {
+        Map<String, NewTrial> trials = new LinkedHashMap<>();
+        for (Sweep.Begins trial : begins) {
+            NewTrial planned = hypernetwork(
+                    experiment,
+                    trial.proposal(),
+                    new SweepPlace(round, Optional.of(PlainValues.json(trial.point())), trial.pauseEpoch()));
+            trials.putIfAbsent(planned.hash(), planned);
+        }
+        return List.copyOf(trials.values());
     }
 
     /** The twins of all hypernetworks, each once: one may be the twin of several and, rarely, of two kinds. */
@@ -54,15 +113,14 @@ final class RoundPlan {
         return List.copyOf(twins.values());
     }
 
-    /** The same trials, whose numbers follow those that are known. */
-    static List<NewTrial> numbered(List<NewTrial> planned, List<Trial> known) {
-        int last = known.stream().mapToInt(Trial::number).max().orElse(0);
+    /** The same trials, whose numbers follow the last one. */
+    static List<NewTrial> numbered(List<NewTrial> planned, int last) {
         List<NewTrial> numbered = new ArrayList<>();
         planned.forEach(trial -> numbered.add(trial.numbered(last + numbered.size() + 1)));
         return numbered;
     }
 
-    private static NewTrial hypernetwork(ExperimentSpec experiment, Proposal proposal) {
+    private static NewTrial hypernetwork(ExperimentSpec experiment, Proposal proposal, SweepPlace place) {
         Map<Control, String> twins = new EnumMap<>(Control.class);
         experiment.controls().stream()
                 .filter(control -> control != Control.PLAIN)
@@ -73,6 +131,7 @@ final class RoundPlan {
                 Optional.empty(),
                 proposal.spec(),
                 twins,
+                place,
                 Ledgers.of(proposal.spec().target(), proposal.spec().weights()));
     }
 
@@ -81,7 +140,8 @@ final class RoundPlan {
         TrialSpec spec = twin.proposal().spec();
         Ledger own = Ledgers.of(spec.target(), spec.weights());
         long theta = Targets.layout(twin.of().target()).size();
-        return newTrial(twin.proposal(), Optional.of(control), twin.of(), Map.of(), own.withTheta(theta));
+        return newTrial(
+                twin.proposal(), Optional.of(control), twin.of(), Map.of(), SweepPlace.NONE, own.withTheta(theta));
     }
 
     /** @param comparable a trial with the same plain network */
@@ -90,6 +150,7 @@ final class RoundPlan {
             Optional<Control> control,
             TrialSpec comparable,
             Map<Control, String> twins,
+            SweepPlace place,
             Ledger ledger) {
         return new NewTrial(
                 1,
@@ -99,7 +160,8 @@ final class RoundPlan {
                 twins,
                 Canonical.json(proposal.spec()),
                 proposal.swept(),
-                SweepPlace.NONE,
+                place,
+                proposal.spec().epochs(),
                 ledger);
     }
 

@@ -4,6 +4,7 @@ import io.weightloom.network.NetworkSizes;
 import io.weightloom.runner.store.NewTrial;
 import io.weightloom.runner.store.Trial;
 import io.weightloom.search.Controls;
+import io.weightloom.search.Pruner;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.PlainValues;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,6 +44,27 @@ final class RoundRemarks {
                                 experiment.solved().keySet().stream().map(point -> solved(experiment, point)))
                         .distinct()
                         .toList();
+    }
+
+    /** How many paused trials go on, and how many have ended, if any were decided upon. */
+    static List<String> onDecisions(List<Pruner.Decision> decisions) {
+        long on = decisions.stream().filter(Pruner.GoesOn.class::isInstance).count();
+        long halted = decisions.stream().filter(Pruner.Halts.class::isInstance).count();
+        return on + halted == 0
+                ? List.of()
+                : List.of("%s paused trials go on, %s are halted, %s wait"
+                        .formatted(
+                                Decimals.whole(on),
+                                Decimals.whole(halted),
+                                Decimals.whole(decisions.size() - on - halted)));
+    }
+
+    /** How many points the search passed over on its way to this round, and why. */
+    static List<String> onInfeasible(SortedMap<String, Integer> infeasible) {
+        return infeasible.entrySet().stream()
+                .map(reason ->
+                        "%s points are not trained: %s".formatted(Decimals.whole(reason.getValue()), reason.getKey()))
+                .toList();
     }
 
     /** That points of the sweep come to the same trials, if some do. */
@@ -108,12 +130,8 @@ final class RoundRemarks {
     }
 
     /** How trials have ended, such as "2 completed, 1 diverged". */
-    static String outcomes(List<Trial> trials) {
-        return trials.stream()
-                .collect(Collectors.groupingBy(
-                        trial -> trial.outcome().orElse("open"), TreeMap::new, Collectors.counting()))
-                .entrySet()
-                .stream()
+    static String outcomes(SortedMap<String, Long> outcomes) {
+        return outcomes.entrySet().stream()
                 .map(outcome -> outcome.getValue() + " " + outcome.getKey())
                 .collect(Collectors.joining(", "));
     }

@@ -1,16 +1,21 @@
 package io.weightloom.runner.run;
 
+import io.weightloom.runner.store.Amount;
+import io.weightloom.runner.store.Decisions;
 import io.weightloom.runner.store.NewTrial;
+import io.weightloom.runner.store.OpenTrial;
+import io.weightloom.runner.store.RoundTrials;
 import io.weightloom.runner.store.Trial;
-import io.weightloom.runner.store.TrialState;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.ActiveRun;
 import io.weightloom.runner.worker.DataWatch;
 import io.weightloom.runner.worker.Fence;
-import io.weightloom.spec.TrialSpec;
+import io.weightloom.search.Pruner;
+import io.weightloom.search.Sweep;
+import io.weightloom.spec.Control;
 import io.weightloom.spec.settings.Canonical;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,80 +29,97 @@ final class Rounds {
     private static final Logger log = LoggerFactory.getLogger(Rounds.class);
 
     private final Trials trials;
+    private final RoundTrials rounds;
+    private final Decisions decisions;
     private final Fence fence;
     private final DataWatch data;
 
-    Rounds(Trials trials, Fence fence, DataWatch data) {
+    Rounds(Trials trials, RoundTrials rounds, Decisions decisions, Fence fence, DataWatch data) {
         this.trials = trials;
+        this.rounds = rounds;
+        this.decisions = decisions;
         this.fence = fence;
         this.data = data;
     }
 
     /** Whether a round is open; a new one is planned if the search has more to ask. */
     boolean propose(ActiveRun run) {
-        List<Trial> known = hypernetworks(run);
-        if (known.stream().anyMatch(Rounds::isOpen)) {
+        if (!open(run).isEmpty()) {
             return true;
         }
-        List<NewTrial> round = RoundPlan.hypernetworks(run.experiment(), known);
-        plan(run, known, round);
+        while (step(run)) {
+            if (!open(run).isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Decides on the paused trials and plans new ones, in one transaction; whether anything has changed. */
+    private boolean step(ActiveRun run) {
+        Map<Integer, List<Double>> curves =
+                run.experiment().sweep().pruning().isPresent() ? rounds.curves(run.id()) : Map.of();
+        Sweep.Next next = RoundPlan.next(run.experiment(), rounds.tried(run.id()), curves);
+        List<NewTrial> round = RoundPlan.hypernetworks(run.experiment(), next.trials(), rounds.lastRound(run.id()) + 1);
+        write(run, next.decisions(), round);
+        tell(run, RoundRemarks.onDecisions(next.decisions()));
         tell(run, RoundRemarks.onHypernetworks(run.experiment(), round.size()));
-        return !round.isEmpty();
+        tell(run, RoundRemarks.onInfeasible(next.infeasible()));
+        return !next.isEmpty();
     }
 
     /** Plans the controls of all trials so far; those that are planned already stay as they are. */
     void proposeControls(ActiveRun run) {
-        List<Trial> known = trials.of(run.id());
-        if (known.stream().anyMatch(trial -> trial.control().isPresent())) {
+        if (rounds.hasControls(run.id())) {
             return; // they were planned in one transaction
         }
+        List<Trial> known = trials.of(run.id());
         List<NewTrial> twins = RoundPlan.controls(run.experiment(), known);
-        plan(run, known, twins);
+        write(run, List.of(), twins);
         tell(run, RoundRemarks.onControls(twins, known));
     }
 
-    /** Trials of the open round that have not ended, by number. */
-    List<Trial> open(ActiveRun run) {
-        return hypernetworks(run).stream().filter(Rounds::isOpen).toList();
+    /** Trials of the open round that have to be trained, by number. */
+    List<OpenTrial> open(ActiveRun run) {
+        return rounds.open(run.id());
     }
 
-    /** Controls that have not ended, by number. */
-    List<Trial> openControls(ActiveRun run) {
-        return trials.of(run.id()).stream()
-                .filter(trial -> trial.control().isPresent() && isOpen(trial))
-                .toList();
+    /** Controls that have to be trained, by number. */
+    List<OpenTrial> openControls(ActiveRun run) {
+        return rounds.openControls(run.id());
     }
 
     /** Says in the log how the trials of all rounds so far have ended. */
     void observe(ActiveRun run) {
-        tell(run, List.of(RoundRemarks.outcomes(hypernetworks(run))));
+        tell(run, List.of(RoundRemarks.outcomes(rounds.outcomes(run.id()))));
     }
 
     /** Tells a person how much there is to do: all planned trials, and their controls whether planned or not. */
     void announce(ActiveRun run) {
-        List<Trial> planned = trials.of(run.id());
-        List<TrialSpec> all = new ArrayList<>();
-        planned.forEach(trial -> all.add(Canonical.trial(trial.spec())));
-        if (planned.stream().allMatch(trial -> trial.control().isEmpty())) {
-            RoundPlan.controls(run.experiment(), planned).forEach(twin -> all.add(Canonical.trial(twin.spec())));
+        Amount all = rounds.planned(run.id());
+        if (!rounds.hasControls(run.id())) {
+            all = all.plus(controls(run));
         }
-        List<TrialSpec> ended = planned.stream()
-                .filter(trial -> !isOpen(trial))
-                .map(trial -> Canonical.trial(trial.spec()))
-                .toList();
-        run.progress().planned(all.size(), ended.size(), epochs(all), epochs(ended));
+        Amount ended = rounds.ended(run.id());
+        run.progress().planned(all.trials(), ended.trials(), all.epochs(), ended.epochs());
     }
 
-    private static long epochs(List<TrialSpec> specs) {
-        return specs.stream().mapToLong(TrialSpec::epochs).sum();
+    private Amount controls(ActiveRun run) {
+        List<Control> controls = run.experiment().controls();
+        Amount plain = controls.contains(Control.PLAIN) ? rounds.plainTwins(run.id()) : Amount.NONE;
+        return plain.plus(rounds.otherTwins(run.id()));
     }
 
-    private void plan(ActiveRun run, List<Trial> known, List<NewTrial> planned) {
-        List<NewTrial> numbered = RoundPlan.numbered(planned, known);
+    private void write(ActiveRun run, List<Pruner.Decision> decided, List<NewTrial> planned) {
+        if (planned.isEmpty() && decided.isEmpty()) {
+            return;
+        }
+        List<NewTrial> numbered = RoundPlan.numbered(planned, rounds.last(run.id()));
         DataWatch.Kept kept = data.look(
                 run.id(),
                 numbered.stream().collect(Collectors.toMap(NewTrial::number, trial -> Canonical.trial(trial.spec()))));
         fence.write(run.lease(), () -> {
+            decided.forEach(decision -> decisions.carryOut(run.id(), RoundPlan.stored(decision)));
             trials.plan(run.id(), numbered);
             data.save(run.id(), kept);
         });
@@ -105,15 +127,5 @@ final class Rounds {
 
     private static void tell(ActiveRun run, List<String> remarks) {
         remarks.forEach(remark -> log.info("{}: {}", run.experiment().name(), remark));
-    }
-
-    private List<Trial> hypernetworks(ActiveRun run) {
-        return trials.of(run.id()).stream()
-                .filter(trial -> trial.control().isEmpty())
-                .toList();
-    }
-
-    private static boolean isOpen(Trial trial) {
-        return trial.state() != TrialState.ENDED;
     }
 }

@@ -10,8 +10,10 @@ import io.weightloom.runner.review.Review;
 import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.store.ArtifactFolder;
 import io.weightloom.runner.store.Artifacts;
+import io.weightloom.runner.store.Decisions;
 import io.weightloom.runner.store.KeptSchedules;
 import io.weightloom.runner.store.Reopenings;
+import io.weightloom.runner.store.RoundTrials;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.ActiveRuns;
@@ -34,8 +36,8 @@ class RunConfiguration {
     }
 
     @Bean
-    Rounds rounds(Trials trials, Fence fence, DataWatch data) {
-        return new Rounds(trials, fence, data);
+    Rounds rounds(Trials trials, RoundTrials rounds, Decisions decisions, Fence fence, DataWatch data) {
+        return new Rounds(trials, rounds, decisions, fence, data);
     }
 
     @Bean
@@ -54,7 +56,7 @@ class RunConfiguration {
     }
 
     @Bean
-    CompleteRuns completeRuns(Trials trials, DataWatch data, RunReport report) {
+    CompleteRuns completeRuns(RoundTrials trials, DataWatch data, RunReport report) {
         return new CompleteRuns(trials, data, report);
     }
 

@@ -1,10 +1,9 @@
 package io.weightloom.runner.run;
 
 import io.weightloom.runner.lease.Patience;
+import io.weightloom.runner.store.OpenTrial;
 import io.weightloom.runner.store.RunState;
 import io.weightloom.runner.store.Runs;
-import io.weightloom.runner.store.Trial;
-import io.weightloom.runner.store.TrialNames;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.ActiveRun;
 import io.weightloom.runner.worker.ActiveRuns;
@@ -12,10 +11,7 @@ import io.weightloom.runner.worker.Fence;
 import io.weightloom.runner.worker.Piece;
 import io.weightloom.runner.worker.TrialTools;
 import io.weightloom.runner.worker.TrialWorker;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.configuration.annotation.StepScope;
@@ -23,13 +19,10 @@ import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.FlowBuilder;
 import org.springframework.batch.core.job.builder.FlowJobBuilder;
 import org.springframework.batch.core.job.builder.JobBuilder;
-import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.core.repository.JobRepository;
-import org.springframework.batch.core.scope.context.StepSynchronizationManager;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.StepBuilder;
-import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.annotation.Value;
@@ -127,7 +120,7 @@ class SweepJob {
             @Qualifier("trialStep") Step trial,
             Rounds rounds,
             @Qualifier("trialThreads") ThreadPoolTaskExecutor threads) {
-        return partitioned("trials", trial, rounds::open, threads);
+        return training("trials", trial, rounds::open, threads);
     }
 
     @Bean
@@ -153,7 +146,7 @@ class SweepJob {
             @Qualifier("trialStep") Step trial,
             Rounds rounds,
             @Qualifier("trialThreads") ThreadPoolTaskExecutor threads) {
-        return partitioned("controls", trial, rounds::openControls, threads);
+        return training("controls", trial, rounds::openControls, threads);
     }
 
     @Bean
@@ -211,34 +204,12 @@ class SweepJob {
                 .build();
     }
 
-    private Step partitioned(
-            String name, Step trial, Function<ActiveRun, List<Trial>> open, ThreadPoolTaskExecutor threads) {
-        OrderedPartitions handler = new OrderedPartitions(patience);
-        handler.setStep(trial);
-        handler.setTaskExecutor(threads);
-        return new StepBuilder(name, jobs)
-                .partitioner(trial.getName(), partitioner(open))
-                .partitionHandler(handler)
-                .allowStartIfComplete(true)
-                .listener(interruption.unless(step -> open.apply(runs.of(step)).isEmpty()))
-                .build();
-    }
-
-    /** One partition per trial that has not ended. Its name is the trial's, the same in every execution. */
-    private Partitioner partitioner(Function<ActiveRun, List<Trial>> open) {
-        return size -> {
-            Map<String, ExecutionContext> partitions = new LinkedHashMap<>();
-            for (Trial trial : open.apply(currentRun())) {
-                ExecutionContext context = new ExecutionContext();
-                context.putLong(TrialWorker.TRIAL, trial.id());
-                partitions.put(TrialNames.of(trial.number()), context);
-            }
-            return partitions;
-        };
-    }
-
-    private ActiveRun currentRun() {
-        return runs.of(Objects.requireNonNull(StepSynchronizationManager.getContext(), "inside a step")
-                .getStepExecution());
+    private Step training(
+            String name, Step trial, Function<ActiveRun, List<OpenTrial>> open, ThreadPoolTaskExecutor threads) {
+        Function<StepExecution, List<OpenTrial>> left = step -> open.apply(runs.of(step));
+        TrialsStep step = new TrialsStep(name, jobs, trial, threads, patience, left, interruption::isToStop);
+        step.registerStepExecutionListener(
+                interruption.unless(execution -> left.apply(execution).isEmpty()));
+        return step;
     }
 }

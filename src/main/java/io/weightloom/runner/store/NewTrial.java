@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param spec its canonical form, JSON
  * @param swept the swept parameters' values as text, in the order of the sweep
  * @param place where it stands in the search
+ * @param epochs that it trains if nothing ends it before
  * @param ledger its counts
  */
 public record NewTrial(
@@ -30,6 +31,7 @@ public record NewTrial(
         String spec,
         Map<String, String> swept,
         SweepPlace place,
+        long epochs,
         Ledger ledger) {
 
     /** Copies the maps; the swept parameters keep their order. */
@@ -40,6 +42,6 @@ public record NewTrial(
 
     /** The same trial with another number. */
     public NewTrial numbered(int other) {
-        return new NewTrial(other, hash, control, plainHash, twins, spec, swept, place, ledger);
+        return new NewTrial(other, hash, control, plainHash, twins, spec, swept, place, epochs, ledger);
     }
 }

@@ -13,11 +13,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.GeneratedKeyHolder;
+import org.springframework.jdbc.support.KeyHolder;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -71,8 +75,7 @@ public class Trials {
      */
     @Transactional
     public void plan(long run, List<NewTrial> trials) {
-        Map<Integer, String> planned = new HashMap<>();
-        of(run).forEach(trial -> planned.put(trial.number(), trial.hash()));
+        Map<Integer, String> planned = hashes(run, trials);
         for (NewTrial trial : trials) {
             String hash = planned.putIfAbsent(trial.number(), trial.hash());
             if (hash == null) {
@@ -84,12 +87,30 @@ public class Trials {
         }
     }
 
+    /** Hashes of the run's trials that have the number of one of these, by number. */
+    private Map<Integer, String> hashes(long run, List<NewTrial> trials) {
+        Map<Integer, String> hashes = new HashMap<>();
+        IntSummaryStatistics numbers =
+                trials.stream().mapToInt(NewTrial::number).summaryStatistics();
+        rows.reading("select number, hash from trial where run_id = :run and number between :first and :last")
+                .param("run", run)
+                .param("first", numbers.getMin())
+                .param("last", numbers.getMax())
+                .query(row -> {
+                    hashes.put(row.getInt("number"), row.getString("hash"));
+                });
+        return hashes;
+    }
+
     private void insert(long run, NewTrial trial) {
+        KeyHolder id = new GeneratedKeyHolder();
         rows.writing(run, """
                 insert into trial (run_id, number, hash, role, plain_hash, spec, state, theta, generated, shared,
-                    generator, z, tasks, largest_layer, position_bytes, round, point, pause_epoch)
+                    generator, z, tasks, largest_layer, position_bytes, round, point, pause_epoch,
+                    planned_epochs)
                 values (:run, :number, :hash, :role, :plainHash, :spec, :state, :theta, :generated, :shared,
-                    :generator, :z, :tasks, :largestLayer, :positionBytes, :round, :point, :pauseEpoch)
+                    :generator, :z, :tasks, :largestLayer, :positionBytes, :round, :point, :pauseEpoch,
+                    :plannedEpochs)
                 """)
                 .param("number", trial.number())
                 .param("hash", trial.hash())
@@ -105,6 +126,7 @@ public class Trials {
                 .param("tasks", trial.ledger().tasks())
                 .param("largestLayer", trial.ledger().largestLayer())
                 .param("positionBytes", trial.ledger().positionBytes())
+                .param("plannedEpochs", trial.epochs())
                 .param("round", trial.place().round())
                 .param("point", trial.place().point().orElse(null))
                 .param(
@@ -112,13 +134,8 @@ public class Trials {
                         trial.place().pauseEpoch().isPresent()
                                 ? trial.place().pauseEpoch().getAsInt()
                                 : null)
-                .update();
-        long id = rows.reading("select id from trial where run_id = :run and number = :number")
-                .param("run", run)
-                .param("number", trial.number())
-                .query((row, i) -> row.getLong("id"))
-                .single();
-        plans.save(run, id, trial);
+                .update(id, "id");
+        plans.save(run, Objects.requireNonNull(id.getKey(), "its id").longValue(), trial);
     }
 
     /** The trials of a run, by number. */

@@ -4,6 +4,7 @@ import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.lease.Leases;
 import io.weightloom.runner.store.ArtifactFolder;
 import io.weightloom.runner.store.Artifacts;
+import io.weightloom.runner.store.Decisions;
 import io.weightloom.runner.store.Findings;
 import io.weightloom.runner.store.Fingerprints;
 import io.weightloom.runner.store.GeneratorProbes;
@@ -11,6 +12,7 @@ import io.weightloom.runner.store.Metrics;
 import io.weightloom.runner.store.Origins;
 import io.weightloom.runner.store.Plans;
 import io.weightloom.runner.store.Reopenings;
+import io.weightloom.runner.store.RoundTrials;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.TestScores;
 import io.weightloom.runner.store.Trials;
@@ -52,6 +54,8 @@ public final class ResultsContext implements AutoCloseable {
                 Transactions.class,
                 Runs.class,
                 Trials.class,
+                RoundTrials.class,
+                Decisions.class,
                 Findings.class,
                 TestScores.class,
                 Plans.class,

@@ -206,6 +206,7 @@ class ReviewTests {
                 trial.spec(),
                 trial.swept(),
                 trial.place(),
+                trial.epochs(),
                 trial.ledger());
     }
 
@@ -220,6 +221,7 @@ class ReviewTests {
                 plain.spec(),
                 plain.swept(),
                 plain.place(),
+                plain.epochs(),
                 new Ledger(8224, 0, 1028, 0, 0, 1, 8192));
     }
 

@@ -75,6 +75,7 @@ public final class SampleRun {
                 SPEC,
                 ordered("hypernet.z-dim", String.valueOf(zDim), "seed", String.valueOf(seed)),
                 SweepPlace.NONE,
+                3,
                 new Ledger(8224, 8224, 0, trainable - zDim, zDim, 1, trainable / 2));
     }
 
@@ -89,6 +90,7 @@ public final class SampleRun {
                 SPEC,
                 ordered("seed", String.valueOf(seed)),
                 SweepPlace.NONE,
+                3,
                 SampleLedgers.plain(8224, 8192));
     }
 

@@ -350,6 +350,7 @@ class StoreWritesTests {
                                         "{}",
                                         Map.of(),
                                         SweepPlace.NONE,
+                                        3,
                                         planned.ledger())));
         writes.put(
                 "Fingerprints.save",

@@ -1,0 +1,106 @@
+package io.weightloom.runner.store;
+
+import io.weightloom.runner.database.SqlValues;
+import java.time.Clock;
+import java.util.OptionalInt;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * What a run decides between two rounds on the trials that have paused, and why. Nobody works on a paused trial, so no
+ * claim is needed. Safe for use by many threads.
+ */
+@Repository
+@Transactional(readOnly = true)
+public class Decisions {
+
+    private static final String TRIAL = "select id from trial where run_id = :run and number = :number";
+
+    private final RunRows rows;
+    private final Clock clock;
+
+    Decisions(JdbcClient jdbc, Clock clock) {
+        this.rows = new RunRows(jdbc);
+        this.clock = clock;
+    }
+
+    /** What was decided. */
+    public enum Verdict {
+        /** The trial is in the next round. */
+        GOES_ON("goes-on"),
+        /** It has ended. */
+        HALTS("halts"),
+        /** It stays paused. */
+        WAITS("waits");
+
+        private final String word;
+
+        Verdict(String word) {
+            this.word = word;
+        }
+
+        /** Its word in the database and in JSON. */
+        public String word() {
+            return word;
+        }
+    }
+
+    /**
+     * A decision on one trial.
+     *
+     * @param number of the trial in its run
+     * @param rung counted from 1
+     * @param epoch after which the trial has paused
+     * @param verdict what was decided
+     * @param until of a trial that goes on, the epoch after which it pauses again; empty if it trains to its end
+     * @param reason for a person
+     */
+    public record Decision(int number, int rung, int epoch, Verdict verdict, OptionalInt until, String reason) {}
+
+    /** Stores a decision, in place of one that was taken at the same rung, and carries it out. */
+    @Transactional
+    public void carryOut(long run, Decision decision) {
+        of(run, decision, "delete from pruning_decision where rung = :rung and trial_id in (" + TRIAL + ")")
+                .param("rung", decision.rung())
+                .update();
+        of(run, decision, """
+                insert into pruning_decision (trial_id, rung, epoch, decision, reason)
+                select id, cast(:rung as integer), cast(:epoch as integer), :decision, :reason from trial
+                where run_id = :run and number = :number
+                """)
+                .param("rung", decision.rung())
+                .param("epoch", decision.epoch())
+                .param("decision", decision.verdict().word())
+                .param("reason", decision.reason())
+                .update();
+        switch (decision.verdict()) {
+            case GOES_ON ->
+                paused(run, decision, "state = :pending, pause_epoch = :until")
+                        .param("pending", TrialState.PENDING.word())
+                        .param(
+                                "until",
+                                decision.until().isPresent() ? decision.until().getAsInt() : null)
+                        .update();
+            case HALTS ->
+                paused(run, decision, "state = :ended, outcome = 'halted', detail = :reason, ended_at = :now")
+                        .param("ended", TrialState.ENDED.word())
+                        .param("reason", decision.reason())
+                        .param("now", SqlValues.at(clock.instant()))
+                        .update();
+            case WAITS -> {}
+        }
+    }
+
+    private JdbcClient.StatementSpec paused(long run, Decision decision, String changes) {
+        return of(
+                        run,
+                        decision,
+                        "update trial set " + changes + " where run_id = :run and number = :number and state = :paused")
+                .param("paused", TrialState.PAUSED.word());
+    }
+
+    private JdbcClient.StatementSpec of(long run, Decision decision, String sql) {
+        return rows.writing(run, sql).param("number", decision.number());
+    }
+}

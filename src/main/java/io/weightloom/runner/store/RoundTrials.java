@@ -1,0 +1,169 @@
+package io.weightloom.runner.store;
+
+import io.weightloom.runner.database.SqlValues;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The trials of a run as its rounds see them: without their specs, so that a round of a run with ten thousand trials
+ * takes no longer than it must. Safe for use by many threads.
+ */
+@Repository
+@Transactional(readOnly = true)
+public class RoundTrials {
+
+    /** Paused trials are not among them: whether those are to be trained on has to be decided first. */
+    private static final String OPEN = "run_id = :run and state in (:pending, :running)";
+
+    private final RunRows rows;
+
+    RoundTrials(JdbcClient jdbc) {
+        this.rows = new RunRows(jdbc);
+    }
+
+    /** Hypernetworks that have to be trained now, by number. */
+    public List<OpenTrial> open(long run) {
+        return open(run, "role = :hypernetwork");
+    }
+
+    /** Controls that have to be trained, by number. */
+    public List<OpenTrial> openControls(long run) {
+        return open(run, "role <> :hypernetwork");
+    }
+
+    private List<OpenTrial> open(long run, String which) {
+        return ofRun("select id, number from trial where " + OPEN + " and " + which + " order by number", run)
+                .param("pending", TrialState.PENDING.word())
+                .param("running", TrialState.RUNNING.word())
+                .param("hypernetwork", Trials.HYPERNETWORK)
+                .query((row, i) -> new OpenTrial(row.getLong("id"), row.getInt("number")))
+                .list();
+    }
+
+    /** The highest number of a trial; 0 if there is none. */
+    public int last(long run) {
+        return ofRun("select coalesce(max(number), 0) as last from trial where run_id = :run", run)
+                .query((row, i) -> row.getInt("last"))
+                .single();
+    }
+
+    /** The last round that trials were proposed in; 0 if there was none. */
+    public int lastRound(long run) {
+        return ofRun("select coalesce(max(round), 0) as last from trial where run_id = :run", run)
+                .query((row, i) -> row.getInt("last"))
+                .single();
+    }
+
+    /** Whether the run's controls are planned, which happens at once. */
+    public boolean hasControls(long run) {
+        return ofRun("select count(*) as n from trial where run_id = :run and role <> :hypernetwork", run)
+                        .param("hypernetwork", Trials.HYPERNETWORK)
+                        .query((row, i) -> row.getLong("n"))
+                        .single()
+                > 0;
+    }
+
+    /** All hypernetworks, by number. */
+    public List<TriedTrial> tried(long run) {
+        return ofRun("""
+                select t.id, t.number, t.point, t.outcome, t.validation_score, t.shared + t.generator + t.z as trainable,
+                    case when t.state = :paused then c.epoch end as paused
+                from trial t left join checkpoint c on c.trial_id = t.id
+                where t.run_id = :run and t.role = :hypernetwork
+                order by t.number
+                """, run)
+                .param("paused", TrialState.PAUSED.word())
+                .param("hypernetwork", Trials.HYPERNETWORK)
+                .query((row, i) -> new TriedTrial(
+                        row.getLong("id"),
+                        row.getInt("number"),
+                        Optional.ofNullable(row.getString("point")),
+                        Optional.ofNullable(row.getString("outcome")),
+                        SqlValues.optionalDouble(row, "validation_score"),
+                        row.getLong("trainable"),
+                        SqlValues.optionalInt(row, "paused")))
+                .list();
+    }
+
+    /** Validation scores of the epochs of all hypernetworks, in order, by the trial's number. */
+    public Map<Integer, List<Double>> curves(long run) {
+        Map<Integer, List<Double>> curves = new HashMap<>();
+        ofRun("""
+                select t.number, m.validation_score from metric m join trial t on t.id = m.trial_id
+                where t.run_id = :run and t.role = :hypernetwork
+                order by t.number, m.epoch
+                """, run).param("hypernetwork", Trials.HYPERNETWORK).query(row -> {
+            curves.computeIfAbsent(row.getInt("number"), number -> new ArrayList<>())
+                    .add(row.getDouble("validation_score"));
+        });
+        return curves;
+    }
+
+    /** How many hypernetworks have ended in each way, by the glossary's words. */
+    public SortedMap<String, Long> outcomes(long run) {
+        SortedMap<String, Long> outcomes = new TreeMap<>();
+        ofRun("""
+                select coalesce(outcome, state) as word, count(*) as n from trial
+                where run_id = :run and role = :hypernetwork group by coalesce(outcome, state)
+                """, run).param("hypernetwork", Trials.HYPERNETWORK).query(row -> {
+            outcomes.put(row.getString("word"), row.getLong("n"));
+        });
+        return outcomes;
+    }
+
+    /** Whether a trial of the run has ended in one of these ways. */
+    public boolean hasEndedAs(long run, List<String> outcomes) {
+        return ofRun("select count(*) as n from trial where run_id = :run and outcome in (:outcomes)", run)
+                        .param("outcomes", outcomes)
+                        .query((row, i) -> row.getLong("n"))
+                        .single()
+                > 0;
+    }
+
+    /** All that is planned. */
+    public Amount planned(long run) {
+        return amount("select count(*) as n, sum(planned_epochs) as epochs from trial where run_id = :run", run);
+    }
+
+    /** What has ended of it. */
+    public Amount ended(long run) {
+        return amount(
+                "select count(*) as n, sum(planned_epochs) as epochs from trial where run_id = :run and state = 'ended'",
+                run);
+    }
+
+    /** The plain networks that the hypernetworks planned so far are compared with, each once. */
+    public Amount plainTwins(long run) {
+        return amount("""
+                select count(*) as n, sum(epochs) as epochs from (
+                    select max(planned_epochs) as epochs from trial where run_id = :run group by plain_hash) twins
+                """, run);
+    }
+
+    /** Their other twins, each once. */
+    public Amount otherTwins(long run) {
+        return amount("""
+                select count(*) as n, sum(epochs) as epochs from (
+                    select max(t.planned_epochs) as epochs from twin w join trial t on t.id = w.trial_id
+                    where t.run_id = :run group by w.hash) twins
+                """, run);
+    }
+
+    private Amount amount(String sql, long run) {
+        return ofRun(sql, run)
+                .query((row, i) -> new Amount(row.getInt("n"), row.getLong("epochs")))
+                .single();
+    }
+
+    private JdbcClient.StatementSpec ofRun(String sql, long run) {
+        return rows.reading(sql).param("run", run);
+    }
+}
