@@ -25,8 +25,8 @@ import org.springframework.core.task.AsyncTaskExecutor;
 /**
  * Trains the open trials of a run side by side, in the order of their numbers, each in a step execution of its own: a
  * partition. Unlike Spring Batch's own partitions these are not all made before the first of them begins, but each when
- * a thread has come to it and the database answers: of ten thousand trials the first begins as soon as one of two would, and those that a stop
- * finds waiting leave no trace.
+ * a thread has come to it and the database answers: of ten thousand trials the first begins as soon as one of two
+ * would, and those that a stop finds waiting leave no trace.
  *
  * <p>The job repository is asked by this step and by its partitions at the same time, which Spring Batch allows.
  */
