@@ -7,8 +7,8 @@ import java.security.MessageDigest;
 import java.util.SplittableRandom;
 
 /**
- * The named random streams of a trial. A stream is a pure function of seed, name and index, so that its whole state is
- * its index: a checkpoint saves the epoch, and shuffling goes on as if never interrupted.
+ * The named random streams of a trial or a sweep. A stream is a pure function of seed, name and index, so that its
+ * whole state is its index: a checkpoint saves the epoch, and shuffling goes on as if never interrupted.
  *
  * <p>The generator is the JDK's {@link SplittableRandom}, whose algorithm is part of its specification; normal deviates
  * are made here, because the JDK may change how it makes its own.
@@ -25,7 +25,9 @@ public enum RandomStream {
     /** Conditions that are drawn anew. */
     NOISE,
     /** What controls confuse. */
-    DAMAGE;
+    DAMAGE,
+    /** Where a search looks, an index for each point. */
+    SEARCH;
 
     /** The generator number {@code index} of this stream, for the trial with this seed. */
     public SplittableRandom generator(long seed, long index) {

@@ -19,9 +19,7 @@ record GridSearch(Space space, Feasibility feasibility) implements Search {
                 SweepSpec.grid(space.parameters()).iterator();
         while (points.hasNext() && !selection.isFull()) {
             Map<String, Object> point = points.next();
-            if (selection.knows(point)) {
-                selection.forgetInfeasible();
-            } else {
+            if (!selection.passes(point)) {
                 selection.offer(point);
             }
         }

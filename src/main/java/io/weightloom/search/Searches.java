@@ -2,9 +2,8 @@ package io.weightloom.search;
 
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.SweepSpec;
+import java.util.Collections;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** The searches by the names that a spec gives them. */
 public final class Searches {
@@ -22,7 +21,7 @@ public final class Searches {
                 experiment.seed());
         return (observed, wanted) -> {
             int left = Math.min(wanted, sweep.mostPoints() - observed.size());
-            return left > 0 ? search.propose(observed, left) : nothing();
+            return left > 0 ? search.propose(observed, left) : new Proposed(List.of(), Collections.emptySortedMap());
         };
     }
 
@@ -36,12 +35,9 @@ public final class Searches {
             SweepSpec.Strategy strategy, Space space, Feasibility feasibility, int objectives, long seed) {
         return switch (strategy) {
             case GRID -> new GridSearch(space, feasibility);
-            case RANDOM, SOBOL, TPE, EVOLUTION -> throw new IllegalArgumentException("No search " + strategy);
+            case RANDOM -> new RandomSearch(space, feasibility, seed);
+            case SOBOL -> new SobolSearch(space, feasibility, seed);
+            case TPE, EVOLUTION -> throw new IllegalArgumentException("No search " + strategy);
         };
-    }
-
-    private static Proposed nothing() {
-        SortedMap<String, Integer> none = new TreeMap<>();
-        return new Proposed(List.of(), none);
     }
 }

@@ -17,6 +17,7 @@ final class Selection {
 
     private final Feasibility feasibility;
     private final int wanted;
+    private final Set<Map<String, Object>> ahead = new HashSet<>();
     private final Set<Map<String, Object>> seen = new HashSet<>();
     private final Set<Object> meanings = new HashSet<>();
     private final List<Map<String, Object>> points = new ArrayList<>();
@@ -26,6 +27,7 @@ final class Selection {
         this.feasibility = feasibility;
         this.wanted = wanted;
         observed.forEach(known -> {
+            ahead.add(known.point());
             seen.add(known.point());
             meanings.add(feasibility.meaning(known.point()));
         });
@@ -36,9 +38,16 @@ final class Selection {
         return points.size() >= wanted;
     }
 
-    /** Whether the point was offered before, now or in an earlier round. */
-    boolean knows(Map<String, Object> point) {
-        return seen.contains(point);
+    /**
+     * Passes by a point that was proposed in an earlier round, once, and forgets how many were infeasible before it;
+     * whether it was such a point. For searches that walk the same way again.
+     */
+    boolean passes(Map<String, Object> point) {
+        boolean proposed = ahead.remove(point);
+        if (proposed) {
+            infeasible.clear();
+        }
+        return proposed;
     }
 
     /** Takes a point unless something is against it; whether it was taken. */
@@ -49,11 +58,6 @@ final class Selection {
         Optional<String> objection = feasibility.objection(point);
         objection.ifPresent(reason -> infeasible.merge(reason, 1, Integer::sum));
         return objection.isEmpty() && meanings.add(feasibility.meaning(point)) && points.add(point);
-    }
-
-    /** Forgets how many were infeasible: they came before a point that was proposed in an earlier round. */
-    void forgetInfeasible() {
-        infeasible.clear();
     }
 
     /** What was gathered. */

@@ -1,5 +1,5 @@
 /**
- * Rounds: which trials to run next, and what is learned from their outcomes. May know {@code spec} and
+ * Rounds: which trials to run next, and what is learned from their outcomes. May know {@code random}, {@code spec} and
  * {@code spec.settings}.
  */
 @NullMarked

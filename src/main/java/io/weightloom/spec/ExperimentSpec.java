@@ -16,8 +16,10 @@ import java.util.Optional;
  * @param settings what the trials share
  * @param controls what is trained for comparison
  * @param sweep what differs between the trials
- * @param solved the hypernetworks of all points of the sweep whose size follows from a target ratio
- * @param widths of the data of all trials whose network takes them from there; without those that cannot be used
+ * @param solved the hypernetworks of all points of a grid whose size follows from a target ratio
+ * @param widths of the data that were looked at, for networks that take them from there; without those that cannot be
+ *     used
+ * @param lookups for the points that only a search finds
  * @param schedule when it is run again and again; empty if it runs once, at start
  */
 public record ExperimentSpec(
@@ -29,7 +31,16 @@ public record ExperimentSpec(
         SweepSpec sweep,
         Map<Map<String, Object>, Sizer.Sized> solved,
         Map<DataSpec, DataWidths.Ends> widths,
+        Lookups lookups,
         Optional<CronSpec> schedule) {
+
+    /**
+     * What has to be asked for when a point is known.
+     *
+     * @param sizer solves for sizes
+     * @param widths looks how wide data are
+     */
+    public record Lookups(Sizer sizer, DataWidths widths) {}
 
     /** Copies list and maps. */
     public ExperimentSpec {

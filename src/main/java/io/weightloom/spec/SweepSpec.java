@@ -184,6 +184,9 @@ public record SweepSpec(
         /** Its first option, as settings by path. */
         Map<String, Object> first();
 
+        /** How many values it has; {@code Long.MAX_VALUE} if they lie without gaps. */
+        long size();
+
         /** What a grid tries of it, in order, as settings by path. */
         Stream<Map<String, Object>> steps();
 
@@ -212,6 +215,11 @@ public record SweepSpec(
             }
 
             @Override
+            public long size() {
+                return options.size();
+            }
+
+            @Override
             public Stream<Map<String, Object>> steps() {
                 return options.stream();
             }
@@ -236,6 +244,11 @@ public record SweepSpec(
             @Override
             public Map<String, Object> first() {
                 return Map.of(setting, min);
+            }
+
+            @Override
+            public long size() {
+                return (max - min) / step + 1;
             }
 
             @Override
@@ -267,16 +280,16 @@ public record SweepSpec(
             }
 
             @Override
+            public long size() {
+                return step.isEmpty() ? Long.MAX_VALUE : 1 + Math.round((max - min) / step.getAsDouble());
+            }
+
+            @Override
             public Stream<Map<String, Object>> steps() {
                 if (step.isEmpty()) {
                     throw new IllegalArgumentException("No steps from %s to %s".formatted(min, max));
                 }
-                return Stream.iterate(0L, i -> i <= last(), i -> i + 1).map(i -> Map.of(setting, at(i)));
-            }
-
-            /** Steps from the least to the greatest value; 0 if there are none. */
-            public long last() {
-                return step.isEmpty() ? 0 : Math.round((max - min) / step.getAsDouble());
+                return Stream.iterate(0L, i -> i < size(), i -> i + 1).map(i -> Map.of(setting, at(i)));
             }
 
             /** The value so many steps above the least, as if counted in decimals: 0.3 is 3 steps of 0.1 above 0. */

@@ -6,6 +6,7 @@ import io.weightloom.spec.DataWidths;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.Sizer;
+import io.weightloom.spec.SweepSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Binding;
@@ -15,6 +16,7 @@ import io.weightloom.spec.settings.KnownParts;
 import io.weightloom.spec.settings.Section;
 import io.weightloom.spec.settings.Setting;
 import io.weightloom.spec.settings.SettingNode;
+import io.weightloom.spec.settings.Solving;
 import io.weightloom.spec.settings.TargetSettings;
 import io.weightloom.spec.settings.TrainingSettings;
 import java.util.ArrayList;
@@ -72,16 +74,21 @@ final class ExperimentReader {
         List<Control> controls = settings.value(ExperimentSettings.CONTROLS, parts, key);
         Optional<CronSpec> schedule = Optional.ofNullable(parts.get(SCHEDULE))
                 .flatMap(part -> new ScheduleReader(settings, cron).read(part, key + "." + SCHEDULE));
-        SweepReader sweep = new SweepReader(settings);
-        sweep.read(Optional.ofNullable(parts.get(SWEEP)), key + "." + SWEEP);
+        SweepReader sweep = new SweepReader(settings, Optional.ofNullable(parts.get(SWEEP)), key + "." + SWEEP);
         TrialReader trial = new TrialReader(settings, key, node, parts, sweep);
         Map<String, Object> values = trial.read();
+        SweepSpec spec = sweep.spec(values);
         FoundWidths layers = new FoundWidths(widths, seed);
-        checkPoints(values, layers, parts, controls, sweep, trial);
+        if (isTooLarge(spec)) {
+            SettingNode part = parts.getOrDefault(SWEEP, node);
+            settings.faults().add(part.origin(), key + "." + SWEEP, tooLarge(spec));
+            return Optional.empty();
+        }
+        checkPoints(values, layers, controls, spec, trial);
         if (!settings.faults().none()) {
             return Optional.empty();
         }
-        Map<Map<String, Object>, Sizer.Sized> solved = solve(values, layers, sweep, trial);
+        Map<Map<String, Object>, Sizer.Sized> solved = solve(values, layers, spec, trial);
         if (!settings.faults().none()) {
             return Optional.empty();
         }
@@ -91,75 +98,72 @@ final class ExperimentReader {
                 seed,
                 new Settings(values),
                 controls.stream().distinct().toList(),
-                sweep.spec(),
-                solved,
+                spec,
+                spec.search() == SweepSpec.Strategy.GRID ? solved : Map.of(),
                 layers.all(),
+                new ExperimentSpec.Lookups(sizer, widths),
                 schedule)));
     }
 
     /** The hypernetworks by point whose size follows from a ratio. */
     private Map<Map<String, Object>, Sizer.Sized> solve(
-            Map<String, Object> values, FoundWidths layers, SweepReader sweep, TrialReader trial) {
+            Map<String, Object> values, FoundWidths layers, SweepSpec sweep, TrialReader trial) {
         Solving solving = new Solving(sizer);
+        Settings base = new Settings(values);
         Map<Map<String, Object>, Sizer.Sized> solved = new LinkedHashMap<>();
-        for (Map<String, Given> point : combinations(sweep.swept())) {
-            Map<String, Object> plain = Solving.plain(point);
-            Settings settings = layers.resolved(new Settings(values).with(plain));
-            if (TargetSettings.SECTION.made(settings).isEmpty()) {
-                continue; // the widths are those of data that cannot be used, which is told elsewhere
+        CheckedPoints.of(sweep).forEach(point -> {
+            Settings settings = base.with(point);
+            if (!settings.values().containsKey(Sizer.TARGET_RATIO)) {
+                return;
             }
-            solving.solve(settings, (path, message) -> trial.addFault(point, path, message + Solving.at(point, path)))
-                    .ifPresent(sized -> solved.put(plain, sized));
-        }
+            Settings resolved = layers.resolved(settings);
+            if (TargetSettings.SECTION.made(resolved).isEmpty()) {
+                return; // the widths are those of data that cannot be used, which is told elsewhere
+            }
+            solving.solve(resolved, (path, message) -> trial.addFault(point, path, message + Solving.at(point, path)))
+                    .ifPresent(sized -> solved.put(point, sized));
+        });
         return solved;
+    }
+
+    private static boolean isTooLarge(SweepSpec sweep) {
+        return sweep.search() == SweepSpec.Strategy.GRID
+                && sweep.repeats()
+                                * sweep.grid()
+                                        .limit(Math.min(sweep.mostPoints(), MOST_TRIALS / sweep.repeats() + 1))
+                                        .count()
+                        > MOST_TRIALS;
+    }
+
+    private static String tooLarge(SweepSpec sweep) {
+        String sizes = sweep.parameters().stream()
+                .map(parameter -> String.valueOf(parameter.range().size()))
+                .collect(Collectors.joining(" x "));
+        return "must ask for at most %s trials, but asks for %s points with %s seeds each"
+                .formatted(MOST_TRIALS, sizes, sweep.repeats());
     }
 
     private void checkPoints(
             Map<String, Object> values,
             FoundWidths layers,
-            Map<String, SettingNode> parts,
             List<Control> controls,
-            SweepReader sweep,
+            SweepSpec sweep,
             TrialReader trial) {
-        long trials = sweep.repeats();
-        for (List<Given> parameter : sweep.swept().values()) {
-            trials = Math.min(trials * parameter.size(), Integer.MAX_VALUE);
-        }
-        if (trials > MOST_TRIALS) {
-            String sizes = sweep.swept().values().stream()
-                    .map(parameter -> String.valueOf(parameter.size()))
-                    .collect(Collectors.joining(" x "));
-            SettingNode part = parts.getOrDefault(SWEEP, node);
-            settings.faults()
-                    .add(
-                            part.origin(),
-                            key + "." + SWEEP,
-                            "must ask for at most %s trials, but asks for %s points with %s seeds each"
-                                    .formatted(MOST_TRIALS, sizes, sweep.repeats()));
-            return;
-        }
-        for (Map<String, Given> point : combinations(sweep.swept())) {
-            Settings all = layers.resolved(new Settings(values).with(Solving.plain(point)));
+        Settings base = new Settings(values);
+        boolean conditional = sweep.parameters().stream()
+                .anyMatch(parameter -> !parameter.when().isEmpty());
+        boolean complete = settings.faults().none();
+        CheckedPoints.of(sweep).forEach(point -> {
+            Settings all = layers.resolved(base.with(point));
+            if (conditional && complete) {
+                KnownParts.missing(base.with(point))
+                        .forEach(misfit -> trial.addFault(
+                                point, misfit.setting(), misfit.message() + Solving.at(point, misfit.setting())));
+            }
             KnownParts.of(all, controls)
                     .misfits()
                     .forEach(misfit -> trial.addFault(point, misfit.setting(), misfit.message()));
-        }
-    }
-
-    private static List<Map<String, Given>> combinations(Map<String, List<Given>> swept) {
-        List<Map<String, Given>> points = List.of(Map.of());
-        for (Map.Entry<String, List<Given>> parameter : swept.entrySet()) {
-            List<Map<String, Given>> longer = new ArrayList<>();
-            for (Map<String, Given> point : points) {
-                for (Given value : parameter.getValue()) {
-                    Map<String, Given> more = new LinkedHashMap<>(point);
-                    more.put(parameter.getKey(), value);
-                    longer.add(more);
-                }
-            }
-            points = longer;
-        }
-        return points;
+        });
     }
 
     /** With the settings that follow from others, where they are the same in all trials. */
@@ -199,6 +203,7 @@ final class ExperimentReader {
                 experiment.sweep(),
                 experiment.solved(),
                 experiment.widths(),
+                experiment.lookups(),
                 experiment.schedule());
     }
 
@@ -213,7 +218,13 @@ final class ExperimentReader {
                 ExperimentSettings.SEED.key(),
                 ExperimentSettings.CONTROLS.key(),
                 SWEEP + "." + ExperimentSettings.SEARCH.key(),
+                SWEEP + "." + ExperimentSettings.MAX_TRIALS.key(),
+                SWEEP + "." + ExperimentSettings.ROUND.key(),
+                SWEEP + "." + ExperimentSettings.SCORE.key(),
                 SWEEP + "." + ExperimentSettings.REPEATS.key(),
+                SWEEP + "." + ExperimentSettings.MAX_FAILED.key(),
+                SWEEP + "." + ExperimentSettings.MAX_DURATION.key(),
+                SWEEP + "." + ExperimentSettings.MAX_SECONDS.key(),
                 SCHEDULE + "." + ExperimentSettings.CRON.key(),
                 SCHEDULE + "." + ExperimentSettings.ZONE.key()));
         paths.addAll(ExperimentSettings.SWEEPABLE.keySet());

@@ -8,7 +8,6 @@ import io.weightloom.spec.settings.DataSettings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Looks how wide data are, each data set once, for networks that take their widths from there. Not thread-safe. */
 final class FoundWidths {
@@ -47,12 +46,6 @@ final class FoundWidths {
     }
 
     private Optional<DataWidths.Ends> ends(DataSpec spec) {
-        return found.computeIfAbsent(spec, asked -> {
-            OptionalInt inputs = asked.source().facts().inputs();
-            OptionalInt outputs = asked.source().facts().outputs();
-            return inputs.isPresent() && outputs.isPresent()
-                    ? Optional.of(new DataWidths.Ends(inputs.getAsInt(), outputs.getAsInt()))
-                    : data.of(asked, seed);
-        });
+        return found.computeIfAbsent(spec, asked -> AutoLayers.ends(asked, data, seed));
     }
 }

@@ -1,11 +1,13 @@
 package io.weightloom.spec.read;
 
+import io.weightloom.spec.SweepSpec;
 import io.weightloom.spec.settings.ExperimentSettings;
 import io.weightloom.spec.settings.JsonSchema;
 import io.weightloom.spec.settings.Kind;
 import io.weightloom.spec.settings.Possible;
 import io.weightloom.spec.settings.Section;
 import io.weightloom.spec.settings.Setting;
+import io.weightloom.text.KebabCase;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
  * left to the runner, because a sweep can change both.
  */
 public final class SpecSchema {
+
+    private static final Map<String, Object> PATH = Map.of("$ref", "#/definitions/setting");
+    private static final List<Map<String, Object>> KINDS = List.of(Map.of("$ref", "#/definitions/swept"));
 
     private SpecSchema() {}
 
@@ -69,6 +74,10 @@ public final class SpecSchema {
                         "placeholder",
                         JsonSchema.ordered(
                                 "description", "A value from elsewhere", "type", "string", "pattern", "\\$\\{.+\\}"),
+                        "setting",
+                        Map.of("enum", List.copyOf(ExperimentSettings.SWEEPABLE.keySet())),
+                        "swept",
+                        Map.of("allOf", kinds()),
                         "experiment",
                         experiment()));
         return schema;
@@ -116,43 +125,120 @@ public final class SpecSchema {
     private static Map<String, Object> sweep() {
         Map<String, Object> properties = new LinkedHashMap<>();
         put(ExperimentSettings.SEARCH, "", properties);
-        properties.put(
-                SweepReader.PARAMETERS,
-                JsonSchema.ordered(
-                        "description", "The swept settings", "type", "array", "minItems", 1, "items", parameter()));
+        put(ExperimentSettings.MAX_TRIALS, "", properties);
+        put(ExperimentSettings.ROUND, "", properties);
+        put(ExperimentSettings.SCORE, "", properties);
+        properties.put(SweepReader.PARAMETERS, list("The swept settings", 1, parameter()));
         put(ExperimentSettings.REPEATS, "", properties);
+        properties.put(SweepReader.CONSTRAINTS, constraints());
+        properties.put(SweepReader.PRUNING, pruning());
+        put(ExperimentSettings.MAX_FAILED, "", properties);
+        put(ExperimentSettings.MAX_DURATION, "", properties);
+        put(ExperimentSettings.MAX_SECONDS, "", properties);
         return object("Which trials there are", properties);
     }
 
+    private static Map<String, Object> list(String description, int least, Map<String, Object> item) {
+        return JsonSchema.ordered("description", description, "type", "array", "minItems", least, "items", item);
+    }
+
     private static Map<String, Object> parameter() {
-        Map<String, Object> properties = new LinkedHashMap<>();
+        Map<String, Object> properties = single();
+        properties.put(ParameterReader.MIN, Map.of("description", "The least value of a range"));
+        properties.put(ParameterReader.MAX, Map.of("description", "The greatest value of a range"));
         properties.put(
-                SweepReader.NAME,
+                ExperimentSettings.STEP_KEY,
                 JsonSchema.ordered(
                         "description",
-                        "Path of the setting",
-                        "enum",
-                        List.copyOf(ExperimentSettings.SWEEPABLE.keySet())));
+                        "Between neighbouring values of a range (default: 1 for whole numbers; none for others)",
+                        "anyOf",
+                        List.of(
+                                JsonSchema.ordered("type", "number", "exclusiveMinimum", 0),
+                                Map.of("$ref", "#/definitions/placeholder"))));
+        put(ExperimentSettings.SCALE, "", properties);
+        Map<String, Object> tied = object("One of the tied settings", single());
+        tied.put("required", List.of(ParameterReader.NAME, ParameterReader.VALUES));
+        tied.put("allOf", KINDS);
         properties.put(
-                SweepReader.VALUES,
+                ParameterReader.TIED,
+                list("Settings that change together, each with as many values as the others", 2, tied));
+        properties.put(
+                ParameterReader.WHEN,
+                JsonSchema.ordered(
+                        "description",
+                        "The values of settings swept before it, for which the parameter counts",
+                        "type",
+                        "object",
+                        "minProperties",
+                        1,
+                        "propertyNames",
+                        PATH));
+        Map<String, Object> parameter = object("Swept settings: values, a range, or several that are tied", properties);
+        parameter.put(
+                "anyOf",
+                List.of(
+                        Map.of("required", List.of(ParameterReader.NAME, ParameterReader.VALUES)),
+                        Map.of("required", List.of(ParameterReader.NAME, ParameterReader.MIN, ParameterReader.MAX)),
+                        Map.of("required", List.of(ParameterReader.TIED))));
+        parameter.put("allOf", KINDS);
+        return parameter;
+    }
+
+    private static Map<String, Object> single() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put(
+                ParameterReader.NAME, JsonSchema.ordered("description", "Path of the setting", "allOf", List.of(PATH)));
+        properties.put(
+                ParameterReader.VALUES,
                 JsonSchema.ordered(
                         "description", "What it is set to, one after the other", "type", "array", "minItems", 1));
-        Map<String, Object> parameter = object("One swept setting", properties);
-        parameter.put("required", List.of(SweepReader.NAME, SweepReader.VALUES));
-        parameter.put(
-                "allOf",
-                ExperimentSettings.SWEEPABLE.entrySet().stream()
-                        .map(entry -> JsonSchema.ordered(
-                                "if",
-                                property(SweepReader.NAME, Map.of("const", entry.getKey())),
-                                "then",
-                                property(
-                                        SweepReader.VALUES,
-                                        Map.of(
-                                                "items",
-                                                value(entry.getValue().setting().kind())))))
-                        .toList());
-        return parameter;
+        return properties;
+    }
+
+    /**
+     * For each setting what the keys beside its name take: its values, or those that are numbers as ends of a range.
+     */
+    private static List<Map<String, Object>> kinds() {
+        return ExperimentSettings.SWEEPABLE.entrySet().stream()
+                .map(entry -> {
+                    Setting<?> setting = entry.getValue().setting();
+                    Map<String, Object> properties =
+                            JsonSchema.ordered(ParameterReader.VALUES, Map.of("items", value(setting.kind())));
+                    Object end = setting.kind()
+                            .numeric()
+                            .<Object>map(SpecSchema::value)
+                            .orElse(false);
+                    properties.put(ParameterReader.MIN, end);
+                    properties.put(ParameterReader.MAX, end);
+                    return JsonSchema.ordered(
+                            "if",
+                            property(ParameterReader.NAME, Map.of("const", entry.getKey())),
+                            "then",
+                            Map.of("properties", properties));
+                })
+                .toList();
+    }
+
+    private static Map<String, Object> constraints() {
+        Map<String, Object> bounds = new LinkedHashMap<>();
+        put(ExperimentSettings.LEAST, "", bounds);
+        put(ExperimentSettings.MOST, "", bounds);
+        Map<String, Object> properties = new LinkedHashMap<>();
+        for (SweepSpec.Count count : SweepSpec.Count.values()) {
+            Map<String, Object> constraint = object("What the ledger's number must be", bounds);
+            constraint.put("minProperties", 1);
+            properties.put(KebabCase.of(count), constraint);
+        }
+        return object("Of a trial's ledger; trials that do not meet them are not trained", properties);
+    }
+
+    private static Map<String, Object> pruning() {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        put(ExperimentSettings.PRUNING_KIND, "", properties);
+        put(ExperimentSettings.RUNGS, "", properties);
+        Map<String, Object> pruning = object("Which trials are halted before their end", properties);
+        pruning.put("required", List.of(ExperimentSettings.PRUNING_KIND.key(), ExperimentSettings.RUNGS.key()));
+        return pruning;
     }
 
     private static Map<String, Object> schedule() {

@@ -1,174 +1,257 @@
 package io.weightloom.spec.read;
 
+import io.weightloom.spec.LimitsSpec;
+import io.weightloom.spec.PruningSpec;
 import io.weightloom.spec.SweepSpec;
 import io.weightloom.spec.settings.ExperimentSettings;
-import io.weightloom.spec.settings.Kind;
 import io.weightloom.spec.settings.Setting;
 import io.weightloom.spec.settings.SettingNode;
-import io.weightloom.text.Nearest;
+import io.weightloom.text.KebabCase;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads a sweep, each value by itself. Not thread-safe. */
 final class SweepReader {
 
     static final String PARAMETERS = "parameters";
-    static final String NAME = "name";
-    static final String VALUES = "values";
+    static final String CONSTRAINTS = "constraints";
+    static final String PRUNING = "pruning";
+
+    /** In the order in which people are told of them. */
+    static final List<String> KEYS = List.of(
+            ExperimentSettings.SEARCH.key(),
+            ExperimentSettings.MAX_TRIALS.key(),
+            ExperimentSettings.ROUND.key(),
+            ExperimentSettings.SCORE.key(),
+            PARAMETERS,
+            ExperimentSettings.REPEATS.key(),
+            CONSTRAINTS,
+            PRUNING,
+            ExperimentSettings.MAX_FAILED.key(),
+            ExperimentSettings.MAX_DURATION.key(),
+            ExperimentSettings.MAX_SECONDS.key());
+
+    /** Dimensions that its sequence has. */
+    private static final int MOST_FOR_SOBOL = 1_000;
 
     private final SettingReader settings;
-    private final Map<String, List<Given>> swept = new LinkedHashMap<>();
-    private final Set<String> named = new HashSet<>();
-    private SweepSpec.Strategy search = SweepSpec.Strategy.GRID;
-    private int repeats = 1;
-
-    SweepReader(SettingReader settings) {
-        this.settings = settings;
-    }
-
-    /** Values of the swept settings, by path; without those at fault. */
-    Map<String, List<Given>> swept() {
-        return Collections.unmodifiableMap(swept);
-    }
-
-    /** Paths of all settings that are to be swept, with faulty values too. */
-    Set<String> named() {
-        return Collections.unmodifiableSet(named);
-    }
-
-    /** Seeds per point. */
-    int repeats() {
-        return repeats;
-    }
-
-    /** The sweep, of values without faults. */
-    SweepSpec spec() {
-        List<SweepSpec.Parameter> parameters = swept.entrySet().stream()
-                .map(parameter -> SweepSpec.Parameter.of(
-                        parameter.getKey(),
-                        parameter.getValue().stream().map(Given::plain).toList()))
-                .toList();
-        return new SweepSpec(search, parameters, repeats);
-    }
+    private final ParameterReader parameters;
+    private final Map<String, SettingNode> entries;
+    private final String place;
+    private final SweepSpec.Strategy search;
+    private final int repeats;
+    private final OptionalInt maxTrials;
+    private final List<SweepSpec.Constraint> constraints;
+    private final Optional<PruningSpec> pruning;
 
     /**
-     * Reads it.
+     * Reads all of it.
      *
      * @param part what is given; empty if there is no sweep
      * @param place full name of the part
      */
-    void read(Optional<SettingNode> part, String place) {
-        List<String> keys = List.of(ExperimentSettings.SEARCH.key(), PARAMETERS, ExperimentSettings.REPEATS.key());
-        Map<String, SettingNode> entries =
-                part.flatMap(given -> settings.entries(given, place, keys)).orElse(Map.of());
-        search = settings.value(ExperimentSettings.SEARCH, entries, place);
-        repeats = settings.value(ExperimentSettings.REPEATS, entries, place);
-        SettingNode parameters = entries.get(PARAMETERS);
-        if (parameters != null) {
-            readParameters(parameters, place + "." + PARAMETERS);
+    SweepReader(SettingReader settings, Optional<SettingNode> part, String place) {
+        this.settings = settings;
+        this.place = place;
+        this.entries =
+                part.flatMap(given -> settings.entries(given, place, KEYS)).orElse(Map.of());
+        this.search = settings.value(ExperimentSettings.SEARCH, entries, place);
+        this.repeats = settings.value(ExperimentSettings.REPEATS, entries, place);
+        this.maxTrials = number(ExperimentSettings.MAX_TRIALS);
+        this.parameters = new ParameterReader(settings, search);
+        SettingNode given = entries.get(PARAMETERS);
+        if (given != null) {
+            readParameters(given, place + "." + PARAMETERS);
         } else if (part.isPresent()
                 && part.get() instanceof SettingNode.Mapping
                 && !entries.containsKey(ExperimentSettings.REPEATS.key())) {
             settings.faults().add(part.get().origin(), place, "sweeps nothing; give it parameters, or repeats");
         }
+        this.constraints = Optional.ofNullable(entries.get(CONSTRAINTS))
+                .map(node -> constraints(node, place + "." + CONSTRAINTS))
+                .orElse(List.of());
+        this.pruning = Optional.ofNullable(entries.get(PRUNING)).flatMap(node -> pruning(node, place + "." + PRUNING));
+        part.ifPresent(this::checkMaxTrials);
     }
 
-    private void readParameters(SettingNode parameters, String place) {
-        if (!(parameters instanceof SettingNode.Sequence sequence)
+    /** Values of the swept settings, by path; of a range its ends; without those at fault. */
+    Map<String, List<Given>> swept() {
+        return parameters.swept();
+    }
+
+    /** Paths of all settings that are to be swept, with faulty values too. */
+    Set<String> named() {
+        return parameters.named();
+    }
+
+    /** Whether a swept setting is not swept at all points, so that it needs a value of its own besides. */
+    boolean isConditional(String path) {
+        return parameters.parameters().stream()
+                .filter(parameter -> parameter.range().settings().contains(path))
+                .anyMatch(parameter -> !parameter.when().isEmpty());
+    }
+
+    /** What was given for the value that a point has of a setting; empty if the point does not have it. */
+    Optional<Given> given(String path, Map<String, Object> point) {
+        Object value = point.get(path);
+        List<Given> values = value == null ? List.of() : swept().getOrDefault(path, List.of());
+        return values.stream()
+                .filter(given -> given.plain().equals(value))
+                .findFirst()
+                .or(() -> values.stream().findFirst()); // inside of a range
+    }
+
+    /**
+     * The sweep, of values without faults.
+     *
+     * @param base values of the settings that are the same in all trials
+     */
+    SweepSpec spec(Map<String, Object> base) {
+        return new SweepSpec(
+                search,
+                new Conditions(settings).resolved(parameters.parameters(), base),
+                repeats,
+                maxTrials,
+                number(ExperimentSettings.ROUND),
+                settings.value(ExperimentSettings.SCORE, entries, place),
+                constraints,
+                pruning,
+                new LimitsSpec(
+                        number(ExperimentSettings.MAX_FAILED),
+                        settings.value(ExperimentSettings.MAX_DURATION, entries, place),
+                        number(ExperimentSettings.MAX_SECONDS)));
+    }
+
+    private OptionalInt number(Setting<Optional<Integer>> setting) {
+        return settings.value(setting, entries, place).stream()
+                .mapToInt(number -> number)
+                .findFirst();
+    }
+
+    private void readParameters(SettingNode given, String inside) {
+        if (!(given instanceof SettingNode.Sequence sequence)
                 || sequence.items().isEmpty()) {
             settings.faults()
                     .add(
-                            parameters.origin(),
-                            place,
+                            given.origin(),
+                            inside,
                             "must be a list of at least 1 parameter, each {name: ..., values: [...]}, but is "
-                                    + SettingReader.emptyOr(parameters));
+                                    + SettingReader.emptyOr(given));
             return;
         }
-        Map<String, String> origins = new HashMap<>();
-        for (int i = 0; i < sequence.items().size(); i++) {
-            readParameter(sequence.items().get(i), place + "[" + i + "]", origins);
-        }
-    }
-
-    private void readParameter(SettingNode parameter, String place, Map<String, String> origins) {
-        Optional<Map<String, SettingNode>> entries = settings.entries(parameter, place, List.of(NAME, VALUES));
-        if (entries.isEmpty()) {
-            return;
-        }
-        SettingNode nameNode = entries.get().get(NAME);
-        SettingNode valuesNode = entries.get().get(VALUES);
-        if (valuesNode == null && !SettingReader.meant(VALUES, entries.get())) {
-            settings.faults()
-                    .add(parameter.origin(), place + "." + VALUES, "is missing; it must be a list of at least 1 value");
-        }
-        if (nameNode != null) {
-            path(nameNode, place + "." + NAME).ifPresent(path -> {
-                String first = origins.putIfAbsent(path, nameNode.origin());
-                named.add(path);
-                if (first != null) {
-                    settings.faults()
-                            .add(
-                                    nameNode.origin(),
-                                    place + "." + NAME,
-                                    "sweeps %s again; it is swept at %s".formatted(path, first));
-                } else if (valuesNode != null) {
-                    readValues(path, valuesNode, place + "." + VALUES);
-                }
-            });
-        } else if (!SettingReader.meant(NAME, entries.get())) {
-            settings.faults()
-                    .add(parameter.origin(), place + "." + NAME, "is missing; it must be the path of a setting");
-        }
-    }
-
-    /** The path that a swept parameter names. */
-    private Optional<String> path(SettingNode nameNode, String place) {
-        Optional<String> text = Kind.text(nameNode);
-        if (text.filter(ExperimentSettings.SWEEPABLE::containsKey).isPresent()) {
-            return text;
-        }
-        String message;
-        if (text.filter(ExperimentSettings.SEED.key()::equals).isPresent()) {
-            message = "must be a setting of a trial, but is 'seed'; sweep.repeats gives each point several seeds";
-        } else {
-            Set<String> known = ExperimentSettings.SWEEPABLE.keySet();
-            String hint =
-                    text.map(unknown -> Nearest.hint(unknown, known)).orElse("known: " + String.join(", ", known));
-            message = "must be a setting of a trial, but is " + nameNode.text() + "; " + hint;
-        }
-        settings.faults().add(nameNode.origin(), place, message);
-        return Optional.empty();
-    }
-
-    private void readValues(String path, SettingNode valuesNode, String place) {
-        List<SettingNode> items = valuesNode instanceof SettingNode.Sequence sequence
-                ? sequence.items()
-                : Kind.text(valuesNode)
-                        .map(text -> Kind.separated(text, valuesNode.origin()))
-                        .orElse(List.of());
-        if (items.isEmpty()) {
+        if (search == SweepSpec.Strategy.SOBOL && sequence.items().size() > MOST_FOR_SOBOL) {
             settings.faults()
                     .add(
-                            valuesNode.origin(),
-                            place,
-                            "must be a list of at least 1 value, but is " + SettingReader.emptyOr(valuesNode));
-            return;
+                            given.origin(),
+                            inside,
+                            "must be at most %s for search sobol, but are %s"
+                                    .formatted(MOST_FOR_SOBOL, sequence.items().size()));
         }
-        Setting<?> setting = ExperimentSettings.placed(path).setting();
-        List<Given> values = new ArrayList<>();
-        for (int i = 0; i < items.size(); i++) {
-            settings.plain(setting, items.get(i), place + "[" + i + "]", "(" + path + ") ")
-                    .ifPresent(values::add);
+        for (int i = 0; i < sequence.items().size(); i++) {
+            parameters.read(sequence.items().get(i), inside + "[" + i + "]");
         }
-        if (!values.isEmpty()) {
-            swept.put(path, values);
+    }
+
+    private void checkMaxTrials(SettingNode part) {
+        String key = ExperimentSettings.MAX_TRIALS.key();
+        if (maxTrials.isPresent() && maxTrials.getAsInt() < repeats) {
+            settings.faults()
+                    .add(
+                            entries.getOrDefault(key, part).origin(),
+                            place + "." + key,
+                            "must be at least the %s seeds of one point, but is %s"
+                                    .formatted(repeats, maxTrials.getAsInt()));
+        } else if (search != SweepSpec.Strategy.GRID && !entries.containsKey(key)) {
+            settings.faults()
+                    .add(
+                            part.origin(),
+                            place + "." + key,
+                            "is missing; search %s needs it, %s"
+                                    .formatted(
+                                            KebabCase.of(search),
+                                            ExperimentSettings.MAX_TRIALS.kind().allowed()));
         }
+    }
+
+    private List<SweepSpec.Constraint> constraints(SettingNode node, String inside) {
+        List<SweepSpec.Constraint> read = new ArrayList<>();
+        Stream<SweepSpec.Count> counts = Stream.of(SweepSpec.Count.values());
+        List<String> words = counts.map(KebabCase::of).toList();
+        Map<String, SettingNode> given = settings.entries(node, inside, words).orElse(Map.of());
+        for (SweepSpec.Count count : SweepSpec.Count.values()) {
+            Optional.ofNullable(given.get(KebabCase.of(count)))
+                    .flatMap(bounds -> constraint(count, bounds, inside + "." + KebabCase.of(count)))
+                    .ifPresent(read::add);
+        }
+        return read;
+    }
+
+    private Optional<SweepSpec.Constraint> constraint(SweepSpec.Count count, SettingNode node, String inside) {
+        Optional<Map<String, SettingNode>> given =
+                settings.entries(node, inside, List.of(ExperimentSettings.LEAST.key(), ExperimentSettings.MOST.key()));
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Double> min = settings.value(ExperimentSettings.LEAST, given.get(), inside);
+        Optional<Double> max = settings.value(ExperimentSettings.MOST, given.get(), inside);
+        if (given.get().isEmpty()) {
+            settings.faults().add(node.origin(), inside, "must have a min, a max or both");
+        } else if (min.isPresent() && max.isPresent() && min.get() > max.get()) {
+            settings.faults()
+                    .add(
+                            node.origin(),
+                            inside,
+                            "must have a max of at least its min, %s, but it is %s".formatted(min.get(), max.get()));
+        }
+        return Optional.of(new SweepSpec.Constraint(count, bound(min), bound(max)));
+    }
+
+    private static OptionalDouble bound(Optional<Double> given) {
+        return given.stream().mapToDouble(bound -> bound).findFirst();
+    }
+
+    private Optional<PruningSpec> pruning(SettingNode node, String inside) {
+        Setting<PruningSpec.Kind> kind = ExperimentSettings.PRUNING_KIND;
+        Setting<List<Integer>> rungs = ExperimentSettings.RUNGS;
+        Optional<Map<String, SettingNode>> given = settings.entries(node, inside, List.of(kind.key(), rungs.key()));
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<Given> kindGiven = required(kind, given.get(), node, inside);
+        Optional<Given> rungsGiven = required(rungs, given.get(), node, inside);
+        if (kindGiven.isEmpty() || rungsGiven.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Integer> epochs = rungs.kind().typed(rungsGiven.get().plain());
+        for (int i = 1; i < epochs.size(); i++) {
+            if (epochs.get(i) <= epochs.get(i - 1)) {
+                settings.faults()
+                        .add(
+                                rungsGiven.get().where(),
+                                rungsGiven.get().key(),
+                                "must be ascending epochs, but %s comes after %s"
+                                        .formatted(epochs.get(i), epochs.get(i - 1)));
+                return Optional.empty();
+            }
+        }
+        return Optional.of(new PruningSpec(kind.kind().typed(kindGiven.get().plain()), epochs));
+    }
+
+    private Optional<Given> required(
+            Setting<?> setting, Map<String, SettingNode> given, SettingNode part, String inside) {
+        SettingNode node = given.get(setting.key());
+        if (node == null) {
+            if (!SettingReader.meant(setting.key(), given)) {
+                settings.faults().add(part.origin(), inside + "." + setting.key(), SettingReader.missing(setting));
+            }
+            return Optional.empty();
+        }
+        return settings.plain(setting, node, inside + "." + setting.key(), "");
     }
 }

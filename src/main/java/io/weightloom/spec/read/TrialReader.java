@@ -77,8 +77,8 @@ final class TrialReader {
     }
 
     /** A fault of one point of the sweep. */
-    void addFault(Map<String, Given> point, String path, String message) {
-        Given value = point.getOrDefault(path, given.get(path));
+    void addFault(Map<String, Object> point, String path, String message) {
+        Given value = sweep.given(path, point).orElse(given.get(path));
         if (value == null) { // it has its default
             SettingNode section = parts.getOrDefault(path.substring(0, path.indexOf('.')), experiment);
             settings.faults().add(section.origin(), key + "." + path, message);
@@ -160,11 +160,11 @@ final class TrialReader {
         certain.forEach((path, placed) -> {
             if (given.containsKey(path)) {
                 values.put(path, value(path));
-            } else if (!isWritten(path)) {
+            } else if (!isWritten(path) || sweep.isConditional(path)) {
                 placed.setting().fallback().ifPresent(fallback -> values.put(path, fallback));
             }
         });
-        sweep.swept().keySet().forEach(values::remove);
+        values.keySet().removeIf(path -> sweep.named().contains(path) && !sweep.isConditional(path));
         return values;
     }
 

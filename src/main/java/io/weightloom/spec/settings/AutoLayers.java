@@ -1,11 +1,14 @@
 package io.weightloom.spec.settings;
 
+import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.DataWidths;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.SweepSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +33,8 @@ public final class AutoLayers {
         return isIn(settings)
                 || sweep.parameters().stream()
                         .map(SweepSpec.Parameter::range)
-                        .filter(range -> range.settings().contains(PATH))
-                        .anyMatch(range -> range.steps().anyMatch(option -> isIn(option.get(PATH))));
+                        .anyMatch(range -> range instanceof SweepSpec.Range.Choice choice
+                                && choice.options().stream().anyMatch(option -> isIn(option.get(PATH))));
     }
 
     /** Whether these layers come of those, with numbers in the place of the word. */
@@ -44,6 +47,19 @@ public final class AutoLayers {
                 && IntStream.range(0, words.size())
                         .allMatch(i -> words.get(i).equals(LayerWidths.AUTO)
                                 || words.get(i).equals(numbers.get(i)));
+    }
+
+    /**
+     * How wide data are, looked at only if their spec alone does not tell it; empty if they cannot be used.
+     *
+     * @param seed of the first trial that has them
+     */
+    public static Optional<DataWidths.Ends> ends(DataSpec data, DataWidths widths, long seed) {
+        OptionalInt inputs = data.source().facts().inputs();
+        OptionalInt outputs = data.source().facts().outputs();
+        return inputs.isPresent() && outputs.isPresent()
+                ? Optional.of(new DataWidths.Ends(inputs.getAsInt(), outputs.getAsInt()))
+                : widths.of(data, seed);
     }
 
     /** The settings without any layers. */

@@ -10,6 +10,7 @@ import io.weightloom.spec.TrialSpec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -38,10 +39,11 @@ public final class Binding {
     public static TrialSpec trial(ExperimentSpec experiment, Map<String, Object> point, int repeat) {
         Settings asked = experiment.settings().with(point);
         Settings all = AutoLayers.isIn(asked)
-                ? AutoLayers.with(asked, experiment.widths().getOrDefault(TrialSettings.data(asked), UNKNOWN))
+                ? AutoLayers.with(
+                        asked, ends(experiment, TrialSettings.data(asked)).orElse(UNKNOWN))
                 : asked;
         boolean solved = all.values().containsKey(Sizer.TARGET_RATIO);
-        return TrialSettings.trial(solved ? all.with(size(experiment, point)) : all, experiment.seed() + repeat);
+        return TrialSettings.trial(solved ? all.with(size(experiment, point, all)) : all, experiment.seed() + repeat);
     }
 
     /**
@@ -49,7 +51,16 @@ public final class Binding {
      * that cannot be used, their trials have any widths instead: enough to show them, and nothing to train.
      */
     public static boolean knowsNetworks(ExperimentSpec experiment, DataSpec data) {
-        return experiment.widths().containsKey(data) || !AutoLayers.isIn(experiment.settings(), experiment.sweep());
+        return !AutoLayers.isIn(experiment.settings(), experiment.sweep())
+                || ends(experiment, data).isPresent();
+    }
+
+    private static Optional<DataWidths.Ends> ends(ExperimentSpec experiment, DataSpec data) {
+        DataWidths.Ends known = experiment.widths().get(data);
+        boolean all = experiment.sweep().search() == SweepSpec.Strategy.GRID; // whose points were all looked at
+        return known != null || all
+                ? Optional.ofNullable(known)
+                : AutoLayers.ends(data, experiment.lookups().widths(), experiment.seed());
     }
 
     /** Which of a range's options a trial's setting comes from, counted from 0; empty if none, or it has no options. */
@@ -66,13 +77,17 @@ public final class Binding {
         return same < 0 ? OptionalInt.empty() : OptionalInt.of(same);
     }
 
-    private static Map<String, Object> size(ExperimentSpec experiment, Map<String, Object> point) {
+    private static Map<String, Object> size(ExperimentSpec experiment, Map<String, Object> point, Settings all) {
         Sizer.Sized sized = experiment.solved().get(point);
+        if (sized == null && knowsNetworks(experiment, TrialSettings.data(all))) {
+            sized = new Solving(experiment.lookups().sizer())
+                    .solve(all, (path, message) -> {
+                        throw new IllegalArgumentException("No size at %s: %s %s".formatted(point, path, message));
+                    })
+                    .orElseThrow();
+        }
         if (sized != null) {
             return Map.of(sized.hypernet().size().path(), sized.hypernet().sizeSetting());
-        } else if (knowsNetworks(
-                experiment, TrialSettings.data(experiment.settings().with(point)))) {
-            throw new IllegalArgumentException("No size is known at " + point);
         }
         Map<String, Object> any = new LinkedHashMap<>();
         HypernetSettings.SIZES.forEach(size -> any.put(size.path(), 1L));

@@ -3,10 +3,14 @@ package io.weightloom.spec.settings;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.CronSpec;
 import io.weightloom.spec.Keys;
+import io.weightloom.spec.PruningSpec;
 import io.weightloom.spec.SweepSpec;
+import io.weightloom.text.KebabCase;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** All that an experiment's entry can hold. */
@@ -39,11 +43,73 @@ public final class ExperimentSettings {
 
     public static final Setting<SweepSpec.Strategy> SEARCH = Setting.optional(
             "search",
-            new Kind.Word<>(Map.of("grid", SweepSpec.Strategy.GRID)),
+            new Kind.Word<>(searches()),
             SweepSpec.Strategy.GRID,
-            "How points are chosen: every combination of values (grid)");
+            "How points are chosen: every combination of values (grid), drawn anew each time (random), by a sequence that"
+                    + " fills the space evenly (sobol)");
+    public static final Setting<Optional<Integer>> MAX_TRIALS = Setting.added(
+            "max-trials",
+            new Possible<>(Kind.whole("[1, 10000]")),
+            Optional.empty(),
+            "Most trials, each seed of a point counted; only grid may go without");
+    public static final Setting<Optional<Integer>> ROUND = Setting.added(
+            "round",
+            new Possible<>(Kind.whole("[1, 10000]")),
+            Optional.empty(),
+            "Trials per round, rounded up to whole points; without it 8, and all of a grid");
+    public static final Setting<SweepSpec.ScoreKind> SCORE = Setting.added(
+            "score",
+            Kind.word(SweepSpec.ScoreKind.class),
+            SweepSpec.ScoreKind.VALIDATION,
+            "What makes a point better: its score on the validation split (validation), or that score against the"
+                    + " numbers trained (front)");
     public static final Setting<Integer> REPEATS =
             Setting.optional("repeats", Kind.whole("[1, 1000]"), 1, "Seeds per point: seed, seed + 1, ...");
+    public static final Setting<Optional<Integer>> MAX_FAILED = Setting.added(
+            "max-failed",
+            new Possible<>(Kind.whole("[1, 10000]")),
+            Optional.empty(),
+            "Failed and rejected trials after which the run ends");
+    public static final Setting<Optional<Duration>> MAX_DURATION = Setting.added(
+            "max-duration",
+            new Possible<>(new Kind.Text<>("a time such as 90s, 30m or 8h", 1, Spans::of)),
+            Optional.empty(),
+            "Time after which the run stops, to go on when it is started again");
+    public static final Setting<Optional<Integer>> MAX_SECONDS = Setting.added(
+            "max-seconds",
+            new Possible<>(Kind.whole("[1, 31536000]")),
+            Optional.empty(),
+            "Seconds of training after which a trial is halted");
+
+    /** Of a parameter's range. */
+    public static final Setting<SweepSpec.Scale> SCALE = Setting.added(
+            "scale",
+            Kind.word(SweepSpec.Scale.class),
+            SweepSpec.Scale.LINEAR,
+            "How the values of a range lie: evenly (linear), or their logarithms do (log)");
+
+    /** Of a parameter's range; what it takes depends on the setting that is swept. */
+    public static final String STEP_KEY = "step";
+
+    private static final String STEP_DESCRIPTION = "Between neighbouring values of a range";
+
+    /** Of a constraint. */
+    public static final Setting<Optional<Double>> LEAST =
+            Setting.added("min", new Possible<>(Kind.decimal("[0, inf)")), Optional.empty(), "The least");
+
+    public static final Setting<Optional<Double>> MOST =
+            Setting.added("max", new Possible<>(Kind.decimal("[0, inf)")), Optional.empty(), "The greatest");
+
+    public static final Setting<PruningSpec.Kind> PRUNING_KIND = Setting.required(
+            "kind",
+            Kind.word(PruningSpec.Kind.class),
+            "How it is told which trials are halted: those below the median of the others (median), all but the best"
+                    + " third at each rung (successive-halving), the same in brackets that begin at different rungs"
+                    + " (hyperband)");
+    public static final Setting<List<Integer>> RUNGS = Setting.required(
+            "rungs",
+            Kind.listOf(Kind.whole("[1, 1000000]"), "epochs", 1),
+            "Epochs after which trials are compared, ascending");
 
     public static final Setting<String> CRON = Setting.required(
             "cron",
@@ -76,6 +142,22 @@ public final class ExperimentSettings {
             throw new IllegalArgumentException("No setting '%s' in %s".formatted(path, SWEEPABLE.keySet()));
         }
         return placed;
+    }
+
+    /** What a step between values of a setting can be; empty if its values are no numbers. */
+    public static Optional<Setting<?>> steps(Setting<?> setting) {
+        return setting.kind()
+                .numeric()
+                .map(numbers -> numbers instanceof Kind.Decimal
+                        ? Setting.required(STEP_KEY, Kind.decimal("(0, inf)"), STEP_DESCRIPTION)
+                        : Setting.required(STEP_KEY, Kind.large("[1, 1000000000000000]"), STEP_DESCRIPTION));
+    }
+
+    private static Map<String, SweepSpec.Strategy> searches() {
+        Map<String, SweepSpec.Strategy> searches = new LinkedHashMap<>();
+        List.of(SweepSpec.Strategy.GRID, SweepSpec.Strategy.RANDOM, SweepSpec.Strategy.SOBOL)
+                .forEach(search -> searches.put(KebabCase.of(search), search));
+        return searches;
     }
 
     private static Map<String, Section.Placed> sweepable() {

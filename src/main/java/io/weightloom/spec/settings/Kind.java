@@ -42,6 +42,11 @@ public sealed interface Kind<T>
         return List.of();
     }
 
+    /** The kind of its numbers, {@link Whole} or {@link Decimal}; empty if it takes others, or none. */
+    default Optional<Kind<?>> numeric() {
+        return this instanceof Whole || this instanceof Decimal ? Optional.of(this) : Optional.empty();
+    }
+
     /** Why this, which looks as if it were allowed, is not; empty if there is no more to say. */
     default Optional<String> reason(SettingNode given) {
         return Optional.empty();

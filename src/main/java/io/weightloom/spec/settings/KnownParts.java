@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import io.weightloom.spec.Control;
 import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.Misfit;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.Sizer;
 import io.weightloom.spec.TrainingSpec;
@@ -51,6 +52,26 @@ public final class KnownParts {
                         ? Optional.of(HypernetSettings.INIT.make(settings.section(HypernetSettings.SECTION.name())))
                         : Optional.empty(),
                 controls);
+    }
+
+    /** Settings that a trial of a point must have and does not: only its sweep could tell them. */
+    public static List<Misfit> missing(Settings settings) {
+        Map<String, Object> values = settings.values();
+        boolean solved = values.containsKey(Sizer.TARGET_RATIO);
+        return ExperimentSettings.TRIAL.stream()
+                .flatMap(section -> section
+                        .settings(selector -> Optional.ofNullable(values.get(selector))
+                                .map(variant -> List.of((String) variant))
+                                .orElse(List.of()))
+                        .values()
+                        .stream())
+                .filter(placed -> placed.setting().required() && !values.containsKey(placed.path()))
+                .filter(placed -> !solved
+                        || HypernetSettings.SIZES.stream()
+                                .noneMatch(size -> size.path().equals(placed.path())))
+                .map(placed -> new Misfit(
+                        placed.path(), "is missing where the sweep leaves it out; give it a value in its section too"))
+                .toList();
     }
 
     private TrainingSpec training(Optional<DataSpec> data) {

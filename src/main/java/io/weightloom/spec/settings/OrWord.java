@@ -38,6 +38,11 @@ record OrWord<T>(Kind<T> kind, String word) implements Kind<T> {
     }
 
     @Override
+    public Optional<Kind<?>> numeric() {
+        return kind.numeric();
+    }
+
+    @Override
     public Map<String, Object> schema() {
         return Map.of("anyOf", List.of(Map.of("const", word), kind.schema()));
     }

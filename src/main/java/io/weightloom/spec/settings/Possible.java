@@ -40,6 +40,11 @@ public record Possible<T>(Kind<T> kind) implements Kind<Optional<T>> {
     }
 
     @Override
+    public Optional<Kind<?>> numeric() {
+        return kind.numeric();
+    }
+
+    @Override
     public Map<String, Object> schema() {
         return kind.schema();
     }

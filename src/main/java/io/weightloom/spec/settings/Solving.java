@@ -1,4 +1,4 @@
-package io.weightloom.spec.read;
+package io.weightloom.spec.settings;
 
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.PlainValues;
@@ -6,11 +6,8 @@ import io.weightloom.spec.Settings;
 import io.weightloom.spec.Sizer;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
-import io.weightloom.spec.settings.HypernetSettings;
-import io.weightloom.spec.settings.TrialSettings;
 import io.weightloom.text.Decimals;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +18,7 @@ import java.util.stream.Collectors;
  * Solves for the sizes of hypernetworks whose compression ratio is given in their place. A ratio that no size comes
  * within 10 % of is a fault. Not thread-safe.
  */
-final class Solving {
+public final class Solving {
 
     private static final double TOLERANCE = 0.1;
 
@@ -31,7 +28,8 @@ final class Solving {
     private final Sizer sizer;
     private final Map<Question, Sizer.Answer> answers = new HashMap<>();
 
-    Solving(Sizer sizer) {
+    /** With what counts networks. */
+    public Solving(Sizer sizer) {
         this.sizer = sizer;
     }
 
@@ -41,7 +39,7 @@ final class Solving {
      * @param settings without faults and complete, but for the size
      * @param faults takes the path of a setting and what is wrong with it
      */
-    Optional<Sizer.Sized> solve(Settings settings, BiConsumer<String, String> faults) {
+    public Optional<Sizer.Sized> solve(Settings settings, BiConsumer<String, String> faults) {
         Object ratio = settings.values().get(Sizer.TARGET_RATIO);
         if (ratio == null) {
             return Optional.empty();
@@ -80,19 +78,11 @@ final class Solving {
                         sizes);
     }
 
-    /** The plain values of a point of the sweep, by path. */
-    static Map<String, Object> plain(Map<String, Given> point) {
-        Map<String, Object> plain = new LinkedHashMap<>();
-        point.forEach((path, value) -> plain.put(path, value.plain()));
-        return plain;
-    }
-
     /** At which point of the sweep, beside the setting of this path; nothing if there is no other. */
-    static String at(Map<String, Given> point, String path) {
+    public static String at(Map<String, Object> point, String path) {
         String others = point.entrySet().stream()
                 .filter(swept -> !swept.getKey().equals(path))
-                .map(swept -> swept.getKey() + " = "
-                        + PlainValues.text(swept.getValue().plain()))
+                .map(swept -> swept.getKey() + " = " + PlainValues.text(swept.getValue()))
                 .collect(Collectors.joining(", "));
         return others.isEmpty() ? "" : "; at " + others;
     }
