@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt counted from 1
  * @param createdAt when it was planned
  * @param endedAt null while it is running
+ * @param reason why it was stopped, where a limit of its spec did that; else null
  * @param trials planned so far, controls included
  * @param counts trials that are pending, running, or ended with each outcome; every word is there
  * @param bestTestScore of the hypernetworks; null while there is none
@@ -35,6 +36,7 @@ public record RunSummary(
         int attempt,
         Instant createdAt,
         @Nullable Instant endedAt,
+        @Nullable String reason,
         int trials,
         Map<String, Integer> counts,
         @Nullable Double bestTestScore) {
@@ -54,6 +56,7 @@ public record RunSummary(
                 run.key().attempt(),
                 run.createdAt(),
                 run.endedAt().orElse(null),
+                run.detail().orElse(null),
                 counts.stream().mapToInt(TrialCount::trials).sum(),
                 byWord,
                 counts.stream()

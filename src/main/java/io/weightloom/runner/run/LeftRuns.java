@@ -7,6 +7,7 @@ import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.ActiveRun;
 import io.weightloom.runner.worker.Fence;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -27,10 +28,10 @@ final class LeftRuns {
         this.fence = fence;
     }
 
-    /** Notes in which state the run is left. */
-    void note(ActiveRun work, RunState state) {
+    /** Notes in which state the run is left, and which limit ended it, if one did. */
+    void note(ActiveRun work, RunState state, Optional<String> limit) {
         try {
-            fence.write(work.lease(), () -> leave(work.id(), state));
+            fence.write(work.lease(), () -> leave(work.id(), state, limit));
         } catch (LeaseLostException e) {
             log.warn(
                     "{} was taken over by another runner and is left alone",
@@ -41,14 +42,14 @@ final class LeftRuns {
     /** As far as that can be done: whoever took the run over or broke the database has the last word. */
     void noteFailure(long run, Lease lease) {
         try {
-            fence.write(lease, () -> leave(run, RunState.FAILED));
+            fence.write(lease, () -> leave(run, RunState.FAILED, Optional.empty()));
         } catch (LeaseLostException | DataAccessException | TransactionException e) {
             // It has been reported, for it is why the run failed; a database that is back holds an unfinished run.
         }
     }
 
-    private void leave(long run, RunState state) {
-        runs.state(run, state);
+    private void leave(long run, RunState state, Optional<String> limit) {
+        runs.state(run, state, limit);
         trials.release(run);
     }
 }

@@ -69,12 +69,13 @@ class RunConfiguration {
     RunExecution runExecution(
             ActiveRuns active,
             Retries retries,
+            Trials trials,
             Launcher launcher,
             DataWatch data,
             RunReport report,
             CompleteRuns complete,
             LeftRuns left) {
-        return new RunExecution(active, retries, launcher, data, report, complete, left);
+        return new RunExecution(active, retries, trials, launcher, data, report, complete, left);
     }
 
     @Bean
@@ -85,8 +86,9 @@ class RunConfiguration {
             CompleteRuns complete,
             LeftRuns left,
             Patience patience,
-            StopSignal stop) {
-        return new RunTurns(attempts, leases, execution, complete, left, patience, stop);
+            StopSignal stop,
+            Clock clock) {
+        return new RunTurns(attempts, leases, execution, complete, left, patience, stop, clock);
     }
 
     @Bean

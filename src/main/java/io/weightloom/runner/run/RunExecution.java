@@ -3,11 +3,15 @@ package io.weightloom.runner.run;
 import io.weightloom.runner.lease.Lease;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.RunState;
+import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.ActiveRun;
 import io.weightloom.runner.worker.ActiveRuns;
 import io.weightloom.runner.worker.DataChange;
 import io.weightloom.runner.worker.DataWatch;
+import io.weightloom.runner.worker.RunLimits;
+import io.weightloom.spec.LimitsSpec;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +22,7 @@ final class RunExecution {
 
     private final ActiveRuns active;
     private final Retries retries;
+    private final Trials trials;
     private final Launcher launcher;
     private final DataWatch data;
     private final RunReport report;
@@ -27,6 +32,7 @@ final class RunExecution {
     RunExecution(
             ActiveRuns active,
             Retries retries,
+            Trials trials,
             Launcher launcher,
             DataWatch data,
             RunReport report,
@@ -34,6 +40,7 @@ final class RunExecution {
             LeftRuns left) {
         this.active = active;
         this.retries = retries;
+        this.trials = trials;
         this.launcher = launcher;
         this.data = data;
         this.report = report;
@@ -52,8 +59,8 @@ final class RunExecution {
     }
 
     /** Returns when nothing of the run is under way here any more. */
-    Result work(RunRequest request, Run run, Lease lease) {
-        ActiveRun work = new ActiveRun(run, request.experiment(), lease, report.progress(run));
+    Result work(RunRequest request, Run run, Lease lease, RunLimits limits) {
+        ActiveRun work = new ActiveRun(run, request.experiment(), lease, report.progress(run), limits);
         active.add(work); // its heart beats from now on: to look at the data may take longer than the lease
         try {
             List<DataChange> changes = data.changes(run, DataWatch.Reach.EVERYTHING);
@@ -62,6 +69,7 @@ final class RunExecution {
             }
             data.keep(work);
             Run opened = retries.begin(request, run, lease);
+            limits.known(trials.bad(run.id()));
             log.info("{} begins", RunTitle.of(run));
             Launcher.Result result = launcher.launch(opened);
             work.progress().close();
@@ -92,8 +100,38 @@ final class RunExecution {
         } else if (result instanceof Launcher.Result.Failed failed) {
             return new Result.BrokenOff(failed.causes());
         }
-        left.note(work, RunState.STOPPED);
-        log.info("{} was stopped; the same command goes on with it", RunTitle.of(run));
-        return new Result.Ended(RunEnd.STOPPED);
+        return new Result.Ended(stopped(work, run));
+    }
+
+    private RunEnd stopped(ActiveRun work, Run run) {
+        Optional<RunLimits.Reached> limit = work.limits().reached();
+        if (limit.isEmpty()) {
+            left.note(work, RunState.STOPPED, Optional.empty());
+            log.info("{} was stopped; the same command goes on with it", RunTitle.of(run));
+            return RunEnd.STOPPED;
+        }
+        LimitsSpec limits = work.experiment().sweep().limits();
+        return switch (limit.get()) {
+            case MAX_FAILED -> {
+                int most = limits.maxFailed().orElseThrow();
+                left.note(work, RunState.STOPPED, Optional.of("max-failed: %s trials failed or were rejected".formatted(most)));
+                log.warn(
+                        "{} ends here: max-failed is {}, and as many of its trials failed or were rejected. The same"
+                                + " command with --runner.retry-failed=true trains them again; with a higher limit the run"
+                                + " goes on.",
+                        RunTitle.of(run),
+                        most);
+                yield RunEnd.TRIALS_FAILED;
+            }
+            case MAX_DURATION -> {
+                long seconds = limits.maxDuration().orElseThrow().toSeconds();
+                left.note(work, RunState.STOPPED, Optional.of("max-duration: %s s".formatted(seconds)));
+                log.info(
+                        "{} was stopped after its max-duration of {} s; the same command goes on with it",
+                        RunTitle.of(run),
+                        seconds);
+                yield RunEnd.STOPPED;
+            }
+        };
     }
 }

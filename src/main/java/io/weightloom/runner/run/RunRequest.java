@@ -27,6 +27,11 @@ public record RunRequest(
         TRAIN_AGAIN
     }
 
+    /** The same for a run that this request has begun already. */
+    RunRequest goingOn() {
+        return new RunRequest(experiment, overrides, fireTime, Repetition.SHOW);
+    }
+
     /** Copies the list. */
     public RunRequest {
         overrides = List.copyOf(overrides);

@@ -6,6 +6,8 @@ import io.weightloom.runner.lease.Patience;
 import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.store.Run;
+import io.weightloom.runner.worker.RunLimits;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ final class RunTurns {
     private final LeftRuns left;
     private final Patience patience;
     private final StopSignal stop;
+    private final Clock clock;
 
     RunTurns(
             Attempts attempts,
@@ -38,7 +41,8 @@ final class RunTurns {
             CompleteRuns complete,
             LeftRuns left,
             Patience patience,
-            StopSignal stop) {
+            StopSignal stop,
+            Clock clock) {
         this.attempts = attempts;
         this.leases = leases;
         this.execution = execution;
@@ -46,6 +50,7 @@ final class RunTurns {
         this.left = left;
         this.patience = patience;
         this.stop = stop;
+        this.clock = clock;
     }
 
     /** Returns when the run has ended here. A database that fails one experiment may be back for the next. */
@@ -61,12 +66,14 @@ final class RunTurns {
     /** One turn. Not thread-safe. */
     private final class Turn {
 
-        private final RunRequest request;
+        private final RunLimits limits;
+        private RunRequest request;
         private @Nullable Run run;
         private @Nullable Lease lease;
 
         Turn(RunRequest request) {
             this.request = request;
+            this.limits = new RunLimits(request.experiment().sweep().limits(), clock);
         }
 
         Optional<Lease> held() {
@@ -91,7 +98,11 @@ final class RunTurns {
 
         private RunExecution.Result tried() {
             try {
-                return work();
+                RunExecution.Result result = work();
+                if (result instanceof RunExecution.Result.BrokenOff) {
+                    request = request.goingOn();
+                }
+                return result;
             } catch (DataAccessException | TransactionException e) {
                 return new RunExecution.Result.BrokenOff(List.of(e));
             }
@@ -110,7 +121,7 @@ final class RunTurns {
             Run now = attempts.now(opened); // its former holder may just have completed it
             return attempts.isDone(request, now)
                     ? new RunExecution.Result.Ended(complete.showAgain(now))
-                    : execution.work(request, now, lease);
+                    : execution.work(request, now, lease, limits);
         }
 
         private RunEnd failed(List<Throwable> causes) {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param jobExecution id of the Batch execution that worked on it last
  * @param createdAt when it was planned
  * @param endedAt when its state was last set to something other than running
+ * @param detail why it stands where it does, where the state does not say it
  * @param reopened how often it was opened again to train more; each time is a job of its own to Spring Batch
  * @param revision grows with each transaction that wrote to its rows, those of its trials included: what is read after
  *     a revision was read is as new as that or newer, and does not change while the revision does not
@@ -27,5 +28,6 @@ public record Run(
         Optional<Long> jobExecution,
         Instant createdAt,
         Optional<Instant> endedAt,
+        Optional<String> detail,
         int reopened,
         long revision) {}

@@ -23,7 +23,7 @@ public class Runs {
 
     private static final String SELECT = """
             select id, experiment, spec_hash, fire_time, attempt, description, spec, state, job_execution_id,
-                created_at, ended_at, reopened, revision
+                created_at, ended_at, detail, reopened, revision
             from run
             """;
 
@@ -192,8 +192,19 @@ public class Runs {
     /** Sets how far a run has come, and its end unless that is {@link RunState#RUNNING}. */
     @Transactional
     public void state(long run, RunState state) {
-        rows.writing(run, "update run set state = :state, ended_at = :ended where id = :run")
+        state(run, state, Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param detail why, where the state does not say it
+     */
+    @Transactional
+    public void state(long run, RunState state, Optional<String> detail) {
+        rows.writing(run, "update run set state = :state, ended_at = :ended, detail = :detail where id = :run")
                 .param("state", state.word())
+                .param("detail", detail.orElse(null))
                 .param("ended", SqlValues.at(state == RunState.RUNNING ? null : clock.instant()))
                 .update();
     }
@@ -216,6 +227,7 @@ public class Runs {
                 SqlValues.optionalLong(row, "job_execution_id"),
                 SqlValues.instant(row, "created_at"),
                 SqlValues.optionalInstant(row, "ended_at"),
+                Optional.ofNullable(row.getString("detail")),
                 row.getInt("reopened"),
                 row.getLong("revision"));
     }

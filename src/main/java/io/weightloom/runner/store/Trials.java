@@ -147,6 +147,15 @@ public class Trials {
                 .list();
     }
 
+    /** How many trials of a run failed or were rejected. */
+    public int bad(long run) {
+        return rows.reading(
+                        "select count(*) as bad from trial where run_id = :run and outcome in ('failed', 'rejected')")
+                .param("run", run)
+                .query((row, i) -> row.getInt("bad"))
+                .single();
+    }
+
     /** The trial with this id. */
     public Optional<Trial> find(long id) {
         return rows.reading(SELECT + "where id = :id")

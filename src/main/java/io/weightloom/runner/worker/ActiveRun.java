@@ -12,8 +12,8 @@ public final class ActiveRun {
     private final WorkerRun run;
     private final ExperimentSpec experiment;
 
-    public ActiveRun(Run run, ExperimentSpec experiment, Lease lease, RunProgress progress) {
-        this.run = new WorkerRun(run, lease, progress, new StopSignal());
+    public ActiveRun(Run run, ExperimentSpec experiment, Lease lease, RunProgress progress, RunLimits limits) {
+        this.run = new WorkerRun(run, lease, progress, new StopSignal(), limits);
         this.experiment = experiment;
     }
 
@@ -36,6 +36,11 @@ public final class ActiveRun {
         return run.progress();
     }
 
+    /** What ends it before all of its trials have ended. */
+    public RunLimits limits() {
+        return run.limits();
+    }
+
     /** What its workers are given of it. */
     public WorkerRun forWorkers() {
         return run;
@@ -48,6 +53,6 @@ public final class ActiveRun {
 
     /** Whether no more trial of it is to begin or to go on here. */
     public boolean isOver() {
-        return run.over().given();
+        return run.isOver();
     }
 }

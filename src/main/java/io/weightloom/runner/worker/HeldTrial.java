@@ -192,6 +192,7 @@ final class HeldTrial implements AutoCloseable {
             tools.patience().stored();
         }
         if (piece instanceof Piece.Ending ending) {
+            run.limits().ended(ending.outcome());
             news.ended(ending);
         }
     }

@@ -20,7 +20,7 @@ final class SegmentLimit {
 
     /** Whether no segment of the run is to begin any more. */
     boolean stopping(WorkerRun run) {
-        return stop.given() || run.over().given();
+        return stop.given() || run.isOver();
     }
 
     /** Begins a segment, which ends after the step with which it has lasted long enough. */

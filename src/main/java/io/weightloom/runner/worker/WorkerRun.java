@@ -13,5 +13,12 @@ import io.weightloom.runner.store.Run;
  * @param progress shows a person how far it has come
  * @param over given when no more trial of it is to begin or to go on here; a worker gives it when something has failed
  *     that would fail in every trial
+ * @param limits end it too
  */
-public record WorkerRun(Run run, Lease lease, RunProgress progress, StopSignal over) {}
+public record WorkerRun(Run run, Lease lease, RunProgress progress, StopSignal over, RunLimits limits) {
+
+    /** Whether no more trial of it is to begin or to go on here. */
+    boolean isOver() {
+        return over.given() || limits.reached().isPresent();
+    }
+}

@@ -93,6 +93,7 @@ class RepositoriesTests {
                         Optional.empty(),
                         NOON_STORED,
                         Optional.empty(),
+                        Optional.empty(),
                         0,
                         0));
         assertThat(runs.overrides(run.id())).isEqualTo(overrides);

@@ -58,6 +58,7 @@ class ReviewTests {
             Optional.empty(),
             Instant.EPOCH,
             Optional.empty(),
+            Optional.empty(),
             0,
             0);
     private Run run = old;

@@ -102,7 +102,7 @@ class TrialAddressTests {
                 "",
                 LongStream.of(runs)
                         .mapToObj(run -> new RunSummary(
-                                run, "completed", "", null, 1, Instant.EPOCH, Instant.EPOCH, 0, Map.of(), null))
+                                run, "completed", "", null, 1, Instant.EPOCH, Instant.EPOCH, null, 0, Map.of(), null))
                         .toList());
     }
 

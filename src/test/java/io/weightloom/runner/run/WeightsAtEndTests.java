@@ -20,6 +20,8 @@ import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.ActiveRun;
 import io.weightloom.runner.worker.Fence;
+import io.weightloom.runner.worker.RunLimits;
+import io.weightloom.spec.LimitsSpec;
 import io.weightloom.spec.read.Yaml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,7 +79,8 @@ class WeightsAtEndTests {
                 context.get(Leases.class)
                         .acquire("run/" + opened.id(), "a runner", Duration.ofMinutes(1))
                         .orElseThrow(),
-                RunProgress.NONE);
+                RunProgress.NONE,
+                new RunLimits(LimitsSpec.NONE, clock));
         List<NewTrial> trials = new ArrayList<>(List.of(SampleRun.hypernetwork(1, 8, 0, 1000)));
         for (int seed = 1; seed <= OFF; seed++) {
             trials.add(SampleRun.hypernetwork(1 + seed, 4, seed, 2000));

@@ -17,6 +17,7 @@ import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.Trials;
+import io.weightloom.spec.LimitsSpec;
 import io.weightloom.spec.read.Yaml;
 import java.io.IOException;
 import java.sql.Connection;
@@ -60,7 +61,7 @@ class HeartbeatTests {
         Run opened = new SampleRun(context.get(Runs.class), context.get(Trials.class), context.get(Metrics.class))
                 .open("two-moons", 1);
         Lease lease = leases.acquire("run/1", "this runner", LEASE).orElseThrow();
-        run = new ActiveRun(opened, Yaml.read(TestRunner.SPEC).get(0), lease, RunProgress.NONE);
+        run = new ActiveRun(opened, Yaml.read(TestRunner.SPEC).get(0), lease, RunProgress.NONE, new RunLimits(LimitsSpec.NONE, clock));
         runs.add(run);
     }
 

@@ -28,6 +28,7 @@ import io.weightloom.runner.store.TrialState;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.store.WeightsRecord;
 import io.weightloom.spec.Activation;
+import io.weightloom.spec.LimitsSpec;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -249,7 +250,7 @@ class TrialStoreTests {
             context.get(Trials.class).plan(opened.id(), List.of(SampleRun.hypernetwork(1, 8, 7, 1000)));
             trial = sample.id(opened, 1);
             lease = leases.acquire("run/" + opened.id(), "a runner", LEASE).orElseThrow();
-            run = new WorkerRun(opened, lease, RunProgress.NONE, new StopSignal());
+            run = new WorkerRun(opened, lease, RunProgress.NONE, new StopSignal(), new RunLimits(LimitsSpec.NONE, clock));
             store = new TrialStore(
                     context.get(Trials.class),
                     metrics,
