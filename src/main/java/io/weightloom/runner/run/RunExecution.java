@@ -114,7 +114,10 @@ final class RunExecution {
         return switch (limit.get()) {
             case MAX_FAILED -> {
                 int most = limits.maxFailed().orElseThrow();
-                left.note(work, RunState.STOPPED, Optional.of("max-failed: %s trials failed or were rejected".formatted(most)));
+                left.note(
+                        work,
+                        RunState.STOPPED,
+                        Optional.of("max-failed: %s trials failed or were rejected".formatted(most)));
                 log.warn(
                         "{} ends here: max-failed is {}, and as many of its trials failed or were rejected. The same"
                                 + " command with --runner.retry-failed=true trains them again; with a higher limit the run"

@@ -61,7 +61,12 @@ class HeartbeatTests {
         Run opened = new SampleRun(context.get(Runs.class), context.get(Trials.class), context.get(Metrics.class))
                 .open("two-moons", 1);
         Lease lease = leases.acquire("run/1", "this runner", LEASE).orElseThrow();
-        run = new ActiveRun(opened, Yaml.read(TestRunner.SPEC).get(0), lease, RunProgress.NONE, new RunLimits(LimitsSpec.NONE, clock));
+        run = new ActiveRun(
+                opened,
+                Yaml.read(TestRunner.SPEC).get(0),
+                lease,
+                RunProgress.NONE,
+                new RunLimits(LimitsSpec.NONE, clock));
         runs.add(run);
     }
 

@@ -27,8 +27,8 @@ class RunLimitsTests {
 
     @Test
     void trialsThatFailedOrWereRejectedCountThoseOfEarlierCommandsToo() {
-        RunLimits limits = new RunLimits(
-                new LimitsSpec(OptionalInt.of(3), Optional.empty(), OptionalInt.empty()), clock);
+        RunLimits limits =
+                new RunLimits(new LimitsSpec(OptionalInt.of(3), Optional.empty(), OptionalInt.empty()), clock);
         limits.known(1);
 
         limits.ended(new TrialOutcome.Diverged(1, 1));

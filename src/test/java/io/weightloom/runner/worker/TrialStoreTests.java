@@ -250,7 +250,8 @@ class TrialStoreTests {
             context.get(Trials.class).plan(opened.id(), List.of(SampleRun.hypernetwork(1, 8, 7, 1000)));
             trial = sample.id(opened, 1);
             lease = leases.acquire("run/" + opened.id(), "a runner", LEASE).orElseThrow();
-            run = new WorkerRun(opened, lease, RunProgress.NONE, new StopSignal(), new RunLimits(LimitsSpec.NONE, clock));
+            run = new WorkerRun(
+                    opened, lease, RunProgress.NONE, new StopSignal(), new RunLimits(LimitsSpec.NONE, clock));
             store = new TrialStore(
                     context.get(Trials.class),
                     metrics,
