@@ -7,6 +7,7 @@ import io.weightloom.runner.console.RunProgress;
 import io.weightloom.runner.console.Terminal;
 import io.weightloom.runner.console.TrialDetails;
 import io.weightloom.runner.review.ExperimentReview;
+import io.weightloom.runner.review.PastRun;
 import io.weightloom.runner.review.Review;
 import io.weightloom.runner.review.TrialReview;
 import io.weightloom.runner.review.TrialSummary;
@@ -47,6 +48,10 @@ final class ConsoleReport implements RunReport {
     public void show(Run run) {
         ExperimentReview result = review.run(run.id()).orElseThrow();
         log.info("{}\n{}", title(result), new LegibleLog.Block(TrialTable.of(result)));
+        review.history(result.name())
+                .flatMap(history -> history.run(run.id()))
+                .map(PastRun::warning)
+                .ifPresent(warning -> log.warn("{}, run {}: {}", result.name(), run.id(), warning));
         List<TrialSummary> hypernetworks = result.trials().stream()
                 .filter(trial -> trial.ledger().generated() > 0)
                 .toList();

@@ -61,7 +61,8 @@ final class Points {
                 false);
     }
 
-    private static @Nullable Double mean(List<@Nullable Double> values) {
+    /** Their mean; null if there are none, or if one is missing. */
+    static @Nullable Double mean(List<@Nullable Double> values) {
         if (values.stream().anyMatch(Objects::isNull)) {
             return null;
         }
@@ -69,7 +70,8 @@ final class Points {
         return mean.isPresent() ? mean.getAsDouble() : null;
     }
 
-    private static @Nullable Double deviation(List<@Nullable Double> values) {
+    /** Their sample standard deviation; null if there are fewer than two, or if one is missing. */
+    static @Nullable Double deviation(List<@Nullable Double> values) {
         Double mean = mean(values);
         if (mean == null || values.size() < 2) {
             return null;

@@ -31,14 +31,22 @@ public class Review {
     private final TrialCounts counts;
     private final RunReviews runReviews;
     private final TrialReviews trialReviews;
+    private final BestPoints best;
     private final KnownReviews known = new KnownReviews();
 
-    Review(Runs runs, Trials trials, TrialCounts counts, RunReviews runReviews, TrialReviews trialReviews) {
+    Review(
+            Runs runs,
+            Trials trials,
+            TrialCounts counts,
+            RunReviews runReviews,
+            TrialReviews trialReviews,
+            BestPoints best) {
         this.runs = runs;
         this.trials = trials;
         this.counts = counts;
         this.runReviews = runReviews;
         this.trialReviews = trialReviews;
+        this.best = best;
     }
 
     /** All experiments that ever ran, by name. */
@@ -66,6 +74,27 @@ public class Review {
     /** One run; empty if there is none of this id. */
     public Optional<ExperimentReview> run(long id) {
         return runs.find(id).map(this::review);
+    }
+
+    /** What came out of each run of an experiment; empty if it never ran. */
+    public Optional<ExperimentHistory> history(String experiment) {
+        List<Run> all = runs.of(experiment);
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<Long, List<TrialCount>> byRun = counts.byRun(experiment);
+        List<RunSummary> summaries = all.stream()
+                .map(run -> RunSummary.of(run, byRun.getOrDefault(run.id(), List.of())))
+                .toList();
+        return Optional.of(ExperimentHistory.of(experiment, all, summaries, best.of(experiment)));
+    }
+
+    /** Changes whenever what is shown of an experiment's runs may; empty if it never ran. */
+    public Optional<String> versionOfHistory(String experiment) {
+        List<Run> all = runs.of(experiment);
+        return all.isEmpty()
+                ? Optional.empty()
+                : Optional.of(all.stream().map(Review::version).collect(Collectors.joining(" ")));
     }
 
     /** One trial; empty if there is none of this id. */

@@ -34,8 +34,18 @@ class TrialCounts {
 
     /** Of each run that has trials. */
     public Map<Long, List<TrialCount>> byRun() {
+        return byRun(jdbc.sql(SELECT + GROUPED));
+    }
+
+    /** Of each run of an experiment that has trials. */
+    public Map<Long, List<TrialCount>> byRun(String experiment) {
+        return byRun(jdbc.sql(SELECT + "where run_id in (select id from run where experiment = :experiment) " + GROUPED)
+                .param("experiment", experiment));
+    }
+
+    private static Map<Long, List<TrialCount>> byRun(JdbcClient.StatementSpec select) {
         Map<Long, List<TrialCount>> counts = new HashMap<>();
-        jdbc.sql(SELECT + GROUPED).param("hypernetwork", Trials.HYPERNETWORK).query(row -> {
+        select.param("hypernetwork", Trials.HYPERNETWORK).query(row -> {
             counts.computeIfAbsent(row.getLong("run_id"), id -> new ArrayList<>())
                     .add(count(row));
         });

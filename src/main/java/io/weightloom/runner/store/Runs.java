@@ -134,6 +134,14 @@ public class Runs {
                 .optional();
     }
 
+    /** The runs of an experiment, latest first. */
+    public List<Run> of(String experiment) {
+        return rows.reading(SELECT + "where experiment = :experiment order by id desc")
+                .param("experiment", experiment)
+                .query(Runs::run)
+                .list();
+    }
+
     /** All runs, latest first. */
     public List<Run> all() {
         return rows.reading(SELECT + "order by id desc").query(Runs::run).list();

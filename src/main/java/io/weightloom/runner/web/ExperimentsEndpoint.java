@@ -2,8 +2,10 @@ package io.weightloom.runner.web;
 
 import io.weightloom.runner.review.Comparison;
 import io.weightloom.runner.review.ComparisonCsv;
+import io.weightloom.runner.review.ExperimentHistory;
 import io.weightloom.runner.review.ExperimentReview;
 import io.weightloom.runner.review.ExperimentSummary;
+import io.weightloom.runner.review.HistoryTable;
 import io.weightloom.runner.review.Review;
 import io.weightloom.runner.review.RunSummary;
 import io.weightloom.runner.review.TrialCsv;
@@ -27,7 +29,8 @@ import org.springframework.stereotype.Component;
 /**
  * {@code GET /actuator/experiments}: every experiment with its runs and next fire times; {@code GET
  * /actuator/experiments/NAME}: its latest run, or with {@code ?run=ID} that one, as JSON, CSV or plain text; {@code GET
- * /actuator/experiments/NAME/comparisons}: the same of its comparisons with controls alone.
+ * /actuator/experiments/NAME/comparisons}: the same of its comparisons with controls alone; {@code GET
+ * /actuator/experiments/NAME/history}: the same of what came out of each of its runs.
  */
 @Component
 @WebEndpoint(id = "experiments")
@@ -36,6 +39,8 @@ class ExperimentsEndpoint {
     private static final int FIRE_TIMES = 3;
 
     private static final String COMPARISONS = "comparisons";
+
+    private static final String HISTORY = "history";
 
     private final Review review;
     private final UpcomingFires fires;
@@ -94,9 +99,24 @@ class ExperimentsEndpoint {
     @ReadOperation(producesFrom = ReviewFormat.class)
     WebEndpointResponse<?> part(
             @Selector String name, @Selector String part, @Nullable String run, ReviewFormat format) {
-        return part.equals(COMPARISONS)
-                ? found(name, run, review -> comparisons(review, format))
-                : Problem.notFound("An experiment has no '%s', only '%s'".formatted(part, COMPARISONS));
+        return switch (part) {
+            case COMPARISONS -> found(name, run, review -> comparisons(review, format));
+            case HISTORY ->
+                review.history(name)
+                        .<WebEndpointResponse<?>>map(history -> history(history, format))
+                        .orElseGet(() -> Problem.notFound(missing(name, null)));
+            default ->
+                Problem.notFound("An experiment has no '%s', only '%s' and '%s'".formatted(part, COMPARISONS, HISTORY));
+        };
+    }
+
+    private static WebEndpointResponse<?> history(ExperimentHistory history, ReviewFormat format) {
+        Object body = switch (format) {
+            case JSON -> history;
+            case CSV -> HistoryTable.csv(history);
+            case TEXT -> HistoryTable.text(history) + "\n";
+        };
+        return new WebEndpointResponse<>(body, format);
     }
 
     private WebEndpointResponse<?> found(
@@ -129,7 +149,8 @@ class ExperimentsEndpoint {
         return new WebEndpointResponse<>(body, format);
     }
 
-    private String missing(String name, @Nullable String run) {
+    /** That there is no such experiment, or no such run of it. */
+    String missing(String name, @Nullable String run) {
         List<Experiment> known = experiments().experiments();
         Optional<Experiment> experiment = known.stream()
                 .filter(candidate -> candidate.name().equals(name))

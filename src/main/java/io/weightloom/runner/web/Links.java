@@ -15,10 +15,16 @@ final class Links {
 
     private static final String SELF = "self";
 
+    private static final String RUN = ROOT + "/runs/{id}";
+
     private Links() {}
 
     static Map<String, String> ofExperiments() {
-        return ordered(SELF, EXPERIMENTS, "run", ROOT + "/runs/{id}");
+        return ordered(SELF, EXPERIMENTS, "run", RUN);
+    }
+
+    static Map<String, String> ofHistory(String experiment) {
+        return ordered(SELF, EXPERIMENTS + "/" + experiment + "/history", "experiments", EXPERIMENTS, "run", RUN);
     }
 
     static Map<String, String> ofRun(long run) {

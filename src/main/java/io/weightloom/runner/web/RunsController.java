@@ -1,6 +1,7 @@
 package io.weightloom.runner.web;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.weightloom.runner.review.ExperimentHistory;
 import io.weightloom.runner.review.ExperimentReview;
 import io.weightloom.runner.review.Review;
 import io.weightloom.runner.review.RunSummary;
@@ -44,6 +45,14 @@ class RunsController {
     record ExperimentsAnswer(List<Experiment> experiments, Map<String, String> links) {}
 
     /**
+     * The history of an experiment.
+     *
+     * @param history its runs, latest first
+     * @param links by what is there; {id} stands for that of a run
+     */
+    record HistoryAnswer(@JsonUnwrapped ExperimentHistory history, Map<String, String> links) {}
+
+    /**
      * One run.
      *
      * @param run its trials, points, comparisons and front
@@ -65,6 +74,20 @@ class RunsController {
     ResponseEntity<ExperimentsAnswer> experiments(WebRequest request) {
         List<Experiment> all = experiments.experiments().experiments();
         return tags.unlessKnown(request, all.toString(), () -> new ExperimentsAnswer(all, Links.ofExperiments()));
+    }
+
+    /**
+     * What came out of each run of an experiment, and whether it is worse than what came out before.
+     *
+     * @param name of the experiment
+     */
+    @GetMapping("/experiments/{name}/history")
+    @Nullable
+    ResponseEntity<HistoryAnswer> history(@PathVariable String name, WebRequest request) {
+        String version =
+                review.versionOfHistory(name).orElseThrow(() -> Refusal.notFound(experiments.missing(name, null)));
+        return tags.unlessKnown(
+                request, version, () -> new HistoryAnswer(review.history(name).orElseThrow(), Links.ofHistory(name)));
     }
 
     /**

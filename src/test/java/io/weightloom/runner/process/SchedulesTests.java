@@ -367,6 +367,23 @@ class SchedulesTests {
     }
 
     @Test
+    void aNightThatIsWorseThanTheLastIsWarnedOf(CapturedOutput output) {
+        Database database = TestDatabases.H2_MEMORY.fresh();
+        Keeper keeper = keeper(database);
+        clock.move(Duration.between(clock.instant(), FIRST_NIGHT));
+        keeper.schedules.tick();
+        assertThat(output).doesNotContain("its best validation score");
+        JdbcClient.create(database.dataSource())
+                .sql("update trial set validation_score = 0.999")
+                .update();
+
+        clock.move(Duration.ofDays(1));
+        keeper.schedules.tick();
+
+        assertThat(output).containsOnlyOnce("two-moons, run 2: its best validation score");
+    }
+
+    @Test
     void whileTheDatabaseIsAwayAFireTimeIsTriedLessAndLessOftenAndToldOnce(CapturedOutput output) {
         Database database = TestDatabases.H2_MEMORY.fresh();
         Keeper keeper = keeper(database);

@@ -8,6 +8,7 @@ import io.weightloom.runner.store.Decisions;
 import io.weightloom.runner.store.Findings;
 import io.weightloom.runner.store.Fingerprints;
 import io.weightloom.runner.store.GeneratorProbes;
+import io.weightloom.runner.store.KeptSchedules;
 import io.weightloom.runner.store.Metrics;
 import io.weightloom.runner.store.Origins;
 import io.weightloom.runner.store.Plans;
@@ -69,6 +70,8 @@ public final class ResultsContext implements AutoCloseable {
                 Artifacts.class,
                 Reopenings.class,
                 Leases.class,
+                KeptSchedules.class,
+                BestPoints.class,
                 Review.class);
         Stream.of(more).forEach(context::register);
         context.refresh();

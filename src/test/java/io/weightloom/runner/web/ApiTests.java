@@ -52,6 +52,7 @@ class ApiTests {
         for (String[] pair : new String[][] {
             {"/api/v1/experiments", "/actuator/experiments"},
             {"/api/v1/runs/" + run.id(), "/actuator/experiments/glyphs"},
+            {"/api/v1/experiments/glyphs/history", "/actuator/experiments/glyphs/history"},
             {"/api/v1/trials/" + trial, "/actuator/trials/" + trial}
         }) {
             ObjectNode here = (ObjectNode) web.json(pair[0]);
@@ -86,6 +87,8 @@ class ApiTests {
     @CsvSource({
         "/api/v1/experiments, ExperimentsAnswer",
         "/api/v1/runs/1, RunAnswer",
+        "/api/v1/experiments/glyphs/history, HistoryAnswer",
+        "/api/v1/experiments/never/history, Problem",
         "/api/v1/trials/1, TrialAnswer",
         "/api/v1/trials/2, TrialAnswer",
         "/api/v1/trials/3, Problem"
@@ -100,7 +103,9 @@ class ApiTests {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/api/v1/experiments", "/api/v1/runs/1", "/api/v1/trials/1"})
+    @ValueSource(
+            strings = {"/api/v1/experiments", "/api/v1/experiments/glyphs/history", "/api/v1/runs/1", "/api/v1/trials/1"
+            })
     void whatAClientHasIsNotSentAgainBeforeItChanges(String path) throws Exception {
         HttpResponse<String> first = web.get(path, "application/json");
         String tag = first.headers().firstValue("ETag").orElseThrow();

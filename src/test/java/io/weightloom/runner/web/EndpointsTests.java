@@ -153,9 +153,32 @@ class EndpointsTests {
         assertThat(csv.headers().firstValue("Content-Type")).contains("text/csv;charset=UTF-8");
         assertThat(csv.body().lines()).hasSize(3).first().asString().startsWith("experiment,run,hypernet.z-dim,trials");
         assertThat(text.body().lines()).hasSize(4).first().asString().startsWith(" hypernet.z-dim | trainable");
-        assertProblem(404, "/actuator/experiments/glyphs/trials", "An experiment has no 'trials', only 'comparisons'");
+        assertProblem(
+                404,
+                "/actuator/experiments/glyphs/trials",
+                "An experiment has no 'trials', only 'comparisons' and 'history'");
         assertProblem(
                 404, "/actuator/experiments/glyph/comparisons", "No experiment 'glyph' in [glyphs, never, nightly]");
+    }
+
+    @Test
+    void aHistoryIsShownInEachForm() throws Exception {
+        JsonNode json = web.json("/actuator/experiments/glyphs/history");
+        HttpResponse<String> csv = web.get("/actuator/experiments/glyphs/history", "text/csv");
+        HttpResponse<String> text = web.get("/actuator/experiments/glyphs/history", "text/plain");
+
+        assertThat(json.get("name").asString()).isEqualTo("glyphs");
+        assertThat(json.get("runs").valueStream().map(past -> past.at("/run/id").asLong()))
+                .containsExactly(run.id(), old.id());
+        assertThat(json.at("/runs/0/best/ratio").asDouble()).isPositive();
+        assertThat(json.at("/runs/0/warning").isNull()).isTrue();
+        assertThat(csv.headers().firstValue("Content-Type")).contains("text/csv;charset=UTF-8");
+        assertThat(csv.body().lines()).hasSize(3).first().asString().startsWith("experiment,run,state,fire-time");
+        assertThat(text.body().lines()).hasSize(4);
+        assertProblem(
+                404,
+                "/actuator/experiments/nightly/history",
+                "The experiment 'nightly' has not run yet; it fires next at 2026-11-21T01:00:00Z");
     }
 
     @Test
