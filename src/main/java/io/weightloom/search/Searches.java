@@ -37,7 +37,8 @@ public final class Searches {
             case GRID -> new GridSearch(space, feasibility);
             case RANDOM -> new RandomSearch(space, feasibility, seed);
             case SOBOL -> new SobolSearch(space, feasibility, seed);
-            case TPE, EVOLUTION -> throw new IllegalArgumentException("No search " + strategy);
+            case TPE -> new TpeSearch(space, feasibility, seed);
+            case EVOLUTION -> new EvolutionSearch(space, feasibility, seed);
         };
     }
 }

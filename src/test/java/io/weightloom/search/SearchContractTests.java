@@ -44,7 +44,7 @@ class SearchContractTests {
     private static final int POINTS = 48;
 
     static List<Strategy> searches() {
-        return List.of(Strategy.GRID, Strategy.RANDOM, Strategy.SOBOL);
+        return List.of(Strategy.values());
     }
 
     @ParameterizedTest
