@@ -33,6 +33,11 @@ const time = instant => instant === null ? "" : new Date(instant).toLocaleString
 const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const word = text => element("span", {className: text}, text);
 
+/** Numbers of another run are marked, and tell which. */
+const endOf = (outcome, t) => t.reusedFrom
+    ? element("span", {title: `trained as ${t.reusedFrom}`}, word(outcome), ", reused")
+    : word(outcome ?? t.state);
+
 async function text(path, accept = "application/json") {
     const response = await fetch(path, {headers: {Accept: accept}, cache: "no-store"});
     const body = await response.text();
@@ -165,7 +170,7 @@ const FORMATS = {
             ? element("span", {className: "star", title: "on the front: nothing that trains as few numbers has a better mean validation score"}, "★")
             : t.tied ? element("span", {className: "tied", title: "off the front by no more than its seeds scatter"}, "tied") : "",
         order: (_, t) => frontOrder(t)},
-    "end": {cell: (outcome, t) => word(outcome ?? t.state), order: (outcome, t) => outcome ?? t.state},
+    "end": {cell: (outcome, t) => endOf(outcome, t), order: (outcome, t) => outcome ?? t.state},
 };
 
 function columnsOf(review) {

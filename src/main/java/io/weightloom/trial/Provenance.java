@@ -28,13 +28,33 @@ import java.util.stream.Collectors;
 public record Provenance(
         String runner, String commit, String jdk, String os, String cpu, String natives, String dataFingerprint) {
 
+    private static final String GIT = "git.properties";
+
     private static final String UNKNOWN = "unknown";
+
+    private static final String DIRTY = "-dirty";
+
+    /**
+     * What makes numbers: of the same spec and data it makes the same ones again.
+     *
+     * @param commit of the runner's source
+     * @param natives which ND4J natives are loaded
+     */
+    public record Maker(String commit, String natives) {}
+
+    /** What would make numbers in this process; empty if its source is of no commit that anybody knows. */
+    public static Optional<Maker> maker() {
+        String commit = commit(built(GIT));
+        return commit.equals(UNKNOWN) || commit.endsWith(DIRTY)
+                ? Optional.empty()
+                : Optional.of(new Maker(commit, Natives.load()));
+    }
 
     /** Of a trial in this process. */
     static Provenance of(String dataFingerprint) {
         return new Provenance(
                 built("META-INF/build-info.properties").getProperty("build.version", UNKNOWN),
-                commit(built("git.properties")),
+                commit(built(GIT)),
                 words("java.vendor", "java.version"),
                 words("os.name", "os.version", "os.arch"),
                 Cpu.here().model(),
@@ -51,7 +71,7 @@ public record Provenance(
     }
 
     private static String commit(Properties git) {
-        String dirty = Boolean.parseBoolean(git.getProperty("git.dirty")) ? "-dirty" : "";
+        String dirty = Boolean.parseBoolean(git.getProperty("git.dirty")) ? DIRTY : "";
         return git.getProperty("git.commit.id", UNKNOWN) + dirty;
     }
 

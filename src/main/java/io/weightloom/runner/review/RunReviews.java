@@ -170,6 +170,7 @@ class RunReviews {
                 row.getString("gradient_verdict"),
                 SqlValues.finite(row, "seconds"),
                 false,
-                false);
+                false,
+                row.getString("reused_from"));
     }
 }

@@ -60,7 +60,8 @@ public final class TrialColumns {
             VERDICT,
             SECONDS,
             ON_FRONT,
-            column("tied", TrialSummary::tied));
+            column("tied", TrialSummary::tied),
+            column("reused-from", TrialSummary::reusedFrom));
 
     /** What tables show of them, in their order. */
     private static final List<Heading> HEADINGS = List.of(
@@ -140,7 +141,7 @@ public final class TrialColumns {
         SECONDS(true, decimal(1)),
         /** Whether the trial is on the front, tied with it, or off it. */
         FRONT(false, String::valueOf),
-        /** The trial's outcome, or before there is one its state. */
+        /** The trial's outcome, or before there is one its state; and whether it was trained in another run. */
         END(false, String::valueOf);
 
         private final boolean number;
@@ -160,7 +161,10 @@ public final class TrialColumns {
         private @Nullable Object of(TrialSummary trial, Column column) {
             return switch (this) {
                 case FRONT -> trial.onFront() ? "*" : trial.tied() ? "tied" : null;
-                case END -> trial.outcome() == null ? trial.state() : trial.outcome();
+                case END ->
+                    trial.outcome() == null
+                            ? trial.state()
+                            : trial.outcome() + (trial.reusedFrom() == null ? "" : ", reused");
                 default -> column.value.apply(trial);
             };
         }

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param seconds spent on it so far
  * @param onFront whether its point is on the Pareto front and it completed
  * @param tied whether its point is tied with the front and it completed
+ * @param reusedFrom whose numbers these are, as experiment/run/number, if it was not trained here
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)
 public record TrialSummary(
@@ -50,7 +51,8 @@ public record TrialSummary(
         @Nullable String gradientVerdict,
         @Nullable Double seconds,
         boolean onFront,
-        boolean tied) {
+        boolean tied,
+        @Nullable String reusedFrom) {
 
     boolean completed() {
         return "completed".equals(outcome);
@@ -91,6 +93,7 @@ public record TrialSummary(
                 gradientVerdict,
                 seconds,
                 nowOnFront,
-                nowTied);
+                nowTied,
+                reusedFrom);
     }
 }

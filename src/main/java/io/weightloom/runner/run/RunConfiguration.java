@@ -13,18 +13,21 @@ import io.weightloom.runner.store.Artifacts;
 import io.weightloom.runner.store.Decisions;
 import io.weightloom.runner.store.KeptSchedules;
 import io.weightloom.runner.store.Reopenings;
+import io.weightloom.runner.store.Reuses;
 import io.weightloom.runner.store.RoundTrials;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.ActiveRuns;
 import io.weightloom.runner.worker.DataWatch;
 import io.weightloom.runner.worker.Fence;
+import io.weightloom.runner.worker.TrialRuns;
 import java.time.Clock;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** What runs experiments, at once or at their fire times. The job itself is in {@link SweepJob}. */
 @Configuration(proxyBeanMethods = false)
@@ -94,6 +97,30 @@ class RunConfiguration {
     @Bean
     RunCoordinator runCoordinator(Attempts attempts, RunTurns turns, StopSignal stop, RunTally tally) {
         return new RunCoordinator(attempts, turns, stop, tally);
+    }
+
+    @Bean
+    Reuse reuse(
+            RunnerSettings settings,
+            Rounds rounds,
+            TrialRuns training,
+            Reuses reuses,
+            Trials trials,
+            TakenWeights weights,
+            Fence fence,
+            StopSignal stop,
+            RunnerId identity) {
+        return new Reuse(settings.reuses(), rounds, training, reuses, trials, weights, fence, stop, identity);
+    }
+
+    @Bean
+    TakenWeights takenWeights(
+            RunnerSettings settings,
+            Artifacts artifacts,
+            ArtifactFolder folder,
+            PlatformTransactionManager transactions,
+            DatabaseIdentity database) {
+        return new TakenWeights(settings.keepWeights(), artifacts, folder, transactions, database);
     }
 
     @Bean

@@ -13,6 +13,7 @@ import io.weightloom.runner.worker.TrialTools;
 import io.weightloom.runner.worker.TrialWorker;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.job.Job;
@@ -35,7 +36,8 @@ import org.springframework.transaction.PlatformTransactionManager;
  * The job:
  *
  * <pre>
- * plan -> (propose -> trials -> observe)* -> propose-controls -> controls -> drop-weights -> summarise
+ * plan -> (propose -> reuse -> trials -> observe)* -> propose-controls -> reuse-controls -> controls -> drop-weights
+ *     -> summarise
  * </pre>
  *
  * <p>Every step may start again although it is complete, because each asks our tables what is left to do. So a restart
@@ -74,19 +76,23 @@ class SweepJob {
     Job sweep(
             @Qualifier("planStep") Step plan,
             @Qualifier("proposeStep") Step propose,
+            @Qualifier("reuseStep") Step reuse,
             @Qualifier("trialsStep") Step trials,
             @Qualifier("observeStep") Step observe,
             @Qualifier("proposeControlsStep") Step proposeControls,
+            @Qualifier("reuseControlsStep") Step reuseControls,
             @Qualifier("controlsStep") Step controls,
             @Qualifier("dropWeightsStep") Step dropWeights,
             @Qualifier("summariseStep") Step summarise) {
         String completed = ExitStatus.COMPLETED.getExitCode();
         FlowBuilder<FlowJobBuilder> flow =
-                new JobBuilder(NAME, jobs).start(plan).next(propose).on(ROUND).to(trials);
+                new JobBuilder(NAME, jobs).start(plan).next(propose).on(ROUND).to(reuse);
         flow.from(propose).on(OVER).to(proposeControls);
+        flow.from(reuse).on(completed).to(trials);
         flow.from(trials).on(completed).to(observe);
         flow.from(observe).on(completed).to(propose);
-        flow.from(proposeControls).on(completed).to(controls);
+        flow.from(proposeControls).on(completed).to(reuseControls);
+        flow.from(reuseControls).on(completed).to(controls);
         flow.from(controls).on(completed).to(dropWeights);
         flow.from(dropWeights).on(completed).to(summarise);
         return flow.end().build();
@@ -113,6 +119,20 @@ class SweepJob {
             rounds.announce(run);
             return new ExitStatus(open ? ROUND : OVER);
         });
+    }
+
+    @Bean
+    Step reuseStep(Reuse reuse) {
+        return reusing("reuse", reuse);
+    }
+
+    @Bean
+    Step reuseControlsStep(Reuse reuse) {
+        return reusing("reuse-controls", reuse);
+    }
+
+    private Step reusing(String name, Reuse reuse) {
+        return repeated(name, step -> reuse.some(runs.of(step), step.getExecutionContext()));
     }
 
     @Bean
@@ -151,15 +171,7 @@ class SweepJob {
 
     @Bean
     Step dropWeightsStep(WeightsAtEnd weights) {
-        return new StepBuilder("drop-weights", jobs)
-                .tasklet(
-                        (contribution, chunk) -> {
-                            StepExecution step = contribution.getStepExecution();
-                            return RepeatStatus.continueIf(weights.some(runs.of(step), step.getExecutionContext()));
-                        },
-                        transactions)
-                .allowStartIfComplete(true)
-                .build();
+        return repeated("drop-weights", step -> weights.some(runs.of(step), step.getExecutionContext()));
     }
 
     @Bean
@@ -211,5 +223,15 @@ class SweepJob {
         step.registerStepExecutionListener(
                 interruption.unless(execution -> left.apply(execution).isEmpty()));
         return step;
+    }
+
+    /** Each time is a transaction of its own. */
+    private Step repeated(String name, Predicate<StepExecution> some) {
+        return new StepBuilder(name, jobs)
+                .tasklet(
+                        (contribution, chunk) -> RepeatStatus.continueIf(some.test(contribution.getStepExecution())),
+                        transactions)
+                .allowStartIfComplete(true)
+                .build();
     }
 }

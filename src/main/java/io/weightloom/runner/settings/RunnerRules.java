@@ -47,6 +47,7 @@ public final class RunnerRules {
         rules.put("runner.exit-when-done", List.of(SettingRule.flag()));
         rules.put(RERUN, List.of(SettingRule.flag()));
         rules.put(RETRY_FAILED, List.of(SettingRule.flag()));
+        rules.put("runner.reuse", List.of(SettingRule.flag()));
         rules.put(
                 "runner.checkpoint-interval",
                 List.of(SettingRule.time("above 0, such as 10s", time -> time.toMillis() > 0)));

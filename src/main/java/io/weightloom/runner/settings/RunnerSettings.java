@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param exitWhenDone whether the process ends after its runs instead of staying to serve review
  * @param rerun whether a complete experiment is trained again
  * @param retryFailed whether the trials of a run that failed or were rejected are trained again, in that run
+ * @param reuse whether a trial that some run has completed is taken from there in place of being trained
  * @param checkpointInterval length of a segment, above zero
  * @param checkpoints folder of the checkpoint files; every runner on one database must see the same one
  * @param artifacts folder of the weights of trials that completed, or {@code database}; every runner on one database
@@ -29,6 +30,7 @@ public record RunnerSettings(
         boolean exitWhenDone,
         boolean rerun,
         boolean retryFailed,
+        boolean reuse,
         Duration checkpointInterval,
         Path checkpoints,
         Path artifacts,
@@ -53,6 +55,11 @@ public record RunnerSettings(
         NONE,
         /** How each initialisation would start their networks. */
         INIT
+    }
+
+    /** Whether trials are taken from where they were completed; not where all are to be trained. */
+    public boolean reuses() {
+        return reuse && !rerun;
     }
 
     /** The folder of weights; empty if the database holds them. */

@@ -84,12 +84,16 @@ public class Artifacts {
         return Math.min(CHUNK, bytes - from);
     }
 
-    /** Notes that the weights of a trial that completes are not to be kept. */
+    /**
+     * Notes that there are no weights of a trial that completes.
+     *
+     * @param why they are not kept
+     */
     @Transactional
-    public void saveNone(TrialClaim claim) {
+    public void saveNone(TrialClaim claim, State why) {
         delete(claim);
         rows.writing(claim, "insert into trained_weights (trial_id, state) values (:trial, :state)")
-                .param("state", State.SWITCHED_OFF.word())
+                .param("state", why.word())
                 .update();
     }
 

@@ -35,6 +35,8 @@ public record WeightsRecord(
         EARLIER_VERSION,
         /** They were not to be kept. */
         SWITCHED_OFF,
+        /** The trial was taken from another run, which had none. */
+        NONE_TO_REUSE,
         /** They were dropped at the end of the run, because the trial is off its front. */
         OFF_FRONT;
 
@@ -71,6 +73,8 @@ public record WeightsRecord(
                 "The weights of %s were not kept: it completed before runners kept weights".formatted(trial);
             case SWITCHED_OFF ->
                 "The weights of %s were not kept: runner.keep-weights was none when it completed".formatted(trial);
+            case NONE_TO_REUSE ->
+                "There are no weights of %s: it was taken from another run, which did not have them".formatted(trial);
             case OFF_FRONT ->
                 ("The weights of %s were dropped: it is off the front, and runner.keep-weights was front"
                                 + " when its run ended")

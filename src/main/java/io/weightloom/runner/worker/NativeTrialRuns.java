@@ -5,6 +5,7 @@ import io.weightloom.program.natives.NativesException;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.Checkpoint;
 import io.weightloom.training.PausePoint;
+import io.weightloom.trial.Provenance;
 import io.weightloom.trial.SegmentResult;
 import io.weightloom.trial.TrialListener;
 import io.weightloom.trial.TrialRun;
@@ -35,6 +36,11 @@ public final class NativeTrialRuns implements TrialRuns {
         } catch (CompletionException e) {
             throw e.getCause() instanceof NativesException known ? known : e;
         }
+    }
+
+    @Override
+    public Optional<Provenance.Maker> maker() {
+        return Provenance.maker();
     }
 
     @Override

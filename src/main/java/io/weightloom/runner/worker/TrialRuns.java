@@ -4,6 +4,7 @@ import io.weightloom.data.Dataset;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.Checkpoint;
 import io.weightloom.training.PausePoint;
+import io.weightloom.trial.Provenance;
 import io.weightloom.trial.SegmentResult;
 import io.weightloom.trial.TrialListener;
 import io.weightloom.trial.TrialRun;
@@ -14,6 +15,14 @@ public interface TrialRuns {
 
     /** Returns when trials can be opened; called once there is something to train. */
     default void prepare() {}
+
+    /**
+     * What makes the numbers of trials that are trained here; empty if nobody can say whether another one made its
+     * numbers likewise.
+     */
+    default Optional<Provenance.Maker> maker() {
+        return Optional.empty();
+    }
 
     /** Builds and verifies a trial, or takes it up at a checkpoint. */
     Opened open(TrialSpec spec, Dataset data, Optional<Checkpoint> from, TrialListener listener);

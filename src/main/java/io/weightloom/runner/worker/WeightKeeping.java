@@ -5,6 +5,7 @@ import io.weightloom.runner.store.ArtifactFolder;
 import io.weightloom.runner.store.Artifacts;
 import io.weightloom.runner.store.PlacedWeights;
 import io.weightloom.runner.store.TrialClaim;
+import io.weightloom.runner.store.WeightsRecord;
 import io.weightloom.trial.TrialOutcome;
 import java.util.Optional;
 
@@ -47,7 +48,7 @@ final class WeightKeeping {
                 throw new IllegalStateException(
                         "Trial %s of run %s completed without weights".formatted(claim.trial(), claim.run()));
             }
-            artifacts.saveNone(claim);
+            artifacts.saveNone(claim, WeightsRecord.State.SWITCHED_OFF);
         }
     }
 

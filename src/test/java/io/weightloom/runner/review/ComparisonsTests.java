@@ -160,6 +160,7 @@ class ComparisonsTests {
                 null,
                 null,
                 false,
-                false);
+                false,
+                null);
     }
 }

@@ -296,6 +296,7 @@ class FrontTests {
                 null,
                 null,
                 false,
-                false));
+                false,
+                null));
     }
 }

@@ -88,6 +88,7 @@ class PointsTests {
                 null,
                 null,
                 false,
-                false);
+                false,
+                null);
     }
 }

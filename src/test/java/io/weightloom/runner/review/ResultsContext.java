@@ -13,6 +13,7 @@ import io.weightloom.runner.store.Metrics;
 import io.weightloom.runner.store.Origins;
 import io.weightloom.runner.store.Plans;
 import io.weightloom.runner.store.Reopenings;
+import io.weightloom.runner.store.Reuses;
 import io.weightloom.runner.store.RoundTrials;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.TestScores;
@@ -69,6 +70,7 @@ public final class ResultsContext implements AutoCloseable {
                 Metrics.class,
                 Artifacts.class,
                 Reopenings.class,
+                Reuses.class,
                 Leases.class,
                 KeptSchedules.class,
                 BestPoints.class,

@@ -33,7 +33,8 @@ class TrialColumnsTests {
             "delayed",
             3.5,
             true,
-            false);
+            false,
+            "glyphs/1/3");
 
     @Test
     void theJsonHasEachColumnInTheirOrder() {
@@ -84,7 +85,7 @@ class TrialColumnsTests {
                         "*",
                         "delayed",
                         "3.5",
-                        "completed");
+                        "completed, reused");
     }
 
     private static List<String> cells(String line) {

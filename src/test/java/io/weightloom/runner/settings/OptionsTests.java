@@ -47,7 +47,7 @@ class OptionsTests {
             --runner.reruns=true        | runner.reruns is not known; did you mean 'rerun'?
             --runner.worker=1           | runner.worker is not known; did you mean 'workers'?
             --runner.workers[0]=1       | runner.workers[0] is not known; did you mean 'workers'?
-            --runner.xyz                | runner.xyz is not known; known here: workers, exit-when-done, rerun, retry-failed, checkpoint-interval, checkpoints, artifacts, keep-weights, lease, database-patience, report, progress-interval, predict, input, output, task, descriptor, z, export, export-to, export-precision
+            --runner.xyz                | runner.xyz is not known; known here: workers, exit-when-done, rerun, retry-failed, reuse, checkpoint-interval, checkpoints, artifacts, keep-weights, lease, database-patience, report, progress-interval, predict, input, output, task, descriptor, z, export, export-to, export-precision
             --rerun=true                | rerun is not known; did you mean 'runner.rerun'?
             --exit-when-done            | exit-when-done is not known; did you mean 'runner.exit-when-done'?
             --runer.rerun=true          | runer is not known; did you mean 'runner.rerun'?

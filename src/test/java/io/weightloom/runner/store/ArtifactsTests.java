@@ -140,7 +140,7 @@ class ArtifactsTests {
         sample.end(run, 1, new TrialOutcome.Diverged(1, 2));
         TrialClaim second = sample.claim(run, 2);
         context.get(Trials.class).end(second, SampleRun.completed(0.9), 1);
-        artifacts.saveNone(second);
+        artifacts.saveNone(second, WeightsRecord.State.SWITCHED_OFF);
 
         assertThat(Stream.of(1, 2, 3).map(this::sentence))
                 .containsExactly(

@@ -78,6 +78,7 @@ class StoreWritesTests {
     private long run;
     private long other;
     private long waiting;
+    private long original;
     private TrialClaim claim = new TrialClaim(0, 0, 0);
 
     StoreWritesTests(TestDatabases databases) {
@@ -92,7 +93,7 @@ class StoreWritesTests {
     }
 
     @BeforeEach
-    void twoRunsWithATrialEach() {
+    void twoRunsUnderWayAndOneThatHasCompletedATrial() {
         Run first = sample.open("glyphs", 1);
         Run second = sample.open("glyphs", 2);
         run = first.id();
@@ -100,6 +101,10 @@ class StoreWritesTests {
         trials.plan(run, List.of(SampleRun.hypernetwork(1, 8, 7, 1000), SampleRun.hypernetwork(2, 6, 7, 1000)));
         waiting = sample.id(first, 2);
         trials.plan(other, List.of(SampleRun.hypernetwork(1, 8, 7, 1000)));
+        Run third = sample.open("glyphs", 3);
+        trials.plan(third.id(), List.of(SampleRun.hypernetwork(1, 8, 7, 1000)));
+        sample.complete(third, 1, 0.9);
+        original = sample.id(third, 1);
         claim = sample.claim(first, 1);
     }
 
@@ -372,7 +377,9 @@ class StoreWritesTests {
                 () -> context.get(Artifacts.class)
                         .save(claim, new PlacedWeights(new byte[] {1, 2, 3}, "aa", Optional.empty())));
         writes.put("Artifacts.drop", () -> context.get(Artifacts.class).drop(run, List.of(claim.trial())));
-        writes.put("Artifacts.saveNone", () -> context.get(Artifacts.class).saveNone(claim));
+        writes.put(
+                "Artifacts.saveNone",
+                () -> context.get(Artifacts.class).saveNone(claim, WeightsRecord.State.SWITCHED_OFF));
         writes.put(
                 "GeneratorProbes.save", () -> context.get(GeneratorProbes.class).save(claim, probes));
         writes.put(
@@ -381,6 +388,7 @@ class StoreWritesTests {
                     trials.end(claim, new TrialOutcome.Failed("a bug"), 3.5);
                     assertThat(context.get(Reopenings.class).retry(run)).isEqualTo(1);
                 }));
+        writes.put("Reuses.take", () -> context.get(Reuses.class).take(claim, original));
         writes.put(
                 "Trials.end",
                 () -> trials.end(

@@ -47,9 +47,16 @@ public final class FakeTraining implements TrialRuns {
     private final Map<Long, TrialOutcome> failures = new ConcurrentHashMap<>();
     private final Map<TrialSpec, List<Long>> steps = new ConcurrentHashMap<>();
     private final Set<Opened> open = ConcurrentHashMap.newKeySet();
+    private Optional<Provenance.Maker> maker = Optional.empty();
 
     public FakeTraining(Hook hook) {
         this.hook = hook;
+    }
+
+    /** Says of what commit it is, and of what natives: what has the same of both makes the same numbers. */
+    public FakeTraining of(String commit, String natives) {
+        maker = Optional.of(new Provenance.Maker(commit, natives));
+        return this;
     }
 
     /** Makes every trial of this seed end in another way, in its second epoch. */
@@ -79,6 +86,11 @@ public final class FakeTraining implements TrialRuns {
     /** Trials that were opened and not closed. */
     public int open() {
         return open.size();
+    }
+
+    @Override
+    public Optional<Provenance.Maker> maker() {
+        return maker;
     }
 
     @Override
@@ -122,7 +134,14 @@ public final class FakeTraining implements TrialRuns {
                                     ? List.of(new Finding(
                                             CheckKind.GRADIENT_FLOW, "w", Verdict.OK, Map.of("norm-0", 1.5), "flows"))
                                     : List.of()),
-                    new Provenance("test", "unknown", "jdk", "os", "cpu", "none", data.fingerprint())));
+                    new Provenance(
+                            "test",
+                            maker.map(Provenance.Maker::commit).orElse("unknown"),
+                            "jdk",
+                            "os",
+                            "cpu",
+                            maker.map(Provenance.Maker::natives).orElse("none"),
+                            data.fingerprint())));
         }
 
         @Override
