@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt null while it is running
  * @param reason why it was stopped, where a limit of its spec did that; else null
  * @param trials planned so far, controls included
- * @param counts trials that are pending, running, or ended with each outcome; every word is there
+ * @param counts trials that are pending, running, paused, or ended with each outcome; every word is there
  * @param bestTestScore of the hypernetworks; null while there is none
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)
@@ -45,6 +45,7 @@ public record RunSummary(
         Map<String, Integer> byWord = new LinkedHashMap<>();
         byWord.put(TrialState.PENDING.word(), 0);
         byWord.put(TrialState.RUNNING.word(), 0);
+        byWord.put(TrialState.PAUSED.word(), 0);
         TrialOutcome.words().forEach(word -> byWord.put(word, 0));
         counts.forEach(count ->
                 byWord.merge(count.outcome() == null ? count.state() : count.outcome(), count.trials(), Integer::sum));

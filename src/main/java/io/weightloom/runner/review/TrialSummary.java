@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param hash SHA-256 of its canonical form
  * @param role "hypernetwork" or the kind of control
  * @param parameters the swept parameters' values as text, in the order of the sweep
- * @param state pending, running or ended
+ * @param state pending, running, paused or ended
  * @param outcome completed, diverged, rejected, halted or failed, once it has ended
  * @param detail why it did not complete
  * @param ledger its counts

@@ -168,24 +168,25 @@ public class Trials {
      * A worker takes a trial: from now on only it can write to the trial, until another one takes it.
      *
      * @param run id of its run
-     * @throws IllegalStateException if the run has no such trial, or if the trial has ended
+     * @throws IllegalStateException if the run has no such trial, or if the trial has ended or has paused
      */
     @Transactional
     public TrialClaim claim(long run, long trial, String worker) {
         int taken = rows.writing(run, """
                 update trial set claim = claim + 1, state = :running, worker = :worker,
                     started_at = coalesce(started_at, :now)
-                where id = :trial and run_id = :run and state <> :ended
+                where id = :trial and run_id = :run and state in (:pending, :running)
                 """)
                 .param("trial", trial)
+                .param("pending", TrialState.PENDING.word())
                 .param("running", TrialState.RUNNING.word())
-                .param("ended", TrialState.ENDED.word())
                 .param("worker", worker)
                 .param("now", SqlValues.at(clock.instant()))
                 .update();
         if (taken == 0) {
             throw new IllegalStateException(
-                    "Trial %s cannot be claimed: run %s has no such trial, or it has ended".formatted(trial, run));
+                    "Trial %s cannot be claimed: run %s has no such trial, or it has ended or paused"
+                            .formatted(trial, run));
         }
         long number = rows.reading("select claim from trial where id = :trial")
                 .param("trial", trial)
@@ -253,6 +254,14 @@ public class Trials {
                 .optional();
     }
 
+    /** Notes that a trial has come to where it pauses: nobody claims it until it is decided that it goes on. */
+    @Transactional
+    public void pause(TrialClaim claim) {
+        rows.writing(claim, "update trial set state = :paused, worker = null where id = :trial")
+                .param("paused", TrialState.PAUSED.word())
+                .update();
+    }
+
     /**
      * Stores how a trial ended; from now on it goes on nowhere.
      *
@@ -282,7 +291,10 @@ public class Trials {
                 .param("testLoss", result.map(TrainingResult::testLoss).orElse(null))
                 .update();
         result.ifPresent(known -> tests.save(claim, known));
-        rows.writing(claim, "delete from checkpoint where trial_id = :trial").update();
+        if (!(outcome instanceof TrialOutcome.Halted)) { // which could go on
+            rows.writing(claim, "delete from checkpoint where trial_id = :trial")
+                    .update();
+        }
         if (outcome instanceof TrialOutcome.Completed completed) {
             completed.probes().ifPresent(found -> probes.save(claim, found));
         }

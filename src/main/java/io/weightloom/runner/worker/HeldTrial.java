@@ -8,13 +8,16 @@ import io.weightloom.runner.store.TrialNames;
 import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Canonical;
+import io.weightloom.text.Decimals;
 import io.weightloom.training.Checkpoint;
+import io.weightloom.training.EpochMetrics;
 import io.weightloom.trial.SegmentResult;
 import io.weightloom.trial.StoppedException;
 import io.weightloom.trial.TrialOutcome;
 import io.weightloom.trial.TrialRun;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -38,7 +41,7 @@ final class HeldTrial implements AutoCloseable {
     private int segments;
     private int epochs;
     private double seconds;
-    private boolean ended;
+    private boolean over;
 
     private HeldTrial(
             TrialTools tools, WorkerRun run, TrialStore.Claimed stored, TrialNews news, TrialOpening.Subject subject) {
@@ -103,8 +106,9 @@ final class HeldTrial implements AutoCloseable {
         return epochs;
     }
 
-    boolean hasEnded() {
-        return ended;
+    /** Whether there is nothing more to train for now: it has ended, or it pauses. */
+    boolean isOver() {
+        return over;
     }
 
     /**
@@ -145,7 +149,7 @@ final class HeldTrial implements AutoCloseable {
                     return new Piece.Opening(start.get());
                 }
             }
-            result = training.segment(tools.limit().begin(run));
+            result = training.segment(tools.limit().begin(run, seconds + secondsSince(begun), pauseEpoch()));
         } catch (InvalidDataException e) { // nobody has ever seen them
             return new Piece.Ending(
                     List.of(), new TrialOutcome.Failed(String.valueOf(e.getMessage())), seconds + secondsSince(begun));
@@ -164,9 +168,25 @@ final class HeldTrial implements AutoCloseable {
         int epoch = result.epochs().isEmpty()
                 ? epochs
                 : result.epochs().get(result.epochs().size() - 1).epoch();
-        return new Piece.Segment(
+        return kept(
                 result.epochs(),
                 new CheckpointPosition(segment, epoch, saved.file(), saved.sha256(), seconds + secondsSince(begun)));
+    }
+
+    private Piece kept(List<EpochMetrics> trained, CheckpointPosition position) {
+        OptionalInt most = run.limits().maxSeconds();
+        if (most.isPresent() && position.seconds() >= most.getAsInt()) {
+            String reason = "it took %s s, and max-seconds is %s"
+                    .formatted(Decimals.fixed(1, position.seconds()), most.getAsInt());
+            return new Piece.Halt(trained, position, new TrialOutcome.Halted(position.epoch(), reason));
+        }
+        boolean pauses =
+                pauseEpoch().isPresent() && position.epoch() >= pauseEpoch().getAsInt();
+        return pauses ? new Piece.Pause(trained, position) : new Piece.Segment(trained, position);
+    }
+
+    private OptionalInt pauseEpoch() {
+        return stored.trial().place().pauseEpoch();
     }
 
     private double secondsSince(long begun) {
@@ -177,12 +197,11 @@ final class HeldTrial implements AutoCloseable {
     void store(Piece piece) {
         tools.patience().await();
         stored.write(piece, epochs);
-        if (piece instanceof Piece.Segment segment) {
-            segments = segment.position().segment();
-            epochs = segment.position().epoch();
-        } else if (piece instanceof Piece.Ending) {
-            ended = true;
+        if (piece instanceof Piece.Kept kept) {
+            segments = kept.position().segment();
+            epochs = kept.position().epoch();
         }
+        over = !(piece instanceof Piece.Opening || piece instanceof Piece.Segment);
     }
 
     /** The rows of a piece are committed: what is of no more use can go, and the world may hear of it. */
@@ -193,7 +212,9 @@ final class HeldTrial implements AutoCloseable {
         }
         if (piece instanceof Piece.Ending ending) {
             run.limits().ended(ending.outcome());
-            news.ended(ending);
+            news.ended(ending.outcome(), ending.seconds());
+        } else if (piece instanceof Piece.Halt halt) {
+            news.ended(halt.outcome(), halt.position().seconds());
         }
     }
 

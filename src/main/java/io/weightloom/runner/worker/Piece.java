@@ -8,16 +8,33 @@ import io.weightloom.trial.TrialRun;
 import java.util.List;
 import java.util.Optional;
 
-/** One chunk's work on a trial: the opening of a fresh one, or a segment. */
+/** One chunk's work on a trial: the opening of a fresh one, or a segment, and what becomes of the trial with it. */
 public sealed interface Piece {
 
     /** A fresh trial was built and verified. */
     record Opening(TrialRun.Start start) implements Piece {}
 
-    /** A segment after which the trial goes on. */
-    record Segment(List<EpochMetrics> epochs, CheckpointPosition position) implements Piece {}
+    /** A segment with a checkpoint at its end, which stays. */
+    sealed interface Kept extends Piece {
 
-    /** The last segment; with weights if the trial completed and they are to be kept. */
+        List<EpochMetrics> epochs();
+
+        CheckpointPosition position();
+    }
+
+    /** A segment after which the trial goes on. */
+    record Segment(List<EpochMetrics> epochs, CheckpointPosition position) implements Kept {}
+
+    /** A segment after which the trial waits until it is decided between two rounds whether it goes on. */
+    record Pause(List<EpochMetrics> epochs, CheckpointPosition position) implements Kept {}
+
+    /** A segment after which the trial is left, although it could go on. */
+    record Halt(List<EpochMetrics> epochs, CheckpointPosition position, TrialOutcome.Halted outcome) implements Kept {}
+
+    /**
+     * The last segment of a trial that has nowhere to go on; with weights if the trial completed and they are to be
+     * kept.
+     */
     record Ending(List<EpochMetrics> epochs, TrialOutcome outcome, Optional<PlacedWeights> weights, double seconds)
             implements Piece {
 

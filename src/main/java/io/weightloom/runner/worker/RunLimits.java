@@ -6,8 +6,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 
-/** Ends a run here before all of its trials have ended, if its experiment says so. Thread-safe. */
+/** What ends a run here, or one of its trials, before its end, if its experiment says so. Thread-safe. */
 public final class RunLimits {
 
     /** Which limit it is. */
@@ -39,6 +40,11 @@ public final class RunLimits {
         if (outcome instanceof TrialOutcome.Failed || outcome instanceof TrialOutcome.Rejected) {
             bad++;
         }
+    }
+
+    /** Seconds that one trial may take, in all processes; empty if it may take any time. */
+    OptionalInt maxSeconds() {
+        return limits.maxSeconds();
     }
 
     /** The limit that ends the run; empty while none does. */

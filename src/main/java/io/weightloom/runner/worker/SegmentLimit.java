@@ -4,8 +4,12 @@ import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.training.PausePoint;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.OptionalInt;
 
-/** When a segment ends: after the checkpoint interval, on a stop signal, or when the run is over. Thread-safe. */
+/**
+ * When a segment ends: after the checkpoint interval, on a stop signal, when the run is over, when the trial has taken
+ * as long as it may, or at the epoch after which it is to pause. Thread-safe.
+ */
 final class SegmentLimit {
 
     private final Clock clock;
@@ -23,9 +27,26 @@ final class SegmentLimit {
         return stop.given() || run.isOver();
     }
 
-    /** Begins a segment, which ends after the step with which it has lasted long enough. */
-    PausePoint begin(WorkerRun run) {
-        long end = clock.millis() + interval.toMillis();
-        return () -> stopping(run) || clock.millis() >= end;
+    /**
+     * Begins a segment, which ends after the step with which it has lasted long enough.
+     *
+     * @param spent seconds that the trial has taken so far, in all processes
+     * @param last the epoch after which it pauses at the latest; empty if it goes on to its end
+     */
+    PausePoint begin(WorkerRun run, double spent, OptionalInt last) {
+        OptionalInt most = run.limits().maxSeconds();
+        long left = most.isPresent() ? Math.round(1000 * (most.getAsInt() - spent)) : Long.MAX_VALUE;
+        long end = clock.millis() + Math.min(interval.toMillis(), left);
+        return new PausePoint() {
+            @Override
+            public boolean afterStep() {
+                return stopping(run) || clock.millis() >= end;
+            }
+
+            @Override
+            public boolean afterEpoch(int epoch) {
+                return last.isPresent() && epoch >= last.getAsInt();
+            }
+        };
     }
 }

@@ -8,6 +8,7 @@ import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.EpochMetrics;
 import io.weightloom.trial.StoppedException;
 import io.weightloom.trial.TrialListener;
+import io.weightloom.trial.TrialOutcome;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -91,11 +92,15 @@ final class TrialNews {
         };
     }
 
-    /** It has ended. */
-    void ended(Piece.Ending ending) {
-        meters.ended(ending.outcome(), Ledgers.of(spec.target(), spec.weights()));
+    /**
+     * It has ended.
+     *
+     * @param seconds spent on it in all processes
+     */
+    void ended(TrialOutcome outcome, double seconds) {
+        meters.ended(outcome, Ledgers.of(spec.target(), spec.weights()));
         progress.ended(name, spec.epochs());
-        TrialReport.log(name, ending.outcome(), ending.seconds());
+        TrialReport.log(name, outcome, seconds);
     }
 
     /** The worker has let go of it, at its end or before. */

@@ -136,8 +136,8 @@ final class TrialStore {
                 fence.write(run.lease(), () -> rows(piece, before));
             } catch (LeaseLostException | TrialClaimLostException e) {
                 // nobody will ever ask for its file, nor delete it if the trial has ended
-                if (piece instanceof Piece.Segment segment) {
-                    tidy(() -> checkpoints.delete(segment.position().saved()));
+                if (piece instanceof Piece.Kept kept) {
+                    tidy(() -> checkpoints.delete(kept.position().saved()));
                 } else if (piece instanceof Piece.Ending ending) {
                     tidy(() -> weights.takeBack(ending));
                 }
@@ -152,9 +152,14 @@ final class TrialStore {
                         opening.start().layout(),
                         opening.start().verification(),
                         opening.start().provenance());
-            } else if (piece instanceof Piece.Segment segment) {
-                metrics.save(claim, before, segment.epochs());
-                trials.checkpoint(claim, segment.position());
+            } else if (piece instanceof Piece.Kept kept) {
+                metrics.save(claim, before, kept.epochs());
+                trials.checkpoint(claim, kept.position());
+                if (kept instanceof Piece.Pause) {
+                    trials.pause(claim);
+                } else if (kept instanceof Piece.Halt halt) {
+                    trials.end(claim, halt.outcome(), halt.position().seconds());
+                }
             } else if (piece instanceof Piece.Ending ending) {
                 metrics.save(claim, before, ending.epochs());
                 trials.end(claim, ending.outcome(), ending.seconds());
@@ -168,8 +173,8 @@ final class TrialStore {
                 return;
             }
             durability.ensure(); // a process that dies must not leave a row behind whose file is gone
-            if (piece instanceof Piece.Segment segment) {
-                Saved saved = segment.position().saved();
+            if (piece instanceof Piece.Kept of) {
+                Saved saved = of.position().saved();
                 // The one before stays: a machine that crashes may take the last commit back, whatever the database
                 // said.
                 List<Saved> kept = last == null ? List.of(saved) : List.of(last, saved);

@@ -30,7 +30,7 @@ public class TrialWorker implements ItemStream {
     /** Key of the epochs that have ended so far in the execution context. */
     static final String EPOCH = "weightloom.epoch";
 
-    /** Whether the trial has ended, in the execution context. */
+    /** Whether there is nothing more to train for now, in the execution context. */
     private static final String ENDED = "weightloom.ended";
 
     private final TrialTools tools;
@@ -59,9 +59,9 @@ public class TrialWorker implements ItemStream {
         }
     }
 
-    /** The number of the next segment, counted from 1; null when the trial has ended. */
+    /** The number of the next segment, counted from 1; null when the trial has ended, or pauses. */
     public @Nullable Integer next() {
-        return trial().hasEnded() ? null : trial().segments() + 1;
+        return trial().isOver() ? null : trial().segments() + 1;
     }
 
     /**
@@ -103,7 +103,7 @@ public class TrialWorker implements ItemStream {
         }
         context.putInt(SEGMENT, trial.segments());
         context.putInt(EPOCH, trial.epochs());
-        if (trial.hasEnded()) {
+        if (trial.isOver()) {
             context.put(ENDED, true);
         }
     }

@@ -238,7 +238,9 @@ class RepositoriesTests {
         assertThat(ended.validationScore()).hasValue(0.91);
         assertThatThrownBy(() -> trials.claim(run.id(), trial, "late worker"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Trial %s cannot be claimed: run %s has no such trial, or it has ended", trial, run.id());
+                .hasMessage(
+                        "Trial %s cannot be claimed: run %s has no such trial, or it has ended or paused",
+                        trial, run.id());
     }
 
     @Test

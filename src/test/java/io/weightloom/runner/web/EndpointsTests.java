@@ -75,7 +75,7 @@ class EndpointsTests {
         assertThat(glyphs.get("runs")).hasSize(2);
         assertThat(glyphs.at("/runs/0/id").asLong()).isEqualTo(run.id());
         assertThat(glyphs.at("/runs/0/counts").toString())
-                .isEqualTo("{\"pending\":1,\"running\":0,\"completed\":1,\"diverged\":1,\"rejected\":0,"
+                .isEqualTo("{\"pending\":1,\"running\":0,\"paused\":0,\"completed\":1,\"diverged\":1,\"rejected\":0,"
                         + "\"halted\":0,\"failed\":0}");
         JsonNode nightly = experiments.get(2);
         assertThat(nightly.get("name").asString()).isEqualTo("nightly");

@@ -175,7 +175,7 @@ public final class FakeTraining implements TrialRuns {
                                         Optional.of(SampleWeights.of(spec, (float) score())))));
                     }
                 }
-                if (until.afterStep()) {
+                if (until.afterStep() || (step % STEPS == 0 && until.afterEpoch(epoch))) {
                     return new SegmentResult(epochs, Optional.of(checkpoint()), Optional.empty());
                 }
             }

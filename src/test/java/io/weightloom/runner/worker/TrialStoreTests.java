@@ -213,6 +213,70 @@ class TrialStoreTests {
         assertThat(successor.load(segment.position()).orElseThrow().bytes()).containsExactly(1, 2, 3);
     }
 
+    @Test
+    void aTrialThatPausesKeepsItsCheckpointAndIsNobodysUntilItGoesOn() throws IOException {
+        Fixture fixture = new Fixture();
+        TrialStore.Claimed claimed = fixture.claim(1);
+        Piece.Segment segment = segment(claimed, 3);
+        Piece.Pause pause = new Piece.Pause(segment.epochs(), segment.position());
+
+        claimed.write(pause, 0);
+        claimed.committed(pause);
+
+        assertThat(state(claimed)).isEqualTo(TrialState.PAUSED);
+        assertThat(claimed.position()).contains(pause.position());
+        assertThat(files()).containsExactly(pause.position().fileName());
+        context.get(Trials.class).release(fixture.run.run().id());
+        assertThat(state(claimed)).as("when the run is left").isEqualTo(TrialState.PAUSED);
+        assertThatThrownBy(() -> fixture.claim(2))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageEndingWith("or it has ended or paused");
+    }
+
+    @Test
+    void aTrialThatHaltsHasEndedAndKeepsItsCheckpoint() throws IOException {
+        Fixture fixture = new Fixture();
+        TrialStore.Claimed claimed = fixture.claim(1);
+        Piece.Segment segment = segment(claimed, 3);
+        Piece.Halt halt =
+                new Piece.Halt(segment.epochs(), segment.position(), new TrialOutcome.Halted(3, "it took too long"));
+
+        claimed.write(halt, 0);
+        claimed.committed(halt);
+
+        assertThat(state(claimed)).isEqualTo(TrialState.ENDED);
+        assertThat(metrics.of(claimed.trial().id())).hasSize(3);
+        assertThat(claimed.position()).contains(halt.position());
+        assertThat(files()).containsExactly(halt.position().fileName());
+        assertThat(context.get(Artifacts.class)
+                        .find(claimed.trial().id())
+                        .orElseThrow()
+                        .sentence())
+                .endsWith("it did not complete but ended as halted");
+    }
+
+    @Test
+    void whoLostATrialNeitherPausesNorHaltsIt() throws IOException {
+        Fixture fixture = new Fixture();
+        TrialStore.Claimed older = fixture.claim(1);
+        TrialStore.Claimed newer = fixture.claim(2);
+        Piece.Segment lost = segment(older, 3);
+
+        assertThatThrownBy(() -> older.write(new Piece.Pause(lost.epochs(), lost.position()), 0))
+                .isInstanceOf(TrialClaimLostException.class);
+
+        assertThat(state(newer)).isEqualTo(TrialState.RUNNING);
+        assertThat(newer.position()).isEmpty();
+        assertThat(files()).isEmpty();
+    }
+
+    private TrialState state(TrialStore.Claimed claimed) {
+        return context.get(Trials.class)
+                .find(claimed.trial().id())
+                .orElseThrow()
+                .state();
+    }
+
     private static Piece.Segment segment(TrialStore.Claimed claimed, int epochs) {
         Saved saved = claimed.save(1, new Checkpoint(new byte[] {1, 2, 3}));
         return new Piece.Segment(
