@@ -6,7 +6,8 @@ import java.util.OptionalInt;
 
 /**
  * Halts points that do worse at a rung than the median of all that have come to it by then (Golovin et al. 2017,
- * "Google Vizier", section 3.2, who compare with running means). As long as fewer than {@value #ENOUGH} have, all go on.
+ * "Google Vizier", section 3.2, who compare with running means). As long as fewer than {@value #ENOUGH} have, all go
+ * on.
  *
  * @param rungs where points are compared
  */

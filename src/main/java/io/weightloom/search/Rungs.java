@@ -58,7 +58,8 @@ record Rungs(List<Integer> epochs) {
     /** The number of the rung at which a trial has paused: of the last one that it has come to, or the first of all. */
     int number(int paused) {
         return Math.max(
-                1, Math.toIntExact(epochs.stream().filter(epoch -> epoch <= paused).count()));
+                1,
+                Math.toIntExact(epochs.stream().filter(epoch -> epoch <= paused).count()));
     }
 
     /** Whether a trial has paused at a rung. */
