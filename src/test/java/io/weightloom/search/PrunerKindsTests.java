@@ -65,7 +65,10 @@ class PrunerKindsTests {
     void inHalvingAHigherRungWaitsForThoseThatAreOnTheirWay() {
         List<Curve> curves = new ArrayList<>(PrunedSweep.paused(3, 0.1, 0.2, 0.3));
         curves.add(new Curve(
-                4, 4, IntStream.rangeClosed(1, 9).mapToObj(epoch -> epoch / 20.0).toList(), OptionalInt.of(9)));
+                4,
+                4,
+                IntStream.rangeClosed(1, 9).mapToObj(epoch -> epoch / 20.0).toList(),
+                OptionalInt.of(9)));
 
         List<Decision> decisions = pruner(Kind.SUCCESSIVE_HALVING).decide(curves, Supply.OVER);
 

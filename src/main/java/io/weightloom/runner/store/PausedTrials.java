@@ -109,7 +109,8 @@ public class PausedTrials {
 
     /** What was decided about a trial, rung by rung. */
     public List<PruningDecision> decisions(long trial) {
-        return rows.reading("select rung, epoch, decision, reason from pruning_decision where trial_id = :trial order by rung")
+        return rows.reading(
+                        "select rung, epoch, decision, reason from pruning_decision where trial_id = :trial order by rung")
                 .param("trial", trial)
                 .query((row, i) -> new PruningDecision(
                         row.getInt("rung"),

@@ -11,6 +11,7 @@ import io.weightloom.runner.store.GeneratorProbes;
 import io.weightloom.runner.store.KeptSchedules;
 import io.weightloom.runner.store.Metrics;
 import io.weightloom.runner.store.Origins;
+import io.weightloom.runner.store.PausedTrials;
 import io.weightloom.runner.store.Plans;
 import io.weightloom.runner.store.Reopenings;
 import io.weightloom.runner.store.Reuses;
@@ -68,6 +69,7 @@ public final class ResultsContext implements AutoCloseable {
                 RunReviews.class,
                 TrialReviews.class,
                 Metrics.class,
+                PausedTrials.class,
                 Artifacts.class,
                 Reopenings.class,
                 Reuses.class,

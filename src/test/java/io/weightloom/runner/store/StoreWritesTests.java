@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -62,6 +63,7 @@ class StoreWritesTests {
             "metric",
             "provenance",
             "checkpoint",
+            "pruning_decision",
             "probe",
             "test_measure",
             "task_score",
@@ -370,6 +372,12 @@ class StoreWritesTests {
         writes.put("Metrics.save", () -> metrics.save(claim, 0, SampleRun.curve(3, 0.9)));
         writes.put(
                 "Trials.checkpoint", () -> trials.checkpoint(claim, new CheckpointPosition(1, 3, "1.ckpt", "aa", 1.5)));
+        writes.put("Trials.pause", () -> trials.pause(claim));
+        PausedTrials paused = context.get(PausedTrials.class);
+        PruningDecision decision = new PruningDecision(1, 3, PruningDecision.Kind.WAITS, "1st of 1");
+        writes.put("PausedTrials.waits", () -> paused.waits(run, paused(), decision));
+        writes.put("PausedTrials.goesOn", () -> paused.goesOn(run, paused(), decision, OptionalInt.of(9)));
+        writes.put("PausedTrials.halts", () -> paused.halts(run, paused(), decision));
         writes.put("Trials.release", () -> trials.release(run));
         writes.put("TestScores.save", () -> context.get(TestScores.class).save(claim, result));
         writes.put(
@@ -394,6 +402,14 @@ class StoreWritesTests {
                 () -> trials.end(
                         claim, new TrialOutcome.Completed(result, Optional.of(probes), Optional.empty()), 3.5));
         return writes;
+    }
+
+    /** The trial that waits, as if it had paused. */
+    private long paused() {
+        jdbc.sql("update trial set state = 'paused' where id = :id")
+                .param("id", waiting)
+                .update();
+        return waiting;
     }
 
     private long revision(long id) {
