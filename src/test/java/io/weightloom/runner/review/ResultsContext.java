@@ -11,7 +11,6 @@ import io.weightloom.runner.store.GeneratorProbes;
 import io.weightloom.runner.store.KeptSchedules;
 import io.weightloom.runner.store.Metrics;
 import io.weightloom.runner.store.Origins;
-import io.weightloom.runner.store.PausedTrials;
 import io.weightloom.runner.store.Plans;
 import io.weightloom.runner.store.Reopenings;
 import io.weightloom.runner.store.Reuses;
@@ -69,7 +68,6 @@ public final class ResultsContext implements AutoCloseable {
                 RunReviews.class,
                 TrialReviews.class,
                 Metrics.class,
-                PausedTrials.class,
                 Artifacts.class,
                 Reopenings.class,
                 Reuses.class,

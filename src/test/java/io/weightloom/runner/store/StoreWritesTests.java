@@ -373,11 +373,13 @@ class StoreWritesTests {
         writes.put(
                 "Trials.checkpoint", () -> trials.checkpoint(claim, new CheckpointPosition(1, 3, "1.ckpt", "aa", 1.5)));
         writes.put("Trials.pause", () -> trials.pause(claim));
-        PausedTrials paused = context.get(PausedTrials.class);
-        PruningDecision decision = new PruningDecision(1, 3, PruningDecision.Kind.WAITS, "1st of 1");
-        writes.put("PausedTrials.waits", () -> paused.waits(run, paused(), decision));
-        writes.put("PausedTrials.goesOn", () -> paused.goesOn(run, paused(), decision, OptionalInt.of(9)));
-        writes.put("PausedTrials.halts", () -> paused.halts(run, paused(), decision));
+        writes.put(
+                "Decisions.carryOut",
+                () -> context.get(Decisions.class)
+                        .carryOut(
+                                run,
+                                new Decisions.Decision(
+                                        1, 1, 3, Decisions.Verdict.GOES_ON, OptionalInt.of(9), "1st of 1")));
         writes.put("Trials.release", () -> trials.release(run));
         writes.put("TestScores.save", () -> context.get(TestScores.class).save(claim, result));
         writes.put(
@@ -402,14 +404,6 @@ class StoreWritesTests {
                 () -> trials.end(
                         claim, new TrialOutcome.Completed(result, Optional.of(probes), Optional.empty()), 3.5));
         return writes;
-    }
-
-    /** The trial that waits, as if it had paused. */
-    private long paused() {
-        jdbc.sql("update trial set state = 'paused' where id = :id")
-                .param("id", waiting)
-                .update();
-        return waiting;
     }
 
     private long revision(long id) {
