@@ -1,6 +1,7 @@
 package io.weightloom.runner.review;
 
 import io.weightloom.export.CardFacts;
+import io.weightloom.runner.store.RoundTrials;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.Trial;
@@ -10,7 +11,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Repository;
@@ -28,6 +28,7 @@ public class Review {
 
     private final Runs runs;
     private final Trials trials;
+    private final RoundTrials rounds;
     private final TrialCounts counts;
     private final RunReviews runReviews;
     private final TrialReviews trialReviews;
@@ -37,12 +38,14 @@ public class Review {
     Review(
             Runs runs,
             Trials trials,
+            RoundTrials rounds,
             TrialCounts counts,
             RunReviews runReviews,
             TrialReviews trialReviews,
             BestPoints best) {
         this.runs = runs;
         this.trials = trials;
+        this.rounds = rounds;
         this.counts = counts;
         this.runReviews = runReviews;
         this.trialReviews = trialReviews;
@@ -131,13 +134,11 @@ public class Review {
      */
     public TrialFound find(TrialAddress address, Collection<String> meant) {
         return new TrialSearch(
-                        experiments(), this::numbers, id -> trials.find(id).isPresent())
+                        experiments(),
+                        rounds::ends,
+                        rounds::id,
+                        id -> trials.find(id).isPresent())
                 .find(address, meant);
-    }
-
-    private SortedMap<Integer, Long> numbers(long run) {
-        return trials.of(run).stream()
-                .collect(Collectors.toMap(Trial::number, Trial::id, (first, second) -> first, TreeMap::new));
     }
 
     private ExperimentReview review(Run run) {

@@ -4,6 +4,7 @@ import io.weightloom.text.Nearest;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -14,11 +15,23 @@ import java.util.stream.Collectors;
  * Finds a trial by its address.
  *
  * @param experiments that ever ran, by name
- * @param trials ids of a run's trials by their numbers, which are counted from 1
+ * @param ends ids of the first and of the last trial of a run by their numbers; none if it has no trials
+ * @param ids the id of a run's trial with a number
  * @param exists whether there is a trial with an id
  */
 record TrialSearch(
-        List<ExperimentSummary> experiments, LongFunction<SortedMap<Integer, Long>> trials, LongPredicate exists) {
+        List<ExperimentSummary> experiments,
+        LongFunction<SortedMap<Integer, Long>> ends,
+        Ids ids,
+        LongPredicate exists) {
+
+    /** Ids of trials by run and number. */
+    @FunctionalInterface
+    interface Ids {
+
+        /** Empty if the run has no trial with this number, which is counted from 1. */
+        OptionalLong of(long run, int number);
+    }
 
     /**
      * The trial at this address.
@@ -76,10 +89,10 @@ record TrialSearch(
     }
 
     private TrialFound inRun(String experiment, long run, int number) {
-        Long id = trials.apply(run).get(number);
-        return id == null
+        OptionalLong id = ids.of(run, number);
+        return id.isEmpty()
                 ? missing("names no trial of run %s of %s, which has %s".formatted(run, experiment, numbers(run)))
-                : new TrialFound.At(id);
+                : new TrialFound.At(id.getAsLong());
     }
 
     private List<String> names() {
@@ -95,13 +108,13 @@ record TrialSearch(
     }
 
     private String numbers(long run) {
-        SortedMap<Integer, Long> all = trials.apply(run);
+        SortedMap<Integer, Long> all = ends.apply(run);
         return all.isEmpty() ? "no trials" : "trials %s to %s".formatted(all.firstKey(), all.lastKey());
     }
 
     private String idsOfLatest(ExperimentSummary experiment) {
         long run = latest(experiment);
-        SortedMap<Integer, Long> all = trials.apply(run);
+        SortedMap<Integer, Long> all = ends.apply(run);
         return all.isEmpty()
                 ? "none (%s/%s)".formatted(experiment.name(), run)
                 : "id:%s to id:%s (%s/%s)"

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -60,6 +61,28 @@ public class RoundTrials {
         return ofRun("select coalesce(max(round), 0) as last from trial where run_id = :run", run)
                 .query((row, i) -> row.getInt("last"))
                 .single();
+    }
+
+    /** Ids of the first and of the last trial, by their numbers; none if there are no trials. */
+    public SortedMap<Integer, Long> ends(long run) {
+        SortedMap<Integer, Long> ends = new TreeMap<>();
+        ofRun("""
+                select id, number from trial where run_id = :run and number in (
+                    select min(number) from trial where run_id = :run
+                    union select max(number) from trial where run_id = :run)
+                """, run).query(row -> {
+            ends.put(row.getInt("number"), row.getLong("id"));
+        });
+        return ends;
+    }
+
+    /** The id of the trial with this number; empty if there is none. */
+    public OptionalLong id(long run, int number) {
+        return ofRun("select id from trial where run_id = :run and number = :number", run)
+                .param("number", number)
+                .query((row, i) -> OptionalLong.of(row.getLong("id")))
+                .optional()
+                .orElse(OptionalLong.empty());
     }
 
     /** Whether the run's controls are planned, which happens at once. */

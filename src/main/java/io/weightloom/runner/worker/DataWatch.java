@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds each run to the data that it began with: a fingerprint is kept for each data setting (and seed, where examples
@@ -36,6 +37,7 @@ public final class DataWatch {
     private final Trials trials;
     private final Fingerprints fingerprints;
     private final Fence fence;
+    private @Nullable Seen seen;
 
     DataWatch(Datasets datasets, Trials trials, Fingerprints fingerprints, Fence fence) {
         this.datasets = datasets;
@@ -65,6 +67,9 @@ public final class DataWatch {
 
     /** The trials of one key: the first of them, and all fingerprints that are known of their data. */
     private record Group(TrialSpec first, Set<String> known) {}
+
+    /** What is known of the data of the run that is under way here, which only this runner adds to. */
+    private record Seen(long run, Map<Key, Group> groups) {}
 
     /** The data of a run that are not those that it began with; a file that is gone is none of them. */
     public List<DataChange> changes(Run run, Reach reach) {
@@ -164,15 +169,21 @@ public final class DataWatch {
      * What is to be kept of the data of trials that are about to be planned: as trials of the same data have it, or
      * else as they are now. Reads data, so it wants to be called with no row locked.
      */
-    public Kept look(long run, Map<Integer, TrialSpec> planned) {
-        Map<Key, Group> groups = groups(run);
+    public synchronized Kept look(long run, Map<Integer, TrialSpec> planned) {
+        if (seen == null || seen.run != run) {
+            seen = new Seen(run, groups(run));
+        }
+        Map<Key, Group> groups = seen.groups;
         Map<Key, Optional<String>> looked = new HashMap<>();
         Map<Integer, String> found = new HashMap<>();
         planned.forEach((number, spec) -> {
             Key key = Key.of(spec);
-            Group group = groups.getOrDefault(key, new Group(spec, Set.of()));
+            Group group = groups.computeIfAbsent(key, k -> new Group(spec, new LinkedHashSet<>()));
             looked.computeIfAbsent(key, k -> group.known.stream().findFirst().or(() -> now(spec)))
-                    .ifPresent(fingerprint -> found.put(number, fingerprint));
+                    .ifPresent(fingerprint -> {
+                        found.put(number, fingerprint);
+                        group.known.add(fingerprint);
+                    });
         });
         return new Kept(found, files(run, planned.values()));
     }
@@ -196,7 +207,8 @@ public final class DataWatch {
     }
 
     /** Keeps what is not kept of the trials that are planned: an older runner may have planned them. */
-    public void keep(ActiveRun run) {
+    public synchronized void keep(ActiveRun run) {
+        seen = null; // another runner may have worked on the run meanwhile
         Map<Integer, String> known = fingerprints.of(run.id());
         Map<Integer, TrialSpec> missing = new LinkedHashMap<>();
         trials.of(run.id()).stream()

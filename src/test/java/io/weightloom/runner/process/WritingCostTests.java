@@ -13,7 +13,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,9 +39,9 @@ class WritingCostTests {
     private static final int SEGMENT_IN_BATCH = 3;
 
     /** An ending, and an opening with one finding and four slots. */
-    private static final int TURN = 36 + 17;
+    private static final int TURN = 36 + 20;
 
-    private static final int TURN_IN_BATCH = 17;
+    private static final int TURN_IN_BATCH = 20;
 
     @TempDir
     Path folder;
@@ -47,7 +49,7 @@ class WritingCostTests {
     @ParameterizedTest
     @ValueSource(ints = {3, 10})
     void aTrialCostsAsManyStatementsInARunOfManyAsInARunOfFew(int seeds) {
-        List<List<String>> between = statementsBetweenSteps(seeds);
+        List<List<String>> between = statementsBetweenSteps(TestRunner.SPEC.replace("repeats: 2", "repeats: " + seeds));
 
         int hypernetworks = 2 * seeds;
         for (int i = 1; i < between.size(); i++) {
@@ -69,24 +71,41 @@ class WritingCostTests {
         assertThat(between).hasSize((hypernetworks + seeds) * STEPS);
     }
 
+    @Test
+    void aRoundCostsAsManyStatementsHoweverManyRoundsCameBefore() {
+        int trials = 12;
+        List<List<String>> between = statementsBetweenSteps(
+                TestRunner.SPEC.substring(0, TestRunner.SPEC.indexOf("sweep:")) + """
+                        sweep:
+                              search: random
+                              max-trials: %s
+                              round: 2
+                              parameters: [{name: hypernet.z-dim, min: 1, max: 60}]
+                        """.formatted(trials));
+
+        List<Integer> rounds = IntStream.range(2, trials / 2) // before the second, no step has ever run twice
+                .mapToObj(round -> between.get(2 * round * STEPS).size())
+                .toList();
+        assertThat(rounds).hasSize(4).containsOnly(rounds.get(0));
+        assertThat(rounds.get(0)).isGreaterThan(TURN);
+    }
+
     private static boolean isOfBatch(String sql) {
         return sql.contains("BATCH_");
     }
 
-    private List<List<String>> statementsBetweenSteps(int seeds) {
+    private List<List<String>> statementsBetweenSteps(String spec) {
         MovableClock clock = new MovableClock(Instant.parse("2026-11-20T02:00:00Z"));
         AtomicReference<CountedStatements> statements = new AtomicReference<>();
         List<List<String>> between = new ArrayList<>();
-        FakeTraining training = new FakeTraining((spec, step) -> {
+        FakeTraining training = new FakeTraining((trial, step) -> {
             clock.move(Duration.ofSeconds(3));
             between.add(statements.get().take());
         });
         new TestRunner(TestDatabases.H2_MEMORY.fresh(), folder, training, clock)
                 .with("--runner.workers=1", "--runner.lease=10h")
                 .with(counting(statements))
-                .run(
-                        TestRunner.SPEC.replace("repeats: 2", "repeats: " + seeds),
-                        runner -> assertThat(runner.end()).isEqualTo(RunEnd.COMPLETED));
+                .run(spec, runner -> assertThat(runner.end()).isEqualTo(RunEnd.COMPLETED));
         return between;
     }
 

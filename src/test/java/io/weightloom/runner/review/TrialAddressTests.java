@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,12 +20,18 @@ class TrialAddressTests {
     /** Two experiments: runs 4 and 2 of glyphs with twelve trials each, run 3 of moons with two. */
     private static final TrialSearch TWO = new TrialSearch(
             List.of(experiment("glyphs", 4, 2), experiment("moons", 3)),
-            run -> run == 3 ? trials(25, 26) : trials(run == 2 ? 1 : 13, run == 2 ? 12 : 24),
+            TrialAddressTests::trials,
+            (run, number) -> {
+                Long id = trials(run).get(number);
+                return id == null ? OptionalLong.empty() : OptionalLong.of(id);
+            },
             id -> id >= 1 && id <= 26);
 
-    private static final TrialSearch ONE = new TrialSearch(TWO.experiments().subList(0, 1), TWO.trials(), TWO.exists());
+    private static final TrialSearch ONE =
+            new TrialSearch(TWO.experiments().subList(0, 1), TWO.ends(), TWO.ids(), TWO.exists());
 
-    private static final TrialSearch NONE = new TrialSearch(List.of(), run -> trials(1, 0), id -> false);
+    private static final TrialSearch NONE =
+            new TrialSearch(List.of(), run -> trials(1, 0), (run, number) -> OptionalLong.empty(), id -> false);
 
     @ParameterizedTest
     @CsvSource({"17, 17", " 017 , 17", "glyphs/12/17, glyphs/12/17", "id:9, id:9", "Glyphs/1/1, Glyphs/1/1"})
@@ -104,6 +111,10 @@ class TrialAddressTests {
                         .mapToObj(run -> new RunSummary(
                                 run, "completed", "", null, 1, Instant.EPOCH, Instant.EPOCH, null, 0, Map.of(), null))
                         .toList());
+    }
+
+    private static SortedMap<Integer, Long> trials(long run) {
+        return run == 3 ? trials(25, 26) : trials(run == 2 ? 1 : 13, run == 2 ? 12 : 24);
     }
 
     private static SortedMap<Integer, Long> trials(long first, long last) {
