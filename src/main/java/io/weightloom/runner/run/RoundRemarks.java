@@ -3,7 +3,9 @@ package io.weightloom.runner.run;
 import io.weightloom.network.NetworkSizes;
 import io.weightloom.runner.store.NewTrial;
 import io.weightloom.runner.store.Trial;
+import io.weightloom.runner.store.TriedTrial;
 import io.weightloom.search.Controls;
+import io.weightloom.search.Hypervolume;
 import io.weightloom.search.Pruner;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
@@ -65,6 +67,24 @@ final class RoundRemarks {
                 .map(reason ->
                         "%s points are not trained: %s".formatted(Decimals.whole(reason.getValue()), reason.getKey()))
                 .toList();
+    }
+
+    /**
+     * How good the front of validation score against numbers trained is: the share of the area between the best that
+     * can be imagined, a score of 1 for nothing, and a score of 0 for as many numbers as the target network has.
+     */
+    static List<String> onFront(List<TriedTrial> tried) {
+        if (tried.isEmpty()) {
+            return List.of();
+        }
+        long theta = tried.get(0).theta();
+        List<List<Double>> points = tried.stream()
+                .filter(trial -> trial.validationScore().isPresent())
+                .map(trial -> List.of(-trial.validationScore().getAsDouble(), (double) trial.trainable()))
+                .toList();
+        return List.of("hypervolume of the front %s (1 is a score of 1 for nothing; reference point: score 0, %s numbers"
+                .formatted(Decimals.fixed(4, new Hypervolume(0, theta).of(points) / theta), Decimals.whole(theta))
+                + " trained)");
     }
 
     /** That points of the sweep come to the same trials, if some do. */

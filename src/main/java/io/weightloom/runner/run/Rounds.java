@@ -13,6 +13,7 @@ import io.weightloom.runner.worker.Fence;
 import io.weightloom.search.Pruner;
 import io.weightloom.search.Sweep;
 import io.weightloom.spec.Control;
+import io.weightloom.spec.SweepSpec;
 import io.weightloom.spec.settings.Canonical;
 import java.util.List;
 import java.util.Map;
@@ -89,9 +90,12 @@ final class Rounds {
         return rounds.openControls(run.id());
     }
 
-    /** Says in the log how the trials of all rounds so far have ended. */
+    /** Says in the log how the trials of all rounds so far have ended, and how good their front is if that is sought. */
     void observe(ActiveRun run) {
         tell(run, List.of(RoundRemarks.outcomes(rounds.outcomes(run.id()))));
+        if (run.experiment().sweep().score() == SweepSpec.ScoreKind.FRONT) {
+            tell(run, RoundRemarks.onFront(rounds.tried(run.id())));
+        }
     }
 
     /** Tells a person how much there is to do: all planned trials, and their controls whether planned or not. */

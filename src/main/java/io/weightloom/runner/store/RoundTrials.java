@@ -97,7 +97,7 @@ public class RoundTrials {
     /** All hypernetworks, by number. */
     public List<TriedTrial> tried(long run) {
         return ofRun("""
-                select t.id, t.number, t.point, t.outcome, t.validation_score, t.shared + t.generator + t.z as trainable,
+                select t.id, t.number, t.point, t.outcome, t.validation_score, t.shared + t.generator + t.z as trainable, t.theta,
                     case when t.state = :paused then c.epoch end as paused
                 from trial t left join checkpoint c on c.trial_id = t.id
                 where t.run_id = :run and t.role = :hypernetwork
@@ -112,6 +112,7 @@ public class RoundTrials {
                         Optional.ofNullable(row.getString("outcome")),
                         SqlValues.optionalDouble(row, "validation_score"),
                         row.getLong("trainable"),
+                        row.getLong("theta"),
                         SqlValues.optionalInt(row, "paused")))
                 .list();
     }

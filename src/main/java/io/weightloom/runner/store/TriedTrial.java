@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param outcome the glossary's word for its end; empty if it is paused or open
  * @param validationScore of the weights kept, if it completed
  * @param trainable numbers that it trains
+ * @param theta weights of its target network
  * @param paused the epoch after which it is paused, if it is
  */
 public record TriedTrial(
@@ -22,4 +23,5 @@ public record TriedTrial(
         Optional<String> outcome,
         OptionalDouble validationScore,
         long trainable,
+        long theta,
         OptionalInt paused) {}

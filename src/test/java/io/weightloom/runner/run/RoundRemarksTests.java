@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weightloom.runner.store.NewTrial;
 import io.weightloom.runner.store.Trial;
 import io.weightloom.runner.store.TrialState;
+import io.weightloom.runner.store.TriedTrial;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.read.Yaml;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,28 @@ class RoundRemarksTests {
     void outcomesAreCountedInTheOrderOfTheirNames() {
         assertThat(RoundRemarks.outcomes(new TreeMap<>(Map.of("failed", 1L, "completed", 2L))))
                 .isEqualTo("2 completed, 1 failed");
+    }
+
+    /** Of 100 x 1: a score of 0.5 for 20 numbers and of 0.75 for 60 cover 0.5 x 80 and 0.25 x 40. */
+    @Test
+    void aFrontIsToldByTheShareOfTheAreaThatItCovers() {
+        assertThat(RoundRemarks.onFront(
+                        List.of(tried(1, 0.5, 20), tried(2, 0.75, 60), tried(3, 0.25, 40), tried(4, 0.99, 101))))
+                .containsExactly("hypervolume of the front 0.5000 (1 is a score of 1 for nothing; reference point:"
+                        + " score 0, 100 numbers trained)");
+        assertThat(RoundRemarks.onFront(List.of())).isEmpty();
+    }
+
+    private static TriedTrial tried(int number, double score, long trainable) {
+        return new TriedTrial(
+                number,
+                number,
+                Optional.of("{}"),
+                Optional.of("completed"),
+                OptionalDouble.of(score),
+                trainable,
+                100,
+                OptionalInt.empty());
     }
 
     private static List<Trial> trials(List<NewTrial> planned) {
