@@ -103,9 +103,9 @@ public final class ExperimentSettings {
     public static final Setting<PruningSpec.Kind> PRUNING_KIND = Setting.required(
             "kind",
             Kind.word(PruningSpec.Kind.class),
-            "How it is told which trials are halted: those below the median of the others (median), all but the best"
-                    + " third at each rung (successive-halving), the same in brackets that begin at different rungs"
-                    + " (hyperband)");
+            "How it is told which trials are halted: those below the median of the others (median); at each rung all"
+                    + " but the best, as many fewer as the next rung is further away (successive-halving); the same in"
+                    + " brackets that begin at different rungs (hyperband)");
     public static final Setting<List<Integer>> RUNGS = Setting.required(
             "rungs",
             Kind.listOf(Kind.whole("[1, 1000000]"), "epochs", 1),
