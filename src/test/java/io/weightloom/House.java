@@ -42,7 +42,7 @@ final class House {
             verification.loop: spec
             verification: text layout random spec data program.natives program.update program network.graph network.init network.target network training verification.loop
             trial: text layout format spec spec.settings data.raw data program.natives program network.graph network.target network training verification
-            search: random spec spec.settings
+            search: text random spec spec.settings
             export: text layout format spec spec.settings data.raw data network.graph network.target network.generator network training trial
             explore: layout data.raw data trial
             ---

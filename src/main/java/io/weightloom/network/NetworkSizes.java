@@ -1,10 +1,14 @@
 package io.weightloom.network;
 
+import io.weightloom.layout.Ledger;
 import io.weightloom.network.target.Targets;
+import io.weightloom.spec.Misfit;
 import io.weightloom.spec.Sizes;
+import io.weightloom.spec.SweepSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
+import java.util.List;
 import java.util.Optional;
 
 /** Counts networks by their ledgers. */
@@ -18,6 +22,26 @@ public final class NetworkSizes implements Sizes {
     @Override
     public long trainable(TrialSpec trial) {
         return Ledgers.of(trial.target(), trial.weights()).trainable();
+    }
+
+    @Override
+    public double count(SweepSpec.Count count, TrialSpec trial) {
+        Ledger ledger = Ledgers.of(trial.target(), trial.weights());
+        return switch (count) {
+            case RATIO -> ledger.compressionRatio();
+            case TASK_RATIO -> ledger.taskCompressionRatio();
+            case TRAINABLE -> ledger.trainable();
+            case GENERATED -> ledger.generated();
+            case SHARED -> ledger.shared();
+            case GENERATOR -> ledger.generator();
+            case Z -> ledger.z();
+            case THETA -> ledger.theta();
+        };
+    }
+
+    @Override
+    public List<Misfit> misfits(TrialSpec trial) {
+        return Suitability.misfits(trial);
     }
 
     @Override

@@ -7,9 +7,6 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Feasibility {
 
-    /** Every point can. */
-    Feasibility ALWAYS = point -> Optional.empty();
-
     /** Why a point cannot be trained, the same words for points with the same reason; empty if it can. */
     Optional<String> objection(Map<String, Object> point);
 

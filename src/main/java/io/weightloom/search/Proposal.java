@@ -6,14 +6,11 @@ import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.Sizer;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Binding;
-import io.weightloom.spec.settings.Canonical;
 import io.weightloom.spec.settings.TrialSettings;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A trial to run.
@@ -24,25 +21,9 @@ import java.util.Set;
  */
 public record Proposal(TrialSpec spec, Map<String, String> swept) {
 
-    /** The trials of an experiment's first round. */
-    public static List<Proposal> first(ExperimentSpec experiment, Feasibility feasibility) {
-        return of(
-                experiment,
-                Searches.of(experiment, feasibility)
-                        .propose(List.of(), experiment.sweep().pointsPerRound())
-                        .points());
-    }
-
-    /** The trials of these points, each once: the repeats of a point one after the other. */
+    /** The trials of these points: the repeats of a point one after the other. */
     public static List<Proposal> of(ExperimentSpec experiment, List<Map<String, Object>> points) {
-        Set<String> proposed = new HashSet<>();
-        List<Proposal> proposals = new ArrayList<>();
-        for (Map<String, Object> point : points) {
-            of(experiment, point).stream()
-                    .filter(proposal -> proposed.add(Canonical.hash(proposal.spec())))
-                    .forEach(proposals::add);
-        }
-        return proposals;
+        return points.stream().flatMap(point -> of(experiment, point).stream()).toList();
     }
 
     /** The trials of one point: a seed each. */

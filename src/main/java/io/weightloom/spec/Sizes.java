@@ -1,8 +1,9 @@
 package io.weightloom.spec;
 
+import java.util.List;
 import java.util.Optional;
 
-/** Counts networks; what controls have to know of them. */
+/** Counts networks; what controls and constraints have to know of them. */
 public interface Sizes {
 
     /** Weights of the plain target network. */
@@ -10,6 +11,12 @@ public interface Sizes {
 
     /** Numbers that a trial's network trains, or is left with. */
     long trainable(TrialSpec trial);
+
+    /** A number of the ledger of a trial, whose network can be built. */
+    double count(SweepSpec.Count count, TrialSpec trial);
+
+    /** Why a trial's network cannot be built, or trained on batches of its size. */
+    List<Misfit> misfits(TrialSpec trial);
 
     /** The fewest numbers that a cut of this kind can leave of a target network. */
     long least(WeightsSpec.Cut cut, TargetSpec target);

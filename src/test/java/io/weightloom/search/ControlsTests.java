@@ -7,8 +7,10 @@ import io.weightloom.spec.ConditionSpec.Damage;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.Misfit;
 import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.Sizes;
+import io.weightloom.spec.SweepSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -35,6 +37,16 @@ class ControlsTests {
         @Override
         public long trainable(TrialSpec trial) {
             return 10L * ((HypernetSpec) trial.weights()).condition().zDim();
+        }
+
+        @Override
+        public double count(SweepSpec.Count count, TrialSpec trial) {
+            return trainable(trial);
+        }
+
+        @Override
+        public List<Misfit> misfits(TrialSpec trial) {
+            return List.of();
         }
 
         @Override
@@ -118,7 +130,7 @@ class ControlsTests {
                     training: {epochs: 2, batch-size: 10, order: sequential}
                     sweep: {parameters: [{name: training.regulariser, values: [0, 0.1]}]}
                 """).get(0);
-        List<Proposal> round = Proposal.first(experiment, Feasibility.ALWAYS);
+        List<Proposal> round = FirstRound.of(experiment);
 
         List<Controls.Twin> twins = controls.of(Control.PLAIN, round);
 
@@ -187,7 +199,7 @@ class ControlsTests {
                     data: {source: moons, samples: 100}
                     training: {epochs: 5}
                 """ + (target + hypernet).indent(4)).get(0);
-        return Proposal.first(experiment, Feasibility.ALWAYS).get(0);
+        return FirstRound.of(experiment).get(0);
     }
 
     @Test
@@ -247,6 +259,6 @@ class ControlsTests {
                     training: {epochs: 5}
                 """ + (String.join("\n", parts.values()) + "\n" + more).indent(4))
                 .get(0);
-        return Proposal.first(experiment, Feasibility.ALWAYS);
+        return FirstRound.of(experiment);
     }
 }

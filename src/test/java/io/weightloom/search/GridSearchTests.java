@@ -7,6 +7,7 @@ import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.read.Yaml;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class GridSearchTests {
@@ -52,7 +53,7 @@ class GridSearchTests {
 
     @Test
     void hasNothingMoreToAskAfterItsOneRound() {
-        Search search = Searches.of(experiment("sweep: {repeats: 2}"), Feasibility.ALWAYS);
+        Search search = Searches.of(experiment("sweep: {repeats: 2}"), point -> Optional.empty());
         List<Observed> ended = search.propose(List.of(), Integer.MAX_VALUE).points().stream()
                 .map(point -> new Observed(point, Observed.State.COMPLETED, List.of(-0.9), 5))
                 .toList();
@@ -104,7 +105,7 @@ class GridSearchTests {
                                 - {name: training.look-ahead, values: [step, none]}
                         """).get(0);
 
-        assertThat(Proposal.first(experiment, Feasibility.ALWAYS))
+        assertThat(FirstRound.of(experiment))
                 .extracting(proposal -> proposal.swept().get("training.look-ahead"))
                 .containsExactly("none", "step", "none");
     }
@@ -130,7 +131,7 @@ class GridSearchTests {
     }
 
     private static List<Proposal> round(ExperimentSpec experiment) {
-        return Proposal.first(experiment, Feasibility.ALWAYS);
+        return FirstRound.of(experiment);
     }
 
     private static ExperimentSpec experiment(String more) {

@@ -8,15 +8,19 @@ import io.weightloom.network.NetworkSizes;
 import io.weightloom.network.Suitability;
 import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.search.Controls;
-import io.weightloom.search.Feasibility;
 import io.weightloom.search.Proposal;
+import io.weightloom.search.Proposed;
+import io.weightloom.search.Searches;
+import io.weightloom.search.Trainability;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.Misfit;
+import io.weightloom.spec.Sizes;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Binding;
+import io.weightloom.text.Decimals;
 import io.weightloom.text.KebabCase;
 import io.weightloom.trial.DataFit;
 import java.util.HashMap;
@@ -34,7 +38,8 @@ import java.util.stream.Collectors;
  */
 public final class Preflight {
 
-    private static final Controls CONTROLS = new Controls(new NetworkSizes());
+    private static final Sizes SIZES = new NetworkSizes();
+    private static final Controls CONTROLS = new Controls(SIZES);
 
     private final Datasets datasets;
     private final AvailableMemory memory;
@@ -53,7 +58,11 @@ public final class Preflight {
         Map<List<DataFault>, String> told = new HashMap<>();
         for (ExperimentSpec experiment : files.experiments()) {
             Map<DataSpec, Optional<Dataset>> loaded = new HashMap<>();
-            for (Proposal proposal : Proposal.first(experiment, Feasibility.ALWAYS)) {
+            Proposed first = first(experiment);
+            if (first.points().isEmpty()) {
+                faults.add(files.fault(experiment, "sweep", "has no point that can be trained" + reasons(first)));
+            }
+            for (Proposal proposal : Proposal.of(experiment, first.points())) {
                 TrialSpec trial = proposal.spec();
                 boolean known = Binding.knowsNetworks(experiment, trial.data());
                 List<Misfit> misfits = known ? Suitability.misfits(trial) : List.of();
@@ -85,6 +94,18 @@ public final class Preflight {
             }
         }
         return List.copyOf(faults);
+    }
+
+    /** The first round; of searches that learn, what is known beforehand. */
+    private static Proposed first(ExperimentSpec experiment) {
+        return Searches.of(experiment, new Trainability(experiment, SIZES))
+                .propose(List.of(), experiment.sweep().pointsPerRound());
+    }
+
+    private static String reasons(Proposed proposed) {
+        return proposed.infeasible().entrySet().stream()
+                .map(reason -> "%s (%s of them)".formatted(reason.getKey(), Decimals.whole(reason.getValue())))
+                .collect(Collectors.joining("; ", ": ", ""));
     }
 
     private Optional<Dataset> load(

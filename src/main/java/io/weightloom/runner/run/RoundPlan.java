@@ -10,18 +10,20 @@ import io.weightloom.runner.store.SweepPlace;
 import io.weightloom.runner.store.Trial;
 import io.weightloom.runner.store.TriedTrial;
 import io.weightloom.search.Controls;
-import io.weightloom.search.Feasibility;
 import io.weightloom.search.Observed;
 import io.weightloom.search.Proposal;
 import io.weightloom.search.Pruner;
 import io.weightloom.search.Pruners;
 import io.weightloom.search.Searches;
 import io.weightloom.search.Sweep;
+import io.weightloom.search.Trainability;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.PlainValues;
+import io.weightloom.spec.Sizes;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Canonical;
+import io.weightloom.text.Sha256;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -35,7 +37,8 @@ import java.util.TreeMap;
 /** Which trials a run is given next. Functions of its experiment and of the trials that it has. */
 final class RoundPlan {
 
-    private static final Controls CONTROLS = new Controls(new NetworkSizes());
+    private static final Sizes SIZES = new NetworkSizes();
+    private static final Controls CONTROLS = new Controls(SIZES);
 
     private static final Sweep.Next NOTHING = new Sweep.Next(List.of(), List.of(), new TreeMap<>());
 
@@ -46,7 +49,10 @@ final class RoundPlan {
         if (tried.stream().anyMatch(trial -> trial.point().isEmpty())) {
             return NOTHING; // a grid that was planned, all of it, before points were noted
         }
-        return new Sweep(experiment, Searches.of(experiment, Feasibility.ALWAYS), Pruners.of(experiment.sweep()))
+        return new Sweep(
+                        experiment,
+                        Searches.of(experiment, new Trainability(experiment, SIZES)),
+                        Pruners.of(experiment.sweep()))
                 .next(tried.stream()
                         .map(trial -> tried(trial, curves.getOrDefault(trial.number(), List.of())))
                         .toList());
@@ -152,13 +158,14 @@ final class RoundPlan {
             Map<Control, String> twins,
             SweepPlace place,
             Ledger ledger) {
+        String json = Canonical.json(proposal.spec());
         return new NewTrial(
                 1,
-                Canonical.hash(proposal.spec()),
+                Sha256.of(json),
                 control,
                 Canonical.hash(Controls.plain(comparable)),
                 twins,
-                Canonical.json(proposal.spec()),
+                json,
                 proposal.swept(),
                 place,
                 proposal.spec().epochs(),

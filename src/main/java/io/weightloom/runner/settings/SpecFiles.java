@@ -146,6 +146,17 @@ public record SpecFiles(
     }
 
     /**
+     * A fault of one of these experiments that its trials could not show.
+     *
+     * @param path of the part at fault, such as {@code sweep}
+     * @param message what is wrong, to stand after the part's name
+     */
+    public Fault fault(ExperimentSpec experiment, String path, String message) {
+        String key = key(experiment) + "." + path;
+        return new Fault(place(key), key, message);
+    }
+
+    /**
      * A fault of one of these experiments that only its data could show.
      *
      * @param trial in which it was seen

@@ -46,6 +46,14 @@ public final class Binding {
         return TrialSettings.trial(solved ? all.with(size(experiment, point, all)) : all, experiment.seed() + repeat);
     }
 
+    /** The settings of a point, with the widths of its data; empty if these cannot be used. */
+    public static Optional<Settings> settings(ExperimentSpec experiment, Map<String, Object> point) {
+        Settings asked = experiment.settings().with(point);
+        return AutoLayers.isIn(asked)
+                ? ends(experiment, TrialSettings.data(asked)).map(ends -> AutoLayers.with(asked, ends))
+                : Optional.of(asked);
+    }
+
     /**
      * Whether the networks of trials with these data are known. If they are not, because their widths are those of data
      * that cannot be used, their trials have any widths instead: enough to show them, and nothing to train.

@@ -9,7 +9,7 @@ import io.weightloom.network.Ledgers;
 import io.weightloom.network.NetworkSizes;
 import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.search.Controls;
-import io.weightloom.search.Feasibility;
+import io.weightloom.search.FirstRound;
 import io.weightloom.search.Proposal;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.DataSpec;
@@ -52,7 +52,7 @@ class ClaimsTests {
     @MethodSource("files")
     void everyFileHasExperimentsWithATwinForEachControlOfEachPoint(Path file) {
         for (ExperimentSpec experiment : read(file)) {
-            List<Proposal> round = Proposal.first(experiment, Feasibility.ALWAYS);
+            List<Proposal> round = FirstRound.of(experiment);
 
             assertThat(round).isNotEmpty();
             for (Control control : experiment.controls()) {
@@ -99,7 +99,7 @@ class ClaimsTests {
 
     @Test
     void thePictureIsAlwaysStoredAtARatioAboveOneAndAHalf() {
-        for (Proposal proposal : Proposal.first(one("siren-picture"), Feasibility.ALWAYS)) {
+        for (Proposal proposal : FirstRound.of(one("siren-picture"))) {
             TrialSpec trial = proposal.spec();
             Ledger ledger = Ledgers.of(trial.target(), trial.weights());
 

@@ -6,7 +6,7 @@ import io.weightloom.data.Datasets;
 import io.weightloom.network.NetworkSizes;
 import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.search.Controls;
-import io.weightloom.search.Feasibility;
+import io.weightloom.search.FirstRound;
 import io.weightloom.search.Proposal;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
@@ -50,7 +50,7 @@ class ExperimentFilesTests {
     @Test
     void theMainOneSweepsTargetsAndWidthsOfZWithTwoSeedsEachAgainstPlainNetworks() {
         ExperimentSpec experiment = read("a.yml");
-        List<Proposal> round = Proposal.first(experiment, Feasibility.ALWAYS);
+        List<Proposal> round = FirstRound.of(experiment);
 
         assertThat(experiment.name()).isEqualTo("glyph-compression");
         assertThat(round).hasSizeGreaterThanOrEqualTo(8);
@@ -62,7 +62,7 @@ class ExperimentFilesTests {
     @Test
     void theOneOnControlsHasATwinOfEveryKindForEachPointAndSeed() {
         ExperimentSpec experiment = read("controls.yml");
-        List<Proposal> round = Proposal.first(experiment, Feasibility.ALWAYS);
+        List<Proposal> round = FirstRound.of(experiment);
 
         assertThat(experiment.controls())
                 .containsExactly(Control.PLAIN, Control.MATCHED, Control.PRUNED, Control.LOW_RANK_PLAIN);
@@ -101,7 +101,7 @@ class ExperimentFilesTests {
     void theOneOnATableIsAsWideAsItsTextsAndGapsMakeIt() {
         ExperimentSpec experiment = read("table.yml");
 
-        assertThat(Proposal.first(experiment, Feasibility.ALWAYS))
+        assertThat(FirstRound.of(experiment))
                 .extracting(proposal -> proposal.swept().get("data.missing.as") + " "
                         + proposal.spec().target().input().width())
                 .containsOnly("drop 13", "mean 13", "median 13", "indicator 16");
@@ -142,9 +142,7 @@ class ExperimentFilesTests {
                         Binding.trial(experiment, point, i % experiment.sweep().repeats()));
             }
 
-            assertThat(Proposal.first(experiment, Feasibility.ALWAYS))
-                    .extracting(Proposal::spec)
-                    .containsExactlyElementsOf(trials);
+            assertThat(FirstRound.of(experiment)).extracting(Proposal::spec).containsExactlyElementsOf(trials);
         }
     }
 
@@ -180,7 +178,7 @@ class ExperimentFilesTests {
     void theClaimOnTheInitialScaleTriesEachInitialisation() {
         ExperimentSpec experiment = read("claims/initial-scale.yml");
 
-        assertThat(Proposal.first(experiment, Feasibility.ALWAYS))
+        assertThat(FirstRound.of(experiment))
                 .extracting(proposal -> ((HypernetSpec) proposal.spec().weights()).init())
                 .containsExactlyInAnyOrder(Initialisation.values());
     }

@@ -9,7 +9,7 @@ import io.weightloom.network.Ledgers;
 import io.weightloom.network.NetworkSizes;
 import io.weightloom.network.target.Targets;
 import io.weightloom.search.Controls;
-import io.weightloom.search.Feasibility;
+import io.weightloom.search.FirstRound;
 import io.weightloom.search.Proposal;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
@@ -60,7 +60,7 @@ class BaselineTests {
         List<String> facts = new ArrayList<>();
         facts.add("experiment %s %s".formatted(experiment.name(), Canonical.hash(experiment)));
         Map<List<Slot>, Integer> layouts = new LinkedHashMap<>();
-        List<Proposal> round = Proposal.first(experiment, Feasibility.ALWAYS);
+        List<Proposal> round = FirstRound.of(experiment);
         round.forEach(proposal -> facts.add(trial("hypernetwork", proposal.spec(), layouts)));
         for (Control control : experiment.controls()) {
             CONTROLS.of(control, round)

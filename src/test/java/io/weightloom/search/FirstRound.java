@@ -1,0 +1,22 @@
+package io.weightloom.search;
+
+import io.weightloom.network.NetworkSizes;
+import io.weightloom.spec.ExperimentSpec;
+import java.util.List;
+
+/** What an experiment begins with. */
+public final class FirstRound {
+
+    private FirstRound() {}
+
+    /** Its trials. */
+    public static List<Proposal> of(ExperimentSpec experiment) {
+        return Proposal.of(experiment, points(experiment).points());
+    }
+
+    /** Its points, and those that cannot be trained. */
+    public static Proposed points(ExperimentSpec experiment) {
+        return Searches.of(experiment, new Trainability(experiment, new NetworkSizes()))
+                .propose(List.of(), experiment.sweep().pointsPerRound());
+    }
+}
