@@ -5,7 +5,6 @@ import io.weightloom.spec.CronSpec;
 import io.weightloom.spec.Keys;
 import io.weightloom.spec.PruningSpec;
 import io.weightloom.spec.SweepSpec;
-import io.weightloom.text.KebabCase;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,10 +42,11 @@ public final class ExperimentSettings {
 
     public static final Setting<SweepSpec.Strategy> SEARCH = Setting.optional(
             "search",
-            new Kind.Word<>(searches()),
+            Kind.word(SweepSpec.Strategy.class),
             SweepSpec.Strategy.GRID,
             "How points are chosen: every combination of values (grid), drawn anew each time (random), by a sequence that"
-                    + " fills the space evenly (sobol)");
+                    + " fills the space evenly (sobol), where good ones were found (tpe), by generations that inherit"
+                    + " (evolution)");
     public static final Setting<Optional<Integer>> MAX_TRIALS = Setting.added(
             "max-trials",
             new Possible<>(Kind.whole("[1, 10000]")),
@@ -151,13 +151,6 @@ public final class ExperimentSettings {
                 .map(numbers -> numbers instanceof Kind.Decimal
                         ? Setting.required(STEP_KEY, Kind.decimal("(0, inf)"), STEP_DESCRIPTION)
                         : Setting.required(STEP_KEY, Kind.large("[1, 1000000000000000]"), STEP_DESCRIPTION));
-    }
-
-    private static Map<String, SweepSpec.Strategy> searches() {
-        Map<String, SweepSpec.Strategy> searches = new LinkedHashMap<>();
-        List.of(SweepSpec.Strategy.GRID, SweepSpec.Strategy.RANDOM, SweepSpec.Strategy.SOBOL)
-                .forEach(search -> searches.put(KebabCase.of(search), search));
-        return searches;
     }
 
     private static Map<String, Section.Placed> sweepable() {

@@ -283,7 +283,7 @@ class SpecReaderTests {
             [[256, 16, 10], [256, 32, 10]] | [[255, 16, 10]]  | a.yml:19: experiments.digits.sweep.parameters[1].values[0] (target.layers) must begin with 256, the features of an example of glyphs of size 16, but is [255, 16, 10]
             name: target.layers        | name: hypernet.z-dim | a.yml:19: experiments.digits.sweep.parameters[1].name sweeps hypernet.z-dim again; it is swept at a.yml:18
             name: hypernet.z-dim, values: [2, 4] | name: training.momentum, values: [0.5] | a.yml:18: experiments.digits.sweep.parameters[0].values[0] (training.momentum) belongs to optimizer sgd, but optimizer is adam here
-            repeats: 2                 | search: grdi         | a.yml:20: experiments.digits.sweep.search must be one of grid, random, sobol, but is 'grdi'; did you mean 'grid'?
+            repeats: 2                 | search: grdi         | a.yml:20: experiments.digits.sweep.search must be one of grid, random, sobol, tpe, evolution, but is 'grdi'; did you mean 'grid'?
             # the schedule
             Europe/Vienna              | Europe/Viena         | a.yml:21: experiments.digits.schedule.zone must be a time zone such as UTC or Europe/Vienna, but is 'Europe/Viena'; did you mean 'Europe/Vienna'?
             Europe/Vienna              | Europe/Wien          | a.yml:21: experiments.digits.schedule.zone must be a time zone such as UTC or Europe/Vienna, but is 'Europe/Wien'; did you mean 'Europe/Vienna' or 'Europe/Kiev' or 'Europe/Riga'?
