@@ -44,6 +44,9 @@ public final class Secrets {
 
     private static final Pattern SECRET = Pattern.compile("pass|pwd|secret|token|credential", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern WEB_HOST =
+            Pattern.compile("(https?://)(?:[^/?#]*@)?([\\w.-]+(?::\\d+)?|\\[[0-9a-fA-F:.]+](?::\\d+)?)(?=[/?#]|$)");
+
     private static final Pattern H2_VALUE = Pattern.compile("(?:\\\\.|[^;])*", Pattern.DOTALL);
 
     private static final Pattern VALUE = Pattern.compile("[^&]*");
@@ -61,6 +64,14 @@ public final class Secrets {
                             found.group(1) == null ? found.group() : found.group(1) + ":" + MASK + "@"));
         }
         return maskedOptions(masked);
+    }
+
+    /** An address of the web, as it may be shown: its user, its path and its options may be secrets. */
+    public static String maskedAddress(String address) {
+        Matcher host = WEB_HOST.matcher(address);
+        return host.lookingAt()
+                ? host.group(1) + host.group(2) + (host.end() < address.length() ? "/" + MASK : "")
+                : address.isEmpty() ? "" : MASK;
     }
 
     /** What stands on a command line and is no option: a password, if there is a name without a value for it. */

@@ -4,6 +4,7 @@ import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.preflight.DataFaults;
 import io.weightloom.runner.review.Review;
 import io.weightloom.runner.run.RunCoordinator;
+import io.weightloom.runner.run.RunEndings;
 import io.weightloom.runner.run.RunReport;
 import io.weightloom.runner.run.RunTally;
 import io.weightloom.runner.run.Schedules;
@@ -14,6 +15,7 @@ import io.weightloom.runner.worker.ActiveRuns;
 import io.weightloom.runner.worker.Heartbeat;
 import io.weightloom.runner.worker.NativeTrialRuns;
 import io.weightloom.runner.worker.TrialRuns;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
@@ -22,6 +24,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /** What this process does from its start to its end, beside the runs themselves. */
@@ -44,6 +47,15 @@ class ProcessConfiguration {
     @Bean
     RunReport runReport(Review review, Clock clock, RunnerSettings settings) {
         return new ConsoleReport(review, clock, settings.progressInterval());
+    }
+
+    @Bean
+    RunEndings runEndings(Review review, RunnerSettings settings, ConfigurableEnvironment environment) {
+        String receiver = settings.receiver().url();
+        return receiver.isEmpty()
+                ? run -> {}
+                : new Notices(
+                        review, () -> PageAddress.of(environment), new Postbox(new Receiver(URI.create(receiver))));
     }
 
     @Bean

@@ -1,11 +1,13 @@
 package io.weightloom.runner.run;
 
 import io.weightloom.runner.database.DatabaseReasons;
+import io.weightloom.runner.database.Secrets;
 import io.weightloom.runner.lease.LeaseLostException;
 import io.weightloom.runner.store.SegmentLostException;
 import io.weightloom.runner.store.TrialClaimLostException;
 import io.weightloom.runner.worker.DataChange;
 import io.weightloom.runner.worker.DataChangedException;
+import io.weightloom.text.Legible;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +58,25 @@ final class FailureReport {
                 log.error("The same happened to {} more trials.", kind.size() - 1);
             }
         });
+    }
+
+    /** The cause that explains the others, in one line. */
+    static String reason(List<Throwable> failures) {
+        List<Throwable> causes =
+                failures.stream().map(FailureReport::unwrap).distinct().toList();
+        if (causes.stream().anyMatch(FailureReport::isTakeover)) {
+            return "another runner has taken it over";
+        }
+        Throwable cause = causes.stream()
+                .filter(FailureReport::isOfTheDatabase)
+                .findFirst()
+                .or(() -> causes.stream().filter(each -> !isWrapper(each)).findFirst())
+                .or(() -> causes.stream().findFirst())
+                .orElseThrow();
+        return Legible.line(
+                isOfTheDatabase(cause)
+                        ? "the database: " + DatabaseReasons.of(cause)
+                        : "%s: %s".formatted(cause.getClass().getSimpleName(), Secrets.masked(cause.getMessage())));
     }
 
     /** Whether data that changed under a run ended it. */

@@ -90,8 +90,9 @@ class RunConfiguration {
             LeftRuns left,
             Patience patience,
             StopSignal stop,
-            Clock clock) {
-        return new RunTurns(attempts, leases, execution, complete, left, patience, stop, clock);
+            Clock clock,
+            RunEndings endings) {
+        return new RunTurns(attempts, leases, execution, complete, left, patience, stop, clock, endings);
     }
 
     @Bean

@@ -33,6 +33,7 @@ final class RunTurns {
     private final Patience patience;
     private final StopSignal stop;
     private final Clock clock;
+    private final RunEndings endings;
 
     RunTurns(
             Attempts attempts,
@@ -42,7 +43,8 @@ final class RunTurns {
             LeftRuns left,
             Patience patience,
             StopSignal stop,
-            Clock clock) {
+            Clock clock,
+            RunEndings endings) {
         this.attempts = attempts;
         this.leases = leases;
         this.execution = execution;
@@ -51,16 +53,20 @@ final class RunTurns {
         this.patience = patience;
         this.stop = stop;
         this.clock = clock;
+        this.endings = endings;
     }
 
     /** Returns when the run has ended here. A database that fails one experiment may be back for the next. */
     RunEnd take(RunRequest request) {
         Turn turn = new Turn(request);
+        RunEnd end;
         try {
-            return turn.end();
+            end = turn.end();
         } finally {
             turn.held().ifPresent(leases::release);
         }
+        turn.ended(end).ifPresent(endings::ended);
+        return end;
     }
 
     /** One turn. Not thread-safe. */
@@ -70,6 +76,8 @@ final class RunTurns {
         private RunRequest request;
         private @Nullable Run run;
         private @Nullable Lease lease;
+        private boolean worked;
+        private @Nullable String failure;
 
         Turn(RunRequest request) {
             this.request = request;
@@ -78,6 +86,14 @@ final class RunTurns {
 
         Optional<Lease> held() {
             return Optional.ofNullable(lease);
+        }
+
+        /** The run that ended here; empty if there was nothing to do, or if another runner does it. */
+        Optional<EndedRun> ended(RunEnd end) {
+            return (worked && end != RunEnd.LEFT_ALONE) || failure != null
+                    ? Optional.of(new EndedRun(
+                            request.experiment().name(), Optional.ofNullable(run), end, Optional.ofNullable(failure)))
+                    : Optional.empty();
         }
 
         RunEnd end() {
@@ -119,12 +135,14 @@ final class RunTurns {
                 return new RunExecution.Result.Ended(stop.given() ? RunEnd.STOPPED : leaveAlone(opened));
             }
             Run now = attempts.now(opened); // its former holder may just have completed it
-            return attempts.isDone(request, now)
-                    ? new RunExecution.Result.Ended(complete.showAgain(now))
-                    : execution.work(request, now, lease, limits);
+            worked = !attempts.isDone(request, now);
+            return worked
+                    ? execution.work(request, now, lease, limits)
+                    : new RunExecution.Result.Ended(complete.showAgain(now));
         }
 
         private RunEnd failed(List<Throwable> causes) {
+            failure = FailureReport.reason(causes);
             FailureReport.log(run == null ? request.experiment().name() : RunTitle.of(run), causes);
             if (run != null && lease != null) {
                 left.noteFailure(run.id(), lease);

@@ -1,6 +1,5 @@
 package io.weightloom.runner.settings;
 
-import io.weightloom.runner.database.Secrets;
 import io.weightloom.spec.Fault;
 import io.weightloom.text.FileNames;
 import io.weightloom.text.Nearest;
@@ -66,6 +65,9 @@ public final class RunnerRules {
         rules.put(
                 "runner.progress-interval",
                 List.of(SettingRule.time("above 0, such as 5s", time -> time.toMillis() > 0)));
+        rules.put(
+                "runner.notify.url",
+                List.of(SettingRule.web("an address that begins with http:// or https://, or empty")));
         rules.putAll(TrialCommands.rules());
         rules.put(
                 "server.port",
@@ -156,7 +158,7 @@ public final class RunnerRules {
 
     private static Fault fault(String name, SettingRule<?> rule, ConfigurationProperty given) {
         String place = SettingPlaces.of(given);
-        String value = Secrets.masked(given.getValue());
+        String value = rule.shown().apply(String.valueOf(given.getValue()));
         boolean twice = place.startsWith(SettingPlaces.COMMAND_LINE) && value.contains(",");
         String reason = FileNames.fault(rule.file().apply(value))
                 .map(fault -> ": " + fault)

@@ -1,9 +1,11 @@
 package io.weightloom.runner.settings;
 
+import io.weightloom.runner.database.Secrets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Name;
 
 /**
  * How this process runs its experiments. The defaults stand in {@code runner-defaults.yml}, what is allowed in
@@ -23,6 +25,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  * @param databasePatience how long a database that is away is waited for, since it went away; 0 or more
  * @param report what is shown instead of running anything
  * @param progressInterval time between two lines of progress where standard output is no terminal
+ * @param receiver who is told of runs that have ended
  */
 @ConfigurationProperties(prefix = "runner", ignoreUnknownFields = false)
 public record RunnerSettings(
@@ -38,7 +41,8 @@ public record RunnerSettings(
         Duration lease,
         Duration databasePatience,
         Report report,
-        Duration progressInterval) {
+        Duration progressInterval,
+        @Name("notify") Notify receiver) {
 
     private static final Path IN_DATABASE = Path.of("database");
 
@@ -48,6 +52,20 @@ public record RunnerSettings(
         /** Of those on the front of their run, once it has ended. */
         FRONT,
         NONE
+    }
+
+    /**
+     * Who is told of runs that have ended.
+     *
+     * @param url where a message is posted; empty if nobody is told
+     */
+    public record Notify(String url) {
+
+        /** What may be shown of it. */
+        @Override
+        public String toString() {
+            return Secrets.maskedAddress(url);
+        }
     }
 
     /** What can be shown of experiments without running them. */

@@ -11,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.EnumerablePropertySource;
 import org.springframework.core.env.MapPropertySource;
@@ -39,9 +41,7 @@ class RunnerDefaultsTests {
 
     @Test
     void theFileForUsersHoldsEverySettingOfTheRunnerAndWhereItKeepsAndShowsResults() throws IOException {
-        List<String> names = Arrays.stream(RunnerSettings.class.getRecordComponents())
-                .map(setting -> "runner." + dashed(setting.getName()))
-                .toList();
+        List<String> names = names("runner", RunnerSettings.class).toList();
 
         assertThat(settings(new FileSystemResource(SITE)))
                 .containsKeys(names.toArray(String[]::new))
@@ -92,6 +92,16 @@ class RunnerDefaultsTests {
 
         assertThat(environment.getProperty("logging.pattern.console"))
                 .isEqualTo(Terminal.CLEAR_LINE + "%d{HH:mm:ss} %-5level %msg%n%ex");
+    }
+
+    /** The full names of all settings of a record. */
+    static Stream<String> names(String within, Class<?> settings) {
+        return Arrays.stream(settings.getDeclaredConstructors()[0].getParameters())
+                .flatMap(setting -> {
+                    Name own = setting.getAnnotation(Name.class);
+                    String name = within + "." + (own == null ? dashed(setting.getName()) : own.value());
+                    return setting.getType().isRecord() ? names(name, setting.getType()) : Stream.of(name);
+                });
     }
 
     private static Map<String, Object> settings(Resource file) throws IOException {

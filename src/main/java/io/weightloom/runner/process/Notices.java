@@ -1,0 +1,69 @@
+package io.weightloom.runner.process;
+
+import io.weightloom.runner.review.PastRun;
+import io.weightloom.runner.review.Review;
+import io.weightloom.runner.run.EndedRun;
+import io.weightloom.runner.run.RunEndings;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/** Tells a receiver of each run that has ended, as long as the application lives. Thread-safe. */
+final class Notices implements RunEndings, SmartLifecycle {
+
+    private final Review review;
+    private final Supplier<Optional<String>> page;
+    private final Postbox postbox;
+    private volatile boolean running;
+
+    /**
+     * To a receiver.
+     *
+     * @param page the address of the page, if one is served
+     */
+    Notices(Review review, Supplier<Optional<String>> page, Postbox postbox) {
+        this.review = review;
+        this.page = page;
+        this.postbox = postbox;
+    }
+
+    @Override
+    public void ended(EndedRun run) {
+        postbox.post(RunMessage.of(run, past(run), page.get()).json());
+    }
+
+    @Override
+    public void start() {
+        postbox.open();
+        running = true;
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        postbox.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Stopped when {@link GracefulStop} has: runs that end then are told of, too. */
+    @Override
+    public int getPhase() {
+        return Integer.MAX_VALUE - 2;
+    }
+
+    /** A database that is away is what some messages tell of. */
+    private Optional<PastRun> past(EndedRun ended) {
+        try {
+            return ended.run()
+                    .flatMap(run -> review.history(ended.experiment()).flatMap(history -> history.run(run.id())));
+        } catch (DataAccessException | TransactionException e) {
+            return Optional.empty();
+        }
+    }
+}
