@@ -475,10 +475,16 @@ function showTrial(trial) {
         {name: "measures", wide: true, cell: measures},
         {name: "message", wide: true, cell: f => f.message},
     ], trial.findings);
+    const decisions = trial.decisions.length === 0 ? null : table([
+        {name: "rung", number: true, cell: d => count(d.rung)},
+        {name: "epoch", number: true, cell: d => count(d.epoch)},
+        {name: "decision", cell: d => word(d.decision)},
+        {name: "reason", wide: true, cell: d => d.reason},
+    ], trial.decisions);
     const titled = (title, content) => element("div", {}, element("h3", {}, title), content);
     page["trial-body"].replaceChildren(
             trial.detail ? element("pre", {className: trial.outcome}, trial.detail) : "",
-            element("div", {className: "columns"}, titled("Ledger", ledger), titled("Scores", scores), probes && titled("Probes", probes), forgetting("score") && titled("Forgetting: test score", forgetting("score")), errors ? titled("Forgetting: squared error", forgetting("meanSquaredError")) : null, titled("Slots", slots), titled("Provenance", provenance)),
+            element("div", {className: "columns"}, titled("Ledger", ledger), titled("Scores", scores), probes && titled("Probes", probes), decisions && titled("Decisions", decisions), forgetting("score") && titled("Forgetting: test score", forgetting("score")), errors ? titled("Forgetting: squared error", forgetting("meanSquaredError")) : null, titled("Slots", slots), titled("Provenance", provenance)),
             titled("Findings", element("div", {className: "scroll"}, findings)),
             titled("Resolved spec", element("pre", {}, JSON.stringify(trial.spec, null, 2))));
     if (page.trial.dataset.shown !== String(trial.id)) {

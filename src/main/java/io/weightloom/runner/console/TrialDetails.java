@@ -4,6 +4,7 @@ import com.github.freva.asciitable.ColumnData;
 import io.weightloom.runner.review.LedgerReview;
 import io.weightloom.runner.review.TextTable;
 import io.weightloom.runner.review.TrialReview;
+import io.weightloom.runner.review.TrialReview.DecisionReview;
 import io.weightloom.runner.review.TrialReview.FindingReview;
 import io.weightloom.runner.review.TrialReview.ForgettingReview;
 import io.weightloom.runner.review.TrialReview.SlotReview;
@@ -15,8 +16,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One trial for a terminal: the counts, the slots of the flat vector, the gradient of each trainable, and what was
- * forgotten if tasks were learned one after the other.
+ * One trial for a terminal: the counts, the slots of the flat vector, the gradient of each trainable, what was decided
+ * about it between two rounds, and what was forgotten if tasks were learned one after the other.
  */
 public final class TrialDetails {
 
@@ -28,6 +29,9 @@ public final class TrialDetails {
     public static String of(TrialReview trial) {
         List<String> tables = new ArrayList<>(
                 List.of(counts(trial.trial().ledger()), slots(trial.slots()), gradients(trial.findings())));
+        if (!trial.decisions().isEmpty()) {
+            tables.add(decisions(trial.decisions()));
+        }
         if (!trial.forgetting().isEmpty()) {
             tables.add(forgetting("test score", trial.forgetting(), TaskReview::score));
         }
@@ -37,6 +41,16 @@ public final class TrialDetails {
             tables.add(forgetting("squared error", trial.forgetting(), TaskReview::meanSquaredError));
         }
         return String.join("\n\n", tables);
+    }
+
+    private static String decisions(List<DecisionReview> decisions) {
+        return TextTable.of(
+                decisions,
+                List.of(
+                        TextTable.right("rung", decision -> whole(decision.rung())),
+                        TextTable.right("epoch", decision -> whole(decision.epoch())),
+                        TextTable.left("decision", DecisionReview::decision),
+                        TextTable.left("reason", DecisionReview::reason)));
     }
 
     /** A line for each task learned, a column for each task tested. */

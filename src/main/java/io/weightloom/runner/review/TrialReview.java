@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.weightloom.layout.Slot;
 import io.weightloom.runner.database.SqlValues;
+import io.weightloom.runner.store.Decisions;
 import io.weightloom.runner.store.WeightsRecord;
 import io.weightloom.text.KebabCase;
 import io.weightloom.training.EpochMetrics;
@@ -34,6 +35,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param slots of the flat vector, in order; none before it has begun
  * @param findings of its verification, in the order of the checks
  * @param metrics one for each epoch so far
+ * @param decisions on whether it goes on, rung by rung; none unless it has paused
  * @param weights whether those that it has learned are kept
  * @param probes of its generator; null unless it is a hypernetwork that has completed
  * @param provenance where its numbers come from; null before it has begun
@@ -50,6 +52,7 @@ public record TrialReview(
         List<SlotReview> slots,
         List<FindingReview> findings,
         List<MetricReview> metrics,
+        List<DecisionReview> decisions,
         WeightsReview weights,
         @Nullable ProbeReview probes,
         @Nullable Provenance provenance)
@@ -146,6 +149,23 @@ public record TrialReview(
                     KebabCase.of(finding.verdict()),
                     measures,
                     finding.message());
+        }
+    }
+
+    /**
+     * What was decided about it between two rounds.
+     *
+     * @param rung where it had paused, counted from 1
+     * @param epoch after which that rung is
+     * @param decision goes-on, halts or waits
+     * @param reason one line
+     */
+    @JsonInclude(content = JsonInclude.Include.ALWAYS)
+    public record DecisionReview(int rung, int epoch, String decision, String reason) {
+
+        static DecisionReview of(Decisions.Taken taken) {
+            return new DecisionReview(
+                    taken.rung(), taken.epoch(), taken.verdict().word(), taken.reason());
         }
     }
 

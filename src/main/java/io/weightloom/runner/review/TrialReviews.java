@@ -1,6 +1,7 @@
 package io.weightloom.runner.review;
 
 import io.weightloom.runner.store.Artifacts;
+import io.weightloom.runner.store.Decisions;
 import io.weightloom.runner.store.Findings;
 import io.weightloom.runner.store.GeneratorProbes;
 import io.weightloom.runner.store.Metrics;
@@ -22,6 +23,7 @@ class TrialReviews {
     private final Origins origins;
     private final GeneratorProbes probes;
     private final Artifacts artifacts;
+    private final Decisions decisions;
 
     TrialReviews(
             Findings findings,
@@ -29,13 +31,15 @@ class TrialReviews {
             TestScores tests,
             Origins origins,
             GeneratorProbes probes,
-            Artifacts artifacts) {
+            Artifacts artifacts,
+            Decisions decisions) {
         this.findings = findings;
         this.metrics = metrics;
         this.tests = tests;
         this.origins = origins;
         this.probes = probes;
         this.artifacts = artifacts;
+        this.decisions = decisions;
     }
 
     /**
@@ -60,6 +64,9 @@ class TrialReviews {
                         .toList(),
                 metrics.of(trial.id()).stream()
                         .map(TrialReview.MetricReview::of)
+                        .toList(),
+                decisions.of(trial.id()).stream()
+                        .map(TrialReview.DecisionReview::of)
                         .toList(),
                 TrialReview.WeightsReview.of(artifacts.find(trial.id()).orElseThrow()),
                 probes.of(trial.id()).map(TrialReview.ProbeReview::of).orElse(null),

@@ -1,7 +1,9 @@
 package io.weightloom.runner.store;
 
 import io.weightloom.runner.database.SqlValues;
+import io.weightloom.text.KebabCase;
 import java.time.Clock;
+import java.util.List;
 import java.util.OptionalInt;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -28,21 +30,15 @@ public class Decisions {
     /** What was decided. */
     public enum Verdict {
         /** The trial is in the next round. */
-        GOES_ON("goes-on"),
+        GOES_ON,
         /** It has ended. */
-        HALTS("halts"),
+        HALTS,
         /** It stays paused. */
-        WAITS("waits");
-
-        private final String word;
-
-        Verdict(String word) {
-            this.word = word;
-        }
+        WAITS;
 
         /** Its word in the database and in JSON. */
         public String word() {
-            return word;
+            return KebabCase.of(this);
         }
     }
 
@@ -57,6 +53,29 @@ public class Decisions {
      * @param reason for a person
      */
     public record Decision(int number, int rung, int epoch, Verdict verdict, OptionalInt until, String reason) {}
+
+    /**
+     * A decision that was taken on a trial.
+     *
+     * @param rung counted from 1
+     * @param epoch after which the rung is
+     * @param reason for a person
+     */
+    public record Taken(int rung, int epoch, Verdict verdict, String reason) {}
+
+    /** What was decided on a trial, rung by rung. */
+    public List<Taken> of(long trial) {
+        return rows.reading("""
+                select rung, epoch, decision, reason from pruning_decision where trial_id = :trial order by rung
+                """)
+                .param("trial", trial)
+                .query((row, i) -> new Taken(
+                        row.getInt("rung"),
+                        row.getInt("epoch"),
+                        KebabCase.constant(Verdict.class, row.getString("decision")),
+                        row.getString("reason")))
+                .list();
+    }
 
     /** Stores a decision, in place of one that was taken at the same rung, and carries it out. */
     @Transactional
