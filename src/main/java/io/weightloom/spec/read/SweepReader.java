@@ -6,10 +6,12 @@ import io.weightloom.spec.SweepSpec;
 import io.weightloom.spec.settings.ExperimentSettings;
 import io.weightloom.spec.settings.Setting;
 import io.weightloom.spec.settings.SettingNode;
+import io.weightloom.spec.settings.TrainingSettings;
 import io.weightloom.text.KebabCase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -36,6 +38,8 @@ final class SweepReader {
             ExperimentSettings.MAX_FAILED.key(),
             ExperimentSettings.MAX_DURATION.key(),
             ExperimentSettings.MAX_SECONDS.key());
+
+    private static final String EPOCHS = TrainingSettings.SECTION.name() + "." + TrainingSettings.EPOCHS.key();
 
     /** Dimensions that its sequence has. */
     private static final int MOST_FOR_SOBOL = 1_000;
@@ -113,6 +117,9 @@ final class SweepReader {
      * @param base values of the settings that are the same in all trials
      */
     SweepSpec spec(Map<String, Object> base) {
+        if (base.get(EPOCHS) instanceof Long epochs) {
+            pruning.ifPresent(asked -> checkRungs(asked.rungs(), epochs));
+        }
         return new SweepSpec(
                 search,
                 new Conditions(settings).resolved(parameters.parameters(), base),
@@ -126,6 +133,18 @@ final class SweepReader {
                         number(ExperimentSettings.MAX_FAILED),
                         settings.value(ExperimentSettings.MAX_DURATION, entries, place),
                         number(ExperimentSettings.MAX_SECONDS)));
+    }
+
+    private void checkRungs(List<Integer> rungs, long epochs) {
+        int last = rungs.get(rungs.size() - 1);
+        if (last >= epochs) {
+            SettingNode node = Objects.requireNonNull(entries.get(PRUNING));
+            settings.faults()
+                    .add(
+                            node.origin(),
+                            "%s.%s.%s".formatted(place, PRUNING, ExperimentSettings.RUNGS.key()),
+                            "must end before %s, %s, but ends with %s".formatted(EPOCHS, epochs, last));
+        }
     }
 
     private OptionalInt number(Setting<Optional<Integer>> setting) {

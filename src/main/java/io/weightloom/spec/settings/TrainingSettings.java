@@ -11,7 +11,7 @@ import java.util.List;
 /** The section {@code training}. */
 public final class TrainingSettings {
 
-    static final Setting<Integer> EPOCHS = Setting.required(
+    public static final Setting<Integer> EPOCHS = Setting.required(
             "epochs",
             Kind.whole("[1, 1000000]"),
             "Passes over the training split; of each task, where they are learned one after the other");
