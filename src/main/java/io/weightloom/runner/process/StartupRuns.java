@@ -62,7 +62,8 @@ final class StartupRuns implements ApplicationRunner {
         List<ExperimentSpec> open = specs.experiments().stream()
                 .filter(experiment -> experiment.schedule().isPresent() || !coordinator.isComplete(request(experiment)))
                 .toList();
-        List<Fault> wrong = faults(open);
+        List<Fault> wrong = refusals();
+        wrong.addAll(faults(open));
         if (!wrong.isEmpty()) {
             throw new InvalidSpecException(wrong);
         }
@@ -72,6 +73,15 @@ final class StartupRuns implements ApplicationRunner {
         specs.scheduled().stream().map(this::request).forEach(schedules::keep);
         coordinator.run(specs.unscheduled().stream().map(this::request).toList());
         schedules.resume();
+    }
+
+    private List<Fault> refusals() {
+        List<Fault> wrong = new ArrayList<>();
+        specs.unscheduled()
+                .forEach(experiment -> coordinator
+                        .refused(request(experiment))
+                        .ifPresent(told -> wrong.add(specs.fault(experiment, told))));
+        return wrong;
     }
 
     /**

@@ -22,19 +22,27 @@ final class Attempts {
 
     private final Runs runs;
     private final Reopenings reopenings;
+    private final SpecChanges specs;
     private final Launcher launcher;
     private final DataWatch data;
 
-    Attempts(Runs runs, Reopenings reopenings, Launcher launcher, DataWatch data) {
+    Attempts(Runs runs, Reopenings reopenings, SpecChanges specs, Launcher launcher, DataWatch data) {
         this.runs = runs;
         this.reopenings = reopenings;
+        this.specs = specs;
         this.launcher = launcher;
         this.data = data;
     }
 
     /** The run to go on with or to show; a new row if there is none. */
     Run open(RunRequest request) {
-        int attempt = last(request).map(run -> nextAttempt(request, run)).orElse(1);
+        Optional<Run> last = last(request);
+        return last.isEmpty()
+                ? specs.extended(request).orElseGet(() -> open(request, 1))
+                : open(request, nextAttempt(request, last.get()));
+    }
+
+    private Run open(RunRequest request, int attempt) {
         return runs.open(
                 new RunKey(
                         request.experiment().name(), Canonical.hash(request.experiment()), request.fireTime(), attempt),
@@ -51,7 +59,8 @@ final class Attempts {
     /** Whether there is nothing to do with this run for this request but to show its result. */
     boolean isDone(RunRequest request, Run run) {
         boolean again = request.repetition() == RunRequest.Repetition.RETRY_FAILED && reopenings.isBad(run.id());
-        return !again && isComplete(run);
+        boolean extended = !run.key().specHash().equals(Canonical.hash(request.experiment()));
+        return !again && !extended && isComplete(run);
     }
 
     /** Complete in our tables and in those of Spring Batch, between which a process may have died. */
@@ -74,6 +83,11 @@ final class Attempts {
                 .filter(run -> request.repetition() != RunRequest.Repetition.TRAIN_AGAIN && !isDone(request, run))
                 .map(run -> data.changes(run, DataWatch.Reach.EVERYTHING))
                 .orElse(List.of());
+    }
+
+    /** What differs in a request's spec from the one of the last run, if a new run is refused for it. */
+    Optional<String> refused(RunRequest request) {
+        return last(request).isPresent() ? Optional.empty() : specs.refused(request);
     }
 
     /** Fire times at which runs of this very experiment began that are not complete, oldest first. */

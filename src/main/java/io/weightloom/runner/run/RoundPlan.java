@@ -106,16 +106,24 @@ final class RoundPlan {
         return List.copyOf(trials.values());
     }
 
-    /** The twins of all hypernetworks, each once: one may be the twin of several and, rarely, of two kinds. */
-    static List<NewTrial> controls(ExperimentSpec experiment, List<Trial> hypernetworks) {
-        List<Proposal> proposals =
-                hypernetworks.stream().map(RoundPlan::proposal).toList();
+    /**
+     * The twins of all hypernetworks that are not planned yet, each once: one may be the twin of several and, rarely,
+     * of two kinds.
+     *
+     * @param known all trials of the run
+     */
+    static List<NewTrial> controls(ExperimentSpec experiment, List<Trial> known) {
+        List<Proposal> proposals = known.stream()
+                .filter(trial -> trial.control().isEmpty())
+                .map(RoundPlan::proposal)
+                .toList();
         Map<String, NewTrial> twins = new LinkedHashMap<>();
         for (Control control : experiment.controls()) {
             CONTROLS.of(control, proposals).stream()
                     .map(twin -> twin(control, twin))
                     .forEach(twin -> twins.putIfAbsent(twin.hash(), twin));
         }
+        known.stream().filter(trial -> trial.control().isPresent()).forEach(trial -> twins.remove(trial.hash()));
         return List.copyOf(twins.values());
     }
 

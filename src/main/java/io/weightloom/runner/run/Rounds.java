@@ -4,6 +4,7 @@ import io.weightloom.runner.store.Amount;
 import io.weightloom.runner.store.Decisions;
 import io.weightloom.runner.store.NewTrial;
 import io.weightloom.runner.store.OpenTrial;
+import io.weightloom.runner.store.Reopenings;
 import io.weightloom.runner.store.RoundTrials;
 import io.weightloom.runner.store.Trial;
 import io.weightloom.runner.store.Trials;
@@ -32,13 +33,15 @@ final class Rounds {
     private final Trials trials;
     private final RoundTrials rounds;
     private final Decisions decisions;
+    private final Reopenings reopenings;
     private final Fence fence;
     private final DataWatch data;
 
-    Rounds(Trials trials, RoundTrials rounds, Decisions decisions, Fence fence, DataWatch data) {
+    Rounds(Trials trials, RoundTrials rounds, Decisions decisions, Reopenings reopenings, Fence fence, DataWatch data) {
         this.trials = trials;
         this.rounds = rounds;
         this.decisions = decisions;
+        this.reopenings = reopenings;
         this.fence = fence;
         this.data = data;
     }
@@ -71,7 +74,7 @@ final class Rounds {
 
     /** Plans the controls of all trials so far; those that are planned already stay as they are. */
     void proposeControls(ActiveRun run) {
-        if (rounds.hasControls(run.id())) {
+        if (rounds.hasControls(run.id()) && !reopenings.isExtended(run.id())) {
             return; // they were planned in one transaction
         }
         List<Trial> known = trials.of(run.id());
@@ -118,12 +121,16 @@ final class Rounds {
         if (planned.isEmpty() && decided.isEmpty()) {
             return;
         }
-        List<NewTrial> numbered = RoundPlan.numbered(planned, rounds.last(run.id()));
+        Map<String, Integer> earlier = reopenings.earlier(run.id());
+        Map<Boolean, List<NewTrial>> known =
+                planned.stream().collect(Collectors.partitioningBy(trial -> earlier.containsKey(trial.hash())));
+        List<NewTrial> numbered = RoundPlan.numbered(known.get(false), rounds.last(run.id()));
         DataWatch.Kept kept = data.look(
                 run.id(),
                 numbered.stream().collect(Collectors.toMap(NewTrial::number, trial -> Canonical.trial(trial.spec()))));
         fence.write(run.lease(), () -> {
             decided.forEach(decision -> decisions.carryOut(run.id(), RoundPlan.stored(decision)));
+            known.get(true).forEach(trial -> reopenings.adopt(run.id(), earlier.get(trial.hash()), trial));
             trials.plan(run.id(), numbered);
             data.save(run.id(), kept);
         });

@@ -39,8 +39,14 @@ class RunConfiguration {
     }
 
     @Bean
-    Rounds rounds(Trials trials, RoundTrials rounds, Decisions decisions, Fence fence, DataWatch data) {
-        return new Rounds(trials, rounds, decisions, fence, data);
+    Rounds rounds(
+            Trials trials,
+            RoundTrials rounds,
+            Decisions decisions,
+            Reopenings reopenings,
+            Fence fence,
+            DataWatch data) {
+        return new Rounds(trials, rounds, decisions, reopenings, fence, data);
     }
 
     @Bean
@@ -49,8 +55,18 @@ class RunConfiguration {
     }
 
     @Bean
-    Attempts attempts(Runs runs, Reopenings reopenings, Launcher launcher, DataWatch data) {
-        return new Attempts(runs, reopenings, launcher, data);
+    SpecChanges specChanges(RunnerSettings settings, Runs runs) {
+        return new SpecChanges(settings.onChange(), runs);
+    }
+
+    @Bean
+    Attempts attempts(Runs runs, Reopenings reopenings, SpecChanges specs, Launcher launcher, DataWatch data) {
+        return new Attempts(runs, reopenings, specs, launcher, data);
+    }
+
+    @Bean
+    Extensions extensions(Runs runs, Reopenings reopenings, Launcher launcher, Fence fence) {
+        return new Extensions(runs, reopenings, launcher, fence);
     }
 
     @Bean
@@ -71,6 +87,7 @@ class RunConfiguration {
     @Bean
     RunExecution runExecution(
             ActiveRuns active,
+            Extensions extensions,
             Retries retries,
             Trials trials,
             Launcher launcher,
@@ -78,7 +95,7 @@ class RunConfiguration {
             RunReport report,
             CompleteRuns complete,
             LeftRuns left) {
-        return new RunExecution(active, retries, trials, launcher, data, report, complete, left);
+        return new RunExecution(active, extensions, retries, trials, launcher, data, report, complete, left);
     }
 
     @Bean

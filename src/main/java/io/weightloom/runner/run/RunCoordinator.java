@@ -6,6 +6,7 @@ import io.weightloom.spec.ExperimentSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -69,6 +70,11 @@ public final class RunCoordinator {
      */
     public List<DataChange> changes(RunRequest request) {
         return attempts.changes(request);
+    }
+
+    /** What differs in a request's spec from the one of the last run, if a new run is refused for it. */
+    public Optional<String> refused(RunRequest request) {
+        return attempts.refused(request);
     }
 
     /** Fire times at which runs of this very experiment began that are not complete, oldest first. */

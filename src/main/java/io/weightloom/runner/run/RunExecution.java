@@ -21,6 +21,7 @@ final class RunExecution {
     private static final Logger log = LoggerFactory.getLogger(RunExecution.class);
 
     private final ActiveRuns active;
+    private final Extensions extensions;
     private final Retries retries;
     private final Trials trials;
     private final Launcher launcher;
@@ -31,6 +32,7 @@ final class RunExecution {
 
     RunExecution(
             ActiveRuns active,
+            Extensions extensions,
             Retries retries,
             Trials trials,
             Launcher launcher,
@@ -39,6 +41,7 @@ final class RunExecution {
             CompleteRuns complete,
             LeftRuns left) {
         this.active = active;
+        this.extensions = extensions;
         this.retries = retries;
         this.trials = trials;
         this.launcher = launcher;
@@ -68,7 +71,7 @@ final class RunExecution {
                 return new Result.Ended(leaveUnfinished(run, changes));
             }
             data.keep(work);
-            Run opened = retries.begin(request, run, lease);
+            Run opened = retries.begin(request, extensions.begin(request, run, lease), lease);
             limits.known(trials.bad(run.id()));
             log.info("{} begins", RunTitle.of(run));
             Launcher.Result result = launcher.launch(opened);

@@ -48,6 +48,9 @@ public final class RunnerRules {
         rules.put(RETRY_FAILED, List.of(SettingRule.flag()));
         rules.put("runner.reuse", List.of(SettingRule.flag()));
         rules.put(
+                "runner.on-change",
+                List.of(new SettingRule<>(RunnerSettings.OnChange.class, "extend, fork or refuse", given -> true)));
+        rules.put(
                 "runner.checkpoint-interval",
                 List.of(SettingRule.time("above 0, such as 10s", time -> time.toMillis() > 0)));
         rules.put("runner.checkpoints", List.of(SettingRule.path("the path of a folder")));

@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param rerun whether a complete experiment is trained again
  * @param retryFailed whether the trials of a run that failed or were rejected are trained again, in that run
  * @param reuse whether a trial that some run has completed is taken from there in place of being trained
+ * @param onChange what becomes of the last run of an experiment whose spec has changed since
  * @param checkpointInterval length of a segment, above zero
  * @param checkpoints folder of the checkpoint files; every runner on one database must see the same one
  * @param artifacts folder of the weights of trials that completed, or {@code database}; every runner on one database
@@ -34,6 +35,7 @@ public record RunnerSettings(
         boolean rerun,
         boolean retryFailed,
         boolean reuse,
+        OnChange onChange,
         Duration checkpointInterval,
         Path checkpoints,
         Path artifacts,
@@ -66,6 +68,16 @@ public record RunnerSettings(
         public String toString() {
             return Secrets.maskedAddress(url);
         }
+    }
+
+    /** What becomes of the last run by command of an experiment whose spec has changed since. */
+    public enum OnChange {
+        /** It is given the new spec, and the trials that are new by it. */
+        EXTEND,
+        /** It stays as it is, and a new run begins. */
+        FORK,
+        /** It stays as it is, and nothing is run. */
+        REFUSE
     }
 
     /** What can be shown of experiments without running them. */

@@ -184,6 +184,15 @@ public record SpecFiles(
         return new Fault(place(key), key, told + written);
     }
 
+    /**
+     * A fault of an experiment as a whole.
+     *
+     * @param message what is wrong, to stand after the experiment's name
+     */
+    public Fault fault(ExperimentSpec experiment, String message) {
+        return new Fault(place(key(experiment)), key(experiment), message);
+    }
+
     /** Where a setting stands, or its first element; if it has its default, where its section or experiment begins. */
     private String place(String key) {
         return Stream.iterate(

@@ -94,13 +94,13 @@ public class RoundTrials {
                 > 0;
     }
 
-    /** All hypernetworks, by number. */
+    /** All hypernetworks that the search has proposed, by number; not those of earlier specs of the run. */
     public List<TriedTrial> tried(long run) {
         return ofRun("""
                 select t.id, t.number, t.point, t.outcome, t.validation_score, t.shared + t.generator + t.z as trainable, t.theta,
                     case when t.state = :paused then c.epoch end as paused
                 from trial t left join checkpoint c on c.trial_id = t.id
-                where t.run_id = :run and t.role = :hypernetwork
+                where t.run_id = :run and t.role = :hypernetwork and t.round >= 0
                 order by t.number
                 """, run)
                 .param("paused", TrialState.PAUSED.word())

@@ -142,6 +142,16 @@ public class Runs {
                 .list();
     }
 
+    /** The run of an experiment that was made last of those that were asked for by command. */
+    public Optional<Run> latestByCommand(String experiment) {
+        return rows.reading(SELECT + """
+                where experiment = :experiment and fire_key = '' order by id desc fetch first 1 row only
+                """)
+                .param("experiment", experiment)
+                .query(Runs::run)
+                .optional();
+    }
+
     /** All runs, latest first. */
     public List<Run> all() {
         return rows.reading(SELECT + "order by id desc").query(Runs::run).list();

@@ -393,6 +393,12 @@ class StoreWritesTests {
         writes.put(
                 "GeneratorProbes.save", () -> context.get(GeneratorProbes.class).save(claim, probes));
         writes.put(
+                "Reopenings.extend",
+                () -> context.get(Reopenings.class).extend(run, "More", "%064x".formatted(9), "{}"));
+        writes.put(
+                "Reopenings.adopt",
+                () -> context.get(Reopenings.class).adopt(run, 1, SampleRun.hypernetwork(1, 8, 7, 1000)));
+        writes.put(
                 "Reopenings.retry",
                 () -> transaction.executeWithoutResult(status -> {
                     trials.end(claim, new TrialOutcome.Failed("a bug"), 3.5);
