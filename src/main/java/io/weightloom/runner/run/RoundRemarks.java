@@ -12,6 +12,7 @@ import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.Sizer;
 import io.weightloom.spec.Sizes;
+import io.weightloom.spec.SweepSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Binding;
 import io.weightloom.spec.settings.Canonical;
@@ -37,12 +38,13 @@ final class RoundRemarks {
      * What is not plain to see of a round of hypernetworks.
      *
      * @param planned how many they are; none if there is no round
+     * @param infeasible how many points were passed over
      */
-    static List<String> onHypernetworks(ExperimentSpec experiment, int planned) {
+    static List<String> onHypernetworks(ExperimentSpec experiment, int planned, int infeasible) {
         return planned == 0
                 ? List.of()
                 : Stream.concat(
-                                same(experiment, planned).stream(),
+                                same(experiment, planned, infeasible).stream(),
                                 experiment.solved().keySet().stream().map(point -> solved(experiment, point)))
                         .distinct()
                         .toList();
@@ -82,14 +84,21 @@ final class RoundRemarks {
                 .filter(trial -> trial.validationScore().isPresent())
                 .map(trial -> List.of(-trial.validationScore().getAsDouble(), (double) trial.trainable()))
                 .toList();
-        return List.of("hypervolume of the front %s (1 is a score of 1 for nothing; reference point: score 0, %s numbers"
-                .formatted(Decimals.fixed(4, new Hypervolume(0, theta).of(points) / theta), Decimals.whole(theta))
-                + " trained)");
+        return List.of(
+                "hypervolume of the front %s (1 is a score of 1 for nothing; reference point: score 0, %s numbers"
+                                .formatted(
+                                        Decimals.fixed(4, new Hypervolume(0, theta).of(points) / theta),
+                                        Decimals.whole(theta))
+                        + " trained)");
     }
 
-    /** That points of the sweep come to the same trials, if some do. */
-    private static Optional<String> same(ExperimentSpec experiment, int planned) {
-        long asked = experiment.sweep().grid().count() * experiment.sweep().repeats();
+    /** That points of a grid come to the same trials, if some do, where all of it is one round. */
+    private static Optional<String> same(ExperimentSpec experiment, int planned, int infeasible) {
+        SweepSpec sweep = experiment.sweep();
+        if (sweep.pointsPerRound() < Integer.MAX_VALUE || sweep.maxTrials().isPresent()) {
+            return Optional.empty();
+        }
+        long asked = (sweep.grid().count() - infeasible) * sweep.repeats();
         return asked == planned
                 ? Optional.empty()
                 : Optional.of("%s of the sweep's %s trials are the same as others, because what is swept does not count"

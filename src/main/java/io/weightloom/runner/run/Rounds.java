@@ -67,7 +67,9 @@ final class Rounds {
         List<NewTrial> round = RoundPlan.hypernetworks(run.experiment(), next.trials(), rounds.lastRound(run.id()) + 1);
         write(run, next.decisions(), round);
         tell(run, RoundRemarks.onDecisions(next.decisions()));
-        tell(run, RoundRemarks.onHypernetworks(run.experiment(), round.size()));
+        int infeasible =
+                next.infeasible().values().stream().mapToInt(count -> count).sum();
+        tell(run, RoundRemarks.onHypernetworks(run.experiment(), round.size(), infeasible));
         tell(run, RoundRemarks.onInfeasible(next.infeasible()));
         return !next.isEmpty();
     }
@@ -93,7 +95,9 @@ final class Rounds {
         return rounds.openControls(run.id());
     }
 
-    /** Says in the log how the trials of all rounds so far have ended, and how good their front is if that is sought. */
+    /**
+     * Says in the log how the trials of all rounds so far have ended, and how good their front is if that is sought.
+     */
     void observe(ActiveRun run) {
         tell(run, List.of(RoundRemarks.outcomes(rounds.outcomes(run.id()))));
         if (run.experiment().sweep().score() == SweepSpec.ScoreKind.FRONT) {

@@ -33,17 +33,20 @@ class RoundRemarksTests {
     void ofARoundWithoutSurprisesThereIsNothingToSay() {
         ExperimentSpec experiment = experiment(SMALL + "sweep: {repeats: 3}");
 
-        assertThat(RoundRemarks.onHypernetworks(experiment, 3)).isEmpty();
+        assertThat(RoundRemarks.onHypernetworks(experiment, 3, 0)).isEmpty();
     }
 
     @Test
     void trialsThatAreTheSameAsOthersAreCounted() {
         ExperimentSpec experiment = experiment(SMALL + "sweep: {repeats: 6}");
 
-        assertThat(RoundRemarks.onHypernetworks(experiment, 4))
+        assertThat(RoundRemarks.onHypernetworks(experiment, 4, 0))
                 .containsExactly("2 of the sweep's 6 trials are the same as others, because what is swept does not"
                         + " count in all of them; each is trained once");
-        assertThat(RoundRemarks.onHypernetworks(experiment, 0)).isEmpty();
+        assertThat(RoundRemarks.onHypernetworks(experiment, 0, 0)).isEmpty();
+        assertThat(RoundRemarks.onHypernetworks(experiment, 0, 6)).isEmpty();
+        assertThat(RoundRemarks.onHypernetworks(experiment(SMALL + "sweep: {repeats: 6, max-trials: 9}"), 4, 0))
+                .isEmpty();
     }
 
     /** 6 weights; a unit of the layer has 2 numbers and 6 of the head, which has 6 more; z has 1. */
@@ -57,7 +60,7 @@ class RoundRemarksTests {
                 sweep: {parameters: [{name: hypernet.target-ratio, values: [0.391]}]}
                 """);
 
-        assertThat(RoundRemarks.onHypernetworks(experiment, 1))
+        assertThat(RoundRemarks.onHypernetworks(experiment, 1, 0))
                 .containsExactly(
                         "hypernet.target-ratio 0.391 with generator full is hypernet.hidden [1]: ratio 0.40 (+2.3 %),"
                                 + " 15 numbers trained");
