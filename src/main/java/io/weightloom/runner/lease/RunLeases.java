@@ -109,6 +109,16 @@ public final class RunLeases {
         });
     }
 
+    /** Who works on a run, for people; empty if nobody does that is known to live, or if this process does. */
+    public Optional<String> heldElsewhere(Run run) {
+        return leases.holder(name(run))
+                .filter(holder -> !holder.owner().isEmpty()
+                        && !holder.owner().equals(self.text())
+                        && holder.expiresAt().isAfter(clock.instant())
+                        && !isDead(holder))
+                .map(holder -> holder(run));
+    }
+
     private Optional<Lease> watch(Run run, Leases.Holder first) {
         String name = name(run);
         log.info(

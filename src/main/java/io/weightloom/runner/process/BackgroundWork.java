@@ -1,5 +1,6 @@
 package io.weightloom.runner.process;
 
+import io.weightloom.runner.run.OrphanedCheckpoints;
 import io.weightloom.runner.run.Schedules;
 import io.weightloom.runner.worker.ActiveRuns;
 import io.weightloom.runner.worker.Heartbeat;
@@ -12,26 +13,29 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 /**
  * What this process does again and again while it lives: the heartbeat of its runs, the ticks of its schedules and
- * those of what it shows of its runs.
+ * those of what it shows of its runs, and the sweep of old checkpoints.
  */
 final class BackgroundWork implements SmartLifecycle {
 
     private static final Duration TICK = Duration.ofSeconds(1);
+    private static final Duration SWEEP = Duration.ofHours(6);
 
     private final ThreadPoolTaskScheduler threads;
     private final Heartbeat heartbeat;
     private final Duration beat;
     private final Schedules schedules;
     private final ActiveRuns runs;
+    private final OrphanedCheckpoints orphans;
     private final List<ScheduledFuture<?>> running = new ArrayList<>();
 
     BackgroundWork(
-            ThreadPoolTaskScheduler threads, Heartbeat heartbeat, Duration beat, Schedules schedules, ActiveRuns runs) {
+            ThreadPoolTaskScheduler threads, Heartbeat heartbeat, Duration beat, Schedules schedules, ActiveRuns runs, OrphanedCheckpoints orphans) {
         this.threads = threads;
         this.heartbeat = heartbeat;
         this.beat = beat;
         this.schedules = schedules;
         this.runs = runs;
+        this.orphans = orphans;
     }
 
     @Override
@@ -41,6 +45,7 @@ final class BackgroundWork implements SmartLifecycle {
         running.add(threads.scheduleWithFixedDelay(schedules::tick, TICK));
         running.add(threads.scheduleWithFixedDelay(
                 () -> runs.all().forEach(run -> run.progress().tick()), TICK));
+        running.add(threads.scheduleWithFixedDelay(orphans::sweep, SWEEP));
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.weightloom.runner.process;
 
+import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.preflight.DataFaults;
 import io.weightloom.runner.review.Review;
+import io.weightloom.runner.run.OrphanedCheckpoints;
 import io.weightloom.runner.run.RunCoordinator;
 import io.weightloom.runner.run.RunEndings;
 import io.weightloom.runner.run.RunReport;
@@ -10,6 +12,8 @@ import io.weightloom.runner.run.RunTally;
 import io.weightloom.runner.run.Schedules;
 import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.settings.SpecFiles;
+import io.weightloom.runner.store.Runs;
+import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.Abort;
 import io.weightloom.runner.worker.ActiveRuns;
 import io.weightloom.runner.worker.Heartbeat;
@@ -59,24 +63,47 @@ class ProcessConfiguration {
     }
 
     @Bean
+    Requests requests(SpecFiles specs) {
+        return new Requests(specs);
+    }
+
+    @Bean
+    RunOperations runOperations(
+            Runs runs,
+            Trials trials,
+            RunLeases leases,
+            ActiveRuns active,
+            RunCoordinator coordinator,
+            Requests requests,
+            TrialRuns training) {
+        return new RunOperations(runs, trials, leases, active, coordinator, requests, training);
+    }
+
+    @Bean
     StartupRuns startupRuns(
             SpecFiles specs,
+            Requests requests,
             DataFaults faults,
             RunnerSettings settings,
             TrialRuns training,
             RunCoordinator coordinator,
             Schedules schedules) {
-        return new StartupRuns(specs, faults, settings, training, coordinator, schedules);
+        return new StartupRuns(specs, requests, faults, settings, training, coordinator, schedules);
     }
 
     /** Beats and ticks, each on a thread of its own. */
     @Bean
-    BackgroundWork backgroundWork(RunnerSettings settings, Heartbeat heartbeat, Schedules schedules, ActiveRuns runs) {
+    BackgroundWork backgroundWork(
+            RunnerSettings settings,
+            Heartbeat heartbeat,
+            Schedules schedules,
+            ActiveRuns runs,
+            OrphanedCheckpoints orphans) {
         ThreadPoolTaskScheduler threads = new ThreadPoolTaskScheduler();
-        threads.setPoolSize(3);
+        threads.setPoolSize(4);
         threads.setThreadNamePrefix("background-");
         threads.setDaemon(true);
-        return new BackgroundWork(threads, heartbeat, settings.lease().dividedBy(3), schedules, runs);
+        return new BackgroundWork(threads, heartbeat, settings.lease().dividedBy(3), schedules, runs, orphans);
     }
 
     @Bean

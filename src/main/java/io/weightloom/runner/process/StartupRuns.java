@@ -6,7 +6,6 @@ import io.weightloom.runner.run.RunRequest;
 import io.weightloom.runner.run.Schedules;
 import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.settings.SpecFiles;
-import io.weightloom.runner.store.SettingOverride;
 import io.weightloom.runner.worker.DataChange;
 import io.weightloom.runner.worker.TrialRuns;
 import io.weightloom.spec.ExperimentSpec;
@@ -31,6 +30,7 @@ final class StartupRuns implements ApplicationRunner {
     private static final Logger log = LoggerFactory.getLogger(StartupRuns.class);
 
     private final SpecFiles specs;
+    private final Requests requests;
     private final DataFaults faults;
     private final RunnerSettings settings;
     private final TrialRuns training;
@@ -39,12 +39,14 @@ final class StartupRuns implements ApplicationRunner {
 
     StartupRuns(
             SpecFiles specs,
+            Requests requests,
             DataFaults faults,
             RunnerSettings settings,
             TrialRuns training,
             RunCoordinator coordinator,
             Schedules schedules) {
         this.specs = specs;
+        this.requests = requests;
         this.faults = faults;
         this.settings = settings;
         this.training = training;
@@ -105,14 +107,7 @@ final class StartupRuns implements ApplicationRunner {
     }
 
     private RunRequest request(ExperimentSpec experiment) {
-        return new RunRequest(
-                experiment,
-                specs.overrides().stream()
-                        .filter(override -> override.experiment().equals(experiment.name()))
-                        .map(override -> new SettingOverride(override.key(), override.value(), override.origin()))
-                        .toList(),
-                Optional.empty(),
-                repetition());
+        return requests.of(experiment, Optional.empty(), repetition());
     }
 
     private RunRequest.Repetition repetition() {

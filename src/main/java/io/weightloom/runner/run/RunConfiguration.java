@@ -15,6 +15,8 @@ import io.weightloom.runner.store.KeptSchedules;
 import io.weightloom.runner.store.Reopenings;
 import io.weightloom.runner.store.Reuses;
 import io.weightloom.runner.store.RoundTrials;
+import io.weightloom.runner.store.CheckpointStore;
+import io.weightloom.runner.store.Needs;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.ActiveRuns;
@@ -139,6 +141,12 @@ class RunConfiguration {
             PlatformTransactionManager transactions,
             DatabaseIdentity database) {
         return new TakenWeights(settings.keepWeights(), artifacts, folder, transactions, database);
+    }
+
+    @Bean
+    OrphanedCheckpoints orphanedCheckpoints(
+            CheckpointStore checkpoints, Needs needs, DatabaseIdentity database, RunnerSettings settings, Clock clock) {
+        return new OrphanedCheckpoints(checkpoints, needs, database, settings.keepCheckpoints(), clock);
     }
 
     @Bean

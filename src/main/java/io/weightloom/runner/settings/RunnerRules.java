@@ -54,6 +54,9 @@ public final class RunnerRules {
                 "runner.checkpoint-interval",
                 List.of(SettingRule.time("above 0, such as 10s", time -> time.toMillis() > 0)));
         rules.put("runner.checkpoints", List.of(SettingRule.path("the path of a folder")));
+        rules.put(
+                "runner.keep-checkpoints",
+                List.of(SettingRule.time("of at least 0s, such as 7d", time -> !time.isNegative())));
         rules.put("runner.artifacts", List.of(SettingRule.path("database, or the path of a folder")));
         rules.put(
                 "runner.keep-weights",
@@ -64,6 +67,7 @@ public final class RunnerRules {
         rules.put(
                 "runner.database-patience",
                 List.of(SettingRule.time("of at least 0s, such as 5m", time -> !time.isNegative())));
+        rules.put("runner.operations", List.of(SettingRule.flag()));
         rules.put(REPORT, List.of(new SettingRule<>(RunnerSettings.Report.class, "none or init", given -> true)));
         rules.put(
                 "runner.progress-interval",

@@ -19,11 +19,13 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param onChange what becomes of the last run of an experiment whose spec has changed since
  * @param checkpointInterval length of a segment, above zero
  * @param checkpoints folder of the checkpoint files; every runner on one database must see the same one
+ * @param keepCheckpoints how long those are kept that nothing can need any more; 0 or more
  * @param artifacts folder of the weights of trials that completed, or {@code database}; every runner on one database
  *     must see the same one
  * @param keepWeights which weights are kept
  * @param lease time without a heartbeat after which a runner is taken for dead, at least 3 s
  * @param databasePatience how long a database that is away is waited for, since it went away; 0 or more
+ * @param operations whether runs can be stopped, gone on with and removed over HTTP
  * @param report what is shown instead of running anything
  * @param progressInterval time between two lines of progress where standard output is no terminal
  * @param receiver who is told of runs that have ended
@@ -38,10 +40,12 @@ public record RunnerSettings(
         OnChange onChange,
         Duration checkpointInterval,
         Path checkpoints,
+        Duration keepCheckpoints,
         Path artifacts,
         KeepWeights keepWeights,
         Duration lease,
         Duration databasePatience,
+        boolean operations,
         Report report,
         Duration progressInterval,
         @Name("notify") Notify receiver) {

@@ -3,8 +3,13 @@ package io.weightloom.runner.store;
 import io.weightloom.text.Sha256;
 import io.weightloom.training.Checkpoint;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Checkpoints as files in a folder. Names carry the database, the trial and the execution that trains it, so that
@@ -12,6 +17,8 @@ import java.util.Optional;
  * wrote. Thread-safe for different trials.
  */
 public final class CheckpointFiles implements CheckpointStore {
+
+    private static final Pattern NAME = Pattern.compile("(?<trial>.+-\\d+-t\\d+)-e\\d+-s\\d+\\.ckpt.*");
 
     private final DurableFiles files;
 
@@ -43,6 +50,18 @@ public final class CheckpointFiles implements CheckpointStore {
         files.delete(
                 "%s-e%s-*".formatted(trial, execution),
                 kept.stream().map(Saved::file).toList());
+    }
+
+    @Override
+    public SortedMap<String, Instant> trials(String database) {
+        SortedMap<String, Instant> trials = new TreeMap<>();
+        files.written(database + "-*").forEach((name, written) -> {
+            Matcher parts = NAME.matcher(name);
+            if (parts.matches()) {
+                trials.merge(parts.group("trial"), written, (one, other) -> one.isAfter(other) ? one : other);
+            }
+        });
+        return trials;
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.weightloom.runner.store;
 
 import io.weightloom.training.Checkpoint;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Where checkpoints outlive the process that wrote them. What one execution writes never replaces what another one
@@ -48,6 +50,14 @@ public interface CheckpointStore {
      * @throws java.io.UncheckedIOException if that cannot be done
      */
     void deleteOthers(String trial, long execution, List<Saved> kept);
+
+    /**
+     * The trials of which something is there, those of crashes too, each with when that was written last.
+     *
+     * @param database what the keys of all trials of the database begin with, before a hyphen
+     * @throws java.io.UncheckedIOException if that cannot be told
+     */
+    SortedMap<String, Instant> trials(String database);
 
     /**
      * Deletes all that was ever saved of a trial that has ended, by earlier executions and in crashes too.

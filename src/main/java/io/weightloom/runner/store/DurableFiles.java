@@ -12,7 +12,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -105,6 +108,34 @@ final class DurableFiles {
         } catch (IOException e) {
             throw new UncheckedIOException("Old files in " + folder + " cannot be deleted", e);
         }
+    }
+
+    /**
+     * The names of the files that match a pattern, those too that were never finished, each with when it was written.
+     *
+     * @throws UncheckedIOException if that cannot be told
+     */
+    Map<String, Instant> written(String pattern) {
+        if (!Files.isDirectory(folder)) {
+            return Map.of();
+        }
+        Map<String, Instant> written = new HashMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
+            for (Path file : files) {
+                try {
+                    written.put(
+                            String.valueOf(file.getFileName()),
+                            Files.getLastModifiedTime(file).toInstant());
+                } catch (NoSuchFileException e) {
+                    // its trial has just got further
+                }
+            }
+        } catch (DirectoryIteratorException e) {
+            throw new UncheckedIOException("Old files in " + folder + " cannot be listed", e.getCause());
+        } catch (IOException e) {
+            throw new UncheckedIOException("Old files in " + folder + " cannot be listed", e);
+        }
+        return written;
     }
 
     private static void write(Path file, byte[] bytes) throws IOException {

@@ -1,5 +1,6 @@
 package io.weightloom.runner.web;
 
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -8,9 +9,17 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 class ApiConfiguration implements WebMvcConfigurer {
 
+    private final AllowedOperations operations;
+
+    ApiConfiguration(
+            @Value("${runner.operations}") boolean operations, @Value("${server.address:}") String address) {
+        this.operations = new AllowedOperations(operations, address);
+    }
+
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new OwnPages()).addPathPatterns(Links.ROOT + "/**");
+        registry.addInterceptor(operations).addPathPatterns(Links.EXPERIMENTS + "/*/runs/**");
         registry.addInterceptor(new KnownParameters()).addPathPatterns(Links.ROOT + "/**");
     }
 }

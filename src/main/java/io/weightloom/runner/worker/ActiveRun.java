@@ -46,6 +46,11 @@ public final class ActiveRun {
         return run;
     }
 
+    /** Stops it at the end of its segments. */
+    public void stop() {
+        run.over().give();
+    }
+
     /** Notes that another runner has taken the run over. */
     void lose() {
         run.over().give();

@@ -2,6 +2,7 @@ package io.weightloom.runner.worker;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.step.StepExecution;
@@ -24,6 +25,11 @@ public final class ActiveRuns {
 
     public List<ActiveRun> all() {
         return List.copyOf(runs.values());
+    }
+
+    /** The run with this id, if this process works on it. */
+    public Optional<ActiveRun> find(long id) {
+        return Optional.ofNullable(runs.get(id));
     }
 
     /**

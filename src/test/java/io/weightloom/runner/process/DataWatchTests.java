@@ -480,6 +480,7 @@ class DataWatchTests {
         DataFaults faults = new DataFaults(new Preflight(new Datasets(), AvailableMemory.here(), remark -> {}), specs);
         new StartupRuns(
                         specs,
+                        new Requests(specs),
                         faults,
                         shared.get(RunnerSettings.class),
                         shared.get(TrialRuns.class),

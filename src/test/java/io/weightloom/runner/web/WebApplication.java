@@ -3,6 +3,7 @@ package io.weightloom.runner.web;
 import io.weightloom.runner.database.CountedStatements;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.process.NativeBackend;
+import io.weightloom.runner.process.Operations;
 import io.weightloom.runner.review.SampleRun;
 import io.weightloom.runner.review.UpcomingFires;
 import io.weightloom.runner.store.ArtifactFolder;
@@ -73,6 +74,11 @@ final class WebApplication implements AutoCloseable {
         beans.registerBean(UpcomingFires.class, () -> count -> fires);
         beans.registerBean(NativeBackend.class, () -> new NativeBackend(2));
         beans.registerBean(ArtifactFolder.class, () -> new ArtifactFolder(Optional.empty()));
+        beans.registerBean(
+                Operations.class,
+                () -> (kind, experiment, run) -> new Operations.Answer(
+                        run == 9 ? Operations.Verdict.UNKNOWN : run == 8 ? Operations.Verdict.REFUSED : Operations.Verdict.GRANTED,
+                        "%s of %s, %s".formatted(kind, experiment, run)));
         beans.registerBean(Counting.class);
     }
 
