@@ -29,7 +29,12 @@ final class BackgroundWork implements SmartLifecycle {
     private final List<ScheduledFuture<?>> running = new ArrayList<>();
 
     BackgroundWork(
-            ThreadPoolTaskScheduler threads, Heartbeat heartbeat, Duration beat, Schedules schedules, ActiveRuns runs, OrphanedCheckpoints orphans) {
+            ThreadPoolTaskScheduler threads,
+            Heartbeat heartbeat,
+            Duration beat,
+            Schedules schedules,
+            ActiveRuns runs,
+            OrphanedCheckpoints orphans) {
         this.threads = threads;
         this.heartbeat = heartbeat;
         this.beat = beat;

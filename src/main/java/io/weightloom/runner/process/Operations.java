@@ -1,6 +1,8 @@
 package io.weightloom.runner.process;
 
-/** What can be asked of runs while this process lives. Each can be asked for again, and is then done once. Thread-safe. */
+/**
+ * What can be asked of runs while this process lives. Each can be asked for again, and is then done once. Thread-safe.
+ */
 public interface Operations {
 
     /** What is asked for. */

@@ -132,11 +132,13 @@ final class RunOperations implements Operations, AutoCloseable {
     }
 
     private static Answer granted(Run run, String what) {
-        return new Answer(Verdict.GRANTED, "Run %s of %s %s".formatted(run.id(), run.key().experiment(), what));
+        return new Answer(
+                Verdict.GRANTED, "Run %s of %s %s".formatted(run.id(), run.key().experiment(), what));
     }
 
     private static Answer refused(Run run, String why) {
-        return new Answer(Verdict.REFUSED, "Run %s of %s %s".formatted(run.id(), run.key().experiment(), why));
+        return new Answer(
+                Verdict.REFUSED, "Run %s of %s %s".formatted(run.id(), run.key().experiment(), why));
     }
 
     @Override

@@ -19,8 +19,8 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Sweeps away the checkpoints of this database's trials that nothing can go on with any more, some time after. Should
- * somebody go on with one all the same, as with a spec that is put back, it begins again and ends with the same numbers.
- * Thread-safe.
+ * somebody go on with one all the same, as with a spec that is put back, it begins again and ends with the same
+ * numbers. Thread-safe.
  */
 public final class OrphanedCheckpoints {
 

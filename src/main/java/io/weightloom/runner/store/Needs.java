@@ -22,8 +22,8 @@ public class Needs {
     }
 
     /**
-     * Since when no command can go on with a trial: since its run was forgotten, it ended, or its run was succeeded by one
-     * of another spec, or by another attempt.
+     * Since when no command can go on with a trial: since its run was forgotten, it ended, or its run was succeeded by
+     * one of another spec, or by another attempt.
      *
      * @param run id of its run
      * @param number in the run

@@ -44,7 +44,8 @@ final class AllowedOperations implements HandlerInterceptor {
             return true;
         } else if (!allowed) {
             throw Refusal.of(
-                    HttpStatus.FORBIDDEN, "Runs cannot be changed here; a runner with runner.operations=true allows it");
+                    HttpStatus.FORBIDDEN,
+                    "Runs cannot be changed here; a runner with runner.operations=true allows it");
         }
         String given = String.valueOf(request.getHeader(HttpHeaders.HOST)).toLowerCase(Locale.ROOT);
         String host = PORT.matcher(given).replaceFirst("");

@@ -11,8 +11,7 @@ class ApiConfiguration implements WebMvcConfigurer {
 
     private final AllowedOperations operations;
 
-    ApiConfiguration(
-            @Value("${runner.operations}") boolean operations, @Value("${server.address:}") String address) {
+    ApiConfiguration(@Value("${runner.operations}") boolean operations, @Value("${server.address:}") String address) {
         this.operations = new AllowedOperations(operations, address);
     }
 

@@ -41,8 +41,8 @@ class OperationsController {
     }
 
     /**
-     * Goes on with a run that is not complete, when those that are at work have ended. To ask twice is the same as to ask
-     * once.
+     * Goes on with a run that is not complete, when those that are at work have ended. To ask twice is the same as to
+     * ask once.
      *
      * @param name of the experiment
      * @param id of the run
@@ -53,8 +53,8 @@ class OperationsController {
     }
 
     /**
-     * Trains a run's trials again that failed or were rejected, when the runs that are at work have ended. To ask twice is
-     * the same as to ask once.
+     * Trains a run's trials again that failed or were rejected, when the runs that are at work have ended. To ask twice
+     * is the same as to ask once.
      *
      * @param name of the experiment
      * @param id of the run

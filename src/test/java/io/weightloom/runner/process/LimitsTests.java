@@ -44,18 +44,21 @@ class LimitsTests {
                     .containsExactly("1", "2", "3");
         });
         assertThat(output)
-                .contains("two-moons, run 1 ends here: max-failed is 2, and as many of its trials failed or were rejected.")
+                .contains(
+                        "two-moons, run 1 ends here: max-failed is 2, and as many of its trials failed or were rejected.")
                 .doesNotContain("\tat ");
 
         runner().run(SPEC + "      max-failed: 2\n", runner -> {
             assertThat(runner.end()).as("the same command again").isEqualTo(RunEnd.TRIALS_FAILED);
-            assertThat(runner.words("select count(*) from trial where outcome is not null")).containsExactly("3");
+            assertThat(runner.words("select count(*) from trial where outcome is not null"))
+                    .containsExactly("3");
         });
         runner().run(SPEC + "      max-failed: 9\n", runner -> {
             assertThat(runner.words("select concat(id, ' ', state) from run"))
                     .as("another limit is no other spec")
                     .containsExactly("1 completed");
-            assertThat(runner.words("select outcome from trial where outcome is not null")).hasSize(6);
+            assertThat(runner.words("select outcome from trial where outcome is not null"))
+                    .hasSize(6);
         });
     }
 

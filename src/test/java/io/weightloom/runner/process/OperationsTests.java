@@ -74,11 +74,13 @@ class OperationsTests {
             assertThat(ask(runner.get(), Kind.RESUME).verdict()).isEqualTo(Verdict.GRANTED);
             assertThat(ask(runner.get(), Kind.RESUME).verdict()).isEqualTo(Verdict.GRANTED);
             last.await();
-            assertThat(started.get(RunCoordinator.class).awaitEnd(Duration.ofMinutes(1))).isTrue();
+            assertThat(started.get(RunCoordinator.class).awaitEnd(Duration.ofMinutes(1)))
+                    .isTrue();
 
             assertThat(started.words("select state from run")).containsExactly("completed");
             assertThat(steps).as("no step was done twice").hasValue(STEPS);
-            assertThat(ask(runner.get(), Kind.RESUME)).isEqualTo(new Answer(Verdict.GRANTED, "Run 1 of two-moons is complete"));
+            assertThat(ask(runner.get(), Kind.RESUME))
+                    .isEqualTo(new Answer(Verdict.GRANTED, "Run 1 of two-moons is complete"));
         }
     }
 
@@ -97,10 +99,13 @@ class OperationsTests {
 
         try (TestRunner.Started started = runner.get().start(SPEC)) {
             assertThat(started.end()).isEqualTo(RunEnd.TRIALS_FAILED);
-            assertThat(ask(runner.get(), Kind.RETRY).detail()).isEqualTo("Run 1 of two-moons goes on when its turn comes");
+            assertThat(ask(runner.get(), Kind.RETRY).detail())
+                    .isEqualTo("Run 1 of two-moons goes on when its turn comes");
             last.await();
-            assertThat(started.get(RunCoordinator.class).awaitEnd(Duration.ofMinutes(1))).isTrue();
-            assertThat(started.words("select concat(state, ' ', reopened) from run")).containsExactly("completed 1");
+            assertThat(started.get(RunCoordinator.class).awaitEnd(Duration.ofMinutes(1)))
+                    .isTrue();
+            assertThat(started.words("select concat(state, ' ', reopened) from run"))
+                    .containsExactly("completed 1");
         }
     }
 
@@ -108,15 +113,19 @@ class OperationsTests {
     void whatCannotBeDoneIsToldWithItsReason() {
         TestRunner first = new TestRunner(database, folder, new FakeTraining((spec, step) -> {}), clock);
         first.run(SPEC, started -> {
-            assertThat(ask(first, Kind.RETRY).detail()).isEqualTo("Run 1 of two-moons has no trial that failed or was rejected");
+            assertThat(ask(first, Kind.RETRY).detail())
+                    .isEqualTo("Run 1 of two-moons has no trial that failed or was rejected");
             assertThat(first.bean(Operations.class).ask(Kind.STOP, "two-moons", 2))
                     .isEqualTo(new Answer(Verdict.UNKNOWN, "Experiment 'two-moons' has no run 2"));
-            assertThat(first.bean(Operations.class).ask(Kind.STOP, "moons", 1).verdict()).isEqualTo(Verdict.UNKNOWN);
+            assertThat(first.bean(Operations.class).ask(Kind.STOP, "moons", 1).verdict())
+                    .isEqualTo(Verdict.UNKNOWN);
         });
 
         TestRunner other = new TestRunner(database, folder, new FakeTraining((spec, step) -> {}), clock);
         other.run(OTHER, started -> {
-            started.get(JdbcClient.class).sql("update run set state = 'stopped'").update();
+            started.get(JdbcClient.class)
+                    .sql("update run set state = 'stopped'")
+                    .update();
             assertThat(ask(other, Kind.RESUME))
                     .isEqualTo(new Answer(
                             Verdict.REFUSED, "Run 1 of two-moons is of a spec that this process was not started with"));

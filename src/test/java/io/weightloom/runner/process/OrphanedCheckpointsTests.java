@@ -51,7 +51,11 @@ class OrphanedCheckpointsTests {
         assertThat(files()).as("in the days between").hasSize(2);
 
         afterDays(8, database);
-        assertThat(files()).as("the run of the changed spec can go on").singleElement().asString().contains("-2-t00001-");
+        assertThat(files())
+                .as("the run of the changed spec can go on")
+                .singleElement()
+                .asString()
+                .contains("-2-t00001-");
 
         train(SPEC);
         train(CHANGED);
@@ -101,8 +105,10 @@ class OrphanedCheckpointsTests {
 
     private void stopAtOnce(Database in, String spec) {
         AtomicReference<TestRunner> runner = new AtomicReference<>();
-        runner.set(runner(in, new FakeTraining(
-                (trial, step) -> runner.get().bean(StopSignal.class).give())));
+        runner.set(runner(
+                in,
+                new FakeTraining(
+                        (trial, step) -> runner.get().bean(StopSignal.class).give())));
         runner.get().run(spec, started -> assertThat(started.end()).isEqualTo(RunEnd.STOPPED));
     }
 
@@ -121,7 +127,8 @@ class OrphanedCheckpointsTests {
             }
         }
         MovableClock later = new MovableClock(BEGUN.plus(Duration.ofDays(days)));
-        new TestRunner(in, folder, new FakeTraining((trial, step) -> {}), later).run(OTHER, runner -> runner.get(OrphanedCheckpoints.class).sweep());
+        new TestRunner(in, folder, new FakeTraining((trial, step) -> {}), later)
+                .run(OTHER, runner -> runner.get(OrphanedCheckpoints.class).sweep());
     }
 
     private TestRunner runner(Database in, FakeTraining training) {
@@ -139,7 +146,9 @@ class OrphanedCheckpointsTests {
 
     private List<String> files() {
         try (Stream<Path> files = Files.list(folder.resolve("checkpoints"))) {
-            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -73,7 +73,8 @@ class OperationsApiTests {
     @ParameterizedTest
     @CsvSource({"localhost", "127.0.0.1", "[::1]", "LOCALHOST", "10.0.0.7"})
     void theServersOwnNamesAndNumbersAreAnswered(String host) throws IOException {
-        assertThat(post(open, RUN + "/stop", host, "Sec-Fetch-Site: same-origin")).startsWith("HTTP/1.1 200");
+        assertThat(post(open, RUN + "/stop", host, "Sec-Fetch-Site: same-origin"))
+                .startsWith("HTTP/1.1 200");
     }
 
     @Test

@@ -77,7 +77,9 @@ final class WebApplication implements AutoCloseable {
         beans.registerBean(
                 Operations.class,
                 () -> (kind, experiment, run) -> new Operations.Answer(
-                        run == 9 ? Operations.Verdict.UNKNOWN : run == 8 ? Operations.Verdict.REFUSED : Operations.Verdict.GRANTED,
+                        run == 9
+                                ? Operations.Verdict.UNKNOWN
+                                : run == 8 ? Operations.Verdict.REFUSED : Operations.Verdict.GRANTED,
                         "%s of %s, %s".formatted(kind, experiment, run)));
         beans.registerBean(Counting.class);
     }
