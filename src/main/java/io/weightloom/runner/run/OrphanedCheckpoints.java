@@ -3,7 +3,7 @@ package io.weightloom.runner.run;
 import io.weightloom.runner.database.DatabaseIdentity;
 import io.weightloom.runner.database.DatabaseReasons;
 import io.weightloom.runner.store.CheckpointStore;
-import io.weightloom.runner.store.Needs;
+import io.weightloom.runner.store.Runs;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,15 +28,15 @@ public final class OrphanedCheckpoints {
     private static final Pattern TRIAL = Pattern.compile(".*-(?<run>\\d{1,18})-t(?<number>\\d{1,9})");
 
     private final CheckpointStore checkpoints;
-    private final Needs needs;
+    private final Runs runs;
     private final DatabaseIdentity database;
     private final Duration kept;
     private final Clock clock;
 
     OrphanedCheckpoints(
-            CheckpointStore checkpoints, Needs needs, DatabaseIdentity database, Duration kept, Clock clock) {
+            CheckpointStore checkpoints, Runs runs, DatabaseIdentity database, Duration kept, Clock clock) {
         this.checkpoints = checkpoints;
-        this.needs = needs;
+        this.runs = runs;
         this.database = database;
         this.kept = kept;
         this.clock = clock;
@@ -64,7 +64,7 @@ public final class OrphanedCheckpoints {
     private boolean isIdle(String key, Instant latest) {
         Matcher trial = TRIAL.matcher(key);
         return trial.matches()
-                && needs.idleSince(Long.parseLong(trial.group("run")), Integer.parseInt(trial.group("number")))
+                && runs.idleSince(Long.parseLong(trial.group("run")), Integer.parseInt(trial.group("number")))
                         .filter(since -> since.isBefore(latest))
                         .isPresent();
     }

@@ -13,7 +13,6 @@ import io.weightloom.runner.store.Artifacts;
 import io.weightloom.runner.store.CheckpointStore;
 import io.weightloom.runner.store.Decisions;
 import io.weightloom.runner.store.KeptSchedules;
-import io.weightloom.runner.store.Needs;
 import io.weightloom.runner.store.Reopenings;
 import io.weightloom.runner.store.Reuses;
 import io.weightloom.runner.store.RoundTrials;
@@ -145,8 +144,8 @@ class RunConfiguration {
 
     @Bean
     OrphanedCheckpoints orphanedCheckpoints(
-            CheckpointStore checkpoints, Needs needs, DatabaseIdentity database, RunnerSettings settings, Clock clock) {
-        return new OrphanedCheckpoints(checkpoints, needs, database, settings.keepCheckpoints(), clock);
+            CheckpointStore checkpoints, Runs runs, DatabaseIdentity database, RunnerSettings settings, Clock clock) {
+        return new OrphanedCheckpoints(checkpoints, runs, database, settings.keepCheckpoints(), clock);
     }
 
     @Bean
