@@ -33,8 +33,7 @@ public final class OrphanedCheckpoints {
     private final Duration kept;
     private final Clock clock;
 
-    OrphanedCheckpoints(
-            CheckpointStore checkpoints, Runs runs, DatabaseIdentity database, Duration kept, Clock clock) {
+    OrphanedCheckpoints(CheckpointStore checkpoints, Runs runs, DatabaseIdentity database, Duration kept, Clock clock) {
         this.checkpoints = checkpoints;
         this.runs = runs;
         this.database = database;
