@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param best its best point
  * @param warning that it is worse than the last run before it
  * @param link where the page shows it; null if nobody serves one
- * @param failure what ended it; null if that was nothing unexpected
+ * @param failure what ended it before all of its trials had; null if that was nothing, or a request
  */
 record RunMessage(
         String experiment,
@@ -66,7 +66,7 @@ record RunMessage(
                 page.flatMap(address -> ended.run()
                                 .map(run -> "%s#experiment=%s&run=%s".formatted(address, ended.experiment(), run.id())))
                         .orElse(null),
-                ended.failure().orElse(null));
+                ended.failure().or(() -> summary.map(RunSummary::reason)).orElse(null));
     }
 
     String json() {

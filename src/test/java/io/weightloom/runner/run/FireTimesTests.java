@@ -10,9 +10,11 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneRules;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -236,6 +238,21 @@ class FireTimesTests {
                 .limit(count)
                 .map(Instant::toString)
                 .toList();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "* * * * * *,   2026-11-20T00:00:00Z, 2026-11-20T07:00:00.5Z, 2026-11-20T07:00:00Z",
+        "0 0 2 * * *,   2026-11-20T00:00:00Z, 2027-11-20T00:59:59Z,   2027-11-19T01:00:00Z",
+        "0 0 2 * * *,   2026-11-20T01:00:00Z, 2026-11-21T00:59:59Z,",
+        "0 0 2 * * *,   2026-11-20T00:59:59Z, 2026-11-20T01:00:00Z,   2026-11-20T01:00:00Z",
+        "0 0 0 1 1 *,   2020-06-01T00:00:00Z, 2026-11-20T00:00:00Z,   2025-12-31T23:00:00Z",
+        "0 0 0 30 2 *,  2020-06-01T00:00:00Z, 2026-11-20T00:00:00Z,",
+        "0 0 2 * * *,   2026-10-24T12:00:00Z, 2026-10-25T12:00:00Z,   2026-10-25T00:00:00Z"
+    })
+    void theLastFireTimeOfASpanIsFoundHoweverOftenOrSeldomItFires(
+            String cron, Instant after, Instant until, @Nullable Instant last) {
+        assertThat(fireTimes(cron, VIENNA).last(after, until)).isEqualTo(Optional.ofNullable(last));
     }
 
     private static FireTimes fireTimes(String cron, ZoneId zone) {
