@@ -1,31 +1,33 @@
 package io.weightloom.runner.review;
 
 import io.weightloom.spec.Keys;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The comparisons of a run with its controls as CSV (RFC 4180): a header of names in kebab-case, the swept parameters
+ * The comparisons of runs with their controls as CSV (RFC 4180): a header of names in kebab-case, the swept parameters
  * but the seed under their own names, numbers of trials with spaces between them, numbers in full precision, nothing
  * where there is no number. They have a file of their own because a line is a point of the sweep against a control,
  * which stands for as many trials as there are seeds.
  */
-public final class ComparisonCsv {
+final class ComparisonCsv {
 
     private ComparisonCsv() {}
 
-    /** A head line and one line per comparison. */
-    public static String of(ExperimentReview review) {
-        List<String> parameters = review.parameters().stream()
+    /** Writes a head line and one line per comparison of these runs. */
+    static void write(List<ExperimentReview> runs, Appendable to) throws IOException {
+        List<String> parameters = RunTable.parameters(runs).stream()
                 .filter(parameter -> !parameter.equals(Keys.SEED))
                 .toList();
-        return Csv.of(
-                header(parameters),
-                review.comparisons().stream()
-                        .map(comparison -> line(review, parameters, comparison))
-                        .toList());
+        Csv csv = new Csv(to, header(parameters));
+        for (ExperimentReview run : runs) {
+            for (Comparison comparison : run.comparisons()) {
+                csv.line(line(run, parameters, comparison));
+            }
+        }
     }
 
     private static List<String> header(List<String> parameters) {

@@ -20,20 +20,31 @@ final class Csv {
 
     private static final Pattern NUMBER = Pattern.compile("[-+]?[0-9.]+([eE][-+]?[0-9]+)?");
 
-    private Csv() {}
+    private final CSVPrinter printer;
 
     /** A head line and the others, each as long as it. */
     static String of(List<String> header, List<List<@Nullable Object>> lines) {
         StringBuilder text = new StringBuilder();
-        try (CSVPrinter csv = new CSVPrinter(text, CSVFormat.RFC4180)) {
-            csv.printRecord(header.stream().map(Csv::cell));
+        try {
+            Csv csv = new Csv(text, header);
             for (List<@Nullable Object> line : lines) {
-                csv.printRecord(line.stream().map(Csv::cell));
+                csv.line(line);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("A string builder takes all text", e);
         }
         return text.toString();
+    }
+
+    /** A table that begins with this head line; all others are as long as it. */
+    Csv(Appendable to, List<String> header) throws IOException {
+        this.printer = new CSVPrinter(to, CSVFormat.RFC4180);
+        printer.printRecord(header.stream().map(Csv::cell));
+    }
+
+    /** Writes one more line. */
+    void line(List<@Nullable Object> cells) throws IOException {
+        printer.printRecord(cells.stream().map(Csv::cell));
     }
 
     /** Text as people may see it, in one line, and none that a spreadsheet would take for a formula. */

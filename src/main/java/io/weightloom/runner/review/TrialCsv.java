@@ -1,27 +1,29 @@
 package io.weightloom.runner.review;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The trials of a run as CSV (RFC 4180): a header of names in kebab-case, the swept parameters under their own names,
+ * The trials of runs as CSV (RFC 4180): a header of names in kebab-case, the swept parameters under their own names,
  * numbers in full precision, nothing where there is no number.
  */
-public final class TrialCsv {
+final class TrialCsv {
 
     private TrialCsv() {}
 
-    /** A head line and one line per trial. */
-    public static String of(ExperimentReview review) {
-        List<TrialColumns.Column> columns = TrialColumns.inCsv(review.parameters());
+    /** Writes a head line and one line per trial of these runs. */
+    static void write(List<ExperimentReview> runs, Appendable to) throws IOException {
+        List<TrialColumns.Column> columns = TrialColumns.inCsv(RunTable.parameters(runs));
         List<String> header = new ArrayList<>(List.of("experiment", "run"));
         columns.forEach(column -> header.add(column.csv().orElseThrow()));
-        return Csv.of(
-                header,
-                review.trials().stream()
-                        .map(trial -> line(review, columns, trial))
-                        .toList());
+        Csv csv = new Csv(to, header);
+        for (ExperimentReview run : runs) {
+            for (TrialSummary trial : run.trials()) {
+                csv.line(line(run, columns, trial));
+            }
+        }
     }
 
     private static List<@Nullable Object> line(

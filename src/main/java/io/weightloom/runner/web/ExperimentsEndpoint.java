@@ -1,16 +1,19 @@
 package io.weightloom.runner.web;
 
 import io.weightloom.runner.review.Comparison;
-import io.weightloom.runner.review.ComparisonCsv;
 import io.weightloom.runner.review.ExperimentHistory;
 import io.weightloom.runner.review.ExperimentReview;
 import io.weightloom.runner.review.ExperimentSummary;
 import io.weightloom.runner.review.HistoryTable;
 import io.weightloom.runner.review.Review;
+import io.weightloom.runner.review.MetricRow;
+import io.weightloom.runner.review.MetricTable;
 import io.weightloom.runner.review.RunSummary;
-import io.weightloom.runner.review.TrialCsv;
+import io.weightloom.runner.review.RunTable;
 import io.weightloom.runner.review.TrialTable;
 import io.weightloom.runner.review.UpcomingFires;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +32,9 @@ import org.springframework.stereotype.Component;
 /**
  * {@code GET /actuator/experiments}: every experiment with its runs and next fire times; {@code GET
  * /actuator/experiments/NAME}: its latest run, or with {@code ?run=ID} that one, as JSON, CSV or plain text; {@code GET
- * /actuator/experiments/NAME/comparisons}: the same of its comparisons with controls alone; {@code GET
- * /actuator/experiments/NAME/history}: the same of what came out of each of its runs.
+ * /actuator/experiments/NAME/comparisons} and {@code /metrics}: the same of its comparisons with controls alone, and of
+ * what was measured after each epoch; {@code GET /actuator/experiments/NAME/history}: the same of what came out of each
+ * of its runs.
  */
 @Component
 @WebEndpoint(id = "experiments")
@@ -39,7 +43,7 @@ class ExperimentsEndpoint {
     private static final int FIRE_TIMES = 3;
 
     private static final String COMPARISONS = "comparisons";
-
+    private static final String METRICS = "metrics";
     private static final String HISTORY = "history";
 
     private final Review review;
@@ -91,6 +95,15 @@ class ExperimentsEndpoint {
     record ComparisonsOfRun(String experiment, RunSummary run, List<Comparison> comparisons)
             implements OperationResponseBody {}
 
+    /**
+     * What was measured of a run's trials.
+     *
+     * @param experiment its name
+     * @param run when it was
+     * @param metrics one for each number, epoch by epoch
+     */
+    record MetricsOfRun(String experiment, RunSummary run, List<MetricRow> metrics) implements OperationResponseBody {}
+
     @ReadOperation(producesFrom = ReviewFormat.class)
     WebEndpointResponse<?> experiment(@Selector String name, @Nullable String run, ReviewFormat format) {
         return found(name, run, review -> shown(review, format));
@@ -101,12 +114,14 @@ class ExperimentsEndpoint {
             @Selector String name, @Selector String part, @Nullable String run, ReviewFormat format) {
         return switch (part) {
             case COMPARISONS -> found(name, run, review -> comparisons(review, format));
+            case METRICS -> found(name, run, review -> metrics(review, format));
             case HISTORY ->
                 review.history(name)
                         .<WebEndpointResponse<?>>map(history -> history(history, format))
                         .orElseGet(() -> Problem.notFound(missing(name, null)));
             default ->
-                Problem.notFound("An experiment has no '%s', only '%s' and '%s'".formatted(part, COMPARISONS, HISTORY));
+                Problem.notFound("An experiment has no '%s', only '%s', '%s' and '%s'"
+                        .formatted(part, COMPARISONS, METRICS, HISTORY));
         };
     }
 
@@ -131,19 +146,38 @@ class ExperimentsEndpoint {
         return found.isPresent() ? shown.apply(found.get()) : Problem.notFound(missing(name, run));
     }
 
-    private static WebEndpointResponse<?> comparisons(ExperimentReview experiment, ReviewFormat format) {
+    private WebEndpointResponse<?> comparisons(ExperimentReview experiment, ReviewFormat format) {
         Object body = switch (format) {
             case JSON -> new ComparisonsOfRun(experiment.name(), experiment.run(), experiment.comparisons());
-            case CSV -> ComparisonCsv.of(experiment);
+            case CSV -> csv(RunTable.COMPARISONS, experiment);
             case TEXT -> TrialTable.comparisons(experiment) + "\n";
         };
         return new WebEndpointResponse<>(body, format);
     }
 
-    private static WebEndpointResponse<?> shown(ExperimentReview experiment, ReviewFormat format) {
+    private WebEndpointResponse<?> metrics(ExperimentReview experiment, ReviewFormat format) {
+        Object body = switch (format) {
+            case JSON -> new MetricsOfRun(experiment.name(), experiment.run(), review.metrics(experiment));
+            case CSV -> csv(RunTable.METRICS, experiment);
+            case TEXT -> MetricTable.of(experiment.parameters(), review.metrics(experiment)) + "\n";
+        };
+        return new WebEndpointResponse<>(body, format);
+    }
+
+    private String csv(RunTable table, ExperimentReview experiment) {
+        StringBuilder text = new StringBuilder();
+        try {
+            review.write(table, List.of(experiment), text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("A string builder takes all text", e);
+        }
+        return text.toString();
+    }
+
+    private WebEndpointResponse<?> shown(ExperimentReview experiment, ReviewFormat format) {
         Object body = switch (format) {
             case JSON -> experiment;
-            case CSV -> TrialCsv.of(experiment);
+            case CSV -> csv(RunTable.TRIALS, experiment);
             case TEXT -> TrialTable.of(experiment) + "\n";
         };
         return new WebEndpointResponse<>(body, format);

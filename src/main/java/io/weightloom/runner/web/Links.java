@@ -28,7 +28,15 @@ final class Links {
     }
 
     static Map<String, String> ofRun(long run) {
-        return ordered(SELF, run(run), "experiments", EXPERIMENTS, "trial", ROOT + "/trials/{id}");
+        return ordered(
+                SELF,
+                run(run),
+                "experiments",
+                EXPERIMENTS,
+                "trial",
+                ROOT + "/trials/{id}",
+                "table",
+                run(run) + "/{table}.csv");
     }
 
     /** @param kept whether its weights are */

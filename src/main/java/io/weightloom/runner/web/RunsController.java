@@ -5,10 +5,14 @@ import io.weightloom.runner.review.ExperimentHistory;
 import io.weightloom.runner.review.ExperimentReview;
 import io.weightloom.runner.review.Review;
 import io.weightloom.runner.review.RunSummary;
+import io.weightloom.runner.review.RunTable;
 import io.weightloom.runner.review.TrialReview;
 import io.weightloom.runner.web.ExperimentsEndpoint.Experiment;
+import io.weightloom.text.KebabCase;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -25,6 +29,8 @@ import org.springframework.web.context.request.WebRequest;
 @RestController
 @RequestMapping(path = Links.ROOT, produces = MediaType.APPLICATION_JSON_VALUE)
 class RunsController {
+
+    private static final String CSV = "text/csv;charset=UTF-8";
 
     private final Review review;
     private final ExperimentsEndpoint experiments;
@@ -68,6 +74,14 @@ class RunsController {
      */
     record TrialAnswer(@JsonUnwrapped TrialReview trial, Map<String, String> links) {}
 
+    /**
+     * A table of one run, which is written while it is read.
+     *
+     * @param table which one
+     * @param run whose
+     */
+    record RunTableAnswer(RunTable table, ExperimentReview run) {}
+
     /** Every experiment with its runs and next fire times. */
     @GetMapping("/experiments")
     @Nullable
@@ -99,9 +113,30 @@ class RunsController {
     @Nullable
     ResponseEntity<RunAnswer> run(@PathVariable String id, WebRequest request) {
         long run = Ids.of("run", id);
-        String version = review.versionOfRun(run).orElseThrow(() -> Refusal.notFound(noRun(id)));
         return tags.unlessKnown(
-                request, version, () -> new RunAnswer(review.run(run).orElseThrow(), Links.ofRun(run)));
+                request, version(id), () -> new RunAnswer(review.run(run).orElseThrow(), Links.ofRun(run)));
+    }
+
+    /**
+     * One table of a run as CSV, at an address that ends so: who reads a table from an address asks for no type.
+     *
+     * @param id of the run
+     * @param table trials, comparisons, or metrics: a line for each number that was measured after an epoch
+     */
+    @GetMapping(path = "/runs/{id}/{table}.csv", produces = CSV)
+    @Nullable
+    ResponseEntity<RunTableAnswer> table(@PathVariable String id, @PathVariable String table, WebRequest request) {
+        long run = Ids.of("run", id);
+        RunTable asked = Arrays.stream(RunTable.values())
+                .filter(each -> KebabCase.of(each).equals(table))
+                .findFirst()
+                .orElseThrow(() -> Refusal.notFound("A run has no %s.csv, but %s"
+                        .formatted(
+                                table,
+                                Arrays.stream(RunTable.values())
+                                        .map(each -> KebabCase.of(each) + ".csv")
+                                        .collect(Collectors.joining(", ")))));
+        return tags.unlessKnown(request, version(id), () -> new RunTableAnswer(asked, review.run(run).orElseThrow()));
     }
 
     /**
@@ -119,6 +154,10 @@ class RunsController {
             return new TrialAnswer(
                     found, Links.ofTrial(trial, found.run(), found.weights().where() != null));
         });
+    }
+
+    private String version(String run) {
+        return review.versionOfRun(Ids.of("run", run)).orElseThrow(() -> Refusal.notFound(noRun(run)));
     }
 
     private String noRun(String id) {

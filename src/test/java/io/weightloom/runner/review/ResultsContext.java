@@ -67,6 +67,7 @@ public final class ResultsContext implements AutoCloseable {
                 TrialCounts.class,
                 RunReviews.class,
                 TrialReviews.class,
+                MetricRows.class,
                 Metrics.class,
                 Artifacts.class,
                 Reopenings.class,

@@ -9,6 +9,7 @@ import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.trial.TrialOutcome;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import org.apache.commons.csv.CSVFormat;
@@ -63,7 +64,7 @@ class TrialTextTests {
     void theCsvCanBeReadBackWithEveryNumberInFull() throws Exception {
         ExperimentReview review = review();
 
-        List<CSVRecord> lines = records(TrialCsv.of(review));
+        List<CSVRecord> lines = records(csv(RunTable.TRIALS, review));
 
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0).toMap())
@@ -101,7 +102,7 @@ class TrialTextTests {
         sample.complete(run, 5, 0.95);
         ExperimentReview review = context.get(Review.class).run(run.id()).orElseThrow();
 
-        List<CSVRecord> lines = records(ComparisonCsv.of(review));
+        List<CSVRecord> lines = records(csv(RunTable.COMPARISONS, review));
 
         Comparison first = review.comparisons().get(0);
         assertThat(lines).hasSize(2);
@@ -123,6 +124,70 @@ class TrialTextTests {
         assertThat(Double.parseDouble(lines.get(0).get("low"))).isNegative();
         assertThat(lines.get(1).get("pairs")).isEqualTo("0");
         assertThat(lines.get(1).get("low")).isEmpty();
+    }
+
+    @Test
+    void metricsAreInLongFormEpochByEpochWithTheTestLast() throws Exception {
+        ExperimentReview review = review();
+
+        List<CSVRecord> lines = records(csv(RunTable.METRICS, review));
+
+        assertThat(lines.get(0).getParser().getHeaderNames())
+                .containsExactly(
+                        "experiment", "run", "trial", "hypernet.z-dim", "seed", "epoch", "split", "measure", "value");
+        assertThat(lines).hasSize(2 * (20 * 6 + 2)); // the trial that failed has none
+        assertThat(lines.get(0).toMap().values())
+                .containsExactly(
+                        "glyphs",
+                        String.valueOf(review.run().id()),
+                        String.valueOf(review.trials().get(0).id()),
+                        "4",
+                        "7",
+                        "1",
+                        "train",
+                        "loss",
+                        "2.3");
+        assertThat(lines.stream().limit(6).map(line -> line.get("split") + " " + line.get("measure")))
+                .containsExactly(
+                        "train loss",
+                        "train learning-rate",
+                        "train steps",
+                        "train seconds",
+                        "validation loss",
+                        "validation score");
+        assertThat(lines.get(121).toMap())
+                .containsEntry("epoch", "18")
+                .containsEntry("split", "test")
+                .containsEntry("measure", "score")
+                .containsEntry("value", "0.9");
+        assertThat(lines.get(122).toMap())
+                .containsEntry("trial", String.valueOf(review.trials().get(2).id()))
+                .containsEntry("hypernet.z-dim", "")
+                .containsEntry("epoch", "1");
+    }
+
+    @Test
+    void runsOfOtherSweepsShareATableThatHasAllTheirParameters() throws Exception {
+        ExperimentReview glyphs = review();
+        SampleRun sample = SampleRun.in(context);
+        Run plain = sample.open("seeds", 1);
+        context.get(Trials.class).plan(plain.id(), List.of(plain(1, 7)));
+        sample.complete(plain, 1, 0.9);
+        ExperimentReview seeds = context.get(Review.class).run(plain.id()).orElseThrow();
+
+        for (RunTable table : RunTable.values()) {
+            List<CSVRecord> both = records(csv(table, seeds, glyphs));
+
+            assertThat(both).hasSize(records(csv(table, seeds)).size()
+                    + records(csv(table, glyphs)).size());
+            assertThat(both).allSatisfy(line -> assertThat(line.toMap()).containsKey("hypernet.z-dim"));
+        }
+    }
+
+    private String csv(RunTable table, ExperimentReview... runs) throws IOException {
+        StringBuilder text = new StringBuilder();
+        context.get(Review.class).write(table, List.of(runs), text);
+        return text.toString();
     }
 
     private static List<CSVRecord> records(String csv) throws Exception {

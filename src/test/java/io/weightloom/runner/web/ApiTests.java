@@ -61,9 +61,11 @@ class ApiTests {
             assertThat(here).isEqualTo(web.json(pair[1]));
             assertThat(links.get("self").asString()).isEqualTo(pair[0]);
             for (JsonNode link : links) {
-                String path =
-                        link.asString().replace("runs/{id}", "runs/" + run.id()).replace("{id}", "" + trial);
-                assertThat(web.get(path, "application/json").statusCode())
+                String path = link.asString()
+                        .replace("runs/{id}", "runs/" + run.id())
+                        .replace("{id}", "" + trial)
+                        .replace("{table}", "metrics");
+                assertThat(web.get(path, "*/*").statusCode())
                         .as(path)
                         .isEqualTo(200);
             }
@@ -152,6 +154,8 @@ class ApiTests {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             GET    | /api/v1/runs/9                    | 404 | No run 9; there are 1, the latest is 1
+            GET    | /api/v1/runs/9/trials.csv         | 404 | No run 9; there are 1, the latest is 1
+            GET    | /api/v1/runs/1/trails.csv         | 404 | A run has no trails.csv, but trials.csv, comparisons.csv, metrics.csv
             GET    | /api/v1/trials/9                  | 404 | No trial 9; /actuator/experiments/NAME lists the ids of a run's trials
             GET    | /api/v1/trials/x                  | 400 | A trial's id is a whole number, not 'x'
             GET    | /api/v1/runs/1234567890123456789  | 400 | A run's id is a whole number, not '1234567890123456789'

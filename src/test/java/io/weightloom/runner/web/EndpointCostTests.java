@@ -57,6 +57,9 @@ class EndpointCostTests {
             /actuator/experiments/large,             text/plain,        6,  1
             /actuator/experiments/large?run=2,       application/json,  6,  1
             /actuator/experiments/large/comparisons, application/json,  6,  1
+            /actuator/experiments/small/metrics,     text/csv,          8,  3
+            /actuator/experiments/large/metrics,     text/csv,          8,  3
+            /api/v1/runs/2/metrics.csv,              */*,               9,  4
             /actuator/trials/1,                      application/json, 18, 13
             /actuator/trials/25,                     application/json, 18, 13
             """)

@@ -156,7 +156,7 @@ class EndpointsTests {
         assertProblem(
                 404,
                 "/actuator/experiments/glyphs/trials",
-                "An experiment has no 'trials', only 'comparisons' and 'history'");
+                "An experiment has no 'trials', only 'comparisons', 'metrics' and 'history'");
         assertProblem(
                 404, "/actuator/experiments/glyph/comparisons", "No experiment 'glyph' in [glyphs, never, nightly]");
     }
