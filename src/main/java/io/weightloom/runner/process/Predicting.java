@@ -16,11 +16,7 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,25 +50,11 @@ final class Predicting {
             return;
         }
         Path output = command.output().get();
-        replace(output, predictions);
+        WholeFile.replace(output, file -> write(predictions, file));
         log.info(
                 "{} written to {}",
                 predictions.rows() == 1 ? "1 prediction was" : predictions.rows() + " predictions were",
                 output);
-    }
-
-    /** By way of a file of a name that nothing has, which is not left behind; it may be read as any new file may. */
-    private static void replace(Path output, Predictions predictions) throws IOException {
-        Path beside = output.resolveSibling("%s.%s.part".formatted(output.getFileName(), UUID.randomUUID()));
-        OutputStream made = Files.newOutputStream(beside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-        try {
-            try (made) {
-                write(predictions, made);
-            }
-            Files.move(beside, output, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
     }
 
     private static void write(Predictions predictions, OutputStream to) throws IOException {

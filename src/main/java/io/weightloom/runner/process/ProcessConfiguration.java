@@ -5,6 +5,7 @@ import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.preflight.DataFaults;
 import io.weightloom.runner.review.Review;
 import io.weightloom.runner.run.OrphanedCheckpoints;
+import io.weightloom.runner.review.RunTables;
 import io.weightloom.runner.run.RunCoordinator;
 import io.weightloom.runner.run.RunEndings;
 import io.weightloom.runner.run.RunReport;
@@ -49,8 +50,11 @@ class ProcessConfiguration {
     }
 
     @Bean
-    RunReport runReport(Review review, Clock clock, RunnerSettings settings) {
-        return new ConsoleReport(review, clock, settings.progressInterval());
+    RunReport runReport(Review review, RunTables tables, Clock clock, RunnerSettings settings, RunTally tally) {
+        return new TableReport(
+                new ConsoleReport(review, clock, settings.progressInterval()),
+                new TableWriting(review, tables, settings.write()),
+                tally);
     }
 
     @Bean

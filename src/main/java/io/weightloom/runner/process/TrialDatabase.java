@@ -25,6 +25,7 @@ final class TrialDatabase implements AutoCloseable {
         "io.weightloom.runner.database",
         "io.weightloom.runner.store",
         "io.weightloom.runner.review",
+        "io.weightloom.runner.table",
         "io.weightloom.runner.trained"
     })
     @ImportAutoConfiguration({

@@ -22,9 +22,7 @@ final class MetricCsv {
      * @param metrics gives those of a run, one by one
      */
     static void write(
-            List<ExperimentReview> runs,
-            BiConsumer<ExperimentReview, Consumer<MetricRow>> metrics,
-            Appendable to)
+            List<ExperimentReview> runs, BiConsumer<ExperimentReview, Consumer<MetricRow>> metrics, Appendable to)
             throws IOException {
         List<String> parameters = RunTable.parameters(runs);
         List<String> header = new ArrayList<>(List.of("experiment", "run", "trial"));

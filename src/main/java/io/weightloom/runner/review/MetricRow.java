@@ -16,4 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)
 public record MetricRow(
-        long trial, Map<String, String> parameters, int epoch, String split, String measure, @Nullable Double value) {}
+        long trial,
+        Map<String, String> parameters,
+        int epoch,
+        String split,
+        String measure,
+        @Nullable Double value) {}

@@ -57,10 +57,7 @@ class MetricRows {
                 from metric m join trial t on t.id = m.trial_id
                 where t.run_id = :run
                 order by t.number, m.epoch
-                """)
-                .withFetchSize(PAGE)
-                .param("run", run.run().id())
-                .query(gathering::epoch);
+                """).withFetchSize(PAGE).param("run", run.run().id()).query(gathering::epoch);
         gathering.end();
     }
 
@@ -84,12 +81,7 @@ class MetricRows {
         for (int i = 0; i < rows.length; i++) {
             Measure measure = measures.get(i);
             rows[i] = new MetricRow(
-                    trial,
-                    parameters,
-                    epoch,
-                    measure.split,
-                    measure.name,
-                    SqlValues.finite(row, measure.column));
+                    trial, parameters, epoch, measure.split, measure.name, SqlValues.finite(row, measure.column));
         }
         return List.of(rows);
     }

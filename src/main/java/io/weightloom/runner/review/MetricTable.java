@@ -25,8 +25,8 @@ public final class MetricTable {
         columns.add(TextTable.right("epoch", row -> String.valueOf(row.epoch())));
         columns.add(TextTable.left("split", MetricRow::split));
         columns.add(TextTable.left("measure", MetricRow::measure));
-        columns.add(TextTable.right(
-                "value", row -> row.value() == null ? "" : Decimals.significant(DIGITS, row.value())));
+        columns.add(
+                TextTable.right("value", row -> row.value() == null ? "" : Decimals.significant(DIGITS, row.value())));
         return TextTable.of(metrics, columns);
     }
 }

@@ -6,7 +6,6 @@ import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.Trial;
 import io.weightloom.runner.store.Trials;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,7 +33,6 @@ public class Review {
     private final RunReviews runReviews;
     private final TrialReviews trialReviews;
     private final BestPoints best;
-    private final MetricRows metricRows;
     private final KnownReviews known = new KnownReviews();
 
     Review(
@@ -44,8 +42,7 @@ public class Review {
             TrialCounts counts,
             RunReviews runReviews,
             TrialReviews trialReviews,
-            BestPoints best,
-            MetricRows metricRows) {
+            BestPoints best) {
         this.runs = runs;
         this.trials = trials;
         this.rounds = rounds;
@@ -53,7 +50,6 @@ public class Review {
         this.runReviews = runReviews;
         this.trialReviews = trialReviews;
         this.best = best;
-        this.metricRows = metricRows;
     }
 
     /** All experiments that ever ran, by name. */
@@ -148,26 +144,6 @@ public class Review {
     /** The run at an address; without one, the latest of all. */
     public RunFound find(Optional<RunAddress> address) {
         return new RunSearch(experiments()).find(address);
-    }
-
-    /** What was measured of a run's trials, epoch by epoch, the test last. */
-    public List<MetricRow> metrics(ExperimentReview run) {
-        List<MetricRow> metrics = new ArrayList<>();
-        metricRows.each(run, metrics::add);
-        return metrics;
-    }
-
-    /**
-     * Writes a table of runs as CSV, one after the other.
-     *
-     * @throws IOException if it cannot be written
-     */
-    public void write(RunTable table, List<ExperimentReview> all, Appendable to) throws IOException {
-        switch (table) {
-            case TRIALS -> TrialCsv.write(all, to);
-            case COMPARISONS -> ComparisonCsv.write(all, to);
-            case METRICS -> MetricCsv.write(all, metricRows::each, to);
-        }
     }
 
     private ExperimentReview review(Run run) {

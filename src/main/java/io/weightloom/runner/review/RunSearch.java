@@ -32,8 +32,7 @@ record RunSearch(List<ExperimentSummary> experiments) {
                 .filter(each -> each.name().equals(address.experiment()))
                 .findFirst();
         if (experiment.isEmpty()) {
-            return new RunFound.Missing(
-                    "names no experiment that ran; " + Nearest.hint(address.experiment(), names));
+            return new RunFound.Missing("names no experiment that ran; " + Nearest.hint(address.experiment(), names));
         }
         List<RunSummary> runs = experiment.get().runs();
         long wanted = address.run().orElse(runs.get(0).id());

@@ -22,7 +22,7 @@ public final class RunTally {
     }
 
     /** Another run has come to this end. */
-    synchronized void add(RunEnd end) {
+    public synchronized void add(RunEnd end) {
         if (!closed) {
             worst = worse(worst, end);
         }

@@ -24,7 +24,9 @@ public final class RunnerRules {
     /** Where the settings' full names begin. */
     static final String ROOT = "runner";
 
-    private static final String REPORT = "runner.report";
+    private static final String REPORT = InsteadOfRuns.REPORT;
+
+    private static final String PLAN = InsteadOfRuns.PLAN;
 
     private static final String RERUN = "runner.rerun";
 
@@ -69,12 +71,14 @@ public final class RunnerRules {
                 List.of(SettingRule.time("of at least 0s, such as 5m", time -> !time.isNegative())));
         rules.put("runner.operations", List.of(SettingRule.flag()));
         rules.put(REPORT, List.of(new SettingRule<>(RunnerSettings.Report.class, "none or init", given -> true)));
+        rules.put(PLAN, List.of(SettingRule.flag()));
         rules.put(
                 "runner.progress-interval",
                 List.of(SettingRule.time("above 0, such as 5s", time -> time.toMillis() > 0)));
         rules.put(
                 "runner.notify.url",
                 List.of(SettingRule.web("an address that begins with http:// or https://, or empty")));
+        rules.putAll(TableFiles.rules());
         rules.putAll(TrialCommands.rules());
         rules.put(
                 "server.port",
@@ -119,14 +123,8 @@ public final class RunnerRules {
                     .ifPresent(faults::add);
         });
         faults.addAll(TrialCommands.faults(environment));
-        for (String asked : List.of(TrialCommands.PREDICT, TrialCommands.EXPORT)) {
-            if (binder.bind(asked, String.class).isBound() && report(environment) != RunnerSettings.Report.NONE) {
-                faults.add(new Fault(
-                        SettingPlaces.of(environment, asked),
-                        asked,
-                        "cannot go with %s: a process does one or the other".formatted(REPORT)));
-            }
-        }
+        faults.addAll(TableFiles.faults(environment));
+        faults.addAll(InsteadOfRuns.faults(environment));
         if (isSet(binder, RETRY_FAILED) && isSet(binder, RERUN)) {
             faults.add(new Fault(
                     SettingPlaces.of(environment, RETRY_FAILED),
@@ -155,11 +153,17 @@ public final class RunnerRules {
         return Binder.get(environment).bind(REPORT, RunnerSettings.Report.class).orElse(RunnerSettings.Report.NONE);
     }
 
-    /** What is wrong with asking for a report of no experiments. */
+    /** Whether a plan is asked for. */
+    public static boolean isPlanAsked(ConfigurableEnvironment environment) {
+        return Binder.get(environment).bind(PLAN, Boolean.class).orElse(false);
+    }
+
+    /** What is wrong with asking for a report, or a plan, of no experiments. */
     public static Fault nothingToReport(ConfigurableEnvironment environment) {
+        String asked = isPlanAsked(environment) ? PLAN : REPORT;
         return new Fault(
-                SettingPlaces.of(environment, REPORT),
-                REPORT,
+                SettingPlaces.of(environment, asked),
+                asked,
                 "needs experiments, such as those of --spring.config.location=experiments/a.yml");
     }
 

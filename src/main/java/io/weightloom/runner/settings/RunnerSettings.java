@@ -1,10 +1,13 @@
 package io.weightloom.runner.settings;
 
 import io.weightloom.runner.database.Secrets;
+import io.weightloom.runner.review.RunTable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.bind.Name;
 
 /**
@@ -27,6 +30,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param databasePatience how long a database that is away is waited for, since it went away; 0 or more
  * @param operations whether runs can be stopped, gone on with and removed over HTTP
  * @param report what is shown instead of running anything
+ * @param plan whether what would be trained is shown instead of running anything
+ * @param write files of the tables that are written when runs have ended; may be empty
  * @param progressInterval time between two lines of progress where standard output is no terminal
  * @param receiver who is told of runs that have ended
  */
@@ -47,6 +52,8 @@ public record RunnerSettings(
         Duration databasePatience,
         boolean operations,
         Report report,
+        boolean plan,
+        @DefaultValue Map<RunTable, Path> write,
         Duration progressInterval,
         @Name("notify") Notify receiver) {
 

@@ -127,9 +127,6 @@ public final class TrialCommands {
 
     private List<Fault> misfits() {
         List<Fault> faults = new ArrayList<>();
-        if (has(PREDICT) && has(EXPORT)) {
-            faults.add(fault(EXPORT, "cannot go with runner.predict: a process does one or the other"));
-        }
         if (has(PREDICT) && !has(INPUT)) {
             faults.add(fault(PREDICT, "needs --runner.input=FILE, the examples to predict for"));
         }
@@ -175,12 +172,9 @@ public final class TrialCommands {
     }
 
     private static Optional<String> outputFault(Path output, TrialCommand.Predict predict) {
-        Path folder = output.toAbsolutePath().getParent();
-        if (Files.exists(output) && !Files.isRegularFile(output)) { // whose place a file would take
-            return Optional.of("must be a file, but '%s' is %s"
-                    .formatted(output, Files.isDirectory(output) ? "a folder" : "a pipe or device"));
-        } else if (folder == null || !Files.isDirectory(folder)) {
-            return Optional.of("must be in a folder, but there is no folder '%s'".formatted(folder));
+        Optional<String> unwritable = TableFiles.fault(output);
+        if (unwritable.isPresent()) {
+            return unwritable;
         }
         if (isSame(output, predict.input())) {
             return Optional.of("must be another file than the input, but both are '%s'".formatted(output));

@@ -5,11 +5,12 @@ import io.weightloom.runner.review.ExperimentHistory;
 import io.weightloom.runner.review.ExperimentReview;
 import io.weightloom.runner.review.ExperimentSummary;
 import io.weightloom.runner.review.HistoryTable;
-import io.weightloom.runner.review.Review;
 import io.weightloom.runner.review.MetricRow;
 import io.weightloom.runner.review.MetricTable;
+import io.weightloom.runner.review.Review;
 import io.weightloom.runner.review.RunSummary;
 import io.weightloom.runner.review.RunTable;
+import io.weightloom.runner.review.RunTables;
 import io.weightloom.runner.review.TrialTable;
 import io.weightloom.runner.review.UpcomingFires;
 import java.io.IOException;
@@ -47,10 +48,12 @@ class ExperimentsEndpoint {
     private static final String HISTORY = "history";
 
     private final Review review;
+    private final RunTables tables;
     private final UpcomingFires fires;
 
-    ExperimentsEndpoint(Review review, ObjectProvider<UpcomingFires> fires) {
+    ExperimentsEndpoint(Review review, RunTables tables, ObjectProvider<UpcomingFires> fires) {
         this.review = review;
+        this.tables = tables;
         this.fires = fires.getIfAvailable(() -> UpcomingFires.NONE);
     }
 
@@ -157,9 +160,9 @@ class ExperimentsEndpoint {
 
     private WebEndpointResponse<?> metrics(ExperimentReview experiment, ReviewFormat format) {
         Object body = switch (format) {
-            case JSON -> new MetricsOfRun(experiment.name(), experiment.run(), review.metrics(experiment));
+            case JSON -> new MetricsOfRun(experiment.name(), experiment.run(), tables.metrics(experiment));
             case CSV -> csv(RunTable.METRICS, experiment);
-            case TEXT -> MetricTable.of(experiment.parameters(), review.metrics(experiment)) + "\n";
+            case TEXT -> MetricTable.of(experiment.parameters(), tables.metrics(experiment)) + "\n";
         };
         return new WebEndpointResponse<>(body, format);
     }
@@ -167,7 +170,7 @@ class ExperimentsEndpoint {
     private String csv(RunTable table, ExperimentReview experiment) {
         StringBuilder text = new StringBuilder();
         try {
-            review.write(table, List.of(experiment), text);
+            tables.write(table, List.of(experiment), text);
         } catch (IOException e) {
             throw new UncheckedIOException("A string builder takes all text", e);
         }

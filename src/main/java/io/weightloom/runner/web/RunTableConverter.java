@@ -1,6 +1,6 @@
 package io.weightloom.runner.web;
 
-import io.weightloom.runner.review.Review;
+import io.weightloom.runner.review.RunTables;
 import io.weightloom.runner.web.RunsController.RunTableAnswer;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -19,11 +19,11 @@ import org.springframework.stereotype.Component;
 @Component
 class RunTableConverter extends AbstractHttpMessageConverter<RunTableAnswer> {
 
-    private final Review review;
+    private final RunTables tables;
 
-    RunTableConverter(Review review) {
+    RunTableConverter(RunTables tables) {
         super(StandardCharsets.UTF_8, MediaType.parseMediaType("text/csv"));
-        this.review = review;
+        this.tables = tables;
     }
 
     @Override
@@ -44,7 +44,7 @@ class RunTableConverter extends AbstractHttpMessageConverter<RunTableAnswer> {
     @Override
     protected void writeInternal(RunTableAnswer answer, HttpOutputMessage message) throws IOException {
         Writer text = new OutputStreamWriter(message.getBody(), StandardCharsets.UTF_8);
-        review.write(answer.table(), List.of(answer.run()), text);
+        tables.write(answer.table(), List.of(answer.run()), text);
         text.flush();
     }
 }

@@ -136,7 +136,10 @@ class RunsController {
                                 Arrays.stream(RunTable.values())
                                         .map(each -> KebabCase.of(each) + ".csv")
                                         .collect(Collectors.joining(", ")))));
-        return tags.unlessKnown(request, version(id), () -> new RunTableAnswer(asked, review.run(run).orElseThrow()));
+        return tags.unlessKnown(
+                request,
+                version(id),
+                () -> new RunTableAnswer(asked, review.run(run).orElseThrow()));
     }
 
     /**

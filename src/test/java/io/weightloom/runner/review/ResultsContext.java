@@ -68,6 +68,7 @@ public final class ResultsContext implements AutoCloseable {
                 RunReviews.class,
                 TrialReviews.class,
                 MetricRows.class,
+                RunTables.class,
                 Metrics.class,
                 Artifacts.class,
                 Reopenings.class,

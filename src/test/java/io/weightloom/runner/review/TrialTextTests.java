@@ -178,15 +178,16 @@ class TrialTextTests {
         for (RunTable table : RunTable.values()) {
             List<CSVRecord> both = records(csv(table, seeds, glyphs));
 
-            assertThat(both).hasSize(records(csv(table, seeds)).size()
-                    + records(csv(table, glyphs)).size());
+            assertThat(both)
+                    .hasSize(records(csv(table, seeds)).size()
+                            + records(csv(table, glyphs)).size());
             assertThat(both).allSatisfy(line -> assertThat(line.toMap()).containsKey("hypernet.z-dim"));
         }
     }
 
     private String csv(RunTable table, ExperimentReview... runs) throws IOException {
         StringBuilder text = new StringBuilder();
-        context.get(Review.class).write(table, List.of(runs), text);
+        context.get(RunTables.class).write(table, List.of(runs), text);
         return text.toString();
     }
 

@@ -10,6 +10,7 @@ import io.weightloom.spec.InvalidSpecException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -49,7 +50,7 @@ class OptionsTests {
             --runner.workers[0]=1       | runner.workers[0] is not known; did you mean 'workers'?
             --runner.notify.url=ftp://me:p4ss@host/x?y=z | runner.notify.url must be an address that begins with http:// or https://, or empty, but is '***'
             --runner.notify.url=https:///x | runner.notify.url must be an address that begins with http:// or https://, or empty, but is '***'
-            --runner.xyz                | runner.xyz is not known; known here: workers, exit-when-done, rerun, retry-failed, reuse, on-change, checkpoint-interval, checkpoints, keep-checkpoints, artifacts, keep-weights, lease, database-patience, operations, report, progress-interval, notify.url, predict, input, output, task, descriptor, z, export, export-to, export-precision
+            --runner.xyz                | runner.xyz is not known; known here: workers, exit-when-done, rerun, retry-failed, reuse, on-change, checkpoint-interval, checkpoints, keep-checkpoints, artifacts, keep-weights, lease, database-patience, operations, report, plan, progress-interval, notify.url, write.trials, write.comparisons, write.metrics, of, predict, input, output, task, descriptor, z, export, export-to, export-precision
             --rerun=true                | rerun is not known; did you mean 'runner.rerun'?
             --exit-when-done            | exit-when-done is not known; did you mean 'runner.exit-when-done'?
             --runer.rerun=true          | runer is not known; did you mean 'runner.rerun'?
@@ -252,7 +253,9 @@ class OptionsTests {
         List<String> bound =
                 RunnerDefaultsTests.names("runner", RunnerSettings.class).toList();
         assertThat(RunnerRules.names())
-                .hasSize(bound.size() + TrialCommands.rules().size());
+                .hasSize(bound.size()
+                        + TrialCommands.rules().size()
+                        + TableFiles.rules().size());
         assertThat(bound)
                 .allSatisfy(name ->
                         assertThat(RunnerRules.unknown(name, "here")).as(name).isEmpty());

@@ -94,9 +94,10 @@ class RunnerDefaultsTests {
                 .isEqualTo(Terminal.CLEAR_LINE + "%d{HH:mm:ss} %-5level %msg%n%ex");
     }
 
-    /** The full names of all settings of a record. */
+    /** The full names of all settings of a record; which files to write is for one command to say. */
     static Stream<String> names(String within, Class<?> settings) {
         return Arrays.stream(settings.getDeclaredConstructors()[0].getParameters())
+                .filter(setting -> setting.getType() != Map.class)
                 .flatMap(setting -> {
                     Name own = setting.getAnnotation(Name.class);
                     String name = within + "." + (own == null ? dashed(setting.getName()) : own.value());

@@ -65,9 +65,7 @@ class ApiTests {
                         .replace("runs/{id}", "runs/" + run.id())
                         .replace("{id}", "" + trial)
                         .replace("{table}", "metrics");
-                assertThat(web.get(path, "*/*").statusCode())
-                        .as(path)
-                        .isEqualTo(200);
+                assertThat(web.get(path, "*/*").statusCode()).as(path).isEqualTo(200);
             }
         }
     }
