@@ -1,6 +1,6 @@
 package io.weightloom.runner.console;
 
-import io.weightloom.runner.review.TextTable;
+import io.weightloom.runner.table.TextTable;
 import io.weightloom.text.Decimals;
 import io.weightloom.text.KebabCase;
 import io.weightloom.verification.MeasuredStart;

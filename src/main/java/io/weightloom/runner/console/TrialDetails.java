@@ -2,13 +2,13 @@ package io.weightloom.runner.console;
 
 import com.github.freva.asciitable.ColumnData;
 import io.weightloom.runner.review.LedgerReview;
-import io.weightloom.runner.review.TextTable;
 import io.weightloom.runner.review.TrialReview;
 import io.weightloom.runner.review.TrialReview.DecisionReview;
 import io.weightloom.runner.review.TrialReview.FindingReview;
 import io.weightloom.runner.review.TrialReview.ForgettingReview;
 import io.weightloom.runner.review.TrialReview.SlotReview;
 import io.weightloom.runner.review.TrialReview.TaskReview;
+import io.weightloom.runner.table.TextTable;
 import io.weightloom.text.Decimals;
 import java.util.ArrayList;
 import java.util.List;

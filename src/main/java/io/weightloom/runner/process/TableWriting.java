@@ -2,8 +2,8 @@ package io.weightloom.runner.process;
 
 import io.weightloom.runner.review.ExperimentReview;
 import io.weightloom.runner.review.Review;
-import io.weightloom.runner.review.RunTable;
-import io.weightloom.runner.review.RunTables;
+import io.weightloom.runner.table.RunTable;
+import io.weightloom.runner.table.RunTables;
 import io.weightloom.text.KebabCase;
 import java.io.BufferedWriter;
 import java.io.IOException;

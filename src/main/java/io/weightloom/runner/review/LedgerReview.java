@@ -34,7 +34,7 @@ public record LedgerReview(
         long bytes,
         long largestLayerBytes) {
 
-    static LedgerReview of(Ledger ledger) {
+    public static LedgerReview of(Ledger ledger) {
         return new LedgerReview(
                 ledger.theta(),
                 ledger.generated(),

@@ -1,7 +1,7 @@
 package io.weightloom.runner.settings;
 
 import io.weightloom.runner.database.Secrets;
-import io.weightloom.runner.review.RunTable;
+import io.weightloom.runner.table.RunTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.weightloom.runner.settings;
 
 import io.weightloom.runner.review.RunAddress;
-import io.weightloom.runner.review.RunTable;
+import io.weightloom.runner.table.RunTable;
 import io.weightloom.spec.Fault;
 import io.weightloom.text.KebabCase;
 import java.nio.file.Files;

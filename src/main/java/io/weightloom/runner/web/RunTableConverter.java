@@ -1,6 +1,6 @@
 package io.weightloom.runner.web;
 
-import io.weightloom.runner.review.RunTables;
+import io.weightloom.runner.table.RunTables;
 import io.weightloom.runner.web.RunsController.RunTableAnswer;
 import java.io.IOException;
 import java.io.OutputStreamWriter;

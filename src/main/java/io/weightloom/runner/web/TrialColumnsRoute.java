@@ -1,6 +1,6 @@
 package io.weightloom.runner.web;
 
-import io.weightloom.runner.review.TrialColumns;
+import io.weightloom.runner.table.TrialColumns;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;

@@ -14,6 +14,7 @@ import io.weightloom.runner.store.RunKey;
 import io.weightloom.runner.store.RunState;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.Trials;
+import io.weightloom.runner.table.HistoryTable;
 import io.weightloom.trial.TrialOutcome;
 import java.time.Duration;
 import java.time.Instant;

@@ -18,6 +18,7 @@ import io.weightloom.runner.store.RoundTrials;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.TestScores;
 import io.weightloom.runner.store.Trials;
+import io.weightloom.runner.table.RunTables;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -67,7 +68,6 @@ public final class ResultsContext implements AutoCloseable {
                 TrialCounts.class,
                 RunReviews.class,
                 TrialReviews.class,
-                MetricRows.class,
                 RunTables.class,
                 Metrics.class,
                 Artifacts.class,

@@ -3,7 +3,7 @@ package io.weightloom.runner.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.runner.database.TestDatabases;
-import io.weightloom.runner.review.TrialColumns;
+import io.weightloom.runner.table.TrialColumns;
 import io.weightloom.text.KebabCase;
 import java.net.http.HttpResponse;
 import java.util.List;

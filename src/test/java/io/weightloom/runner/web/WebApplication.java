@@ -48,6 +48,7 @@ final class WebApplication implements AutoCloseable {
         "io.weightloom.runner.store",
         "io.weightloom.runner.lease",
         "io.weightloom.runner.review",
+        "io.weightloom.runner.table",
         "io.weightloom.runner.trained",
         "io.weightloom.runner.web"
     })

@@ -1,6 +1,8 @@
-package io.weightloom.runner.review;
+package io.weightloom.runner.table;
 
 import com.github.freva.asciitable.ColumnData;
+import io.weightloom.runner.review.Comparison;
+import io.weightloom.runner.review.ExperimentReview;
 import io.weightloom.spec.Keys;
 import io.weightloom.text.Decimals;
 import java.util.ArrayList;

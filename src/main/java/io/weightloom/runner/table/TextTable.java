@@ -1,4 +1,4 @@
-package io.weightloom.runner.review;
+package io.weightloom.runner.table;
 
 import com.github.freva.asciitable.AsciiTable;
 import com.github.freva.asciitable.Column;

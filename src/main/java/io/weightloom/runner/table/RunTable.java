@@ -1,5 +1,6 @@
-package io.weightloom.runner.review;
+package io.weightloom.runner.table;
 
+import io.weightloom.runner.review.ExperimentReview;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

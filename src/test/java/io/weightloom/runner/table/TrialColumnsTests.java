@@ -1,8 +1,10 @@
-package io.weightloom.runner.review;
+package io.weightloom.runner.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.layout.Ledger;
+import io.weightloom.runner.review.LedgerReview;
+import io.weightloom.runner.review.TrialSummary;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

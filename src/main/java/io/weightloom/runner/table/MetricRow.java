@@ -1,4 +1,4 @@
-package io.weightloom.runner.review;
+package io.weightloom.runner.table;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;

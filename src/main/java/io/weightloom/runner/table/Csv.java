@@ -1,4 +1,4 @@
-package io.weightloom.runner.review;
+package io.weightloom.runner.table;
 
 import io.weightloom.text.Legible;
 import java.io.IOException;

@@ -1,6 +1,9 @@
-package io.weightloom.runner.review;
+package io.weightloom.runner.table;
 
 import com.github.freva.asciitable.ColumnData;
+import io.weightloom.runner.review.BestPoint;
+import io.weightloom.runner.review.ExperimentHistory;
+import io.weightloom.runner.review.PastRun;
 import io.weightloom.text.Decimals;
 import java.util.ArrayList;
 import java.util.List;

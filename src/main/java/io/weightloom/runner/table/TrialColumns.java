@@ -1,6 +1,8 @@
-package io.weightloom.runner.review;
+package io.weightloom.runner.table;
 
 import com.github.freva.asciitable.ColumnData;
+import io.weightloom.runner.review.LedgerReview;
+import io.weightloom.runner.review.TrialSummary;
 import io.weightloom.text.Decimals;
 import io.weightloom.text.KebabCase;
 import java.util.List;

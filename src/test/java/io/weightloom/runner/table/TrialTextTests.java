@@ -1,10 +1,15 @@
-package io.weightloom.runner.review;
+package io.weightloom.runner.table;
 
 import static io.weightloom.runner.review.SampleRun.hypernetwork;
 import static io.weightloom.runner.review.SampleRun.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.runner.database.TestDatabases;
+import io.weightloom.runner.review.Comparison;
+import io.weightloom.runner.review.ExperimentReview;
+import io.weightloom.runner.review.ResultsContext;
+import io.weightloom.runner.review.Review;
+import io.weightloom.runner.review.SampleRun;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.Trials;
@@ -68,7 +73,7 @@ class TrialTextTests {
 
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0).toMap())
-                .hasSize(31)
+                .hasSize(32)
                 .containsEntry("experiment", "glyphs")
                 .containsEntry("role", "hypernetwork")
                 .containsEntry("hypernet.z-dim", "4")

@@ -1,5 +1,7 @@
-package io.weightloom.runner.review;
+package io.weightloom.runner.table;
 
+import io.weightloom.runner.review.ExperimentReview;
+import io.weightloom.runner.review.TrialSummary;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

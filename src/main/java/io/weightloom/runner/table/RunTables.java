@@ -1,8 +1,10 @@
-package io.weightloom.runner.review;
+package io.weightloom.runner.table;
 
+import io.weightloom.runner.review.ExperimentReview;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -14,8 +16,8 @@ public class RunTables {
 
     private final MetricRows metricRows;
 
-    RunTables(MetricRows metricRows) {
-        this.metricRows = metricRows;
+    RunTables(JdbcClient jdbc) {
+        this.metricRows = new MetricRows(jdbc);
     }
 
     /** What was measured of a run's trials, epoch by epoch, the test last. */

@@ -1,5 +1,6 @@
-package io.weightloom.runner.review;
+package io.weightloom.runner.table;
 
+import io.weightloom.runner.review.ExperimentReview;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
-package io.weightloom.runner.review;
+package io.weightloom.runner.table;
 
 import io.weightloom.runner.database.SqlValues;
+import io.weightloom.runner.review.ExperimentReview;
+import io.weightloom.runner.review.TrialSummary;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -10,13 +12,9 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Transactional;
 
 /** What was measured of the trials of a run, number by number: there may be more than memory holds. Thread-safe. */
-@Component
-@Transactional(readOnly = true)
-class MetricRows {
+final class MetricRows {
 
     /** Rows that are fetched at a time. */
     private static final int PAGE = 2000;
@@ -46,7 +44,7 @@ class MetricRows {
     }
 
     /** Gives all of a run, trial by trial in the order of their numbers, epoch by epoch, the test last. */
-    public void each(ExperimentReview run, Consumer<MetricRow> to) {
+    void each(ExperimentReview run, Consumer<MetricRow> to) {
         Map<Long, Map<String, String>> parameters =
                 run.trials().stream().collect(Collectors.toMap(TrialSummary::id, TrialSummary::parameters));
         Map<Long, List<MetricRow>> tests = tests(run.run().id(), parameters);

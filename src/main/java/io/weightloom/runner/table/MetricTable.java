@@ -1,4 +1,4 @@
-package io.weightloom.runner.review;
+package io.weightloom.runner.table;
 
 import com.github.freva.asciitable.ColumnData;
 import io.weightloom.text.Decimals;
