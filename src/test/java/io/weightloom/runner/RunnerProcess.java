@@ -175,6 +175,17 @@ final class RunnerProcess implements AutoCloseable {
         return end();
     }
 
+    /** The same after some time, or nothing if it has ended by then. */
+    void killAfter(Duration time) {
+        try {
+            if (!process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS)) {
+                kill();
+            }
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
     /** {@code kill}, as Ctrl-C and service managers do it. */
     End terminate() {
         process.toHandle().destroy(); // unlike Process.destroy, it leaves the last output readable

@@ -32,6 +32,7 @@ final class StoredNumbers {
             "finding", "position",
             "finding_measure", "position, name",
             "metric", "epoch",
+            "pruning_decision", "rung",
             "provenance", "runner"));
 
     private final String url;
