@@ -29,6 +29,11 @@ final class Comparisons {
      */
     record Pair(TrialSummary hypernetwork, String control, TrialSummary twin) {
 
+        /** Whether the hypernetwork was left before its end: then there is nothing to compare. */
+        private boolean halted() {
+            return "halted".equals(hypernetwork.outcome());
+        }
+
         private boolean completed() {
             return score(hypernetwork) != null && score(twin) != null;
         }
@@ -57,6 +62,9 @@ final class Comparisons {
     static List<Comparison> of(List<Pair> pairs) {
         Map<Key, List<Pair>> groups = new LinkedHashMap<>();
         for (Pair pair : pairs) {
+            if (pair.halted()) {
+                continue;
+            }
             Key key = new Key(pair.hypernetwork.parametersOfPoint(), pair.control);
             groups.computeIfAbsent(key, first -> new ArrayList<>()).add(pair);
         }

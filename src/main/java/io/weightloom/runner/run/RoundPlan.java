@@ -107,14 +107,15 @@ final class RoundPlan {
     }
 
     /**
-     * The twins of all hypernetworks that are not planned yet, each once: one may be the twin of several and, rarely,
-     * of two kinds.
+     * The twins of all hypernetworks that are not planned yet, but of those that were halted, with whose scores nothing
+     * is compared. Each once: one may be the twin of several and, rarely, of two kinds.
      *
      * @param known all trials of the run
      */
     static List<NewTrial> controls(ExperimentSpec experiment, List<Trial> known) {
         List<Proposal> proposals = known.stream()
                 .filter(trial -> trial.control().isEmpty())
+                .filter(trial -> trial.outcome().filter("halted"::equals).isEmpty())
                 .map(RoundPlan::proposal)
                 .toList();
         Map<String, NewTrial> twins = new LinkedHashMap<>();

@@ -35,7 +35,7 @@ final class RoundRemarks {
     private RoundRemarks() {}
 
     /**
-     * What is not plain to see of a round of hypernetworks.
+     * What is not plain to see of the first round of hypernetworks.
      *
      * @param planned how many they are; none if there is no round
      * @param infeasible how many points were passed over
@@ -56,7 +56,7 @@ final class RoundRemarks {
         long halted = decisions.stream().filter(Pruner.Halts.class::isInstance).count();
         return on + halted == 0
                 ? List.of()
-                : List.of("%s paused trials go on, %s are halted, %s wait"
+                : List.of("of the paused trials %s go on, %s are halted, %s wait"
                         .formatted(
                                 Decimals.whole(on),
                                 Decimals.whole(halted),
@@ -66,20 +66,29 @@ final class RoundRemarks {
     /** How many points the search passed over on its way to this round, and why. */
     static List<String> onInfeasible(SortedMap<String, Integer> infeasible) {
         return infeasible.entrySet().stream()
-                .map(reason ->
-                        "%s points are not trained: %s".formatted(Decimals.whole(reason.getValue()), reason.getKey()))
+                .map(reason -> "%s not trained: %s"
+                        .formatted(
+                                reason.getValue() == 1
+                                        ? "1 point is"
+                                        : Decimals.whole(reason.getValue()) + " points are",
+                                reason.getKey()))
                 .toList();
     }
 
     /**
      * How good the front of validation score against numbers trained is: the share of the area between the best that
-     * can be imagined, a score of 1 for nothing, and a score of 0 for as many numbers as the target network has.
+     * can be imagined, a score of 1 for nothing, and a reference point, which stays where it is from the first round
+     * on: a score of 0 for as many numbers as the target network has or, if that is more, any of that round trains.
      */
     static List<String> onFront(List<TriedTrial> tried) {
         if (tried.isEmpty()) {
             return List.of();
         }
-        long theta = tried.get(0).theta();
+        long most = tried.stream()
+                .filter(trial -> trial.round() == 1)
+                .mapToLong(trial -> Math.max(trial.theta(), trial.trainable()))
+                .max()
+                .orElse(tried.get(0).theta());
         List<List<Double>> points = tried.stream()
                 .filter(trial -> trial.validationScore().isPresent())
                 .map(trial -> List.of(-trial.validationScore().getAsDouble(), (double) trial.trainable()))
@@ -87,8 +96,8 @@ final class RoundRemarks {
         return List.of(
                 "hypervolume of the front %s (1 is a score of 1 for nothing; reference point: score 0, %s numbers"
                                 .formatted(
-                                        Decimals.fixed(4, new Hypervolume(0, theta).of(points) / theta),
-                                        Decimals.whole(theta))
+                                        Decimals.fixed(4, new Hypervolume(0, most).of(points) / most),
+                                        Decimals.whole(most))
                         + " trained)");
     }
 

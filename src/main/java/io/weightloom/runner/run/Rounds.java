@@ -64,12 +64,15 @@ final class Rounds {
         Map<Integer, List<Double>> curves =
                 run.experiment().sweep().pruning().isPresent() ? rounds.curves(run.id()) : Map.of();
         Sweep.Next next = RoundPlan.next(run.experiment(), rounds.tried(run.id()), curves);
-        List<NewTrial> round = RoundPlan.hypernetworks(run.experiment(), next.trials(), rounds.lastRound(run.id()) + 1);
+        int last = rounds.lastRound(run.id());
+        List<NewTrial> round = RoundPlan.hypernetworks(run.experiment(), next.trials(), last + 1);
         write(run, next.decisions(), round);
         tell(run, RoundRemarks.onDecisions(next.decisions()));
-        int infeasible =
-                next.infeasible().values().stream().mapToInt(count -> count).sum();
-        tell(run, RoundRemarks.onHypernetworks(run.experiment(), round.size(), infeasible));
+        if (last == 0) {
+            int infeasible =
+                    next.infeasible().values().stream().mapToInt(count -> count).sum();
+            tell(run, RoundRemarks.onHypernetworks(run.experiment(), round.size(), infeasible));
+        }
         tell(run, RoundRemarks.onInfeasible(next.infeasible()));
         return !next.isEmpty();
     }

@@ -97,7 +97,7 @@ public class RoundTrials {
     /** All hypernetworks that the search has proposed, by number; not those of earlier specs of the run. */
     public List<TriedTrial> tried(long run) {
         return ofRun("""
-                select t.id, t.number, t.point, t.outcome, t.validation_score, t.shared + t.generator + t.z as trainable, t.theta,
+                select t.id, t.number, t.round, t.point, t.outcome, t.validation_score, t.shared + t.generator + t.z as trainable, t.theta,
                     case when t.state = :paused then c.epoch end as paused
                 from trial t left join checkpoint c on c.trial_id = t.id
                 where t.run_id = :run and t.role = :hypernetwork and t.round >= 0
@@ -108,6 +108,7 @@ public class RoundTrials {
                 .query((row, i) -> new TriedTrial(
                         row.getLong("id"),
                         row.getInt("number"),
+                        row.getInt("round"),
                         Optional.ofNullable(row.getString("point")),
                         Optional.ofNullable(row.getString("outcome")),
                         SqlValues.optionalDouble(row, "validation_score"),
@@ -164,11 +165,12 @@ public class RoundTrials {
                 run);
     }
 
-    /** The plain networks that the hypernetworks planned so far are compared with, each once. */
+    /** The plain networks that the hypernetworks so far are compared with, each once; halted ones are not compared. */
     public Amount plainTwins(long run) {
         return amount("""
                 select count(*) as n, sum(epochs) as epochs from (
-                    select max(planned_epochs) as epochs from trial where run_id = :run group by plain_hash) twins
+                    select max(planned_epochs) as epochs from trial
+                    where run_id = :run and coalesce(outcome, state) <> 'halted' group by plain_hash) twins
                 """, run);
     }
 
@@ -177,7 +179,7 @@ public class RoundTrials {
         return amount("""
                 select count(*) as n, sum(epochs) as epochs from (
                     select max(t.planned_epochs) as epochs from twin w join trial t on t.id = w.trial_id
-                    where t.run_id = :run group by w.hash) twins
+                    where t.run_id = :run and coalesce(t.outcome, t.state) <> 'halted' group by w.hash) twins
                 """, run);
     }
 

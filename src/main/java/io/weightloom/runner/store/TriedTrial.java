@@ -9,6 +9,7 @@ import java.util.OptionalInt;
  *
  * @param id in the database
  * @param number in its run, counted from 1
+ * @param round in which it was proposed, counted from 1
  * @param point of the search space, as JSON; none of a trial that was planned before points were noted
  * @param outcome the glossary's word for its end; empty if it is paused or open
  * @param validationScore of the weights kept, if it completed
@@ -19,6 +20,7 @@ import java.util.OptionalInt;
 public record TriedTrial(
         long id,
         int number,
+        int round,
         Optional<String> point,
         Optional<String> outcome,
         OptionalDouble validationScore,

@@ -99,6 +99,7 @@ class RoundRemarksTests {
         return new TriedTrial(
                 number,
                 number,
+                number == 4 ? 2 : 1,
                 Optional.of("{}"),
                 Optional.of("completed"),
                 OptionalDouble.of(score),
