@@ -1,7 +1,10 @@
 package io.weightloom.search;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
@@ -22,11 +25,13 @@ record MedianPruner(Rungs rungs) implements Pruner {
 
     @Override
     public List<Decision> decide(List<Curve> curves, Supply supply) {
+        Map<Integer, Standing> standings = new HashMap<>();
+        rungs.all().forEach(rung -> standings.put(rung.number(), Standing.at(rung, rungs, curves)));
         List<Decision> decisions = new ArrayList<>();
         for (Curve curve : curves) {
             for (Rung rung : rungs.all()) {
                 if (rungs.isAt(rung, curve)) {
-                    decisions.add(decide(curve, rung, Standing.at(rung, rungs, curves)));
+                    decisions.add(decide(curve, rung, Objects.requireNonNull(standings.get(rung.number()))));
                 }
             }
         }

@@ -11,6 +11,7 @@ import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.ActiveRun;
 import io.weightloom.runner.worker.DataWatch;
 import io.weightloom.runner.worker.Fence;
+import io.weightloom.runner.worker.TrialMeters;
 import io.weightloom.search.Pruner;
 import io.weightloom.search.Sweep;
 import io.weightloom.spec.Control;
@@ -18,6 +19,7 @@ import io.weightloom.spec.SweepSpec;
 import io.weightloom.spec.settings.Canonical;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,14 +38,23 @@ final class Rounds {
     private final Reopenings reopenings;
     private final Fence fence;
     private final DataWatch data;
+    private final TrialMeters meters;
 
-    Rounds(Trials trials, RoundTrials rounds, Decisions decisions, Reopenings reopenings, Fence fence, DataWatch data) {
+    Rounds(
+            Trials trials,
+            RoundTrials rounds,
+            Decisions decisions,
+            Reopenings reopenings,
+            Fence fence,
+            DataWatch data,
+            TrialMeters meters) {
         this.trials = trials;
         this.rounds = rounds;
         this.decisions = decisions;
         this.reopenings = reopenings;
         this.fence = fence;
         this.data = data;
+        this.meters = meters;
     }
 
     /** Whether a round is open; a new one is planned if the search has more to ask. */
@@ -66,7 +77,9 @@ final class Rounds {
         Sweep.Next next = RoundPlan.next(run.experiment(), rounds.tried(run.id()), curves);
         int last = rounds.lastRound(run.id());
         List<NewTrial> round = RoundPlan.hypernetworks(run.experiment(), next.trials(), last + 1);
-        write(run, next.decisions(), round);
+        write(run, news(run, next.decisions()), round);
+        meters.halted(
+                next.decisions().stream().filter(Pruner.Halts.class::isInstance).count());
         tell(run, RoundRemarks.onDecisions(next.decisions()));
         if (last == 0) {
             int infeasible =
@@ -75,6 +88,16 @@ final class Rounds {
         }
         tell(run, RoundRemarks.onInfeasible(next.infeasible()));
         return !next.isEmpty();
+    }
+
+    /** What has to be written: a trial that waits where it has waited before need not be told so in each round. */
+    private List<Pruner.Decision> news(ActiveRun run, List<Pruner.Decision> decided) {
+        Map<Integer, Integer> waiting = decided.isEmpty() ? Map.of() : decisions.waiting(run.id());
+        return decided.stream()
+                .filter(decision -> !(decision instanceof Pruner.Waits)
+                        || !Objects.equals(
+                                waiting.get(decision.trial()), decision.rung().number()))
+                .toList();
     }
 
     /** Plans the controls of all trials so far; those that are planned already stay as they are. */

@@ -21,6 +21,7 @@ import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.ActiveRuns;
 import io.weightloom.runner.worker.DataWatch;
 import io.weightloom.runner.worker.Fence;
+import io.weightloom.runner.worker.TrialMeters;
 import io.weightloom.runner.worker.TrialRuns;
 import java.time.Clock;
 import org.springframework.batch.core.job.Job;
@@ -46,8 +47,9 @@ class RunConfiguration {
             Decisions decisions,
             Reopenings reopenings,
             Fence fence,
-            DataWatch data) {
-        return new Rounds(trials, rounds, decisions, reopenings, fence, data);
+            DataWatch data,
+            TrialMeters meters) {
+        return new Rounds(trials, rounds, decisions, reopenings, fence, data, meters);
     }
 
     @Bean

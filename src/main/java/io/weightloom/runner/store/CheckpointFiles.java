@@ -65,7 +65,7 @@ public final class CheckpointFiles implements CheckpointStore {
     }
 
     @Override
-    public void deleteAll(String trial) {
-        files.delete(trial + "-e*", List.of());
+    public void deleteAllBut(String trial, List<Saved> kept) {
+        files.delete(trial + "-e*", kept.stream().map(Saved::file).toList());
     }
 }

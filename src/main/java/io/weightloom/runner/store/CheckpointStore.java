@@ -64,5 +64,15 @@ public interface CheckpointStore {
      *
      * @throws java.io.UncheckedIOException if that cannot be done
      */
-    void deleteAll(String trial);
+    default void deleteAll(String trial) {
+        deleteAllBut(trial, List.of());
+    }
+
+    /**
+     * Deletes all that was ever saved of a trial that is left where it is, but for {@code kept}: by earlier executions
+     * and in crashes too.
+     *
+     * @throws java.io.UncheckedIOException if that cannot be done
+     */
+    void deleteAllBut(String trial, List<Saved> kept);
 }

@@ -3,7 +3,9 @@ package io.weightloom.runner.store;
 import io.weightloom.runner.database.SqlValues;
 import io.weightloom.text.KebabCase;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -75,6 +77,22 @@ public class Decisions {
                         KebabCase.constant(Verdict.class, row.getString("decision")),
                         row.getString("reason")))
                 .list();
+    }
+
+    /** The rungs at which trials of a run wait that were told so before, by the trials' numbers. */
+    public Map<Integer, Integer> waiting(long run) {
+        Map<Integer, Integer> rungs = new HashMap<>();
+        rows.reading("""
+                select t.number, d.rung from pruning_decision d join trial t on t.id = d.trial_id
+                where t.run_id = :run and t.state = :paused and d.decision = :waits
+                """)
+                .param("run", run)
+                .param("paused", TrialState.PAUSED.word())
+                .param("waits", Verdict.WAITS.word())
+                .query(row -> {
+                    rungs.put(row.getInt("number"), row.getInt("rung"));
+                });
+        return rungs;
     }
 
     /** Stores a decision, in place of one that was taken at the same rung, and carries it out. */

@@ -19,6 +19,8 @@ import org.springframework.stereotype.Component;
 @Component
 public class TrialMeters {
 
+    private static final String HALTED = new TrialOutcome.Halted(0, "").word();
+
     private final MeterRegistry registry;
     private final Timer epochs;
     private final Counter steps;
@@ -71,6 +73,11 @@ public class TrialMeters {
         if (outcome instanceof TrialOutcome.Completed && ledger.generated() > 0) {
             ratios.record(ledger.compressionRatio());
         }
+    }
+
+    /** Trials have halted between two rounds, where no worker had them. */
+    public void halted(long count) {
+        trials(HALTED).increment((double) count);
     }
 
     private Counter trials(String outcome) {

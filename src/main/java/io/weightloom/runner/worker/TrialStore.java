@@ -103,7 +103,9 @@ final class TrialStore {
 
         /** The checkpoint of a position, if it is there and is what was saved. */
         Optional<Checkpoint> load(CheckpointPosition position) {
-            return checkpoints.load(position.saved());
+            Optional<Checkpoint> checkpoint = checkpoints.load(position.saved());
+            checkpoint.ifPresent(found -> last = position.saved());
+            return checkpoint;
         }
 
         /**
@@ -179,7 +181,13 @@ final class TrialStore {
                 // said.
                 List<Saved> kept = last == null ? List.of(saved) : List.of(last, saved);
                 last = saved;
-                tidy(() -> checkpoints.deleteOthers(key, execution, kept));
+                tidy(() -> {
+                    if (piece instanceof Piece.Segment) {
+                        checkpoints.deleteOthers(key, execution, kept);
+                    } else { // perhaps for good, and the next execution is another one
+                        checkpoints.deleteAllBut(key, kept);
+                    }
+                });
             } else {
                 tidy(() -> checkpoints.deleteAll(key));
             }

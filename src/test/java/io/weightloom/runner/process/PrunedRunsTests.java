@@ -2,6 +2,7 @@ package io.weightloom.runner.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.weightloom.runner.console.CleanLog;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.database.TestDatabases.Database;
@@ -102,7 +103,13 @@ class PrunedRunsTests {
             List<String> named = runner.words("select file_name from checkpoint order by file_name");
 
             assertThat(named).hasSize(8);
-            assertThat(files()).containsAll(named);
+            assertThat(files())
+                    .as("two of a trial at most, and of none but these")
+                    .containsAll(named);
+            assertThat(files())
+                    .hasSizeLessThanOrEqualTo(16)
+                    .allMatch(file ->
+                            named.stream().anyMatch(kept -> file.startsWith(kept.substring(0, kept.indexOf("-e")))));
             assertThat(runner.words(
                             "select concat(c.epoch, ' ', count(*)) from checkpoint c group by c.epoch order by 1"))
                     .containsExactly("1 6", "3 2");
@@ -189,6 +196,33 @@ class PrunedRunsTests {
                     assertThat(runner.words("select epoch from checkpoint")).containsExactly("1", "1");
                 });
         assertThat(training.stepsDone()).as("seven steps of three seconds each").isEqualTo(2 * 7);
+    }
+
+    @Test
+    void onlyWhoDidNotHaltIsComparedWithAControl() {
+        new TestRunner(database, folder, new FakeTraining((spec, step) -> {}), clock)
+                .run(
+                        SPEC.replace("hypernet.z-dim", "target.layers")
+                                .replace("[1, 2, 3, 4, 5, 6, 7, 8, 9]", "[[2, 4, 2], [2, 5, 2], [2, 6, 2]]")
+                                .replace("    sweep:", "    controls: [plain, matched]\n    sweep:"),
+                        runner -> {
+                            assertThat(runner.end()).isEqualTo(RunEnd.COMPLETED);
+                            assertThat(runner.words("""
+                                    select concat(count(*), ' ', role, ' ', outcome) from trial
+                                    group by role, outcome order by role, outcome
+                                    """))
+                                    .containsExactly(
+                                            "1 hypernetwork completed",
+                                            "2 hypernetwork halted",
+                                            "1 matched completed",
+                                            "1 plain completed");
+                            assertThat(runner.get(MeterRegistry.class)
+                                            .get("weightloom.trials")
+                                            .tag("outcome", "halted")
+                                            .counter()
+                                            .count())
+                                    .isEqualTo(2);
+                        });
     }
 
     private List<String> files() {

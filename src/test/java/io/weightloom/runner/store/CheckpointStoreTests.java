@@ -93,6 +93,20 @@ class CheckpointStoreTests {
     }
 
     @Test
+    void aTrialThatIsLeftWhereItIsKeepsWhatItIsToldWhoeverSavedIt() {
+        Saved old = store().save("12-t00017", 5, 7, CHECKPOINT);
+        Saved before = store().save("12-t00017", 5, 8, CHECKPOINT);
+        Saved last = store().save("12-t00017", 6, 9, CHECKPOINT);
+        Saved others = store().save("12-t00018", 5, 1, CHECKPOINT);
+
+        store().deleteAllBut("12-t00017", List.of(before, last));
+
+        assertThat(store().load(old)).isEmpty();
+        assertThat(List.of(before, last, others))
+                .allSatisfy(saved -> assertThat(store().load(saved)).isPresent());
+    }
+
+    @Test
     void atItsEndATrialLeavesNothing() {
         Saved first = store().save("12-t00017", 5, 8, CHECKPOINT);
         Saved last = store().save("12-t00017", 6, 9, CHECKPOINT);

@@ -11,6 +11,7 @@ import io.weightloom.runner.review.TrialReview;
 import io.weightloom.runner.store.Decisions.Verdict;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,9 +82,11 @@ class DecisionsTests {
         decisions.carryOut(run.id(), decision(1, 3, Verdict.WAITS, OptionalInt.empty()));
         assertThat(found().state()).isEqualTo(TrialState.PAUSED);
         assertThat(decisions.of(trial)).containsExactly(taken(1, 3, Verdict.WAITS));
+        assertThat(decisions.waiting(run.id())).containsExactly(Map.entry(1, 1));
 
         decisions.carryOut(run.id(), decision(1, 3, Verdict.HALTS, OptionalInt.empty()));
         assertThat(decisions.of(trial)).containsExactly(taken(1, 3, Verdict.HALTS));
+        assertThat(decisions.waiting(run.id())).isEmpty();
     }
 
     @Test
