@@ -7,13 +7,16 @@ import org.apache.commons.math3.special.Erf;
 
 /**
  * A density over some axes: a mixture of equal components, one around each of some places and one that is spread over
- * everything, the prior. A component is a product over the axes: along a line a normal distribution that is cut off at
- * 0 and 1 and added up over the places that come to the same value, among options the component's own one with more
- * weight than the others. Because a component is about all axes at once, what goes together stays together.
+ * everything, the prior. Because a component is about all axes at once, what goes together stays together: it is a
+ * product over the axes of what is near its own place, and of a part {@code o = 1 / (n + 1)} for n places that may be
+ * anywhere. Along a line that is {@code (normal + o) / (1 + o)}, where the normal distribution is cut off at 0 and 1
+ * and added up over the places that come to the same value; among c options {@code (1 + o) / (1 + c o)} for its own and
+ * {@code o / (1 + c o)} for each of the others.
  *
- * <p>On a line the standard deviation is {@code 0.7 s n^(-1/(d + 4))} for n places on d axes, where s is the standard
- * deviation of the places and of one that may be anywhere: axes along which places agree are told from those along
- * which they do not. It is at least 0.03, or a few places that lie close together would leave nothing else to be found.
+ * <p>The standard deviation is {@code 0.7 s n^(-1/(d + 4))} for d axes, where s is the standard deviation of the places
+ * and of one that may be anywhere: axes along which places agree are told from those along which they do not. It is at
+ * least 0.03, or a few places that lie close together would leave nothing else to be found. The part that may be
+ * anywhere finds what has to change with a choice.
  */
 final class ParzenMixture {
 
@@ -27,10 +30,10 @@ final class ParzenMixture {
     private final double[][] centres;
     /** Of the components before the prior, {@code [axis]}. */
     private final double[] spreads;
-    /** Logarithms of what a component has to be multiplied with so that all come to 1, {@code [component]}. */
-    private final double[] scales;
-    /** What a component has for all options together, in parts of what it has for its own. */
-    private final double others;
+    /** What of the normal distributions lies between 0 and 1, {@code [component][axis]}. */
+    private final double[][] masses;
+    /** What a component has for the whole of a line, or for each option, in parts of what is near its own place. */
+    private final double anywhere;
 
     /**
      * Creates a mixture.
@@ -42,19 +45,16 @@ final class ParzenMixture {
         int n = places.size();
         centres = places.toArray(new double[n + 1][]);
         centres[n] = axes.stream().mapToDouble(axis -> 0.5).toArray();
-        others = 1.0 / (n + 1);
+        anywhere = 1.0 / (n + 1);
         spreads = new double[axes.size()];
         for (int i = 0; i < spreads.length; i++) {
             double rate = StrictMath.pow(Math.max(n, 1), -1.0 / (axes.size() + 4));
             spreads[i] = Math.max(NARROWEST, NARROWING * deviation(i) * rate);
         }
-        scales = new double[n + 1];
+        masses = new double[n + 1][axes.size()];
         for (int k = 0; k <= n; k++) {
-            scales[k] = -StrictMath.log(n + 1);
             for (int i = 0; i < spreads.length; i++) {
-                if (axes.get(i) instanceof Axis.Line) {
-                    scales[k] -= StrictMath.log(mass(0, 1, centres[k][i], spread(k, i)));
-                }
+                masses[k][i] = mass(0, 1, centres[k][i], spread(k, i));
             }
         }
     }
@@ -76,11 +76,12 @@ final class ParzenMixture {
         double[] terms = new double[centres.length];
         double greatest = Double.NEGATIVE_INFINITY;
         for (int k = 0; k < centres.length; k++) {
-            terms[k] = scales[k];
+            terms[k] = -StrictMath.log(centres.length);
             for (int i = 0; i < places.length; i++) {
-                terms[k] += axes.get(i) instanceof Axis.Line line
-                        ? log(line, k, i, places[i])
-                        : StrictMath.log(chance(k, i, (int) places[i]));
+                double density = axes.get(i) instanceof Axis.Line line
+                        ? density(line, k, i, places[i])
+                        : chance(k, i, (int) places[i]);
+                terms[k] += StrictMath.log(Math.max(Double.MIN_NORMAL, density));
             }
             greatest = Math.max(greatest, terms[k]);
         }
@@ -112,6 +113,9 @@ final class ParzenMixture {
     }
 
     private double number(int component, int axis, SplittableRandom random) {
+        if (!isPrior(component) && random.nextDouble() < anywhere / (1 + anywhere)) {
+            return random.nextDouble();
+        }
         while (true) {
             double place = centres[component][axis] + spread(component, axis) * RandomStream.gaussian(random);
             if (place >= 0 && place <= 1) {
@@ -131,26 +135,27 @@ final class ParzenMixture {
         return count - 1;
     }
 
-    /** What a component has for an option: a kernel of Aitchison and Aitken (1976). */
     private double chance(int component, int axis, int option) {
-        double each = 1.0 / ((Axis.Options) axes.get(axis)).options().size();
+        int count = ((Axis.Options) axes.get(axis)).options().size();
         if (isPrior(component)) {
-            return each;
+            return 1.0 / count;
         }
         double own = option == (int) centres[component][axis] ? 1 : 0;
-        return (own + others * each) / (1 + others);
+        return (own + anywhere) / (1 + count * anywhere);
     }
 
-    private double log(Axis.Line line, int component, int axis, double place) {
+    private double density(Axis.Line line, int component, int axis, double place) {
         double centre = centres[component][axis];
         double spread = spread(component, axis);
         double from = line.from(place);
         double to = line.to(place);
-        if (to > from) {
-            return StrictMath.log(Math.max(Double.MIN_NORMAL, mass(from, to, centre, spread)));
-        }
         double distance = (place - centre) / spread;
-        return -distance * distance / 2 - StrictMath.log(spread * Math.sqrt(2 * Math.PI));
+        boolean stepped = to > from;
+        double normal = stepped
+                ? mass(from, to, centre, spread)
+                : StrictMath.exp(-distance * distance / 2) / (spread * Math.sqrt(2 * Math.PI));
+        double near = normal / masses[component][axis];
+        return isPrior(component) ? near : (near + anywhere * (stepped ? to - from : 1)) / (1 + anywhere);
     }
 
     /** What of a normal distribution lies between two places. */
