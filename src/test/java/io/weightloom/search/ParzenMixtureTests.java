@@ -70,7 +70,7 @@ class ParzenMixtureTests {
     @Test
     void itIsDensestWhereThePlacesAre() {
         assertThat(MIXTURE.log(new double[] {0.25, 0.85, 1}))
-                .isGreaterThan(MIXTURE.log(new double[] {0.25, 0.1, 1}))
+                .isGreaterThan(MIXTURE.log(new double[] {0.6, 0.85, 1}))
                 .isGreaterThan(MIXTURE.log(new double[] {0.25, 0.85, 0}));
     }
 }
