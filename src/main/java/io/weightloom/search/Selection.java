@@ -17,6 +17,7 @@ final class Selection {
 
     private final Feasibility feasibility;
     private final int wanted;
+    private final List<Observed> observed;
     private final Set<Map<String, Object>> ahead = new HashSet<>();
     private final Set<Map<String, Object>> seen = new HashSet<>();
     private final Set<Object> meanings = new HashSet<>();
@@ -26,11 +27,9 @@ final class Selection {
     Selection(Feasibility feasibility, List<Observed> observed, int wanted) {
         this.feasibility = feasibility;
         this.wanted = wanted;
-        observed.forEach(known -> {
-            ahead.add(known.point());
-            seen.add(known.point());
-            meanings.add(feasibility.meaning(known.point()));
-        });
+        this.observed = observed;
+        observed.forEach(known -> ahead.add(known.point()));
+        seen.addAll(ahead);
     }
 
     /** Whether there are as many points as are wanted. */
@@ -57,7 +56,14 @@ final class Selection {
         }
         Optional<String> objection = feasibility.objection(point);
         objection.ifPresent(reason -> infeasible.merge(reason, 1, Integer::sum));
-        return objection.isEmpty() && meanings.add(feasibility.meaning(point)) && points.add(point);
+        return objection.isEmpty() && isNew(feasibility.meaning(point)) && points.add(point);
+    }
+
+    private boolean isNew(Object meaning) {
+        if (meanings.isEmpty()) { // not before one is asked for, which at a grid's end none is
+            observed.forEach(known -> meanings.add(feasibility.meaning(known.point())));
+        }
+        return meanings.add(meaning);
     }
 
     /** What was gathered. */

@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * Whether the trials of a point can be trained: they go through the checks that a trial written by hand gets, and meet
- * the constraints of the sweep. The points of a grid got those checks when the grid was read, as faults. Keeps what it
- * found of points, because a search asks for those before in every round. Not thread-safe.
+ * the constraints of the sweep. The points of a grid got those checks when the grid was read, as faults. Keeps the
+ * trials of the points that it was asked for. Not thread-safe.
  */
 public final class Trainability implements Feasibility {
 
