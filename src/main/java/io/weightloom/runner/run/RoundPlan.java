@@ -26,6 +26,7 @@ import io.weightloom.spec.settings.Canonical;
 import io.weightloom.text.Sha256;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,9 +97,11 @@ final class RoundPlan {
     /** The trials of a round, each once: points may come to the same. */
     static List<NewTrial> hypernetworks(ExperimentSpec experiment, List<Sweep.Begins> begins, int round) {
         Map<String, NewTrial> trials = new LinkedHashMap<>();
+        Map<TrialSpec, String> hashes = new HashMap<>();
         for (Sweep.Begins trial : begins) {
             NewTrial planned = hypernetwork(
                     experiment,
+                    hashes,
                     trial.proposal(),
                     new SweepPlace(round, Optional.of(PlainValues.json(trial.point())), trial.pauseEpoch()));
             trials.putIfAbsent(planned.hash(), planned);
@@ -135,7 +138,9 @@ final class RoundPlan {
         return numbered;
     }
 
-    private static NewTrial hypernetwork(ExperimentSpec experiment, Proposal proposal, SweepPlace place) {
+    /** @param hashes of plain networks that are known; many trials have the same */
+    private static NewTrial hypernetwork(
+            ExperimentSpec experiment, Map<TrialSpec, String> hashes, Proposal proposal, SweepPlace place) {
         Map<Control, String> twins = new EnumMap<>(Control.class);
         experiment.controls().stream()
                 .filter(control -> control != Control.PLAIN)
@@ -144,7 +149,7 @@ final class RoundPlan {
         return newTrial(
                 proposal,
                 Optional.empty(),
-                proposal.spec(),
+                hashes.computeIfAbsent(Controls.plain(proposal.spec()), Canonical::hash),
                 twins,
                 place,
                 Ledgers.of(proposal.spec().target(), proposal.spec().weights()));
@@ -156,14 +161,19 @@ final class RoundPlan {
         Ledger own = Ledgers.of(spec.target(), spec.weights());
         long theta = Targets.layout(twin.of().target()).size();
         return newTrial(
-                twin.proposal(), Optional.of(control), twin.of(), Map.of(), SweepPlace.NONE, own.withTheta(theta));
+                twin.proposal(),
+                Optional.of(control),
+                Canonical.hash(Controls.plain(twin.of())),
+                Map.of(),
+                SweepPlace.NONE,
+                own.withTheta(theta));
     }
 
-    /** @param comparable a trial with the same plain network */
+    /** @param plain hash of the plain network of the same target, data, training and seed */
     private static NewTrial newTrial(
             Proposal proposal,
             Optional<Control> control,
-            TrialSpec comparable,
+            String plain,
             Map<Control, String> twins,
             SweepPlace place,
             Ledger ledger) {
@@ -172,7 +182,7 @@ final class RoundPlan {
                 1,
                 Sha256.of(json),
                 control,
-                Canonical.hash(Controls.plain(comparable)),
+                plain,
                 twins,
                 json,
                 proposal.swept(),
