@@ -4,9 +4,11 @@ import io.weightloom.program.natives.Natives;
 import io.weightloom.runner.console.Terminal;
 import io.weightloom.runner.run.RunTally;
 import io.weightloom.runner.settings.BarePaths;
+import io.weightloom.runner.settings.ForgetCommand;
 import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.runner.settings.TrialCommands;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +23,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.MapPropertySource;
 
 /** One command: starts the application, waits for its runs, and ends the process with the right code. */
 public final class CommandLine {
@@ -81,6 +84,11 @@ public final class CommandLine {
         public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
             if (TrialCommands.takesStandardOutput(event.getEnvironment())) {
                 Terminal.reserveOutput();
+            }
+            if (ForgetCommand.in(event.getEnvironment()).isPresent()) { // it serves nobody, and takes no port
+                event.getEnvironment()
+                        .getPropertySources()
+                        .addFirst(new MapPropertySource("forget", Map.of("spring.main.web-application-type", "none")));
             }
         }
 

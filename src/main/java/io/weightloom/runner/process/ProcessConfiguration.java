@@ -4,12 +4,14 @@ import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.preflight.DataFaults;
 import io.weightloom.runner.review.Review;
+import io.weightloom.runner.run.Forgetting;
 import io.weightloom.runner.run.OrphanedCheckpoints;
 import io.weightloom.runner.run.RunCoordinator;
 import io.weightloom.runner.run.RunEndings;
 import io.weightloom.runner.run.RunReport;
 import io.weightloom.runner.run.RunTally;
 import io.weightloom.runner.run.Schedules;
+import io.weightloom.runner.settings.ForgetCommand;
 import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.runner.store.Runs;
@@ -91,8 +93,14 @@ class ProcessConfiguration {
             RunnerSettings settings,
             TrialRuns training,
             RunCoordinator coordinator,
-            Schedules schedules) {
-        return new StartupRuns(specs, requests, faults, settings, training, coordinator, schedules);
+            Schedules schedules,
+            ForgetRuns forget) {
+        return new StartupRuns(specs, requests, faults, settings, training, coordinator, schedules, forget);
+    }
+
+    @Bean
+    ForgetRuns forgetRuns(Runs runs, Forgetting forgetting, ConfigurableEnvironment environment) {
+        return new ForgetRuns(runs, forgetting, environment);
     }
 
     /** Beats and ticks, each on a thread of its own. */
@@ -117,8 +125,9 @@ class ProcessConfiguration {
     }
 
     @Bean
-    Lifetime lifetime(RunnerSettings settings, Schedules schedules) {
-        return () -> settings.exitWhenDone() && schedules.isEmpty();
+    Lifetime lifetime(RunnerSettings settings, Schedules schedules, ConfigurableEnvironment environment) {
+        boolean once = ForgetCommand.in(environment).isPresent();
+        return () -> once || (settings.exitWhenDone() && schedules.isEmpty());
     }
 
     @Bean

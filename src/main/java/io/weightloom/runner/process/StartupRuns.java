@@ -36,6 +36,7 @@ final class StartupRuns implements ApplicationRunner {
     private final TrialRuns training;
     private final RunCoordinator coordinator;
     private final Schedules schedules;
+    private final ForgetRuns forget;
 
     StartupRuns(
             SpecFiles specs,
@@ -44,7 +45,8 @@ final class StartupRuns implements ApplicationRunner {
             RunnerSettings settings,
             TrialRuns training,
             RunCoordinator coordinator,
-            Schedules schedules) {
+            Schedules schedules,
+            ForgetRuns forget) {
         this.specs = specs;
         this.requests = requests;
         this.faults = faults;
@@ -52,10 +54,14 @@ final class StartupRuns implements ApplicationRunner {
         this.training = training;
         this.coordinator = coordinator;
         this.schedules = schedules;
+        this.forget = forget;
     }
 
     @Override
     public void run(ApplicationArguments arguments) {
+        if (forget.done()) {
+            return;
+        }
         if (specs.experiments().isEmpty()) {
             log.info(
                     "No experiments are given (experiments/a.yml on the command line names some); the database's results"

@@ -121,6 +121,19 @@ class RunConfiguration {
     }
 
     @Bean
+    Forgetting forgetting(
+            ActiveRuns active,
+            RunLeases leases,
+            Fence fence,
+            Runs runs,
+            ArtifactFolder folder,
+            CheckpointStore checkpoints,
+            Durability durability,
+            DatabaseIdentity database) {
+        return new Forgetting(active, leases, fence, runs, folder, checkpoints, durability, database);
+    }
+
+    @Bean
     Reuse reuse(
             RunnerSettings settings,
             Rounds rounds,

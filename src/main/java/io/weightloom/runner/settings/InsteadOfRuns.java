@@ -28,6 +28,7 @@ final class InsteadOfRuns {
         asked.put(PLAN, Boolean::parseBoolean);
         asked.put(TrialCommands.PREDICT, value -> true);
         asked.put(TrialCommands.EXPORT, value -> true);
+        asked.put(ForgetCommand.NAME, value -> !value.isBlank());
         TableFiles.options().forEach(option -> asked.put(option, value -> true));
         return asked;
     }

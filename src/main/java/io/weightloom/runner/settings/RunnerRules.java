@@ -79,6 +79,7 @@ public final class RunnerRules {
                 "runner.notify.url",
                 List.of(SettingRule.web("an address that begins with http:// or https://, or empty")));
         rules.putAll(TableFiles.rules());
+        rules.put(ForgetCommand.NAME, List.of(ForgetCommand.RULE));
         rules.putAll(TrialCommands.rules());
         rules.put(
                 "server.port",

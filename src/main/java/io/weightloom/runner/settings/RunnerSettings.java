@@ -34,6 +34,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param write files of the tables that are written when runs have ended; may be empty
  * @param progressInterval time between two lines of progress where standard output is no terminal
  * @param receiver who is told of runs that have ended
+ * @param forget the experiment, or run of one, that is forgotten in place of running anything; empty for none
  */
 @ConfigurationProperties(prefix = "runner", ignoreUnknownFields = false)
 public record RunnerSettings(
@@ -55,7 +56,8 @@ public record RunnerSettings(
         boolean plan,
         @DefaultValue Map<RunTable, Path> write,
         Duration progressInterval,
-        @Name("notify") Notify receiver) {
+        @Name("notify") Notify receiver,
+        String forget) {
 
     private static final Path IN_DATABASE = Path.of("database");
 

@@ -68,4 +68,9 @@ public final class CheckpointFiles implements CheckpointStore {
     public void deleteAllBut(String trial, List<Saved> kept) {
         files.delete(trial + "-e*", kept.stream().map(Saved::file).toList());
     }
+
+    @Override
+    public long deleteOfRun(String run) {
+        return files.delete(run + "-t*", List.of());
+    }
 }

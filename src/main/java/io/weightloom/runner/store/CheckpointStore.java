@@ -75,4 +75,13 @@ public interface CheckpointStore {
      * @throws java.io.UncheckedIOException if that cannot be done
      */
     void deleteAllBut(String trial, List<Saved> kept);
+
+    /**
+     * Deletes all that was ever saved of a run's trials.
+     *
+     * @param run what the keys of its trials begin with, before a hyphen
+     * @return the bytes that it had
+     * @throws java.io.UncheckedIOException if that cannot be done
+     */
+    long deleteOfRun(String run);
 }

@@ -91,18 +91,22 @@ final class DurableFiles {
     /**
      * Deletes the files whose names match a pattern, those too that were never finished, but for some.
      *
+     * @return the bytes that they had
      * @throws UncheckedIOException if that cannot be done
      */
-    void delete(String pattern, Collection<String> kept) {
+    long delete(String pattern, Collection<String> kept) {
+        long bytes = 0;
         if (!Files.isDirectory(folder)) {
-            return;
+            return bytes;
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, pattern)) {
             for (Path file : files) {
                 if (!kept.contains(String.valueOf(file.getFileName()))) {
+                    bytes += Files.size(file);
                     Files.deleteIfExists(file);
                 }
             }
+            return bytes;
         } catch (DirectoryIteratorException e) {
             throw new UncheckedIOException("Old files in " + folder + " cannot be listed", e.getCause());
         } catch (IOException e) {

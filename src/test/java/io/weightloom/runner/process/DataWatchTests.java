@@ -485,7 +485,8 @@ class DataWatchTests {
                         shared.get(RunnerSettings.class),
                         shared.get(TrialRuns.class),
                         shared.get(RunCoordinator.class),
-                        shared.get(Schedules.class))
+                        shared.get(Schedules.class),
+                        shared.get(ForgetRuns.class))
                 .run(new DefaultApplicationArguments());
     }
 
