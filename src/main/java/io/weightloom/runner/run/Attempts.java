@@ -51,9 +51,9 @@ final class Attempts {
                 request.overrides());
     }
 
-    /** A run as it is stored now. */
-    Run now(Run run) {
-        return runs.find(run.id()).orElseThrow();
+    /** A run as it is stored now; empty if it was forgotten. */
+    Optional<Run> now(Run run) {
+        return runs.find(run.id());
     }
 
     /** Whether there is nothing to do with this run for this request but to show its result. */

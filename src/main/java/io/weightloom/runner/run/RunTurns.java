@@ -125,19 +125,32 @@ final class RunTurns {
         }
 
         private RunExecution.Result work() {
-            Run opened = attempts.open(request);
-            run = opened;
-            if (attempts.isDone(request, opened)) {
-                return new RunExecution.Result.Ended(complete.showAgain(opened));
+            while (true) {
+                Run opened = attempts.open(request);
+                run = opened;
+                if (attempts.isDone(request, opened)) {
+                    return new RunExecution.Result.Ended(complete.showAgain(opened));
+                }
+                Lease taken = held().filter(leases::keep)
+                        .or(() -> leases.take(opened))
+                        .orElse(null);
+                lease = taken;
+                if (taken == null) {
+                    return new RunExecution.Result.Ended(stop.given() ? RunEnd.STOPPED : leaveAlone(opened));
+                }
+                Optional<Run> now = attempts.now(opened); // its former holder may just have completed or forgotten it
+                if (now.isPresent()) {
+                    return work(now.get(), taken);
+                }
+                leases.release(taken);
+                lease = null;
             }
-            lease = held().filter(leases::keep).or(() -> leases.take(opened)).orElse(null);
-            if (lease == null) {
-                return new RunExecution.Result.Ended(stop.given() ? RunEnd.STOPPED : leaveAlone(opened));
-            }
-            Run now = attempts.now(opened); // its former holder may just have completed it
+        }
+
+        private RunExecution.Result work(Run now, Lease taken) {
             worked = !attempts.isDone(request, now);
             return worked
-                    ? execution.work(request, now, lease, limits)
+                    ? execution.work(request, now, taken, limits)
                     : new RunExecution.Result.Ended(complete.showAgain(now));
         }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.weightloom.runner.console.CleanLog;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.database.TestDatabases.Database;
+import io.weightloom.runner.lease.Leases;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.run.Forgetting;
 import io.weightloom.runner.run.RunEnd;
@@ -16,6 +17,7 @@ import io.weightloom.runner.worker.FakeTraining;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.InvalidSpecException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Runs whose rows, weights and checkpoints are removed. */
 @ExtendWith({OutputCaptureExtension.class, CleanLog.class})
@@ -123,6 +126,34 @@ class ForgettingTests {
             assertThat(started.words("select state from run")).containsExactly("completed");
         });
         assertThat(result.get()).isInstanceOf(Forgetting.Result.AtWork.class);
+    }
+
+    @Test
+    void aRunThatIsForgottenBeforeItsTurnBeginsAnew() {
+        Database database = TestDatabases.H2_MEMORY.fresh(); // which others may have open
+        runner(database, training())
+                .run(
+                        NOTHING,
+                        started -> started.get(Leases.class)
+                                .acquire("run/1", "elsewhere|4711|0|another boot|x", Duration.ofMinutes(1)));
+        FakeTraining training = training();
+        AtomicReference<TestRunner> runner = new AtomicReference<>();
+        runner.set(runner(database, training)
+                .pausing(
+                        time -> { // meanwhile whoever had the run forgets it
+                            runner.get()
+                                    .bean(JdbcClient.class)
+                                    .sql("delete from run")
+                                    .update();
+                            clock.move(Duration.ofMinutes(2));
+                        }));
+        runner.get().run(SPEC, started -> {
+            assertThat(started.end()).isEqualTo(RunEnd.COMPLETED);
+            assertThat(started.words("select id from run")).containsExactly("2");
+            assertThat(started.words("select owner from lease where name = 'run/1'"))
+                    .containsExactly("");
+        });
+        assertThat(training.stepsDone()).isEqualTo(6 * 12);
     }
 
     private List<String> faults(Database database, String option) {
