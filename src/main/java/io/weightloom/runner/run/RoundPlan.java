@@ -95,8 +95,8 @@ final class RoundPlan {
     }
 
     /** The trials of a round, each once: points may come to the same. */
-    static List<NewTrial> hypernetworks(ExperimentSpec experiment, List<Sweep.Begins> begins, int round) {
-        Map<String, NewTrial> trials = new LinkedHashMap<>();
+    static List<PlannedTrial> hypernetworks(ExperimentSpec experiment, List<Sweep.Begins> begins, int round) {
+        Map<String, PlannedTrial> trials = new LinkedHashMap<>();
         Map<TrialSpec, String> hashes = new HashMap<>();
         for (Sweep.Begins trial : begins) {
             NewTrial planned = hypernetwork(
@@ -104,7 +104,8 @@ final class RoundPlan {
                     hashes,
                     trial.proposal(),
                     new SweepPlace(round, Optional.of(PlainValues.json(trial.point())), trial.pauseEpoch()));
-            trials.putIfAbsent(planned.hash(), planned);
+            trials.putIfAbsent(
+                    planned.hash(), new PlannedTrial(planned, trial.proposal().spec()));
         }
         return List.copyOf(trials.values());
     }
@@ -115,26 +116,30 @@ final class RoundPlan {
      *
      * @param known all trials of the run
      */
-    static List<NewTrial> controls(ExperimentSpec experiment, List<Trial> known) {
+    static List<PlannedTrial> controls(ExperimentSpec experiment, List<Trial> known) {
         List<Proposal> proposals = known.stream()
                 .filter(trial -> trial.control().isEmpty())
                 .filter(trial -> trial.outcome().filter("halted"::equals).isEmpty())
                 .map(RoundPlan::proposal)
                 .toList();
-        Map<String, NewTrial> twins = new LinkedHashMap<>();
+        Map<String, PlannedTrial> twins = new LinkedHashMap<>();
         for (Control control : experiment.controls()) {
-            CONTROLS.of(control, proposals).stream()
-                    .map(twin -> twin(control, twin))
-                    .forEach(twin -> twins.putIfAbsent(twin.hash(), twin));
+            CONTROLS.of(control, proposals).forEach(twin -> {
+                NewTrial planned = twin(control, twin);
+                twins.putIfAbsent(
+                        planned.hash(),
+                        new PlannedTrial(planned, twin.proposal().spec()));
+            });
         }
         known.stream().filter(trial -> trial.control().isPresent()).forEach(trial -> twins.remove(trial.hash()));
         return List.copyOf(twins.values());
     }
 
     /** The same trials, whose numbers follow the last one. */
-    static List<NewTrial> numbered(List<NewTrial> planned, int last) {
-        List<NewTrial> numbered = new ArrayList<>();
-        planned.forEach(trial -> numbered.add(trial.numbered(last + numbered.size() + 1)));
+    static List<PlannedTrial> numbered(List<PlannedTrial> planned, int last) {
+        List<PlannedTrial> numbered = new ArrayList<>();
+        planned.forEach(next ->
+                numbered.add(new PlannedTrial(next.trial().numbered(last + numbered.size() + 1), next.spec())));
         return numbered;
     }
 

@@ -1,7 +1,6 @@
 package io.weightloom.runner.run;
 
 import io.weightloom.network.NetworkSizes;
-import io.weightloom.runner.store.NewTrial;
 import io.weightloom.runner.store.Trial;
 import io.weightloom.runner.store.TriedTrial;
 import io.weightloom.search.Controls;
@@ -18,6 +17,8 @@ import io.weightloom.spec.settings.Binding;
 import io.weightloom.spec.settings.Canonical;
 import io.weightloom.spec.settings.TrialSettings;
 import io.weightloom.text.Decimals;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -132,24 +133,30 @@ final class RoundRemarks {
     }
 
     /** Which networks were chosen to match hypernetworks, and by how much they miss. */
-    static List<String> onControls(List<NewTrial> planned, List<Trial> hypernetworks) {
-        List<TrialSpec> specs = hypernetworks.stream()
-                .map(trial -> Canonical.trial(trial.spec()))
+    static List<String> onControls(List<PlannedTrial> planned, List<Trial> hypernetworks) {
+        List<TrialSpec> twins = planned.stream()
+                .filter(twin ->
+                        twin.trial().control().filter(Control.MATCHED::equals).isPresent())
+                .map(PlannedTrial::spec)
                 .toList();
-        return planned.stream()
-                .filter(twin -> twin.control().filter(Control.MATCHED::equals).isPresent())
-                .map(twin -> matched(Canonical.trial(twin.spec()), specs))
+        if (twins.isEmpty()) {
+            return List.of();
+        }
+        Map<TrialSpec, List<TrialSpec>> matched = new HashMap<>();
+        hypernetworks.stream()
+                .map(trial -> Canonical.trial(trial.spec()))
+                .forEach(trial -> CONTROLS.twin(Control.MATCHED, trial)
+                        .ifPresent(twin -> matched.computeIfAbsent(twin, first -> new ArrayList<>())
+                                .add(trial)));
+        return twins.stream()
+                .map(twin -> matched(twin, matched.getOrDefault(twin, List.of())))
                 .distinct()
                 .toList();
     }
 
-    private static String matched(TrialSpec twin, List<TrialSpec> hypernetworks) {
+    /** @param matched the hypernetworks whose twin it is, at least one */
+    private static String matched(TrialSpec twin, List<TrialSpec> matched) {
         long numbers = SIZES.trainable(twin);
-        List<TrialSpec> matched = hypernetworks.stream()
-                .filter(trial -> CONTROLS.twin(Control.MATCHED, trial)
-                        .filter(twin::equals)
-                        .isPresent())
-                .toList();
         Map<String, Object> before = TrialSettings.of(matched.get(0)).values();
         String changed = TrialSettings.of(twin).values().entrySet().stream()
                 .filter(setting -> !setting.getValue().equals(before.get(setting.getKey())))

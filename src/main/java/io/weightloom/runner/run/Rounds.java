@@ -2,7 +2,6 @@ package io.weightloom.runner.run;
 
 import io.weightloom.runner.store.Amount;
 import io.weightloom.runner.store.Decisions;
-import io.weightloom.runner.store.NewTrial;
 import io.weightloom.runner.store.OpenTrial;
 import io.weightloom.runner.store.Reopenings;
 import io.weightloom.runner.store.RoundTrials;
@@ -16,7 +15,6 @@ import io.weightloom.search.Pruner;
 import io.weightloom.search.Sweep;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.SweepSpec;
-import io.weightloom.spec.settings.Canonical;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -76,7 +74,7 @@ final class Rounds {
                 run.experiment().sweep().pruning().isPresent() ? rounds.curves(run.id()) : Map.of();
         Sweep.Next next = RoundPlan.next(run.experiment(), rounds.tried(run.id()), curves);
         int last = rounds.lastRound(run.id());
-        List<NewTrial> round = RoundPlan.hypernetworks(run.experiment(), next.trials(), last + 1);
+        List<PlannedTrial> round = RoundPlan.hypernetworks(run.experiment(), next.trials(), last + 1);
         write(run, news(run, next.decisions()), round);
         meters.halted(
                 next.decisions().stream().filter(Pruner.Halts.class::isInstance).count());
@@ -106,7 +104,7 @@ final class Rounds {
             return; // they were planned in one transaction
         }
         List<Trial> known = trials.of(run.id());
-        List<NewTrial> twins = RoundPlan.controls(run.experiment(), known);
+        List<PlannedTrial> twins = RoundPlan.controls(run.experiment(), known);
         write(run, List.of(), twins);
         tell(run, RoundRemarks.onControls(twins, known));
     }
@@ -147,21 +145,24 @@ final class Rounds {
         return plain.plus(rounds.otherTwins(run.id()));
     }
 
-    private void write(ActiveRun run, List<Pruner.Decision> decided, List<NewTrial> planned) {
+    private void write(ActiveRun run, List<Pruner.Decision> decided, List<PlannedTrial> planned) {
         if (planned.isEmpty() && decided.isEmpty()) {
             return;
         }
         Map<String, Integer> earlier = reopenings.earlier(run.id());
-        Map<Boolean, List<NewTrial>> known =
-                planned.stream().collect(Collectors.partitioningBy(trial -> earlier.containsKey(trial.hash())));
-        List<NewTrial> numbered = RoundPlan.numbered(known.get(false), rounds.last(run.id()));
+        Map<Boolean, List<PlannedTrial>> known = planned.stream()
+                .collect(Collectors.partitioningBy(
+                        next -> earlier.containsKey(next.trial().hash())));
+        List<PlannedTrial> numbered = RoundPlan.numbered(known.get(false), rounds.last(run.id()));
         DataWatch.Kept kept = data.look(
                 run.id(),
-                numbered.stream().collect(Collectors.toMap(NewTrial::number, trial -> Canonical.trial(trial.spec()))));
+                numbered.stream().collect(Collectors.toMap(next -> next.trial().number(), PlannedTrial::spec)));
         fence.write(run.lease(), () -> {
             decided.forEach(decision -> decisions.carryOut(run.id(), RoundPlan.stored(decision)));
-            known.get(true).forEach(trial -> reopenings.adopt(run.id(), earlier.get(trial.hash()), trial));
-            trials.plan(run.id(), numbered);
+            known.get(true)
+                    .forEach(next ->
+                            reopenings.adopt(run.id(), earlier.get(next.trial().hash()), next.trial()));
+            trials.plan(run.id(), numbered.stream().map(PlannedTrial::trial).toList());
             data.save(run.id(), kept);
         });
     }

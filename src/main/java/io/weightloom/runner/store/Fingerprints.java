@@ -6,6 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -17,8 +19,8 @@ public class Fingerprints {
 
     private final RunRows rows;
 
-    Fingerprints(JdbcClient jdbc) {
-        this.rows = new RunRows(jdbc);
+    Fingerprints(JdbcClient jdbc, NamedParameterJdbcOperations many) {
+        this.rows = new RunRows(jdbc, many);
     }
 
     /**
@@ -68,13 +70,16 @@ public class Fingerprints {
      */
     @Transactional
     public void save(long run, Map<Integer, String> trials, Map<String, String> files) {
-        trials.forEach((number, fingerprint) -> rows.writing(run, """
-                        update trial set data_fingerprint = :fingerprint
-                        where run_id = :run and number = :number and data_fingerprint is null
-                        """)
-                .param("number", number)
-                .param("fingerprint", fingerprint)
-                .update());
+        List<Map<String, @Nullable Object>> known = new ArrayList<>();
+        trials.forEach((number, fingerprint) -> known.add(Map.of("number", number, "fingerprint", fingerprint)));
+        rows.writeAll(run, """
+                update trial set data_fingerprint = :fingerprint
+                where run_id = :run and number = :number and data_fingerprint is null
+                """, known);
+        save(run, files);
+    }
+
+    private void save(long run, Map<String, String> files) {
         List<String> known = new ArrayList<>(files(run).keySet());
         files.forEach((path, sha256) -> {
             if (!known.contains(path)) {

@@ -1,9 +1,13 @@
 package io.weightloom.runner.store;
 
 import io.weightloom.text.KebabCase;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -18,32 +22,43 @@ public class Plans {
 
     private final RunRows rows;
 
-    Plans(JdbcClient jdbc) {
-        this.rows = new RunRows(jdbc);
+    Plans(JdbcClient jdbc, NamedParameterJdbcOperations many) {
+        this.rows = new RunRows(jdbc, many);
     }
 
-    /** Stores those of a trial that has none yet. */
+    /**
+     * Stores those of trials that have none yet.
+     *
+     * @param ids of the trials, by number
+     */
     @Transactional
-    public void save(long run, long trial, NewTrial planned) {
-        planned.twins()
-                .forEach((control, hash) -> rows.writing(
-                                run, "insert into twin (trial_id, role, hash) values (:trial, :role, :hash)")
-                        .param("trial", trial)
-                        .param("role", KebabCase.of(control))
-                        .param("hash", hash)
-                        .update());
-        int position = 0;
-        for (Map.Entry<String, String> swept : planned.swept().entrySet()) {
-            rows.writing(run, """
-                    insert into swept_parameter (trial_id, position, name, setting)
-                    values (:trial, :position, :name, :setting)
-                    """)
-                    .param("trial", trial)
-                    .param("position", position++)
-                    .param("name", swept.getKey())
-                    .param("setting", swept.getValue())
-                    .update();
+    public void save(long run, Map<Integer, Long> ids, List<NewTrial> planned) {
+        List<Map<String, @Nullable Object>> twins = new ArrayList<>();
+        List<Map<String, @Nullable Object>> swept = new ArrayList<>();
+        for (NewTrial trial : planned) {
+            Long id = ids.get(trial.number());
+            trial.twins().forEach((control, hash) -> twins.add(row(id, "role", KebabCase.of(control), "hash", hash)));
+            int position = 0;
+            for (Map.Entry<String, String> value : trial.swept().entrySet()) {
+                Map<String, @Nullable Object> row = row(id, "name", value.getKey(), "setting", value.getValue());
+                row.put("position", position++);
+                swept.add(row);
+            }
         }
+        rows.writeAll(run, "insert into twin (trial_id, role, hash) values (:trial, :role, :hash)", twins);
+        rows.writeAll(run, """
+                insert into swept_parameter (trial_id, position, name, setting)
+                values (:trial, :position, :name, :setting)
+                """, swept);
+    }
+
+    private static Map<String, @Nullable Object> row(
+            @Nullable Long trial, String first, String value, String second, String other) {
+        Map<String, @Nullable Object> row = new HashMap<>();
+        row.put("trial", trial);
+        row.put(first, value);
+        row.put(second, other);
+        return row;
     }
 
     /** Hashes of the twins of a run's hypernetworks, the plain ones apart: by kind of control, by the trial's id. */

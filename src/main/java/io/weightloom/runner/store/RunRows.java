@@ -1,7 +1,14 @@
 package io.weightloom.runner.store;
 
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.SqlParameterSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -15,9 +22,17 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class RunRows {
 
     private final JdbcClient jdbc;
+    private final @Nullable NamedParameterJdbcOperations many;
 
     RunRows(JdbcClient jdbc) {
         this.jdbc = jdbc;
+        this.many = null;
+    }
+
+    /** With a way to write many rows at once. */
+    RunRows(JdbcClient jdbc, NamedParameterJdbcOperations many) {
+        this.jdbc = jdbc;
+        this.many = many;
     }
 
     /** A statement that writes nothing. */
@@ -38,6 +53,24 @@ final class RunRows {
     JdbcClient.StatementSpec writing(long run, String sql) {
         raise(Written.here(), run);
         return jdbc.sql(sql).param("run", run);
+    }
+
+    /**
+     * Runs one statement that writes to rows of a run many times, in few trips to the database; {@code :run} in it is
+     * bound.
+     *
+     * @param parameters the other parameters, each time
+     * @throws IllegalStateException if no transaction is open
+     */
+    void writeAll(long run, String sql, List<Map<String, @Nullable Object>> parameters) {
+        if (parameters.isEmpty()) {
+            return;
+        }
+        raise(Written.here(), run);
+        SqlParameterSource[] rows = parameters.stream()
+                .map(row -> new MapSqlParameterSource(row).addValue("run", run))
+                .toArray(SqlParameterSource[]::new);
+        Objects.requireNonNull(many, "a way to write many rows at once").batchUpdate(sql, rows);
     }
 
     /**

@@ -11,17 +11,19 @@ import io.weightloom.verification.CheckKind;
 import io.weightloom.verification.Verification;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.SqlParameterValue;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.GeneratedKeyHolder;
-import org.springframework.jdbc.support.KeyHolder;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -52,13 +54,14 @@ public class Trials {
 
     Trials(
             JdbcClient jdbc,
+            NamedParameterJdbcOperations many,
             Findings findings,
             TestScores tests,
             Plans plans,
             Origins origins,
             GeneratorProbes probes,
             Clock clock) {
-        this.rows = new RunRows(jdbc);
+        this.rows = new RunRows(jdbc, many);
         this.findings = findings;
         this.tests = tests;
         this.plans = plans;
@@ -76,66 +79,83 @@ public class Trials {
     @Transactional
     public void plan(long run, List<NewTrial> trials) {
         Map<Integer, String> planned = hashes(run, trials);
+        List<NewTrial> fresh = new ArrayList<>();
         for (NewTrial trial : trials) {
             String hash = planned.putIfAbsent(trial.number(), trial.hash());
             if (hash == null) {
-                insert(run, trial);
+                fresh.add(trial);
             } else if (!hash.equals(trial.hash())) {
                 throw new IllegalStateException("Trial %s of run %s was planned as %s and is now %s"
                         .formatted(trial.number(), run, hash, trial.hash()));
             }
         }
+        insert(run, fresh);
     }
 
     /** Hashes of the run's trials that have the number of one of these, by number. */
     private Map<Integer, String> hashes(long run, List<NewTrial> trials) {
         Map<Integer, String> hashes = new HashMap<>();
-        IntSummaryStatistics numbers =
-                trials.stream().mapToInt(NewTrial::number).summaryStatistics();
-        rows.reading("select number, hash from trial where run_id = :run and number between :first and :last")
-                .param("run", run)
-                .param("first", numbers.getMin())
-                .param("last", numbers.getMax())
-                .query(row -> {
-                    hashes.put(row.getInt("number"), row.getString("hash"));
-                });
+        ofNumbers("hash", run, trials).query(row -> {
+            hashes.put(row.getInt("number"), row.getString("hash"));
+        });
         return hashes;
     }
 
-    private void insert(long run, NewTrial trial) {
-        KeyHolder id = new GeneratedKeyHolder();
-        rows.writing(run, """
+    private JdbcClient.StatementSpec ofNumbers(String column, long run, List<NewTrial> trials) {
+        IntSummaryStatistics numbers =
+                trials.stream().mapToInt(NewTrial::number).summaryStatistics();
+        return rows.reading("select number, " + column
+                        + " from trial where run_id = :run and number between :first and :last")
+                .param("run", run)
+                .param("first", numbers.getMin())
+                .param("last", numbers.getMax());
+    }
+
+    private void insert(long run, List<NewTrial> trials) {
+        rows.writeAll(run, """
                 insert into trial (run_id, number, hash, role, plain_hash, spec, state, theta, generated, shared,
                     generator, z, tasks, largest_layer, position_bytes, round, point, pause_epoch,
                     planned_epochs)
                 values (:run, :number, :hash, :role, :plainHash, :spec, :state, :theta, :generated, :shared,
                     :generator, :z, :tasks, :largestLayer, :positionBytes, :round, :point, :pauseEpoch,
                     :plannedEpochs)
-                """)
-                .param("number", trial.number())
-                .param("hash", trial.hash())
-                .param("role", trial.control().map(KebabCase::of).orElse(HYPERNETWORK))
-                .param("plainHash", trial.plainHash())
-                .param("spec", trial.spec())
-                .param("state", TrialState.PENDING.word())
-                .param("theta", trial.ledger().theta())
-                .param("generated", trial.ledger().generated())
-                .param("shared", trial.ledger().shared())
-                .param("generator", trial.ledger().generator())
-                .param("z", trial.ledger().z())
-                .param("tasks", trial.ledger().tasks())
-                .param("largestLayer", trial.ledger().largestLayer())
-                .param("positionBytes", trial.ledger().positionBytes())
-                .param("plannedEpochs", trial.epochs())
-                .param("round", trial.place().round())
-                .param("point", trial.place().point().orElse(null))
-                .param(
-                        "pauseEpoch",
-                        trial.place().pauseEpoch().isPresent()
-                                ? trial.place().pauseEpoch().getAsInt()
-                                : null)
-                .update(id, "id");
-        plans.save(run, Objects.requireNonNull(id.getKey(), "its id").longValue(), trial);
+                """, trials.stream().map(Trials::row).toList());
+        plans.save(run, ids(run, trials), trials);
+    }
+
+    private static Map<String, @Nullable Object> row(NewTrial trial) {
+        Map<String, @Nullable Object> row = new HashMap<>();
+        row.put("number", trial.number());
+        row.put("hash", trial.hash());
+        row.put("role", trial.control().map(KebabCase::of).orElse(HYPERNETWORK));
+        row.put("plainHash", trial.plainHash());
+        row.put("spec", trial.spec());
+        row.put("state", TrialState.PENDING.word());
+        row.put("theta", trial.ledger().theta());
+        row.put("generated", trial.ledger().generated());
+        row.put("shared", trial.ledger().shared());
+        row.put("generator", trial.ledger().generator());
+        row.put("z", trial.ledger().z());
+        row.put("tasks", trial.ledger().tasks());
+        row.put("largestLayer", trial.ledger().largestLayer());
+        row.put("positionBytes", trial.ledger().positionBytes());
+        row.put("plannedEpochs", trial.epochs());
+        row.put("round", trial.place().round());
+        row.put(
+                "point",
+                new SqlParameterValue(Types.VARCHAR, trial.place().point().orElse(null)));
+        OptionalInt pause = trial.place().pauseEpoch();
+        row.put("pauseEpoch", new SqlParameterValue(Types.INTEGER, pause.isPresent() ? pause.getAsInt() : null));
+        return row;
+    }
+
+    /** Ids of trials that are stored, by number. */
+    private Map<Integer, Long> ids(long run, List<NewTrial> trials) {
+        Map<Integer, Long> ids = new HashMap<>();
+        ofNumbers("id", run, trials).query(row -> {
+            ids.put(row.getInt("number"), row.getLong("id"));
+        });
+        return ids;
     }
 
     /** The trials of a run, by number. */

@@ -5,6 +5,8 @@ import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.text.Sha256;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -18,6 +20,9 @@ import java.util.TreeMap;
 public final class Canonical {
 
     private static final String SEED = ExperimentSettings.SEED.key();
+
+    /** All settings of each section, by its name: gathered once, for they are asked for with every trial. */
+    private static final Map<String, List<Section.Placed>> PLACED = placed();
 
     private Canonical() {}
 
@@ -41,8 +46,8 @@ public final class Canonical {
     public static TrialSpec trial(String json) {
         SettingNode tree = SettingNode.of(PlainValues.ofJson(json), "canonical form");
         Map<String, Object> values = new TreeMap<>();
-        ExperimentSettings.RESOLVED.stream()
-                .flatMap(section -> section.settings().values().stream())
+        PLACED.values().stream()
+                .flatMap(List::stream)
                 .forEach(placed -> entry(tree, placed.section())
                         .flatMap(section -> entry(section, placed.setting().key())
                                 .map(given -> plain(placed.setting(), given))
@@ -74,18 +79,25 @@ public final class Canonical {
         return Sha256.of(json(experiment));
     }
 
+    private static Map<String, List<Section.Placed>> placed() {
+        Map<String, List<Section.Placed>> placed = new LinkedHashMap<>();
+        ExperimentSettings.RESOLVED.forEach(section ->
+                placed.put(section.name(), List.copyOf(section.settings().values())));
+        return placed;
+    }
+
     /** The values by section and key. */
     private static SortedMap<String, Object> tree(Settings settings) {
         SortedMap<String, Object> tree = new TreeMap<>();
-        for (Section<?> section : ExperimentSettings.RESOLVED) {
-            Map<String, Object> values = settings.section(section.name());
-            section.settings().values().stream()
+        PLACED.forEach((section, all) -> {
+            Map<String, Object> values = settings.section(section);
+            all.stream()
                     .map(Section.Placed::setting)
                     .forEach(setting -> setting.silence().ifPresent(silent -> values.remove(setting.key(), silent)));
             if (!values.isEmpty()) {
-                tree.put(section.name(), new TreeMap<>(values));
+                tree.put(section, new TreeMap<>(values));
             }
-        }
+        });
         return tree;
     }
 

@@ -24,6 +24,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
@@ -52,6 +54,7 @@ public final class ResultsContext implements AutoCloseable {
         context.registerBean(Clock.class, () -> clock);
         context.registerBean(ArtifactFolder.class, () -> artifacts);
         context.registerBean(JdbcClient.class, () -> JdbcClient.create(database));
+        context.registerBean(NamedParameterJdbcOperations.class, () -> new NamedParameterJdbcTemplate(database));
         context.registerBean(JdbcTransactionManager.class, () -> new JdbcTransactionManager(database));
         context.register(
                 Transactions.class,

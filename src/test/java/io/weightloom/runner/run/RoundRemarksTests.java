@@ -71,7 +71,7 @@ class RoundRemarksTests {
         ExperimentSpec experiment = experiment(SMALL + "sweep: {repeats: 2}");
         List<Trial> hypernetworks = trials(RoundPlan.hypernetworks(
                 experiment, RoundPlan.next(experiment, List.of(), Map.of()).trials(), 1));
-        List<NewTrial> controls = RoundPlan.controls(experiment, hypernetworks);
+        List<PlannedTrial> controls = RoundPlan.controls(experiment, hypernetworks);
 
         assertThat(controls).hasSize(4);
         assertThat(RoundRemarks.onControls(controls, hypernetworks))
@@ -108,9 +108,9 @@ class RoundRemarksTests {
                 OptionalInt.empty());
     }
 
-    private static List<Trial> trials(List<NewTrial> planned) {
+    private static List<Trial> trials(List<PlannedTrial> planned) {
         return planned.stream()
-                .map(trial -> trial(trial, Optional.of("completed")))
+                .map(next -> trial(next.trial(), Optional.of("completed")))
                 .toList();
     }
 

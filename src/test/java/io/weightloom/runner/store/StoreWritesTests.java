@@ -348,8 +348,8 @@ class StoreWritesTests {
                 () -> context.get(Plans.class)
                         .save(
                                 run,
-                                claim.trial(),
-                                new NewTrial(
+                                Map.of(1, claim.trial()),
+                                List.of(new NewTrial(
                                         1,
                                         "a",
                                         Optional.empty(),
@@ -359,7 +359,7 @@ class StoreWritesTests {
                                         Map.of(),
                                         SweepPlace.NONE,
                                         3,
-                                        planned.ledger())));
+                                        planned.ledger()))));
         writes.put(
                 "Fingerprints.save",
                 () -> context.get(Fingerprints.class).save(run, Map.of(1, "aa"), Map.of("data.csv", "bb")));
