@@ -4,6 +4,7 @@ import io.weightloom.spec.SweepSpec.Range;
 import io.weightloom.spec.SweepSpec.Scale;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
@@ -83,7 +84,8 @@ sealed interface Axis {
 
         @Override
         public double place(Map<String, Object> point) {
-            return place(((Number) point.get(range.settings().get(0))).doubleValue());
+            return place(
+                    ((Number) Objects.requireNonNull(point.get(range.settings().get(0)), "active")).doubleValue());
         }
 
         @Override

@@ -82,17 +82,24 @@ record Ranking(List<Rank> ranks) {
         }
     }
 
+    /** By the first objective in which they differ. */
+    private static int compared(List<Double> one, List<Double> other) {
+        for (int i = 0; i < one.size(); i++) {
+            int order = one.get(i).compareTo(other.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return 0;
+    }
+
     /**
      * Points are taken in the order of their objectives, so that none is better than one before it; each belongs to the
      * first front where none is better than it. Where one is on some front, one is on all before: halving finds it.
      */
     private static List<List<Integer>> fronts(List<Integer> numbers, List<Observed> observed) {
-        Comparator<Integer> order = (one, other) -> 0;
-        for (int i = 0; i < objectives(numbers, observed); i++) {
-            int objective = i;
-            order = order.thenComparingDouble(
-                    number -> observed.get(number).objectives().get(objective));
-        }
+        Comparator<Integer> order = (one, other) ->
+                compared(observed.get(one).objectives(), observed.get(other).objectives());
         List<List<Integer>> fronts = new ArrayList<>();
         for (int number : numbers.stream().sorted(order).toList()) {
             int low = 0;

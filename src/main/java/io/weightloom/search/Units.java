@@ -42,7 +42,7 @@ final class Units {
     }
 
     private static long step(Range range, double unit) {
-        return (long) Math.min(range.size() - 1, unit * range.size());
+        return (long) Math.min((double) (range.size() - 1), unit * (double) range.size());
     }
 
     private static double between(double min, double max, double unit) {

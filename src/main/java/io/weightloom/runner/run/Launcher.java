@@ -76,15 +76,27 @@ final class Launcher {
     }
 
     /**
-     * The first three identify the run, and its fire time and how often it was opened again do where there are such.
-     * Their values are short: a column takes 2,500 characters, so a spec goes in as its hash.
+     * The run's id and how often it was opened again identify its job; the others say to a reader what it is. Earlier
+     * runners made jobs that were identified by those others: a run that has one goes on with it. It would be no
+     * identity for ever, because a run that is extended leaves its spec to others.
      */
     JobParameters parameters(Run run) {
+        JobParameters earlier = parameters(run, false);
+        JobInstance instance = repository.getJobInstance(SweepJob.NAME, earlier);
+        boolean has = instance != null
+                && repository.getJobExecutions(instance).stream()
+                        .map(execution -> execution.getJobParameters().getLong(ActiveRuns.RUN))
+                        .anyMatch(id -> id != null && id == run.id());
+        return has ? earlier : parameters(run, true);
+    }
+
+    /** Values are short: a column takes 2,500 characters, so a spec goes in as its hash. */
+    private JobParameters parameters(Run run, boolean byId) {
         JobParametersBuilder parameters = new JobParametersBuilder()
                 .addString("experiment", run.key().experiment(), true)
                 .addString("spec", run.key().specHash(), true)
                 .addLong("attempt", (long) run.key().attempt(), true)
-                .addLong(ActiveRuns.RUN, run.id(), false)
+                .addLong(ActiveRuns.RUN, run.id(), byId)
                 .addString("runner", identity.text(), false);
         if (run.reopened() > 0) { // a job that has completed does not start again, nor does a trial's step
             parameters.addLong("reopened", (long) run.reopened(), true);

@@ -18,6 +18,7 @@ import io.weightloom.spec.SweepSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,23 +56,32 @@ final class Rounds {
         this.meters = meters;
     }
 
-    /** Whether a round is open; a new one is planned if the search has more to ask. */
-    boolean propose(ActiveRun run) {
+    /** How far the next round is. */
+    enum Proposal {
+        /** There are trials to train. */
+        ROUND,
+        /** What was decided leads to more decisions: to be asked again, in another transaction. */
+        AGAIN,
+        /** The search has nothing more to ask. */
+        OVER
+    }
+
+    /** Whether a round is open; if none is, one is planned if the search has more to ask. */
+    Proposal propose(ActiveRun run) {
         if (!open(run).isEmpty()) {
-            return true;
+            return Proposal.ROUND;
+        } else if (!step(run)) {
+            return Proposal.OVER;
         }
-        while (step(run)) {
-            if (!open(run).isEmpty()) {
-                return true;
-            }
-        }
-        return false;
+        return open(run).isEmpty() ? Proposal.AGAIN : Proposal.ROUND;
     }
 
     /** Decides on the paused trials and plans new ones, in one transaction; whether anything has changed. */
     private boolean step(ActiveRun run) {
-        Map<Integer, List<Double>> curves =
-                run.experiment().sweep().pruning().isPresent() ? rounds.curves(run.id()) : Map.of();
+        SweepSpec sweep = run.experiment().sweep();
+        boolean halting =
+                sweep.pruning().isPresent() || sweep.limits().maxSeconds().isPresent();
+        Map<Integer, List<Double>> curves = halting ? rounds.curves(run.id()) : Map.of();
         Sweep.Next next = RoundPlan.next(run.experiment(), rounds.tried(run.id()), curves);
         int last = rounds.lastRound(run.id());
         List<PlannedTrial> round = RoundPlan.hypernetworks(run.experiment(), next.trials(), last + 1);
@@ -150,18 +160,17 @@ final class Rounds {
             return;
         }
         Map<String, Integer> earlier = reopenings.earlier(run.id());
-        Map<Boolean, List<PlannedTrial>> known = planned.stream()
-                .collect(Collectors.partitioningBy(
-                        next -> earlier.containsKey(next.trial().hash())));
-        List<PlannedTrial> numbered = RoundPlan.numbered(known.get(false), rounds.last(run.id()));
+        List<PlannedTrial> fresh = planned.stream()
+                .filter(next -> !earlier.containsKey(next.trial().hash()))
+                .toList();
+        List<PlannedTrial> numbered = RoundPlan.numbered(fresh, rounds.last(run.id()));
         DataWatch.Kept kept = data.look(
                 run.id(),
                 numbered.stream().collect(Collectors.toMap(next -> next.trial().number(), PlannedTrial::spec)));
         fence.write(run.lease(), () -> {
             decided.forEach(decision -> decisions.carryOut(run.id(), RoundPlan.stored(decision)));
-            known.get(true)
-                    .forEach(next ->
-                            reopenings.adopt(run.id(), earlier.get(next.trial().hash()), next.trial()));
+            planned.forEach(next -> Optional.ofNullable(earlier.get(next.trial().hash()))
+                    .ifPresent(number -> reopenings.adopt(run.id(), number, next.trial())));
             trials.plan(run.id(), numbered.stream().map(PlannedTrial::trial).toList());
             data.save(run.id(), kept);
         });

@@ -50,8 +50,8 @@ class SweepJob {
     /** Name of the job. */
     static final String NAME = "sweep";
 
-    private static final String ROUND = "ROUND";
-    private static final String OVER = "OVER";
+    private static final String ROUND = Rounds.Proposal.ROUND.name();
+    private static final String OVER = Rounds.Proposal.OVER.name();
 
     private final JobRepository jobs;
     private final PlatformTransactionManager transactions;
@@ -113,12 +113,21 @@ class SweepJob {
 
     @Bean
     Step proposeStep(Rounds rounds) {
-        return tasklet("propose", step -> {
-            ActiveRun run = runs.of(step);
-            boolean open = rounds.propose(run);
-            rounds.announce(run);
-            return new ExitStatus(open ? ROUND : OVER);
-        });
+        return new StepBuilder("propose", jobs)
+                .tasklet(
+                        (contribution, chunk) -> {
+                            ActiveRun run = runs.of(contribution.getStepExecution());
+                            Rounds.Proposal proposal = rounds.propose(run);
+                            if (proposal == Rounds.Proposal.AGAIN) {
+                                return RepeatStatus.CONTINUABLE;
+                            }
+                            rounds.announce(run);
+                            contribution.setExitStatus(new ExitStatus(proposal.name()));
+                            return RepeatStatus.FINISHED;
+                        },
+                        transactions)
+                .allowStartIfComplete(true)
+                .build();
     }
 
     @Bean

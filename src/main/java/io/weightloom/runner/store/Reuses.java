@@ -60,7 +60,8 @@ public class Reuses {
     public record Candidate(long trial, int number) {}
 
     /**
-     * The next of a run's trials that wait to be begun and that some run has completed, by number.
+     * The next of a run's trials that wait to be begun and that some run has completed, by number. None that is to
+     * pause: what a pruner decides must not depend on what else lies in the database.
      *
      * @param maker that would train them
      * @param after the number after which to look
@@ -69,7 +70,7 @@ public class Reuses {
     public List<Candidate> candidates(long run, Provenance.Maker maker, int after, int atMost) {
         return rows.reading("""
                 select t.id, t.number from trial t
-                where t.run_id = :run and t.number > :after and t.state = :pending
+                where t.run_id = :run and t.number > :after and t.state = :pending and t.pause_epoch is null
                     and not exists (select 1 from checkpoint c where c.trial_id = t.id)
                     and exists (select 1 %s)
                 order by t.number

@@ -314,7 +314,7 @@ final class ParameterReader {
                             PlainValues.text(step.get().plain()),
                             PlainValues.text(min.plain()),
                             PlainValues.text(max.plain())));
-        } else if (search == SweepSpec.Strategy.GRID && (log || step.isEmpty() && min.plain() instanceof Double)) {
+        } else if (search == SweepSpec.Strategy.GRID && (log || (step.isEmpty() && min.plain() instanceof Double))) {
             return Optional.of("must have values or a step, for a grid: a range without steps can be searched by others"
                     + " (search: random, sobol, ...)");
         }

@@ -11,6 +11,7 @@ import io.weightloom.runner.review.SampleRun;
 import io.weightloom.spec.Control;
 import io.weightloom.training.Probes;
 import io.weightloom.training.TrainingResult;
+import io.weightloom.trial.Provenance;
 import io.weightloom.trial.TrialOutcome;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -325,6 +326,7 @@ class StoreWritesTests {
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> isOffered(method) && transaction(method).isPresent())
                 .map(StoreWritesTests::name)
+                .distinct()
                 .filter(name -> !List.of("Runs.open", "KeptSchedules.seen", "Runs.remove")
                         .contains(name)) // which write to no run yet, or to none any more
                 .toList();
@@ -467,6 +469,14 @@ class StoreWritesTests {
             return Optional.empty();
         } else if (type == String.class) {
             return "glyphs";
+        } else if (type == int.class) {
+            return 1;
+        } else if (type == List.class) {
+            return List.of("completed");
+        } else if (type == Instant.class) {
+            return Instant.EPOCH;
+        } else if (type == Provenance.Maker.class) {
+            return new Provenance.Maker("commit", "natives");
         }
         return claim.trial();
     }
