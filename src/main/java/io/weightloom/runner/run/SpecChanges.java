@@ -3,7 +3,9 @@ package io.weightloom.runner.run;
 import io.weightloom.runner.settings.RunnerSettings.OnChange;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.Runs;
+import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.settings.Canonical;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +33,7 @@ final class SpecChanges {
      */
     Optional<Run> extended(RunRequest request) {
         Optional<Run> last = last(request);
-        boolean taken = onChange == OnChange.EXTEND && request.repetition() != RunRequest.Repetition.TRAIN_AGAIN;
+        boolean taken = takes(request);
         last.ifPresent(run -> log.info(
                 "{}: {}; {}",
                 request.experiment().name(),
@@ -48,11 +50,35 @@ final class SpecChanges {
      * @param request for which there is no run yet
      */
     Optional<String> refused(RunRequest request) {
-        return onChange != OnChange.REFUSE
-                ? Optional.empty()
-                : last(request)
+        return switch (onChange) {
+            case FORK -> Optional.empty();
+            case REFUSE ->
+                last(request)
                         .map(run -> "%s; runner.on-change is refuse: fork begins a new run, and extend adds to that one"
                                 .formatted(told(request, run)));
+            case EXTEND ->
+                last(request)
+                        .filter(run -> takes(request) && (prunes(run.spec()) || prunes(spec(request))))
+                        .map(run ->
+                                ("%s; runner.on-change is extend, which cannot add to a sweep with pruning: what was"
+                                                + " halted or waits was compared to the trials of that spec alone; fork begins a"
+                                                + " new run, which takes what completed, and the spec as it was goes on with run"
+                                                + " %s")
+                                        .formatted(told(request, run), run.id()));
+        };
+    }
+
+    /** Rounds of a run tell what its pruning decided, and the rounds of another spec do not find that again. */
+    private static boolean prunes(String spec) {
+        return PlainValues.settingsOfJson(spec).get("sweep") instanceof Map<?, ?> sweep && sweep.containsKey("pruning");
+    }
+
+    private boolean takes(RunRequest request) {
+        return onChange == OnChange.EXTEND && request.repetition() != RunRequest.Repetition.TRAIN_AGAIN;
+    }
+
+    private static String spec(RunRequest request) {
+        return Canonical.json(request.experiment());
     }
 
     private Optional<Run> last(RunRequest request) {
@@ -63,8 +89,6 @@ final class SpecChanges {
 
     private static String told(RunRequest request, Run run) {
         return "has changed since run %s: %s"
-                .formatted(
-                        run.id(),
-                        String.join("; ", SpecDifferences.between(run.spec(), Canonical.json(request.experiment()))));
+                .formatted(run.id(), String.join("; ", SpecDifferences.between(run.spec(), spec(request))));
     }
 }

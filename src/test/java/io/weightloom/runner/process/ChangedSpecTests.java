@@ -21,6 +21,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -170,6 +172,43 @@ class ChangedSpecTests {
         runner(second)
                 .with("--runner.on-change=refuse")
                 .run(SPEC, started -> assertThat(started.end()).isEqualTo(RunEnd.COMPLETED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aSweepWithPruningIsNotExtended(boolean before) {
+        String pruned =
+                SPEC.replace("sweep:", "sweep:\n      round: 2\n      pruning: {kind: successive-halving, rungs: [1]}");
+        String first = before ? pruned : SPEC;
+        String changed = before ? SPEC : pruned;
+        runner(training()).run(first, started -> {});
+
+        FakeTraining second = training();
+        InvalidSpecException refused = catchThrowableOfType(
+                InvalidSpecException.class, () -> runner(second).with(EXTEND).run(changed, started -> {}));
+
+        assertThat(refused.faults())
+                .singleElement()
+                .asString()
+                .contains("experiments.two-moons")
+                .contains("has changed since run 1: ")
+                .contains("sweep.pruning.kind was " + (before ? "successive-halving and is not set" : "not set"))
+                .contains("runner.on-change is extend, which cannot add to a sweep with pruning: ")
+                .endsWith(
+                        "fork begins a new run, which takes what completed, and the spec as it was goes on with run 1");
+        assertThat(ExitCodes.of(refused)).isEqualTo(2);
+        assertThat(second.stepsDone()).isZero();
+        runner(second).with(EXTEND).run(first, started -> {
+            assertThat(started.end()).isEqualTo(RunEnd.COMPLETED);
+            assertThat(started.words("select position from earlier_spec")).isEmpty();
+        });
+        assertThat(second.stepsDone()).as("nothing was written").isZero();
+        runner(second)
+                .with("--runner.on-change=fork")
+                .run(
+                        changed,
+                        started ->
+                                assertThat(started.words("select id from run")).hasSize(2));
     }
 
     private static FakeTraining training() {
