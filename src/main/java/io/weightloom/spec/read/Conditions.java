@@ -127,6 +127,11 @@ record Conditions(SettingReader settings) {
                     .formatted(swept));
         } else if (swept >= 0) {
             SweepSpec.Range range = parameters.get(swept).range();
+            if (range instanceof SweepSpec.Range.Real real && real.step().isEmpty()) {
+                return Optional.of(
+                        "is hardly ever %s, because it is swept from %s without steps; give it a step, or values"
+                                .formatted(text(condition), words(condition.path(), range)));
+            }
             return condition.values().stream()
                     .filter(value -> !isIn(value.plain(), condition.path(), range))
                     .findFirst()
@@ -139,12 +144,12 @@ record Conditions(SettingReader settings) {
         }
         return condition.plain().contains(value)
                 ? Optional.empty()
-                : Optional.of("is never %s; it is %s in all trials"
-                        .formatted(
-                                condition.plain().stream()
-                                        .map(PlainValues::text)
-                                        .collect(Collectors.joining(" or ")),
-                                PlainValues.text(value)));
+                : Optional.of(
+                        "is never %s; it is %s in all trials".formatted(text(condition), PlainValues.text(value)));
+    }
+
+    private static String text(Condition condition) {
+        return condition.plain().stream().map(PlainValues::text).collect(Collectors.joining(" or "));
     }
 
     private static int indexOf(String path, List<Conditional> parameters) {
@@ -159,11 +164,14 @@ record Conditions(SettingReader settings) {
     private static boolean isIn(Object value, String path, SweepSpec.Range range) {
         if (range instanceof SweepSpec.Range.Choice choice) {
             return choice.options().stream().anyMatch(option -> value.equals(option.get(path)));
+        } else if (range instanceof SweepSpec.Range.Whole whole) {
+            long number = ((Number) value).longValue();
+            return number >= whole.min() && number <= whole.max() && (number - whole.min()) % whole.step() == 0;
         }
+        SweepSpec.Range.Real real = (SweepSpec.Range.Real) range;
         double number = ((Number) value).doubleValue();
-        return range instanceof SweepSpec.Range.Whole whole
-                ? number >= whole.min() && number <= whole.max()
-                : range instanceof SweepSpec.Range.Real real && number >= real.min() && number <= real.max();
+        long steps = Math.round((number - real.min()) / real.step().orElseThrow());
+        return steps >= 0 && steps < real.size() && real.at(steps) == number;
     }
 
     private static String words(String path, SweepSpec.Range range) {
@@ -172,11 +180,13 @@ record Conditions(SettingReader settings) {
                     .map(option -> PlainValues.text(option.getOrDefault(path, "")))
                     .distinct()
                     .collect(Collectors.joining(", "));
+        } else if (range instanceof SweepSpec.Range.Whole whole) {
+            return whole.min() + " to " + whole.max() + (whole.step() == 1 ? "" : " in steps of " + whole.step());
         }
-        return range instanceof SweepSpec.Range.Whole whole
-                ? whole.min() + " to " + whole.max()
-                : range instanceof SweepSpec.Range.Real real
-                        ? PlainValues.text(real.min()) + " to " + PlainValues.text(real.max())
-                        : "";
+        SweepSpec.Range.Real real = (SweepSpec.Range.Real) range;
+        String ends = PlainValues.text(real.min()) + " to " + PlainValues.text(real.max());
+        return real.step().isEmpty()
+                ? ends
+                : ends + " in steps of " + PlainValues.text(real.step().getAsDouble());
     }
 }

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -117,22 +118,48 @@ final class SweepReader {
      * @param base values of the settings that are the same in all trials
      */
     SweepSpec spec(Map<String, Object> base) {
-        if (base.get(EPOCHS) instanceof Long epochs) {
-            pruning.ifPresent(asked -> checkRungs(asked.rungs(), epochs));
-        }
+        SweepSpec.ScoreKind score = settings.value(ExperimentSettings.SCORE, entries, place);
+        pruning.ifPresent(asked -> {
+            mostEpochs(base).ifPresent(epochs -> checkRungs(asked.rungs(), epochs));
+            checkScore(score);
+        });
         return new SweepSpec(
                 search,
                 new Conditions(settings).resolved(parameters.parameters(), base),
                 repeats,
                 maxTrials,
                 number(ExperimentSettings.ROUND),
-                settings.value(ExperimentSettings.SCORE, entries, place),
+                score,
                 constraints,
                 pruning,
                 new LimitsSpec(
                         number(ExperimentSettings.MAX_FAILED),
                         settings.value(ExperimentSettings.MAX_DURATION, entries, place),
                         number(ExperimentSettings.MAX_SECONDS)));
+    }
+
+    /** Of the trials that train longest; empty if that is at fault. */
+    private OptionalLong mostEpochs(Map<String, Object> base) {
+        Stream<Object> same = Stream.ofNullable(base.get(EPOCHS));
+        Stream<Object> differing =
+                swept().getOrDefault(EPOCHS, List.of()).stream().map(Given::plain);
+        boolean always = named().contains(EPOCHS) && !isConditional(EPOCHS);
+        return (always ? differing : Stream.concat(same, differing))
+                .mapToLong(epochs -> (Long) epochs)
+                .max();
+    }
+
+    private void checkScore(SweepSpec.ScoreKind score) {
+        if (score == SweepSpec.ScoreKind.FRONT) {
+            settings.faults()
+                    .add(
+                            Objects.requireNonNull(entries.get(ExperimentSettings.SCORE.key()))
+                                    .origin(),
+                            "%s.%s".formatted(place, ExperimentSettings.SCORE.key()),
+                            ("must be validation beside %s, which compares validation scores alone and so halts small"
+                                            + " networks that belong to the front; but is front")
+                                    .formatted(PRUNING));
+        }
     }
 
     private void checkRungs(List<Integer> rungs, long epochs) {

@@ -49,11 +49,13 @@ class SweepReaderTests {
                     - {name: training.generated-decay, min: 0, max: 0.3, step: 0.1}
                     - tied: [{name: target.layers, values: [[2, 16, 2], [2, 32, 2]]}, {name: training.epochs, values: [20, 40]}]
                   constraints: {ratio: {min: 4}, trainable: {max: 50000}, z: {min: 1, max: 2}}
-                  pruning: {kind: successive-halving, rungs: [1, 3, 9]}
                   max-failed: 5
                   max-duration: 90m
                   max-seconds: 600
             """;
+
+    private static final String PRUNED =
+            SWEEP.replace("score: front", "pruning: {kind: successive-halving, rungs: [1, 3, 9]}");
 
     @Test
     void readsAllThatASweepCanSay() {
@@ -88,8 +90,10 @@ class SweepReaderTests {
                                         SweepSpec.Count.TRAINABLE, OptionalDouble.empty(), OptionalDouble.of(50_000)),
                                 new SweepSpec.Constraint(
                                         SweepSpec.Count.Z, OptionalDouble.of(1), OptionalDouble.of(2))),
-                        Optional.of(new PruningSpec(PruningSpec.Kind.SUCCESSIVE_HALVING, List.of(1, 3, 9))),
+                        Optional.empty(),
                         new LimitsSpec(OptionalInt.of(5), Optional.of(Duration.ofMinutes(90)), OptionalInt.of(600))));
+        assertThat(read(PRUNED).sweep().pruning())
+                .contains(new PruningSpec(PruningSpec.Kind.SUCCESSIVE_HALVING, List.of(1, 3, 9)));
         assertThat(sweep.pointsPerRound()).isEqualTo(4);
         assertThat(sweep.mostPoints()).isEqualTo(20);
         assertThat(((Range.Choice) sweep.parameters().get(5).range()).settings())
@@ -145,6 +149,9 @@ class SweepReaderTests {
             parameters: [{name: training.epochs, values: [1, 2]}, {name: hypernet.z-dim, values: [1], when: {training.epochs: [1, 3]}}] | .parameters[1].when.training.epochs is never 3; it is swept over 1, 2
             parameters: [{name: hypernet.z-dim, values: [1], when: {training.optimizer: sgd}}] | .parameters[0].when.training.optimizer is never sgd; it is adam in all trials
             parameters: [{name: hypernet.z-dim, values: [1], when: full}] | .parameters[0].when must map settings to the values for which the parameter counts, such as {hypernet.generator: chunked}, but is 'full'
+            parameters: [{name: training.epochs, min: 1, max: 7, step: 3}, {name: hypernet.z-dim, values: [1], when: {training.epochs: [4, 2]}}] | .parameters[1].when.training.epochs is never 2; it is swept over 1 to 7 in steps of 3
+            parameters: [{name: training.generated-decay, min: 0, max: 0.3, step: 0.1}, {name: hypernet.z-dim, values: [1], when: {training.generated-decay: [0.3, 0.25]}}] | .parameters[1].when.training.generated-decay is never 0.25; it is swept over 0.0 to 0.3 in steps of 0.1
+            search: random, max-trials: 9, parameters: [{name: training.generated-decay, min: 0.1, max: 0.3}, {name: hypernet.z-dim, values: [1], when: {training.generated-decay: 0.2}}] | .parameters[1].when.training.generated-decay is hardly ever 0.2, because it is swept from 0.1 to 0.3 without steps; give it a step, or values
             # constraints, pruning, limits
             repeats: 1, constraints: {ration: {min: 4}} | .constraints.ration is not known; did you mean 'ratio'?
             repeats: 1, constraints: {ratio: {min: 4, max: 3}} | .constraints.ratio must have a max of at least its min, 4.0, but it is 3.0
@@ -153,6 +160,9 @@ class SweepReaderTests {
             repeats: 1, pruning: {kind: median} | .pruning.rungs is missing; it must be a list of at least 1 epochs, each a whole number in [1, 1000000]
             repeats: 1, pruning: {kind: median, rungs: [3, 3]} | .pruning.rungs must be ascending epochs, but 3 comes after 3
             repeats: 1, pruning: {kind: hyperband, rungs: [5, 20]} | .pruning.rungs must end before training.epochs, 20, but ends with 20
+            pruning: {kind: hyperband, rungs: [5, 30]}, parameters: [{name: hypernet.z-dim, values: [1]}, {name: training.epochs, values: [10, 30]}] | .pruning.rungs must end before training.epochs, 30, but ends with 30
+            pruning: {kind: hyperband, rungs: [5, 20]}, parameters: [{name: hypernet.z-dim, values: [1]}, {name: training.epochs, min: 10, max: 20}] | .pruning.rungs must end before training.epochs, 20, but ends with 20
+            repeats: 1, score: front, pruning: {kind: median, rungs: [3]} | .score must be validation beside pruning, which compares validation scores alone and so halts small networks that belong to the front; but is front
             repeats: 1, max-duration: 5 | .max-duration must be a time such as 90s, 30m or 8h, but is 5
             repeats: 1, max-duration: 0h | .max-duration must be a time such as 90s, 30m or 8h, but is '0h'
             repeats: 1, max-failed: 0 | .max-failed must be a whole number in [1, 10000], but is 0
@@ -239,8 +249,9 @@ class SweepReaderTests {
             default -> "";
         };
 
-        assertThat(SWEEP).contains(part);
-        assertThat(Canonical.hash(read(SWEEP.replace(part, other)))).isNotEqualTo(Canonical.hash(read(SWEEP)));
+        String all = part.startsWith("pruning") ? PRUNED : SWEEP;
+        assertThat(all).contains(part);
+        assertThat(Canonical.hash(read(all.replace(part, other)))).isNotEqualTo(Canonical.hash(read(all)));
     }
 
     private static ExperimentSpec read(String sweep) {
