@@ -12,7 +12,9 @@ public interface Operations {
         /** That a run which is not complete goes on. */
         RESUME,
         /** That a run's trials that failed or were rejected are trained again. */
-        RETRY
+        RETRY,
+        /** That a run which nobody works on is removed, with all that it left: done when it is answered. */
+        FORGET
     }
 
     /** What comes of it. */
@@ -33,7 +35,7 @@ public interface Operations {
     record Answer(Verdict verdict, String detail) {}
 
     /**
-     * Asks for it, and does not wait until it is done.
+     * Asks for it, and does not wait for a run to begin or to end.
      *
      * @param experiment name of the run's experiment
      * @param run its id

@@ -81,8 +81,9 @@ class ProcessConfiguration {
             ActiveRuns active,
             RunCoordinator coordinator,
             Requests requests,
-            TrialRuns training) {
-        return new RunOperations(runs, trials, leases, active, coordinator, requests, training);
+            TrialRuns training,
+            Forgetting forgetting) {
+        return new RunOperations(runs, trials, leases, active, coordinator, requests, training, forgetting);
     }
 
     @Bean

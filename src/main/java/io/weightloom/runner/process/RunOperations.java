@@ -1,6 +1,7 @@
 package io.weightloom.runner.process;
 
 import io.weightloom.runner.lease.RunLeases;
+import io.weightloom.runner.run.Forgetting;
 import io.weightloom.runner.run.RunCoordinator;
 import io.weightloom.runner.run.RunRequest;
 import io.weightloom.runner.run.RunRequest.Repetition;
@@ -12,6 +13,7 @@ import io.weightloom.runner.worker.ActiveRun;
 import io.weightloom.runner.worker.ActiveRuns;
 import io.weightloom.runner.worker.TrialRuns;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -19,7 +21,7 @@ import java.util.concurrent.Executors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Does what is asked of the runs of this process's experiments: one after the other, on a thread of its own. */
+/** Does what is asked of runs. Those that go on do so one after the other, on a thread of its own. */
 final class RunOperations implements Operations, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(RunOperations.class);
@@ -31,6 +33,7 @@ final class RunOperations implements Operations, AutoCloseable {
     private final RunCoordinator coordinator;
     private final Requests requests;
     private final TrialRuns training;
+    private final Forgetting forgetting;
     private final Set<Long> waiting = new HashSet<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
         Thread made = new Thread(work, "operations");
@@ -45,7 +48,8 @@ final class RunOperations implements Operations, AutoCloseable {
             ActiveRuns active,
             RunCoordinator coordinator,
             Requests requests,
-            TrialRuns training) {
+            TrialRuns training,
+            Forgetting forgetting) {
         this.runs = runs;
         this.trials = trials;
         this.leases = leases;
@@ -53,6 +57,7 @@ final class RunOperations implements Operations, AutoCloseable {
         this.coordinator = coordinator;
         this.requests = requests;
         this.training = training;
+        this.forgetting = forgetting;
     }
 
     @Override
@@ -73,6 +78,7 @@ final class RunOperations implements Operations, AutoCloseable {
             case STOP -> stop(run, here);
             case RESUME -> resume(run, here);
             case RETRY -> retry(run);
+            case FORGET -> forget(run);
         };
     }
 
@@ -98,6 +104,16 @@ final class RunOperations implements Operations, AutoCloseable {
                 : begin(run, Repetition.RETRY_FAILED);
     }
 
+    private Answer forget(Run run) {
+        Forgetting.Result result = forgetting.forget(List.of(run));
+        if (result instanceof Forgetting.Result.AtWork atWork) {
+            return refused(run, "is being run by %s; stop it first".formatted(atWork.who()));
+        }
+        waiting.remove(run.id());
+        Forgetting.Freed freed = ((Forgetting.Result.Forgotten) result).freed();
+        return granted(run, "is forgotten: " + freed.told());
+    }
+
     private Answer begin(Run run, Repetition repetition) {
         Optional<RunRequest> request = requests.of(run.key(), repetition);
         if (request.isEmpty()) {
@@ -118,13 +134,18 @@ final class RunOperations implements Operations, AutoCloseable {
 
     private void work(long id, RunRequest request) {
         try {
-            if (take(id)) {
-                training.prepare();
-                coordinator.runMore(request);
-            }
+            coordinator.runMore(request, () -> begins(id));
         } catch (RuntimeException e) { // the next one may be luckier
             log.error("Run {} cannot go on", id, e);
         }
+    }
+
+    private boolean begins(long id) {
+        boolean wanted = take(id);
+        if (wanted) {
+            training.prepare();
+        }
+        return wanted;
     }
 
     private synchronized boolean take(long id) {

@@ -59,7 +59,14 @@ public final class Forgetting {
      * @param weights bytes of weights, in the database or in files
      * @param checkpoints bytes of checkpoints
      */
-    public record Freed(int trials, long weights, long checkpoints) {}
+    public record Freed(int trials, long weights, long checkpoints) {
+
+        /** For people, as the log says it too. */
+        public String told() {
+            return "%s trials, %s bytes of weights, %s bytes of checkpoints"
+                    .formatted(Decimals.whole(trials), Decimals.whole(weights), Decimals.whole(checkpoints));
+        }
+    }
 
     /** What came of it. */
     public sealed interface Result {
@@ -101,12 +108,7 @@ public final class Forgetting {
         String key = TrialNames.key(database, run.id());
         folder.deleteOthers(key, List.of());
         Freed freed = new Freed(removed.trials(), removed.weights(), checkpoints.deleteOfRun(key));
-        log.info(
-                "{} is forgotten: {} trials, {} bytes of weights, {} bytes of checkpoints",
-                RunTitle.of(run),
-                Decimals.whole(freed.trials),
-                Decimals.whole(freed.weights),
-                Decimals.whole(freed.checkpoints));
+        log.info("{} is forgotten: {}", RunTitle.of(run), freed.told());
         return freed;
     }
 }

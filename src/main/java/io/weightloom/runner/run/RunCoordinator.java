@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Runs experiments, one after the other. The same experiment with the same spec, fire time and attempt is the same run:
@@ -41,11 +42,17 @@ public final class RunCoordinator {
         }
     }
 
-    /** Runs one experiment more than the process was asked for when it began, when its turn comes. */
-    public void runMore(RunRequest request) {
+    /**
+     * Runs one experiment more than the process was asked for when it began, when its turn comes.
+     *
+     * @param wanted whether it is to be run at all, asked when its turn has come
+     */
+    public void runMore(RunRequest request, BooleanSupplier wanted) {
         turn.lock();
         try {
-            tally.add(stop.given() ? RunEnd.STOPPED : turns.take(request));
+            if (wanted.getAsBoolean()) {
+                tally.add(stop.given() ? RunEnd.STOPPED : turns.take(request));
+            }
         } finally {
             turn.unlock();
         }

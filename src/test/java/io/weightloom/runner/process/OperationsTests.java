@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -107,6 +108,40 @@ class OperationsTests {
             assertThat(started.words("select concat(state, ' ', reopened) from run"))
                     .containsExactly("completed 1");
         }
+    }
+
+    @Test
+    void aRunThatIsForgottenWhileItWaitsForItsTurnDoesNotBegin() throws InterruptedException {
+        AtomicReference<TestRunner> runner = new AtomicReference<>();
+        AtomicLong steps = new AtomicLong();
+        List<Answer> answers = new ArrayList<>();
+        FakeTraining training = new FakeTraining((spec, step) -> {
+            long done = steps.incrementAndGet();
+            if (done == 6) {
+                answers.add(ask(runner.get(), Kind.FORGET));
+                answers.add(ask(runner.get(), Kind.STOP));
+            } else if (done == 7) { // the other experiment is at work
+                answers.add(ask(runner.get(), Kind.RESUME));
+                CompletableFuture.runAsync(() -> answers.add(ask(runner.get(), Kind.FORGET))) // in no transaction
+                        .join();
+                answers.add(ask(runner.get(), Kind.FORGET));
+            }
+        });
+        runner.set(new TestRunner(database, folder, training, clock).with("--runner.workers=1"));
+
+        String both = SPEC + OTHER.substring(OTHER.indexOf("  other-moons"));
+        try (TestRunner.Started started = runner.get().start(both)) {
+            assertThat(started.get(RunCoordinator.class).awaitEnd(Duration.ofMinutes(1)))
+                    .isTrue();
+            assertThat(started.words("select experiment from run")).containsExactly("other-moons");
+            assertThat(steps).hasValue(6 + STEPS);
+        }
+        assertThat(answers)
+                .extracting(Answer::verdict)
+                .containsExactly(Verdict.REFUSED, Verdict.GRANTED, Verdict.GRANTED, Verdict.GRANTED, Verdict.UNKNOWN);
+        assertThat(answers.get(0).detail()).matches("Run 1 of two-moons is being run by process .*; stop it first");
+        assertThat(answers.get(3).detail())
+                .isEqualTo("Run 1 of two-moons is forgotten: 4 trials, 0 bytes of weights, 16 bytes of checkpoints");
     }
 
     @Test

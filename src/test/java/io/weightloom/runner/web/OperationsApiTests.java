@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-/** Who may stop runs and go on with them over HTTP. What is asked for is only told here. */
+/** Who may stop runs, go on with them and remove them over HTTP. What is asked for is only told here. */
 @ExtendWith({OutputCaptureExtension.class, CleanLog.class})
 class OperationsApiTests {
 
@@ -53,6 +53,24 @@ class OperationsApiTests {
         assertThat(post(closed, RUN + "/" + operation, "localhost", ""))
                 .startsWith("HTTP/1.1 403")
                 .contains("Runs cannot be changed here; a runner with runner.operations=true allows it");
+    }
+
+    @Test
+    void removingARunIsAllowedAsThatIs() throws IOException {
+        assertThat(send("DELETE", open, RUN, "localhost", ""))
+                .startsWith("HTTP/1.1 200")
+                .contains("\"run\":3,\"detail\":\"FORGET of two-moons, 3\"")
+                .contains("\"self\":\"/api/v1/experiments\"")
+                .doesNotContain("/api/v1/runs/3");
+        assertThat(send("DELETE", closed, RUN, "localhost", ""))
+                .startsWith("HTTP/1.1 403")
+                .contains("Runs cannot be changed here; a runner with runner.operations=true allows it");
+        assertThat(send("DELETE", open, RUN, "localhost", "Sec-Fetch-Site: cross-site"))
+                .startsWith("HTTP/1.1 403");
+        assertThat(send("DELETE", open, RUN, "evil.example", "")).startsWith("HTTP/1.1 403");
+        assertThat(send("DELETE", open, RUN.replace("3", "9"), "localhost", "")).startsWith("HTTP/1.1 404");
+        assertThat(send("DELETE", open, RUN.replace("3", "8"), "localhost", "")).startsWith("HTTP/1.1 409");
+        assertThat(send("DELETE", open, RUN.replace("3", "x"), "localhost", "")).startsWith("HTTP/1.1 400");
     }
 
     @ParameterizedTest
