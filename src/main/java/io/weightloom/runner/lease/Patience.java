@@ -18,7 +18,8 @@ import org.springframework.jdbc.CannotGetJdbcConnectionException;
 /**
  * Waits while the database is away, with growing pauses, and not for ever. Whoever notices it first tells of it, in one
  * line; when it is over, one line says so. It is over when the database answers; or, once a run has broken off because
- * of it, when something that was trained has been stored again: a full disk lets a database answer. Thread-safe.
+ * of it, when something that was trained has been stored again, for a full disk lets a database answer; or when that
+ * run has come to its end, or another one begins. Thread-safe.
  */
 public final class Patience {
 
@@ -88,8 +89,14 @@ public final class Patience {
         over();
     }
 
-    /** For one run, whose pauses grow from one failure to the next. */
+    /**
+     * For one run that begins, whose pauses grow from one failure to the next. What an earlier run has met with is over
+     * if the database answers.
+     */
     public Setbacks setbacks() {
+        if (isAway() && ask().isEmpty()) {
+            over();
+        }
         return new Setbacks();
     }
 
@@ -100,6 +107,11 @@ public final class Patience {
         private @Nullable Instant first;
 
         private Setbacks() {}
+
+        /** The run has come to its end, as the database has taken it. */
+        public void ended() {
+            over();
+        }
 
         /**
          * Waits after a failure that broke the run off.
@@ -137,6 +149,10 @@ public final class Patience {
         }
         since = null;
         brokeOff = false;
+    }
+
+    private synchronized boolean isAway() {
+        return since != null;
     }
 
     /** What is left of the patience, zero if nothing is. */

@@ -81,6 +81,11 @@ public final class RunLeases {
         }
     }
 
+    /** Whether a right is one to this run. */
+    public boolean isOf(Lease held, Run run) {
+        return held.name().equals(name(run));
+    }
+
     /** Gives the right back, if the database answers. */
     public void release(Lease held) {
         try {

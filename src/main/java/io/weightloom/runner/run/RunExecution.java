@@ -61,8 +61,12 @@ final class RunExecution {
         record BrokenOff(List<Throwable> causes) implements Result {}
     }
 
-    /** Returns when nothing of the run is under way here any more. */
-    Result work(RunRequest request, Run run, Lease lease, RunLimits limits) {
+    /**
+     * Returns when nothing of the run is under way here any more.
+     *
+     * @param begun told when what the request asks for has been written down: all that is left is to go on
+     */
+    Result work(RunRequest request, Run run, Lease lease, RunLimits limits, Runnable begun) {
         ActiveRun work = new ActiveRun(run, request.experiment(), lease, report.progress(run), limits);
         active.add(work); // its heart beats from now on: to look at the data may take longer than the lease
         try {
@@ -72,6 +76,7 @@ final class RunExecution {
             }
             data.keep(work);
             Run opened = retries.begin(request, extensions.begin(request, run, lease), lease);
+            begun.run();
             limits.known(trials.bad(run.id()));
             log.info("{} begins", RunTitle.of(run));
             Launcher.Result result = launcher.launch(opened);

@@ -101,6 +101,7 @@ final class RunTurns {
             while (true) {
                 RunExecution.Result result = tried();
                 if (result instanceof RunExecution.Result.Ended ended) {
+                    setbacks.ended();
                     return ended.end();
                 }
                 List<Throwable> causes = ((RunExecution.Result.BrokenOff) result).causes();
@@ -114,11 +115,7 @@ final class RunTurns {
 
         private RunExecution.Result tried() {
             try {
-                RunExecution.Result result = work();
-                if (result instanceof RunExecution.Result.BrokenOff) {
-                    request = request.goingOn();
-                }
-                return result;
+                return work();
             } catch (DataAccessException | TransactionException e) {
                 return new RunExecution.Result.BrokenOff(List.of(e));
             }
@@ -128,8 +125,9 @@ final class RunTurns {
             while (true) {
                 Run opened = attempts.open(request);
                 run = opened;
+                held().filter(former -> !leases.isOf(former, opened)).ifPresent(this::letGo);
                 if (attempts.isDone(request, opened)) {
-                    return new RunExecution.Result.Ended(complete.showAgain(opened));
+                    return new RunExecution.Result.Ended(worked ? complete.show(opened) : complete.showAgain(opened));
                 }
                 Lease taken = held().filter(leases::keep)
                         .or(() -> leases.take(opened))
@@ -142,16 +140,20 @@ final class RunTurns {
                 if (now.isPresent()) {
                     return work(now.get(), taken);
                 }
-                leases.release(taken);
-                lease = null;
+                letGo(taken);
             }
         }
 
         private RunExecution.Result work(Run now, Lease taken) {
             worked = !attempts.isDone(request, now);
             return worked
-                    ? execution.work(request, now, taken, limits)
+                    ? execution.work(request, now, taken, limits, () -> request = request.goingOn())
                     : new RunExecution.Result.Ended(complete.showAgain(now));
+        }
+
+        private void letGo(Lease former) {
+            lease = null;
+            leases.release(former);
         }
 
         private RunEnd failed(List<Throwable> causes) {

@@ -4,11 +4,14 @@ import static io.weightloom.runner.process.TestRunner.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.runner.console.CleanLog;
+import io.weightloom.runner.console.RunProgress;
 import io.weightloom.runner.database.RestartablePostgres;
 import io.weightloom.runner.database.TestDatabases.Database;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.run.RunEnd;
+import io.weightloom.runner.run.RunReport;
 import io.weightloom.runner.store.MovableClock;
+import io.weightloom.runner.store.Run;
 import io.weightloom.runner.worker.FakeTraining;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -180,6 +184,50 @@ class DatabaseAwayTests {
             assertThat(runner.numbers()).isEqualTo(uninterrupted);
         });
         assertThat(training.stepsDone()).isEqualTo(STEPS + SEGMENT);
+    }
+
+    /** All is trained then; of the request to train again nothing is left but to show the result. */
+    @Test
+    void aServerThatIsRestartedBeforeTheResultIsShownHasNothingTrainedAgain(CapturedOutput output) {
+        FakeTraining training = training(-1, () -> {});
+        runner(training, 0).run(SPEC, runner -> assertThat(runner.end()).isEqualTo(RunEnd.COMPLETED));
+        AtomicInteger shown = new AtomicInteger();
+        runner(training, 4)
+                .with("--runner.rerun=true")
+                .with(new BeanPostProcessor() {
+                    @Override
+                    public Object postProcessAfterInitialization(Object bean, String name) {
+                        return bean instanceof RunReport report ? haltingFirst(report, shown) : bean;
+                    }
+                })
+                .run(SPEC, runner -> {
+                    assertThat(runner.end()).isEqualTo(RunEnd.COMPLETED);
+                    assertThat(runner.words("select attempt from run order by id"))
+                            .containsExactly("1", "2");
+                });
+        assertThat(shown).hasValue(2);
+        assertThat(training.stepsDone()).isEqualTo(2 * STEPS);
+        assertThat(output)
+                .contains("The database works again, after ")
+                .doesNotContain(" ERROR ")
+                .doesNotContain("\tat ");
+    }
+
+    private RunReport haltingFirst(RunReport report, AtomicInteger shown) {
+        return new RunReport() {
+            @Override
+            public RunProgress progress(Run run) {
+                return report.progress(run);
+            }
+
+            @Override
+            public void show(Run run) {
+                if (shown.incrementAndGet() == 1) {
+                    halt();
+                }
+                report.show(run);
+            }
+        };
     }
 
     @Test
