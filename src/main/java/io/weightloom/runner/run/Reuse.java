@@ -71,7 +71,8 @@ final class Reuse {
      * @return whether there may be more
      */
     boolean some(ActiveRun run, ExecutionContext progress) {
-        Optional<Provenance.Maker> maker = wanted ? training.maker() : Optional.empty();
+        boolean rerun = run.forWorkers().run().key().attempt() > 1; // also where it goes on by a plain command
+        Optional<Provenance.Maker> maker = wanted && !rerun ? training.maker() : Optional.empty();
         if (maker.isEmpty() || stop.given() || run.isOver()) {
             return false;
         }
@@ -80,14 +81,16 @@ final class Reuse {
             tell(run, progress.getInt(TAKEN, 0));
             return false;
         }
-        next.forEach(candidate -> {
+        int taken = progress.getInt(TAKEN, 0);
+        for (Reuses.Candidate candidate : next) {
             Optional<Long> original = reuses.originals(candidate.trial(), maker.get()).stream()
                     .filter(weights::areWhole)
                     .findFirst();
             original.ifPresent(found -> take(run, candidate, found));
-            progress.putInt(TAKEN, progress.getInt(TAKEN, 0) + (original.isPresent() ? 1 : 0));
-            progress.putInt(LAST, candidate.number());
-        });
+            taken += original.isPresent() ? 1 : 0;
+        }
+        progress.putInt(TAKEN, taken); // when all are written, so that what is tried again begins with the first
+        progress.putInt(LAST, next.get(next.size() - 1).number());
         return true;
     }
 

@@ -263,6 +263,22 @@ class ReuseTests {
         assertThat(stepsOf(training(), SPEC)).isEqualTo(STEPS - 5);
     }
 
+    @Test
+    void aRerunThatWasStoppedTrainsItsOtherTrialsByThePlainCommandToo() {
+        runner(database, training()).run(SPEC, started -> {});
+        AtomicReference<TestRunner> stopped = new AtomicReference<>();
+        FakeTraining again = new FakeTraining((spec, step) -> {
+                    if (step == 5) {
+                        stopped.get().bean(StopSignal.class).give();
+                    }
+                })
+                .of("commit", "natives");
+        stopped.set(runner(database, again).with("--runner.workers=1", "--runner.rerun=true"));
+        stopped.get().run(SPEC, started -> assertThat(started.end()).isEqualTo(RunEnd.STOPPED));
+
+        assertThat(stepsOf(training(), SPEC)).isEqualTo(6 * STEPS - 5);
+    }
+
     private long stepsOf(FakeTraining training, String spec) {
         runner(database, training)
                 .run(spec, started -> assertThat(started.end()).isEqualTo(RunEnd.COMPLETED));
