@@ -44,18 +44,23 @@ final class Receiver {
 
     /** Posts JSON; empty if it has arrived. */
     Optional<Refusal> send(String json) throws InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(address)
-                .timeout(ANSWER)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json));
-        authorization.ifPresent(value -> request.header("Authorization", value));
         try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(address)
+                    .timeout(ANSWER)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(json));
+            authorization.ifPresent(value -> request.header("Authorization", value));
             return refusal(http.send(request.build(), HttpResponse.BodyHandlers.discarding())
                     .statusCode());
         } catch (IOException e) { // its message may quote the address
-            return Optional.of(
-                    new Refusal("cannot be reached (%s)".formatted(e.getClass().getSimpleName()), true));
+            return Optional.of(unreached(e, true));
+        } catch (RuntimeException e) { // an address that the client takes, and cannot use
+            return Optional.of(unreached(e, false));
         }
+    }
+
+    private static Refusal unreached(Exception cause, boolean mayPass) {
+        return new Refusal("cannot be reached (%s)".formatted(cause.getClass().getSimpleName()), mayPass);
     }
 
     private static Optional<Refusal> refusal(int status) {

@@ -77,7 +77,9 @@ public final class RunnerRules {
                 List.of(SettingRule.time("above 0, such as 5s", time -> time.toMillis() > 0)));
         rules.put(
                 "runner.notify.url",
-                List.of(SettingRule.web("an address that begins with http:// or https://, or empty")));
+                List.of(SettingRule.web(
+                        "an address that begins with http:// or https://, with a port of at most 65535 if it has"
+                                + " one, or empty")));
         rules.putAll(TableFiles.rules());
         rules.put(ForgetCommand.NAME, List.of(ForgetCommand.RULE));
         rules.putAll(TrialCommands.rules());

@@ -25,6 +25,9 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 record SettingRule<T>(
         Class<T> type, String allowed, Predicate<T> holds, UnaryOperator<String> file, UnaryOperator<String> shown) {
 
+    private static final int NO_PORT = -1;
+    private static final int LAST_PORT = 65_535;
+
     /** Of a value that names no file. */
     SettingRule(Class<T> type, String allowed, Predicate<T> holds) {
         this(type, allowed, holds, value -> "");
@@ -46,7 +49,9 @@ record SettingRule<T>(
         }
         try {
             URI uri = new URI(address);
-            return Set.of("http", "https").contains(String.valueOf(uri.getScheme())) && uri.getHost() != null;
+            return Set.of("http", "https").contains(String.valueOf(uri.getScheme()))
+                    && uri.getHost() != null
+                    && (uri.getPort() == NO_PORT || (uri.getPort() > 0 && uri.getPort() <= LAST_PORT));
         } catch (URISyntaxException e) {
             return false;
         }
