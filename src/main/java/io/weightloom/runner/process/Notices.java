@@ -6,12 +6,16 @@ import io.weightloom.runner.run.EndedRun;
 import io.weightloom.runner.run.RunEndings;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /** Tells a receiver of each run that has ended, as long as the application lives. Thread-safe. */
 final class Notices implements RunEndings, SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(Notices.class);
 
     private final Review review;
     private final Supplier<Optional<String>> page;
@@ -31,7 +35,7 @@ final class Notices implements RunEndings, SmartLifecycle {
 
     @Override
     public void ended(EndedRun run) {
-        postbox.post(RunMessage.of(run, past(run), page.get()).json());
+        postbox.post(() -> RunMessage.of(run, past(run), page.get()).json());
     }
 
     @Override
@@ -63,6 +67,12 @@ final class Notices implements RunEndings, SmartLifecycle {
             return ended.run()
                     .flatMap(run -> review.history(ended.experiment()).flatMap(history -> history.run(run.id())));
         } catch (DataAccessException | TransactionException e) {
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            log.warn(
+                    "The message about the end of a run of {} tells less, because its history cannot be read",
+                    ended.experiment(),
+                    e);
             return Optional.empty();
         }
     }

@@ -6,6 +6,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,7 +32,7 @@ final class Postbox {
     private final Waiting waiting;
     private final Duration atMost;
     private final String receiver;
-    private final BlockingQueue<Optional<String>> messages = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Optional<Supplier<String>>> messages = new LinkedBlockingQueue<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::deliverAll, "notices");
 
@@ -69,19 +70,32 @@ final class Postbox {
         thread.setDaemon(true);
     }
 
-    /** Takes a message, and returns at once. */
-    void post(String message) {
+    /** Takes a message, which is written on the postbox's thread, and returns at once. */
+    void post(Supplier<String> message) {
         messages.add(Optional.of(message));
     }
 
     private void deliverAll() {
         try {
-            for (Optional<String> next = messages.take(); next.isPresent(); next = messages.take()) {
+            for (Optional<Supplier<String>> next = messages.take(); next.isPresent(); next = messages.take()) {
                 deliver(next.get());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void deliver(Supplier<String> message) throws InterruptedException {
+        String written;
+        try {
+            written = message.get();
+        } catch (RuntimeException e) { // the next one can be written
+            log.warn(
+                    "A message about the end of a run could not be written, and is not delivered (runner.notify.url)",
+                    e);
+            return;
+        }
+        deliver(written);
     }
 
     private void deliver(String message) throws InterruptedException {

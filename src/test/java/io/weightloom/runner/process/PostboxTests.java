@@ -3,6 +3,7 @@ package io.weightloom.runner.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.runner.console.CleanLog;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,8 +50,8 @@ class PostboxTests {
                 receiver.toString());
         postbox.open();
         for (String message : messages) {
-            postbox.post(message);
-            postbox.post("");
+            postbox.post(() -> message);
+            postbox.post(() -> "");
         }
         seen.await();
         postbox.close();
@@ -121,6 +122,36 @@ class PostboxTests {
     }
 
     @Test
+    void anAddressThatTheClientCannotUseIsGivenUpAtOnceEachTime(CapturedOutput output) throws InterruptedException {
+        post(new Receiver(URI.create("http://127.0.0.1:99999/s3cret")), "{}", "{}");
+
+        assertThat(pauses).isEmpty();
+        assertThat(output.toString().split("cannot be reached \\(IllegalArgumentException\\)", -1))
+                .hasSize(3);
+        assertThat(output).doesNotContain("s3cret");
+    }
+
+    @Test
+    void aMessageThatCannotBeWrittenLeavesTheNextOneAlone(CapturedOutput output) {
+        Receiver receiver = receiver("");
+        Postbox postbox =
+                new Postbox(receiver::send, (time, closing) -> {}, Duration.ofMinutes(1), receiver.toString());
+        postbox.open();
+        postbox.post(() -> {
+            throw new IllegalStateException("a bug");
+        });
+        postbox.post(() -> "{}");
+
+        postbox.close();
+
+        assertThat(received).hasSize(1);
+        assertThat(output)
+                .containsOnlyOnce("WARN")
+                .contains("could not be written")
+                .contains("a bug");
+    }
+
+    @Test
     void atTheEndOfTheProcessAnAttemptThatIsDueLaterIsMadeAtOnceAndIsTheLast(CapturedOutput output)
             throws InterruptedException {
         answers.addAll(List.of(500, 500, 500));
@@ -135,7 +166,7 @@ class PostboxTests {
                 Duration.ofMinutes(1),
                 receiver.toString());
         postbox.open();
-        postbox.post("{}");
+        postbox.post(() -> "{}");
         waiting.await();
 
         postbox.close();
@@ -158,7 +189,7 @@ class PostboxTests {
                 Duration.ofMillis(1),
                 "it");
         postbox.open();
-        postbox.post("{}");
+        postbox.post(() -> "{}");
         asked.await();
 
         postbox.close(); // returns
