@@ -1,10 +1,10 @@
 package io.weightloom.runner.process;
 
 import io.weightloom.runner.review.PastRun;
-import io.weightloom.runner.review.Review;
 import io.weightloom.runner.run.EndedRun;
 import io.weightloom.runner.run.RunEndings;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +17,7 @@ final class Notices implements RunEndings, SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Notices.class);
 
-    private final Review review;
+    private final Function<EndedRun, Optional<PastRun>> stored;
     private final Supplier<Optional<String>> page;
     private final Postbox postbox;
     private volatile boolean running;
@@ -25,10 +25,11 @@ final class Notices implements RunEndings, SmartLifecycle {
     /**
      * To a receiver.
      *
+     * @param stored what is stored of a run; asked on the postbox's thread
      * @param page the address of the page, if one is served
      */
-    Notices(Review review, Supplier<Optional<String>> page, Postbox postbox) {
-        this.review = review;
+    Notices(Function<EndedRun, Optional<PastRun>> stored, Supplier<Optional<String>> page, Postbox postbox) {
+        this.stored = stored;
         this.page = page;
         this.postbox = postbox;
     }
@@ -64,8 +65,7 @@ final class Notices implements RunEndings, SmartLifecycle {
     /** A database that is away is what some messages tell of. */
     private Optional<PastRun> past(EndedRun ended) {
         try {
-            return ended.run()
-                    .flatMap(run -> review.history(ended.experiment()).flatMap(history -> history.run(run.id())));
+            return stored.apply(ended);
         } catch (DataAccessException | TransactionException e) {
             return Optional.empty();
         } catch (RuntimeException e) {

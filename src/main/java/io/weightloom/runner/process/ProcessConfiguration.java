@@ -65,7 +65,11 @@ class ProcessConfiguration {
         return receiver.isEmpty()
                 ? run -> {}
                 : new Notices(
-                        review, () -> PageAddress.of(environment), new Postbox(new Receiver(URI.create(receiver))));
+                        ended -> ended.run()
+                                .flatMap(run ->
+                                        review.history(ended.experiment()).flatMap(history -> history.run(run.id()))),
+                        () -> PageAddress.of(environment),
+                        new Postbox(new Receiver(URI.create(receiver))));
     }
 
     @Bean

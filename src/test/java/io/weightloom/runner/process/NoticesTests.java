@@ -7,6 +7,7 @@ import io.weightloom.runner.console.CleanLog;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.database.TestDatabases.Database;
 import io.weightloom.runner.lease.StopSignal;
+import io.weightloom.runner.run.EndedRun;
 import io.weightloom.runner.run.RunEnd;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.worker.FakeTraining;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -111,6 +114,30 @@ class NoticesTests {
 
         assertThat(receiver.bodies()).hasSize(1);
         assertThat(output).containsOnlyOnce("answered with 410").doesNotContain("s3cret");
+    }
+
+    @Test
+    void aHistoryThatCannotBeReadMakesTheMessageShorterAndTheRunNoOther(CapturedOutput output) {
+        List<String> threads = new CopyOnWriteArrayList<>();
+        Notices notices = new Notices(
+                run -> {
+                    threads.add(Thread.currentThread().getName());
+                    throw new IllegalStateException("an odd row");
+                },
+                Optional::empty,
+                new Postbox(new Receiver(receiver.address(""))));
+        notices.start();
+
+        notices.ended(new EndedRun("two-moons", Optional.empty(), RunEnd.COMPLETED, Optional.empty()));
+        notices.stop();
+
+        assertThat(threads).containsExactly("notices");
+        assertThat(only().get("end").asString()).isEqualTo("completed");
+        assertThat(only().get("counts").isNull()).isTrue();
+        assertThat(output)
+                .containsOnlyOnce("WARN")
+                .contains("The message about the end of a run of two-moons tells less, because its history cannot be"
+                        + " read");
     }
 
     private JsonNode only() {
