@@ -75,15 +75,17 @@ final class RunOperations implements Operations, AutoCloseable {
             }
         }
         return switch (kind) {
-            case STOP -> stop(run, here);
+            case STOP -> stop(run);
             case RESUME -> resume(run, here);
             case RETRY -> retry(run);
             case FORGET -> forget(run);
         };
     }
 
-    private Answer stop(Run run, Optional<ActiveRun> here) {
+    private Answer stop(Run run) {
         boolean waited = waiting.remove(run.id());
+        coordinator.stop(run.id()); // first, or a run that is just about to be at work would miss it
+        Optional<ActiveRun> here = active.find(run.id());
         if (here.isPresent()) {
             here.get().stop();
             return granted(run, "stops at the end of its segments");
@@ -126,6 +128,7 @@ final class RunOperations implements Operations, AutoCloseable {
         if (!last) {
             return refused(run, "was trained again since, as another run");
         }
+        coordinator.goOn(run.id());
         if (waiting.add(run.id())) {
             thread.execute(() -> work(run.id(), request.get()));
         }

@@ -90,11 +90,15 @@ final class Attempts {
         return last(request).isPresent() ? Optional.empty() : specs.refused(request);
     }
 
-    /** Fire times at which runs of this very experiment began that are not complete, oldest first. */
+    /**
+     * Fire times at which runs of this very experiment began that are not complete, oldest first; without those that a
+     * limit ended or somebody stopped, which go on when somebody asks for it.
+     */
     List<Instant> unfinished(ExperimentSpec experiment) {
         String hash = Canonical.hash(experiment);
         return Stream.of(RunState.RUNNING, RunState.STOPPED, RunState.FAILED)
                 .flatMap(state -> runs.in(state).stream())
+                .filter(run -> run.detail().isEmpty())
                 .map(Run::key)
                 .filter(key -> key.experiment().equals(experiment.name())
                         && key.specHash().equals(hash))

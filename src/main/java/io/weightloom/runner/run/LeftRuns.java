@@ -28,10 +28,10 @@ final class LeftRuns {
         this.fence = fence;
     }
 
-    /** Notes in which state the run is left, and which limit ended it, if one did. */
-    void note(ActiveRun work, RunState state, Optional<String> limit) {
+    /** Notes in which state the run is left, and why, where a limit or somebody's request ended it. */
+    void note(ActiveRun work, RunState state, Optional<String> why) {
         try {
-            fence.write(work.lease(), () -> leave(work.id(), state, limit));
+            fence.write(work.lease(), () -> leave(work.id(), state, why));
         } catch (LeaseLostException e) {
             log.warn(
                     "{} was taken over by another runner and is left alone",
@@ -48,8 +48,8 @@ final class LeftRuns {
         }
     }
 
-    private void leave(long run, RunState state, Optional<String> limit) {
-        runs.state(run, state, limit);
+    private void leave(long run, RunState state, Optional<String> why) {
+        runs.state(run, state, why);
         trials.release(run);
     }
 }

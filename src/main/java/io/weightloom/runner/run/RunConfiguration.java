@@ -88,6 +88,11 @@ class RunConfiguration {
     }
 
     @Bean
+    StopRequests stopRequests() {
+        return new StopRequests();
+    }
+
+    @Bean
     RunExecution runExecution(
             ActiveRuns active,
             Extensions extensions,
@@ -97,8 +102,9 @@ class RunConfiguration {
             DataWatch data,
             RunReport report,
             CompleteRuns complete,
-            LeftRuns left) {
-        return new RunExecution(active, extensions, retries, trials, launcher, data, report, complete, left);
+            LeftRuns left,
+            StopRequests stops) {
+        return new RunExecution(active, extensions, retries, trials, launcher, data, report, complete, left, stops);
     }
 
     @Bean
@@ -116,8 +122,9 @@ class RunConfiguration {
     }
 
     @Bean
-    RunCoordinator runCoordinator(Attempts attempts, RunTurns turns, StopSignal stop, RunTally tally) {
-        return new RunCoordinator(attempts, turns, stop, tally);
+    RunCoordinator runCoordinator(
+            Attempts attempts, RunTurns turns, StopSignal stop, StopRequests stops, RunTally tally) {
+        return new RunCoordinator(attempts, turns, stop, stops, tally);
     }
 
     @Bean

@@ -20,13 +20,15 @@ public final class RunCoordinator {
     private final Attempts attempts;
     private final RunTurns turns;
     private final StopSignal stop;
+    private final StopRequests stops;
     private final RunTally tally;
     private final ReentrantLock turn = new ReentrantLock(true);
 
-    RunCoordinator(Attempts attempts, RunTurns turns, StopSignal stop, RunTally tally) {
+    RunCoordinator(Attempts attempts, RunTurns turns, StopSignal stop, StopRequests stops, RunTally tally) {
         this.attempts = attempts;
         this.turns = turns;
         this.stop = stop;
+        this.stops = stops;
         this.tally = tally;
     }
 
@@ -94,9 +96,22 @@ public final class RunCoordinator {
         return attempts.refused(request);
     }
 
-    /** Fire times at which runs of this very experiment began that are not complete, oldest first. */
+    /**
+     * Fire times of runs of this very experiment that were left unfinished and are to go on by themselves, oldest
+     * first.
+     */
     List<Instant> unfinished(ExperimentSpec experiment) {
         return attempts.unfinished(experiment);
+    }
+
+    /** Stops a run as soon as it is at work, for one that is not; {@link #goOn} takes it back. */
+    public void stop(long run) {
+        stops.stop(run);
+    }
+
+    /** Lets a run go on, as if nobody had asked to stop it. */
+    public void goOn(long run) {
+        stops.goOn(run);
     }
 
     /** Whether a run is under way. */

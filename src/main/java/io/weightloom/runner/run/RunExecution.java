@@ -20,6 +20,8 @@ final class RunExecution {
 
     private static final Logger log = LoggerFactory.getLogger(RunExecution.class);
 
+    private static final String SAME_COMMAND = "the same command goes on with it";
+
     private final ActiveRuns active;
     private final Extensions extensions;
     private final Retries retries;
@@ -29,6 +31,7 @@ final class RunExecution {
     private final RunReport report;
     private final CompleteRuns complete;
     private final LeftRuns left;
+    private final StopRequests stops;
 
     RunExecution(
             ActiveRuns active,
@@ -39,7 +42,8 @@ final class RunExecution {
             DataWatch data,
             RunReport report,
             CompleteRuns complete,
-            LeftRuns left) {
+            LeftRuns left,
+            StopRequests stops) {
         this.active = active;
         this.extensions = extensions;
         this.retries = retries;
@@ -49,6 +53,7 @@ final class RunExecution {
         this.report = report;
         this.complete = complete;
         this.left = left;
+        this.stops = stops;
     }
 
     /** What became of a run. */
@@ -69,6 +74,9 @@ final class RunExecution {
     Result work(RunRequest request, Run run, Lease lease, RunLimits limits, Runnable begun) {
         ActiveRun work = new ActiveRun(run, request.experiment(), lease, report.progress(run), limits);
         active.add(work); // its heart beats from now on: to look at the data may take longer than the lease
+        if (stops.asked(run.id())) { // it was not at work then
+            work.stop();
+        }
         try {
             List<DataChange> changes = data.changes(run, DataWatch.Reach.EVERYTHING);
             if (!changes.isEmpty()) {
@@ -111,11 +119,19 @@ final class RunExecution {
         return new Result.Ended(stopped(work, run));
     }
 
+    /** What its limit or somebody has stopped, no fire time begins again. */
+    private static String whoGoesOn(Run run) {
+        return run.key().fireTime().isPresent() ? "it goes on when somebody has it resumed" : SAME_COMMAND;
+    }
+
     private RunEnd stopped(ActiveRun work, Run run) {
         Optional<RunLimits.Reached> limit = work.limits().reached();
         if (limit.isEmpty()) {
-            left.note(work, RunState.STOPPED, Optional.empty());
-            log.info("{} was stopped; the same command goes on with it", RunTitle.of(run));
+            left.note(
+                    work,
+                    RunState.STOPPED,
+                    stops.asked(run.id()) ? Optional.of("stopped on request") : Optional.empty());
+            log.info("{} was stopped; {}", RunTitle.of(run), stops.asked(run.id()) ? whoGoesOn(run) : SAME_COMMAND);
             return RunEnd.STOPPED;
         }
         LimitsSpec limits = work.experiment().sweep().limits();
@@ -138,9 +154,7 @@ final class RunExecution {
                 long seconds = limits.maxDuration().orElseThrow().toSeconds();
                 left.note(work, RunState.STOPPED, Optional.of("max-duration: %s s".formatted(seconds)));
                 log.info(
-                        "{} was stopped after its max-duration of {} s; the same command goes on with it",
-                        RunTitle.of(run),
-                        seconds);
+                        "{} was stopped after its max-duration of {} s; {}", RunTitle.of(run), seconds, whoGoesOn(run));
                 yield RunEnd.STOPPED;
             }
         };

@@ -63,6 +63,8 @@ class OperationsTests {
 
         try (TestRunner.Started started = runner.get().start(SPEC)) {
             assertThat(started.end()).isEqualTo(RunEnd.STOPPED);
+            assertThat(started.words("select concat(state, ', ', detail) from run"))
+                    .containsExactly("stopped, stopped on request");
             assertThat(steps).as("it stopped at the end of the step").hasValue(6);
             assertThat(answers)
                     .extracting(Answer::detail)
@@ -78,10 +80,39 @@ class OperationsTests {
             assertThat(started.get(RunCoordinator.class).awaitEnd(Duration.ofMinutes(1)))
                     .isTrue();
 
-            assertThat(started.words("select state from run")).containsExactly("completed");
+            assertThat(started.words("select concat(state, detail) from run")).containsExactly("completed");
             assertThat(steps).as("no step was done twice").hasValue(STEPS);
             assertThat(ask(runner.get(), Kind.RESUME))
                     .isEqualTo(new Answer(Verdict.GRANTED, "Run 1 of two-moons is complete"));
+        }
+    }
+
+    @Test
+    void aRunThatWaitsForItsTurnIsStoppedToo() {
+        FakeTraining first = new FakeTraining((spec, step) -> {});
+        first.ending(8, new TrialOutcome.Failed("planted"));
+        new TestRunner(database, folder, first, clock)
+                .run(
+                        SPEC + "      max-failed: 1\n",
+                        started -> assertThat(started.words("select state from run"))
+                                .containsExactly("stopped"));
+        AtomicReference<TestRunner> runner = new AtomicReference<>();
+        AtomicLong steps = new AtomicLong();
+        FakeTraining training = new FakeTraining((spec, step) -> {
+            if (steps.incrementAndGet() == 6) {
+                assertThat(ask(runner.get(), Kind.STOP).verdict()).isEqualTo(Verdict.GRANTED);
+            }
+        });
+        runner.set(new TestRunner(database, folder, training, clock).with("--runner.workers=1"));
+
+        String both = OTHER + SPEC.substring(SPEC.indexOf("  two-moons"));
+        try (TestRunner.Started started = runner.get().start(both)) {
+            assertThat(started.words("select concat(experiment, ', ', state, ', ', detail) from run order by id"))
+                    .containsExactly("two-moons, stopped, stopped on request", "other-moons, completed, ");
+            assertThat(steps).as("of the other").hasValue(STEPS);
+
+            assertThat(ask(runner.get(), Kind.RESUME).detail())
+                    .isEqualTo("Run 1 of two-moons goes on when its turn comes");
         }
     }
 

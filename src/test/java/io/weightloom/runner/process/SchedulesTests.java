@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -165,6 +166,38 @@ class SchedulesTests {
 
         assertThat(other.fired()).containsExactly("2026-11-20T01:00:00Z completed", "2026-11-21T01:00:00Z completed");
         assertThat(dying.steps() + other.steps()).isEqualTo(2 * STEPS_OF_A_RUN);
+    }
+
+    /** Twelve of the seconds that a run takes, or until somebody stops it in the twelfth. */
+    @ParameterizedTest
+    @CsvSource({"true, max-duration: 12 s", "false, stopped on request"})
+    void whatALimitOrSomebodyStoppedIsNotBegunAgainOnOtherNights(boolean limit, String why) {
+        Database database = TestDatabases.H2_MEMORY.fresh();
+        AtomicLong steps = new AtomicLong();
+        ExperimentSpec limited = Yaml.read((TestRunner.SPEC
+                                + "      max-duration: %s\n    schedule: {cron: \"0 0 2 * * *\", zone: Europe/Vienna}\n")
+                        .formatted(limit ? "12s" : "8h"))
+                .get(0);
+        Keeper keeper = keeper(database, limited, step -> {
+            if (!limit && steps.incrementAndGet() == 12) {
+                keepers.get(0).started.get(Operations.class).ask(Operations.Kind.STOP, "two-moons", 1);
+            }
+        });
+        clock.move(Duration.between(clock.instant(), FIRST_NIGHT));
+        keeper.schedules.tick();
+        assertThat(keeper.started.words("select concat(state, ', ', detail) from run"))
+                .containsExactly("stopped, " + why);
+        assertThat(keeper.steps()).isEqualTo(12);
+
+        keeper.schedules.resume();
+        assertThat(keeper.steps()).isEqualTo(12);
+        clock.move(Duration.ofDays(1));
+        keeper.schedules.tick();
+
+        assertThat(keeper.fired())
+                .containsExactly(
+                        "2026-11-20T01:00:00Z stopped", "2026-11-21T01:00:00Z " + (limit ? "stopped" : "completed"));
+        assertThat(keeper.steps()).isEqualTo(12 + (limit ? 12 : STEPS_OF_A_RUN));
     }
 
     @Test
