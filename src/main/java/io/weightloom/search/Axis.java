@@ -94,7 +94,8 @@ sealed interface Axis {
             if (range instanceof Range.Whole whole) {
                 return Map.of(setting, whole.min() + whole.step() * steps(place));
             }
-            return Map.of(setting, step == 0 ? value(place) : ((Range.Real) range).at(steps(place)));
+            Range.Real real = (Range.Real) range;
+            return Map.of(setting, step == 0 ? real.near(value(place)) : real.at(steps(place)));
         }
 
         /** Where the places begin that come to the same value as this one. */

@@ -38,7 +38,7 @@ final class Units {
         double value = range.scale() == Scale.LOG
                 ? between(range.min(), range.max(), unit)
                 : range.min() + unit * (range.max() - range.min());
-        return Math.max(range.min(), Math.min(range.max(), value)); // where rounding leads out
+        return range.near(value);
     }
 
     private static long step(Range range, double unit) {

@@ -1,6 +1,7 @@
 package io.weightloom.spec;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +34,9 @@ public record SweepSpec(
         List<Constraint> constraints,
         Optional<PruningSpec> pruning,
         LimitsSpec limits) {
+
+    /** Digits of a number that a search chooses: more than matter, and few enough for a table. */
+    private static final MathContext LEGIBLE = new MathContext(6);
 
     /** Trials per round of a search that learns, or whose rounds nobody asked for. */
     private static final int TRIALS_PER_ROUND = 8;
@@ -290,6 +294,12 @@ public record SweepSpec(
                     throw new IllegalArgumentException("No steps from %s to %s".formatted(min, max));
                 }
                 return Stream.iterate(0L, i -> i < size(), i -> i + 1).map(i -> Map.of(setting, at(i)));
+            }
+
+            /** The value of the range, without steps, that is nearest to a number and that people can read. */
+            public double near(double value) {
+                double legible = new BigDecimal(value).round(LEGIBLE).doubleValue();
+                return Math.max(min, Math.min(max, legible));
             }
 
             /** The value so many steps above the least, as if counted in decimals: 0.3 is 3 steps of 0.1 above 0. */

@@ -31,7 +31,7 @@ class TpeRegretTests {
             List.of(StandardFunctions.BRANIN, StandardFunctions.HARTMANN, StandardFunctions.ROSENBROCK);
 
     private final List<StandardFunctions> functions = FULL ? List.of(StandardFunctions.values()) : FEW;
-    private final int seeds = FULL ? SEEDS : 10;
+    private final int seeds = FULL ? SEEDS : 16;
 
     @Test
     void tpeIsNearerToTheMinimumThanRandomPointsAndAsNearAsOptuna() throws IOException {
