@@ -244,6 +244,25 @@ class DatabaseAwayTests {
         assertThat(stop[0].given()).isTrue();
     }
 
+    @Test
+    void aRunThatBrokeOffCanBeStoppedBeforeItGoesOn() {
+        FakeTraining training = training(6, this::halt);
+        TestRunner runner = new TestRunner(database, folder, training, clock)
+                .with("--runner.workers=1", "--spring.datasource.hikari.connection-timeout=250");
+        runner.pausing(time -> {
+                    clock.move(time);
+                    if (pauses.incrementAndGet() == 4) {
+                        bringBack();
+                        runner.bean(Operations.class).ask(Operations.Kind.STOP, "two-moons", 1);
+                    }
+                })
+                .run(SPEC, started -> {
+                    assertThat(started.end()).isEqualTo(RunEnd.STOPPED);
+                    assertThat(started.words("select concat(state, ', ', detail) from run"))
+                            .containsExactly("stopped, stopped on request");
+                });
+    }
+
     /** While it waited another runner had the run; it has completed it. */
     @Test
     void aRunThatAnotherRunnerTookMeanwhileIsItsOwn() {
