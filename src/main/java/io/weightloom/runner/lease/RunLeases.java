@@ -108,19 +108,26 @@ public final class RunLeases {
      * right to it; empty if nobody ever had.
      */
     public Optional<Instant> atWorkUntil(Run run) {
-        return leases.holder(name(run)).map(holder -> {
-            boolean lives = !holder.owner().isEmpty() && holder.expiresAt().isAfter(clock.instant()) && !isDead(holder);
-            return lives ? Instant.MAX : holder.heartbeatAt();
-        });
+        return leases.holder(name(run)).map(holder -> lives(holder) ? Instant.MAX : holder.heartbeatAt());
+    }
+
+    /**
+     * Whether a runner has the right to a run that is not known to be dead, this one included.
+     *
+     * @param run its id
+     */
+    public boolean isHeld(long run) {
+        return leases.holder(name(run)).filter(this::lives).isPresent();
+    }
+
+    private boolean lives(Leases.Holder holder) {
+        return !holder.owner().isEmpty() && holder.expiresAt().isAfter(clock.instant()) && !isDead(holder);
     }
 
     /** Who works on a run, for people; empty if nobody does that is known to live, or if this process does. */
     public Optional<String> heldElsewhere(Run run) {
         return leases.holder(name(run))
-                .filter(holder -> !holder.owner().isEmpty()
-                        && !holder.owner().equals(self.text())
-                        && holder.expiresAt().isAfter(clock.instant())
-                        && !isDead(holder))
+                .filter(holder -> !holder.owner().equals(self.text()) && lives(holder))
                 .map(holder -> holder(run));
     }
 
@@ -157,6 +164,10 @@ public final class RunLeases {
     }
 
     private static String name(Run run) {
-        return "run/" + run.id();
+        return name(run.id());
+    }
+
+    private static String name(long run) {
+        return "run/" + run;
     }
 }

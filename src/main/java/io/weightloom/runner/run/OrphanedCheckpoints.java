@@ -2,6 +2,7 @@ package io.weightloom.runner.run;
 
 import io.weightloom.runner.database.DatabaseIdentity;
 import io.weightloom.runner.database.DatabaseReasons;
+import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.store.CheckpointStore;
 import io.weightloom.runner.store.Runs;
 import java.io.UncheckedIOException;
@@ -29,13 +30,21 @@ public final class OrphanedCheckpoints {
 
     private final CheckpointStore checkpoints;
     private final Runs runs;
+    private final RunLeases leases;
     private final DatabaseIdentity database;
     private final Duration kept;
     private final Clock clock;
 
-    OrphanedCheckpoints(CheckpointStore checkpoints, Runs runs, DatabaseIdentity database, Duration kept, Clock clock) {
+    OrphanedCheckpoints(
+            CheckpointStore checkpoints,
+            Runs runs,
+            RunLeases leases,
+            DatabaseIdentity database,
+            Duration kept,
+            Clock clock) {
         this.checkpoints = checkpoints;
         this.runs = runs;
+        this.leases = leases;
         this.database = database;
         this.kept = kept;
         this.clock = clock;
@@ -62,9 +71,13 @@ public final class OrphanedCheckpoints {
 
     private boolean isIdle(String key, Instant latest) {
         Matcher trial = TRIAL.matcher(key);
-        return trial.matches()
-                && runs.idleSince(Long.parseLong(trial.group("run")), Integer.parseInt(trial.group("number")))
+        if (!trial.matches()) {
+            return false;
+        }
+        long run = Long.parseLong(trial.group("run"));
+        return runs.idleSince(run, Integer.parseInt(trial.group("number")))
                         .filter(since -> since.isBefore(latest))
-                        .isPresent();
+                        .isPresent()
+                && !leases.isHeld(run); // a runner may be at a spec that another one has replaced since
     }
 }

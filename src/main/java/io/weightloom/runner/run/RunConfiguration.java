@@ -166,8 +166,13 @@ class RunConfiguration {
 
     @Bean
     OrphanedCheckpoints orphanedCheckpoints(
-            CheckpointStore checkpoints, Runs runs, DatabaseIdentity database, RunnerSettings settings, Clock clock) {
-        return new OrphanedCheckpoints(checkpoints, runs, database, settings.keepCheckpoints(), clock);
+            CheckpointStore checkpoints,
+            Runs runs,
+            RunLeases leases,
+            DatabaseIdentity database,
+            RunnerSettings settings,
+            Clock clock) {
+        return new OrphanedCheckpoints(checkpoints, runs, leases, database, settings.keepCheckpoints(), clock);
     }
 
     @Bean

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weightloom.runner.console.CleanLog;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.database.TestDatabases.Database;
+import io.weightloom.runner.lease.Leases;
+import io.weightloom.runner.lease.RunnerId;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.run.OrphanedCheckpoints;
 import io.weightloom.runner.run.RunEnd;
@@ -60,6 +62,26 @@ class OrphanedCheckpointsTests {
         train(SPEC);
         train(CHANGED);
         assertThat(files()).isEmpty();
+    }
+
+    @Test
+    void whatARunnerIsStillAtStaysThoughItsSpecWasChanged() {
+        stopAtOnce(database, SPEC);
+        stopAtOnce(database, CHANGED);
+
+        runner(database, new FakeTraining((spec, step) -> {}))
+                .run(
+                        OTHER,
+                        runner -> assertThat(runner.get(Leases.class)
+                                        .acquire(
+                                                "run/1",
+                                                runner.get(RunnerId.class).text(),
+                                                Duration.ofDays(30)))
+                                .isPresent());
+
+        afterDays(8, database);
+
+        assertThat(files()).hasSize(2);
     }
 
     @Test
