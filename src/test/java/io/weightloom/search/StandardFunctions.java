@@ -54,8 +54,12 @@ enum StandardFunctions {
         {0.4047, 0.8828, 0.8732, 0.5743, 0.1091, 0.0381}
     };
 
+    @SuppressWarnings("ImmutableEnumChecker") // records of lists that are copied
     private final Space space;
+
+    @SuppressWarnings("ImmutableEnumChecker") // without state
     private final ToDoubleFunction<Map<String, Object>> function;
+
     private final double minimum;
 
     StandardFunctions(List<Parameter> parameters, ToDoubleFunction<Map<String, Object>> function, double minimum) {

@@ -2,7 +2,7 @@ package io.weightloom.runner.review;
 
 import io.weightloom.layout.Ledger;
 import io.weightloom.runner.database.SqlValues;
-import io.weightloom.runner.store.Trials;
+import io.weightloom.runner.store.NewTrial;
 import io.weightloom.spec.Keys;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -111,7 +111,7 @@ class BestPoints {
                 from trial t
                 """ + HYPERNETWORKS + "order by t.run_id, t.number")
                 .param("experiment", experiment)
-                .param("hypernetwork", Trials.HYPERNETWORK)
+                .param("hypernetwork", NewTrial.HYPERNETWORK)
                 .query((row, i) -> row(row))
                 .list();
     }
@@ -140,7 +140,7 @@ class BestPoints {
         jdbc.sql("select p.trial_id, p.name, p.setting from swept_parameter p join trial t on t.id = p.trial_id"
                         + HYPERNETWORKS + "order by p.trial_id, p.position")
                 .param("experiment", experiment)
-                .param("hypernetwork", Trials.HYPERNETWORK)
+                .param("hypernetwork", NewTrial.HYPERNETWORK)
                 .query(row -> {
                     swept.computeIfAbsent(row.getLong("trial_id"), id -> new LinkedHashMap<>())
                             .put(row.getString("name"), row.getString("setting"));

@@ -2,10 +2,10 @@ package io.weightloom.runner.review;
 
 import io.weightloom.layout.Ledger;
 import io.weightloom.runner.database.SqlValues;
+import io.weightloom.runner.store.NewTrial;
 import io.weightloom.runner.store.Plans;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.Runs;
-import io.weightloom.runner.store.Trials;
 import io.weightloom.spec.Control;
 import io.weightloom.text.KebabCase;
 import java.sql.ResultSet;
@@ -115,7 +115,7 @@ class RunReviews {
                 .map(Row::summary)
                 .collect(Collectors.toMap(TrialSummary::hash, trial -> trial, (first, second) -> first));
         return rows.stream()
-                .filter(row -> row.summary().role().equals(Trials.HYPERNETWORK))
+                .filter(row -> row.summary().role().equals(NewTrial.HYPERNETWORK))
                 .flatMap(row -> Arrays.stream(Control.values())
                         .map(KebabCase::of)
                         .flatMap(control -> pair(row, control, byHash).stream()))

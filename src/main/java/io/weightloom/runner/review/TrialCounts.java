@@ -1,7 +1,7 @@
 package io.weightloom.runner.review;
 
 import io.weightloom.runner.database.SqlValues;
-import io.weightloom.runner.store.Trials;
+import io.weightloom.runner.store.NewTrial;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -45,7 +45,7 @@ class TrialCounts {
 
     private static Map<Long, List<TrialCount>> byRun(JdbcClient.StatementSpec select) {
         Map<Long, List<TrialCount>> counts = new HashMap<>();
-        select.param("hypernetwork", Trials.HYPERNETWORK).query(row -> {
+        select.param("hypernetwork", NewTrial.HYPERNETWORK).query(row -> {
             counts.computeIfAbsent(row.getLong("run_id"), id -> new ArrayList<>())
                     .add(count(row));
         });
@@ -55,7 +55,7 @@ class TrialCounts {
     /** Of one run. */
     public List<TrialCount> of(long run) {
         return jdbc.sql(SELECT + "where run_id = :run " + GROUPED)
-                .param("hypernetwork", Trials.HYPERNETWORK)
+                .param("hypernetwork", NewTrial.HYPERNETWORK)
                 .param("run", run)
                 .query((row, i) -> count(row))
                 .list();

@@ -34,6 +34,9 @@ public record NewTrial(
         long epochs,
         Ledger ledger) {
 
+    /** The role of a trial that is no control. */
+    public static final String HYPERNETWORK = "hypernetwork";
+
     /** Copies the maps; the swept parameters keep their order. */
     public NewTrial {
         twins = Map.copyOf(twins);

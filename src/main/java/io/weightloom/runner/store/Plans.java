@@ -1,20 +1,24 @@
 package io.weightloom.runner.store;
 
 import io.weightloom.text.KebabCase;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * What was planned about each trial beside its own row: the swept parameters that tell it from the others, and the
- * twins that it is compared with. Safe for use by many threads.
+ * What was planned about each trial: its row, the swept parameters that tell it from the others, and the twins that it
+ * is compared with. Safe for use by many threads.
  */
 @Repository
 @Transactional(readOnly = true)
@@ -26,13 +30,21 @@ public class Plans {
         this.rows = new RunRows(jdbc, many);
     }
 
-    /**
-     * Stores those of trials that have none yet.
-     *
-     * @param ids of the trials, by number
-     */
+    /** Stores trials that the run does not have yet, to be trained. */
     @Transactional
-    public void save(long run, Map<Integer, Long> ids, List<NewTrial> planned) {
+    public void save(long run, List<NewTrial> planned) {
+        if (planned.isEmpty()) {
+            return;
+        }
+        rows.writeAll(run, """
+                insert into trial (run_id, number, hash, role, plain_hash, spec, state, theta, generated, shared,
+                    generator, z, tasks, largest_layer, position_bytes, round, point, pause_epoch,
+                    planned_epochs)
+                values (:run, :number, :hash, :role, :plainHash, :spec, :state, :theta, :generated, :shared,
+                    :generator, :z, :tasks, :largestLayer, :positionBytes, :round, :point, :pauseEpoch,
+                    :plannedEpochs)
+                """, planned.stream().map(Plans::row).toList());
+        Map<Integer, Long> ids = ids(run, planned);
         List<Map<String, @Nullable Object>> twins = new ArrayList<>();
         List<Map<String, @Nullable Object>> swept = new ArrayList<>();
         for (NewTrial trial : planned) {
@@ -50,6 +62,47 @@ public class Plans {
                 insert into swept_parameter (trial_id, position, name, setting)
                 values (:trial, :position, :name, :setting)
                 """, swept);
+    }
+
+    private static Map<String, @Nullable Object> row(NewTrial trial) {
+        Map<String, @Nullable Object> row = new HashMap<>();
+        row.put("number", trial.number());
+        row.put("hash", trial.hash());
+        row.put("role", trial.control().map(KebabCase::of).orElse(NewTrial.HYPERNETWORK));
+        row.put("plainHash", trial.plainHash());
+        row.put("spec", trial.spec());
+        row.put("state", TrialState.PENDING.word());
+        row.put("theta", trial.ledger().theta());
+        row.put("generated", trial.ledger().generated());
+        row.put("shared", trial.ledger().shared());
+        row.put("generator", trial.ledger().generator());
+        row.put("z", trial.ledger().z());
+        row.put("tasks", trial.ledger().tasks());
+        row.put("largestLayer", trial.ledger().largestLayer());
+        row.put("positionBytes", trial.ledger().positionBytes());
+        row.put("plannedEpochs", trial.epochs());
+        row.put("round", trial.place().round());
+        row.put(
+                "point",
+                new SqlParameterValue(Types.VARCHAR, trial.place().point().orElse(null)));
+        OptionalInt pause = trial.place().pauseEpoch();
+        row.put("pauseEpoch", new SqlParameterValue(Types.INTEGER, pause.isPresent() ? pause.getAsInt() : null));
+        return row;
+    }
+
+    /** Ids of trials that are stored, by number. */
+    private Map<Integer, Long> ids(long run, List<NewTrial> trials) {
+        Map<Integer, Long> ids = new HashMap<>();
+        IntSummaryStatistics numbers =
+                trials.stream().mapToInt(NewTrial::number).summaryStatistics();
+        rows.reading("select number, id from trial where run_id = :run and number between :first and :last")
+                .param("run", run)
+                .param("first", numbers.getMin())
+                .param("last", numbers.getMax())
+                .query(row -> {
+                    ids.put(row.getInt("number"), row.getLong("id"));
+                });
+        return ids;
     }
 
     private static Map<String, @Nullable Object> row(

@@ -106,7 +106,7 @@ public class Reopenings {
                 update trial set round = :earlier where run_id = :run and role = :hypernetwork
                 """)
                 .param("earlier", EARLIER)
-                .param("hypernetwork", Trials.HYPERNETWORK)
+                .param("hypernetwork", NewTrial.HYPERNETWORK)
                 .update();
         open(run);
         rows.writing(run, "update run set description = :description, spec_hash = :hash, spec = :spec where id = :run")

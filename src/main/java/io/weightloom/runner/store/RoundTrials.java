@@ -44,7 +44,7 @@ public class RoundTrials {
         return ofRun("select id, number from trial where " + OPEN + " and " + which + " order by number", run)
                 .param("pending", TrialState.PENDING.word())
                 .param("running", TrialState.RUNNING.word())
-                .param("hypernetwork", Trials.HYPERNETWORK)
+                .param("hypernetwork", NewTrial.HYPERNETWORK)
                 .query((row, i) -> new OpenTrial(row.getLong("id"), row.getInt("number")))
                 .list();
     }
@@ -88,7 +88,7 @@ public class RoundTrials {
     /** Whether the run's controls are planned, which happens at once. */
     public boolean hasControls(long run) {
         return ofRun("select count(*) as n from trial where run_id = :run and role <> :hypernetwork", run)
-                        .param("hypernetwork", Trials.HYPERNETWORK)
+                        .param("hypernetwork", NewTrial.HYPERNETWORK)
                         .query((row, i) -> row.getLong("n"))
                         .single()
                 > 0;
@@ -104,7 +104,7 @@ public class RoundTrials {
                 order by t.number
                 """, run)
                 .param("paused", TrialState.PAUSED.word())
-                .param("hypernetwork", Trials.HYPERNETWORK)
+                .param("hypernetwork", NewTrial.HYPERNETWORK)
                 .query((row, i) -> new TriedTrial(
                         row.getLong("id"),
                         row.getInt("number"),
@@ -125,7 +125,7 @@ public class RoundTrials {
                 select t.number, m.validation_score from metric m join trial t on t.id = m.trial_id
                 where t.run_id = :run and t.role = :hypernetwork
                 order by t.number, m.epoch
-                """, run).param("hypernetwork", Trials.HYPERNETWORK).query(row -> {
+                """, run).param("hypernetwork", NewTrial.HYPERNETWORK).query(row -> {
             curves.computeIfAbsent(row.getInt("number"), number -> new ArrayList<>())
                     .add(row.getDouble("validation_score"));
         });
@@ -138,7 +138,7 @@ public class RoundTrials {
         ofRun("""
                 select coalesce(outcome, state) as word, count(*) as n from trial
                 where run_id = :run and role = :hypernetwork group by coalesce(outcome, state)
-                """, run).param("hypernetwork", Trials.HYPERNETWORK).query(row -> {
+                """, run).param("hypernetwork", NewTrial.HYPERNETWORK).query(row -> {
             outcomes.put(row.getString("word"), row.getLong("n"));
         });
         return outcomes;

@@ -11,7 +11,6 @@ import io.weightloom.verification.CheckKind;
 import io.weightloom.verification.Verification;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,10 +18,7 @@ import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.SqlParameterValue;
-import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -35,9 +31,6 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 @Transactional(readOnly = true)
 public class Trials {
-
-    /** The role of a trial that is no control. */
-    public static final String HYPERNETWORK = "hypernetwork";
 
     private static final String SELECT = """
             select id, run_id, number, hash, role, spec, round, point, pause_epoch, state, outcome, validation_score
@@ -54,14 +47,13 @@ public class Trials {
 
     Trials(
             JdbcClient jdbc,
-            NamedParameterJdbcOperations many,
             Findings findings,
             TestScores tests,
             Plans plans,
             Origins origins,
             GeneratorProbes probes,
             Clock clock) {
-        this.rows = new RunRows(jdbc, many);
+        this.rows = new RunRows(jdbc);
         this.findings = findings;
         this.tests = tests;
         this.plans = plans;
@@ -89,73 +81,22 @@ public class Trials {
                         .formatted(trial.number(), run, hash, trial.hash()));
             }
         }
-        insert(run, fresh);
+        plans.save(run, fresh);
     }
 
     /** Hashes of the run's trials that have the number of one of these, by number. */
     private Map<Integer, String> hashes(long run, List<NewTrial> trials) {
         Map<Integer, String> hashes = new HashMap<>();
-        ofNumbers("hash", run, trials).query(row -> {
-            hashes.put(row.getInt("number"), row.getString("hash"));
-        });
-        return hashes;
-    }
-
-    private JdbcClient.StatementSpec ofNumbers(String column, long run, List<NewTrial> trials) {
         IntSummaryStatistics numbers =
                 trials.stream().mapToInt(NewTrial::number).summaryStatistics();
-        return rows.reading("select number, " + column
-                        + " from trial where run_id = :run and number between :first and :last")
+        rows.reading("select number, hash from trial where run_id = :run and number between :first and :last")
                 .param("run", run)
                 .param("first", numbers.getMin())
-                .param("last", numbers.getMax());
-    }
-
-    private void insert(long run, List<NewTrial> trials) {
-        rows.writeAll(run, """
-                insert into trial (run_id, number, hash, role, plain_hash, spec, state, theta, generated, shared,
-                    generator, z, tasks, largest_layer, position_bytes, round, point, pause_epoch,
-                    planned_epochs)
-                values (:run, :number, :hash, :role, :plainHash, :spec, :state, :theta, :generated, :shared,
-                    :generator, :z, :tasks, :largestLayer, :positionBytes, :round, :point, :pauseEpoch,
-                    :plannedEpochs)
-                """, trials.stream().map(Trials::row).toList());
-        plans.save(run, ids(run, trials), trials);
-    }
-
-    private static Map<String, @Nullable Object> row(NewTrial trial) {
-        Map<String, @Nullable Object> row = new HashMap<>();
-        row.put("number", trial.number());
-        row.put("hash", trial.hash());
-        row.put("role", trial.control().map(KebabCase::of).orElse(HYPERNETWORK));
-        row.put("plainHash", trial.plainHash());
-        row.put("spec", trial.spec());
-        row.put("state", TrialState.PENDING.word());
-        row.put("theta", trial.ledger().theta());
-        row.put("generated", trial.ledger().generated());
-        row.put("shared", trial.ledger().shared());
-        row.put("generator", trial.ledger().generator());
-        row.put("z", trial.ledger().z());
-        row.put("tasks", trial.ledger().tasks());
-        row.put("largestLayer", trial.ledger().largestLayer());
-        row.put("positionBytes", trial.ledger().positionBytes());
-        row.put("plannedEpochs", trial.epochs());
-        row.put("round", trial.place().round());
-        row.put(
-                "point",
-                new SqlParameterValue(Types.VARCHAR, trial.place().point().orElse(null)));
-        OptionalInt pause = trial.place().pauseEpoch();
-        row.put("pauseEpoch", new SqlParameterValue(Types.INTEGER, pause.isPresent() ? pause.getAsInt() : null));
-        return row;
-    }
-
-    /** Ids of trials that are stored, by number. */
-    private Map<Integer, Long> ids(long run, List<NewTrial> trials) {
-        Map<Integer, Long> ids = new HashMap<>();
-        ofNumbers("id", run, trials).query(row -> {
-            ids.put(row.getInt("number"), row.getLong("id"));
-        });
-        return ids;
+                .param("last", numbers.getMax())
+                .query(row -> {
+                    hashes.put(row.getInt("number"), row.getString("hash"));
+                });
+        return hashes;
     }
 
     /** The trials of a run, by number. */
@@ -346,7 +287,9 @@ public class Trials {
                 row.getLong("run_id"),
                 row.getInt("number"),
                 row.getString("hash"),
-                role.equals(HYPERNETWORK) ? Optional.empty() : Optional.of(KebabCase.constant(Control.class, role)),
+                role.equals(NewTrial.HYPERNETWORK)
+                        ? Optional.empty()
+                        : Optional.of(KebabCase.constant(Control.class, role)),
                 row.getString("spec"),
                 swept,
                 new SweepPlace(

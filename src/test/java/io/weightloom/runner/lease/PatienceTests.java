@@ -22,7 +22,7 @@ import org.springframework.jdbc.datasource.AbstractDataSource;
 @ExtendWith({OutputCaptureExtension.class, CleanLog.class})
 class PatienceTests {
 
-    private static final SQLException AWAY = new SQLException("planted", "08006");
+    private final SQLException planted = new SQLException("planted", "08006");
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-11-20T02:00:00Z"));
     private final AtomicBoolean away = new AtomicBoolean();
@@ -32,7 +32,7 @@ class PatienceTests {
                 @Override
                 public Connection getConnection() throws SQLException {
                     if (away.get()) {
-                        throw AWAY;
+                        throw planted;
                     }
                     return DriverManager.getConnection("jdbc:h2:mem:");
                 }
@@ -60,7 +60,7 @@ class PatienceTests {
     void anOutageThatARunDidNotOutlastIsOverWhenTheNextBeginsAndTheDatabaseAnswers() {
         comesBack.set(false);
         away.set(true);
-        assertThat(patience.setbacks().outlast(AWAY)).isFalse();
+        assertThat(patience.setbacks().outlast(planted)).isFalse();
         assertThatThrownBy(patience::await).isInstanceOf(CannotGetJdbcConnectionException.class);
         patience.setbacks(); // of one that begins while it is away
         assertThatThrownBy(patience::await).isInstanceOf(CannotGetJdbcConnectionException.class);
@@ -75,7 +75,7 @@ class PatienceTests {
 
     private void breakOff(Patience.Setbacks setbacks) {
         away.set(true);
-        assertThat(setbacks.outlast(AWAY)).isTrue();
+        assertThat(setbacks.outlast(planted)).isTrue();
     }
 
     private void hoursLaterItIsWaitedForAgain() {

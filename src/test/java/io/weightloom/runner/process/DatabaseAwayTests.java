@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -95,9 +96,12 @@ class DatabaseAwayTests {
     @ParameterizedTest
     @ValueSource(longs = {9, 23})
     void aRunWithTwoWorkersOutlastsAServerThatIsRestarted(long step) {
-        FakeTraining training = training(step, () -> CompletableFuture.runAsync(this::halt)); // while both go on
+        AtomicReference<CompletableFuture<Void>> halting = new AtomicReference<>();
+        FakeTraining training =
+                training(step, () -> halting.set(CompletableFuture.runAsync(this::halt))); // while both go on
         runner(training, 4, 2).run(SPEC, runner -> {
             assertThat(runner.end()).isEqualTo(RunEnd.COMPLETED);
+            assertThat(halting.get()).isCompleted();
             assertThat(runner.numbers()).isEqualTo(uninterrupted);
         });
         assertThat(training.open()).isZero();

@@ -514,7 +514,7 @@ class SchedulesTests {
         if (waitingMovesTheClock) {
             let(pause);
         } else {
-            Thread.yield();
+            Thread.onSpinWait();
         }
     }
 

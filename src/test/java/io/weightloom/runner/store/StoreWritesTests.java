@@ -350,9 +350,8 @@ class StoreWritesTests {
                 () -> context.get(Plans.class)
                         .save(
                                 run,
-                                Map.of(1, claim.trial()),
                                 List.of(new NewTrial(
-                                        1,
+                                        7,
                                         "a",
                                         Optional.empty(),
                                         "b",

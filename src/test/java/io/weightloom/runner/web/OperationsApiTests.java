@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weightloom.runner.console.CleanLog;
 import io.weightloom.runner.database.TestDatabases;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +118,7 @@ class OperationsApiTests {
     private static String send(String method, WebApplication web, String path, String host, String header)
             throws IOException {
         int port = URI.create(web.url(path)).getPort();
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             String request = "%s %s HTTP/1.1\r\nHost: %s:%s\r\nContent-Length: 0\r\nConnection: close\r\n%s\r\n"
                     .formatted(method, path, host, port, header.isEmpty() ? "" : header + "\r\n");
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
