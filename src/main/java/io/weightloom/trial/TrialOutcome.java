@@ -8,7 +8,12 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How a trial ended. */
-public sealed interface TrialOutcome {
+public sealed interface TrialOutcome
+        permits TrialOutcome.Completed,
+                TrialOutcome.Diverged,
+                TrialOutcome.Rejected,
+                TrialOutcome.Halted,
+                TrialOutcome.Failed {
 
     /**
      * Trained to its end.
@@ -52,7 +57,7 @@ public sealed interface TrialOutcome {
      */
     record Failed(String cause) implements TrialOutcome {}
 
-    /** The glossary's words for all ends, in lower case. */
+    /** The glossary's words for all ends, in lower case and in the order of the clause above. */
     static List<String> words() {
         return Arrays.stream(TrialOutcome.class.getPermittedSubclasses())
                 .map(TrialOutcome::word)

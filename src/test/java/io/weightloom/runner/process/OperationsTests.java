@@ -118,7 +118,6 @@ class OperationsTests {
 
     @Test
     void whatFailedIsTrainedAgain() throws InterruptedException {
-        AtomicReference<TestRunner> runner = new AtomicReference<>();
         AtomicLong steps = new AtomicLong();
         CountDownLatch last = new CountDownLatch(1);
         FakeTraining training = new FakeTraining((spec, step) -> {
@@ -127,12 +126,11 @@ class OperationsTests {
             }
         });
         training.ending(7, new TrialOutcome.Failed("planted"));
-        runner.set(new TestRunner(database, folder, training, clock).with("--runner.workers=1"));
+        TestRunner runner = new TestRunner(database, folder, training, clock).with("--runner.workers=1");
 
-        try (TestRunner.Started started = runner.get().start(SPEC)) {
+        try (TestRunner.Started started = runner.start(SPEC)) {
             assertThat(started.end()).isEqualTo(RunEnd.TRIALS_FAILED);
-            assertThat(ask(runner.get(), Kind.RETRY).detail())
-                    .isEqualTo("Run 1 of two-moons goes on when its turn comes");
+            assertThat(ask(runner, Kind.RETRY).detail()).isEqualTo("Run 1 of two-moons goes on when its turn comes");
             last.await();
             assertThat(started.get(RunCoordinator.class).awaitEnd(Duration.ofMinutes(1)))
                     .isTrue();
