@@ -39,12 +39,9 @@ class SweepTests {
     @Test
     void theFirstRoundHasAsManyTrialsAsWereAskedForRoundedUpToWholePoints() {
         assertThat(sweep("round: 4, repeats: 2", counting).next(List.of()).trials())
-                .extracting(Sweep.Begins::point, begins -> begins.proposal().spec().seed())
-                .containsExactly(
-                        tuple(point(1), 1L),
-                        tuple(point(1), 2L),
-                        tuple(point(2), 1L),
-                        tuple(point(2), 2L));
+                .extracting(
+                        Sweep.Begins::point, begins -> begins.proposal().spec().seed())
+                .containsExactly(tuple(point(1), 1L), tuple(point(1), 2L), tuple(point(2), 1L), tuple(point(2), 2L));
         assertThat(sweep("round: 3, repeats: 2", counting).next(List.of()).trials())
                 .hasSize(4);
     }
@@ -57,7 +54,13 @@ class SweepTests {
                         completed(2, 1, 0.75),
                         completed(3, 2, 0.5),
                         new Tried(4, point(2), State.BAD, OptionalDouble.empty(), 100, List.of(), OptionalInt.empty()),
-                        new Tried(5, point(3), State.HALTED, OptionalDouble.of(0.25), 100, List.of(0.1, 0.25),
+                        new Tried(
+                                5,
+                                point(3),
+                                State.HALTED,
+                                OptionalDouble.of(0.25),
+                                100,
+                                List.of(0.1, 0.25),
                                 OptionalInt.empty())));
 
         assertThat(asked.get(0))
