@@ -1,0 +1,81 @@
+package io.weightloom.runner.process;
+
+import io.weightloom.data.Datasets;
+import io.weightloom.runner.console.LegibleLog;
+import io.weightloom.runner.preflight.AvailableMemory;
+import io.weightloom.runner.preflight.Calibration;
+import io.weightloom.runner.preflight.DataFaults;
+import io.weightloom.runner.preflight.TrialPlan;
+import io.weightloom.runner.settings.RunnerRules;
+import io.weightloom.runner.settings.RunnerSettings;
+import io.weightloom.runner.settings.SpecFiles;
+import io.weightloom.runner.worker.NativeTrialRuns;
+import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.InvalidSpecException;
+import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+
+/**
+ * Tells of each experiment what would be trained and how long that would take, and abandons the start of the
+ * application, so that no database is opened and nothing is stored.
+ */
+final class PlanReport implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
+
+    private static final Logger log = LoggerFactory.getLogger(PlanReport.class);
+
+    /** Of training, for each experiment. */
+    private static final Duration BUDGET = Duration.ofSeconds(4);
+
+    /**
+     * Tells, if that is what is asked for.
+     *
+     * @throws InvalidSpecException with every fault of specs and data
+     * @throws SpringApplication.AbandonedRunException at the end
+     */
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        if (!RunnerRules.isPlanAsked(context.getEnvironment())) {
+            return;
+        }
+        ListableBeanFactory beans = context.getBeanFactory();
+        List<ExperimentSpec> experiments = beans.getBean(SpecFiles.class).experiments();
+        if (experiments.isEmpty()) {
+            throw new InvalidSpecException(List.of(RunnerRules.nothingToReport(context.getEnvironment())));
+        }
+        DataFaults faults = beans.getBean(DataFaults.class);
+        if (!faults.faults().isEmpty()) {
+            faults.fail();
+        }
+        new NativeTrialRuns(() -> beans.getBeanProvider(CommandLine.LoadingNatives.class)
+                        .getIfAvailable(CommandLine.LoadingNatives::begin)
+                        .natives())
+                .prepare();
+        int workers = Binder.get(context.getEnvironment())
+                .bind("runner", RunnerSettings.class)
+                .get()
+                .threads();
+        Calibration calibration = new Calibration(beans.getBean(Datasets.class), workers, BUDGET);
+        for (ExperimentSpec experiment : experiments) {
+            TrialPlan plan = TrialPlan.of(experiment);
+            log.info(
+                    "{}: what would be trained\n{}",
+                    experiment.name(),
+                    new LegibleLog.Block(PlanText.of(plan, calibration.of(plan), workers, AvailableMemory.here())));
+        }
+        throw new SpringApplication.AbandonedRunException();
+    }
+
+    /** After the data were looked at. */
+    @Override
+    public int getOrder() {
+        return LOWEST_PRECEDENCE - 1;
+    }
+}
