@@ -105,9 +105,9 @@ final class Reuse {
     private void tell(ActiveRun run, int taken) {
         if (taken > 0) {
             log.info(
-                    "{}: {} were completed before: their numbers are taken (--runner.reuse=false trains them)",
+                    "{}: {} before, and numbers are taken from there (--runner.reuse=false trains them)",
                     RunTitle.of(run.forWorkers().run()),
-                    taken == 1 ? "1 trial" : Decimals.whole(taken) + " trials");
+                    taken == 1 ? "1 trial was completed" : Decimals.whole(taken) + " trials were completed");
             rounds.announce(run);
         }
     }

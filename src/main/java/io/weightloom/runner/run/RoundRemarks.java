@@ -57,7 +57,7 @@ final class RoundRemarks {
         long halted = decisions.stream().filter(Pruner.Halts.class::isInstance).count();
         return on + halted == 0
                 ? List.of()
-                : List.of("of the paused trials %s go on, %s are halted, %s wait"
+                : List.of("paused trials: to go on %s, halted %s, waiting %s"
                         .formatted(
                                 Decimals.whole(on),
                                 Decimals.whole(halted),

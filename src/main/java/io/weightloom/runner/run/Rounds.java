@@ -94,7 +94,9 @@ final class Rounds {
                     next.infeasible().values().stream().mapToInt(count -> count).sum();
             tell(run, RoundRemarks.onHypernetworks(run.experiment(), round.size(), infeasible));
         }
-        tell(run, RoundRemarks.onInfeasible(next.infeasible()));
+        if (!round.isEmpty()) { // or those after the last point would be told again
+            tell(run, RoundRemarks.onInfeasible(next.infeasible()));
+        }
         return !next.isEmpty();
     }
 
