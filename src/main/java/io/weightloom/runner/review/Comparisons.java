@@ -29,7 +29,7 @@ final class Comparisons {
      */
     record Pair(TrialSummary hypernetwork, String control, TrialSummary twin) {
 
-        /** Whether the hypernetwork was left before its end: then there is nothing to compare. */
+        /** Whether the hypernetwork was left before its end: of a point with no others there is nothing to compare. */
         private boolean halted() {
             return "halted".equals(hypernetwork.outcome());
         }
@@ -62,14 +62,15 @@ final class Comparisons {
     static List<Comparison> of(List<Pair> pairs) {
         Map<Key, List<Pair>> groups = new LinkedHashMap<>();
         for (Pair pair : pairs) {
-            if (pair.halted()) {
-                continue;
-            }
             Key key = new Key(pair.hypernetwork.parametersOfPoint(), pair.control);
             groups.computeIfAbsent(key, first -> new ArrayList<>()).add(pair);
         }
         List<Comparison> comparisons = new ArrayList<>();
-        groups.forEach((key, group) -> comparisons.add(comparison(key, group)));
+        groups.forEach((key, group) -> {
+            if (!group.stream().allMatch(Pair::halted)) {
+                comparisons.add(comparison(key, group));
+            }
+        });
         return comparisons;
     }
 

@@ -119,7 +119,7 @@ class SweepTests {
         runner().run(SPEC, runner -> {
             assertThat(runner.get(Job.class).getJobParametersIncrementer()).isNull();
             assertThat(runner.words("select parameter_name from batch_job_execution_params where identifying = 'Y'"))
-                    .containsExactlyInAnyOrder("experiment", "spec", "attempt");
+                    .containsExactlyInAnyOrder("run", "experiment", "spec", "attempt");
             assertThat(runner.words("select parameter_value from batch_job_execution_params"))
                     .allSatisfy(value -> assertThat(value).hasSizeLessThanOrEqualTo(200));
         });

@@ -85,6 +85,13 @@ class ComparisonsTests {
     }
 
     @Test
+    void aPointAllOfWhoseSeedsWereHaltedIsNotCompared() {
+        pairs.add(new Comparisons.Pair(hypernetwork("8", 1, "halted", null), "plain", twin("plain", "completed", 0.9)));
+
+        assertThat(Comparisons.of(pairs)).isEmpty();
+    }
+
+    @Test
     void aSeedThatDidNotCompleteLeavesItUndecided() {
         for (String outcome : List.of("diverged", "rejected", "halted", "failed")) {
             pairs.clear();

@@ -112,7 +112,9 @@ class ReviewTests {
                         1,
                         "rejected",
                         0,
-                        "pruned",
+                        "paused",
+                        0,
+                        "halted",
                         0,
                         "failed",
                         0));

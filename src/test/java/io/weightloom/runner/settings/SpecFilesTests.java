@@ -297,8 +297,8 @@ class SpecFilesTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            sweep: {}               | :13: experiments.two-moons.sweep must hold settings (search, parameters, repeats), but is empty
-            sweep:                  | :13: experiments.two-moons.sweep must hold settings (search, parameters, repeats), but is empty
+            sweep: {}               | :13: experiments.two-moons.sweep must hold settings (search, max-trials, round, score, parameters, repeats, constraints, pruning, max-failed, max-duration, max-seconds), but is empty
+            sweep:                  | :13: experiments.two-moons.sweep must hold settings (search, max-trials, round, score, parameters, repeats, constraints, pruning, max-failed, max-duration, max-seconds), but is empty
             sweep: {parameters: []} | :13: experiments.two-moons.sweep.parameters must be a list of at least 1 parameter, each {name: ..., values: [...]}, but is empty
             sweep: {parameters: [{name: hypernet.z-dim, values: []}]} | :13: experiments.two-moons.sweep.parameters[0].values must be a list of at least 1 value, but is empty
             """)
