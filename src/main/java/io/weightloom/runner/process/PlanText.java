@@ -64,8 +64,7 @@ final class PlanText {
                 .mapToDouble(bytes -> bytes)
                 .sum();
         lines.add("Memory of networks at most: about %s, with %s side by side; this machine has %s"
-                .formatted(
-                        megabytes((double) largest), counted(workers, "trial"), megabytes((double) memory.machine())));
+                .formatted(megabytes(largest), counted(workers, "trial"), megabytes((double) memory.machine())));
         lines.add(time(plan, estimate, workers));
         return String.join(System.lineSeparator(), lines);
     }
