@@ -93,6 +93,7 @@ class LocaleIT {
     private static List<String> withoutTimes(String text) {
         return text.lines()
                 .map(line -> line.replaceAll("^[0-9]{2}:[0-9]{2}:[0-9]{2} ", "TIME ")
+                        .replaceAll("(http://127\\.0\\.0\\.1:)[0-9]+/", "$1PORT/")
                         .replaceAll(" +[0-9]+\\.[0-9] (s|\\|)", " SECONDS $1"))
                 .filter(line -> !line.matches("TIME INFO  \\S+: \\d+/\\d+ trials.*")) // progress comes by the clock
                 .toList();
