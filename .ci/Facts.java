@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -42,7 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
  * </pre>
  *
  * <p>The last one says where a runner can listen. The columns named are left out, with a star for all of a table, and
- * so are the fields named, with all that is in them. A number is written as Java prints it, which tells every double from every other.
+ * so are the fields named, wherever they are, with all that is in them. A number is written as Java prints it, which tells every double from every other.
  * What two runs of one runner need not have in common is a dash: times and durations, which process did the work, and of
  * which version it was.
  */
@@ -98,7 +99,7 @@ public final class Facts {
     private void printed(List<String> lines) {
         Map<String, List<String>> logged = new TreeMap<>();
         List<String> tables = new ArrayList<>();
-        Table table = new Table('|');
+        Table table = new Table('|', left);
         String experiment = NO_EXPERIMENT;
         for (String line : lines) {
             Matcher log = LOGGED.matcher(line);
@@ -121,10 +122,13 @@ public final class Facts {
     private static final class Table {
 
         private final String separator;
-        private List<Integer> fromEnd = List.of(); // of the columns that are left out
+        private final Set<String> left;
+        private List<Integer> fromEnd = List.of(); // of the columns whose cells become dashes
+        private List<Integer> gone = List.of(); // the same of those that are left out
 
-        private Table(char separator) {
+        private Table(char separator, Set<String> left) {
             this.separator = String.valueOf(separator);
+            this.left = left;
         }
 
         private String line(String line) {
@@ -132,15 +136,30 @@ public final class Facts {
             List<String> names = Arrays.stream(cells).map(String::strip).toList();
             if (line.isBlank()) {
                 fromEnd = List.of();
+                gone = List.of();
             } else if (names.contains("seconds")) { // counted from the end: texts before it may hold separators
                 fromEnd = Stream.of("seconds", BYTES)
                         .filter(names::contains)
                         .map(name -> names.size() - names.indexOf(name))
                         .toList();
-                return line;
+                gone = left.stream()
+                        .filter(names::contains)
+                        .map(name -> names.size() - names.indexOf(name))
+                        .toList();
+                return without(cells);
             }
             fromEnd.stream().filter(place -> place <= cells.length).forEach(place -> cells[cells.length - place] = DASH);
-            return String.join(separator, cells);
+            return without(cells);
+        }
+
+        private String without(String[] cells) {
+            List<String> kept = new ArrayList<>();
+            for (int i = 0; i < cells.length; i++) {
+                if (!gone.contains(cells.length - i)) {
+                    kept.add(cells[i]);
+                }
+            }
+            return String.join(separator, kept);
         }
     }
 
@@ -252,7 +271,7 @@ public final class Facts {
         for (JsonNode experiment : json(base + "/experiments").path("experiments")) {
             String name = experiment.path("name").asString();
             String address = "/experiments/" + name;
-            for (String asked : List.of(address, address + "/comparisons", address + "/none", address + "?run=0")) {
+            for (String asked : List.of(address, address + "/comparisons", address + "?run=0")) {
                 answer(name, base, asked);
             }
             for (JsonNode run : experiment.path("runs")) {
@@ -278,7 +297,7 @@ public final class Facts {
             if (type.contains("json")) {
                 values(experiment, kind, "", JsonMapper.shared().readTree(response.body().replace(base, "BASE-URL")));
             } else {
-                Table table = new Table(type.contains("csv") ? ',' : '|');
+                Table table = new Table(type.contains("csv") ? ',' : '|', left);
                 response.body().lines().forEach(line -> add(experiment, kind, table.line(line)));
             }
         }
@@ -286,11 +305,12 @@ public final class Facts {
 
     private void values(String experiment, String kind, String path, JsonNode node) {
         if (node.isObject() && !node.isEmpty()) {
-            node.properties().forEach(property -> {
+            boolean links = path.endsWith("._links"); // whose order is that of no one
+            node.properties().stream()
+                    .sorted(links ? Comparator.comparing(Map.Entry::getKey) : (one, other) -> 0)
+                    .filter(property -> !left.contains(property.getKey()))
+                    .forEach(property -> {
                 String name = path + "." + property.getKey();
-                if (left.contains(name.substring(1))) {
-                    return;
-                }
                 if (INCIDENTAL.contains(property.getKey())) {
                     add(experiment, kind, name + " = " + DASH);
                 } else {
