@@ -31,9 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.TransactionException;
 
 /**
  * A real PostgreSQL that goes away while a run trains, and comes back during the fourth pause. A step of training takes
@@ -91,18 +89,6 @@ class DatabaseAwayTests {
                 .endsWith("What was trained waits for it, for 300 s at most.");
         assertThat(output).containsPattern("INFO +The database works again, after \\d+ s");
         assertThat(output).doesNotContain(" ERROR ").doesNotContain("\tat ");
-    }
-
-    /** Whatever two workers are just doing: beginning trials, training, writing. */
-    @ParameterizedTest
-    @ValueSource(longs = {9, 23})
-    void aRunWithTwoWorkersOutlastsAServerThatIsRestarted(long step) {
-        FakeTraining training = training(step, this::halt); // while the other worker goes on
-        runner(training, 4, 2).run(SPEC, runner -> {
-            assertThat(runner.end()).isEqualTo(RunEnd.COMPLETED);
-            assertThat(runner.numbers()).isEqualTo(uninterrupted);
-        });
-        assertThat(training.open()).isZero();
     }
 
     @Test
@@ -244,37 +230,6 @@ class DatabaseAwayTests {
                 })
                 .run(SPEC, started -> assertThat(started.end()).isEqualTo(RunEnd.STOPPED));
         assertThat(stop[0].given()).isTrue();
-    }
-
-    @Test
-    void aRunThatBrokeOffCanBeStoppedBeforeItGoesOn() {
-        FakeTraining training = training(6, this::halt);
-        TestRunner runner = new TestRunner(database, folder, training, clock)
-                .with("--runner.workers=1", "--spring.datasource.hikari.connection-timeout=250");
-        runner.pausing(time -> {
-                    clock.move(time);
-                    if (pauses.incrementAndGet() == 4) {
-                        bringBack();
-                        assertThat(stop(runner.bean(Operations.class)))
-                                .isEqualTo("Run 1 of two-moons stops at the end of its segments");
-                    }
-                })
-                .run(SPEC, started -> {
-                    assertThat(started.end()).isEqualTo(RunEnd.STOPPED);
-                    assertThat(started.words("select concat(state, ', ', detail) from run"))
-                            .containsExactly("stopped, stopped on request");
-                });
-    }
-
-    /** Asks until the pool has noticed that its connections are broken. */
-    private static String stop(Operations operations) {
-        for (int times = 1; ; times++) {
-            try {
-                return operations.ask(Operations.Kind.STOP, "two-moons", 1).detail();
-            } catch (DataAccessException | TransactionException e) {
-                assertThat(times).isLessThan(100);
-            }
-        }
     }
 
     /** While it waited another runner had the run; it has completed it. */
