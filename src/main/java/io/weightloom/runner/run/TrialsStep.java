@@ -90,17 +90,17 @@ final class TrialsStep extends AbstractStep {
             StepExecution partition = jobs.createStepExecution(
                     trial.getName() + ":" + TrialNames.of(next.number()), step.getJobExecution());
             partition.getExecutionContext().putLong(TrialWorker.TRIAL, next.id());
-            try {
-                trial.execute(partition);
-            } catch (Throwable e) { // lack of memory too: to throw it here would leave the others at work
-                partition.setStatus(BatchStatus.FAILED);
-                partition.addFailureException(e);
-            }
+            trial.execute(partition);
             return Optional.of(partition);
         };
     }
 
-    /** Waits until none is at work any more, whatever becomes of some. */
+    /**
+     * Waits until none is at work any more, whatever becomes of some.
+     *
+     * @throws Exception what a partition threw, with what others threw as suppressed; an {@link Error} too, such as
+     *     lack of memory
+     */
     private static List<StepExecution> endOf(List<Future<Optional<StepExecution>>> partitions) throws Exception {
         List<StepExecution> ended = new ArrayList<>();
         List<Throwable> failures = new ArrayList<>();
@@ -114,8 +114,11 @@ final class TrialsStep extends AbstractStep {
         if (failures.isEmpty()) {
             return ended;
         }
-        throw failures.get(0) instanceof Exception failure
-                ? failure
-                : new JobExecutionException("A trial ended in an error", failures.get(0));
+        Throwable first = failures.get(0);
+        failures.stream().skip(1).filter(other -> other != first).forEach(first::addSuppressed);
+        if (first instanceof Error error) {
+            throw error;
+        }
+        throw (Exception) first; // there is no third kind
     }
 }
