@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -64,7 +66,7 @@ class DatabaseAwayTests {
     }
 
     @AfterEach
-    void bringBack() {
+    synchronized void bringBack() {
         if (away.compareAndSet(true, false)) {
             server.launch();
         }
@@ -89,6 +91,18 @@ class DatabaseAwayTests {
                 .endsWith("What was trained waits for it, for 300 s at most.");
         assertThat(output).containsPattern("INFO +The database works again, after \\d+ s");
         assertThat(output).doesNotContain(" ERROR ").doesNotContain("\tat ");
+    }
+
+    /** Whatever two workers are just doing: beginning trials, training, writing. */
+    @ParameterizedTest
+    @ValueSource(longs = {9, 23})
+    void aRunWithTwoWorkersOutlastsAServerThatIsRestarted(long step) {
+        FakeTraining training = training(step, this::halt); // while the other worker goes on
+        runner(training, 4, 2).run(SPEC, runner -> {
+            assertThat(runner.end()).isEqualTo(RunEnd.COMPLETED);
+            assertThat(runner.numbers()).isEqualTo(uninterrupted);
+        });
+        assertThat(training.open()).isZero();
     }
 
     @Test
@@ -232,6 +246,40 @@ class DatabaseAwayTests {
         assertThat(stop[0].given()).isTrue();
     }
 
+    @Test
+    void aRunThatBrokeOffCanBeStoppedBeforeItGoesOn() {
+        FakeTraining training = training(6, this::halt);
+        TestRunner runner = new TestRunner(database, folder, training, clock)
+                .with("--runner.workers=1", "--spring.datasource.hikari.connection-timeout=250");
+        runner.pausing(time -> {
+                    clock.move(time);
+                    if (pauses.incrementAndGet() == 4) {
+                        bringBack();
+                        assertThat(stop(runner.bean(Operations.class)))
+                                .isEqualTo("Run 1 of two-moons stops at the end of its segments");
+                    }
+                })
+                .run(SPEC, started -> {
+                    assertThat(started.end()).isEqualTo(RunEnd.STOPPED);
+                    assertThat(started.words("select concat(state, ', ', detail) from run"))
+                            .containsExactly("stopped, stopped on request");
+                });
+    }
+
+    /** Asks, until the pool has noticed that its connections are broken; this thread may be in a transaction. */
+    private static String stop(Operations operations) {
+        for (int times = 1; ; times++) {
+            try {
+                return CompletableFuture.supplyAsync(() -> operations.ask(Operations.Kind.STOP, "two-moons", 1))
+                        .join()
+                        .detail();
+            } catch (CompletionException e) {
+                assertThat(e).hasCauseInstanceOf(DataAccessException.class);
+                assertThat(times).isLessThan(100);
+            }
+        }
+    }
+
     /** While it waited another runner had the run; it has completed it. */
     @Test
     void aRunThatAnotherRunnerTookMeanwhileIsItsOwn() {
@@ -281,7 +329,8 @@ class DatabaseAwayTests {
                 });
     }
 
-    private void halt() {
+    /** Not while it is started: a server that is up again is never seen to have stopped. */
+    private synchronized void halt() {
         away.set(true);
         server.halt();
     }
