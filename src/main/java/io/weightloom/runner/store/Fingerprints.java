@@ -5,7 +5,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -70,13 +72,25 @@ public class Fingerprints {
      */
     @Transactional
     public void save(long run, Map<Integer, String> trials, Map<String, String> files) {
-        List<Map<String, @Nullable Object>> known = new ArrayList<>();
-        trials.forEach((number, fingerprint) -> known.add(Map.of("number", number, "fingerprint", fingerprint)));
         rows.writeAll(run, """
                 update trial set data_fingerprint = :fingerprint
-                where run_id = :run and number = :number and data_fingerprint is null
-                """, known);
+                where run_id = :run and number between :first and :last and data_fingerprint is null
+                """, stretches(trials));
         save(run, files);
+    }
+
+    /** Trials whose numbers follow one another and whose data are the same are written at once: most are. */
+    private static List<Map<String, @Nullable Object>> stretches(Map<Integer, String> trials) {
+        List<Map<String, @Nullable Object>> stretches = new ArrayList<>();
+        new TreeMap<>(trials).forEach((number, fingerprint) -> {
+            Map<String, @Nullable Object> last = stretches.isEmpty() ? Map.of() : stretches.get(stretches.size() - 1);
+            if (fingerprint.equals(last.get("fingerprint")) && Objects.equals(last.get("last"), number - 1)) {
+                last.put("last", number);
+            } else {
+                stretches.add(new HashMap<>(Map.of("fingerprint", fingerprint, "first", number, "last", number)));
+            }
+        });
+        return stretches;
     }
 
     private void save(long run, Map<String, String> files) {
