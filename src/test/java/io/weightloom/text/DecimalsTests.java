@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.regex.Pattern;
@@ -18,6 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DecimalsTests {
+
+    private static final Pattern ROUNDED_BY_PAGE = Pattern.compile("\\.to(Fixed|Precision)\\(");
 
     @ParameterizedTest
     @CsvSource({
@@ -140,13 +141,11 @@ class DecimalsTests {
 
     @Test
     void thePageRoundsInOnePlaceToo() throws IOException {
-        List<String> rounding = Files.readString(Path.of("src/main/resources/static/review.js"))
-                .lines()
-                .filter(line -> line.contains("toFixed(") || line.contains("toPrecision("))
-                .map(line -> line.strip().replaceAll("^(const \\w+|\\w+).*", "$1"))
-                .toList();
-
-        assertThat(rounding).containsExactly("const fixed", "const signed", "const significant");
+        try (Stream<Path> modules = Files.list(Path.of("src/main/resources/static"))) {
+            assertThat(modules.filter(file -> file.toString().endsWith(".js") && has(file, ROUNDED_BY_PAGE)))
+                    .extracting(file -> file.getFileName().toString())
+                    .containsExactly("format.js");
+        }
     }
 
     private static boolean has(Path file, Pattern pattern) {

@@ -12,11 +12,16 @@ import io.weightloom.trial.TrialOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
-/** Serves the page over made-up rows on port 8099, for whoever works on the page. */
+/**
+ * Serves the page over made-up rows on port 8099, for whoever works on the page, which is read where it is edited.
+ * Arguments are properties, such as {@code server.port=8100}.
+ */
 final class SampleServer {
 
     private SampleServer() {}
@@ -27,7 +32,13 @@ final class SampleServer {
         Instant two = Instant.parse("2026-11-25T01:00:00Z");
         Map<String, List<Instant>> fires =
                 Map.of("nightly", List.of(two, two.plus(Duration.ofDays(1)), two.plus(Duration.ofDays(2))));
-        fill(new WebApplication(TestDatabases.H2_MEMORY.fresh(), fires, "server.port=8099"));
+        String[] properties = Stream.concat(
+                        Stream.of(
+                                "server.port=8099",
+                                "spring.web.resources.static-locations=file:src/main/resources/static/"),
+                        Arrays.stream(args))
+                .toArray(String[]::new);
+        fill(new WebApplication(TestDatabases.H2_MEMORY.fresh(), fires, properties));
     }
 
     static void fill(WebApplication web) {

@@ -18,10 +18,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -58,6 +60,7 @@ final class WebApplication implements AutoCloseable {
     private final ConfigurableApplicationContext context;
     private final HttpClient http = HttpClient.newHttpClient();
 
+    /** @param properties the last of each name counts */
     WebApplication(TestDatabases.Database database, Map<String, List<Instant>> fires, String... properties) {
         context = new SpringApplicationBuilder(Wiring.class)
                 .web(WebApplicationType.SERVLET)
@@ -67,7 +70,15 @@ final class WebApplication implements AutoCloseable {
                                 database.properties(),
                                 properties)
                         .flatMap(Arrays::stream)
-                        .map(property -> "--" + property)
+                        .map(property -> property.split("=", 2))
+                        .collect(Collectors.toMap(
+                                property -> property[0],
+                                property -> property[1],
+                                (first, last) -> last,
+                                LinkedHashMap::new))
+                        .entrySet()
+                        .stream()
+                        .map(property -> "--" + property.getKey() + "=" + property.getValue())
                         .toArray(String[]::new));
     }
 

@@ -1,0 +1,223 @@
+// The page: reads its state from the address, gets what that needs from the feed, and has the views show it. How a view
+// is added is said at the head of views.js: one line in one table.
+
+import {html, render, theme} from "./dom.js";
+import {liveFeed} from "./feed.js";
+import {time} from "./format.js";
+import {moved, shown} from "./sheet.js";
+import {link, read, title, write} from "./state.js";
+import {PLACES} from "./views.js";
+
+const at = id => document.getElementById(id);
+
+let state = read(location.hash);
+let model = {experiments: null, experiment: null, sheet: null, shown: null, hovered: null, live: "connecting", operations: false, faults: {}};
+let mounted = null; // {place, view}
+let paths = {}; // by the name in the model: what was asked for
+let said = "";
+let asOf = null;
+
+const feed = liveFeed(hear, () => model.sheet?.run.state === "running" || atWork());
+
+const act = {
+    go: changes => change(changes, "pushState"),
+    replace: changes => change(changes, "replaceState"),
+    hover: hovered => hovered !== model.hovered && put({hovered}),
+    ask: path => feed.ask(path),
+    send: path => feed.send(path).then(answer => (refresh(), answer)),
+    say: sentence => {
+        said = sentence;
+        showStatus();
+    },
+};
+
+function change(changes, how) {
+    const {hash, cut} = write({...state, ...changes});
+    if (hash !== location.hash && !(hash === "" && location.hash === "")) {
+        if (how === "pushState") {
+            history.replaceState({scroll: scrollY}, "");
+        }
+        history[how]({scroll: scrollY}, "", hash || "#");
+    }
+    said = cut.length > 0 ? `Too much to stand in an address: the end of what is ${cut.join(" and ")} is left out.` : "";
+    turn(false);
+}
+
+// The user went somewhere by a link, the history, or a choice.
+function turn(restore) {
+    const before = state;
+    state = read(location.hash);
+    theme(state.theme);
+    const elsewhere = before.view !== state.view || before.run !== state.run || before.experiment !== state.experiment || before.trial !== state.trial;
+    if (elsewhere) {
+        choose();
+    }
+    show();
+    if (elsewhere) {
+        scrollTo(0, restore ? history.state?.scroll ?? 0 : 0);
+        at("view").focus({preventScroll: true});
+    }
+    refresh();
+}
+
+addEventListener("popstate", () => {
+    said = "";
+    turn(true);
+});
+
+// What is not of the place that the state names is not shown there.
+function choose() {
+    const experiment = model.experiments && experimentOf();
+    const sheet = model.sheet && String(model.sheet.run.id) === runOf() ? model.sheet : null;
+    model = {...model, experiment, sheet, shown: null, hovered: null};
+}
+
+const experimentOf = () => model.experiments.find(experiment => state.experiment ? experiment.name === state.experiment
+    : experiment.runs.some(run => String(run.id) === runOf())) ?? null;
+
+function runOf() {
+    return state.run || String(model.experiments?.find(experiment => experiment.name === state.experiment)?.runs[0]?.id ?? "")
+        || String((state.trial && model.trial?.run) ?? "");
+}
+
+const atWork = () => (model.experiments ?? []).some(experiment => experiment.runs.some(run => run.state === "running"));
+
+function hear(event) {
+    if (event.kind === "run" && model.experiments) {
+        put({experiments: moved(model.experiments, event)});
+        if (String(event.run) === runOf() && event.revision !== model.sheet?.revision) {
+            refresh();
+        }
+    } else if (event.kind === "live") {
+        put({live: event.live});
+    } else {
+        stale = true;
+        refresh();
+    }
+}
+
+let stale = true; // whether the list of experiments is to be asked for again
+let busy = false;
+let again = false;
+
+async function refresh() {
+    again = true;
+    if (busy) {
+        return;
+    }
+    busy = true;
+    while (again) {
+        again = false;
+        await load();
+    }
+    busy = false;
+}
+
+async function load() {
+    const asked = state;
+    try {
+        if (stale || !model.experiments) {
+            stale = false;
+            const {experiments} = await feed.ask("experiments");
+            put({experiments});
+            choose();
+        }
+        const run = runOf();
+        if (run && state.view !== "experiments") {
+            const sheet = await feed.sheet(run);
+            if (run !== runOf()) {
+                again = true;
+                return;
+            }
+            put({sheet});
+        }
+        await answerNeeds();
+        asOf = new Date();
+        put({faults: {...model.faults, page: null}});
+    } catch (fault) {
+        put({faults: {...model.faults, page: fault.message}});
+    }
+    again ||= asked !== state;
+}
+
+async function answerNeeds() {
+    const needed = placeOf(state).needs?.(state, model) ?? {};
+    const others = Object.keys(paths).filter(name => paths[name] !== needed[name]);
+    model = {...model, ...Object.fromEntries(others.map(name => [name, undefined]))};
+    paths = needed;
+    await Promise.all(Object.entries(needed).map(async ([name, path]) => {
+        const answer = await feed.ask(path).then(value => ({value, fault: null}), fault => ({value: undefined, fault: fault.message}));
+        if (paths[name] === path) {
+            put({[name]: answer.value, faults: {...model.faults, [name]: answer.fault}});
+        }
+    }));
+    const next = placeOf(state).needs?.(state, model) ?? {};
+    again ||= Object.keys(next).some(name => next[name] !== paths[name]);
+}
+
+const placeOf = ({view}) => PLACES[view] ?? PLACES.experiment;
+
+function put(changes) {
+    model = {...model, ...changes};
+    show();
+}
+
+function show() {
+    const experiment = model.experiments && experimentOf();
+    model = {...model, experiment, shown: model.sheet && shown(model.sheet, state)};
+    const place = placeOf(state);
+    if (mounted?.place !== place) {
+        mounted?.view.close();
+        const element = document.createElement("div");
+        at("view").replaceChildren(element);
+        mounted = {place, view: place.view(element, act)};
+    }
+    mounted.view.show(model, state);
+    document.title = title(state, model);
+    showHead();
+    showStatus();
+}
+
+function showHead() {
+    const {experiment, sheet} = model;
+    const run = sheet?.run.id ?? state.run;
+    const name = experiment?.name ?? state.experiment;
+    const trial = sheet?.trials.find(each => String(each.id) === state.trial)?.number;
+    const crumbs = [
+        {text: "Experiments", to: {}},
+        name && {text: name, to: {experiment: name}},
+        name && run && {text: `run ${run}`, to: {experiment: name, run}},
+        state.trial && {text: trial === undefined ? "trial" : `trial ${trial}`, to: {experiment: name, run, trial: state.trial}},
+        ["explore", "compare"].includes(state.view) && {text: state.view, to: null},
+    ].filter(Boolean);
+    render(html`
+        <ol>${crumbs.map((crumb, i) => html`<li>${i === crumbs.length - 1
+            ? html`<span aria-current="page">${crumb.text}</span>` : html`<a href=${link(crumb.to, state)}>${crumb.text}</a>`}</li>`)}</ol>`, at("crumbs"));
+    const next = {"": "dark", dark: "light", light: ""};
+    render(html`<button type="button" class="plain" @click=${() => act.replace({theme: next[state.theme]})}
+        aria-label="Colours: ${state.theme || "as the system's"}">${{"": "◐", dark: "●", light: "○"}[state.theme]}</button>`, at("theme"));
+}
+
+function showStatus() {
+    const fault = model.faults.page;
+    const words = {live: "live", polling: "asks every few seconds", connecting: "connecting"};
+    at("status").className = fault ? "failed" : model.live;
+    render(html`${fault ?? words[model.live]}${!fault && asOf ? html`<span class="wide-only">, ${time(asOf)}</span>` : ""}`, at("status"));
+    render(said, at("said"));
+}
+
+document.addEventListener("visibilitychange", () => {
+    if (!document.hidden) {
+        stale = true;
+        refresh();
+    }
+});
+at("skip").addEventListener("click", event => {
+    event.preventDefault(); // the address says the state
+    at("view").focus();
+});
+history.scrollRestoration = "manual";
+theme(state.theme);
+show();
+feed.start();
+refresh();

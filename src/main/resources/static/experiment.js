@@ -1,0 +1,66 @@
+// One run of an experiment: its head, and a grid of panels, each of which is a view of its own.
+
+import {child, html, nothing, render} from "./dom.js";
+import {count, duration, time} from "./format.js";
+import {progressBar, word} from "./parts.js";
+
+/** @param panels what stands in the grid: {name, title, wide, view} */
+export function experiment(place, act, panels) {
+    const head = child(place, "div", "head");
+    const grid = child(place, "div", "grid");
+    const views = panels.map(panel => {
+        const section = child(grid, "section", panel.wide ? "panel wide" : "panel");
+        section.setAttribute("aria-labelledby", `${panel.name}-title`);
+        const heading = child(section, "h2");
+        heading.id = `${panel.name}-title`;
+        heading.textContent = panel.title;
+        return panel.view(child(section, "div", `body ${panel.name}`), act);
+    });
+    let before = [];
+
+    function show(model, state) {
+        const {experiment: whole, sheet} = model;
+        const run = whole?.runs.find(each => each.id === sheet?.run.id) ?? sheet?.run;
+        const now = [whole, sheet, run, state.experiment];
+        if (!now.every((value, i) => value === before[i])) {
+            before = now;
+            render(headOf(whole, sheet, run, model, state, act), head);
+        }
+        grid.hidden = !sheet;
+        if (sheet) {
+            views.forEach(view => view.show(model, state));
+        }
+    }
+
+    return {show, close: () => views.forEach(view => view.close())};
+}
+
+function headOf(whole, sheet, run, model, state, act) {
+    if (!sheet) {
+        return html`<h1>${state.experiment}</h1><p class="quiet">${model.experiments === null ? "Loading"
+            : whole === null ? "There is no such experiment." : whole.runs.length === 0 ? "It has not run yet." : "Loading"}</p>`;
+    }
+    const path = `api/v1/runs/${run.id}`;
+    return html`
+        <div class="bar">
+            <h1>${sheet.experiment}</h1>
+            <label>Run <select @change=${event => act.go({run: event.target.value, chosen: [], open: [], trial: ""})}>
+                ${(whole?.runs ?? [run]).map(each => html`<option value=${each.id} .selected=${each.id === run.id}>${each.id}: ${time(each.createdAt)}, ${each.state}</option>`)}
+            </select></label>
+            <span class="links">
+                <a href="${path}/trials.csv" download>all trials, CSV</a>
+                <a href="${path}/comparisons.csv" download>comparisons, CSV</a>
+                <a href=${path} download="${sheet.experiment}-${run.id}.json">JSON</a>
+            </span>
+        </div>
+        ${sheet.description ? html`<p class="description">${sheet.description}</p>` : nothing}
+        <div class="facts">
+            ${word(run.state)}
+            ${progressBar(run)}
+            <span class="outcomes">${Object.entries(run.counts).filter(([, trials]) => trials > 0)
+                .map(([outcome, trials]) => html`<span class=${outcome}>${count(trials)} ${outcome}</span> `)}</span>
+            <span>started ${time(run.createdAt)}</span>
+            ${run.seconds ? html`<span>${run.state === "running" ? "so far" : "took"} ${duration(run.seconds)}</span>` : nothing}
+            ${run.reason ? html`<span class="reason">${run.reason}</span>` : nothing}
+        </div>`;
+}

@@ -1,0 +1,122 @@
+// Where the page's answers come from: the server's API, live by its events, and by asking now and then where there are
+// none. Answers are kept with their tags, so that what did not change is not sent again and stays the same object.
+
+import {merged, ofRun} from "./sheet.js";
+
+const ROOT = "api/v1/";
+const KEPT = 80; // answers
+const KEPT_SHEETS = 6;
+const POLL_SECONDS = 2; // while a run is at work and no event comes
+const REST_SECONDS = 15;
+const AGAIN_SECONDS = 30; // until a stream that was refused is tried again
+
+/**
+ * The server's answers.
+ *
+ * @param told is called with {kind: "run" | "experiments" | "poll" | "live", ...} whenever something may be new
+ * @param busy says whether a run is at work
+ */
+export function liveFeed(told, busy) {
+    const kept = new Map(); // by path: {tag, answer}
+    const flying = new Map(); // by path: the promise of what was asked
+    const sheets = new Map(); // by run
+    let live = "connecting";
+    let timer = 0;
+
+    /** The answer of an address below the API's root; the same object as long as it did not change. */
+    function ask(path) {
+        if (!flying.has(path)) {
+            flying.set(path, load(path).finally(() => flying.delete(path)));
+        }
+        return flying.get(path);
+    }
+
+    async function load(path) {
+        const known = kept.get(path);
+        const response = await request(path, known ? {"If-None-Match": known.tag} : {});
+        if (response.status === 304) {
+            return known.answer;
+        }
+        const answer = await response.json();
+        const tag = response.headers.get("ETag");
+        kept.delete(path);
+        if (tag) {
+            kept.set(path, {tag, answer});
+        }
+        forget(kept, KEPT);
+        return answer;
+    }
+
+    /** The sheet of a run, of which only what changed is sent. */
+    async function sheet(run) {
+        const columns = await ask("../../trial-columns.json");
+        const answer = ofRun(await ask(`runs/${encodeURIComponent(run)}`), columns);
+        const now = merged(sheets.get(String(run)) ?? null, answer);
+        sheets.delete(String(run));
+        sheets.set(String(run), now);
+        forget(sheets, KEPT_SHEETS);
+        return now;
+    }
+
+    /** Has the server do something; only what it allows. */
+    async function send(path) {
+        return (await request(path, {}, "POST")).json();
+    }
+
+    function listen() {
+        const events = new EventSource(ROOT + "events");
+        const hear = kind => events.addEventListener(kind, event => told({kind, ...JSON.parse(event.data || "{}")}));
+        hear("run");
+        hear("experiments");
+        events.onopen = () => become("live");
+        events.onerror = () => {
+            become("polling");
+            if (events.readyState === EventSource.CLOSED) {
+                events.close();
+                setTimeout(listen, AGAIN_SECONDS * 1000);
+            }
+        };
+    }
+
+    function become(other) {
+        if (live !== other) {
+            live = other;
+            told({kind: "live", live});
+            poll();
+        }
+    }
+
+    function poll() {
+        clearTimeout(timer);
+        timer = setTimeout(() => {
+            if (!document.hidden) {
+                told({kind: "poll"});
+            }
+            poll();
+        }, (live !== "live" && busy() ? POLL_SECONDS : REST_SECONDS) * 1000);
+    }
+
+    /** From here on, whoever is told is told. */
+    function start() {
+        listen();
+        poll();
+    }
+
+    return {ask, sheet, send, start};
+}
+
+async function request(path, headers, method = "GET") {
+    const response = await fetch(ROOT + path, {method, headers: {Accept: "application/json", ...headers}, cache: "no-store"});
+    if (!response.ok && response.status !== 304) {
+        const problem = await response.json().catch(() => ({}));
+        throw new Error(problem.detail ?? `${path} answers ${response.status}`);
+    }
+    return response;
+}
+
+// What was asked for longest ago goes first.
+function forget(map, most) {
+    while (map.size > most) {
+        map.delete(map.keys().next().value);
+    }
+}

@@ -1,0 +1,23 @@
+// Small parts that several views have: words with their colours, the bar of a run's progress, panels.
+
+import {html, nothing} from "./dom.js";
+import {count, duration} from "./format.js";
+
+/** A state, outcome or verdict in its colour. */
+export const word = text => text ? html`<span class=${text.replaceAll(" ", "-")}>${text}</span>` : nothing;
+
+/** How far a run is: of all its trials, as far as they are known. */
+export function progressOf(run) {
+    const ended = Object.entries(run.counts).filter(([state]) => !["pending", "running", "paused"].includes(state)).reduce((sum, [, trials]) => sum + trials, 0);
+    return run.progress ?? {done: ended, expected: run.trials, secondsLeft: null};
+}
+
+/** A run's progress as a bar with its words. */
+export function progressBar(run) {
+    const {done, expected, secondsLeft} = progressOf(run);
+    return html`<span class="progress"><progress max=${Math.max(1, expected)} value=${done} aria-label="Trials that ended"></progress>
+        <span>${count(done)} of ${count(expected)}${run.state === "running" && secondsLeft !== null ? html`, ${duration(secondsLeft)} left` : nothing}</span></span>`;
+}
+
+/** Why a view has nothing to show. */
+export const empty = why => html`<p class="quiet empty">${why}</p>`;

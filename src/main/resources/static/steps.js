@@ -1,0 +1,44 @@
+// The front as steps: the best validation mean that can be had for so many numbers trained, so large a ratio, or so many
+// bytes. The server says which points are on it; this says how it is drawn. Pure.
+
+/** What the front may be drawn over. */
+export const AXES = {
+    trainable: {label: "numbers trained", front: "frontTrainable", x: point => point.trainable, better: -1},
+    ratio: {label: "compression ratio", front: "frontRatio", x: point => point.compressionRatio, better: 1},
+    bytes: {label: "bytes on disk", front: "frontBytes", x: point => point.bytes, better: -1},
+};
+
+/** Scores of different data are no contest; nor are ratios of different targets. */
+export function contest(point, axis) {
+    const data = Object.entries(point.parameters).filter(([name]) => name.startsWith("data.")).map(([name, value]) => `${name} ${value}`).sort();
+    return [...data, ...(axis === "ratio" ? [`Θ ${point.theta}`] : [])].join(", ");
+}
+
+/** Points that a front may be drawn from: those with a score of which every seed has ended. */
+export const eligible = (points, axis) =>
+    points.filter(point => point.whole && point.validationScore !== null && AXES[axis].x(point) > 0);
+
+/**
+ * One line for each contest: its corners, by rising x. From each point the line goes level towards what costs more, up to
+ * where the next begins; at the end to the edge.
+ *
+ * @param edges the least and the greatest x that is shown
+ * @return {{contest: string, points: object[], corners: [number, number][]}[]}
+ */
+export function steps(points, axis, edges) {
+    const {front, x, better} = AXES[axis];
+    const fronts = new Map();
+    for (const point of eligible(points, axis).filter(each => each[front] === "on")) {
+        const name = contest(point, axis);
+        fronts.set(name, [...(fronts.get(name) ?? []), point]);
+    }
+    return [...fronts].sort(([a], [b]) => a < b ? -1 : 1).map(([name, on]) => {
+        const cheapestFirst = on.sort((a, b) => better * (x(b) - x(a)) || a.validationScore - b.validationScore);
+        const corners = cheapestFirst.flatMap((point, i) => {
+            const next = cheapestFirst[i + 1];
+            const end = next ? x(next) : better < 0 ? edges[1] : edges[0];
+            return [[x(point), point.validationScore], [end, point.validationScore]];
+        });
+        return {contest: name, points: cheapestFirst, corners: better < 0 ? corners : corners.reverse()};
+    });
+}

@@ -1,0 +1,33 @@
+// The one list of what the page shows. A view is a module that exports
+//
+//     export function NAME(place, act) { ...; return {show(model, state), close()}; }
+//     export const needs = (state, model) => ({comparisons: `runs/${model.sheet.run.id}/comparisons`}); // if it needs more
+//
+// `place` is an element that it owns. `show` is called whenever the model or the state changes, and does nothing for what
+// did not change (compare by ===). What `needs` names is asked for below api/v1 and stands in the model under that name
+// (undefined until it is there; model.faults has why it is not). `model`: {experiments, experiment, sheet, shown, hovered,
+// live, operations, faults}; see sheet.js for the sheet and what is shown of it, state.js for the state. `act`:
+// go(changes) makes an entry in the history, replace(changes) does not, hover(point's number | null) highlights in all
+// views, ask(path) promises an answer, say(sentence) tells the user.
+//
+// To add a view: import it here, and add one line to one of the two tables.
+
+import * as experiments from "./experiments.js";
+import * as experiment from "./experiment.js";
+
+import * as table from "./table.js";
+
+/** What fills the page, by the state's `view`. */
+export const PLACES = {
+    experiments: {view: experiments.experiments, needs: experiments.needs},
+    experiment: {view: (place, act) => experiment.experiment(place, act, PANELS), needs: panelNeeds},
+};
+
+/** What stands in the grid of an experiment, in this order. */
+export const PANELS = [
+    {name: "table", title: "Points and trials", wide: true, view: table.table, needs: table.needs},
+];
+
+function panelNeeds(state, model) {
+    return Object.assign({}, ...PANELS.map(panel => panel.needs?.(state, model) ?? {}));
+}
