@@ -49,7 +49,7 @@ final class House {
             runner.database:
             runner.store: text layout spec training verification trial runner.database
             runner.lease: runner.database runner.store
-            runner.review: text layout spec training verification trial export runner.database runner.store
+            runner.review: text layout spec training verification trial search export runner.database runner.store
             runner.table: text spec runner.database runner.review
             runner.trained: text data trial runner.store
             runner.console: text spec training verification trial runner.review runner.table

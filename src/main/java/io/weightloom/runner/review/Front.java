@@ -107,10 +107,15 @@ final class Front {
                 .toList();
     }
 
+    /** Whether what a parameter sets is a setting of the data. */
+    static boolean isOfData(String parameter) {
+        return parameter.startsWith(DATA);
+    }
+
     /** What was swept of the data. */
-    private static Map<String, String> data(PointSummary point) {
+    static Map<String, String> data(PointSummary point) {
         Map<String, String> data = new TreeMap<>(point.parameters());
-        data.keySet().removeIf(name -> !name.startsWith(DATA));
+        data.keySet().removeIf(name -> !isOfData(name));
         return data;
     }
 

@@ -79,6 +79,15 @@ public class Review {
         return runs.find(id).map(this::review);
     }
 
+    /**
+     * How much each parameter of a run matters; empty if there is none of this id.
+     *
+     * @param share of the points that are the best, in (0, 1)
+     */
+    public Optional<ImportanceReview> importance(long run, double share) {
+        return run(run).map(review -> Importances.of(review, share));
+    }
+
     /** What came out of each run of an experiment; empty if it never ran. */
     public Optional<ExperimentHistory> history(String experiment) {
         List<Run> all = runs.of(experiment);

@@ -13,6 +13,8 @@ final class Links {
 
     private static final String EXPORTS = "/exports";
 
+    private static final String IMPORTANCE = "importance";
+
     private static final String SELF = "self";
 
     private static final String RUN = ROOT + "/runs/{id}";
@@ -36,7 +38,13 @@ final class Links {
                 "trial",
                 ROOT + "/trials/{id}",
                 "table",
-                run(run) + "/{table}.csv");
+                run(run) + "/{table}.csv",
+                IMPORTANCE,
+                run(run) + "/" + IMPORTANCE);
+    }
+
+    static Map<String, String> ofImportance(long run) {
+        return ordered(SELF, run(run) + "/" + IMPORTANCE, "run", run(run));
     }
 
     /** @param kept whether its weights are */

@@ -159,7 +159,12 @@ class RunsController {
         });
     }
 
-    private String version(String run) {
+    /**
+     * Changes whenever what is shown of a run may.
+     *
+     * @param run its id, as it came
+     */
+    String version(String run) {
         return review.versionOfRun(Ids.of("run", run)).orElseThrow(() -> Refusal.notFound(noRun(run)));
     }
 

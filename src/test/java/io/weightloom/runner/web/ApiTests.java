@@ -87,6 +87,8 @@ class ApiTests {
     @CsvSource({
         "/api/v1/experiments, ExperimentsAnswer",
         "/api/v1/runs/1, RunAnswer",
+        "/api/v1/runs/1/importance, ImportanceAnswer",
+        "/api/v1/runs/9/importance, Problem",
         "/api/v1/experiments/glyphs/history, HistoryAnswer",
         "/api/v1/experiments/never/history, Problem",
         "/api/v1/trials/1, TrialAnswer",
@@ -158,6 +160,10 @@ class ApiTests {
             GET    | /api/v1/trials/x                  | 400 | A trial's id is a whole number, not 'x'
             GET    | /api/v1/runs/1234567890123456789  | 400 | A run's id is a whole number, not '1234567890123456789'
             GET    | /api/v1/runs/1?trail=3            | 400 | The parameter 'trail' is not known; none is read here
+            GET    | /api/v1/runs/9/importance         | 404 | No run 9; there are 1, the latest is 1
+            GET    | /api/v1/runs/1/importance?share=1 | 400 | share must be a decimal in (0, 1), but is '1'
+            GET    | /api/v1/runs/1/importance?share=0.0 | 400 | share must be a decimal in (0, 1), but is '0.0'
+            GET    | /api/v1/runs/1/importance?measure=test-score | 400 | measure must be validation-score, but is 'test-score'
             GET    | /api/v1/runs                      | 404 | Nothing is at /api/v1/runs; the API begins at /api/v1/experiments, and /actuator lists what is there for curl
             GET    | /api/v1                           | 404 | Nothing is at /api/v1; the API begins at /api/v1/experiments, and /actuator lists what is there for curl
             GET    | /api/v2/runs                      | 404 | Nothing is at /api/v2/runs; the API begins at /api/v1/experiments, and /actuator lists what is there for curl
