@@ -139,8 +139,7 @@ public final class Importance {
         }
         double deviation = Math.sqrt(Math.max(0, squares - sum * sum / n) / (n - 1));
         int quartiles = sorted.get(n - 1 - n / 4) - sorted.get(n / 4);
-        return Math.max(
-                NARROWEST, SCOTT * Math.min(deviation, quartiles / QUARTILES) * StrictMath.pow(n, -0.2));
+        return Math.max(NARROWEST, SCOTT * Math.min(deviation, quartiles / QUARTILES) * StrictMath.pow(n, -0.2));
     }
 
     /** What of a normal distribution around 0 lies between two places. */

@@ -171,7 +171,8 @@ class ImportanceTests {
 
     private static Set<Integer> best(int most, IntToDoubleFunction score) {
         double[] scores = IntStream.range(0, POINTS).mapToDouble(score).toArray();
-        double last = DoubleStream.of(scores).sorted().skip(POINTS - most).findFirst().orElseThrow();
+        double last =
+                DoubleStream.of(scores).sorted().skip(POINTS - most).findFirst().orElseThrow();
         return IntStream.range(0, POINTS)
                 .filter(point -> scores[point] >= last)
                 .boxed()

@@ -49,7 +49,8 @@ final class Importances {
         whole = run.points().stream()
                 .filter(point -> point.role().equals(NewTrial.HYPERNETWORK))
                 .filter(point -> point.trials().stream()
-                        .allMatch(number -> Objects.requireNonNull(trials.get(number)).outcome() != null))
+                        .allMatch(number ->
+                                Objects.requireNonNull(trials.get(number)).outcome() != null))
                 .toList();
         contests().forEach(this::take);
     }
@@ -139,19 +140,14 @@ final class Importances {
     private Importance.Parameter cells(SweptParameter parameter) {
         List<List<String>> values =
                 points.stream().map(point -> values(parameter, point)).toList();
-        return parameter
-                .range()
-                .map(range -> line(range, values))
-                .orElseGet(() -> {
-                    List<List<String>> options = values.stream()
-                            .filter(value -> !value.isEmpty())
-                            .distinct()
-                            .toList();
-                    return new Importance.Parameter(
-                            Importance.Kind.OPTIONS,
-                            values.stream().map(options::indexOf).toList(),
-                            Math.max(1, options.size()));
-                });
+        return parameter.range().map(range -> line(range, values)).orElseGet(() -> {
+            List<List<String>> options =
+                    values.stream().filter(value -> !value.isEmpty()).distinct().toList();
+            return new Importance.Parameter(
+                    Importance.Kind.OPTIONS,
+                    values.stream().map(options::indexOf).toList(),
+                    Math.max(1, options.size()));
+        });
     }
 
     /** None if the point does not have it. */
