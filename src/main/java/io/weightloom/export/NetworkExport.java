@@ -10,6 +10,7 @@ import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
+import io.weightloom.spec.settings.Canonical;
 import io.weightloom.trial.ConditionValue;
 import io.weightloom.trial.TrainedNetwork;
 import io.weightloom.trial.TrainedWeights;
@@ -70,7 +71,7 @@ public final class NetworkExport {
             files.put(ExportNames.HYPERNETWORK_MODEL, () -> OnnxModels.hypernetwork(weights, precision));
         }
         files.put(ExportNames.HYPERNETWORK, weights::bytes);
-        SpecFile.of(weights.spec())
+        SpecFile.of(Canonical.json(weights.spec()))
                 .ifPresent(spec -> files.put(ExportNames.SPEC, () -> spec.getBytes(StandardCharsets.UTF_8)));
     }
 

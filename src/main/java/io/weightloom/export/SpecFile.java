@@ -8,19 +8,25 @@ import io.weightloom.spec.settings.Canonical;
 import java.util.Map;
 import java.util.Optional;
 
-/** The spec file of an experiment whose only trial is a given one. */
-final class SpecFile {
+/** The spec file of an experiment whose only trial is a given one: what trains it again. */
+public final class SpecFile {
 
     private SpecFile() {}
 
-    /** Its text; empty of a control, which no spec file can ask for alone. */
-    static Optional<String> of(TrialSpec trial) {
+    /**
+     * Its text.
+     *
+     * @param canonical the trial's canonical form
+     * @return empty of a control, which no spec file can ask for alone
+     */
+    public static Optional<String> of(String canonical) {
+        TrialSpec trial = Canonical.trial(canonical);
         if (!(trial.weights() instanceof HypernetSpec hypernet)
                 || hypernet.condition().damage() != ConditionSpec.Damage.NONE) {
             return Optional.empty();
         }
         StringBuilder text = new StringBuilder("experiments:\n  trial:\n");
-        if (PlainValues.ofJson(Canonical.json(trial)) instanceof Map<?, ?> sections) {
+        if (PlainValues.ofJson(canonical) instanceof Map<?, ?> sections) {
             sections.forEach((key, section) -> text.append("    ")
                     .append(key)
                     .append(": ")
