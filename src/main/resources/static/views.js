@@ -15,6 +15,7 @@
 import * as experiments from "./experiments.js";
 import * as experiment from "./experiment.js";
 
+import * as front from "./front.js";
 import * as table from "./table.js";
 
 /** What fills the page, by the state's `view`. */
@@ -25,6 +26,7 @@ export const PLACES = {
 
 /** What stands in the grid of an experiment, in this order. */
 export const PANELS = [
+    {name: "front", title: "What compression costs", view: front.front},
     {name: "table", title: "Points and trials", wide: true, view: table.table, needs: table.needs},
 ];
 

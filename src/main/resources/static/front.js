@@ -1,0 +1,227 @@
+// What compression costs: points over numbers trained, ratio or bytes, with the front as steps through means over seeds.
+
+import {child, colour, html, nothing, render, roleOf} from "./dom.js";
+import {bytes, count, interval, mean, significant} from "./format.js";
+import {empty} from "./parts.js";
+import {axis, mark, markPicture, plot, roundNumbers, toggled, walk} from "./plot.js";
+import {AXES, contest, eligible, steps} from "./steps.js";
+
+const NEAR = 18; // pixels within which a point is meant
+
+const TICKS = {trainable: count, ratio: value => significant(value, 3), bytes};
+
+export function front(place, act) {
+    const controls = child(place, "div", "controls");
+    const canvas = child(place, "div", "chart");
+    const legend = child(place, "p", "legend");
+    const hint = child(place, "p", "hint");
+    const none = child(place, "div");
+    hint.setAttribute("aria-live", "polite");
+    canvas.setAttribute("role", "application");
+    const drawing = plot(canvas);
+    let before = [];
+    let seen = null; // {model, state, points, lines}
+
+    walk(canvas, act, () => ({numbers: seen.points.map(point => point.number), hovered: seen.model.hovered, chosen: seen.state.chosen}));
+
+    function show(model, state) {
+        const now = [model.shown, state.axis, state.chosen.join(), model.hovered];
+        const [points, axisSame, chosen] = now.map((value, i) => value === before[i]);
+        const first = before.length === 0;
+        before = now;
+        if (points && axisSame) {
+            seen = {...seen, model, state};
+            if (!chosen || seen.hovered !== model.hovered) {
+                drawing.current()?.redraw(false);
+                tell();
+            }
+            return;
+        }
+        if (first || !axisSame) {
+            render(axes(state, act), controls);
+        }
+        seen = {model, state, ...drawn(model, state)};
+        canvas.hidden = legend.hidden = hint.hidden = seen.points.length === 0;
+        render(seen.points.length > 0 ? nothing : empty(why(model)), none);
+        if (seen.points.length > 0) {
+            canvas.setAttribute("aria-label", gist(seen, state.axis));
+            const xs = seen.points.map(AXES[state.axis].x);
+            const lows = seen.points.map(point => point.validationLow ?? point.validationScore);
+            const highs = seen.points.map(point => point.validationHigh ?? point.validationScore);
+            drawing.show(() => options(state.axis), [xs, lows, highs], `${model.sheet.run.id} ${state.axis}`);
+            roles();
+            tell();
+        }
+    }
+
+    function options(name) {
+        return {
+            scales: {
+                x: {time: false, distr: 3, range: (u, low, high) => [low / 1.2, high * 1.2]},
+                y: {range: (u, low, high) => padded(low, high)},
+            },
+            axes: [
+                axis(AXES[name].label, {
+                    splits: (u, side, low, high) => roundNumbers(low, high),
+                    filter: (u, splits) => splits,
+                    values: (u, splits) => splits.map(value => TICKS[name](value)),
+                }),
+                axis("validation score, mean over seeds", {size: 56}),
+            ],
+            series: [{}, {paths: () => null, points: {show: false}}, {paths: () => null, points: {show: false}}],
+            hooks: {draw: [paint], setCursor: [point], ready: [u => u.over.addEventListener("click", choose)]},
+        };
+    }
+
+    function paint(u) {
+        const {model, state, points} = seen;
+        const context = u.ctx;
+        const at = ([x, y]) => [u.valToPos(x, "x", true), u.valToPos(y, "y", true)];
+        const {x} = AXES[state.axis];
+        context.save();
+        context.beginPath();
+        context.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
+        context.clip();
+        context.lineWidth = 2 * devicePixelRatio;
+        context.strokeStyle = colour("--front");
+        for (const line of steps(points, state.axis, [u.scales.x.min, u.scales.x.max])) {
+            context.beginPath();
+            line.corners.map(at).forEach(([left, top], i) => i === 0 ? context.moveTo(left, top) : context.lineTo(left, top));
+            context.stroke();
+        }
+        const chosen = new Set(state.chosen);
+        const some = chosen.size > 0;
+        for (const each of points) {
+            const [left, middle] = at([x(each), each.validationScore]);
+            const lit = chosen.has(each.number) || each.number === model.hovered;
+            context.globalAlpha = some && !lit ? 0.35 : 1;
+            whisker(context, u, each, left);
+            mark(context, each.role, left, middle, (lit ? 6 : 4) * devicePixelRatio);
+            if (lit) {
+                ring(context, left, middle, chosen.has(each.number) ? colour("--text") : colour("--accent"));
+            }
+        }
+        context.restore();
+    }
+
+    function nearest(u) {
+        const {left, top} = u.cursor;
+        if (left === undefined || left < 0) {
+            return null;
+        }
+        const {x} = AXES[seen.state.axis];
+        const distance = each => Math.hypot(u.valToPos(x(each), "x") - left, u.valToPos(each.validationScore, "y") - top);
+        const best = seen.points.reduce((a, b) => distance(a) <= distance(b) ? a : b);
+        return distance(best) <= NEAR ? best.number : null;
+    }
+
+    function point(u) {
+        if (u.cursor.event || u.cursor.left >= 0) {
+            act.hover(nearest(u));
+        }
+    }
+
+    function choose() {
+        const number = nearest(drawing.current());
+        if (number !== null) {
+            act.replace({chosen: toggled(seen.state.chosen, number)});
+        }
+    }
+
+    function roles() {
+        const names = [...new Set(seen.points.map(each => each.role))];
+        if (legend.dataset.roles !== names.join()) {
+            legend.dataset.roles = names.join();
+            legend.replaceChildren();
+            names.map(roleOf).forEach(({role}) => {
+                const entry = child(legend, "span", "entry");
+                markPicture(entry, role);
+                entry.append(role);
+            });
+            const entry = child(legend, "span", "entry");
+            child(entry, "span", "steps");
+            entry.append("front");
+        }
+    }
+
+    function tell() {
+        seen.hovered = seen.model.hovered;
+        const hovered = seen.model.sheet.pointOf.get(seen.model.hovered);
+        hint.textContent = hovered ? told(hovered, seen.state.axis) : `${note(seen)}`;
+    }
+
+    return {
+        show,
+        close: () => drawing.close(),
+    };
+}
+
+const axes = (state, act) => html`<label>over <select @change=${event => act.replace({axis: event.target.value})}>
+    ${Object.entries(AXES).map(([name, {label}]) => html`<option value=${name} .selected=${name === state.axis}>${label}</option>`)}</select></label>`;
+
+const padded = (low, high) => {
+    const margin = Math.max(0.002, (high - low) * 0.06);
+    return [low - margin, high + margin];
+};
+
+function whisker(context, u, point, left) {
+    if (point.validationLow === null || point.validationHigh === null) {
+        return;
+    }
+    const [low, high] = [point.validationLow, point.validationHigh].map(value => u.valToPos(value, "y", true));
+    const half = 3 * devicePixelRatio;
+    context.strokeStyle = colour(roleOf(point.role).colour);
+    context.lineWidth = devicePixelRatio;
+    context.beginPath();
+    context.moveTo(left, low);
+    context.lineTo(left, high);
+    context.moveTo(left - half, low);
+    context.lineTo(left + half, low);
+    context.moveTo(left - half, high);
+    context.lineTo(left + half, high);
+    context.stroke();
+}
+
+function ring(context, x, y, stroke) {
+    context.strokeStyle = stroke;
+    context.lineWidth = 1.5 * devicePixelRatio;
+    context.beginPath();
+    context.arc(x, y, 10 * devicePixelRatio, 0, 2 * Math.PI);
+    context.stroke();
+}
+
+// Points that are shown, by rising x: those of which every seed has ended.
+function drawn(model, state) {
+    const {x} = AXES[state.axis];
+    return {points: eligible(model.shown.points, state.axis).sort((a, b) => x(a) - x(b) || a.number - b.number)};
+}
+
+const why = model => model.sheet.points.every(point => !point.whole) ? "No point is whole yet: seeds are still to come."
+    : model.shown.points.length === 0 ? "Nothing passes the filter and the brushes." : "No point that is shown has a score.";
+
+function note({model, points}) {
+    const waiting = model.shown.points.filter(point => !point.whole).length;
+    const tied = points.filter(point => point.frontTrainable === "tied").length;
+    return [`${points.length} points`, waiting > 0 && `${waiting} with seeds still to come are left out`, tied > 0 && `${tied} tied with the front`].filter(Boolean).join("; ");
+}
+
+function gist({points}, name) {
+    const on = points.filter(point => point[AXES[name].front] === "on");
+    const best = on.reduce((a, b) => !a || b.validationScore > a.validationScore ? b : a, null);
+    return `Validation score over ${AXES[name].label}: ${points.length} points, ${on.length} on the front`
+        + (best ? `, the best ${mean(best.validationScore, best.validationDeviation, best.seeds)} at ${TICKS[name](AXES[name].x(best))}` : "")
+        + ". Arrow keys move over points, Enter chooses.";
+}
+
+function told(point, name) {
+    const parameters = Object.entries(point.parameters).filter(([parameter, value]) => value !== null && parameter !== "seed").map(([parameter, value]) => `${parameter} ${value}`).join(", ");
+    const place = {on: "on the front", tied: "tied with the front"}[point[AXES[name].front]];
+    const data = contest(point, name);
+    return [
+        `Point ${point.number}, ${point.role}${parameters ? `: ${parameters}` : ""}`,
+        `${AXES[name].label} ${TICKS[name](AXES[name].x(point))}`,
+        `validation ${interval(point.validationScore, point.validationLow, point.validationHigh, point.seeds, point.intervalMissing)}`,
+        `test ${interval(point.testScore, point.testLow, point.testHigh, point.seeds, point.intervalMissing)}`,
+        place && data ? `${place} of ${data}` : place,
+    ].filter(Boolean).join("; ");
+}
