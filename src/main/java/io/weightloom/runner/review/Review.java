@@ -88,6 +88,25 @@ public class Review {
         return run(run).map(review -> Importances.of(review, share));
     }
 
+    /**
+     * Two sides compared seed by seed.
+     *
+     * @param a ids of trials that there are
+     * @param b ids of those that they are compared with
+     * @throws IllegalArgumentException if two trials of a side have the same seed; the message is for people
+     */
+    public SeedPairs pairs(List<Long> a, List<Long> b) {
+        return SeedPairs.of(
+                a.stream().map(this::member).toList(),
+                b.stream().map(this::member).toList());
+    }
+
+    private SeedPairs.Member member(long id) {
+        Trial trial = trials.find(id).orElseThrow();
+        return SeedPairs.Member.of(
+                trial, summary(trial, runs.find(trial.run()).orElseThrow()));
+    }
+
     /** What came out of each run of an experiment; empty if it never ran. */
     public Optional<ExperimentHistory> history(String experiment) {
         List<Run> all = runs.of(experiment);
@@ -161,10 +180,13 @@ public class Review {
 
     /** Its place on the front and its difference to the plain network are the run's to tell. */
     private TrialReview review(Trial trial, Run run) {
-        TrialSummary summary = review(run).trials().stream()
+        return trialReviews.of(trial, run, summary(trial, run));
+    }
+
+    private TrialSummary summary(Trial trial, Run run) {
+        return review(run).trials().stream()
                 .filter(candidate -> candidate.id() == trial.id())
                 .findFirst()
                 .orElseThrow();
-        return trialReviews.of(trial, run, summary);
     }
 }

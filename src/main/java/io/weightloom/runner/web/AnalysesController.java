@@ -3,9 +3,13 @@ package io.weightloom.runner.web;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.weightloom.runner.review.ImportanceReview;
 import io.weightloom.runner.review.Review;
+import io.weightloom.runner.review.SeedPairs;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -22,6 +26,8 @@ import org.springframework.web.context.request.WebRequest;
 class AnalysesController {
 
     private static final double USUAL_SHARE = 0.1;
+
+    private static final int MOST_TRIALS = 200;
 
     private static final Pattern DECIMAL = Pattern.compile("0?\\.\\d{1,9}");
 
@@ -66,6 +72,55 @@ class AnalysesController {
                 request,
                 runs.version(id),
                 () -> new ImportanceAnswer(review.importance(run, best).orElseThrow(), Links.ofImportance(run)));
+    }
+
+    /**
+     * The pairs of two sides.
+     *
+     * @param pairs seed by seed
+     * @param links by what is there
+     */
+    record PairsAnswer(@JsonUnwrapped SeedPairs pairs, Map<String, String> links) {}
+
+    /**
+     * The difference of two sides, such as the trials of two points, over the seeds that both have.
+     *
+     * @param a ids of the trials of one side, with commas between them
+     * @param b ids of the trials that they are compared with
+     */
+    @GetMapping("/pairs")
+    @Nullable
+    ResponseEntity<PairsAnswer> pairs(
+            @RequestParam Optional<String> a, @RequestParam Optional<String> b, WebRequest request) {
+        List<Long> one = side("a", a);
+        List<Long> other = side("b", b);
+        String version = Stream.concat(one.stream(), other.stream())
+                .map(trial -> review.versionOfTrial(trial)
+                        .orElseThrow(() -> Refusal.notFound(Ids.noTrial(String.valueOf(trial)))))
+                .distinct()
+                .collect(Collectors.joining(" "));
+        return tags.unlessKnown(request, version, () -> new PairsAnswer(compared(one, other), Links.ofPairs(one, other)));
+    }
+
+    private SeedPairs compared(List<Long> a, List<Long> b) {
+        try {
+            return review.pairs(a, b);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.badRequest(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static List<Long> side(String name, Optional<String> given) {
+        List<Long> trials = given.stream()
+                .flatMap(text -> Stream.of(text.split(",", -1)))
+                .map(id -> Ids.of("trial", id))
+                .distinct()
+                .toList();
+        if (trials.isEmpty() || trials.size() > MOST_TRIALS) {
+            throw Refusal.badRequest("%s must name 1 to %s trials by their ids, with commas between them, but names %s"
+                    .formatted(name, MOST_TRIALS, trials.size()));
+        }
+        return trials;
     }
 
     private static double share(String text) {

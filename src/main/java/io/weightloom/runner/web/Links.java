@@ -1,7 +1,9 @@
 package io.weightloom.runner.web;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Where things are, as an answer's {@code links} say it: paths by what is there. */
 final class Links {
@@ -45,6 +47,15 @@ final class Links {
 
     static Map<String, String> ofImportance(long run) {
         return ordered(SELF, run(run) + "/" + IMPORTANCE, "run", run(run));
+    }
+
+    /** Of two sides, by ids of trials. */
+    static Map<String, String> ofPairs(List<Long> a, List<Long> b) {
+        return ordered(SELF, "%s/pairs?a=%s&b=%s".formatted(ROOT, ids(a), ids(b)), "trial", ROOT + "/trials/{id}");
+    }
+
+    private static String ids(List<Long> ids) {
+        return ids.stream().map(String::valueOf).collect(Collectors.joining(","));
     }
 
     /** @param kept whether its weights are */

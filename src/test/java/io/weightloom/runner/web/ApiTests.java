@@ -89,6 +89,8 @@ class ApiTests {
         "/api/v1/runs/1, RunAnswer",
         "/api/v1/runs/1/importance, ImportanceAnswer",
         "/api/v1/runs/9/importance, Problem",
+        "/api/v1/pairs?a=1&b=2, PairsAnswer",
+        "/api/v1/pairs?a=1&b=3, Problem",
         "/api/v1/experiments/glyphs/history, HistoryAnswer",
         "/api/v1/experiments/never/history, Problem",
         "/api/v1/trials/1, TrialAnswer",
@@ -164,6 +166,10 @@ class ApiTests {
             GET    | /api/v1/runs/1/importance?share=1 | 400 | share must be a decimal in (0, 1), but is '1'
             GET    | /api/v1/runs/1/importance?share=0.0 | 400 | share must be a decimal in (0, 1), but is '0.0'
             GET    | /api/v1/runs/1/importance?measure=test-score | 400 | measure must be validation-score, but is 'test-score'
+            GET    | /api/v1/pairs?a=1                 | 400 | b must name 1 to 200 trials by their ids, with commas between them, but names 0
+            GET    | /api/v1/pairs?a=1,x&b=2           | 400 | A trial's id is a whole number, not 'x'
+            GET    | /api/v1/pairs?a=1,2&b=2           | 400 | Two trials of a have the seed 7: 1 and 2
+            GET    | /api/v1/pairs?a=1&b=9             | 404 | No trial 9; /actuator/experiments/NAME lists the ids of a run's trials
             GET    | /api/v1/runs                      | 404 | Nothing is at /api/v1/runs; the API begins at /api/v1/experiments, and /actuator lists what is there for curl
             GET    | /api/v1                           | 404 | Nothing is at /api/v1; the API begins at /api/v1/experiments, and /actuator lists what is there for curl
             GET    | /api/v2/runs                      | 404 | Nothing is at /api/v2/runs; the API begins at /api/v1/experiments, and /actuator lists what is there for curl
