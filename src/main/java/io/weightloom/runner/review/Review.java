@@ -103,8 +103,7 @@ public class Review {
 
     private SeedPairs.Member member(long id) {
         Trial trial = trials.find(id).orElseThrow();
-        return SeedPairs.Member.of(
-                trial, summary(trial, runs.find(trial.run()).orElseThrow()));
+        return SeedPairs.Member.of(trial, summary(trial, runs.find(trial.run()).orElseThrow()));
     }
 
     /** What came out of each run of an experiment; empty if it never ran. */

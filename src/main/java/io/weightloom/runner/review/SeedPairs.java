@@ -42,7 +42,11 @@ public record SeedPairs(
      * @param difference a minus b; null unless both have one
      */
     @JsonInclude(content = JsonInclude.Include.ALWAYS)
-    public record Pair(long seed, @Nullable Double a, @Nullable Double b, @Nullable Double difference) {
+    public record Pair(
+            long seed,
+            @Nullable Double a,
+            @Nullable Double b,
+            @Nullable Double difference) {
 
         private static Pair of(Member a, Member b) {
             Double one = a.score();

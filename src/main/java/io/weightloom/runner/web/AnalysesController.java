@@ -99,7 +99,8 @@ class AnalysesController {
                         .orElseThrow(() -> Refusal.notFound(Ids.noTrial(String.valueOf(trial)))))
                 .distinct()
                 .collect(Collectors.joining(" "));
-        return tags.unlessKnown(request, version, () -> new PairsAnswer(compared(one, other), Links.ofPairs(one, other)));
+        return tags.unlessKnown(
+                request, version, () -> new PairsAnswer(compared(one, other), Links.ofPairs(one, other)));
     }
 
     private SeedPairs compared(List<Long> a, List<Long> b) {

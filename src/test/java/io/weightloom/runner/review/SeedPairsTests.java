@@ -61,8 +61,7 @@ class SeedPairsTests {
     @Test
     void otherDataAreSaid() {
         SeedPairs pairs = SeedPairs.of(
-                List.of(completed(1, 7, 0.9)),
-                List.of(member(2, 7, "completed", 0.8, Map.of("source", "spirals"))));
+                List.of(completed(1, 7, 0.9)), List.of(member(2, 7, "completed", 0.8, Map.of("source", "spirals"))));
 
         assertThat(pairs.sameData()).isFalse();
     }
