@@ -19,8 +19,8 @@ export const significant = (value, digits = 4) =>
 export const count = value => present(value) ? value.toLocaleString("en") : NONE;
 
 /**
- * After how many decimals a mean says no more: its standard error is known to two digits, and one seed's score to
- * three.
+ * After how many decimals a mean says no more: few seeds tell one digit of its standard error, ten and more tell two.
+ * One seed's score is shown to three, as nobody knows how much it scatters.
  *
  * @param deviation of the seeds; null if there is but one
  * @param n how many seeds
@@ -30,7 +30,7 @@ export function decimals(deviation, n) {
         return 3;
     }
     const error = deviation / Math.sqrt(n);
-    return error > 0 ? Math.min(6, Math.max(1, 1 - Math.floor(Math.log10(error)))) : 4;
+    return error > 0 ? Math.min(6, Math.max(1, (n < 10 ? 0 : 1) - Math.floor(Math.log10(error)))) : 4;
 }
 
 /** A mean over n seeds, with as many digits as they warrant. */

@@ -66,11 +66,15 @@ export function columnsOf(sheet) {
         : sheet.parameters.map(({name, kind}) => ({...column, name, head: name, path: `parameters.${name}`, number: kind === "number", parameter: true}))));
 }
 
-/** The names of columns in which rows of the run differ. */
-export function differing(sheet) {
-    return memo(sheet, "differing", () => new Set(columnsOf(sheet).map(column => column.name).filter(name => {
-        const first = sheet.trials.length > 0 ? valueOf(sheet.trials[0], name) : null;
-        return sheet.trials.some(trial => valueOf(trial, name) !== first);
+/**
+ * The names of columns in which rows of the run differ.
+ *
+ * @param rows of its trials or of its points
+ */
+export function differing(sheet, rows = "trials") {
+    return memo(sheet, `differing ${rows}`, () => new Set(columnsOf(sheet).map(column => column.name).filter(name => {
+        const first = sheet[rows].length > 0 ? valueOf(sheet[rows][0], name) : null;
+        return sheet[rows].some(row => valueOf(row, name) !== first);
     })));
 }
 
@@ -94,10 +98,10 @@ function choose(sheet, state) {
     const passes = row => test(name => valueOf(row, name));
     const ordering = ordered(state.sort);
     const grouped = state.group === "point";
-    const within_ = new Set(top(sheet.points.filter(brushed), state.top).map(point => point.number));
-    const trials = sheet.trials.filter(trial => within_.has(trial.point) && (grouped || passes(trial)));
+    const best = new Set(top(sheet.points.filter(brushed), state.top).map(point => point.number));
+    const trials = sheet.trials.filter(trial => best.has(trial.point) && (grouped || passes(trial)));
     const left = new Set(trials.map(trial => trial.point));
-    const points = sheet.points.filter(point => within_.has(point.number) && (grouped ? passes(point) : left.has(point.number))).sort(ordering);
+    const points = sheet.points.filter(point => best.has(point.number) && (grouped ? passes(point) : left.has(point.number))).sort(ordering);
     const kept = new Set(points.map(point => point.number));
     const open = new Set(state.open);
     const ofKept = trials.filter(trial => kept.has(trial.point)).sort(ordering);
@@ -188,7 +192,7 @@ export function ofRun(answer, trialColumns) {
             number: point.number, ...point, seeds: point.trials.length, whole: point.trials.every(trial => !["pending", "running", "paused"].includes(outcomeOf.get(trial))),
             outcome: point.trials.map(trial => outcomeOf.get(trial)).find(outcome => outcome !== "completed") ?? "completed",
             theta: thetaOf.get(point.number), bytes: bytesOf.get(point.number),
-            validationLow: null, validationHigh: null, testLow: null, testHigh: null, differenceLow: null, differenceHigh: null,
+            validationDeviation: point.validationScoreDeviation, testDeviation: point.testScoreDeviation, validationLow: null, validationHigh: null, testLow: null, testHigh: null, differenceLow: null, differenceHigh: null,
             intervalMissing: point.trials.length === 1 ? "one-seed" : null,
             frontTrainable: point.onFront ? "on" : point.tied ? "tied" : "off", frontRatio: null, frontBytes: null, ...cast(own),
         }))),

@@ -118,7 +118,7 @@ class PageTests {
     @Test
     void theTableOfTrialsHasTheColumnsThatTheServerSaysAndKnowsHowToShowEach() throws Exception {
         JsonNode columns = web.json("/trial-columns.json");
-        String script = web.get("/table.js", "*/*").body();
+        String script = web.get("/cells.js", "*/*").body();
 
         assertThat(columns.valueStream().map(column -> column.get("head").asString()))
                 .containsExactlyElementsOf(TrialColumns.onPage().stream()

@@ -1,0 +1,88 @@
+// The columns of the table and what stands in their cells: of a trial its value, of a point its mean over seeds with the
+// interval, or why there is none.
+
+import {html, nothing} from "./dom.js";
+import * as format from "./format.js";
+import {word} from "./parts.js";
+import {columnsOf, differing, valueOf} from "./sheet.js";
+import {link} from "./state.js";
+
+/** What a narrow window shows before all else. */
+const FIRST = ["number", "validationScore", "testScore", "outcome"];
+
+/** How a trial's value of each of the server's formats is shown. */
+export const CELLS = {
+    "trial": (value, row, {sheet, state}) => html`<a href=${link({experiment: sheet.experiment, run: sheet.run.id, trial: row.id}, state)}>${row.number}</a>`,
+    "text": value => value ?? "",
+    "word": value => word(value),
+    "setting": value => format.setting(value),
+    "count": value => format.count(value),
+    "ratio": value => format.fixed(value, 2),
+    "score": value => format.fixed(value, 4),
+    "difference": value => format.signed(value),
+    "seconds": value => format.fixed(value, 1),
+    "front": (_, row) => row.onFront ? star() : row.tied ? tied() : nothing,
+    "end": (value, row) => html`${value ? word(value) : at(row)}${row.reusedFrom ? html`<span title="trained as ${row.reusedFrom}">, reused</span>` : nothing}`,
+};
+
+/** Where a point is shown otherwise than a trial. */
+const POINT_CELLS = {
+    "trial": (_, point, {state, act}) => {
+        const open = state.open.includes(point.number);
+        return html`<button type="button" class="plain fold" aria-expanded=${open} aria-label="Trials of point ${point.number}"
+            @click=${() => act.replace({open: open ? state.open.filter(number => number !== point.number) : [...state.open, point.number]})}>${open ? "▾" : "▸"} ${point.number}</button>`;
+    },
+    "score": (value, point, context, name) => meaned(value, point, name.replace("Score", ""), format.fixed),
+    "difference": (value, point, context, name) => meaned(value, point, name, format.signed),
+    "front": (_, point, {state}) => ({on: star(), tied: tied()})[point[FRONT_OF[state.axis]]] ?? nothing,
+    "end": (value, point, {sheet}) => {
+        const busy = (sheet.trialsOf.get(point.number) ?? []).filter(trial => trial.state === "running");
+        return html`${word(value)}${busy.length > 0 ? html` ${busy.map(at)}` : nothing}`;
+    },
+};
+
+const FRONT_OF = {trainable: "frontTrainable", ratio: "frontRatio", bytes: "frontBytes"};
+
+const star = () => html`<span class="star" title="on the front: nothing as cheap has a better mean validation score">★</span>`;
+const tied = () => html`<span class="tied" title="off the front by no more than its seeds scatter">tied</span>`;
+
+// A trial that is at work says how far it is.
+const at = trial => trial.state === "running"
+    ? html`<span class="running moving">epoch ${format.count(trial.epochs)}</span>` : word(trial.state);
+
+function meaned(value, point, name, written) {
+    if (value === null) {
+        return nothing;
+    }
+    const [low, high] = [point[`${name}Low`] ?? null, point[`${name}High`] ?? null];
+    const digits = format.decimals(point[`${name}Deviation`] ?? (low === null ? null : (high - low) / 4 * Math.sqrt(point.seeds)), point.seeds);
+    return html`${written(value, digits)} <span class="interval">${low === null
+        ? format.because(point.intervalMissing, point.seeds) : `[${written(low, digits)}, ${written(high, digits)}]`}</span>`;
+}
+
+const SEEDS = {name: "seeds", head: "seeds", format: "count", number: true, pointsOnly: true};
+
+/** The columns from which the user chooses, in their order. */
+export function available(sheet, state) {
+    const columns = columnsOf(sheet);
+    const after = columns.findLastIndex(column => column.parameter) + 1 || 1;
+    return state.group === "point" ? [...columns.slice(0, after), SEEDS, ...columns.slice(after)] : columns;
+}
+
+/** The columns that are shown: those in which rows differ, if not all are asked for, without those that are hidden. */
+export function visible(sheet, state, narrow) {
+    const varying = differing(sheet, state.group === "point" && state.open.length === 0 ? "points" : "trials");
+    const columns = available(sheet, state).filter(column =>
+        column.name === "number" || (state.all || varying.has(column.name) || column === SEEDS) && !state.hide.includes(column.name));
+    return narrow ? [...FIRST.map(name => columns.find(column => column.name === name)).filter(Boolean), ...columns.filter(column => !FIRST.includes(column.name))] : columns;
+}
+
+/** What stands in a cell. */
+export function cell(column, row, context) {
+    const point = row.id === undefined;
+    if (column.pointsOnly && !point) {
+        return nothing;
+    }
+    const make = point && POINT_CELLS[column.format] || CELLS[column.format];
+    return make(valueOf(row, column.name), row, context, column.name);
+}

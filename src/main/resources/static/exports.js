@@ -1,0 +1,34 @@
+// What the table shows as CSV and JSON: its rows in their order, its columns in theirs, values in full. Of points the
+// intervals too. Pure.
+
+import {valueOf} from "./sheet.js";
+
+const WITH_INTERVAL = {validationScore: "validation", testScore: "test", difference: "difference"};
+
+/** The names of what is written, and the rows' values. */
+export function tabled(rows, columns) {
+    const points = rows.some(row => row.id === undefined);
+    const names = [
+        ...(points ? ["kind"] : []),
+        ...columns.flatMap(({name}) => points && WITH_INTERVAL[name] ? [name, `${WITH_INTERVAL[name]}Low`, `${WITH_INTERVAL[name]}High`] : [name]),
+        ...(points ? ["trials"] : ["id"]),
+    ];
+    const value = (row, name) => name === "kind" ? (row.id === undefined ? "point" : "trial") : valueOf(row, name);
+    return {names, rows: rows.map(row => names.map(name => value(row, name)))};
+}
+
+/** As RFC 4180 has it. */
+export function csv(rows, columns) {
+    const table = tabled(rows, columns);
+    const field = value => {
+        const text = value === null ? "" : Array.isArray(value) ? value.join(" ") : String(value);
+        return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    };
+    return [table.names, ...table.rows].map(row => row.map(field).join(",") + "\r\n").join("");
+}
+
+/** An array of objects. */
+export function json(rows, columns) {
+    const table = tabled(rows, columns);
+    return JSON.stringify(table.rows.map(row => Object.fromEntries(table.names.map((name, i) => [name, row[i]]))), null, 1) + "\n";
+}
