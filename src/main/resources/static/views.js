@@ -17,11 +17,13 @@ import * as experiment from "./experiment.js";
 
 import * as front from "./front.js";
 import * as table from "./table.js";
+import * as trial from "./trial.js";
 
 /** What fills the page, by the state's `view`. */
 export const PLACES = {
     experiments: {view: experiments.experiments, needs: experiments.needs},
     experiment: {view: (place, act) => experiment.experiment(place, act, PANELS), needs: panelNeeds},
+    trial: {view: trial.trial, needs: trial.needs},
 };
 
 /** What stands in the grid of an experiment, in this order. */
