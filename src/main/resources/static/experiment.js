@@ -1,8 +1,9 @@
 // One run of an experiment: its head, and a grid of panels, each of which is a view of its own.
 
-import {child, html, nothing, render} from "./dom.js";
-import {count, duration, time} from "./format.js";
+import {child, html, nothing, render, repeat} from "./dom.js";
+import {count, duration, setting, time} from "./format.js";
 import {progressBar, word} from "./parts.js";
+import {link} from "./state.js";
 
 /** @param panels what stands in the grid: {name, title, wide, view} */
 export function experiment(place, act, panels) {
@@ -62,5 +63,19 @@ function headOf(whole, sheet, run, model, state, act) {
             <span>started ${time(run.createdAt)}</span>
             ${run.seconds ? html`<span>${run.state === "running" ? "so far" : "took"} ${duration(run.seconds)}</span>` : nothing}
             ${run.reason ? html`<span class="reason">${run.reason}</span>` : nothing}
-        </div>`;
+        </div>
+        ${atWork(sheet, state)}`;
+}
+
+const MOST = 8; // trials at work that are listed
+
+// What is being trained now, with what it differs in.
+function atWork(sheet, state) {
+    const busy = sheet.trials.filter(trial => trial.state === "running");
+    return busy.length === 0 ? nothing : html`<ul class="at-work" aria-label="At work">
+        ${repeat(busy.slice(0, MOST), trial => trial.id, trial => html`<li>
+            <a href=${link({experiment: sheet.experiment, run: sheet.run.id, trial: trial.id}, state)}>trial ${trial.number}</a>
+            <span class="running moving">epoch ${count(trial.epochs)}</span>
+            ${Object.entries(trial.parameters).filter(([, value]) => value !== null).map(([name, value]) => html`<span class="pair"><span class="quiet">${name.split(".").at(-1)}</span> ${setting(value)}</span> `)}</li>`)}
+        ${busy.length > MOST ? html`<li class="quiet">and ${count(busy.length - MOST)} more</li>` : nothing}</ul>`;
 }

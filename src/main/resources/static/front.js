@@ -7,6 +7,7 @@ import {axis, mark, markPicture, plot, roundNumbers, toggled, walk} from "./plot
 import {AXES, contest, eligible, steps} from "./steps.js";
 
 const NEAR = 18; // pixels within which a point is meant
+const CROWD = 150; // points beyond which those off the front stand back, without their intervals
 
 const TICKS = {trainable: count, ratio: value => significant(value, 3), bytes};
 
@@ -25,11 +26,11 @@ export function front(place, act) {
     walk(canvas, act, () => ({numbers: seen.points.map(point => point.number), hovered: seen.model.hovered, chosen: seen.state.chosen}));
 
     function show(model, state) {
-        const now = [model.shown, state.axis, state.chosen.join(), model.hovered];
-        const [points, axisSame, chosen] = now.map((value, i) => value === before[i]);
+        const now = [model.sheet, model.shown.kept, state.axis, state.chosen.join(), model.hovered];
+        const [sheet, points, axisSame, chosen] = now.map((value, i) => value === before[i]);
         const first = before.length === 0;
         before = now;
-        if (points && axisSame) {
+        if (sheet && points && axisSame) {
             seen = {...seen, model, state};
             if (!chosen || seen.hovered !== model.hovered) {
                 drawing.current()?.redraw(false);
@@ -82,6 +83,23 @@ export function front(place, act) {
         context.beginPath();
         context.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
         context.clip();
+        const chosen = new Set(state.chosen);
+        const lit = each => chosen.has(each.number) || each.number === model.hovered;
+        const onFront = each => ["on", "tied"].includes(each[AXES[state.axis].front]);
+        const dot = each => {
+            const [left, middle] = at([x(each), each.validationScore]);
+            const crowd = points.length > CROWD && !onFront(each) && !lit(each);
+            context.globalAlpha = lit(each) ? 1 : chosen.size > 0 ? 0.3 : crowd ? 0.5 : 1;
+            if (!crowd) {
+                whisker(context, u, each, left);
+            }
+            mark(context, each.role, left, middle, (lit(each) ? 6 : crowd ? 2.5 : 4) * devicePixelRatio);
+            if (lit(each)) {
+                ring(context, left, middle, colour(chosen.has(each.number) ? "--text" : "--accent"));
+            }
+        };
+        points.filter(each => !onFront(each) && !lit(each)).forEach(dot);
+        context.globalAlpha = 1;
         context.lineWidth = 2 * devicePixelRatio;
         context.strokeStyle = colour("--front");
         for (const line of steps(points, state.axis, [u.scales.x.min, u.scales.x.max])) {
@@ -89,18 +107,8 @@ export function front(place, act) {
             line.corners.map(at).forEach(([left, top], i) => i === 0 ? context.moveTo(left, top) : context.lineTo(left, top));
             context.stroke();
         }
-        const chosen = new Set(state.chosen);
-        const some = chosen.size > 0;
-        for (const each of points) {
-            const [left, middle] = at([x(each), each.validationScore]);
-            const lit = chosen.has(each.number) || each.number === model.hovered;
-            context.globalAlpha = some && !lit ? 0.35 : 1;
-            whisker(context, u, each, left);
-            mark(context, each.role, left, middle, (lit ? 6 : 4) * devicePixelRatio);
-            if (lit) {
-                ring(context, left, middle, chosen.has(each.number) ? colour("--text") : colour("--accent"));
-            }
-        }
+        points.filter(each => onFront(each) && !lit(each)).forEach(dot);
+        points.filter(lit).forEach(dot);
         context.restore();
     }
 
@@ -197,7 +205,8 @@ function drawn(model, state) {
 }
 
 const why = model => model.sheet.points.every(point => !point.whole) ? "No point is whole yet: seeds are still to come."
-    : model.shown.points.length === 0 ? "Nothing passes the filter and the brushes." : "No point that is shown has a score.";
+    : model.shown.points.length === 0 ? "Nothing passes the filter and the brushes."
+        : model.shown.points.every(point => !point.whole) ? "Seeds of all points that are shown are still to come." : "No point that is shown has a score.";
 
 function note({model, points}) {
     const waiting = model.shown.points.filter(point => !point.whole).length;

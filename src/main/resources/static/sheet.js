@@ -82,31 +82,38 @@ export function differing(sheet, rows = "trials") {
  * What of a run is shown, and in which order.
  *
  * @return {{points: object[], trials: object[], rows: object[], kept: Set<number>, fault: string | null}} points and
- *     trials that pass; the rows of the table, of which a trial's has `id`; the numbers of the points that pass; what is
- *     wrong with the filter
+ *     trials that pass, in order; the rows of the table, of which a trial's has `id`; the numbers of the points that
+ *     pass, the same set while only the order is new; what is wrong with the filter
  */
 export function shown(sheet, state) {
-    const key = JSON.stringify([state.filter, state.sort, state.group, state.top, state.open, Object.entries(state.brush).map(([name, kept]) => [name, kept.low ?? "", kept.high ?? "", kept.values ?? ""].map(String))]);
-    return memo(sheet, "shown", () => choose(sheet, state), key);
+    const order = [...filtering(state), state.sort, state.open.join()].join("\n");
+    return memo(sheet, "shown", () => arranged(sheet, passing(sheet, state), state), order);
 }
 
-function choose(sheet, state) {
+const filtering = state => [state.filter, state.group, state.top, ...Object.entries(state.brush).map(([name, {low, high, values}]) => [name, low, high, values].join("\t"))];
+
+const passing = (sheet, state) => memo(sheet, "passing", () => pass(sheet, state), filtering(state).join("\n"));
+
+function pass(sheet, state) {
     const names = [...new Set(["role", "outcome", "state", ...columnsOf(sheet).map(column => column.name), ...sheet.parameters.map(parameter => parameter.name), "seeds", "bytes"])];
     const {test, fault} = compile(state.filter, names);
     const brushes = Object.entries(state.brush);
-    const brushed = point => brushes.every(([name, kept]) => within(valueOf(point, name), kept));
+    const brushed = point => brushes.every(([name, range]) => within(valueOf(point, name), range));
     const passes = row => test(name => valueOf(row, name));
-    const ordering = ordered(state.sort);
     const grouped = state.group === "point";
-    const best = new Set(top(sheet.points.filter(brushed), state.top).map(point => point.number));
-    const trials = sheet.trials.filter(trial => best.has(trial.point) && (grouped || passes(trial)));
-    const left = new Set(trials.map(trial => trial.point));
-    const points = sheet.points.filter(point => best.has(point.number) && (grouped ? passes(point) : left.has(point.number))).sort(ordering);
-    const kept = new Set(points.map(point => point.number));
+    const best = top(sheet.points.filter(brushed), state.top);
+    const points = grouped ? best.filter(passes) : best;
+    const numbers = new Set(points.map(point => point.number));
+    const trials = sheet.trials.filter(trial => numbers.has(trial.point) && (grouped || passes(trial)));
+    const kept = grouped ? numbers : new Set(trials.map(trial => trial.point));
+    return {points: points.filter(point => kept.has(point.number)), trials, kept, fault};
+}
+
+function arranged(sheet, {points, trials, kept, fault}, state) {
+    const sorted = {points: ordered(points, state.sort), trials: ordered(trials, state.sort), kept, fault};
     const open = new Set(state.open);
-    const ofKept = trials.filter(trial => kept.has(trial.point)).sort(ordering);
-    const rows = !grouped ? ofKept : points.flatMap(point => open.has(point.number) ? [point, ...[...sheet.trialsOf.get(point.number) ?? []].sort(ordering)] : [point]);
-    return {points, trials: ofKept, rows, kept, fault};
+    const unfolded = point => open.has(point.number) ? [point, ...ordered(sheet.trialsOf.get(point.number) ?? [], state.sort)] : [point];
+    return {...sorted, rows: state.group === "trial" ? sorted.trials : sorted.points.flatMap(unfolded)};
 }
 
 /** Whether a value is within a brush. */
@@ -116,29 +123,29 @@ export function within(value, kept) {
 
 /** The best by validation mean; all if there is no such number. */
 export function top(points, number) {
-    return number > 0 ? [...points].sort((a, b) => compare(b.validationScore, a.validationScore, -1)).slice(0, number) : points;
+    return number > 0 ? ordered(points, "-validationScore").slice(0, number) : points;
 }
 
-/** The order that `name` or `-name` says; rows that are alike stay in the order of their numbers. */
-export function ordered(sort) {
+/** Rows in the order that `name` or `-name` says; those that are alike stay in the order of their numbers. */
+export function ordered(rows, sort) {
     const direction = sort.startsWith("-") ? -1 : 1;
     const name = sort.replace(/^-/, "") || "number";
-    return (a, b) => direction * compare(valueOf(a, name), valueOf(b, name), direction) || a.number - b.number;
+    const keys = rows.map(row => {
+        const value = valueOf(row, name);
+        return {row, value: value === "" ? null : value};
+    });
+    const numbers = keys.every(({value}) => value === null || typeof value === "number");
+    const compared = numbers ? (a, b) => a - b : words;
+    return keys.sort((a, b) => a.value === null || b.value === null
+        ? (a.value === null ? 1 : 0) - (b.value === null ? 1 : 0) || a.row.number - b.row.number // what is missing is last in either direction
+        : direction * compared(a.value, b.value) || a.row.number - b.row.number).map(({row}) => row);
 }
 
-// Numbers before words; what is missing is last in either direction.
-function compare(a, b, direction) {
-    if (a === b) {
-        return 0;
-    }
-    if (missing(a) || missing(b)) {
-        return missing(a) && missing(b) ? 0 : missing(a) ? direction : -direction;
-    }
+// Texts that are numbers are compared as such.
+function words(a, b) {
     const numbers = Number(a) - Number(b);
     return Number.isNaN(numbers) ? (String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0) : numbers;
 }
-
-const missing = value => value === null || value === undefined || value === "";
 
 /** The experiments once a run has moved, as an event tells: counts, state and progress. */
 export function moved(experiments, event) {
