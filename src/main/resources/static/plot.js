@@ -22,9 +22,9 @@ export const axis = (label, more = {}) => ({
  * A plot in a place, zoomed by drawing a rectangle and back by a double click.
  *
  * @param height in pixels
- * @return {{show: (options: () => object, data: number[][], key: string) => void, current: () => object, close: () => void}}
- *     show draws: while the key stays the same only the numbers are new and a zoom is kept; the options are asked for
- *     again when colours change
+ * @return {{show: (options: () => object, data: number[][], key: string, series: string) => void, current: () => object,
+ *     close: () => void}} show draws: while the key stays the same a zoom is kept, and while the series do, too, only the
+ *     numbers are new; the options are asked for again when colours change
  */
 export function plot(place, height = HEIGHT) {
     let drawn = null; // the uPlot
@@ -71,10 +71,10 @@ export function plot(place, height = HEIGHT) {
     const forget = onScheme(() => last && make());
 
     return {
-        show(options, data, key) {
-            const same = drawn && last.key === key;
-            zoom = same ? zoom : null;
-            last = {options, data, key};
+        show(options, data, key, series = "") {
+            zoom = last?.key === key ? zoom : null;
+            const same = drawn && last.key === key && last.series === series;
+            last = {options, data, key, series};
             if (same) {
                 drawn.setData(data, zoom === null);
                 if (zoom !== null) {

@@ -65,6 +65,7 @@ const KEYS = {
     open: numbers, // points whose trials the table shows
     chosen: numbers, // points
     brush,
+    log: list, // axes that are logarithmic where they mostly are not, or the other way round
     top: count(0), // only so many of the best points; 0 for all
     share: text, // of points that importance takes for the best
     trials: list, // ids that are compared

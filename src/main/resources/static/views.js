@@ -15,7 +15,13 @@
 import * as experiments from "./experiments.js";
 import * as experiment from "./experiment.js";
 
+import * as comparisons from "./charts/comparisons.js";
+import * as curves from "./charts/curves.js";
 import * as front from "./front.js";
+import * as history from "./charts/history.js";
+import * as importance from "./charts/importance.js";
+import * as parallel from "./charts/parallel.js";
+import * as slice from "./charts/slice.js";
 import * as table from "./table.js";
 import * as trial from "./trial.js";
 
@@ -29,7 +35,13 @@ export const PLACES = {
 /** What stands in the grid of an experiment, in this order. */
 export const PANELS = [
     {name: "front", title: "What compression costs", view: front.front},
+    {name: "curves", title: "Learning curves", view: curves.curves, needs: curves.needs},
+    {name: "parallel", title: "Parameters and scores", wide: true, view: parallel.parallel},
+    {name: "importance", title: "What decides", view: importance.importance, needs: importance.needs},
+    {name: "slice", title: "A parameter against the score", view: slice.slice},
     {name: "table", title: "Points and trials", wide: true, view: table.table, needs: table.needs},
+    {name: "comparisons", title: "Hypernetworks against their controls", wide: true, view: comparisons.comparisons, needs: comparisons.needs},
+    {name: "history", title: "Over the runs", wide: true, view: history.history, needs: history.needs},
 ];
 
 function panelNeeds(state, model) {

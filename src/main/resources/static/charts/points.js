@@ -1,0 +1,34 @@
+// What the charts say of points alike: their names, the swept parameters that tell them apart, and which are the best. Pure.
+
+import {valueOf} from "../sheet.js";
+import {interval, setting} from "../format.js";
+
+/** The last part of a setting's name, which is mostly enough: `z-dim` for `hypernet.z-dim`; and `layers.1`, not `1`. */
+export const short = name => /[^.]*(\.\d+)*$/.exec(name)[0];
+
+/** Swept parameters in which points of the run differ; seeds are not of points. */
+export function swept(sheet) {
+    return sheet.parameters.filter(({name}) => {
+        const first = sheet.points.length > 0 ? valueOf(sheet.points[0], name) : null;
+        return sheet.points.some(point => valueOf(point, name) !== first);
+    });
+}
+
+/** What tells a point from the others: its number, its role if it is a control, and its settings. */
+export function nameOf(point, sheet) {
+    const settings = swept(sheet)
+        .filter(({name}) => valueOf(point, name) !== null)
+        .map(({name}) => `${short(name)} ${setting(valueOf(point, name))}`);
+    return [`${point.number}`, ...(point.role === "hypernetwork" ? [] : [point.role]), ...settings].join(" · ");
+}
+
+/** A point's name with its validation score, for a line of text. */
+export function sentence(point, sheet) {
+    const {validationScore, validationLow, validationHigh, seeds, completed, intervalMissing} = point;
+    const score = interval(validationScore, validationLow ?? null, validationHigh ?? null, completed ?? seeds, intervalMissing);
+    return `Point ${nameOf(point, sheet)}: ${score ? `validation score ${score}` : `no validation score, ${point.outcome}`}`;
+}
+
+/** By falling validation score; points without one last. */
+export const bestFirst = points => [...points].sort((a, b) =>
+    (a.validationScore === null) - (b.validationScore === null) || b.validationScore - a.validationScore || a.number - b.number);

@@ -1,0 +1,213 @@
+// One swept parameter against the validation score: points with their intervals.
+
+import {colour, html, nothing, render, roleOf} from "../dom.js";
+import {empty} from "../parts.js";
+import {axis, mark, plot, roundNumbers, toggled, walk} from "../plot.js";
+import {valueOf} from "../sheet.js";
+import {bestFirst, sentence, swept} from "./points.js";
+import {axisOf, shortNumber} from "./scales.js";
+
+const NEAR = 18; // pixels within which a point is meant
+const SPRITE = 20; // pixels of a mark's picture
+const SPREAD = 0.32; // points of one word lie beside each other, over so much of its room
+
+export function slice(place, act) {
+    render(html`<div class="controls"></div><div class="chart" role="application" data-chart="slice"></div><p class="hint"></p><div></div>`, place);
+    const [controls, canvas, hint, none] = place.children;
+    const drawing = plot(canvas);
+    let before = [];
+    let seen = null;
+
+    walk(canvas, act, () => ({
+        numbers: bestFirst(seen.points).map(point => point.number).reverse(), hovered: seen.model.hovered, chosen: seen.state.chosen,
+    }));
+
+    function show(model, state) {
+        const now = [model.shown, state.parameter, state.log, model.importance, model.hovered, state.chosen];
+        if (now.every((value, i) => value === before[i])) {
+            return;
+        }
+        const lightOnly = now.slice(0, 4).every((value, i) => value === before[i]);
+        before = now;
+        if (lightOnly && seen) {
+            seen = {...seen, model, state};
+            drawing.current()?.redraw(false);
+        } else {
+            draw(model, state);
+        }
+        const hovered = model.sheet.pointOf.get(model.hovered);
+        render(hovered ? sentence(hovered, model.sheet) : "Means over seeds, with 95 % intervals.", hint);
+    }
+
+    function draw(model, state) {
+        const parameters = swept(model.sheet);
+        const parameter = parameters.find(({name}) => name === state.parameter) ?? mostImportant(parameters, model.importance);
+        const points = parameter ? model.shown.points.filter(point => point.validationScore !== null && valueOf(point, parameter.name) !== null) : [];
+        canvas.hidden = hint.hidden = points.length === 0;
+        controls.hidden = !parameter;
+        render(points.length > 0 ? nothing : empty(parameter ? "No point that is shown has a score and a value of it." : "No parameter is swept."), none);
+        if (!parameter) {
+            return;
+        }
+        // The scale is that of all points: what passes a brush does not move the axis.
+        const scale = axisOf(model.sheet.points.map(point => valueOf(point, parameter.name)), parameter.kind, scaleOf(parameter, state));
+        const sorted = points.map(point => ({point, x: placeOf(point, parameter, scale)})).filter(({x}) => x !== null)
+            .sort((a, b) => a.x - b.x || a.point.number - b.point.number);
+        seen = {model, state, parameter, scale, points: sorted.map(({point}) => point), xs: sorted.map(({x}) => x)};
+        render(choice(parameters, parameter, scale, state), controls);
+        if (points.length > 0) {
+            canvas.setAttribute("aria-label", gist(seen));
+            const data = [seen.xs, seen.points.map(point => point.validationLow ?? point.validationScore), seen.points.map(point => point.validationHigh ?? point.validationScore)];
+            drawing.show(options, data, `${model.sheet.run.id} ${parameter.name} ${scale.kind}`, String(scale.words));
+        }
+    }
+
+    const scaleOf = ({name, scale}, state) => state.log.includes(name) ? (scale === "log" ? "linear" : "log") : scale;
+
+    const choice = (parameters, {name}, scale, state) => html`<label>over <select aria-label="Which parameter" @change=${event => act.replace({parameter: event.target.value})}>
+        ${parameters.map(each => html`<option value=${each.name} .selected=${each.name === name}>${each.name}</option>`)}</select></label>
+        ${scale.words ? nothing : html`<label><input type="checkbox" .checked=${scale.kind === "log"} ?disabled=${scale.kind !== "log" && !(scale.low > 0)}
+            @change=${() => act.replace({log: state.log.includes(name) ? state.log.filter(each => each !== name) : [...state.log, name]})}> logarithmic</label>`}`;
+
+    function options() {
+        const {scale, parameter} = seen;
+        const ticks = scale.words
+            ? {splits: () => scale.words.map((_, i) => i), values: (_, at) => at.map(i => scale.words[i] ?? ""), rotate: scale.words.join("").length > 60 ? -30 : 0}
+            : {values: (_, at) => at.map(value => value === null ? "" : shortNumber(value)),
+                ...(scale.kind === "log" ? {splits: (u, side, low, high) => roundNumbers(low, high), filter: (u, splits) => splits} : {})};
+        return {
+            scales: {
+                x: {time: false, distr: scale.kind === "log" ? 3 : 1, range: () => edgesOf(scale)},
+                y: {range: (u, low, high) => {
+                    const room = Math.max(0.002, (high - low) * 0.06);
+                    return [low - room, high + room];
+                }},
+            },
+            axes: [axis(parameter.name, ticks), axis("validation score", {size: 56})],
+            series: [{}, {paths: () => null, points: {show: false}}, {paths: () => null, points: {show: false}}],
+            hooks: {
+                draw: [paint],
+                setCursor: [u => u.cursor.left >= 0 && act.hover(nearest(u))],
+                ready: [u => u.over.addEventListener("click", choose)],
+            },
+        };
+    }
+
+    function paint(u) {
+        const {ctx} = u;
+        const {points, xs, model, state} = seen;
+        const at = points.map((point, i) => [u.valToPos(xs[i], "x", true), u.valToPos(point.validationScore, "y", true)]);
+        const chosen = new Set(state.chosen);
+        ctx.save();
+        ctx.beginPath();
+        ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
+        ctx.clip();
+        whiskers(u, points, at);
+        const sprites = new Map();
+        points.forEach(({role, number}, i) => {
+            if (!sprites.has(role)) {
+                sprites.set(role, sprite(role));
+            }
+            const half = SPRITE / 2 * devicePixelRatio;
+            ctx.globalAlpha = chosen.size > 0 && !chosen.has(number) ? 0.35 : 0.85;
+            ctx.drawImage(sprites.get(role), at[i][0] - half, at[i][1] - half);
+        });
+        ctx.globalAlpha = 1;
+        points.forEach(({role, number}, i) => {
+            if (chosen.has(number) || number === model.hovered) {
+                mark(ctx, role, ...at[i], 6 * devicePixelRatio);
+                ctx.strokeStyle = colour(chosen.has(number) ? "--text" : "--accent");
+                ctx.lineWidth = 1.5 * devicePixelRatio;
+                ctx.beginPath();
+                ctx.arc(...at[i], 10 * devicePixelRatio, 0, 2 * Math.PI);
+                ctx.stroke();
+            }
+        });
+        ctx.restore();
+    }
+
+    function nearest(u) {
+        let best = null;
+        let least = NEAR;
+        seen.points.forEach((point, i) => {
+            const away = Math.hypot(u.valToPos(seen.xs[i], "x") - u.cursor.left, u.valToPos(point.validationScore, "y") - u.cursor.top);
+            if (away < least) {
+                [best, least] = [point.number, away];
+            }
+        });
+        return best;
+    }
+
+    function choose() {
+        const number = nearest(drawing.current());
+        if (number !== null) {
+            act.go({chosen: toggled(seen.state.chosen, number)});
+        }
+    }
+
+    canvas.addEventListener("pointerleave", () => act.hover(null));
+
+    function close() {
+        drawing.close();
+        render(nothing, place);
+    }
+
+    return {show, close};
+}
+
+function mostImportant(parameters, answer) {
+    const importance = new Map((answer?.importances ?? []).map(each => [each.parameter, each.importance]));
+    return [...parameters].sort((a, b) => (importance.get(b.name) ?? 0) - (importance.get(a.name) ?? 0))[0] ?? null;
+}
+
+// Words lie at 0, 1, 2, ..., and their points beside each other there, always at the same place.
+function placeOf(point, {name}, scale) {
+    const value = valueOf(point, name);
+    if (scale.words) {
+        return scale.words.indexOf(String(value)) + SPREAD * (2 * (point.number * 0.618034 % 1) - 1);
+    }
+    return scale.place(value) === null ? null : value;
+}
+
+function edgesOf(scale) {
+    if (scale.words) {
+        return [-0.5, scale.words.length - 0.5];
+    }
+    const {low, high} = scale;
+    if (scale.kind === "log") {
+        const room = low === high ? 2 : (high / low) ** 0.05;
+        return [low / room, high * room];
+    }
+    const room = (high - low) * 0.05 || Math.abs(low) * 0.1 || 1;
+    return [low - room, high + room];
+}
+
+// One path for each role: intervals are many, and strokes cheap only while they are thin.
+function whiskers(u, points, at) {
+    const {ctx} = u;
+    ctx.lineWidth = 1;
+    ctx.globalAlpha = 0.5;
+    for (const role of new Set(points.map(point => point.role))) {
+        ctx.strokeStyle = colour(roleOf(role).colour);
+        ctx.beginPath();
+        points.forEach((point, i) => {
+            if (point.role === role && point.validationLow !== null && point.validationHigh !== null) {
+                ctx.moveTo(at[i][0], u.valToPos(point.validationLow, "y", true));
+                ctx.lineTo(at[i][0], u.valToPos(point.validationHigh, "y", true));
+            }
+        });
+        ctx.stroke();
+    }
+}
+
+function sprite(role) {
+    const canvas = document.createElement("canvas");
+    canvas.width = canvas.height = SPRITE * devicePixelRatio;
+    mark(canvas.getContext("2d"), role, canvas.width / 2, canvas.height / 2, 4 * devicePixelRatio);
+    return canvas;
+}
+
+function gist({points, parameter, model}) {
+    const [best] = bestFirst(points);
+    return `Validation score over ${parameter.name}: ${points.length} points. The best: ${sentence(best, model.sheet)}. Arrow keys move over points, Enter chooses.`;
+}
