@@ -22,7 +22,7 @@ export function experiment(place, act, panels) {
     function show(model, state) {
         const {experiment: whole, sheet} = model;
         const run = whole?.runs.find(each => each.id === sheet?.run.id) ?? sheet?.run;
-        const now = [whole, sheet, run, state.experiment];
+        const now = [whole, sheet, run, state.experiment, model.faults.page];
         if (!now.every((value, i) => value === before[i])) {
             before = now;
             render(headOf(whole, sheet, run, model, state, act), head);
@@ -38,7 +38,7 @@ export function experiment(place, act, panels) {
 
 function headOf(whole, sheet, run, model, state, act) {
     if (!sheet) {
-        return html`<h1>${state.experiment}</h1><p class="quiet">${model.experiments === null ? "Loading"
+        return html`<h1>${state.experiment}</h1><p class="quiet">${model.faults.page ? model.faults.page : model.experiments === null ? "Loading"
             : whole === null ? "There is no such experiment." : whole.runs.length === 0 ? "It has not run yet." : "Loading"}</p>`;
     }
     const path = `api/v1/runs/${run.id}`;

@@ -3,7 +3,7 @@
 import {child, colour, html, nothing, render, roleOf} from "./dom.js";
 import {bytes, count, interval, mean, significant} from "./format.js";
 import {empty} from "./parts.js";
-import {axis, mark, markPicture, plot, roundNumbers, toggled, walk} from "./plot.js";
+import {axis, mark, markPicture, onPress, plot, roundNumbers, toggled, walk} from "./plot.js";
 import {AXES, contest, eligible, steps} from "./steps.js";
 
 const NEAR = 18; // pixels within which a point is meant
@@ -70,7 +70,7 @@ export function front(place, act) {
                 axis("validation score, mean over seeds", {size: 56}),
             ],
             series: [{}, {paths: () => null, points: {show: false}}, {paths: () => null, points: {show: false}}],
-            hooks: {draw: [paint], setCursor: [point], ready: [u => u.over.addEventListener("click", choose)]},
+            hooks: {draw: [paint], setCursor: [point], ready: [u => onPress(u.over, choose)]},
         };
     }
 

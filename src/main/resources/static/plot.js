@@ -40,12 +40,19 @@ export function plot(place, height = HEIGHT) {
             legend: {show: false},
             ...size(),
             ...options,
+            scales: Object.fromEntries(Object.entries(options.scales ?? {}).map(([name, scale]) => [name, zoomed(name, scale)])),
             cursor: {drag: {x: true, y: true, uni: 30, setScale: false}, points: {show: false}, ...options.cursor},
             hooks: {...hooks, setSelect: [zoomIn, ...(hooks.setSelect ?? [])]},
         }, last.data, place);
         drawn.over.addEventListener("dblclick", () => zoom = null);
         apply();
     }
+
+    // A range that is asked for holds until a rectangle is drawn.
+    const zoomed = (name, scale) => typeof scale.range !== "function" ? scale : {
+        ...scale,
+        range: (...asked) => zoom?.[name] ? [zoom[name].min, zoom[name].max] : scale.range(...asked),
+    };
 
     function zoomIn(u) {
         const {left, top, width, height: tall} = u.select;
@@ -91,6 +98,13 @@ export function plot(place, height = HEIGHT) {
             drawn?.destroy();
         },
     };
+}
+
+/** Calls back for a click that is no end of a drawn rectangle. */
+export function onPress(element, pressed) {
+    let from = [0, 0];
+    element.addEventListener("mousedown", event => from = [event.clientX, event.clientY]);
+    element.addEventListener("click", event => Math.hypot(event.clientX - from[0], event.clientY - from[1]) < 4 && pressed(event));
 }
 
 /** Where a logarithmic axis has its lines: round numbers, however narrow the range. */
