@@ -23,7 +23,7 @@ const act = {
     go: changes => change(changes, "pushState"),
     replace: changes => change(changes, "replaceState"),
     hover: hovered => hovered !== model.hovered && put({hovered}),
-    ask: path => feed.ask(path),
+    ask: (path, signal) => feed.ask(path, signal),
     send: path => feed.send(path).then(answer => (refresh(), answer)),
     say: sentence => {
         said = sentence;

@@ -23,8 +23,15 @@ export function liveFeed(told, busy) {
     let live = "connecting";
     let timer = 0;
 
-    /** The answer of an address below the API's root; the same object as long as it did not change. */
-    function ask(path) {
+    /**
+     * The answer of an address below the API's root; the same object as long as it did not change.
+     *
+     * @param signal ends the asking; what is asked with one is asked for once, and kept nowhere
+     */
+    function ask(path, signal) {
+        if (signal) {
+            return request(path, {}, "GET", signal).then(response => response.json());
+        }
         if (!flying.has(path)) {
             flying.set(path, load(path).finally(() => flying.delete(path)));
         }
@@ -105,8 +112,8 @@ export function liveFeed(told, busy) {
     return {ask, sheet, send, start};
 }
 
-async function request(path, headers, method = "GET") {
-    const response = await fetch(ROOT + path, {method, headers: {Accept: "application/json", ...headers}, cache: "no-store"});
+async function request(path, headers, method = "GET", signal = undefined) {
+    const response = await fetch(ROOT + path, {method, signal, headers: {Accept: "application/json", ...headers}, cache: "no-store"});
     if (!response.ok && response.status !== 304) {
         const problem = await response.json().catch(() => ({}));
         throw new Error(problem.detail ?? `${path} answers ${response.status}`);

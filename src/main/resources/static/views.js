@@ -8,7 +8,7 @@
 // (undefined until it is there; model.faults has why it is not). `model`: {experiments, experiment, sheet, shown, hovered,
 // live, operations, faults}; see sheet.js for the sheet and what is shown of it, state.js for the state. `act`:
 // go(changes) makes an entry in the history, replace(changes) does not, hover(point's number | null) highlights in all
-// views, ask(path) promises an answer, say(sentence) tells the user.
+// views, ask(path, signal?) promises an answer, say(sentence) tells the user.
 //
 // To add a view: import it here, and add one line to one of the two tables.
 
@@ -17,6 +17,7 @@ import * as experiment from "./experiment.js";
 
 import * as comparisons from "./charts/comparisons.js";
 import * as curves from "./charts/curves.js";
+import * as explore from "./explore.js";
 import * as front from "./front.js";
 import * as history from "./charts/history.js";
 import * as importance from "./charts/importance.js";
@@ -30,6 +31,7 @@ export const PLACES = {
     experiments: {view: experiments.experiments, needs: experiments.needs},
     experiment: {view: (place, act) => experiment.experiment(place, act, PANELS), needs: panelNeeds},
     trial: {view: trial.trial, needs: trial.needs},
+    explore: {view: explore.explore, needs: explore.needs},
 };
 
 /** What stands in the grid of an experiment, in this order. */
