@@ -28,6 +28,7 @@ export function explore(place, act) {
     const fine = fineness();
     let asking = null;
     let before = {};
+    let shown = {}; // of which trial, with which condition
     let at = null;
     let base = ""; // the query of what was trained
     let resting = 0;
@@ -37,14 +38,15 @@ export function explore(place, act) {
         if (Object.keys(now).every(name => now[name] === before[name])) {
             return;
         }
-        const other = now.of !== before.of || now.condition !== before.condition;
         before = now;
         render(headOf(now, state), head);
         parts.hidden = !now.trial || !now.condition;
         if (parts.hidden) {
             return;
         }
+        const other = now.condition !== shown.condition || now.trial.id !== shown.id;
         if (other) {
+            shown = {condition: now.condition, id: now.trial.id};
             asking?.close();
             asking = lastOnly((asked, signal) => act.ask(`trials/${now.trial.id}/generate?${asked}`, signal), told);
             drawing.forget();
@@ -150,8 +152,8 @@ function behaviour(seen, tensors) {
     function legend({form, axes, outputs, classes}) {
         return html`<p class="small">${axes.map((each, i) => html`${["across", "up"][i]}: ${each.name}, ${significant(each.from, 3)} to ${significant(each.to, 3)}. `)}
             ${classes && trained && form === "grid" ? "Dashed: the boundary as it was trained." : nothing}</p>
-            ${form === "picture" ? nothing : html`<p class="legend">${classes || form === "curve" ? outputs.map((name, i) => html`<span class="key ${outputClass(i)}">${name}</span> `)
-                : html`<span class="key output-1">${significant(range[0], 3)}</span> <span class="key output-0">${significant(range[1], 3)}</span>`}</p>`}`;
+            ${form === "picture" ? nothing : html`<p class="legend">${classes || form === "curve" ? outputs.map((name, i) => html`<span class="swatch ${outputClass(i)}">${name}</span> `)
+                : html`<span class="swatch output-1">${significant(range[0], 3)}</span> <span class="swatch output-0">${significant(range[1], 3)}</span>`}</p>`}`;
     }
 
     function drawCurve({axes: [across], outputs, values}) {
