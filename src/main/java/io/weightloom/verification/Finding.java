@@ -1,5 +1,6 @@
 package io.weightloom.verification;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -12,11 +13,33 @@ import java.util.Map;
  *     update), {@code norm-2} (after two), {@code zeros-0}, {@code weight-ratio-0}, {@code movement-0},
  *     {@code second-moment}, {@code intended}
  * @param message one sentence for the user
+ * @param samples gradients that were compared with central differences, in the order in which they were drawn; none of
+ *     checks that sample nothing
  */
-public record Finding(CheckKind check, String subject, Verdict verdict, Map<String, Double> measures, String message) {
+public record Finding(
+        CheckKind check,
+        String subject,
+        Verdict verdict,
+        Map<String, Double> measures,
+        String message,
+        List<Sample> samples) {
 
-    /** Copies the measures. */
+    /** Copies the measures and samples. */
     public Finding {
         measures = Map.copyOf(measures);
+        samples = List.copyOf(samples);
     }
+
+    /** One of a check that samples nothing. */
+    public Finding(CheckKind check, String subject, Verdict verdict, Map<String, Double> measures, String message) {
+        this(check, subject, verdict, measures, message, List.of());
+    }
+
+    /**
+     * The gradient at one element, both finite.
+     *
+     * @param analytic as SameDiff computes it
+     * @param numeric as the central difference that came nearest says it
+     */
+    public record Sample(double analytic, double numeric) {}
 }

@@ -44,7 +44,12 @@ final class FiniteDifferences implements Check {
         return first.stream()
                 .map(tally -> second.getOrDefault(tally.trainable(), tally))
                 .map(tally -> new Finding(
-                        kind(), tally.trainable().name(), tally.verdict(), tally.measures(), tally.message()))
+                        kind(),
+                        tally.trainable().name(),
+                        tally.verdict(),
+                        tally.measures(),
+                        tally.message(),
+                        tally.samples()))
                 .toList();
     }
 

@@ -80,7 +80,8 @@ final class Regularisation implements Check {
                 finding.subject(),
                 finding.verdict(),
                 finding.measures(),
-                "Output regulariser: " + finding.message());
+                "Output regulariser: " + finding.message(),
+                finding.samples());
     }
 
     /** The regulariser as a network; closing it frees the regulariser's graph. */

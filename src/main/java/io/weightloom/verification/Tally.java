@@ -1,6 +1,8 @@
 package io.weightloom.verification;
 
 import io.weightloom.network.Trainable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** What {@link Slope} said of the sampled elements of one trainable. Mutable; not thread-safe. */
@@ -8,6 +10,7 @@ final class Tally {
 
     private final Trainable trainable;
     private final String circumstance;
+    private final List<Finding.Sample> samples = new ArrayList<>();
     private int agreed;
     private int agreedWithZero;
     private int disagreed;
@@ -38,6 +41,7 @@ final class Tally {
     void add(int element, double gradient, Slope.Comparison comparison) {
         switch (comparison.word()) {
             case AGREES -> {
+                samples.add(new Finding.Sample(gradient, comparison.difference()));
                 agreed++;
                 agreedWithZero += gradient == 0 ? 1 : 0;
                 error = disagreed > 0 ? error : Math.max(error, comparison.error());
@@ -53,6 +57,7 @@ final class Tally {
             nonFinite++;
             return;
         }
+        samples.add(new Finding.Sample(gradient, comparison.difference()));
         if (disagreed == 0 || comparison.error() > error) {
             error = comparison.error();
             worst = element;
@@ -65,6 +70,11 @@ final class Tally {
     /** Elements of which the differences said something. */
     int compared() {
         return agreed + disagreed;
+    }
+
+    /** Those elements, in the order in which they were looked at. */
+    List<Finding.Sample> samples() {
+        return samples;
     }
 
     /** Whether no other number is worth asking for. */

@@ -3,6 +3,7 @@ package io.weightloom.verification;
 import static io.weightloom.verification.FindingAssertions.on;
 import static io.weightloom.verification.FindingAssertions.subjects;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.weightloom.network.Network;
 import io.weightloom.network.Trials;
@@ -26,6 +27,10 @@ class FiniteDifferencesTests {
                 assertThat(finding.verdict()).isEqualTo(Verdict.OK);
                 assertThat(finding.measures().get("relative-error")).isLessThan(1e-6);
                 assertThat(finding.measures()).containsEntry("compared", Math.min(8, length(network, finding)));
+                assertThat(finding.samples())
+                        .hasSize(finding.measures().get("compared").intValue())
+                        .allSatisfy(sample -> assertThat(sample.numeric())
+                                .isCloseTo(sample.analytic(), withinPercentage(1e-4)));
             });
         }
     }

@@ -27,6 +27,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param run id of its run
  * @param trial as in its run's table
  * @param spec its canonical form, JSON
+ * @param epochsPlanned that it trains if nothing ends it before; null if it was planned before this was noted
  * @param measures more of the test by name: test-mse in the units of the labels, test-psnr in dB, test-spread over
  *     draws of the condition
  * @param tasks how each task of the test did, by number; none where the data are one task
@@ -46,6 +47,7 @@ public record TrialReview(
         long run,
         @JsonUnwrapped TrialSummary trial,
         @JsonRawValue String spec,
+        @Nullable Long epochsPlanned,
         Map<String, Double> measures,
         List<TaskReview> tasks,
         List<ForgettingReview> forgetting,
@@ -135,10 +137,17 @@ public record TrialReview(
      * @param verdict what it says, in kebab-case
      * @param measures the numbers behind it; one that is not finite is null
      * @param message one sentence
+     * @param samples gradients that were compared with central differences, each with its difference; none of checks
+     *     that sample nothing, and of trials that were verified before they were kept
      */
     @JsonInclude(content = JsonInclude.Include.ALWAYS)
     public record FindingReview(
-            String check, String subject, String verdict, Map<String, @Nullable Double> measures, String message) {
+            String check,
+            String subject,
+            String verdict,
+            Map<String, @Nullable Double> measures,
+            String message,
+            List<List<Double>> samples) {
 
         static FindingReview of(Finding finding) {
             Map<String, @Nullable Double> measures = new TreeMap<>();
@@ -148,7 +157,10 @@ public record TrialReview(
                     finding.subject(),
                     KebabCase.of(finding.verdict()),
                     measures,
-                    finding.message());
+                    finding.message(),
+                    finding.samples().stream()
+                            .map(sample -> List.of(sample.analytic(), sample.numeric()))
+                            .toList());
         }
     }
 

@@ -6,9 +6,11 @@ import io.weightloom.runner.store.Findings;
 import io.weightloom.runner.store.GeneratorProbes;
 import io.weightloom.runner.store.Metrics;
 import io.weightloom.runner.store.Origins;
+import io.weightloom.runner.store.Plans;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.TestScores;
 import io.weightloom.runner.store.Trial;
+import java.util.OptionalLong;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
@@ -17,6 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 class TrialReviews {
 
+    private final Plans plans;
     private final Findings findings;
     private final Metrics metrics;
     private final TestScores tests;
@@ -26,6 +29,7 @@ class TrialReviews {
     private final Decisions decisions;
 
     TrialReviews(
+            Plans plans,
             Findings findings,
             Metrics metrics,
             TestScores tests,
@@ -33,6 +37,7 @@ class TrialReviews {
             GeneratorProbes probes,
             Artifacts artifacts,
             Decisions decisions) {
+        this.plans = plans;
         this.findings = findings;
         this.metrics = metrics;
         this.tests = tests;
@@ -48,11 +53,13 @@ class TrialReviews {
      * @param summary as in its run's table
      */
     public TrialReview of(Trial trial, Run run, TrialSummary summary) {
+        OptionalLong planned = plans.epochs(trial.id());
         return new TrialReview(
                 run.key().experiment(),
                 run.id(),
                 summary,
                 trial.spec(),
+                planned.isPresent() ? planned.getAsLong() : null,
                 TestScores.finite(tests.measures(trial.id())),
                 tests.tasks(trial.id()).stream().map(TrialReview.TaskReview::of).toList(),
                 TrialReview.ForgettingReview.of(tests.forgetting(trial.id())),

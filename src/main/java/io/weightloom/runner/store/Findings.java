@@ -1,13 +1,17 @@
 package io.weightloom.runner.store;
 
+import io.weightloom.spec.PlainValues;
 import io.weightloom.text.KebabCase;
 import io.weightloom.verification.CheckKind;
 import io.weightloom.verification.Finding;
 import io.weightloom.verification.Verdict;
 import io.weightloom.verification.Verification;
+import java.sql.Types;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -35,14 +39,15 @@ public class Findings {
 
     private void insert(TrialClaim claim, int position, Finding finding) {
         rows.writing(claim, """
-                insert into finding (trial_id, position, kind, subject, verdict, message)
-                values (:trial, :position, :kind, :subject, :verdict, :message)
+                insert into finding (trial_id, position, kind, subject, verdict, message, samples)
+                values (:trial, :position, :kind, :subject, :verdict, :message, :samples)
                 """)
                 .param("position", position)
                 .param("kind", KebabCase.of(finding.check()))
                 .param("subject", finding.subject())
                 .param("verdict", KebabCase.of(finding.verdict()))
                 .param("message", finding.message())
+                .param("samples", new SqlParameterValue(Types.VARCHAR, json(finding.samples())))
                 .update();
         finding.measures()
                 .forEach((name, measure) -> rows.writing(claim, """
@@ -65,7 +70,7 @@ public class Findings {
                             .put(row.getString("name"), row.getDouble("measure"));
                 });
         return rows.reading("""
-                select position, kind, subject, verdict, message from finding
+                select position, kind, subject, verdict, message, samples from finding
                 where trial_id = :trial order by position
                 """)
                 .param("trial", trial)
@@ -74,7 +79,28 @@ public class Findings {
                         row.getString("subject"),
                         KebabCase.constant(Verdict.class, row.getString("verdict")),
                         measures.getOrDefault(row.getInt("position"), Map.of()),
-                        row.getString("message")))
+                        row.getString("message"),
+                        samples(row.getString("samples"))))
                 .list();
+    }
+
+    private static @Nullable String json(List<Finding.Sample> samples) {
+        return samples.isEmpty()
+                ? null
+                : PlainValues.json(samples.stream()
+                        .map(sample -> List.of(sample.analytic(), sample.numeric()))
+                        .toList());
+    }
+
+    private static List<Finding.Sample> samples(@Nullable String json) {
+        List<?> pairs = json == null ? List.of() : (List<?>) PlainValues.ofJson(json);
+        return pairs.stream()
+                .map(pair -> (List<?>) pair)
+                .map(pair -> new Finding.Sample(number(pair.get(0)), number(pair.get(1))))
+                .toList();
+    }
+
+    private static double number(Object value) {
+        return ((Number) value).doubleValue();
     }
 }

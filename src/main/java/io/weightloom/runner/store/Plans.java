@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.SqlParameterValue;
 import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
@@ -124,6 +125,18 @@ public class Plans {
                     .put(row.getString("role"), row.getString("hash"));
         });
         return twins;
+    }
+
+    /** How many epochs a trial trains if nothing ends it before; empty of one that was planned before this was noted. */
+    public OptionalLong epochs(long trial) {
+        return rows
+                .reading("select planned_epochs from trial where id = :trial and planned_epochs is not null")
+                .param("trial", trial)
+                .query((row, i) -> row.getLong("planned_epochs"))
+                .list()
+                .stream()
+                .mapToLong(Long::longValue)
+                .findFirst();
     }
 
     /** The swept parameters of a run's trials, by the trial's id. */

@@ -40,7 +40,7 @@ public class Reuses {
     private static Map<String, String> tables() {
         Map<String, String> tables = new LinkedHashMap<>();
         tables.put("metric", "epoch, train_loss, validation_loss, validation_score, learning_rate, steps, seconds");
-        tables.put("finding", "position, kind, subject, verdict, message");
+        tables.put("finding", "position, kind, subject, verdict, message, samples");
         tables.put("finding_measure", "position, name, measure");
         tables.put("slot", "position, name, shape, fan_in, fan_out, role, slot_offset");
         tables.put("provenance", "runner, source_commit, jdk, os, cpu, natives, data_fingerprint");

@@ -318,7 +318,8 @@ class RepositoriesTests {
                 "hyper/w0",
                 Verdict.NON_FINITE,
                 Map.of("relative-error", Double.NaN, "norm-0", 1e-300),
-                "x ".repeat(5000));
+                "x ".repeat(5000),
+                List.of(new Finding.Sample(0, -1e-300), new Finding.Sample(0.1, 0.30000000000000004)));
         trials.verified(claim, SampleRun.LAYOUT, new Verification(List.of(odd)), SampleRun.PROVENANCE);
         assertThat(findings.of(claim.trial())).containsExactly(odd);
 

@@ -60,8 +60,8 @@ class EndpointCostTests {
             /actuator/experiments/small/metrics,     text/csv,          8,  3
             /actuator/experiments/large/metrics,     text/csv,          8,  3
             /api/v1/runs/2/metrics.csv,              */*,               9,  4
-            /actuator/trials/1,                      application/json, 19, 14
-            /actuator/trials/25,                     application/json, 19, 14
+            /actuator/trials/1,                      application/json, 20, 15
+            /actuator/trials/25,                     application/json, 20, 15
             """)
     void statements(String path, String accept, int first, int again) throws Exception {
         write(1);
