@@ -29,8 +29,8 @@ class FiniteDifferencesTests {
                 assertThat(finding.measures()).containsEntry("compared", Math.min(8, length(network, finding)));
                 assertThat(finding.samples())
                         .hasSize(finding.measures().get("compared").intValue())
-                        .allSatisfy(sample -> assertThat(sample.numeric())
-                                .isCloseTo(sample.analytic(), withinPercentage(1e-4)));
+                        .allSatisfy(sample ->
+                                assertThat(sample.numeric()).isCloseTo(sample.analytic(), withinPercentage(1e-4)));
             });
         }
     }

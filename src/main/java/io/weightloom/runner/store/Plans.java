@@ -127,7 +127,9 @@ public class Plans {
         return twins;
     }
 
-    /** How many epochs a trial trains if nothing ends it before; empty of one that was planned before this was noted. */
+    /**
+     * How many epochs a trial trains if nothing ends it before; empty of one that was planned before this was noted.
+     */
     public OptionalLong epochs(long trial) {
         return rows
                 .reading("select planned_epochs from trial where id = :trial and planned_epochs is not null")
