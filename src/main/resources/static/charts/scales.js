@@ -1,9 +1,8 @@
 // Where values lie along an axis, as fractions: 0 at its low end, 1 at its high one. Pure: knows no page.
 
-const STEPS = [1, 2, 5, 10];
+import {count as counted, plain, significant} from "../format.js";
 
-// Digits that a tick needs, and no rest of binary fractions ("0.30000000000000004").
-const plain = value => Number(value.toPrecision(10));
+const STEPS = [1, 2, 5, 10];
 
 /**
  * An axis along which all of these values have a place, but for missing ones and those that a logarithm cannot hold.
@@ -108,5 +107,5 @@ export function shortNumber(value) {
     if (size !== 0 && (size < 1e-3 || size >= 1e7)) {
         return value.toExponential(2).replace(/\.?0+e/, "e").replace("e+", "e");
     }
-    return size >= 1000 ? Math.round(value).toLocaleString("en") : String(Number(value.toPrecision(4)));
+    return size >= 1000 ? counted(Math.round(value)) : significant(value);
 }

@@ -64,9 +64,11 @@ class PageTests {
         for (Path module : modules()) {
             for (MatchResult imported :
                     IMPORT.matcher(Files.readString(module)).results().toList()) {
-                assertThat(imported.group(1)).as(module.toString()).startsWith("./");
-                assertThat(web.get("/" + imported.group(1).substring(2), "*/*").statusCode())
-                        .as(imported.group(1))
+                assertThat(imported.group(1)).as(module.toString()).startsWith(".");
+                Path file = STATIC.relativize(
+                        module.resolveSibling(imported.group(1)).normalize());
+                assertThat(web.get("/" + file, "*/*").statusCode())
+                        .as(file.toString())
                         .isEqualTo(200);
             }
         }
@@ -110,8 +112,9 @@ class PageTests {
     }
 
     private static List<Path> modules() throws IOException {
-        try (Stream<Path> files = Files.list(STATIC)) {
-            return files.filter(file -> file.toString().endsWith(".js")).toList();
+        try (Stream<Path> files = Files.walk(STATIC)) {
+            return files.filter(file -> file.toString().endsWith(".js") && !file.startsWith(STATIC.resolve("vendor")))
+                    .toList();
         }
     }
 
