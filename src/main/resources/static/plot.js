@@ -149,7 +149,7 @@ export function mark(context, role, x, y, radius) {
 
 /** A small picture of a role's mark, for legends. */
 export function markPicture(place, role) {
-    const canvas = child(place, "canvas", "mark");
+    const canvas = child(place, "canvas", "role-mark");
     canvas.width = canvas.height = 14 * devicePixelRatio;
     canvas.setAttribute("aria-hidden", "true");
     mark(canvas.getContext("2d"), role, canvas.width / 2, canvas.height / 2, 4.5 * devicePixelRatio);
