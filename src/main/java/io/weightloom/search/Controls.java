@@ -67,14 +67,13 @@ public record Controls(Sizes sizes) {
         if (fault(control, trial).isPresent()) {
             return Optional.empty();
         }
-        long wanted = sizes.trainable(trial);
         return switch (control) {
             case PLAIN -> Optional.of(plain(trial));
             case MATCHED ->
-                sizes.matched(trial.target().ofItsOwnWeights(), wanted)
+                sizes.matched(trial.target().ofItsOwnWeights(), sizes.trainable(trial))
                         .map(target -> plain(trial).with(target));
-            case PRUNED -> cut(trial, new WeightsSpec.Pruned(wanted));
-            case LOW_RANK_PLAIN -> cut(trial, new WeightsSpec.RankCut(wanted));
+            case PRUNED -> cut(trial, new WeightsSpec.Pruned(sizes.trainable(trial)));
+            case LOW_RANK_PLAIN -> cut(trial, new WeightsSpec.RankCut(sizes.trainable(trial)));
             case Z_FROZEN -> damaged(trial, ConditionSpec.Damage.FROZEN);
             case Z_SHUFFLED -> damaged(trial, ConditionSpec.Damage.SHUFFLED);
         };
@@ -82,15 +81,14 @@ public record Controls(Sizes sizes) {
 
     /** Why there can be no twin, to stand after the control's name. */
     public Optional<String> fault(Control control, TrialSpec trial) {
-        long wanted = sizes.trainable(trial);
         return switch (control) {
             case PLAIN -> Optional.empty();
             case MATCHED ->
-                sizes.matched(trial.target(), wanted).isPresent()
+                sizes.matched(trial.target(), sizes.trainable(trial)).isPresent()
                         ? Optional.empty()
                         : Optional.of("needs a target with a hidden layer to scale");
-            case PRUNED -> tooFew(new WeightsSpec.Pruned(wanted), trial);
-            case LOW_RANK_PLAIN -> tooFew(new WeightsSpec.RankCut(wanted), trial);
+            case PRUNED -> tooFew(new WeightsSpec.Pruned(sizes.trainable(trial)), trial);
+            case LOW_RANK_PLAIN -> tooFew(new WeightsSpec.RankCut(sizes.trainable(trial)), trial);
             case Z_FROZEN, Z_SHUFFLED ->
                 damaged(trial, ConditionSpec.Damage.FROZEN).isPresent()
                         ? Optional.empty()

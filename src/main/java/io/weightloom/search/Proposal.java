@@ -1,15 +1,11 @@
 package io.weightloom.search;
 
-import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Keys;
 import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.Sizer;
 import io.weightloom.spec.TrialSpec;
-import io.weightloom.spec.settings.Binding;
 import io.weightloom.spec.settings.TrialSettings;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,19 +17,13 @@ import java.util.Map;
  */
 public record Proposal(TrialSpec spec, Map<String, String> swept) {
 
-    /** The trials of these points: the repeats of a point one after the other. */
-    public static List<Proposal> of(ExperimentSpec experiment, List<Map<String, Object>> points) {
-        return points.stream().flatMap(point -> of(experiment, point).stream()).toList();
-    }
-
-    /** The trials of one point: a seed each. */
-    public static List<Proposal> of(ExperimentSpec experiment, Map<String, Object> point) {
-        List<Proposal> proposals = new ArrayList<>();
-        for (int repeat = 0; repeat < experiment.sweep().repeats(); repeat++) {
-            TrialSpec trial = Binding.trial(experiment, point, repeat);
-            proposals.add(new Proposal(trial, swept(experiment, trial, point)));
-        }
-        return proposals;
+    /**
+     * A trial of a point.
+     *
+     * @param repeats seeds of each point
+     */
+    public static Proposal of(TrialSpec trial, Map<String, Object> point, int repeats) {
+        return new Proposal(trial, swept(trial, point, repeats));
     }
 
     /**
@@ -41,7 +31,7 @@ public record Proposal(TrialSpec spec, Map<String, String> swept) {
      * cannot matter beside others may be another one than the point's. A trial's size may stand in for a ratio that was
      * asked for, which counts then.
      */
-    private static Map<String, String> swept(ExperimentSpec experiment, TrialSpec trial, Map<String, Object> point) {
+    private static Map<String, String> swept(TrialSpec trial, Map<String, Object> point, int repeats) {
         Map<String, Object> settings = TrialSettings.of(trial).values();
         Map<String, String> swept = new LinkedHashMap<>();
         point.forEach((name, value) -> {
@@ -49,7 +39,7 @@ public record Proposal(TrialSpec spec, Map<String, String> swept) {
                 swept.put(name, PlainValues.text(settings.getOrDefault(name, value)));
             }
         });
-        if (experiment.sweep().repeats() > 1) {
+        if (repeats > 1) {
             swept.put(Keys.SEED, String.valueOf(trial.seed()));
         }
         return swept;

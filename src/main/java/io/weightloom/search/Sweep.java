@@ -25,12 +25,18 @@ import java.util.TreeMap;
 public final class Sweep {
 
     private final ExperimentSpec experiment;
+    private final Trainability trainability;
     private final Search search;
     private final Optional<Pruner> pruner;
 
-    /** The sweep of an experiment. */
-    public Sweep(ExperimentSpec experiment, Search search, Optional<Pruner> pruner) {
+    /**
+     * The sweep of an experiment.
+     *
+     * @param trainability makes the trials of points
+     */
+    public Sweep(ExperimentSpec experiment, Trainability trainability, Search search, Optional<Pruner> pruner) {
         this.experiment = experiment;
+        this.trainability = trainability;
         this.search = search;
         this.pruner = pruner;
     }
@@ -136,7 +142,7 @@ public final class Sweep {
         for (Map<String, Object> point : points) {
             place++;
             OptionalInt pause = pruner.isPresent() ? pruner.get().first(place) : OptionalInt.empty();
-            Proposal.of(experiment, point).forEach(proposal -> trials.add(new Begins(proposal, point, pause)));
+            trainability.proposals(point).forEach(proposal -> trials.add(new Begins(proposal, point, pause)));
         }
         return trials;
     }

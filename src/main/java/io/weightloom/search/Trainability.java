@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -57,6 +58,22 @@ public final class Trainability implements Feasibility {
     @Override
     public Object meaning(Map<String, Object> point) {
         return trial(point);
+    }
+
+    /** The trials of a point: its repeats, which differ in nothing but their seeds. */
+    public List<TrialSpec> trials(Map<String, Object> point) {
+        TrialSpec first = trial(point);
+        return LongStream.range(0, experiment.sweep().repeats())
+                .mapToObj(repeat -> first.withSeed(first.seed() + repeat))
+                .toList();
+    }
+
+    /** The same with what is swept. */
+    public List<Proposal> proposals(Map<String, Object> point) {
+        int repeats = experiment.sweep().repeats();
+        return trials(point).stream()
+                .map(trial -> Proposal.of(trial, point, repeats))
+                .toList();
     }
 
     private TrialSpec trial(Map<String, Object> point) {

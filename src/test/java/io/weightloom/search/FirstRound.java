@@ -11,7 +11,10 @@ public final class FirstRound {
 
     /** Its trials. */
     public static List<Proposal> of(ExperimentSpec experiment) {
-        return Proposal.of(experiment, points(experiment).points());
+        Trainability trainability = new Trainability(experiment, new NetworkSizes());
+        return points(experiment).points().stream()
+                .flatMap(point -> trainability.proposals(point).stream())
+                .toList();
     }
 
     /** Its points, and those that cannot be trained. */

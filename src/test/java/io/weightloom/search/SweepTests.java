@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import io.weightloom.search.Observed.State;
 import io.weightloom.search.Pruner.Rung;
 import io.weightloom.search.Sweep.Tried;
+import io.weightloom.network.NetworkSizes;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.read.Yaml;
 import java.util.ArrayList;
@@ -188,11 +189,16 @@ class SweepTests {
     }
 
     private static Sweep sweep(String settings, Search search) {
-        return new Sweep(experiment(settings), search, Optional.empty());
+        return sweep(settings, search, Optional.empty());
     }
 
     private static Sweep sweep(String settings, Search search, Pruner pruner) {
-        return new Sweep(experiment(settings), search, Optional.of(pruner));
+        return sweep(settings, search, Optional.of(pruner));
+    }
+
+    private static Sweep sweep(String settings, Search search, Optional<Pruner> pruner) {
+        ExperimentSpec experiment = experiment(settings);
+        return new Sweep(experiment, new Trainability(experiment, new NetworkSizes()), search, pruner);
     }
 
     private static ExperimentSpec experiment(String settings) {

@@ -53,33 +53,36 @@ final class Capacity {
     static Optional<String> fault(TrialSpec trial, AvailableMemory memory) {
         int batch = trial.training().batchSize();
         Footprint size = Footprint.of(trial, batch);
-        String network = "makes a network of %s numbers for %s target weights"
-                .formatted(count(size.parameters()), count(size.theta()));
         if (size.parameters() > MOST_NUMBERS) {
             return Optional.of("%s, most of the numbers in %s; at most %s of each are possible"
-                    .formatted(network, size.largest(), count(MOST_NUMBERS)));
+                    .formatted(network(size), size.largest(), count(MOST_NUMBERS)));
         }
         if (size.theta() > MOST_NUMBERS) {
-            return Optional.of("%s; at most %s of each are possible".formatted(network, count(MOST_NUMBERS)));
+            return Optional.of("%s; at most %s of each are possible".formatted(network(size), count(MOST_NUMBERS)));
         }
         if (size.hidden() > MOST_HIDDEN) {
             return Optional.of("%s by way of %s numbers in hidden layers; at most %s are possible"
-                    .formatted(network, count(size.hidden()), count(MOST_HIDDEN)));
+                    .formatted(network(size), count(size.hidden()), count(MOST_HIDDEN)));
         }
         if (size.activations() > MOST_HIDDEN) {
             return Optional.of("%s, whose layers hold %s numbers for a batch of %s; at most %s are possible"
-                    .formatted(network, count(size.activations()), batch, count(MOST_HIDDEN)));
+                    .formatted(network(size), count(size.activations()), batch, count(MOST_HIDDEN)));
         }
         if (size.heapBytes() > memory.heap()) {
             return Optional.of(
                     "%s, which take about %s of Java heap, but this process may use %s (more with java -Xmx...)"
-                            .formatted(network, megabytes(size.heapBytes()), megabytes((double) memory.heap())));
+                            .formatted(network(size), megabytes(size.heapBytes()), megabytes((double) memory.heap())));
         }
         double all = size.heapBytes() + size.nativeBytes();
         return all <= memory.machine()
                 ? Optional.empty()
                 : Optional.of("%s, which take about %s of memory, but this machine has %s"
-                        .formatted(network, megabytes(all), megabytes((double) memory.machine())));
+                        .formatted(network(size), megabytes(all), megabytes((double) memory.machine())));
+    }
+
+    private static String network(Footprint size) {
+        return "makes a network of %s numbers for %s target weights"
+                .formatted(count(size.parameters()), count(size.theta()));
     }
 
     private static String count(double number) {

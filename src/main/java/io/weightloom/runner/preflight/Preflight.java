@@ -23,6 +23,7 @@ import io.weightloom.spec.settings.Binding;
 import io.weightloom.text.Decimals;
 import io.weightloom.text.KebabCase;
 import io.weightloom.trial.DataFit;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,47 +59,53 @@ public final class Preflight {
         Map<List<DataFault>, String> told = new HashMap<>();
         for (ExperimentSpec experiment : files.experiments()) {
             Map<DataSpec, Optional<Dataset>> loaded = new HashMap<>();
-            Proposed first = first(experiment);
+            Trainability trainability = new Trainability(experiment, SIZES);
+            Proposed first = first(experiment, trainability);
             if (first.points().isEmpty()) {
                 faults.add(files.fault(experiment, "sweep", "has no point that can be trained" + reasons(first)));
             }
-            for (Proposal proposal : Proposal.of(experiment, first.points())) {
-                TrialSpec trial = proposal.spec();
-                boolean known = Binding.knowsNetworks(experiment, trial.data());
-                List<Misfit> misfits = known ? Suitability.misfits(trial) : List.of();
-                misfits.forEach(misfit -> faults.add(
-                        files.fault(experiment, trial, misfit.setting(), misfit.message() + at(proposal.swept()))));
-                Optional<Misfit> tooDeep = known ? Capacity.tooDeep(trial) : Optional.empty();
-                tooDeep.ifPresent(misfit -> faults.add(
-                        files.fault(experiment, trial, misfit.setting(), misfit.message() + at(proposal.swept()))));
-                if (known && misfits.isEmpty() && tooDeep.isEmpty()) { // else there is no network to be counted
-                    Capacity.fault(trial, memory)
-                            .ifPresent(fault -> faults.add(
-                                    files.fault(experiment, trial, "hypernet", fault + at(proposal.swept()))));
-                    for (Control control : experiment.controls()) {
-                        CONTROLS.fault(control, trial)
-                                .ifPresent(fault -> faults.add(files.fault(
-                                        experiment,
-                                        trial,
-                                        "controls",
-                                        KebabCase.of(control) + " " + fault + at(proposal.swept()))));
+            for (Map<String, Object> point : first.points()) {
+                for (TrialSpec trial : trainability.trials(point)) {
+                    networkMisfits(experiment, trial)
+                            .forEach(misfit -> faults.add(files.fault(
+                                    experiment,
+                                    trial,
+                                    misfit.setting(),
+                                    misfit.message() + at(experiment, trial, point))));
+                    if (!loaded.containsKey(trial.data())) {
+                        loaded.put(trial.data(), load(files, experiment, trial, faults, told));
                     }
+                    loaded.getOrDefault(trial.data(), Optional.empty())
+                            .ifPresent(data -> DataFit.misfits(trial, data)
+                                    .forEach(misfit -> faults.add(
+                                            files.fault(experiment, trial, misfit.setting(), misfit.message()))));
                 }
-                if (!loaded.containsKey(trial.data())) {
-                    loaded.put(trial.data(), load(files, experiment, trial, faults, told));
-                }
-                loaded.getOrDefault(trial.data(), Optional.empty())
-                        .ifPresent(data -> DataFit.misfits(trial, data)
-                                .forEach(misfit -> faults.add(
-                                        files.fault(experiment, trial, misfit.setting(), misfit.message()))));
             }
         }
         return List.copyOf(faults);
     }
 
+    /** What keeps a trial's network from being trained; none if its widths are not known. */
+    private List<Misfit> networkMisfits(ExperimentSpec experiment, TrialSpec trial) {
+        if (!Binding.knowsNetworks(experiment, trial.data())) {
+            return List.of();
+        }
+        List<Misfit> misfits = new ArrayList<>(Suitability.misfits(trial));
+        Capacity.tooDeep(trial).ifPresent(misfits::add);
+        if (misfits.isEmpty()) { // else there is no network to be counted
+            Capacity.fault(trial, memory).ifPresent(fault -> misfits.add(new Misfit("hypernet", fault)));
+            for (Control control : experiment.controls()) {
+                CONTROLS.fault(control, trial)
+                        .ifPresent(fault ->
+                                misfits.add(new Misfit("controls", KebabCase.of(control) + " " + fault)));
+            }
+        }
+        return misfits;
+    }
+
     /** The first round; of searches that learn, what is known beforehand. */
-    private static Proposed first(ExperimentSpec experiment) {
-        return Searches.of(experiment, new Trainability(experiment, SIZES))
+    private static Proposed first(ExperimentSpec experiment, Trainability trainability) {
+        return Searches.of(experiment, trainability)
                 .propose(List.of(), experiment.sweep().pointsPerRound());
     }
 
@@ -145,7 +152,9 @@ public final class Preflight {
     }
 
     /** At which point of the sweep; nothing if there is none. */
-    private static String at(Map<String, String> swept) {
+    private static String at(ExperimentSpec experiment, TrialSpec trial, Map<String, Object> point) {
+        Map<String, String> swept =
+                Proposal.of(trial, point, experiment.sweep().repeats()).swept();
         return swept.isEmpty()
                 ? ""
                 : swept.entrySet().stream()

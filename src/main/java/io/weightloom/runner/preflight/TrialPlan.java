@@ -78,9 +78,12 @@ public record TrialPlan(
 
     /** The plan of an experiment whose data can be used. */
     public static TrialPlan of(ExperimentSpec experiment) {
-        Proposed proposed = Searches.of(experiment, new Trainability(experiment, SIZES))
+        Trainability trainability = new Trainability(experiment, SIZES);
+        Proposed proposed = Searches.of(experiment, trainability)
                 .propose(List.of(), experiment.sweep().mostPoints());
-        List<Proposal> proposals = Proposal.of(experiment, proposed.points());
+        List<Proposal> proposals = proposed.points().stream()
+                .flatMap(point -> trainability.proposals(point).stream())
+                .toList();
         Map<String, Planned> trials = new LinkedHashMap<>();
         proposals.forEach(proposal -> add(
                 trials,

@@ -50,9 +50,11 @@ final class RoundPlan {
         if (tried.stream().anyMatch(trial -> trial.point().isEmpty())) {
             return NOTHING; // a grid that was planned, all of it, before points were noted
         }
+        Trainability trainability = new Trainability(experiment, SIZES);
         return new Sweep(
                         experiment,
-                        Searches.of(experiment, new Trainability(experiment, SIZES)),
+                        trainability,
+                        Searches.of(experiment, trainability),
                         Pruners.of(experiment.sweep()))
                 .next(tried.stream()
                         .map(trial -> tried(trial, curves.getOrDefault(trial.number(), List.of())))
