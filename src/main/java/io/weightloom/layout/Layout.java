@@ -38,13 +38,16 @@ public final class Layout {
 
     /** The layout of some of these tensors, end to end in the same order. */
     public Layout only(Predicate<Slot> wanted) {
-        Layout some = empty();
+        List<Slot> some = new ArrayList<>();
+        long offset = 0;
         for (Slot slot : slots) {
             if (wanted.test(slot)) {
-                some = some.with(slot.name(), slot.shape(), slot.fanIn(), slot.fanOut(), slot.role());
+                Slot moved = new Slot(slot.name(), slot.shape(), slot.fanIn(), slot.fanOut(), slot.role(), offset);
+                some.add(moved);
+                offset = moved.end();
             }
         }
-        return some;
+        return new Layout(some);
     }
 
     /** The slots in the order of their offsets. */

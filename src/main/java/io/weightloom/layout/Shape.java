@@ -40,7 +40,11 @@ public record Shape(List<Long> extents) {
 
     /** Number of elements. */
     public long length() {
-        return extents.stream().reduce(1L, Math::multiplyExact);
+        long length = 1;
+        for (long extent : extents) {
+            length = Math.multiplyExact(length, extent);
+        }
+        return length;
     }
 
     /** The extents as an array of its own. */

@@ -12,10 +12,14 @@ import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Counts a network from the list of its parameters, without a graph. */
 public final class Ledgers {
+
+    /** The end of the name of weights. */
+    private static final Pattern WEIGHT = Pattern.compile("w(\\d*)$");
 
     private Ledgers() {}
 
@@ -79,7 +83,7 @@ public final class Ledgers {
      * The name of the bias beside these weights: {@code head/b} beside {@code head/w}, {@code b1} beside {@code w1}.
      */
     private static String bias(String weight) {
-        return weight.replaceFirst("w(\\d*)$", "b$1");
+        return WEIGHT.matcher(weight).replaceFirst("b$1");
     }
 
     private static long largestLayer(TargetNetwork network) {

@@ -3,6 +3,7 @@ package io.weightloom.spec;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -11,23 +12,31 @@ import java.util.TreeMap;
  * @param values by path, such as {@code hypernet.z-dim}, in the order of the paths; each a {@code Long},
  *     {@code Double}, {@code String} or a list of these
  */
-public record Settings(Map<String, Object> values) {
+public record Settings(SortedMap<String, Object> values) {
+
+    /** What sorts behind all that begins with a dot. */
+    private static final char AFTER_DOT = '.' + 1;
 
     /** Copies the map. */
     public Settings {
-        values = Collections.unmodifiableMap(new TreeMap<>(values));
+        values = Collections.unmodifiableSortedMap(new TreeMap<>(values));
+    }
+
+    /** Copies the map. */
+    public Settings(Map<String, Object> values) {
+        this(new TreeMap<>(values));
     }
 
     /** These settings with others laid over them. */
     public Settings with(Map<String, Object> others) {
-        Map<String, Object> all = new TreeMap<>(values);
+        SortedMap<String, Object> all = new TreeMap<>(values);
         all.putAll(others);
         return new Settings(all);
     }
 
     /** These settings without one. */
     public Settings without(String path) {
-        Map<String, Object> others = new TreeMap<>(values);
+        SortedMap<String, Object> others = new TreeMap<>(values);
         others.remove(path);
         return new Settings(others);
     }
@@ -36,11 +45,8 @@ public record Settings(Map<String, Object> values) {
     public Map<String, Object> section(String name) {
         String prefix = name + ".";
         Map<String, Object> plain = new LinkedHashMap<>();
-        values.forEach((path, value) -> {
-            if (path.startsWith(prefix)) {
-                plain.put(path.substring(prefix.length()), value);
-            }
-        });
+        values.subMap(prefix, name + AFTER_DOT)
+                .forEach((path, value) -> plain.put(path.substring(prefix.length()), value));
         return plain;
     }
 }

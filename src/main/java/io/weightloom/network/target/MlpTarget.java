@@ -14,17 +14,17 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * {@code h[l] = activation(h[l-1] w[l] + b[l])} for layers {@code l = 1, 2, ...}, without the activation on the last.
  *
  * @param dense the layers
+ * @param layout theirs
  * @param activation between them
  */
-record MlpTarget(DenseLayers dense, Activation activation) implements TargetNetwork {
+record MlpTarget(DenseLayers dense, Layout layout, Activation activation) implements TargetNetwork {
 
     MlpTarget(TargetSpec.Mlp spec) {
         this(new DenseLayers(spec.layers(), 1), spec.activation());
     }
 
-    @Override
-    public Layout layout() {
-        return dense.after(Layout.empty());
+    MlpTarget(DenseLayers dense, Activation activation) {
+        this(dense, dense.after(Layout.empty()), activation);
     }
 
     @Override

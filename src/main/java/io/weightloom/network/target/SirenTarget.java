@@ -25,15 +25,14 @@ import org.nd4j.autodiff.samediff.SDVariable;
  * layers 1, the first {@code 2 omega^2 / (3 fan-in)}, which gives its weights {@code 1/(3 fan-in^2)} and its biases
  * {@code 1/(3 fan-in)} as in the plain network, the last {@code 1/omega^2}.
  */
-record SirenTarget(DenseLayers dense, double omega) implements TargetNetwork {
+record SirenTarget(DenseLayers dense, Layout layout, double omega) implements TargetNetwork {
 
     SirenTarget(TargetSpec.Siren spec) {
         this(new DenseLayers(spec.layers(), 1), spec.omega());
     }
 
-    @Override
-    public Layout layout() {
-        return dense.after(Layout.empty());
+    private SirenTarget(DenseLayers dense, double omega) {
+        this(dense, dense.after(Layout.empty()), omega);
     }
 
     @Override

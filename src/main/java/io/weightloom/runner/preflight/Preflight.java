@@ -59,6 +59,7 @@ public final class Preflight {
         Map<List<DataFault>, String> told = new HashMap<>();
         for (ExperimentSpec experiment : files.experiments()) {
             Map<DataSpec, Optional<Dataset>> loaded = new HashMap<>();
+            Map<DataSpec, Boolean> known = new HashMap<>();
             Trainability trainability = new Trainability(experiment, SIZES);
             Proposed first = first(experiment, trainability);
             if (first.points().isEmpty()) {
@@ -66,12 +67,14 @@ public final class Preflight {
             }
             for (Map<String, Object> point : first.points()) {
                 for (TrialSpec trial : trainability.trials(point)) {
-                    networkMisfits(experiment, trial)
-                            .forEach(misfit -> faults.add(files.fault(
-                                    experiment,
-                                    trial,
-                                    misfit.setting(),
-                                    misfit.message() + at(experiment, trial, point))));
+                    if (known.computeIfAbsent(trial.data(), data -> Binding.knowsNetworks(experiment, data))) {
+                        networkMisfits(experiment, trial)
+                                .forEach(misfit -> faults.add(files.fault(
+                                        experiment,
+                                        trial,
+                                        misfit.setting(),
+                                        misfit.message() + at(experiment, trial, point))));
+                    }
                     if (!loaded.containsKey(trial.data())) {
                         loaded.put(trial.data(), load(files, experiment, trial, faults, told));
                     }
@@ -85,11 +88,8 @@ public final class Preflight {
         return List.copyOf(faults);
     }
 
-    /** What keeps a trial's network from being trained; none if its widths are not known. */
+    /** What keeps a trial's network from being trained. */
     private List<Misfit> networkMisfits(ExperimentSpec experiment, TrialSpec trial) {
-        if (!Binding.knowsNetworks(experiment, trial.data())) {
-            return List.of();
-        }
         List<Misfit> misfits = new ArrayList<>(Suitability.misfits(trial));
         Capacity.tooDeep(trial).ifPresent(misfits::add);
         if (misfits.isEmpty()) { // else there is no network to be counted

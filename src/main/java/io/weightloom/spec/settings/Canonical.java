@@ -5,6 +5,7 @@ import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.text.Sha256;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,14 @@ public final class Canonical {
     /** All settings of each section, by its name: gathered once, for they are asked for with every trial. */
     private static final Map<String, List<Section.Placed>> PLACED = placed();
 
+    /** By section and key, the values that are left out. */
+    private static final Map<String, Map<String, Object>> SILENT = silent();
+
     private Canonical() {}
 
     /** The text of a trial. */
     public static String json(TrialSpec trial) {
-        SortedMap<String, Object> tree = tree(TrialSettings.of(trial));
+        SortedMap<String, Object> tree = tree(TrialSettings.sections(trial));
         tree.put(SEED, trial.seed());
         return PlainValues.json(tree);
     }
@@ -65,7 +69,11 @@ public final class Canonical {
      * description and schedule, and what the sweep sets itself.
      */
     public static String json(ExperimentSpec experiment) {
-        SortedMap<String, Object> tree = tree(experiment.settings());
+        SortedMap<String, SortedMap<String, Object>> sections = new TreeMap<>();
+        PLACED.keySet()
+                .forEach(section ->
+                        sections.put(section, new TreeMap<>(experiment.settings().section(section))));
+        SortedMap<String, Object> tree = tree(sections);
         tree.put(SEED, experiment.seed());
         tree.put(
                 ExperimentSettings.CONTROLS.key(),
@@ -86,16 +94,25 @@ public final class Canonical {
         return placed;
     }
 
-    /** The values by section and key. */
-    private static SortedMap<String, Object> tree(Settings settings) {
-        SortedMap<String, Object> tree = new TreeMap<>();
+    private static Map<String, Map<String, Object>> silent() {
+        Map<String, Map<String, Object>> silent = new HashMap<>();
         PLACED.forEach((section, all) -> {
-            Map<String, Object> values = settings.section(section);
+            Map<String, Object> values = new HashMap<>();
             all.stream()
                     .map(Section.Placed::setting)
-                    .forEach(setting -> setting.silence().ifPresent(silent -> values.remove(setting.key(), silent)));
+                    .forEach(setting -> setting.silence().ifPresent(value -> values.put(setting.key(), value)));
+            silent.put(section, values);
+        });
+        return silent;
+    }
+
+    /** The values by section and key, without those that are left out. */
+    private static SortedMap<String, Object> tree(SortedMap<String, SortedMap<String, Object>> sections) {
+        SortedMap<String, Object> tree = new TreeMap<>();
+        sections.forEach((section, values) -> {
+            SILENT.getOrDefault(section, Map.of()).forEach(values::remove);
             if (!values.isEmpty()) {
-                tree.put(section, new TreeMap<>(values));
+                tree.put(section, values);
             }
         });
         return tree;

@@ -34,11 +34,24 @@ public record Choice<T>(Setting<String> selector, List<Form.Variant<? extends T>
 
     /** The variant of this name, which must be among them. */
     Form.Variant<? extends T> named(String name) {
-        return variants.stream()
-                .filter(variant -> variant.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("No %s '%s' in %s"
-                        .formatted(selector.key(), name, selector.kind().words())));
+        for (Form.Variant<? extends T> variant : variants) {
+            if (variant.name().equals(name)) {
+                return variant;
+            }
+        }
+        throw new IllegalArgumentException("No %s '%s' in %s"
+                .formatted(selector.key(), name, selector.kind().words()));
+    }
+
+    /** The variant that these values by key choose; none if they choose none. */
+    List<Form.Variant<? extends T>> chosen(Map<String, Object> plain) {
+        Object name = plain.get(selector.key());
+        for (Form.Variant<? extends T> variant : variants) {
+            if (variant.name().equals(name)) {
+                return List.of(variant);
+            }
+        }
+        return List.of();
     }
 
     @Override
@@ -59,9 +72,11 @@ public record Choice<T>(Setting<String> selector, List<Form.Variant<? extends T>
     }
 
     private Form.Variant<? extends T> variantOf(T component) {
-        return variants.stream()
-                .filter(variant -> variant.type().isInstance(component))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("No %s for %s".formatted(selector.key(), component)));
+        for (Form.Variant<? extends T> variant : variants) {
+            if (variant.type().isInstance(component)) {
+                return variant;
+            }
+        }
+        throw new IllegalArgumentException("No %s for %s".formatted(selector.key(), component));
     }
 }

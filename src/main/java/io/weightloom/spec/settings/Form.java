@@ -14,10 +14,12 @@ import java.util.function.Function;
 final class Form<R> {
 
     private final List<Component<R>> components;
+    private final List<? extends Part<?>> parts;
     private final Function<Values, R> maker;
 
     private Form(List<Component<R>> components, Function<Values, R> maker) {
         this.components = List.copyOf(components);
+        this.parts = components.stream().<Part<?>>map(Component::part).toList();
         this.maker = maker;
     }
 
@@ -28,7 +30,7 @@ final class Form<R> {
 
     /** The parts in the order in which people are told of them. */
     List<? extends Part<?>> parts() {
-        return components.stream().<Part<?>>map(Component::part).toList();
+        return parts;
     }
 
     /** Makes the record from plain values by key; there may be others among them. */

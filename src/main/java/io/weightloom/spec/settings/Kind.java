@@ -237,11 +237,12 @@ public sealed interface Kind<T>
 
         @Override
         public Object plain(T typed) {
-            return meanings.entrySet().stream()
-                    .filter(entry -> entry.getValue().equals(typed))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException("No word for " + typed))
-                    .getKey();
+            for (Map.Entry<String, T> meaning : meanings.entrySet()) {
+                if (meaning.getValue().equals(typed)) {
+                    return meaning.getKey();
+                }
+            }
+            throw new IllegalArgumentException("No word for " + typed);
         }
 
         @Override

@@ -8,7 +8,6 @@ import io.weightloom.spec.Misfit;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.Sizer;
 import io.weightloom.spec.TrainingSpec;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,24 +86,20 @@ public final class KnownParts {
 
     /** Whether nothing is missing but a size that is solved for. */
     private boolean isHypernetComplete() {
-        Map<String, Object> values = new HashMap<>(settings.values());
-        if (values.containsKey(Sizer.TARGET_RATIO)) {
-            HypernetSettings.SIZES.forEach(size -> values.putIfAbsent(size.path(), 1L));
+        Map<String, Object> plain = settings.section(HypernetSettings.SECTION.name());
+        if (settings.values().containsKey(Sizer.TARGET_RATIO)) {
+            HypernetSettings.SIZES.forEach(size -> plain.putIfAbsent(size.key(), 1L));
         }
-        return HypernetSettings.SECTION.isComplete(new Settings(values));
+        return HypernetSettings.SECTION.isComplete(plain);
     }
 
     /** The section's values by key, none missing but those that follow from others: no stand-in is at fault. */
     private Map<String, Object> completed(Section<?> section) {
         Map<String, Object> plain = settings.section(section.name());
-        section.settings(selector -> Optional.ofNullable(settings.values().get(selector))
-                        .or(() -> Optional.ofNullable(section.settings().get(selector))
-                                .flatMap(placed -> placed.setting().fallback()))
-                        .map(variant -> List.of((String) variant))
-                        .orElse(List.of()))
-                .forEach((path, placed) -> Optional.ofNullable(STAND_INS.get(path))
-                        .or(placed.setting()::fallback)
-                        .ifPresent(value -> plain.putIfAbsent(placed.setting().key(), value)));
+        section.complete(
+                plain,
+                setting -> Optional.ofNullable(STAND_INS.get(path(section, setting)))
+                        .or(setting::fallback));
         return plain;
     }
 

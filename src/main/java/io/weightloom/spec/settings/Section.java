@@ -103,17 +103,63 @@ public record Section<R>(String name, String description, Form<R> form, Map<Stri
 
     /** The record, if all that it needs is there. */
     public Optional<R> made(Settings settings) {
-        return isComplete(settings) ? Optional.of(form.make(settings.section(name))) : Optional.empty();
+        Map<String, Object> plain = settings.section(name);
+        return isComplete(plain) ? Optional.of(form.make(plain)) : Optional.empty();
     }
 
-    /** Whether all its settings are there, but for those that may follow from others. */
-    boolean isComplete(Settings settings) {
-        Map<String, Object> values = settings.values();
-        return settings(selector -> values.containsKey(selector) ? List.of((String) values.get(selector)) : List.of())
-                .values()
-                .stream()
-                .allMatch(placed -> values.containsKey(placed.path())
-                        || placed.setting().absence() instanceof Setting.Absence.Derived);
+    /** Whether all settings of these by key are there, but for those that may follow from others. */
+    boolean isComplete(Map<String, Object> plain) {
+        return isComplete(form, plain);
+    }
+
+    private static boolean isComplete(Form<?> part, Map<String, Object> plain) {
+        for (Part<?> component : part.parts()) {
+            if (component instanceof Setting<?> setting && !isThere(setting, plain)) {
+                return false;
+            } else if (component instanceof Choice<?> choice) {
+                if (!isThere(choice.selector(), plain)) {
+                    return false;
+                }
+                for (Form.Variant<?> chosen : choice.chosen(plain)) {
+                    if (!isComplete(chosen.form(), plain)) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean isThere(Setting<?> setting, Map<String, Object> plain) {
+        return plain.containsKey(setting.key()) || setting.absence() instanceof Setting.Absence.Derived;
+    }
+
+    /**
+     * Puts what is missing of these by key, and belongs there.
+     *
+     * @param otherwise what stands for a setting that is missing, if anything does
+     */
+    void complete(Map<String, Object> plain, Function<Setting<?>, Optional<Object>> otherwise) {
+        complete(form, plain, otherwise);
+    }
+
+    private static void complete(
+            Form<?> part, Map<String, Object> plain, Function<Setting<?>, Optional<Object>> otherwise) {
+        for (Part<?> component : part.parts()) {
+            if (component instanceof Setting<?> setting) {
+                put(setting, plain, otherwise);
+            } else if (component instanceof Choice<?> choice) {
+                put(choice.selector(), plain, otherwise);
+                choice.chosen(plain).forEach(chosen -> complete(chosen.form(), plain, otherwise));
+            }
+        }
+    }
+
+    private static void put(
+            Setting<?> setting, Map<String, Object> plain, Function<Setting<?>, Optional<Object>> otherwise) {
+        if (!plain.containsKey(setting.key())) {
+            otherwise.apply(setting).ifPresent(value -> plain.put(setting.key(), value));
+        }
     }
 
     private void collect(

@@ -10,8 +10,9 @@ import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A trial's records made of its settings, and taken apart into settings again. */
 public final class TrialSettings {
@@ -23,27 +24,35 @@ public final class TrialSettings {
 
     /** All settings of a trial, those too that were left to their defaults, and no others. */
     public static Settings of(TrialSpec trial) {
-        Map<String, Object> values = new HashMap<>();
-        put(DataSettings.SECTION, trial.data(), values);
-        put(TargetSettings.SECTION, trial.target(), values);
+        SortedMap<String, Object> values = new TreeMap<>();
+        sections(trial)
+                .forEach((section, plain) -> plain.forEach((key, value) -> values.put(section + "." + key, value)));
+        return new Settings(values);
+    }
+
+    /** The same by section and key, in maps of their own. */
+    static SortedMap<String, SortedMap<String, Object>> sections(TrialSpec trial) {
+        SortedMap<String, SortedMap<String, Object>> sections = new TreeMap<>();
+        SortedMap<String, Object> data = put(DataSettings.SECTION, trial.data(), sections);
+        put(TargetSettings.SECTION, trial.target(), sections);
         if (trial.weights() instanceof HypernetSpec hypernet) {
-            put(HypernetSettings.SECTION, hypernet, values);
+            put(HypernetSettings.SECTION, hypernet, sections);
             ConditionSpec.Damage damage = hypernet.condition().damage();
             if (damage != ConditionSpec.Damage.NONE) {
-                put(DamageSettings.SECTION, damage, values);
+                put(DamageSettings.SECTION, damage, sections);
             }
         } else if (trial.weights() instanceof WeightsSpec.Cut cut) {
-            put(CutSettings.SECTION, cut, values);
+            put(CutSettings.SECTION, cut, sections);
         }
-        put(TrainingSettings.SECTION, trial.training(), values);
-        put(VerifySettings.SECTION, trial.verify(), values);
+        SortedMap<String, Object> training = put(TrainingSettings.SECTION, trial.training(), sections);
+        put(VerifySettings.SECTION, trial.verify(), sections);
         if (trial.data().source().tasks() == 1) { // there is no choice, and the texts of old trials have none either
-            values.remove(TrainingSettings.SECTION.name() + "." + TrainingSettings.TASKS_PER_STEP.key());
+            training.remove(TrainingSettings.TASKS_PER_STEP.key());
         }
         if (trial.data().source().givesTest()) { // so that no share is for the test
-            values.remove(DataSettings.SECTION.name() + "." + DataSettings.TEST.key());
+            data.remove(DataSettings.TEST.key());
         }
-        return new Settings(values);
+        return sections;
     }
 
     /**
@@ -115,9 +124,11 @@ public final class TrialSettings {
         return HypernetSettings.SECTION.form().make(plain);
     }
 
-    private static <R> void put(Section<R> section, R whole, Map<String, Object> values) {
-        Map<String, Object> plain = new LinkedHashMap<>();
+    private static <R> SortedMap<String, Object> put(
+            Section<R> section, R whole, Map<String, SortedMap<String, Object>> sections) {
+        SortedMap<String, Object> plain = new TreeMap<>();
         section.form().put(whole, plain);
-        plain.forEach((key, value) -> values.put(section.name() + "." + key, value));
+        sections.put(section.name(), plain);
+        return plain;
     }
 }
