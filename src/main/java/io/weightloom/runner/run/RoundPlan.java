@@ -195,7 +195,8 @@ final class RoundPlan {
                 proposal.swept(),
                 place,
                 proposal.spec().epochs(),
-                ledger);
+                ledger,
+                Optional.empty());
     }
 
     private static Proposal proposal(Trial trial) {

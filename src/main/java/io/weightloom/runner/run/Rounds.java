@@ -173,8 +173,8 @@ final class Rounds {
             decided.forEach(decision -> decisions.carryOut(run.id(), RoundPlan.stored(decision)));
             planned.forEach(next -> Optional.ofNullable(earlier.get(next.trial().hash()))
                     .ifPresent(number -> reopenings.adopt(run.id(), number, next.trial())));
-            trials.plan(run.id(), numbered.stream().map(PlannedTrial::trial).toList());
-            data.save(run.id(), kept);
+            trials.plan(run.id(), numbered.stream().map(PlannedTrial::trial).map(kept::on).toList());
+            data.saveFiles(run.id(), kept);
         });
     }
 

@@ -65,7 +65,7 @@ public class Fingerprints {
     }
 
     /**
-     * Stores what is not yet known.
+     * Stores what is not yet known of trials that were planned without.
      *
      * @param trials fingerprints of the data of trials that are planned, by number
      * @param files SHA-256 by path
@@ -76,7 +76,7 @@ public class Fingerprints {
                 update trial set data_fingerprint = :fingerprint
                 where run_id = :run and number between :first and :last and data_fingerprint is null
                 """, stretches(trials));
-        save(run, files);
+        saveFiles(run, files);
     }
 
     /** Trials whose numbers follow one another and whose data are the same are written at once: most are. */
@@ -93,7 +93,13 @@ public class Fingerprints {
         return stretches;
     }
 
-    private void save(long run, Map<String, String> files) {
+    /**
+     * Stores what is not yet known of files.
+     *
+     * @param files SHA-256 by path
+     */
+    @Transactional
+    public void saveFiles(long run, Map<String, String> files) {
         List<String> known = new ArrayList<>(files(run).keySet());
         files.forEach((path, sha256) -> {
             if (!known.contains(path)) {

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param place where it stands in the search
  * @param epochs that it trains if nothing ends it before
  * @param ledger its counts
+ * @param data fingerprint of its data; empty if nothing is known of them
  */
 public record NewTrial(
         int number,
@@ -32,7 +33,8 @@ public record NewTrial(
         Map<String, String> swept,
         SweepPlace place,
         long epochs,
-        Ledger ledger) {
+        Ledger ledger,
+        Optional<String> data) {
 
     /** The role of a trial that is no control. */
     public static final String HYPERNETWORK = "hypernetwork";
@@ -45,6 +47,12 @@ public record NewTrial(
 
     /** The same trial with another number. */
     public NewTrial numbered(int other) {
-        return new NewTrial(other, hash, control, plainHash, twins, spec, swept, place, epochs, ledger);
+        return new NewTrial(other, hash, control, plainHash, twins, spec, swept, place, epochs, ledger, data);
+    }
+
+    /** The same trial on data of this fingerprint. */
+    public NewTrial on(Optional<String> fingerprint) {
+        return new NewTrial(
+                number, hash, control, plainHash, twins, spec, swept, place, epochs, ledger, fingerprint);
     }
 }

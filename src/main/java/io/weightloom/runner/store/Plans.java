@@ -40,10 +40,10 @@ public class Plans {
         rows.writeAll(run, """
                 insert into trial (run_id, number, hash, role, plain_hash, spec, state, theta, generated, shared,
                     generator, z, tasks, largest_layer, position_bytes, round, point, pause_epoch,
-                    planned_epochs)
+                    planned_epochs, data_fingerprint)
                 values (:run, :number, :hash, :role, :plainHash, :spec, :state, :theta, :generated, :shared,
                     :generator, :z, :tasks, :largestLayer, :positionBytes, :round, :point, :pauseEpoch,
-                    :plannedEpochs)
+                    :plannedEpochs, :data)
                 """, planned.stream().map(Plans::row).toList());
         Map<Integer, Long> ids = ids(run, planned);
         List<Map<String, @Nullable Object>> twins = new ArrayList<>();
@@ -87,6 +87,7 @@ public class Plans {
                 "point",
                 new SqlParameterValue(Types.VARCHAR, trial.place().point().orElse(null)));
         OptionalInt pause = trial.place().pauseEpoch();
+        row.put("data", new SqlParameterValue(Types.VARCHAR, trial.data().orElse(null)));
         row.put("pauseEpoch", new SqlParameterValue(Types.INTEGER, pause.isPresent() ? pause.getAsInt() : null));
         return row;
     }

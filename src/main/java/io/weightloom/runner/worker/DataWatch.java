@@ -4,6 +4,7 @@ import io.weightloom.data.Datasets;
 import io.weightloom.data.raw.DataFile;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.runner.store.Fingerprints;
+import io.weightloom.runner.store.NewTrial;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.Trial;
 import io.weightloom.runner.store.Trials;
@@ -55,7 +56,13 @@ public final class DataWatch {
     }
 
     /** What was kept of the data of trials. */
-    public record Kept(Map<Integer, String> trials, Map<String, String> files) {}
+    public record Kept(Map<Integer, String> trials, Map<String, String> files) {
+
+        /** The trial with what was kept of its data. */
+        public NewTrial on(NewTrial trial) {
+            return trial.on(Optional.ofNullable(trials.get(trial.number())));
+        }
+    }
 
     /** Data that have the same examples. */
     private record Key(DataSpec spec, long seed) {
@@ -201,9 +208,9 @@ public final class DataWatch {
         return found;
     }
 
-    /** Writes what is kept; called in the transaction that plans the trials. */
-    public void save(long run, Kept kept) {
-        fingerprints.save(run, kept.trials, kept.files);
+    /** Writes what is kept of files; called in the transaction that plans the trials, which have the rest. */
+    public void saveFiles(long run, Kept kept) {
+        fingerprints.saveFiles(run, kept.files);
     }
 
     /** Keeps what is not kept of the trials that are planned: an older runner may have planned them. */
@@ -216,7 +223,7 @@ public final class DataWatch {
                 .forEach(trial -> missing.put(trial.number(), Canonical.trial(trial.spec())));
         if (!missing.isEmpty()) {
             Kept kept = look(run.id(), missing);
-            fence.write(run.lease(), () -> save(run.id(), kept));
+            fence.write(run.lease(), () -> fingerprints.save(run.id(), kept.trials, kept.files));
         }
     }
 }

@@ -210,7 +210,8 @@ class ReviewTests {
                 trial.swept(),
                 trial.place(),
                 trial.epochs(),
-                trial.ledger());
+                trial.ledger(),
+                trial.data());
     }
 
     private static NewTrial pruned(int number, long seed) {
@@ -225,7 +226,8 @@ class ReviewTests {
                 plain.swept(),
                 plain.place(),
                 plain.epochs(),
-                new Ledger(8224, 0, 1028, 0, 0, 1, 8192));
+                new Ledger(8224, 0, 1028, 0, 0, 1, 8192),
+                plain.data());
     }
 
     @Test

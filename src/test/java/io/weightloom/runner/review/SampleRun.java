@@ -76,7 +76,8 @@ public final class SampleRun {
                 ordered("hypernet.z-dim", String.valueOf(zDim), "seed", String.valueOf(seed)),
                 SweepPlace.NONE,
                 3,
-                new Ledger(8224, 8224, 0, trainable - zDim, zDim, 1, trainable / 2));
+                new Ledger(8224, 8224, 0, trainable - zDim, zDim, 1, trainable / 2),
+                Optional.empty());
     }
 
     /** The plain network of a seed. */
@@ -91,7 +92,8 @@ public final class SampleRun {
                 ordered("seed", String.valueOf(seed)),
                 SweepPlace.NONE,
                 3,
-                SampleLedgers.plain(8224, 8192));
+                SampleLedgers.plain(8224, 8192),
+                Optional.empty());
     }
 
     static String hash(String what, long seed) {

@@ -360,10 +360,14 @@ class StoreWritesTests {
                                         Map.of(),
                                         SweepPlace.NONE,
                                         3,
-                                        planned.ledger()))));
+                                        planned.ledger(),
+                                        Optional.of("aa")))));
         writes.put(
                 "Fingerprints.save",
                 () -> context.get(Fingerprints.class).save(run, Map.of(1, "aa"), Map.of("data.csv", "bb")));
+        writes.put(
+                "Fingerprints.saveFiles",
+                () -> context.get(Fingerprints.class).saveFiles(run, Map.of("other.csv", "cc")));
         writes.put("Trials.claim", () -> trials.claim(run, waiting, "worker"));
         writes.put(
                 "Trials.verified",
