@@ -3,10 +3,10 @@ package io.weightloom.search;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.weightloom.network.NetworkSizes;
 import io.weightloom.search.Observed.State;
 import io.weightloom.search.Pruner.Rung;
 import io.weightloom.search.Sweep.Tried;
-import io.weightloom.network.NetworkSizes;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.read.Yaml;
 import java.util.ArrayList;

@@ -96,8 +96,7 @@ public final class Preflight {
             Capacity.fault(trial, memory).ifPresent(fault -> misfits.add(new Misfit("hypernet", fault)));
             for (Control control : experiment.controls()) {
                 CONTROLS.fault(control, trial)
-                        .ifPresent(fault ->
-                                misfits.add(new Misfit("controls", KebabCase.of(control) + " " + fault)));
+                        .ifPresent(fault -> misfits.add(new Misfit("controls", KebabCase.of(control) + " " + fault)));
             }
         }
         return misfits;

@@ -52,10 +52,7 @@ final class RoundPlan {
         }
         Trainability trainability = new Trainability(experiment, SIZES);
         return new Sweep(
-                        experiment,
-                        trainability,
-                        Searches.of(experiment, trainability),
-                        Pruners.of(experiment.sweep()))
+                        experiment, trainability, Searches.of(experiment, trainability), Pruners.of(experiment.sweep()))
                 .next(tried.stream()
                         .map(trial -> tried(trial, curves.getOrDefault(trial.number(), List.of())))
                         .toList());

@@ -173,7 +173,9 @@ final class Rounds {
             decided.forEach(decision -> decisions.carryOut(run.id(), RoundPlan.stored(decision)));
             planned.forEach(next -> Optional.ofNullable(earlier.get(next.trial().hash()))
                     .ifPresent(number -> reopenings.adopt(run.id(), number, next.trial())));
-            trials.plan(run.id(), numbered.stream().map(PlannedTrial::trial).map(kept::on).toList());
+            trials.plan(
+                    run.id(),
+                    numbered.stream().map(PlannedTrial::trial).map(kept::on).toList());
             data.saveFiles(run.id(), kept);
         });
     }

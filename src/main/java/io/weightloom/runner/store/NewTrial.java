@@ -52,7 +52,6 @@ public record NewTrial(
 
     /** The same trial on data of this fingerprint. */
     public NewTrial on(Optional<String> fingerprint) {
-        return new NewTrial(
-                number, hash, control, plainHash, twins, spec, swept, place, epochs, ledger, fingerprint);
+        return new NewTrial(number, hash, control, plainHash, twins, spec, swept, place, epochs, ledger, fingerprint);
     }
 }

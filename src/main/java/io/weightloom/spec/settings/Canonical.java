@@ -71,8 +71,8 @@ public final class Canonical {
     public static String json(ExperimentSpec experiment) {
         SortedMap<String, SortedMap<String, Object>> sections = new TreeMap<>();
         PLACED.keySet()
-                .forEach(section ->
-                        sections.put(section, new TreeMap<>(experiment.settings().section(section))));
+                .forEach(section -> sections.put(
+                        section, new TreeMap<>(experiment.settings().section(section))));
         SortedMap<String, Object> tree = tree(sections);
         tree.put(SEED, experiment.seed());
         tree.put(
