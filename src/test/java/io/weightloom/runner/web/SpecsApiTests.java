@@ -67,7 +67,8 @@ class SpecsApiTests {
                 Map.of(),
                 SweepPlace.NONE,
                 3,
-                new Ledger(82, 82, 0, 100, 8, 1, 100));
+                new Ledger(82, 82, 0, 100, 8, 1, 100),
+                Optional.empty());
     }
 
     @ParameterizedTest
