@@ -26,6 +26,9 @@ public class OpenNetworks implements AutoCloseable {
     /** How long one waits for others. */
     private static final long PATIENCE_SECONDS = 20;
 
+    /** How many wait; what they asked for last is what they want to know, so a longer queue would be of old questions. */
+    private static final int MOST_WAITING = 8;
+
     private final TrainedTrials trials;
     private final long mostBytes;
     private final ReentrantLock work = new ReentrantLock(true);
@@ -49,11 +52,11 @@ public class OpenNetworks implements AutoCloseable {
      * @param trial its id
      * @param question the network is not to be kept or closed by it
      * @throws UnusableWeightsException if there are no weights that could be used
-     * @throws BusyException if others keep it busy for long
+     * @throws BusyException if many wait already, or if others keep it busy for long
      */
     public <T> T ask(long trial, Function<TrainedNetwork, T> question) {
         try {
-            if (!work.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (work.getQueueLength() >= MOST_WAITING || !work.tryLock(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new BusyException();
             }
         } catch (InterruptedException e) {

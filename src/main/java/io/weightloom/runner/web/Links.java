@@ -69,6 +69,8 @@ final class Links {
                         run(run),
                         "exports",
                         self + EXPORTS,
+                        "condition",
+                        self + "/condition",
                         "generate",
                         self + "/generate",
                         "predictions",

@@ -8,6 +8,7 @@ import io.weightloom.explore.Behaviour;
 import io.weightloom.runner.review.Review;
 import io.weightloom.runner.trained.ConditionText;
 import io.weightloom.runner.trained.OpenNetworks;
+import io.weightloom.trial.ConditionSpace;
 import io.weightloom.trial.ConditionValue;
 import io.weightloom.trial.TrainedNetwork;
 import io.weightloom.trial.TrainedWeights;
@@ -115,6 +116,22 @@ class NetworksController {
                 request,
                 version(trial),
                 () -> BehaviourAnswer.of(trial, networks.ask(trial, network -> Behaviour.of(network, value, side))));
+    }
+
+    /**
+     * What can be moved of a hypernetwork, so that it makes another network.
+     *
+     * @param id of the trial
+     */
+    @GetMapping(path = "/condition", produces = MediaType.APPLICATION_JSON_VALUE)
+    @Nullable
+    ResponseEntity<ConditionAnswer> condition(@PathVariable String id, WebRequest request) {
+        long trial = Ids.of("trial", id);
+        return tags.unlessKnown(
+                request,
+                version(trial),
+                () -> ConditionAnswer.of(
+                        trial, networks.ask(trial, network -> ConditionSpace.of(network.weights()))));
     }
 
     private PredictionsAnswer predictions(String id, ConditionValue value, Function<TrainedWeights, InputTable> body) {

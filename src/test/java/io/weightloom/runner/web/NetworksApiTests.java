@@ -274,6 +274,24 @@ class NetworksApiTests {
         assertThat(json(answer).get("detail").asString()).contains(detail);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            1 | fixed    | 0 | 1 | 0
+            2 | per-task | 2 | 3 | 3
+            3 | learned  | 4 | 1 | 1
+            """)
+    void whatCanBeMovedOfANetworkIsTold(int trial, String condition, int zDim, int tasks, int rows) throws Exception {
+        JsonNode answer = web.json("/api/v1/trials/%s/condition".formatted(trial));
+
+        assertThat(answer.get("condition").asString()).isEqualTo(condition);
+        assertThat(answer.get("zDim").asInt()).isEqualTo(zDim);
+        assertThat(answer.get("tasks").asInt()).isEqualTo(tasks);
+        assertThat(answer.get("z")).hasSize(rows).allSatisfy(row -> assertThat(row).hasSize(zDim));
+        assertThat(answer.get("descriptor").isNull()).isTrue();
+        assertThat(OpenApi.faults(web.controllers(), "ConditionAnswer", answer.toString()))
+                .isEmpty();
+    }
+
     @Test
     void aTrialTellsOfItsWeightsAndLeadsToItsNetwork() throws Exception {
         JsonNode kept = web.json("/api/v1/trials/1");
