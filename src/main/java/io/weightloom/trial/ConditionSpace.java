@@ -71,9 +71,8 @@ public record ConditionSpace(
         if (condition instanceof ConditionSpec.PerTask bank) {
             return ofTrained("per-task", weights, bank.tasks(), free);
         } else if (condition instanceof ConditionSpec.Descriptor described) {
-            List<List<Float>> rows = free
-                    ? tasks.matrix(condition).map(ConditionSpace::rows).orElseThrow()
-                    : List.of();
+            List<List<Float>> rows =
+                    free ? tasks.matrix(condition).map(ConditionSpace::rows).orElseThrow() : List.of();
             return new ConditionSpace(
                     "descriptor",
                     free ? described.zDim() : 0,

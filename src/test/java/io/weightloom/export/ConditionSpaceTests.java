@@ -61,14 +61,16 @@ class ConditionSpaceTests {
 
     @Test
     void descriptorsReachOverTheTasksThatWereTrainedOn() {
-        ConditionSpace.Descriptor descriptor =
-                ConditionSpace.of(TrainedSamples.DESCRIBED.weights()).descriptor().orElseThrow();
+        ConditionSpace.Descriptor descriptor = ConditionSpace.of(TrainedSamples.DESCRIBED.weights())
+                .descriptor()
+                .orElseThrow();
 
         assertThat(descriptor.from()).hasSameSizeAs(descriptor.to());
         for (int i = 0; i < descriptor.from().size(); i++) {
             assertThat(descriptor.from().get(i)).isLessThan(descriptor.to().get(i));
         }
-        assertThat(ConditionSpace.of(TrainedSamples.NORMED_AND_DESCRIBED.weights()).descriptor())
+        assertThat(ConditionSpace.of(TrainedSamples.NORMED_AND_DESCRIBED.weights())
+                        .descriptor())
                 .isEmpty();
     }
 }

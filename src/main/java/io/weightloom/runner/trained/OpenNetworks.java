@@ -26,7 +26,9 @@ public class OpenNetworks implements AutoCloseable {
     /** How long one waits for others. */
     private static final long PATIENCE_SECONDS = 20;
 
-    /** How many wait; what they asked for last is what they want to know, so a longer queue would be of old questions. */
+    /**
+     * How many wait; what they asked for last is what they want to know, so a longer queue would be of old questions.
+     */
     private static final int MOST_WAITING = 8;
 
     private final TrainedTrials trials;

@@ -130,8 +130,7 @@ class NetworksController {
         return tags.unlessKnown(
                 request,
                 version(trial),
-                () -> ConditionAnswer.of(
-                        trial, networks.ask(trial, network -> ConditionSpace.of(network.weights()))));
+                () -> ConditionAnswer.of(trial, networks.ask(trial, network -> ConditionSpace.of(network.weights()))));
     }
 
     private PredictionsAnswer predictions(String id, ConditionValue value, Function<TrainedWeights, InputTable> body) {

@@ -286,7 +286,9 @@ class NetworksApiTests {
         assertThat(answer.get("condition").asString()).isEqualTo(condition);
         assertThat(answer.get("zDim").asInt()).isEqualTo(zDim);
         assertThat(answer.get("tasks").asInt()).isEqualTo(tasks);
-        assertThat(answer.get("z")).hasSize(rows).allSatisfy(row -> assertThat(row).hasSize(zDim));
+        assertThat(answer.get("z"))
+                .hasSize(rows)
+                .allSatisfy(row -> assertThat(row).hasSize(zDim));
         assertThat(answer.get("descriptor").isNull()).isTrue();
         assertThat(OpenApi.faults(web.controllers(), "ConditionAnswer", answer.toString()))
                 .isEmpty();
