@@ -1,28 +1,33 @@
 // Draws many polylines through the same axes, some in each frame, so that a page with thousands of them stays at hand.
 
 const LOT = 64; // lines of one path: software rasterisers get slow with long ones
-const A_FRAME = 700; // lines: some 10 ms where there is no graphics card
+
+/** Lines that are drawn at once, before somebody notices: some 10 ms where there is no graphics card. */
+export const AT_ONCE = 700;
 
 /**
- * Paints on one canvas. What is painted first lies on top: the rest follows beneath it, in later frames.
+ * Paints on the first of two canvases while the other one is seen, and has them change places once it is whole.
  *
- * @param canvas of {xs, ys}: where the axes are, in pixels, and where each line crosses each of them, line by line; NaN
- *     leaves a gap
+ * @param canvases two that lie on each other
  */
-export function painter(canvas) {
-    const context = canvas.getContext("2d");
+export function painter(canvases) {
+    let [back, seen] = canvases;
     let frame = 0;
 
-    /** @param batches [{rows, colour, alpha}], best first; a call ends what an earlier one has not painted yet */
-    function paint(batches, {xs, ys}, done = () => {}) {
+    /**
+     * @param batches [{rows, colour, alpha}], the uppermost last; a call ends what an earlier one has not painted yet
+     * @param places {xs, ys}: where the axes are, in pixels, and where each line crosses each of them, line by line; NaN
+     *     leaves a gap
+     */
+    function paint(batches, {xs, ys}) {
         cancelAnimationFrame(frame);
-        clear(canvas);
-        context.globalCompositeOperation = "destination-over";
+        clear(back);
+        const context = back.getContext("2d");
         context.lineWidth = 1 / devicePixelRatio; // strokes of more than one pixel take thirty times as long
         let batch = 0;
         let at = 0;
         const more = () => {
-            for (let left = A_FRAME; left > 0 && batch < batches.length;) {
+            for (let left = AT_ONCE; left > 0 && batch < batches.length;) {
                 const {rows, colour, alpha} = batches[batch];
                 context.strokeStyle = colour;
                 context.globalAlpha = alpha;
@@ -38,7 +43,9 @@ export function painter(canvas) {
             if (batch < batches.length) {
                 frame = requestAnimationFrame(more);
             } else {
-                done();
+                [back, seen] = [seen, back];
+                back.hidden = true;
+                seen.hidden = false;
             }
         };
         more();
@@ -47,10 +54,9 @@ export function painter(canvas) {
     return {paint, stop: () => cancelAnimationFrame(frame)};
 }
 
-/** Makes a canvas empty, whatever its scale. */
+/** Makes a canvas empty. */
 export function clear(canvas) {
     const context = canvas.getContext("2d");
-    context.globalCompositeOperation = "source-over";
     context.globalAlpha = 1;
     context.clearRect(0, 0, canvas.width, canvas.height);
 }
@@ -74,3 +80,17 @@ export function trace(context, xs, ys, rows, from, to) {
     }
     context.stroke();
 }
+
+/**
+ * So many of these lines that they are drawn at once. Of two sets, the same lines are taken where they are in both, so
+ * that a picture does not flicker while a set grows.
+ *
+ * @param numbers by line, what it is known by
+ */
+export function some(rows, numbers) {
+    const share = AT_ONCE / rows.length;
+    return share >= 1 ? rows : rows.filter(row => numbers[row] * 0.618034 % 1 < share);
+}
+
+/** How opaque each of n lines is, that neither few vanish nor many drown each other. */
+export const opacity = n => Math.min(1, (300 / Math.max(1, n)) ** 0.6);

@@ -6,7 +6,7 @@ import {count} from "../format.js";
 import {toggled, walk} from "../plot.js";
 import {shown, valueOf, within} from "../sheet.js";
 import {axesOf, brushOf, crossings, isWhole, nearest, stretchesOf} from "./axes.js";
-import {clear, painter, trace} from "./lines.js";
+import {clear, opacity, painter, some, trace} from "./lines.js";
 import {bestFirst, sentence} from "./points.js";
 import {ranges} from "./ranges.js";
 
@@ -24,11 +24,13 @@ const ALPHAS = [1, 0.75, 0.5, 0.35, 0.22]; // of the best fifth of points by sco
 
 export function parallel(place, act) {
     render(html`<div class="controls"></div><div class="scroll" tabindex="0" role="region" aria-label="Parallel coordinates, scrolled sideways">
-        <div class="stack" role="application" data-chart="parallel"><canvas></canvas><canvas></canvas><canvas></canvas></div></div><p class="hint"></p><div></div>`, place);
+        <div class="stack" role="application" data-chart="parallel">${Array.from({length: 5}, () => html`<canvas></canvas>`)}</div></div><p class="hint"></p><div></div>`, place);
     const [controls, scroll, hint, editor] = place.children;
     const stack = scroll.firstElementChild;
-    const [rest, front, over] = stack.children;
-    const painters = {rest: painter(rest), front: painter(front)};
+    const canvases = [...stack.children];
+    const over = canvases[4];
+    const rest = painter(canvases.slice(0, 2));
+    const front = painter(canvases.slice(2, 4));
     const fields = ranges(editor, act);
     let model = null;
     let state = null;
@@ -36,6 +38,7 @@ export function parallel(place, act) {
     let scene = null; // axes, and where lines cross them
     let rows = []; // that pass, best first
     let greyOf = null; // the scene whose grey traces are drawn
+    let sketched = false; // whether not all of them are drawn
     let drag = null;
 
     function show(now, wanted) {
@@ -71,7 +74,7 @@ export function parallel(place, act) {
         const scored = points.filter(point => point.validationScore !== null).length;
         const rank = new Uint8Array(points.length);
         order.forEach((row, i) => rank[row] = Math.min(ALPHAS.length - 1, Math.floor(i / Math.max(1, scored) * ALPHAS.length)));
-        scene = {sheet, axes, points, index, order, rank, places: crossings(points, axes), painted: false};
+        scene = {sheet, axes, points, index, order, rank, numbers: points.map(point => point.number), places: crossings(points, axes), painted: false};
         layOut();
     }
 
@@ -86,7 +89,7 @@ export function parallel(place, act) {
         scene.painted = false;
         stack.style.width = `${width}px`;
         stack.style.height = `${HEIGHT}px`;
-        for (const canvas of [rest, front, over]) {
+        for (const canvas of canvases) {
             canvas.width = width * devicePixelRatio;
             canvas.height = HEIGHT * devicePixelRatio;
             canvas.style.width = `${width}px`;
@@ -101,22 +104,27 @@ export function parallel(place, act) {
 
     function choose(passing) {
         rows = passing;
+        // What is brushed is moving, so not all of it is drawn before it rests.
+        const drawn = drag && !drag.resting ? some(rows, scene.numbers) : rows;
+        sketched = drawn !== rows;
         const batches = new Map();
-        for (const row of rows) {
-            const {role, number} = scene.points[row];
+        for (let i = drawn.length - 1; i >= 0; i--) {
+            const row = drawn[i];
+            const {role} = scene.points[row];
             const key = `${scene.rank[row]} ${role}`;
             if (!batches.has(key)) {
-                batches.set(key, {rows: [], colour: colour(roleOf(role).colour), alpha: ALPHAS[scene.rank[row]], first: number});
+                batches.set(key, {rows: [], colour: colour(roleOf(role).colour), alpha: ALPHAS[scene.rank[row]] * opacity(drawn.length)});
             }
             batches.get(key).rows.push(row);
         }
-        painters.front.paint([...batches.values()], scene);
+        front.paint([...batches.values()], scene);
         scene.painted = true;
         // Grey is drawn once, and only if somebody is left out.
-        rest.hidden = rows.length === scene.points.length;
-        if (!rest.hidden && greyOf !== scene.ys) {
+        const grey = rows.length < scene.points.length;
+        canvases.slice(0, 2).forEach(canvas => canvas.style.visibility = grey ? "" : "hidden");
+        if (grey && greyOf !== scene.ys) {
             greyOf = scene.ys;
-            painters.rest.paint([{rows: scene.order, colour: colour("--quiet"), alpha: 0.13}], scene);
+            rest.paint([{rows: scene.order, colour: colour("--quiet"), alpha: 0.3 * opacity(scene.order.length)}], scene);
         }
     }
 
@@ -125,7 +133,7 @@ export function parallel(place, act) {
         clear(over);
         const pen = over.getContext("2d");
         pen.font = "11px system-ui, sans-serif";
-        const {axes, xs, ys, points, index} = scene;
+        const {axes, xs, ys, index} = scene;
         for (const number of [...state.chosen, ...(model.hovered === null ? [] : [model.hovered])]) {
             const row = index.get(number);
             if (row !== undefined) {
@@ -133,7 +141,7 @@ export function parallel(place, act) {
                 pen.strokeStyle = colour("--raised");
                 pen.lineWidth = 5;
                 trace(pen, xs, ys, [row], 0, 1);
-                pen.strokeStyle = number === model.hovered ? colour("--front") : colour(roleOf(points[row].role).colour);
+                pen.strokeStyle = colour(number === model.hovered ? "--front" : "--text");
                 pen.lineWidth = 2.5;
                 trace(pen, xs, ys, [row], 0, 1);
             }
@@ -231,6 +239,7 @@ export function parallel(place, act) {
             return;
         }
         drag.moved = true;
+        drag.resting = false;
         const [from, to] = drag.held ? moved(drag.held, at - drag.at) : [drag.at, at];
         const kept = brushOf(drag.axis, from, to);
         const {[drag.name]: _, ...others} = state.brush;
@@ -252,7 +261,7 @@ export function parallel(place, act) {
     // One entry in the history for each drag, however often it rests.
     function tell() {
         const {brush, told} = drag;
-        drag.told = true;
+        drag.told = drag.resting = true;
         (told ? act.replace : act.go)({brush});
     }
 
@@ -265,7 +274,11 @@ export function parallel(place, act) {
             }
             tell();
             drag = null;
-            overlay();
+            if (sketched) {
+                repaint();
+            } else {
+                overlay();
+            }
         } else if (scene) {
             const {x, y} = placeOf(event);
             const row = nearest(scene.xs, scene.ys, rows, x, y, REACH);
@@ -284,7 +297,6 @@ export function parallel(place, act) {
 
     function repaint() {
         if (scene) {
-            greyOf = null;
             choose(scene.order.filter(row => model.shown.kept.has(scene.points[row].number)));
             overlay();
         }
@@ -298,13 +310,16 @@ export function parallel(place, act) {
         }
     });
     observer.observe(scroll);
-    const endScheme = onScheme(repaint);
+    const endScheme = onScheme(() => {
+        greyOf = null;
+        repaint();
+    });
 
     function close() {
         observer.disconnect();
         endScheme();
-        painters.rest.stop();
-        painters.front.stop();
+        rest.stop();
+        front.stop();
         render(nothing, place);
     }
 

@@ -8,7 +8,7 @@ const WORDS = 50; // with more of them, a filter is the better tool
 /** @return {{show: (axes: object[], state: object) => void}} */
 export function ranges(place, act) {
     function show(axes, state) {
-        render(html`<details class="ranges"><summary>Ranges as numbers</summary><div class="fields">${axes.map(each => fieldsOf(each, state))}</div></details>`, place);
+        render(html`<details class="brushes"><summary>Ranges as numbers</summary><div class="fields">${axes.map(each => fieldsOf(each, state))}</div></details>`, place);
     }
 
     function fieldsOf(each, state) {
