@@ -32,8 +32,10 @@ export function front(place, act) {
         before = now;
         if (sheet && points && axisSame) {
             seen = {...seen, model, state};
-            if (!chosen || seen.hovered !== model.hovered) {
+            if (!chosen) {
                 drawing.current()?.redraw(false);
+            }
+            if (!chosen || seen.hovered !== model.hovered) {
                 tell();
             }
             return;
@@ -75,7 +77,7 @@ export function front(place, act) {
     }
 
     function paint(u) {
-        const {model, state, points} = seen;
+        const {state, points} = seen;
         const context = u.ctx;
         const at = ([x, y]) => [u.valToPos(x, "x", true), u.valToPos(y, "y", true)];
         const {x} = AXES[state.axis];
@@ -84,7 +86,7 @@ export function front(place, act) {
         context.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
         context.clip();
         const chosen = new Set(state.chosen);
-        const lit = each => chosen.has(each.number) || each.number === model.hovered;
+        const lit = each => chosen.has(each.number);
         const onFront = each => ["on", "tied"].includes(each[AXES[state.axis].front]);
         const dot = each => {
             const [left, middle] = at([x(each), each.validationScore]);
@@ -95,7 +97,7 @@ export function front(place, act) {
             }
             mark(context, each.role, left, middle, (lit(each) ? 6 : crowd ? 2.5 : 4) * devicePixelRatio);
             if (lit(each)) {
-                ring(context, left, middle, colour(chosen.has(each.number) ? "--text" : "--accent"));
+                ring(context, left, middle, colour("--text"));
             }
         };
         points.filter(each => !onFront(each) && !lit(each)).forEach(dot);
@@ -155,6 +157,7 @@ export function front(place, act) {
     function tell() {
         seen.hovered = seen.model.hovered;
         const hovered = seen.model.sheet.pointOf.get(seen.model.hovered);
+        drawing.spot(hovered && seen.points.includes(hovered) ? [AXES[seen.state.axis].x(hovered), hovered.validationScore] : null);
         hint.textContent = hovered ? told(hovered, seen.state.axis) : `${note(seen)}`;
     }
 

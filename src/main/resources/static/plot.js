@@ -23,13 +23,15 @@ export const axis = (label, more = {}) => ({
  *
  * @param height in pixels
  * @return {{show: (options: () => object, data: number[][], key: string, series: string) => void, current: () => object,
- *     close: () => void}} show draws: while the key stays the same a zoom is kept, and while the series do, too, only the
- *     numbers are new; the options are asked for again when colours change
+ *     spot: (at: [number, number] | null) => void, close: () => void}} show draws: while the key stays the same a zoom is
+ *     kept, and while the series do, too, only the numbers are new; the options are asked for again when colours change.
+ *     spot rings what is at some x and y: going from point to point draws nothing anew
  */
 export function plot(place, height = HEIGHT) {
     let drawn = null; // the uPlot
     let last = null;
     let zoom = null;
+    let spotted = null;
     const size = () => ({width: Math.max(240, place.clientWidth), height});
 
     function make() {
@@ -42,7 +44,7 @@ export function plot(place, height = HEIGHT) {
             ...options,
             scales: Object.fromEntries(Object.entries(options.scales ?? {}).map(([name, scale]) => [name, zoomed(name, scale)])),
             cursor: {drag: {x: true, y: true, uni: 30, setScale: false}, points: {show: false}, ...options.cursor},
-            hooks: {...hooks, setSelect: [zoomIn, ...(hooks.setSelect ?? [])]},
+            hooks: {...hooks, setSelect: [zoomIn, ...(hooks.setSelect ?? [])], draw: [...(hooks.draw ?? []), ring]},
         }, last.data, place);
         drawn.over.addEventListener("dblclick", () => zoom = null);
         apply();
@@ -69,6 +71,13 @@ export function plot(place, height = HEIGHT) {
         }
     }
 
+    function ring(u) {
+        const made = u.over.querySelector(".spot") ?? child(u.over, "div", "spot");
+        const [left, top] = spotted ? [u.valToPos(spotted[0], "x"), u.valToPos(spotted[1], "y")] : [-1, -1];
+        made.hidden = !(left >= 0 && top >= 0 && left <= u.over.clientWidth && top <= u.over.clientHeight);
+        made.style.transform = `translate(${left}px, ${top}px)`;
+    }
+
     function apply() {
         Object.entries(zoom ?? {}).forEach(([scale, range]) => drawn.setScale(scale, range));
     }
@@ -92,6 +101,12 @@ export function plot(place, height = HEIGHT) {
             }
         },
         current: () => drawn,
+        spot(at) {
+            spotted = at;
+            if (drawn) {
+                ring(drawn);
+            }
+        },
         close() {
             observer.disconnect();
             forget();

@@ -21,15 +21,20 @@ const across = fraction => EDGE + fraction * (WIDTH - 2 * EDGE);
 export function comparisons(place, act) {
     let before = [];
     let most = ROWS;
+    let rows = [];
     let last = null;
 
     function show(model, state) {
-        const now = [model.comparisons, model.shown?.kept, model.hovered, state.chosen, state.against, model.faults?.comparisons];
+        const now = [model.hovered, model.comparisons, model.shown?.kept, state.chosen.join(), state.against, model.faults?.comparisons];
+        const same = now.map((value, i) => value === before[i]);
         last = () => draw(model, state);
-        if (now.every((value, i) => value === before[i])) {
+        if (same.every(Boolean)) {
             return;
         }
         before = now;
+        if (!same.slice(1).every(Boolean)) {
+            rows = forestRows(model.comparisons?.comparisons ?? [], model.shown.kept, state.chosen, state.against);
+        }
         last();
     }
 
@@ -39,7 +44,6 @@ export function comparisons(place, act) {
             render(empty(model.faults?.comparisons ?? (all ? "No point of this run has a control beside it." : "Loading")), place);
             return;
         }
-        const rows = forestRows(all, model.shown.kept, state.chosen, state.against);
         const axis = forestAxis(rows);
         render(html`
             <div class="controls">

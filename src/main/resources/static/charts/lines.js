@@ -93,4 +93,4 @@ export function some(rows, numbers) {
 }
 
 /** How opaque each of n lines is, that neither few vanish nor many drown each other. */
-export const opacity = n => Math.min(1, (300 / Math.max(1, n)) ** 0.6);
+export const opacity = n => Math.min(1, (200 / Math.max(1, n)) ** 0.7);

@@ -42,7 +42,7 @@ export function parallel(place, act) {
     let drag = null;
 
     function show(now, wanted) {
-        const next = [now.shown, now.hovered, wanted.chosen, wanted.brush, wanted.log, wanted.top];
+        const next = [now.shown, now.hovered, wanted.chosen.join(), JSON.stringify(wanted.brush), wanted.log.join(), wanted.top];
         if (next.every((value, i) => value === before[i])) {
             return;
         }
@@ -50,7 +50,7 @@ export function parallel(place, act) {
         before = next;
         model = now;
         state = wanted;
-        if (scene?.sheet !== model.sheet || wasLog !== state.log) {
+        if (scene?.sheet !== model.sheet || wasLog !== state.log.join()) {
             build();
         }
         if (wasShown !== model.shown || !scene.painted) {
@@ -113,11 +113,13 @@ export function parallel(place, act) {
             const {role} = scene.points[row];
             const key = `${scene.rank[row]} ${role}`;
             if (!batches.has(key)) {
-                batches.set(key, {rows: [], colour: colour(roleOf(role).colour), alpha: ALPHAS[scene.rank[row]] * opacity(drawn.length)});
+                batches.set(key, {rows: [], colour: colour(roleOf(role).colour), alpha: ALPHAS[scene.rank[row]] * opacity(drawn.length), order: role === "hypernetwork" ? 1 : 0});
             }
             batches.get(key).rows.push(row);
         }
-        front.paint([...batches.values()], scene);
+        // Controls beneath what they are compared with.
+        const under = [...batches.values()].sort((a, b) => a.alpha - b.alpha || a.order - b.order);
+        front.paint(under, scene);
         scene.painted = true;
         // Grey is drawn once, and only if somebody is left out.
         const grey = rows.length < scene.points.length;

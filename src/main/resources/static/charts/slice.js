@@ -23,19 +23,23 @@ export function slice(place, act) {
     }));
 
     function show(model, state) {
-        const now = [model.shown, state.parameter, state.log, model.importance, model.hovered, state.chosen];
-        if (now.every((value, i) => value === before[i])) {
+        const now = [model.shown, state.parameter, state.log.join(), model.importance, state.chosen.join(), model.hovered];
+        const same = now.map((value, i) => value === before[i]);
+        if (same.every(Boolean)) {
             return;
         }
-        const lightOnly = now.slice(0, 4).every((value, i) => value === before[i]);
         before = now;
-        if (lightOnly && seen) {
-            seen = {...seen, model, state};
-            drawing.current()?.redraw(false);
-        } else {
+        if (!same.slice(0, 4).every(Boolean) || !seen) {
             draw(model, state);
+        } else {
+            seen = {...seen, model, state};
+            if (!same[4]) {
+                drawing.current()?.redraw(false);
+            }
         }
         const hovered = model.sheet.pointOf.get(model.hovered);
+        const at = seen?.points.indexOf(hovered) ?? -1;
+        drawing.spot(at < 0 ? null : [seen.xs[at], hovered.validationScore]);
         render(hovered ? sentence(hovered, model.sheet) : "Means over seeds, with 95 % intervals.", hint);
     }
 
@@ -95,7 +99,7 @@ export function slice(place, act) {
 
     function paint(u) {
         const {ctx} = u;
-        const {points, xs, model, state} = seen;
+        const {points, xs, state} = seen;
         const at = points.map((point, i) => [u.valToPos(xs[i], "x", true), u.valToPos(point.validationScore, "y", true)]);
         const chosen = new Set(state.chosen);
         ctx.save();
@@ -114,9 +118,9 @@ export function slice(place, act) {
         });
         ctx.globalAlpha = 1;
         points.forEach(({role, number}, i) => {
-            if (chosen.has(number) || number === model.hovered) {
+            if (chosen.has(number)) {
                 mark(ctx, role, ...at[i], 6 * devicePixelRatio);
-                ctx.strokeStyle = colour(chosen.has(number) ? "--text" : "--accent");
+                ctx.strokeStyle = colour("--text");
                 ctx.lineWidth = 1.5 * devicePixelRatio;
                 ctx.beginPath();
                 ctx.arc(...at[i], 10 * devicePixelRatio, 0, 2 * Math.PI);
