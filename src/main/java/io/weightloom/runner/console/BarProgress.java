@@ -2,6 +2,8 @@ package io.weightloom.runner.console;
 
 import io.weightloom.training.EpochMetrics;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
@@ -51,6 +53,11 @@ public final class BarProgress implements RunProgress {
     @Override
     public synchronized void ended(String trial, int epochs) {
         estimate.ended(trial, epochs);
+    }
+
+    @Override
+    public synchronized Optional<Duration> left() {
+        return estimate.left(clock.instant());
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.weightloom.training.EpochMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -65,6 +66,11 @@ public final class LineProgress implements RunProgress {
     @Override
     public synchronized void ended(String trial, int epochs) {
         estimate.ended(trial, epochs);
+    }
+
+    @Override
+    public synchronized Optional<Duration> left() {
+        return estimate.left(clock.instant());
     }
 
     @Override

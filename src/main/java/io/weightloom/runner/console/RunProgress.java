@@ -1,6 +1,8 @@
 package io.weightloom.runner.console;
 
 import io.weightloom.training.EpochMetrics;
+import java.time.Duration;
+import java.util.Optional;
 
 /** Shows a person how far a run has come. Thread-safe; each call returns at once. */
 public interface RunProgress extends AutoCloseable {
@@ -41,6 +43,11 @@ public interface RunProgress extends AutoCloseable {
      * @param epochs of the trial, at most
      */
     default void ended(String trial, int epochs) {}
+
+    /** How long the run will still take; empty while nothing is known. */
+    default Optional<Duration> left() {
+        return Optional.empty();
+    }
 
     /** The run is not under way any more. Can be called twice. */
     @Override

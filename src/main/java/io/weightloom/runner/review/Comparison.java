@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param difference mean of hypernetwork minus control over the pairs; null if there are none
  * @param low lower end of the difference's 95 % interval; null if there is none
  * @param high upper end of the same
+ * @param intervalMissing why there is none: not-ended, not-completed, one-seed or identical; null if there is one
+ * @param point number of the hypernetwork's point
+ * @param controlPoint number of the control's point
  * @param verdict beat (the interval lies above zero), lost (below) or undecided
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)
@@ -36,6 +39,9 @@ public record Comparison(
         @Nullable Double difference,
         @Nullable Double low,
         @Nullable Double high,
+        @Nullable String intervalMissing,
+        int point,
+        int controlPoint,
         String verdict) {
 
     static final String BEAT = "beat";

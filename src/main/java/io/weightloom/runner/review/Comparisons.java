@@ -1,11 +1,18 @@
 package io.weightloom.runner.review;
 
+import io.weightloom.runner.store.NewTrial;
+import io.weightloom.spec.Control;
+import io.weightloom.text.KebabCase;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +65,34 @@ final class Comparisons {
 
     private record Key(Map<String, String> parameters, String control) {}
 
+    /**
+     * Those of a run's trials: each hypernetwork beside each control that the run has for it, kind by kind.
+     *
+     * @param pointOf the number of a trial's point by the trial's own
+     */
+    static List<Comparison> ofTrials(Collection<TrialRows.Row> rows, IntUnaryOperator pointOf) {
+        Map<String, TrialSummary> byHash = new HashMap<>();
+        rows.forEach(row -> byHash.putIfAbsent(row.summary().hash(), row.summary()));
+        List<Pair> pairs = rows.stream()
+                .filter(row -> row.summary().role().equals(NewTrial.HYPERNETWORK))
+                .flatMap(row -> Arrays.stream(Control.values())
+                        .map(KebabCase::of)
+                        .flatMap(control -> pair(row, control, byHash).stream()))
+                .toList();
+        return of(pairs, pointOf);
+    }
+
+    private static Optional<Pair> pair(TrialRows.Row row, String control, Map<String, TrialSummary> byHash) {
+        String hash = control.equals(KebabCase.of(Control.PLAIN))
+                ? row.plainHash()
+                : row.twins().get(control);
+        return Optional.ofNullable(hash)
+                .flatMap(known -> Optional.ofNullable(byHash.get(known)))
+                .map(twin -> new Pair(row.summary(), control, twin));
+    }
+
     /** One comparison for each point and control, in the order of their first pairs. */
-    static List<Comparison> of(List<Pair> pairs) {
+    static List<Comparison> of(List<Pair> pairs, IntUnaryOperator pointOf) {
         Map<Key, List<Pair>> groups = new LinkedHashMap<>();
         for (Pair pair : pairs) {
             Key key = new Key(pair.hypernetwork.parametersOfPoint(), pair.control);
@@ -68,13 +101,13 @@ final class Comparisons {
         List<Comparison> comparisons = new ArrayList<>();
         groups.forEach((key, group) -> {
             if (!group.stream().allMatch(Pair::halted)) {
-                comparisons.add(comparison(key, group));
+                comparisons.add(comparison(key, group, pointOf));
             }
         });
         return comparisons;
     }
 
-    private static Comparison comparison(Key key, List<Pair> pairs) {
+    private static Comparison comparison(Key key, List<Pair> pairs, IntUnaryOperator pointOf) {
         List<Pair> completed = pairs.stream().filter(Pair::completed).toList();
         double[] differences = completed.stream().mapToDouble(Pair::difference).toArray();
         Optional<MeanInterval> interval =
@@ -92,7 +125,19 @@ final class Comparisons {
                 mean(completed, Pair::difference),
                 interval.map(MeanInterval::low).orElse(null),
                 interval.map(MeanInterval::high).orElse(null),
+                interval.isPresent() ? null : missing(pairs).word(),
+                pointOf.applyAsInt(pairs.get(0).hypernetwork.number()),
+                pointOf.applyAsInt(pairs.get(0).twin.number()),
                 interval.map(Comparisons::verdict).orElse(Comparison.UNDECIDED));
+    }
+
+    private static MeanInterval.Missing missing(List<Pair> pairs) {
+        if (!pairs.stream().allMatch(Pair::sound)) {
+            return MeanInterval.Missing.NOT_COMPLETED;
+        } else if (!pairs.stream().allMatch(Pair::completed)) {
+            return MeanInterval.Missing.NOT_ENDED;
+        }
+        return pairs.size() == 1 ? MeanInterval.Missing.ONE_SEED : MeanInterval.Missing.IDENTICAL;
     }
 
     private static String verdict(MeanInterval difference) {

@@ -4,6 +4,7 @@ import io.weightloom.spec.Keys;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -16,16 +17,19 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The Pareto front of a run: how few numbers need to be trained, and what that costs.
+ * The Pareto fronts of a run: how few numbers need to be trained, or bytes be kept, and what that costs.
  *
  * <p>A point is on the front if no other one trains at most as many numbers and has at least its mean validation score,
- * and is better in one of the two. Targets, plain networks and controls are all in one contest, because a smaller plain
+ * and is better in one of the two. Only points of which each trial has completed take part: while a run goes on, the
+ * mean over the seeds that came first would flatter or harm. Targets, plain networks and controls are all in one contest, because a smaller plain
  * network is also an answer. The test split takes no part: what it chose, it could not judge. Scores of different data
  * cannot be compared, so that each setting of the data has a front of its own.
  *
  * <p>A point off the front is tied if its mean difference to the front, seed by seed, is not larger than half of the
  * difference's 95 % interval ({@link MeanInterval}). The front is there the best point that trains as few numbers or
  * fewer. With one seed there is no interval, and so nothing is tied.
+ *
+ * <p>The same holds for bytes in place of numbers, and for ratios within each target ({@link PointReview.Axis}).
  */
 final class Front {
 
@@ -34,27 +38,37 @@ final class Front {
     /** Below this, means differ by rounding only. */
     private static final int SAME_DIGITS = 12;
 
-    private static final Comparator<Entrant> FEWEST_THEN_BEST = Comparator.<Entrant>comparingLong(
-                    entrant -> entrant.point.trainable())
-            .thenComparing(entrant -> entrant.score, Comparator.reverseOrder());
-
     private Front() {}
 
     /**
      * A point that takes part.
      *
-     * @param point a finite mean validation score, and no trial that ended without completing
-     * @param score its mean, rounded so that the order in which it was summed does not count
+     * @param data what was swept of the data
+     * @param score its mean validation score, rounded so that the order in which it was summed does not count
      * @param scores the validation scores by seed
      */
-    private record Entrant(PointSummary point, BigDecimal score, Map<String, Double> scores) {
+    record Entrant(
+            Map<String, String> data, long theta, long trainable, long bytes, BigDecimal score, Map<String, Double> scores) {
 
         private double score(String seed) {
             return scores.getOrDefault(seed, Double.NaN);
         }
 
+        private long cost(PointReview.Axis axis) {
+            return axis == PointReview.Axis.BYTES ? bytes : trainable;
+        }
+
+        private boolean takesPart(PointReview.Axis axis) {
+            return axis != PointReview.Axis.RATIO || trainable > 0;
+        }
+
+        /** Scores of one contest can be compared; within one target, the fewer numbers, the larger the ratio. */
+        private List<Object> contest(PointReview.Axis axis) {
+            return axis == PointReview.Axis.RATIO ? List.of(data, theta) : List.of(data);
+        }
+
         /** Whether the seeds leave it open that this one, which is behind, is as good as the other. */
-        boolean tiedWith(Entrant front) {
+        private boolean tiedWith(Entrant front) {
             double[] differences = front.scores.keySet().stream()
                     .filter(scores::containsKey)
                     .mapToDouble(seed -> front.score(seed) - score(seed))
@@ -67,23 +81,50 @@ final class Front {
         }
     }
 
-    /**
-     * The same points in the same order, with their places.
-     *
-     * @param trials by number
-     */
-    static List<PointSummary> mark(List<PointSummary> points, Map<Integer, TrialSummary> trials) {
-        Map<Map<String, String>, List<Entrant>> byData = new LinkedHashMap<>();
-        for (PointSummary point : points) {
-            entrant(point, trials)
-                    .ifPresent(entrant -> byData.computeIfAbsent(data(point), data -> new ArrayList<>())
-                            .add(entrant));
+    /** A point in the contest; none unless each of its trials has completed, and its mean score is finite. */
+    static Optional<Entrant> entrant(PointReview point, List<TrialSummary> trials) {
+        if (!point.isSound()) {
+            return Optional.empty();
         }
-        IdentityHashMap<PointSummary, FrontPlace> places = new IdentityHashMap<>();
-        byData.values().forEach(entrants -> place(entrants, places));
-        return points.stream()
-                .map(point -> point.with(places.getOrDefault(point, FrontPlace.OFF)))
+        Map<String, Double> scores = new TreeMap<>();
+        trials.forEach(trial -> scores.putIfAbsent(
+                trial.parameters().getOrDefault(Keys.SEED, ""), Objects.requireNonNull(trial.validationScore())));
+        return Optional.of(new Entrant(
+                data(point.summary()),
+                point.ledger().theta(),
+                point.summary().trainable(),
+                point.ledger().bytes(),
+                BigDecimal.valueOf(point.score()).setScale(SAME_DIGITS, RoundingMode.HALF_EVEN),
+                scores));
+    }
+
+    /** Where each is on the front over an axis; none for those that take no part. */
+    static Map<Entrant, PointReview.Place> places(Collection<Entrant> entrants, PointReview.Axis axis) {
+        Map<List<Object>, List<Entrant>> contests = new LinkedHashMap<>();
+        entrants.stream().filter(entrant -> entrant.takesPart(axis)).forEach(entrant -> contests.computeIfAbsent(
+                        entrant.contest(axis), contest -> new ArrayList<>())
+                .add(entrant));
+        Map<Entrant, PointReview.Place> places = new IdentityHashMap<>();
+        contests.values().forEach(contest -> place(contest, axis, places));
+        return places;
+    }
+
+    /** Goes from the least cost to the highest; whoever is better than all before is on the front. */
+    private static void place(List<Entrant> entrants, PointReview.Axis axis, Map<Entrant, PointReview.Place> places) {
+        List<Entrant> sorted = entrants.stream()
+                .sorted(Comparator.<Entrant>comparingLong(entrant -> entrant.cost(axis))
+                        .thenComparing(Entrant::score, Comparator.reverseOrder()))
                 .toList();
+        Entrant front = sorted.get(0);
+        for (Entrant entrant : sorted) {
+            int better = entrant.score.compareTo(front.score);
+            if (better > 0) {
+                front = entrant;
+            }
+            boolean onFront = better > 0 || (better == 0 && entrant.cost(axis) == front.cost(axis));
+            places.put(
+                    entrant, onFront ? PointReview.Place.ON : entrant.tiedWith(front) ? PointReview.Place.TIED : PointReview.Place.OFF);
+        }
     }
 
     /** The points on the front, data by data, those with the fewest numbers first. */
@@ -117,40 +158,5 @@ final class Front {
         Map<String, String> data = new TreeMap<>(point.parameters());
         data.keySet().removeIf(name -> !isOfData(name));
         return data;
-    }
-
-    private static Optional<Entrant> entrant(PointSummary point, Map<Integer, TrialSummary> trials) {
-        List<TrialSummary> own = point.trials().stream()
-                .map(trials::get)
-                .filter(Objects::nonNull)
-                .toList();
-        boolean sound = own.stream().allMatch(trial -> trial.outcome() == null || trial.completed());
-        if (!sound || point.validationScore() == null) {
-            return Optional.empty();
-        }
-        Map<String, Double> scores = new TreeMap<>();
-        own.stream()
-                .filter(TrialSummary::completed)
-                .forEach(trial -> scores.putIfAbsent(
-                        trial.parameters().getOrDefault(Keys.SEED, ""),
-                        Objects.requireNonNull(trial.validationScore())));
-        BigDecimal score = BigDecimal.valueOf(point.validationScore()).setScale(SAME_DIGITS, RoundingMode.HALF_EVEN);
-        return Optional.of(new Entrant(point, score, scores));
-    }
-
-    /** Goes from the fewest numbers to the most; whoever is better than all before is on the front. */
-    private static void place(List<Entrant> entrants, IdentityHashMap<PointSummary, FrontPlace> places) {
-        List<Entrant> sorted = entrants.stream().sorted(FEWEST_THEN_BEST).toList();
-        Entrant front = sorted.get(0);
-        for (Entrant entrant : sorted) {
-            int better = entrant.score.compareTo(front.score);
-            if (better > 0) {
-                front = entrant;
-            }
-            boolean onFront = better > 0 || (better == 0 && entrant.point.trainable() == front.point.trainable());
-            places.put(
-                    entrant.point,
-                    onFront ? FrontPlace.ON_FRONT : entrant.tiedWith(front) ? FrontPlace.TIED : FrontPlace.OFF);
-        }
     }
 }

@@ -40,7 +40,7 @@ public record PointSummary(
         boolean onFront,
         boolean tied) {
 
-    PointSummary with(FrontPlace place) {
+    PointSummary with(PointReview.@Nullable Place place) {
         return new PointSummary(
                 role,
                 parameters,
@@ -53,7 +53,7 @@ public record PointSummary(
                 testScore,
                 testScoreDeviation,
                 difference,
-                place == FrontPlace.ON_FRONT,
-                place == FrontPlace.TIED);
+                place == PointReview.Place.ON,
+                place == PointReview.Place.TIED);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -29,44 +30,59 @@ public class Review {
     private final Runs runs;
     private final Trials trials;
     private final RoundTrials rounds;
-    private final TrialCounts counts;
-    private final RunReviews runReviews;
     private final TrialReviews trialReviews;
     private final BestPoints best;
-    private final KnownReviews known = new KnownReviews();
+    private final RunsUnderWay underWay;
+    private final KnownRuns known;
+    private final RunLists lists;
 
     Review(
             Runs runs,
             Trials trials,
             RoundTrials rounds,
-            TrialCounts counts,
-            RunReviews runReviews,
+            TrialRows rows,
             TrialReviews trialReviews,
-            BestPoints best) {
+            BestPoints best,
+            ObjectProvider<RunsUnderWay> underWay) {
         this.runs = runs;
         this.trials = trials;
         this.rounds = rounds;
-        this.counts = counts;
-        this.runReviews = runReviews;
         this.trialReviews = trialReviews;
         this.best = best;
+        this.underWay = run -> underWay.getIfAvailable(() -> RunsUnderWay.NONE).left(run);
+        this.known = new KnownRuns((run, before) -> {
+            List<TrialRows.Row> read = rows.of(List.of(run.id())).getOrDefault(run.id(), List.of());
+            return before.map(earlier -> earlier.next(run, read)).orElseGet(() -> RunView.of(run, read));
+        });
+        this.lists = new RunLists(rows, known::view, this.underWay);
     }
 
     /** All experiments that ever ran, by name. */
     public List<ExperimentSummary> experiments() {
-        Map<Long, List<TrialCount>> byRun = counts.byRun();
-        Map<String, List<Run>> byName = new TreeMap<>();
-        runs.all()
-                .forEach(run -> byName.computeIfAbsent(run.key().experiment(), name -> new ArrayList<>())
-                        .add(run));
+        List<Run> all = runs.all();
+        lists.retain(all);
+        List<RunSummary> summaries = lists.of(all);
+        Map<String, List<Integer>> byName = new TreeMap<>();
+        for (int i = 0; i < all.size(); i++) {
+            byName.computeIfAbsent(all.get(i).key().experiment(), name -> new ArrayList<>())
+                    .add(i);
+        }
         return byName.entrySet().stream()
                 .map(entry -> new ExperimentSummary(
                         entry.getKey(),
-                        entry.getValue().get(0).description(),
-                        entry.getValue().stream()
-                                .map(run -> RunSummary.of(run, byRun.getOrDefault(run.id(), List.of())))
-                                .toList()))
+                        all.get(entry.getValue().get(0)).description(),
+                        entry.getValue().stream().map(summaries::get).toList()))
                 .toList();
+    }
+
+    /** What is shown of a run, without what only few ask for; empty if there is none of this id. */
+    public Optional<RunView> view(long run) {
+        return runs.find(run).map(known::view);
+    }
+
+    /** A run as in a list. */
+    public RunSummary summary(RunView view) {
+        return view.summary(underWay.left(view.run().id()));
     }
 
     /** The latest run of an experiment; empty if it never ran. */
@@ -112,10 +128,7 @@ public class Review {
         if (all.isEmpty()) {
             return Optional.empty();
         }
-        Map<Long, List<TrialCount>> byRun = counts.byRun(experiment);
-        List<RunSummary> summaries = all.stream()
-                .map(run -> RunSummary.of(run, byRun.getOrDefault(run.id(), List.of())))
-                .toList();
+        List<RunSummary> summaries = lists.of(all);
         return Optional.of(ExperimentHistory.of(experiment, all, summaries, best.of(experiment)));
     }
 
@@ -174,7 +187,24 @@ public class Review {
     }
 
     private ExperimentReview review(Run run) {
-        return known.of(run, runReviews::of);
+        return known.review(run, this::review);
+    }
+
+    private ExperimentReview review(RunView view) {
+        Run run = view.run();
+        List<PointSummary> points =
+                view.points().stream().map(PointReview::summary).toList();
+        return new ExperimentReview(
+                run.key().experiment(),
+                run.description(),
+                summary(view),
+                run.spec(),
+                runs.overrides(run.id()),
+                view.parameters(),
+                view.trials(),
+                points,
+                Comparisons.ofTrials(view.rows(), view::pointOf),
+                Front.of(points));
     }
 
     /** Its place on the front and its difference to the plain network are the run's to tell. */
@@ -183,9 +213,6 @@ public class Review {
     }
 
     private TrialSummary summary(Trial trial, Run run) {
-        return review(run).trials().stream()
-                .filter(candidate -> candidate.id() == trial.id())
-                .findFirst()
-                .orElseThrow();
+        return known.view(run).trial(trial.id()).orElseThrow();
     }
 }

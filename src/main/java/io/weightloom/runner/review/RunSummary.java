@@ -2,14 +2,10 @@ package io.weightloom.runner.review;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.weightloom.runner.store.Run;
-import io.weightloom.runner.store.TrialState;
-import io.weightloom.trial.TrialOutcome;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was stopped, where a limit of its spec did that; else null
  * @param trials planned so far, controls included
  * @param counts trials that are pending, running, paused, or ended with each outcome; every word is there
- * @param bestTestScore of the hypernetworks; null while there is none
+ * @param bestTestScore the best of a single seed of the hypernetworks, which flatters; null while there is none
+ * @param revision another one whenever what is shown of the run may have changed
+ * @param seconds from its plan to its end; while it is running, to the last that was stored of its trials
+ * @param progress how far it is
+ * @param best the point that its validation scores choose; null while there is none
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)
 public record RunSummary(
@@ -39,16 +39,13 @@ public record RunSummary(
         @Nullable String reason,
         int trials,
         Map<String, Integer> counts,
-        @Nullable Double bestTestScore) {
+        @Nullable Double bestTestScore,
+        String revision,
+        double seconds,
+        ProgressReview progress,
+        @Nullable RunBest best) {
 
-    static RunSummary of(Run run, List<TrialCount> counts) {
-        Map<String, Integer> byWord = new LinkedHashMap<>();
-        byWord.put(TrialState.PENDING.word(), 0);
-        byWord.put(TrialState.RUNNING.word(), 0);
-        byWord.put(TrialState.PAUSED.word(), 0);
-        TrialOutcome.words().forEach(word -> byWord.put(word, 0));
-        counts.forEach(count ->
-                byWord.merge(count.outcome() == null ? count.state() : count.outcome(), count.trials(), Integer::sum));
+    static RunSummary of(Run run, RunFigures figures, Optional<Duration> left) {
         return new RunSummary(
                 run.id(),
                 run.state().word(),
@@ -58,12 +55,12 @@ public record RunSummary(
                 run.createdAt(),
                 run.endedAt().orElse(null),
                 run.detail().orElse(null),
-                counts.stream().mapToInt(TrialCount::trials).sum(),
-                byWord,
-                counts.stream()
-                        .map(TrialCount::bestTestScore)
-                        .filter(Objects::nonNull)
-                        .max(Comparator.naturalOrder())
-                        .orElse(null));
+                figures.trials(),
+                figures.counts(),
+                figures.bestTestScore(),
+                RunFigures.Revision.of(run).text(),
+                figures.seconds(),
+                figures.progress().with(left),
+                figures.best());
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.weightloom.spec.Keys;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,11 +67,13 @@ public record TrialSummary(
     }
 
     TrialSummary withDifference(@Nullable Double value) {
-        return with(value, onFront, tied);
+        return Objects.equals(value, difference) ? this : with(value, onFront, tied);
     }
 
     TrialSummary at(PointSummary point) {
-        return with(difference, completed() && point.onFront(), completed() && point.tied());
+        boolean nowOnFront = completed() && point.onFront();
+        boolean nowTied = completed() && point.tied();
+        return nowOnFront == onFront && nowTied == tied ? this : with(difference, nowOnFront, nowTied);
     }
 
     private TrialSummary with(@Nullable Double otherDifference, boolean nowOnFront, boolean nowTied) {

@@ -7,6 +7,7 @@ import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.lease.RunnerId;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.review.Review;
+import io.weightloom.runner.review.RunsUnderWay;
 import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.store.ArtifactFolder;
 import io.weightloom.runner.store.Artifacts;
@@ -38,6 +39,11 @@ class RunConfiguration {
     @Bean
     Interruption interruption(StopSignal stop, ActiveRuns runs) {
         return new Interruption(stop, runs);
+    }
+
+    @Bean
+    RunsUnderWay runsUnderWay(ActiveRuns active) {
+        return run -> active.find(run).flatMap(found -> found.progress().left());
     }
 
     @Bean

@@ -252,8 +252,8 @@ public final class Schedules implements UpcomingFires {
     }
 
     @Override
-    public synchronized Map<String, List<Instant>> next(int count) {
-        Map<String, List<Instant>> fires = new LinkedHashMap<>();
+    public synchronized Map<String, Fires> next(int count) {
+        Map<String, Fires> fires = new LinkedHashMap<>();
         for (Entry entry : entries) {
             List<Instant> times = Stream.iterate(
                             entry.times.after(clock.instant()),
@@ -261,7 +261,10 @@ public final class Schedules implements UpcomingFires {
                             time -> entry.times.after(time))
                     .limit(count)
                     .toList();
-            fires.put(entry.name(), times);
+            CronSpec schedule = entry.schedule;
+            fires.put(
+                    entry.name(),
+                    new Fires(new Schedule(schedule.cron(), schedule.zone().getId()), times));
         }
         return fires;
     }

@@ -91,7 +91,14 @@ public final class TrialColumns {
      * @param csv heading in the CSV; empty for what is not in it
      * @param value nothing where a trial has none
      */
-    record Column(String path, Optional<String> csv, Function<TrialSummary, @Nullable Object> value) {
+    public record Column(String path, Optional<String> csv, Function<TrialSummary, @Nullable Object> value) {
+
+        /** What it is called where each has a name of its own: a swept parameter by its path. */
+        public String name() {
+            return path.startsWith(PARAMETERS.path + ".")
+                    ? path.substring(PARAMETERS.path.length() + 1)
+                    : path.substring(path.lastIndexOf('.') + 1);
+        }
 
         private Column outsideOfCsv() {
             return new Column(path, Optional.empty(), value);
@@ -178,12 +185,13 @@ public final class TrialColumns {
     /**
      * A column of the table on the page, which knows how each format is shown.
      *
-     * @param head its heading; that of {@code parameters}, which stands for one column for each, is empty
+     * @param name as in a run's sheet
+     * @param head its heading
      * @param path in the trial's JSON, dots between names
      * @param format in kebab-case
      * @param number whether it stands at the right
      */
-    public record PageColumn(String head, String path, String format, boolean number) {}
+    public record PageColumn(String name, String head, String path, String format, boolean number) {}
 
     /** Those of the CSV of a run with these swept parameters. */
     static List<Column> inCsv(List<String> parameters) {
@@ -216,11 +224,36 @@ public final class TrialColumns {
         return format.number ? TextTable.right(head, text) : TextTable.left(head, text);
     }
 
-    /** Those of the table on the page. */
+    /** Those of the table on the page; {@code parameters} stands for one column for each, and has no heading. */
     public static List<PageColumn> onPage() {
+        return HEADINGS.stream().map(TrialColumns::onPage).toList();
+    }
+
+    /** The same of a run with these swept parameters. */
+    public static List<PageColumn> onPage(List<String> parameters) {
         return HEADINGS.stream()
-                .map(heading -> new PageColumn(
-                        heading.head, heading.column.path, KebabCase.of(heading.format), heading.format.number))
+                .flatMap(heading -> heading.column.equals(PARAMETERS)
+                        ? parameters.stream().map(name -> new Heading(name, parameter(name), heading.format))
+                        : Stream.of(heading))
+                .map(TrialColumns::onPage)
+                .toList();
+    }
+
+    private static PageColumn onPage(Heading heading) {
+        return new PageColumn(
+                heading.column.name(),
+                heading.head,
+                heading.column.path,
+                KebabCase.of(heading.format),
+                heading.format.number);
+    }
+
+    /** Those of a run's sheet, but for its swept parameters; the number, by which a trial is known there, first. */
+    public static List<Column> inSheet() {
+        return Stream.concat(
+                        Stream.of(NUMBER),
+                        ALL.stream().filter(column -> !List.of("number", "hash", PARAMETERS.path)
+                                .contains(column.path)))
                 .toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.weightloom.runner.web;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.weightloom.runner.review.Comparison;
 import io.weightloom.runner.review.ExperimentHistory;
 import io.weightloom.runner.review.ExperimentReview;
@@ -71,19 +72,32 @@ class ExperimentsEndpoint {
      * @param description of its latest run
      * @param nextFireTimes soonest first; none without a schedule
      * @param runs latest first; none for a schedule that has not fired yet
+     * @param schedule that this process keeps; null if it keeps none
      */
-    record Experiment(String name, String description, List<Instant> nextFireTimes, List<RunSummary> runs) {}
+    @JsonInclude(content = JsonInclude.Include.ALWAYS)
+    record Experiment(
+            String name,
+            String description,
+            List<Instant> nextFireTimes,
+            List<RunSummary> runs,
+            UpcomingFires.@Nullable Schedule schedule) {}
 
     @ReadOperation
     Experiments experiments() {
-        Map<String, List<Instant>> next = fires.next(FIRE_TIMES);
+        Map<String, UpcomingFires.Fires> next = fires.next(FIRE_TIMES);
         Map<String, Experiment> experiments = new TreeMap<>();
-        next.forEach((name, times) -> experiments.put(name, new Experiment(name, "", times, List.of())));
+        next.forEach((name, of) ->
+                experiments.put(name, new Experiment(name, "", of.times(), List.of(), of.schedule())));
         for (ExperimentSummary ran : review.experiments()) {
+            UpcomingFires.Fires of = next.get(ran.name());
             experiments.put(
                     ran.name(),
                     new Experiment(
-                            ran.name(), ran.description(), next.getOrDefault(ran.name(), List.of()), ran.runs()));
+                            ran.name(),
+                            ran.description(),
+                            of == null ? List.of() : of.times(),
+                            ran.runs(),
+                            of == null ? null : of.schedule()));
         }
         return new Experiments(List.copyOf(experiments.values()));
     }
@@ -209,5 +223,17 @@ class ExperimentsEndpoint {
                                 .findFirst()
                                 .map("it fires next at %s"::formatted)
                                 .orElse("it never fires"));
+    }
+
+    /** That there is no run of an id. */
+    String noRun(String id) {
+        List<Long> known = experiments().experiments().stream()
+                .flatMap(experiment -> experiment.runs().stream())
+                .map(RunSummary::id)
+                .sorted()
+                .toList();
+        return known.isEmpty()
+                ? "No run %s: nothing was ever run in this database".formatted(id)
+                : "No run %s; there are %s, the latest is %s".formatted(id, known.size(), known.get(known.size() - 1));
     }
 }

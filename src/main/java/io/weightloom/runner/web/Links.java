@@ -42,7 +42,11 @@ final class Links {
                 "table",
                 run(run) + "/{table}.csv",
                 IMPORTANCE,
-                run(run) + "/" + IMPORTANCE);
+                run(run) + "/" + IMPORTANCE,
+                "sheet",
+                run(run) + "/sheet",
+                "comparisons",
+                run(run) + "/comparisons");
     }
 
     static Map<String, String> ofImportance(long run) {

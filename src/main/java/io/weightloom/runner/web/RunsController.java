@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.weightloom.runner.review.ExperimentHistory;
 import io.weightloom.runner.review.ExperimentReview;
 import io.weightloom.runner.review.Review;
-import io.weightloom.runner.review.RunSummary;
 import io.weightloom.runner.review.TrialReview;
 import io.weightloom.runner.table.RunTable;
 import io.weightloom.runner.web.ExperimentsEndpoint.Experiment;
@@ -165,17 +164,6 @@ class RunsController {
      * @param run its id, as it came
      */
     String version(String run) {
-        return review.versionOfRun(Ids.of("run", run)).orElseThrow(() -> Refusal.notFound(noRun(run)));
-    }
-
-    private String noRun(String id) {
-        List<Long> known = experiments.experiments().experiments().stream()
-                .flatMap(experiment -> experiment.runs().stream())
-                .map(RunSummary::id)
-                .sorted()
-                .toList();
-        return known.isEmpty()
-                ? "No run %s: nothing was ever run in this database".formatted(id)
-                : "No run %s; there are %s, the latest is %s".formatted(id, known.size(), known.get(known.size() - 1));
+        return review.versionOfRun(Ids.of("run", run)).orElseThrow(() -> Refusal.notFound(experiments.noRun(run)));
     }
 }

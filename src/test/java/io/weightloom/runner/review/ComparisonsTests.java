@@ -88,7 +88,7 @@ class ComparisonsTests {
     void aPointAllOfWhoseSeedsWereHaltedIsNotCompared() {
         pairs.add(new Comparisons.Pair(hypernetwork("8", 1, "halted", null), "plain", twin("plain", "completed", 0.9)));
 
-        assertThat(Comparisons.of(pairs)).isEmpty();
+        assertThat(Comparisons.of(pairs, number -> number)).isEmpty();
     }
 
     @Test
@@ -113,13 +113,13 @@ class ComparisonsTests {
         pair("4", 1, "plain", 0.95, 0.90);
         pair("4", 1, "pruned", 0.95, 0.90);
 
-        assertThat(Comparisons.of(pairs))
+        assertThat(Comparisons.of(pairs, number -> number))
                 .extracting(comparison -> comparison.parameters().get("hypernet.z-dim") + " " + comparison.control())
                 .containsExactly("8 plain", "8 pruned", "4 plain", "4 pruned");
     }
 
     private Comparison only() {
-        List<Comparison> comparisons = Comparisons.of(pairs);
+        List<Comparison> comparisons = Comparisons.of(pairs, number -> number);
         assertThat(comparisons).hasSize(1);
         return comparisons.get(0);
     }

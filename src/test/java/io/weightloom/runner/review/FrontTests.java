@@ -82,13 +82,14 @@ class FrontTests {
     }
 
     @Test
-    void aSeedThatHasNotEndedIsLeftOutOfTheMean() {
+    void aPointOfWhichASeedHasNotEndedTakesNoPartThoughItHasAMean() {
         seeds("a", 300, 0.9);
         add("hypernetwork", parameters("a", 2), null, 300, null, null, 1200);
         add("hypernetwork", parameters("b", 1), null, 100, null, null, 1200);
+        seeds("c", 400, 0.8);
 
-        assertThat(Points.of(trials).get(0).validationScore()).isEqualTo(0.9);
-        assertThat(front()).containsExactly("a");
+        assertThat(Points.of(trials).summaries().get(0).validationScore()).isEqualTo(0.9);
+        assertThat(front()).containsExactly("c");
     }
 
     @Test
@@ -237,19 +238,19 @@ class FrontTests {
         add("hypernetwork", Map.of("data.noise", "0.2", "name", "without a front"), "completed", 500, 0.1, 0.1, 900);
         add("hypernetwork", Map.of("data.noise", "0.2", "name", "without a front"), "diverged", 500, 0.1, 0.1, 900);
 
-        assertThat(Front.off(Points.of(trials)))
+        assertThat(Front.off(Points.of(trials).summaries()))
                 .extracting(point -> point.parameters().get("name"))
                 .containsExactly("off", "unsound");
     }
 
     private List<String> front() {
-        return Front.of(Points.of(trials)).stream()
+        return Front.of(Points.of(trials).summaries()).stream()
                 .map(point -> point.parameters().getOrDefault("name", ""))
                 .toList();
     }
 
     private List<String> tied() {
-        return Points.of(trials).stream()
+        return Points.of(trials).summaries().stream()
                 .filter(PointSummary::tied)
                 .map(point -> point.parameters().getOrDefault("name", ""))
                 .toList();

@@ -173,7 +173,7 @@ class ImportancesTests {
                 new ExperimentReview(
                         "e",
                         "",
-                        new RunSummary(1, "running", "", null, 1, Instant.EPOCH, null, null, 0, Map.of(), null),
+                        new RunSummary(1, "running", "", null, 1, Instant.EPOCH, null, null, 0, Map.of(), null, "", 0, new ProgressReview(0, 0, null), null),
                         SPEC,
                         List.of(),
                         List.of(),

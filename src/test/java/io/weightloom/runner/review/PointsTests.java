@@ -23,7 +23,7 @@ class PointsTests {
         completed("4", 1, 100, 0.50);
         completed("8", 2, 200, 0.90);
 
-        List<PointSummary> points = Points.of(trials);
+        List<PointSummary> points = Points.of(trials).summaries();
 
         assertThat(points).hasSize(2);
         PointSummary eight = points.get(0);
@@ -48,7 +48,7 @@ class PointsTests {
         trials.add(trial("4", 1, "completed", 100, 0.8, -0.1));
         trials.add(trial("4", 2, "completed", 100, 0.8, null));
 
-        List<PointSummary> points = Points.of(trials);
+        List<PointSummary> points = Points.of(trials).summaries();
 
         assertThat(points.get(0).difference()).isCloseTo(-0.005, within(1e-15));
         assertThat(points.get(1).difference()).isNull();

@@ -109,7 +109,21 @@ class TrialAddressTests {
                 "",
                 LongStream.of(runs)
                         .mapToObj(run -> new RunSummary(
-                                run, "completed", "", null, 1, Instant.EPOCH, Instant.EPOCH, null, 0, Map.of(), null))
+                                run,
+                                "completed",
+                                "",
+                                null,
+                                1,
+                                Instant.EPOCH,
+                                Instant.EPOCH,
+                                null,
+                                0,
+                                Map.of(),
+                                null,
+                                "",
+                                0,
+                                new ProgressReview(0, 0, null),
+                                null))
                         .toList());
     }
 

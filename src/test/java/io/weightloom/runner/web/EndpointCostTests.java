@@ -49,19 +49,21 @@ class EndpointCostTests {
 
     @ParameterizedTest
     @CsvSource(textBlock = """
-            /actuator/experiments,                   application/json,  2,  2
-            /actuator/experiments/small,             application/json,  6,  1
-            /actuator/experiments/large,             application/json,  6,  1
-            /actuator/experiments/small,             text/csv,          6,  1
-            /actuator/experiments/large,             text/csv,          6,  1
-            /actuator/experiments/large,             text/plain,        6,  1
-            /actuator/experiments/large?run=2,       application/json,  6,  1
-            /actuator/experiments/large/comparisons, application/json,  6,  1
-            /actuator/experiments/small/metrics,     text/csv,          8,  3
-            /actuator/experiments/large/metrics,     text/csv,          8,  3
-            /api/v1/runs/2/metrics.csv,              */*,               9,  4
-            /actuator/trials/1,                      application/json, 20, 15
-            /actuator/trials/25,                     application/json, 20, 15
+            /actuator/experiments,                   application/json,  7,  1
+            /api/v1/runs/2/sheet,                    */*,               5,  2
+            /api/v1/runs/2/comparisons,              */*,               6,  2
+            /actuator/experiments/small,             application/json,  5,  1
+            /actuator/experiments/large,             application/json,  5,  1
+            /actuator/experiments/small,             text/csv,          5,  1
+            /actuator/experiments/large,             text/csv,          5,  1
+            /actuator/experiments/large,             text/plain,        5,  1
+            /actuator/experiments/large?run=2,       application/json,  5,  1
+            /actuator/experiments/large/comparisons, application/json,  5,  1
+            /actuator/experiments/small/metrics,     text/csv,          7,  3
+            /actuator/experiments/large/metrics,     text/csv,          7,  3
+            /api/v1/runs/2/metrics.csv,              */*,               8,  4
+            /actuator/trials/1,                      application/json, 18, 15
+            /actuator/trials/25,                     application/json, 18, 15
             """)
     void statements(String path, String accept, int first, int again) throws Exception {
         write(1);

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -51,6 +52,7 @@ final class WebApplication implements AutoCloseable {
         "io.weightloom.runner.lease",
         "io.weightloom.runner.review",
         "io.weightloom.runner.table",
+        "io.weightloom.runner.sheet",
         "io.weightloom.runner.trained",
         "io.weightloom.runner.web"
     })
@@ -83,7 +85,10 @@ final class WebApplication implements AutoCloseable {
     }
 
     private static void prepare(GenericApplicationContext beans, Map<String, List<Instant>> fires) {
-        beans.registerBean(UpcomingFires.class, () -> count -> fires);
+        Map<String, UpcomingFires.Fires> next = new TreeMap<>();
+        fires.forEach((name, times) -> next.put(
+                name, new UpcomingFires.Fires(new UpcomingFires.Schedule("0 0 1 * * *", "Europe/Berlin"), times)));
+        beans.registerBean(UpcomingFires.class, () -> count -> next);
         beans.registerBean(NativeBackend.class, () -> new NativeBackend(2));
         beans.registerBean(ArtifactFolder.class, () -> new ArtifactFolder(Optional.empty()));
         beans.registerBean(
