@@ -7,9 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The views of those runs that were asked for last, each as of a revision of its run. Safe for use by many threads.
- */
+/** The views of those runs that were asked for last, each as of a revision of its run. Safe for use by many threads. */
 final class KnownRuns {
 
     /** A few people look at a few runs. */

@@ -15,9 +15,9 @@ import org.apache.commons.math3.distribution.TDistribution;
  * s the sample standard deviation (n - 1) of d   t the 97.5 % quantile of Student's t with n - 1 degrees of freedom
  * </pre>
  *
- * <p>That is the interval of the t-test (Student 1908), of differences that of the paired one. It assumes that seeds are
- * drawn independently of each other and that the numbers are distributed normally around their mean, which nobody can
- * check on a handful of seeds.
+ * <p>That is the interval of the t-test (Student 1908), of differences that of the paired one. It assumes that seeds
+ * are drawn independently of each other and that the numbers are distributed normally around their mean, which nobody
+ * can check on a handful of seeds.
  *
  * <p>There is none for a single seed, and none for numbers that are all the same, which tells of scores too coarse to
  * scatter rather than of certainty.

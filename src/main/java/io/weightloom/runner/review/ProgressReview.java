@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
  * How far a run is, counted in trials.
  *
  * @param done trials that have ended
- * @param expected all that are planned, and before the controls are planned those that the trials so far will have: what
- *     the log counts
+ * @param expected all that are planned, and before the controls are planned those that the trials so far will have:
+ *     what the log counts
  * @param secondsLeft as the log says; null while it cannot be told, and where another process works on the run
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)
-public record ProgressReview(int done, int expected, @Nullable Long secondsLeft) {
+public record ProgressReview(
+        int done, int expected, @Nullable Long secondsLeft) {
 
     private static final String HALTED = "halted";
 

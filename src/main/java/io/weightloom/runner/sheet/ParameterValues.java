@@ -33,8 +33,9 @@ record ParameterValues(String name, List<String> values, boolean isNumber) {
         Map<String, Set<String>> values = new LinkedHashMap<>();
         view.parameters().forEach(name -> values.put(name, new LinkedHashSet<>()));
         for (TrialSummary trial : view.trials()) {
-            trial.parameters().forEach((name, value) -> values.getOrDefault(name, new LinkedHashSet<>())
-                    .add(value));
+            trial.parameters()
+                    .forEach((name, value) ->
+                            values.getOrDefault(name, new LinkedHashSet<>()).add(value));
         }
         List<ParameterValues> parameters = new ArrayList<>();
         values.forEach((name, texts) -> parameters.add(of(name, texts)));
@@ -47,7 +48,8 @@ record ParameterValues(String name, List<String> values, boolean isNumber) {
                 name,
                 numbers
                         ? texts.stream()
-                                .sorted((one, other) -> Double.compare(Double.parseDouble(one), Double.parseDouble(other)))
+                                .sorted((one, other) ->
+                                        Double.compare(Double.parseDouble(one), Double.parseDouble(other)))
                                 .toList()
                         : List.copyOf(texts),
                 numbers);

@@ -72,8 +72,8 @@ record SheetColumns<T>(List<Column<T>> columns) {
         List<Column<TrialSummary>> columns = new ArrayList<>();
         TrialColumns.inSheet().forEach(column -> columns.add(new Column<>(column.name(), column.value())));
         columns.add(column("point", trial -> view.pointOf(trial.number())));
-        parameters.forEach(parameter -> columns.add(
-                column(parameter.name(), trial -> parameter.value(trial.parameters().get(parameter.name())))));
+        parameters.forEach(parameter -> columns.add(column(
+                parameter.name(), trial -> parameter.value(trial.parameters().get(parameter.name())))));
         return new SheetColumns<>(columns);
     }
 

@@ -13,4 +13,5 @@ import org.jspecify.annotations.Nullable;
  * @param values each once, numbers by size; null if there are more than fifty
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)
-public record SheetParameter(String name, String kind, String scale, @Nullable List<String> values) {}
+public record SheetParameter(
+        String name, String kind, String scale, @Nullable List<String> values) {}

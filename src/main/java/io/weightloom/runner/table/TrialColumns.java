@@ -252,8 +252,9 @@ public final class TrialColumns {
     public static List<Column> inSheet() {
         return Stream.concat(
                         Stream.of(NUMBER),
-                        ALL.stream().filter(column -> !List.of("number", "hash", PARAMETERS.path)
-                                .contains(column.path)))
+                        ALL.stream()
+                                .filter(column -> !List.of("number", "hash", PARAMETERS.path)
+                                        .contains(column.path)))
                 .toList();
     }
 }

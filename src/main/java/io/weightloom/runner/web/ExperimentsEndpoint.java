@@ -86,8 +86,8 @@ class ExperimentsEndpoint {
     Experiments experiments() {
         Map<String, UpcomingFires.Fires> next = fires.next(FIRE_TIMES);
         Map<String, Experiment> experiments = new TreeMap<>();
-        next.forEach((name, of) ->
-                experiments.put(name, new Experiment(name, "", of.times(), List.of(), of.schedule())));
+        next.forEach(
+                (name, of) -> experiments.put(name, new Experiment(name, "", of.times(), List.of(), of.schedule())));
         for (ExperimentSummary ran : review.experiments()) {
             UpcomingFires.Fires of = next.get(ran.name());
             experiments.put(

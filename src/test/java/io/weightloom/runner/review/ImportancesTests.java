@@ -178,7 +178,7 @@ class ImportancesTests {
                         List.of(),
                         List.of(),
                         trials,
-                        Points.of(trials),
+                        Points.of(trials).summaries(),
                         List.of(),
                         List.of()),
                 share);
