@@ -66,9 +66,10 @@ public record PointReview(
     }
 
     PointReview at(Map<Axis, Place> places) {
+        Place place = places.get(Axis.TRAINABLE);
         return new PointReview(
                 number,
-                summary.with(places.get(Axis.TRAINABLE)),
+                summary.with(place == Place.ON, place == Place.TIED),
                 whole,
                 outcome,
                 ledger,

@@ -40,7 +40,7 @@ public record PointSummary(
         boolean onFront,
         boolean tied) {
 
-    PointSummary with(PointReview.@Nullable Place place) {
+    PointSummary with(boolean nowOnFront, boolean nowTied) {
         return new PointSummary(
                 role,
                 parameters,
@@ -53,7 +53,7 @@ public record PointSummary(
                 testScore,
                 testScoreDeviation,
                 difference,
-                place == PointReview.Place.ON,
-                place == PointReview.Place.TIED);
+                nowOnFront,
+                nowTied);
     }
 }
