@@ -21,9 +21,9 @@ import java.util.stream.Collectors;
  *
  * <p>A point is on the front if no other one trains at most as many numbers and has at least its mean validation score,
  * and is better in one of the two. Only points of which each trial has completed take part: while a run goes on, the
- * mean over the seeds that came first would flatter or harm. Targets, plain networks and controls are all in one contest, because a smaller plain
- * network is also an answer. The test split takes no part: what it chose, it could not judge. Scores of different data
- * cannot be compared, so that each setting of the data has a front of its own.
+ * mean over the seeds that came first would flatter or harm. Targets, plain networks and controls are all in one
+ * contest, because a smaller plain network is also an answer. The test split takes no part: what it chose, it could not
+ * judge. Scores of different data cannot be compared, so that each setting of the data has a front of its own.
  *
  * <p>A point off the front is tied if its mean difference to the front, seed by seed, is not larger than half of the
  * difference's 95 % interval ({@link MeanInterval}). The front is there the best point that trains as few numbers or
@@ -48,7 +48,12 @@ final class Front {
      * @param scores the validation scores by seed
      */
     record Entrant(
-            Map<String, String> data, long theta, long trainable, long bytes, BigDecimal score, Map<String, Double> scores) {
+            Map<String, String> data,
+            long theta,
+            long trainable,
+            long bytes,
+            BigDecimal score,
+            Map<String, Double> scores) {
 
         private double score(String seed) {
             return scores.getOrDefault(seed, Double.NaN);
@@ -101,9 +106,10 @@ final class Front {
     /** Where each is on the front over an axis; none for those that take no part. */
     static Map<Entrant, PointReview.Place> places(Collection<Entrant> entrants, PointReview.Axis axis) {
         Map<List<Object>, List<Entrant>> contests = new LinkedHashMap<>();
-        entrants.stream().filter(entrant -> entrant.takesPart(axis)).forEach(entrant -> contests.computeIfAbsent(
-                        entrant.contest(axis), contest -> new ArrayList<>())
-                .add(entrant));
+        entrants.stream()
+                .filter(entrant -> entrant.takesPart(axis))
+                .forEach(entrant -> contests.computeIfAbsent(entrant.contest(axis), contest -> new ArrayList<>())
+                        .add(entrant));
         Map<Entrant, PointReview.Place> places = new IdentityHashMap<>();
         contests.values().forEach(contest -> place(contest, axis, places));
         return places;
@@ -123,7 +129,10 @@ final class Front {
             }
             boolean onFront = better > 0 || (better == 0 && entrant.cost(axis) == front.cost(axis));
             places.put(
-                    entrant, onFront ? PointReview.Place.ON : entrant.tiedWith(front) ? PointReview.Place.TIED : PointReview.Place.OFF);
+                    entrant,
+                    onFront
+                            ? PointReview.Place.ON
+                            : entrant.tiedWith(front) ? PointReview.Place.TIED : PointReview.Place.OFF);
         }
     }
 

@@ -61,7 +61,8 @@ final class Points {
             return new Entry(trials, point, Front.entrant(point, trials));
         }
 
-        @SuppressWarnings("ReferenceEquality") // what is equal is the same object, where it is made from what was before
+        @SuppressWarnings(
+                "ReferenceEquality") // what is equal is the same object, where it is made from what was before
         private boolean isOf(List<TrialSummary> others) {
             if (trials.size() != others.size()) {
                 return false;
@@ -91,16 +92,15 @@ final class Points {
     /** The same of a run that has come further; only what has changed is computed, which is told by identity. */
     Points next(List<Member> trials) {
         Map<Key, List<TrialSummary>> groups = new LinkedHashMap<>();
-        trials.forEach(trial -> groups.computeIfAbsent(trial.key, key -> new ArrayList<>())
-                .add(trial.trial));
+        trials.forEach(trial ->
+                groups.computeIfAbsent(trial.key, key -> new ArrayList<>()).add(trial.trial));
         Map<Key, Entry> next = new LinkedHashMap<>();
         groups.forEach((key, group) -> {
             Entry before = entries.get(key);
             next.put(key, before != null && before.isOf(group) ? before : Entry.of(key, group));
         });
-        List<Front.Entrant> entrants = next.values().stream()
-                .flatMap(entry -> entry.entrant.stream())
-                .toList();
+        List<Front.Entrant> entrants =
+                next.values().stream().flatMap(entry -> entry.entrant.stream()).toList();
         Map<PointReview.Axis, Map<Front.Entrant, PointReview.Place>> fronts = new EnumMap<>(PointReview.Axis.class);
         for (PointReview.Axis axis : PointReview.Axis.values()) {
             fronts.put(axis, Front.places(entrants, axis));
@@ -180,9 +180,13 @@ final class Points {
                 ofValidation,
                 ofTest,
                 ofDifferences,
-                missing(whole, counts, trials.size(), isThere(summary.validationScore(), ofValidation)
-                        && isThere(summary.testScore(), ofTest)
-                        && isThere(summary.difference(), ofDifferences)),
+                missing(
+                        whole,
+                        counts,
+                        trials.size(),
+                        isThere(summary.validationScore(), ofValidation)
+                                && isThere(summary.testScore(), ofTest)
+                                && isThere(summary.difference(), ofDifferences)),
                 Map.of());
     }
 
@@ -191,7 +195,8 @@ final class Points {
         return mean == null || interval != null;
     }
 
-    private static MeanInterval.@Nullable Missing missing(boolean whole, boolean completed, int seeds, boolean areThere) {
+    private static MeanInterval.@Nullable Missing missing(
+            boolean whole, boolean completed, int seeds, boolean areThere) {
         if (!whole) {
             return MeanInterval.Missing.NOT_ENDED;
         } else if (!completed) {

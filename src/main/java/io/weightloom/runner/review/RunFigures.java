@@ -33,8 +33,8 @@ record RunFigures(
         @Nullable RunBest best) {
 
     /**
-     * A revision of a run, as those are told it who look at the run. Ids and revisions begin at 1 in every database, so what
-     * else a run is goes into it.
+     * A revision of a run, as those are told it who look at the run. Ids and revisions begin at 1 in every database, so
+     * what else a run is goes into it.
      *
      * @param number the run's
      * @param run which run it is of

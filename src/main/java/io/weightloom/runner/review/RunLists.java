@@ -82,7 +82,8 @@ final class RunLists {
     }
 
     private void read(List<Run> runs) {
-        Map<Long, List<TrialRows.Row>> trials = rows.of(runs.stream().map(Run::id).toList());
+        Map<Long, List<TrialRows.Row>> trials =
+                rows.of(runs.stream().map(Run::id).toList());
         runs.forEach(run -> note(
                 run, RunView.of(run, trials.getOrDefault(run.id(), List.of())).figures()));
     }

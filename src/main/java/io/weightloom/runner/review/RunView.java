@@ -77,7 +77,8 @@ public final class RunView {
     private static RunView make(Run run, List<TrialRows.Row> rows, Optional<RunView> before) {
         Map<Integer, Shown> known = before.map(earlier -> earlier.trials).orElse(Map.of());
         List<Points.Member> compared = compared(rows, known);
-        Points points = before.map(earlier -> earlier.points).orElse(Points.NONE).next(compared);
+        Points points =
+                before.map(earlier -> earlier.points).orElse(Points.NONE).next(compared);
         Map<Integer, Shown> trials = new LinkedHashMap<>();
         for (int i = 0; i < rows.size(); i++) {
             Shown shown = shown(run, rows.get(i), compared.get(i), points, known);
@@ -130,8 +131,7 @@ public final class RunView {
 
     private static Shown shown(
             Run run, TrialRows.Row row, Points.Member compared, Points points, Map<Integer, Shown> known) {
-        TrialSummary trial =
-                compared.trial().at(points.at(compared.key()).summary());
+        TrialSummary trial = compared.trial().at(points.at(compared.key()).summary());
         Shown before = known.get(trial.number());
         if (before != null && before.shown.equals(trial)) {
             return new Shown(row, compared, before.shown, before.changed);
@@ -147,7 +147,8 @@ public final class RunView {
             boolean isSame = point.equals(known.get(point.number()));
             changed.put(
                     point.number(),
-                    isSame ? before.orElseThrow().pointsChanged.getOrDefault(point.number(), run.revision())
+                    isSame
+                            ? before.orElseThrow().pointsChanged.getOrDefault(point.number(), run.revision())
                             : run.revision());
         });
         return changed;

@@ -32,7 +32,10 @@ class TrialRows {
      * @param latest when it was last written to that it began, ended, or left a checkpoint; null if it never began
      */
     record Row(
-            TrialSummary summary, String plainHash, Map<String, String> twins, @Nullable Instant latest) {}
+            TrialSummary summary,
+            String plainHash,
+            Map<String, String> twins,
+            @Nullable Instant latest) {}
 
     /** What of a trial is shown; its spec, which may be long, is not read. */
     private static final String COLUMNS = """
@@ -90,8 +93,7 @@ class TrialRows {
         return texts;
     }
 
-    private static Row row(
-            ResultSet row, Map<Long, Map<String, String>> swept, Map<Long, Map<String, String>> twins)
+    private static Row row(ResultSet row, Map<Long, Map<String, String>> swept, Map<Long, Map<String, String>> twins)
             throws SQLException {
         long id = row.getLong("id");
         return new Row(
