@@ -6,6 +6,7 @@ import {liveFeed} from "./feed.js";
 import {time} from "./format.js";
 import {moved, shown} from "./sheet.js";
 import {link, read, title, write} from "./state.js";
+import {storedFeed} from "./stored.js";
 import {PLACES} from "./views.js";
 
 const at = id => document.getElementById(id);
@@ -17,7 +18,8 @@ let paths = {}; // by the name in the model: what was asked for
 let said = "";
 let asOf = null;
 
-const feed = liveFeed(hear, () => model.sheet?.run.state === "running" || atWork());
+const stored = at("stored"); // there if the page is a file that holds its answers
+const feed = stored ? storedFeed(JSON.parse(stored.textContent), hear) : liveFeed(hear, () => model.sheet?.run.state === "running" || atWork());
 
 const act = {
     go: changes => change(changes, "pushState"),
@@ -200,7 +202,7 @@ function showHead() {
 
 function showStatus() {
     const fault = model.faults.page;
-    const words = {live: "live", polling: "asks every few seconds", connecting: "connecting"};
+    const words = {live: "live", polling: "asks every few seconds", connecting: "connecting", stored: "a file"};
     at("status").className = fault ? "failed" : model.live;
     render(html`${fault ?? words[model.live]}${!fault && asOf ? html`<span class="wide-only">, ${time(asOf)}</span>` : ""}`, at("status"));
     render(said, at("said"));

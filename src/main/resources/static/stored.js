@@ -1,0 +1,75 @@
+// The answers of a page that is one file: the same as the server's, as they were when the file was written. What was left
+// out of it, and what only a server can work out, is said.
+
+import {merged} from "./sheet.js";
+
+const NEEDS_SERVER = "This is a file: it does not hold this, and there is no server to ask.";
+
+/**
+ * @param stored what the file holds: {answers: {path: answer}, sheets: {run: answer}, curves: {run: {epochs, values}},
+ *     trials: {ids, gzip}[], left: string[]}
+ * @param told is called with {kind: "live", live: "stored"} once
+ */
+export function storedFeed(stored, told) {
+    const sheets = new Map();
+    const opened = new Map(); // by the pack of trials: what it holds
+
+    async function ask(path) {
+        const known = stored.answers[decodeURIComponent(path)];
+        if (known !== undefined) {
+            return known;
+        }
+        const trial = /^trials\/(\d+)$/.exec(path);
+        if (trial) {
+            return trialOf(Number(trial[1]));
+        }
+        const curves = /^runs\/(\d+)\/curves\?(.*)$/.exec(path);
+        if (curves && stored.curves[curves[1]]) {
+            return curvesOf(stored.curves[curves[1]], new URLSearchParams(curves[2]));
+        }
+        throw new Error(NEEDS_SERVER);
+    }
+
+    async function trialOf(id) {
+        const pack = stored.trials.find(each => each.ids.includes(id));
+        if (!pack) {
+            throw new Error(stored.left.find(sentence => sentence.startsWith("Trials")) ?? NEEDS_SERVER);
+        }
+        if (!opened.has(pack)) {
+            opened.set(pack, unpacked(pack.gzip));
+        }
+        return (await opened.get(pack)).find(trial => trial.id === id);
+    }
+
+    async function sheet(run) {
+        const answer = stored.sheets[run];
+        if (!answer) {
+            throw new Error(`This file does not hold run ${run}.`);
+        }
+        const known = sheets.get(String(run)) ?? merged(null, answer);
+        sheets.set(String(run), known);
+        return known;
+    }
+
+    const send = () => Promise.reject(new Error(NEEDS_SERVER));
+
+    /** Nothing moves here. */
+    function start() {
+        told({kind: "live", live: "stored"});
+    }
+
+    return {ask, sheet, send, start};
+}
+
+/** Curves of some trials as the server answers them; lists of epochs are kept once for all that share them. */
+export function curvesOf({epochs, values}, asked) {
+    const measure = asked.get("measure") ?? "validation-score";
+    const own = values[measure] ?? {};
+    const trials = (asked.get("trials") ?? "").split(",").filter(number => own[number]);
+    return {measure, curves: trials.map(number => ({trial: Number(number), epochs: epochs[own[number][0]], values: own[number][1]}))};
+}
+
+async function unpacked(base64) {
+    const bytes = Uint8Array.from(atob(base64), sign => sign.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+}
