@@ -91,7 +91,8 @@ function hear(event) {
             refresh();
         }
     } else if (event.kind === "live") {
-        put({live: event.live});
+        said = event.left ? event.left.join(" ") : said;
+        put({live: event.live, made: event.made});
     } else {
         stale = true;
         refresh();
@@ -134,7 +135,7 @@ async function load() {
             put({sheet});
         }
         await answerNeeds();
-        asOf = new Date();
+        asOf = model.made ?? new Date();
         put({faults: {...model.faults, page: null}});
     } catch (fault) {
         put({faults: {...model.faults, page: fault.message}});

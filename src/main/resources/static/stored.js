@@ -7,8 +7,8 @@ const NEEDS_SERVER = "This is a file: it does not hold this, and there is no ser
 
 /**
  * @param stored what the file holds: {answers: {path: answer}, sheets: {run: answer}, curves: {run: {epochs, values}},
- *     trials: {ids, gzip}[], left: string[]}
- * @param told is called with {kind: "live", live: "stored"} once
+ *     trials: {ids, gzip}[], left: string[], leftTrials: string | null, made: string}
+ * @param told is called with {kind: "live", live: "stored", made, left} once: when it was written, and what was left out
  */
 export function storedFeed(stored, told) {
     const sheets = new Map();
@@ -23,6 +23,10 @@ export function storedFeed(stored, told) {
         if (trial) {
             return trialOf(Number(trial[1]));
         }
+        const table = /^runs\/(\d+)\/sheet$/.exec(path);
+        if (table && stored.sheets[table[1]]) {
+            return stored.sheets[table[1]];
+        }
         const curves = /^runs\/(\d+)\/curves\?(.*)$/.exec(path);
         if (curves && stored.curves[curves[1]]) {
             return curvesOf(stored.curves[curves[1]], new URLSearchParams(curves[2]));
@@ -33,7 +37,7 @@ export function storedFeed(stored, told) {
     async function trialOf(id) {
         const pack = stored.trials.find(each => each.ids.includes(id));
         if (!pack) {
-            throw new Error(stored.left.find(sentence => sentence.startsWith("Trials")) ?? NEEDS_SERVER);
+            throw new Error(stored.leftTrials ?? NEEDS_SERVER);
         }
         if (!opened.has(pack)) {
             opened.set(pack, unpacked(pack.gzip));
@@ -55,7 +59,7 @@ export function storedFeed(stored, told) {
 
     /** Nothing moves here. */
     function start() {
-        told({kind: "live", live: "stored"});
+        told({kind: "live", live: "stored", made: stored.made, left: stored.left});
     }
 
     return {ask, sheet, send, start};

@@ -6,12 +6,13 @@ const BYTES = 4; // of a number in single precision
 /**
  * The ledger as two bars on one scale: what is trained, and what is made of it.
  *
+ * @param least what the scale holds at least, for ledgers that are compared
  * @return {{whole: number, bars: {name, total, bytes, parts: {name, count, from, to}[]}[]}} from and to in [0, 1]
  */
-export function ledgerBars(ledger) {
+export function ledgerBars(ledger, least = 1) {
     const {z, generator, shared, generated, tasks, trainable, theta} = ledger;
     const made = generated * tasks + shared;
-    const whole = Math.max(1, trainable, made);
+    const whole = Math.max(least, trainable, made);
     const trained = [{name: "z", count: z}, {name: "generator", count: generator}, {name: "shared", count: shared}];
     const weights = [{name: "generated", count: generated * tasks}, {name: "shared", count: shared}];
     return {

@@ -11,26 +11,27 @@ const ROW = 22;
 const LABEL = 130;
 const SCALE = 380;
 
-/** What is trained, and what is made of it, as two bars on one scale. */
+/** What is trained, and what is made of it, as two bars on one scale, which holds at least so many numbers. */
+export const bars = (ledger, least) => html`<div class="ledger">${ledgerBars(ledger, least).bars.map(bar => html`
+    <div class="ledger-row">
+        <span class="quiet">${bar.name}</span>
+        <svg class="bar-picture" viewBox="0 0 ${WIDE} 24" preserveAspectRatio="none" role="img"
+            aria-label="${bar.name}: ${bar.parts.map(part => `${count(part.count)} ${part.name}`).join(", ")}">
+            ${bar.parts.map(part => svg`<rect class="part-${part.name}" x=${part.from * WIDE} y="0" height="24"
+                width=${Math.max(2, (part.to - part.from) * WIDE)}><title>${count(part.count)} ${part.name}</title></rect>`)}
+        </svg>
+        <span><b>${count(bar.total)}</b>, ${bytes(bar.bytes)}</span>
+    </div>`)}</div>`;
+
+/** The counts of a trial. */
 export function ledger(trial) {
-    const {bars} = ledgerBars(trial.ledger);
     const {theta, compressionRatio, taskCompressionRatio, tasks, largestLayerBytes} = trial.ledger;
     const ratio = tasks > 1
         ? `${significant(taskCompressionRatio)} over all ${tasks} tasks (${significant(compressionRatio)} of one)`
         : significant(compressionRatio);
     return html`
-        <div class="ledger">${bars.map(bar => html`
-            <div class="ledger-row">
-                <span class="quiet">${bar.name}</span>
-                <svg class="bar-picture" viewBox="0 0 ${WIDE} 24" preserveAspectRatio="none" role="img"
-                    aria-label="${bar.name}: ${bar.parts.map(part => `${count(part.count)} ${part.name}`).join(", ")}">
-                    ${bar.parts.map(part => svg`<rect class="part-${part.name}" x=${part.from * WIDE} y="0" height="24"
-                        width=${Math.max(2, (part.to - part.from) * WIDE)}><title>${count(part.count)} ${part.name}</title></rect>`)}
-                </svg>
-                <span><b>${count(bar.total)}</b>, ${bytes(bar.bytes)}</span>
-            </div>`)}
-        </div>
-        <p class="legend">${bars.flatMap(bar => bar.parts).map(part => html`<span class="swatch part-${part.name}">${part.name} ${count(part.count)}</span> `)}</p>
+        ${bars(trial.ledger, 1)}
+        <p class="legend">${ledgerBars(trial.ledger).bars.flatMap(bar => bar.parts).map(part => html`<span class="swatch part-${part.name}">${part.name} ${count(part.count)}</span> `)}</p>
         <p>The target has Θ = <b>${count(theta)}</b> weights; Θ / trained = <b>${ratio}</b>.
             <span class="quiet">In training its largest layer takes ${bytes(largestLayerBytes)}.</span></p>`;
 }

@@ -17,6 +17,7 @@ import * as experiment from "./experiment.js";
 
 import * as comparisons from "./charts/comparisons.js";
 import * as curves from "./charts/curves.js";
+import * as compare from "./compare.js";
 import * as explore from "./explore.js";
 import * as front from "./front.js";
 import * as history from "./charts/history.js";
@@ -32,6 +33,7 @@ export const PLACES = {
     experiment: {view: (place, act) => experiment.experiment(place, act, PANELS), needs: panelNeeds},
     trial: {view: trial.trial, needs: trial.needs},
     explore: {view: explore.explore, needs: explore.needs},
+    compare: {view: compare.compare, needs: compare.needs},
 };
 
 /** What stands in the grid of an experiment, in this order. */

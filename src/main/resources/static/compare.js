@@ -1,0 +1,183 @@
+// Trials, points or runs beside each other: in which settings they differ, their ledgers, their curves, and how far they
+// are apart seed by seed.
+
+import {sidesOf, differences, keyOf, mean, titleOf} from "./compare-sides.js";
+import {outputClass, outputColour} from "./explore-drawing.js";
+import {child, html, nothing, render, svg} from "./dom.js";
+import {because, bytes, count, duration, fixed, interval, signed, significant} from "./format.js";
+import {empty, word} from "./parts.js";
+import {axis, plot} from "./plot.js";
+import {link} from "./state.js";
+import {bars} from "./trial-pictures.js";
+
+const MEASURES = [["validation-score", "validationScore", "validation score"], ["validation-loss", "validationLoss", "validation loss"],
+    ["train-loss", "trainLoss", "training loss"], ["learning-rate", "learningRate", "learning rate"]];
+
+export function needs(state, model) {
+    const sides = sidesOf(state, model);
+    const pairs = sides.slice(1).map((side, i) => side.ids.length > 0 && sides[0].ids.length > 0 ? [`pairs ${i + 1}`, `pairs?a=${side.ids}&b=${sides[0].ids}`] : null);
+    return Object.fromEntries([
+        ...(state.runs.length > 0 ? state.runs.map(id => [`sheet ${id}`, `runs/${encodeURIComponent(id)}/sheet`]) : []),
+        ...sides.flatMap(side => side.ids).map(id => [`trial ${id}`, `trials/${id}`]),
+        ...pairs.filter(Boolean),
+    ]);
+}
+
+export function compare(place, act) {
+    place.className = "compare";
+    const head = child(place, "div", "head");
+    const table = panelIn(place, "sides", "Side by side");
+    const grid = child(place, "div", "grid");
+    const [differing, ledgers, learned, paired] = [["settings", "Settings that differ"], ["ledgers", "Ledgers, on one scale"], ["curves", "Learning curves"], ["pairs", "Differences over seeds"]]
+            .map(([name, title]) => panelIn(grid, name, title));
+    const measures = child(learned, "div", "controls");
+    const canvas = child(learned, "div", "chart");
+    canvas.setAttribute("role", "img");
+    const drawn = plot(canvas, 300);
+    let before = [];
+
+    function show(model, state) {
+        const names = Object.keys(needs(state, model));
+        const now = [state.trials.join(), state.runs.join(), state.chosen.join(), state.measure, state.theme, model.sheet, model.experiments, ...names.map(name => model[name] ?? model.faults[name])];
+        if (now.length === before.length && now.every((value, i) => value === before[i])) {
+            return;
+        }
+        before = now;
+        const sides = sidesOf(state, model).map((side, i) => ({...side, colour: i, trials: side.ids.map(id => model[`trial ${id}`]).filter(Boolean)}));
+        render(headOf(sides, state, model, act), head);
+        [table, grid].forEach(part => (part.parentElement === place ? part : part.parentElement).hidden = sides.length === 0);
+        if (sides.length > 0) {
+            render(sideTable(sides, state, act), table);
+            render(settingTable(sides), differing);
+            render(ledgerList(sides), ledgers);
+            render(pairList(sides, model), paired);
+            drawCurves(sides, state);
+        }
+    }
+
+    function drawCurves(sides, state) {
+        const [name, property, title] = MEASURES.find(([each]) => each === state.measure);
+        render(html`<label>Show <select aria-label="What the curves show" @change=${event => act.replace({measure: event.target.value})}>
+            ${MEASURES.map(([value, , words]) => html`<option value=${value} .selected=${value === name}>${words}</option>`)}</select></label>
+            <span class="legend">${sides.map(side => html`<span class="swatch ${outputClass(side.colour)}">${side.title}</span> `)}</span>`, measures);
+        const curves = sides.flatMap(side => side.trials.filter(trial => trial.metrics.length > 0).map(trial => ({side, trial})));
+        canvas.hidden = curves.length === 0;
+        if (curves.length === 0) {
+            return;
+        }
+        const epochs = [...new Set(curves.flatMap(({trial}) => trial.metrics.map(metric => metric.epoch)))].sort((a, b) => a - b);
+        const data = curves.map(({trial}) => {
+            const known = new Map(trial.metrics.map(metric => [metric.epoch, metric[property]]));
+            return epochs.map(epoch => known.get(epoch) ?? null);
+        });
+        const log = name !== "validation-score" && data.flat().every(value => value === null || value > 0);
+        canvas.setAttribute("aria-label", `${title} over ${epochs.length} epochs of ${curves.length} trials on ${sides.length} sides`);
+        drawn.show(() => ({
+            scales: {x: {time: false}, y: {distr: log ? 3 : 1}},
+            axes: [axis("epoch"), axis(title, {size: 56, ...(log ? {values: (u, values) => values.map(value => value === null ? "" : significant(value, 2))} : {})})],
+            series: [{}, ...curves.map(({side, trial}) => ({label: String(trial.number), stroke: outputColour(side.colour), width: 1.5, spanGaps: true, points: {show: epochs.length === 1}}))],
+        }), [epochs, ...data], `${name} ${curves.map(({side, trial}) => `${side.colour} ${trial.id}`)} ${log}`);
+    }
+
+    return {show, close: drawn.close};
+}
+
+function panelIn(place, name, title) {
+    const section = child(place, "section", "panel");
+    section.dataset.panel = name;
+    section.setAttribute("aria-labelledby", `${name}-title`);
+    const heading = child(section, "h2");
+    heading.id = `${name}-title`;
+    heading.textContent = title;
+    return child(section, "div", `body ${name}`);
+}
+
+function headOf(sides, state, {sheet, experiments, faults}, act) {
+    const key = keyOf(state);
+    const there = state[key].map(String);
+    const runs = (experiments ?? []).flatMap(each => each.runs.map(run => ({value: run.id, words: `${each.name}, run ${run.id}`})));
+    const offered = {
+        trials: () => (sheet?.trials ?? []).map(trial => ({value: trial.id, words: `trial ${trial.number}, ${trial.role}`})),
+        chosen: () => (sheet?.points ?? []).map(point => ({value: point.number, words: titleOf(point)})),
+        runs: () => runs,
+    }[key]().filter(each => !there.includes(String(each.value)));
+    const what = {trials: "trials", chosen: "points", runs: "runs"}[key];
+    const fault = sides.flatMap(side => side.ids).map(id => faults[`trial ${id}`]).find(Boolean);
+    return html`<div class="bar"><h1>Compare ${what}</h1>
+        ${offered.length > 0 ? html`<label>Add <select aria-label="Add to what is compared" .value=${""} @change=${event => {
+            const added = event.target.value;
+            event.target.value = "";
+            act.go({[key]: [...state[key], key === "chosen" ? Number(added) : added]});
+        }}><option value="">choose</option>${offered.map(each => html`<option value=${each.value}>${each.words}</option>`)}</select></label>` : nothing}
+        <span class="controls" role="group" aria-label="What is compared">
+            ${[["trials", "trials", () => ({trials: [String(sheet.trials[0].id)], runs: []})], ["chosen", "points", () => ({trials: [], runs: [], chosen: state.chosen})], ["runs", "runs", () => ({trials: [], runs: [String(sheet.run.id)]})]].map(([name, words, to]) => html`
+                <button type="button" aria-pressed=${name === key} ?disabled=${!sheet} @click=${() => act.go(to())}>${words}</button>`)}</span></div>
+        ${sides.length === 0 ? empty(`Choose ${what} to compare: here, or in the table and charts of a run.`) : nothing}
+        ${fault ? html`<p class="failed">${fault}</p>` : nothing}`;
+}
+
+function sideTable(sides, state, act) {
+    const key = keyOf(state);
+    const put = list => act.go({[key]: list});
+    const rows = [
+        ["network", side => side.trials[0]?.role],
+        ["outcome", side => [...new Set(side.trials.map(trial => trial.outcome ?? trial.state))].map(each => html`${word(each)} `)],
+        ["trials", side => count(side.ids.length) + (side.cut ? " (the first of more)" : "")],
+        ["validation score", side => side.point ? interval(side.point.validationScore, side.point.validationLow, side.point.validationHigh, side.point.seeds, side.point.intervalMissing) : fixed(mean(side.trials.map(trial => trial.validationScore)), 4)],
+        ["test score", side => side.point ? interval(side.point.testScore, side.point.testLow, side.point.testHigh, side.point.seeds, side.point.intervalMissing) : fixed(mean(side.trials.map(trial => trial.testScore)), 4)],
+        ["trained numbers", side => count(side.trials[0]?.ledger.trainable)],
+        ["Θ / trained", side => significant(side.trials[0]?.ledger.compressionRatio)],
+        ["bytes", side => bytes(side.trials[0]?.ledger.bytes)],
+        ["time of a trial", side => duration(mean(side.trials.map(trial => trial.seconds)))],
+    ];
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Side by side"><table>
+        <thead><tr><td></td>${sides.map((side, i) => html`<th scope="col"><span class="swatch ${outputClass(side.colour)}"><a href=${link(side.place, state)}>${side.title}</a></span><br>
+            ${i === 0 ? html`<span class="quiet">the others are compared with it</span>` : html`<button type="button" class="plain" @click=${() => put([state[key][i], ...state[key].filter((_, other) => other !== i)])}>compare with it</button>`}
+            <button type="button" class="plain" aria-label="Take ${side.title} out" @click=${() => put(state[key].filter((_, other) => other !== i))}>×</button></th>`)}</tr></thead>
+        <tbody>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th>${sides.map(side => html`<td>${value(side)}</td>`)}</tr>`)}</tbody></table></div>`;
+}
+
+function settingTable(sides) {
+    const found = differences(sides.map(side => side.trials[0]?.spec ?? null), sides.every(side => side.ids.length <= 1));
+    return found.length === 0 ? empty(sides.length < 2 ? "There is one side yet." : "They have the same settings.") : html`
+        <div class="scroll low" tabindex="0" role="region" aria-label="Settings that differ"><table>
+            <thead><tr><th scope="col">setting</th>${sides.map(side => html`<th scope="col"><span class="swatch ${outputClass(side.colour)}">${side.title}</span></th>`)}</tr></thead>
+            <tbody>${found.map(({path, values}) => html`<tr><th scope="row">${path}</th>${values.map(value => html`<td>${value === null ? html`<span class="quiet">none</span>` : html`<code>${value}</code>`}</td>`)}</tr>`)}</tbody></table></div>`;
+}
+
+function ledgerList(sides) {
+    const known = sides.filter(side => side.trials.length > 0);
+    const whole = Math.max(1, ...known.map(({trials: [{ledger}]}) => Math.max(ledger.trainable, ledger.generated * ledger.tasks + ledger.shared)));
+    return known.map(side => html`<h3><span class="swatch ${outputClass(side.colour)}">${side.title}</span></h3>${bars(side.trials[0].ledger, whole)}`);
+}
+
+function pairList(sides, model) {
+    if (sides.length < 2) {
+        return empty("There is one side yet.");
+    }
+    return sides.slice(1).map((side, i) => {
+        const answer = model[`pairs ${i + 1}`];
+        return html`<h3><span class="swatch ${outputClass(side.colour)}">${side.title}</span> minus the first</h3>
+            ${answer ? pairsOf(answer) : empty(model.faults[`pairs ${i + 1}`] ?? "Loading")}`;
+    });
+}
+
+const WIDE = 400;
+
+function pairsOf({pairs, measure, mean: middle, low, high, intervalMissing}) {
+    if (pairs.length === 0) {
+        return empty("They have no seed in common that both completed.");
+    }
+    const reach = Math.max(1e-12, ...[...pairs.map(pair => pair.difference), low, high].filter(Number.isFinite).map(Math.abs)) * 1.1;
+    const at = value => (value / reach + 1) / 2 * WIDE;
+    const words = low === null ? `${signed(middle)} (${because(intervalMissing, pairs.length)})` : `${signed(middle)}, 95 % interval ${signed(low)} to ${signed(high)}`;
+    return html`
+        <p>${measure.replaceAll("-", " ")}: <b>${words}</b>, ${count(pairs.length)} ${pairs.length === 1 ? "seed" : "seeds"}${low === null ? "" : low > 0 ? ": better" : high < 0 ? ": worse" : ": undecided"}</p>
+        <svg class="pairing" viewBox="0 0 ${WIDE} 44" role="img" aria-label=${words}>
+            <path class="guide" d="M0 20H${WIDE}"></path><path class="intended" d="M${WIDE / 2} 4V36"></path>
+            ${low === null ? nothing : svg`<rect class="allowed" x=${at(low)} y="15" width=${Math.max(1, at(high) - at(low))} height="10"></rect>`}
+            ${pairs.map(pair => svg`<circle class="seed" cx=${at(pair.difference)} cy="20" r="4"><title>seed ${pair.seed}: ${significant(pair.a)} against ${significant(pair.b)}, ${signed(pair.difference)}</title></circle>`)}
+            <path class="middle" d="M${at(middle)} 10V30"></path>
+            <text x="0" y="42">${signed(-reach, 3)}</text><text x=${WIDE / 2} y="42" text-anchor="middle">0</text><text x=${WIDE} y="42" text-anchor="end">${signed(reach, 3)}</text>
+        </svg>`;
+}
