@@ -59,7 +59,7 @@ export function compare(place, act) {
         const [name, property, title] = MEASURES.find(([each]) => each === state.measure);
         render(html`<label>Show <select aria-label="What the curves show" @change=${event => act.replace({measure: event.target.value})}>
             ${MEASURES.map(([value, , words]) => html`<option value=${value} .selected=${value === name}>${words}</option>`)}</select></label>
-            <span class="legend">${sides.map(side => html`<span class="swatch ${outputClass(side.colour)}">${side.title}</span> `)}</span>`, measures);
+            <span class="legend">${sides.map(side => html`<span class="colour-key ${outputClass(side.colour)}">${side.title}</span> `)}</span>`, measures);
         const curves = sides.flatMap(side => side.trials.filter(trial => trial.metrics.length > 0).map(trial => ({side, trial})));
         canvas.hidden = curves.length === 0;
         if (curves.length === 0) {
@@ -131,24 +131,27 @@ function sideTable(sides, state, act) {
         ["time of a trial", side => duration(mean(side.trials.map(trial => trial.seconds)))],
     ];
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Side by side"><table>
-        <thead><tr><td></td>${sides.map((side, i) => html`<th scope="col"><span class="swatch ${outputClass(side.colour)}"><a href=${link(side.place, state)}>${side.title}</a></span><br>
+        <thead><tr><td></td>${sides.map((side, i) => html`<th scope="col"><span class="colour-key ${outputClass(side.colour)}"><a href=${link(side.place, state)}>${side.title}</a></span><br>
             ${i === 0 ? html`<span class="quiet">the others are compared with it</span>` : html`<button type="button" class="plain" @click=${() => put([state[key][i], ...state[key].filter((_, other) => other !== i)])}>compare with it</button>`}
             <button type="button" class="plain" aria-label="Take ${side.title} out" @click=${() => put(state[key].filter((_, other) => other !== i))}>×</button></th>`)}</tr></thead>
         <tbody>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th>${sides.map(side => html`<td>${value(side)}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
 function settingTable(sides) {
+    if (sides.some(side => side.trials.length === 0)) {
+        return empty("Loading");
+    }
     const found = differences(sides.map(side => side.trials[0]?.spec ?? null), sides.every(side => side.ids.length <= 1));
     return found.length === 0 ? empty(sides.length < 2 ? "There is one side yet." : "They have the same settings.") : html`
         <div class="scroll low" tabindex="0" role="region" aria-label="Settings that differ"><table>
-            <thead><tr><th scope="col">setting</th>${sides.map(side => html`<th scope="col"><span class="swatch ${outputClass(side.colour)}">${side.title}</span></th>`)}</tr></thead>
+            <thead><tr><th scope="col">setting</th>${sides.map(side => html`<th scope="col"><span class="colour-key ${outputClass(side.colour)}">${side.title}</span></th>`)}</tr></thead>
             <tbody>${found.map(({path, values}) => html`<tr><th scope="row">${path}</th>${values.map(value => html`<td>${value === null ? html`<span class="quiet">none</span>` : html`<code>${value}</code>`}</td>`)}</tr>`)}</tbody></table></div>`;
 }
 
 function ledgerList(sides) {
     const known = sides.filter(side => side.trials.length > 0);
     const whole = Math.max(1, ...known.map(({trials: [{ledger}]}) => Math.max(ledger.trainable, ledger.generated * ledger.tasks + ledger.shared)));
-    return known.map(side => html`<h3><span class="swatch ${outputClass(side.colour)}">${side.title}</span></h3>${bars(side.trials[0].ledger, whole)}`);
+    return known.map(side => html`<h3><span class="colour-key ${outputClass(side.colour)}">${side.title}</span></h3>${bars(side.trials[0].ledger, whole)}`);
 }
 
 function pairList(sides, model) {
@@ -157,7 +160,7 @@ function pairList(sides, model) {
     }
     return sides.slice(1).map((side, i) => {
         const answer = model[`pairs ${i + 1}`];
-        return html`<h3><span class="swatch ${outputClass(side.colour)}">${side.title}</span> minus the first</h3>
+        return html`<h3><span class="colour-key ${outputClass(side.colour)}">${side.title}</span> minus the first</h3>
             ${answer ? pairsOf(answer) : empty(model.faults[`pairs ${i + 1}`] ?? "Loading")}`;
     });
 }

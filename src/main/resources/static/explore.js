@@ -152,8 +152,8 @@ function behaviour(seen, tensors) {
     function legend({form, axes, outputs, classes}) {
         return html`<p class="small">${axes.map((each, i) => html`${["across", "up"][i]}: ${each.name}, ${significant(each.from, 3)} to ${significant(each.to, 3)}. `)}
             ${classes && trained && form === "grid" ? "Dashed: the boundary as it was trained." : nothing}</p>
-            ${form === "picture" ? nothing : html`<p class="legend">${classes || form === "curve" ? outputs.map((name, i) => html`<span class="swatch ${outputClass(i)}">${name}</span> `)
-                : html`<span class="swatch output-1">${significant(range[0], 3)}</span> <span class="swatch output-0">${significant(range[1], 3)}</span>`}</p>`}`;
+            ${form === "picture" ? nothing : html`<p class="legend">${classes || form === "curve" ? outputs.map((name, i) => html`<span class="colour-key ${outputClass(i)}">${name}</span> `)
+                : html`<span class="colour-key output-1">${significant(range[0], 3)}</span> <span class="colour-key output-0">${significant(range[1], 3)}</span>`}</p>`}`;
     }
 
     function drawCurve({axes: [across], outputs, values}) {

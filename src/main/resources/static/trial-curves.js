@@ -21,7 +21,7 @@ export function measuredCurves(place) {
         canvas.hidden = metrics.length === 0;
         const last = metrics.at(-1);
         render(metrics.length === 0 ? html`<p class="quiet">No epoch has ended yet.</p>` : html`<p class="legend">${LINES.map(line =>
-            html`<span class="swatch line-${line.of}">${line.name} ${significant(last[line.of])}</span> `)}<span class="quiet">after epoch ${last.epoch}${bestEpoch ? `; the best was ${bestEpoch}` : ""}</span></p>`, words);
+            html`<span class="colour-key line-${line.of}">${line.name} ${significant(last[line.of])}</span> `)}<span class="quiet">after epoch ${last.epoch}${bestEpoch ? `; the best was ${bestEpoch}` : ""}</span></p>`, words);
         if (metrics.length === 0) {
             return;
         }

@@ -31,7 +31,7 @@ export function ledger(trial) {
         : significant(compressionRatio);
     return html`
         ${bars(trial.ledger, 1)}
-        <p class="legend">${ledgerBars(trial.ledger).bars.flatMap(bar => bar.parts).map(part => html`<span class="swatch part-${part.name}">${part.name} ${count(part.count)}</span> `)}</p>
+        <p class="legend">${ledgerBars(trial.ledger).bars.flatMap(bar => bar.parts).map(part => html`<span class="colour-key part-${part.name}">${part.name} ${count(part.count)}</span> `)}</p>
         <p>The target has Θ = <b>${count(theta)}</b> weights; Θ / trained = <b>${ratio}</b>.
             <span class="quiet">In training its largest layer takes ${bytes(largestLayerBytes)}.</span></p>`;
 }
@@ -48,7 +48,7 @@ export function slots(trial) {
             ${strip.map((slot, i) => svg`<rect class="slot-${slot.role} ${i % 2 ? "odd" : "even"}" x=${slot.x} y="0" width=${slot.width} height="30"
                 ><title>${slot.name}, ${slot.shape}: ${count(slot.offset)} to ${count(slot.offset + slot.length - 1)}</title></rect>`)}
         </svg>
-        <p class="legend"><span class="swatch slot-weight">weights</span> <span class="swatch slot-bias">biases</span></p>
+        <p class="legend"><span class="colour-key slot-weight">weights</span> <span class="colour-key slot-bias">biases</span></p>
         <div class="scroll low" tabindex="0" role="region" aria-label="Slots of the flat vector"><table>
             <thead><tr><th scope="col">slot</th><th scope="col">shape</th><th scope="col" class="number">first</th><th scope="col" class="number">weights</th><th scope="col" class="number">share</th></tr></thead>
             <tbody>${trial.slots.map(slot => html`<tr><td>${slot.name}</td><td>${slot.shape.replaceAll("x", " × ")}</td>
@@ -124,7 +124,7 @@ export function start(trial) {
             ${row.x === null ? nothing : svg`<circle class="mark verdict-${row.verdict}" cx=${LABEL + row.x * SCALE} cy="0" r="4.5"><title>${row.message}</title></circle>`}`),
             rows.map(row => row.measured === null ? "not finite" : significant(row.measured, 3)), "second moment",
             `Second moments at the start: ${off === 0 ? "all are within what is allowed" : `${off} of ${rows.length} are outside`}`)}
-        <p class="legend"><span class="swatch mark-key">measured</span> <span class="swatch intended-key">intended</span> <span class="swatch allowed-key">allowed</span></p>`;
+        <p class="legend"><span class="colour-key mark-key">measured</span> <span class="colour-key intended-key">intended</span> <span class="colour-key allowed-key">allowed</span></p>`;
 }
 
 // Rows of marks over one logarithmic axis.
