@@ -29,8 +29,17 @@ export function axisOf(values, kind = "number", scale = "linear") {
     return numbers(low, high, log ? "log" : "linear");
 }
 
-/** Numbers within texts are in their order: "conv-8" before "conv-16". */
-export const inOrder = (a, b) => a.localeCompare(b, "en", {numeric: true});
+/** Numbers within texts are in their order, in every language: "conv-8" before "conv-16". */
+export function inOrder(a, b) {
+    const [ones, others] = [a, b].map(text => text.split(/(\d+)/));
+    for (let i = 0; i < Math.min(ones.length, others.length); i++) {
+        const order = i % 2 === 1 ? ones[i] - others[i] : 0;
+        if (order !== 0 || ones[i] !== others[i]) {
+            return order || (ones[i] < others[i] ? -1 : 1);
+        }
+    }
+    return ones.length - others.length;
+}
 
 /** An axis from the lowest to the highest of numbers. */
 export function numbers(low, high, scale = "linear") {
