@@ -21,7 +21,7 @@ export const aLogarithmHasItsMiddleAtTheGeometricMean = () => {
 export const whatALogarithmCannotHoldHasNoPlace = () => {
     const axis = axisOf([0, -1, 1, 100], "number", "log");
 
-    same([axis.place(0), axis.place(-1), axis.place(null), axis.place(NaN), axis.place("")], [null, null, null, null, null]);
+    [0, -1, null, NaN, ""].forEach(value => is(axis.place(value), null)); // same() would take infinity for null, as JSON does
     is(axis.low, 1);
 };
 
@@ -60,7 +60,7 @@ export const numbersAreShort = () =>
 // Brushes
 
 export const aBrushHoldsWhatLiesOnItsStretchDespiteItsRoundedEnds = () => {
-    const values = Array.from({length: 200}, (_, i) => 10 ** (-5 + i / 50));
+    const values = Array.from({length: 4000}, (_, i) => 10 ** (-5 + i / 1000));
     const axis = axisOf(values, "number", "log");
 
     for (let from = 0; from < 1; from += 0.07) {
