@@ -68,7 +68,7 @@ export function comparisons(place, act) {
         const point = model.sheet.pointOf.get(row.point);
         const chosen = state.chosen.includes(row.point);
         const deviation = row.low === null ? null : (row.high - row.low) / 4 * Math.sqrt(row.pairs);
-        const digits = decimals(deviation, row.pairs);
+        const digits = decimals(deviation, row.pairs) + 1; // an end that is near zero is not shown as zero
         return html`<tr data-point=${row.point} class="${chosen ? "chosen" : ""} ${row.point === model.hovered ? "hovered" : ""}"
                 @pointerenter=${() => act.hover(row.point)} @pointerleave=${() => act.hover(null)}>
             <td><button type="button" class="plain name-of" aria-pressed=${chosen} @focus=${() => act.hover(row.point)} @blur=${() => act.hover(null)}

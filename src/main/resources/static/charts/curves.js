@@ -14,6 +14,7 @@ const MOST_POINTS = 12; // and no more if they are chosen: more colours cannot b
 const MOST_TRIALS = 200; // that the server answers at once
 const PLACES = 400; // of a curve: a chart is hardly wider
 const COLOURS = 12;
+const EPOCHS = [1, 10, 100, 1000, 10000, 100000].flatMap(power => [1, 2, 5].map(factor => factor * power)); // from line to line
 
 const MEASURES = {
     "validation-score": "validation score",
@@ -149,7 +150,7 @@ export function curves(place, act) {
                 y: {distr: range?.log ? 3 : 1, range: () => seen.range ? [seen.range.low, seen.range.high] : [0, 1]},
             },
             axes: [
-                axis("epoch"),
+                axis("epoch", {incrs: EPOCHS}),
                 axis(MEASURES[measure], {
                     size: 58,
                     values: (_, ticks) => ticks.map(tick => tick === null ? "" : shortNumber(tick)),

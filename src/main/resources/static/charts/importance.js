@@ -41,7 +41,8 @@ export function importance(place, act) {
                 <thead class="unseen"><tr><th scope="col">parameter</th><th scope="col">importance</th><th scope="col">share</th></tr></thead>
                 <tbody>${rows.map(row => html`<tr>
                     <th scope="row"><button type="button" class="plain" aria-pressed=${row.parameter === state.parameter}
-                        title="show it against the score" @click=${() => act.replace({parameter: row.parameter})}>${row.parameter}</button></th>
+                        title="show it against the score" @click=${() => act.replace({parameter: row.parameter})}>${row.parameter}</button>${
+                        row.tied?.length > 0 ? html`<span class="note">with ${row.tied.join(", ")}</span>` : nothing}</th>
                     <td class="drawing"><svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">${
                         svg`<rect x="0" y="0" height="10" width=${100 * row.importance / most}></rect>`}</svg></td>
                     <td class="number">${percent(row.importance)}</td></tr>`)}</tbody>

@@ -92,5 +92,5 @@ export function some(rows, numbers) {
     return share >= 1 ? rows : rows.filter(row => numbers[row] * 0.618034 % 1 < share);
 }
 
-/** How opaque each of n lines is, that neither few vanish nor many drown each other. */
-export const opacity = n => Math.min(1, (200 / Math.max(1, n)) ** 0.7);
+/** How opaque each of n lines is, of which this one weighs so much, that neither few vanish nor many drown each other. */
+export const opacity = (weight, n) => weight ** Math.min(1, n / 60) * Math.min(1, (200 / Math.max(1, n)) ** 0.7);

@@ -20,6 +20,7 @@ const GRIP = 12; // how near to an axis is on it
 const REACH = 10; // how near to a line is on it
 const REST_MS = 140; // a brush that rests for so long is told to the other views
 const TOPS = [0, 5, 10, 25, 50, 100];
+const GREY = 0.15; // how much what is left out weighs
 const ALPHAS = [1, 0.75, 0.5, 0.35, 0.22]; // of the best fifth of points by score, the next, ...
 
 export function parallel(place, act) {
@@ -113,7 +114,7 @@ export function parallel(place, act) {
             const {role} = scene.points[row];
             const key = `${scene.rank[row]} ${role}`;
             if (!batches.has(key)) {
-                batches.set(key, {rows: [], colour: colour(roleOf(role).colour), alpha: ALPHAS[scene.rank[row]] * opacity(drawn.length), order: role === "hypernetwork" ? 1 : 0});
+                batches.set(key, {rows: [], colour: colour(roleOf(role).colour), alpha: opacity(ALPHAS[scene.rank[row]], drawn.length), order: role === "hypernetwork" ? 1 : 0});
             }
             batches.get(key).rows.push(row);
         }
@@ -126,7 +127,7 @@ export function parallel(place, act) {
         canvases.slice(0, 2).forEach(canvas => canvas.style.visibility = grey ? "" : "hidden");
         if (grey && greyOf !== scene.ys) {
             greyOf = scene.ys;
-            rest.paint([{rows: scene.order, colour: colour("--quiet"), alpha: 0.3 * opacity(scene.order.length)}], scene);
+            rest.paint([{rows: scene.order, colour: colour("--quiet"), alpha: opacity(GREY, scene.order.length)}], scene);
         }
     }
 

@@ -9,6 +9,7 @@ import {axisOf, shortNumber} from "./scales.js";
 
 const NEAR = 18; // pixels within which a point is meant
 const SPRITE = 20; // pixels of a mark's picture
+const CROWD = 300; // more points than that are small, and only chosen ones have their intervals drawn
 const SPREAD = 0.32; // points of one word lie beside each other, over so much of its room
 
 export function slice(place, act) {
@@ -40,7 +41,7 @@ export function slice(place, act) {
         const hovered = model.sheet.pointOf.get(model.hovered);
         const at = seen?.points.indexOf(hovered) ?? -1;
         drawing.spot(at < 0 ? null : [seen.xs[at], hovered.validationScore]);
-        render(hovered ? sentence(hovered, model.sheet) : "Means over seeds, with 95 % intervals.", hint);
+        render(hovered ? sentence(hovered, model.sheet) : seen?.points.length > CROWD ? "Means over seeds; chosen points with their 95 % intervals." : "Means over seeds, with 95 % intervals.", hint);
     }
 
     function draw(model, state) {
@@ -61,7 +62,8 @@ export function slice(place, act) {
         render(choice(parameters, parameter, scale, state), controls);
         if (points.length > 0) {
             canvas.setAttribute("aria-label", gist(seen));
-            const data = [seen.xs, seen.points.map(point => point.validationLow ?? point.validationScore), seen.points.map(point => point.validationHigh ?? point.validationScore)];
+            const end = name => seen.points.map(point => seen.points.length > CROWD ? point.validationScore : point[name] ?? point.validationScore);
+            const data = [seen.xs, end("validationLow"), end("validationHigh")];
             drawing.show(options, data, `${model.sheet.run.id} ${parameter.name} ${scale.kind}`, String(scale.words));
         }
     }
@@ -102,18 +104,19 @@ export function slice(place, act) {
         const {points, xs, state} = seen;
         const at = points.map((point, i) => [u.valToPos(xs[i], "x", true), u.valToPos(point.validationScore, "y", true)]);
         const chosen = new Set(state.chosen);
+        const crowd = points.length > CROWD;
         ctx.save();
         ctx.beginPath();
         ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
         ctx.clip();
-        whiskers(u, points, at);
+        whiskers(u, points, at, point => !crowd || chosen.has(point.number));
         const sprites = new Map();
         points.forEach(({role, number}, i) => {
             if (!sprites.has(role)) {
-                sprites.set(role, sprite(role));
+                sprites.set(role, sprite(role, crowd ? 2.5 : 4));
             }
             const half = SPRITE / 2 * devicePixelRatio;
-            ctx.globalAlpha = chosen.size > 0 && !chosen.has(number) ? 0.35 : 0.85;
+            ctx.globalAlpha = chosen.size > 0 && !chosen.has(number) ? 0.3 : crowd ? 0.5 : 0.85;
             ctx.drawImage(sprites.get(role), at[i][0] - half, at[i][1] - half);
         });
         ctx.globalAlpha = 1;
@@ -187,7 +190,7 @@ function edgesOf(scale) {
 }
 
 // One path for each role: intervals are many, and strokes cheap only while they are thin.
-function whiskers(u, points, at) {
+function whiskers(u, points, at, drawn) {
     const {ctx} = u;
     ctx.lineWidth = 1;
     ctx.globalAlpha = 0.5;
@@ -195,7 +198,7 @@ function whiskers(u, points, at) {
         ctx.strokeStyle = colour(roleOf(role).colour);
         ctx.beginPath();
         points.forEach((point, i) => {
-            if (point.role === role && point.validationLow !== null && point.validationHigh !== null) {
+            if (point.role === role && drawn(point) && point.validationLow !== null && point.validationHigh !== null) {
                 ctx.moveTo(at[i][0], u.valToPos(point.validationLow, "y", true));
                 ctx.lineTo(at[i][0], u.valToPos(point.validationHigh, "y", true));
             }
@@ -204,10 +207,10 @@ function whiskers(u, points, at) {
     }
 }
 
-function sprite(role) {
+function sprite(role, radius) {
     const canvas = document.createElement("canvas");
     canvas.width = canvas.height = SPRITE * devicePixelRatio;
-    mark(canvas.getContext("2d"), role, canvas.width / 2, canvas.height / 2, 4 * devicePixelRatio);
+    mark(canvas.getContext("2d"), role, canvas.width / 2, canvas.height / 2, radius * devicePixelRatio);
     return canvas;
 }
 
