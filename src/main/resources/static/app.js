@@ -9,10 +9,12 @@ import {link, read, title, write} from "./state.js";
 import {storedFeed} from "./stored.js";
 import {PLACES} from "./views.js";
 
+const OPERATIONS = ["stop", "resume", "retry"]; // on runs, where the server has an address for them
+
 const at = id => document.getElementById(id);
 
 let state = read(location.hash);
-let model = {experiments: null, experiment: null, sheet: null, shown: null, hovered: null, live: "connecting", operations: false, faults: {}};
+let model = {experiments: null, experiment: null, sheet: null, shown: null, hovered: null, live: "connecting", operations: [], faults: {}};
 let mounted = null; // {place, view}
 let paths = {}; // by the name in the model: what was asked for
 let said = "";
@@ -121,8 +123,8 @@ async function load() {
     try {
         if (stale || !model.experiments) {
             stale = false;
-            const {experiments} = await feed.ask("experiments");
-            put({experiments});
+            const {experiments, links} = await feed.ask("experiments");
+            put({experiments, operations: OPERATIONS.filter(operation => links?.[operation])});
             choose();
         }
         const run = runOf();

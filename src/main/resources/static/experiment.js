@@ -22,7 +22,7 @@ export function experiment(place, act, panels) {
     function show(model, state) {
         const {experiment: whole, sheet} = model;
         const run = whole?.runs.find(each => each.id === sheet?.run.id) ?? sheet?.run;
-        const now = [whole, sheet, run, state.experiment, model.faults.page];
+        const now = [whole, sheet, run, state.experiment, model.faults.page, model.operations.join()];
         if (!now.every((value, i) => value === before[i])) {
             before = now;
             render(headOf(whole, sheet, run, model, state, act), head);
@@ -42,12 +42,16 @@ function headOf(whole, sheet, run, model, state, act) {
             : whole === null ? "There is no such experiment." : whole.runs.length === 0 ? "It has not run yet." : "Loading"}</p>`;
     }
     const path = `api/v1/runs/${run.id}`;
+    const operate = operation => act.send(`experiments/${encodeURIComponent(sheet.experiment)}/runs/${run.id}/${operation}`)
+        .then(answer => act.say(answer.detail), fault => act.say(fault.message));
     return html`
         <div class="bar">
             <h1>${sheet.experiment}</h1>
             <label>Run <select @change=${event => act.go({run: event.target.value, chosen: [], open: [], trial: ""})}>
                 ${(whole?.runs ?? [run]).map(each => html`<option value=${each.id} .selected=${each.id === run.id}>${each.id}: ${time(each.createdAt)}, ${each.state}</option>`)}
             </select></label>
+            ${model.operations.filter(operation => sensible(operation, run)).map(operation => html`
+                <button type="button" @click=${() => operate(operation)}>${operation}</button>`)}
             <span class="links">
                 <a href="${path}/trials.csv" download>all trials, CSV</a>
                 <a href="${path}/comparisons.csv" download>comparisons, CSV</a>
@@ -65,6 +69,15 @@ function headOf(whole, sheet, run, model, state, act) {
             ${run.reason ? html`<span class="reason">${run.reason}</span>` : nothing}
         </div>
         ${atWork(sheet, state)}`;
+}
+
+/** Whether an operation would change anything of a run. */
+function sensible(operation, run) {
+    return {
+        stop: run.state === "running",
+        resume: run.state === "stopped" || run.state === "failed",
+        retry: run.state !== "running" && run.counts.failed + run.counts.rejected > 0,
+    }[operation];
 }
 
 const MOST = 8; // trials at work that are listed

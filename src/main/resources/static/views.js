@@ -6,7 +6,7 @@
 // `place` is an element that it owns. `show` is called whenever the model or the state changes, and does nothing for what
 // did not change (compare by ===). What `needs` names is asked for below api/v1 and stands in the model under that name
 // (undefined until it is there; model.faults has why it is not). `model`: {experiments, experiment, sheet, shown, hovered,
-// live, operations, faults}; see sheet.js for the sheet and what is shown of it, state.js for the state. `act`:
+// live, operations (on runs, that the server allows), faults}; see sheet.js for the sheet and what is shown of it, state.js for the state. `act`:
 // go(changes) makes an entry in the history, replace(changes) does not, hover(point's number | null) highlights in all
 // views, ask(path, signal?) promises an answer, say(sentence) tells the user.
 //
