@@ -1,7 +1,7 @@
 // Where the page's answers come from: the server's API, live by its events, and by asking now and then where there are
 // none. Answers are kept with their tags, so that what did not change is not sent again and stays the same object.
 
-import {merged, ofRun} from "./sheet.js";
+import {merged} from "./sheet.js";
 
 const ROOT = "api/v1/";
 const KEPT = 80; // answers
@@ -19,7 +19,7 @@ const AGAIN_SECONDS = 30; // until a stream that was refused is tried again
 export function liveFeed(told, busy) {
     const kept = new Map(); // by path: {tag, answer}
     const flying = new Map(); // by path: the promise of what was asked
-    const sheets = new Map(); // by run
+    const sheets = new Map(); // by path: {tag, sheet}
     let live = "connecting";
     let timer = 0;
 
@@ -54,15 +54,28 @@ export function liveFeed(told, busy) {
         return answer;
     }
 
-    /** The sheet of a run, of which only what changed is sent. */
+    /** The sheet of a run, of which only what changed is sent; one request at a time for each run. */
     async function sheet(run) {
-        const columns = await ask("../../trial-columns.json");
-        const answer = ofRun(await ask(`runs/${encodeURIComponent(run)}`), columns);
-        const now = merged(sheets.get(String(run)) ?? null, answer);
-        sheets.delete(String(run));
-        sheets.set(String(run), now);
+        const path = `runs/${encodeURIComponent(run)}/sheet`;
+        if (!flying.has(path)) {
+            flying.set(path, loadSheet(path).finally(() => flying.delete(path)));
+        }
+        return flying.get(path);
+    }
+
+    async function loadSheet(path) {
+        const known = sheets.get(path);
+        const response = known
+            ? await request(`${path}?since=${encodeURIComponent(known.sheet.revision)}`, known.tag ? {"If-None-Match": known.tag} : {})
+            : await request(path, {});
+        if (response.status === 304) {
+            return known.sheet;
+        }
+        const now = {sheet: merged(known?.sheet ?? null, await response.json()), tag: response.headers.get("ETag")};
+        sheets.delete(path);
+        sheets.set(path, now);
         forget(sheets, KEPT_SHEETS);
-        return now;
+        return now.sheet;
     }
 
     /** Has the server do something; only what it allows. */

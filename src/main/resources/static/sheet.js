@@ -60,10 +60,12 @@ function kept(old, fresh) {
 /** What a row has under a column's name; null if it has nothing there. */
 export const valueOf = (row, name) => row[name] ?? row.parameters[name] ?? null;
 
-/** The columns of a run's tables, one for each swept parameter where the server's list has their place. */
+/** The columns of a run's tables; those of swept parameters are marked. */
 export function columnsOf(sheet) {
-    return memo(sheet, "columns", () => sheet.columns.flatMap(column => column.path !== "parameters" ? [column]
-        : sheet.parameters.map(({name, kind}) => ({...column, name, head: name, path: `parameters.${name}`, number: kind === "number", parameter: true}))));
+    return memo(sheet, "columns", () => {
+        const kinds = new Map(sheet.parameters.map(({name, kind}) => [name, kind]));
+        return sheet.columns.map(column => kinds.has(column.name) ? {...column, number: kinds.get(column.name) === "number", parameter: true} : column);
+    });
 }
 
 /**
@@ -164,44 +166,4 @@ function memo(sheet, name, make, key = "") {
         own.set(name, {key, made: make()});
     }
     return own.get(name).made;
-}
-
-/** The same from today's address of a run, which has neither revisions nor intervals. */
-export function ofRun(answer, trialColumns) {
-    const {id: run, ...rest} = answer.run;
-    const points = answer.points.map(point => ({...point, number: Math.min(...point.trials)}));
-    const pointOf = new Map(points.flatMap(point => point.trials.map(trial => [trial, point.number])));
-    const texts = name => [...new Set(answer.trials.map(trial => trial.parameters[name]).filter(value => value !== undefined))];
-    const parameters = answer.parameters.map(name => {
-        const values = texts(name);
-        const number = values.every(value => value !== "" && !Number.isNaN(Number(value)));
-        const spread = number ? values.map(Number).sort((a, b) => a - b) : [];
-        return {name, kind: number ? "number" : "text", scale: number && spread[0] > 0 && spread.at(-1) / spread[0] >= 50 ? "log" : "linear", values: values.length <= 50 ? values : undefined};
-    });
-    const cast = values => Object.fromEntries(parameters.map(({name, kind}) => [name, values[name] === undefined ? null : kind === "number" ? Number(values[name]) : values[name]]));
-    const bytesOf = new Map(answer.trials.map(trial => [trial.number, trial.ledger.bytes]));
-    const thetaOf = new Map(answer.trials.map(trial => [trial.number, trial.ledger.theta]));
-    const outcomeOf = new Map(answer.trials.map(trial => [trial.number, trial.outcome ?? trial.state]));
-    const flat = objects => {
-        const columns = Object.keys(objects[0] ?? {number: 0});
-        return {columns, rows: objects.map(object => columns.map(name => object[name] ?? null))};
-    };
-    return {
-        experiment: answer.name,
-        description: answer.description,
-        run: {id: run, ...rest},
-        revision: JSON.stringify([run, rest, answer.trials.map(trial => [trial.state, trial.epochs])]),
-        whole: true,
-        parameters,
-        columns: trialColumns.map(column => ({...column, name: column.path.split(".").at(-1)})),
-        trials: flat(answer.trials.map(({ledger, parameters: own, ...trial}) => ({number: trial.number, ...trial, point: pointOf.get(trial.number), ...ledger, ...cast(own)}))),
-        points: flat(points.map(({parameters: own, ...point}) => ({
-            number: point.number, ...point, seeds: point.trials.length, whole: point.trials.every(trial => !["pending", "running", "paused"].includes(outcomeOf.get(trial))),
-            outcome: point.trials.map(trial => outcomeOf.get(trial)).find(outcome => outcome !== "completed") ?? "completed",
-            theta: thetaOf.get(point.number), bytes: bytesOf.get(point.number),
-            validationDeviation: point.validationScoreDeviation, testDeviation: point.testScoreDeviation, validationLow: null, validationHigh: null, testLow: null, testHigh: null, differenceLow: null, differenceHigh: null,
-            intervalMissing: point.trials.length === 1 ? "one-seed" : null,
-            frontTrainable: point.onFront ? "on" : point.tied ? "tied" : "off", frontRatio: null, frontBytes: null, ...cast(own),
-        }))),
-    };
 }
