@@ -36,8 +36,10 @@ const POINT_CELLS = {
     "difference": (value, point, context, name) => meaned(value, point, name, format.signed),
     "front": (_, point, {state}) => ({on: star(), tied: tied()})[point[FRONT_OF[state.axis]]] ?? nothing,
     "end": (value, point, {sheet}) => {
-        const busy = (sheet.trialsOf.get(point.number) ?? []).filter(trial => trial.state === "running");
-        return html`${word(value)}${busy.length > 0 ? html` ${busy.map(at)}` : nothing}`;
+        const trials = sheet.trialsOf.get(point.number) ?? [];
+        const busy = trials.filter(trial => trial.state === "running");
+        const waiting = ["paused", "pending"].find(state => trials.some(trial => trial.state === state));
+        return html`${word(value)} ${busy.length > 0 ? busy.map(at) : word(waiting)}`;
     },
 };
 
@@ -55,9 +57,9 @@ function meaned(value, point, name, written) {
         return nothing;
     }
     const [low, high] = [point[`${name}Low`] ?? null, point[`${name}High`] ?? null];
-    const digits = format.decimals(point[`${name}Deviation`] ?? (low === null ? null : (high - low) / 4 * Math.sqrt(point.seeds)), point.seeds);
+    const digits = format.decimals(point[`${name}Deviation`] ?? (low === null ? null : (high - low) / 4 * Math.sqrt(point.completed)), point.completed);
     return html`${written(value, digits)} <span class="interval">${low === null
-        ? format.because(point.intervalMissing, point.seeds) : `[${written(low, digits)}, ${written(high, digits)}]`}</span>`;
+        ? format.because(point.intervalMissing, point.completed) : `[${written(low, digits)}, ${written(high, digits)}]`}</span>`;
 }
 
 const SEEDS = {name: "seeds", head: "seeds", format: "count", number: true, pointsOnly: true};

@@ -57,6 +57,7 @@ export function because(missing, n) {
         "one-seed": "one seed",
         "identical": `all ${n ?? ""} seeds alike`.replace("  ", " "),
         "not-ended": "seeds still to come",
+        "not-completed": "not every seed completed",
     }[missing] ?? (n === 1 ? "one seed" : "no interval");
 }
 

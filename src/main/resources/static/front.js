@@ -221,7 +221,7 @@ function gist({points}, name) {
     const on = points.filter(point => point[AXES[name].front] === "on");
     const best = on.reduce((a, b) => !a || b.validationScore > a.validationScore ? b : a, null);
     return `Validation score over ${AXES[name].label}: ${points.length} points, ${on.length} on the front`
-        + (best ? `, the best ${mean(best.validationScore, best.validationDeviation, best.seeds)} at ${TICKS[name](AXES[name].x(best))}` : "")
+        + (best ? `, the best ${mean(best.validationScore, best.validationDeviation, best.completed)} at ${TICKS[name](AXES[name].x(best))}` : "")
         + ". Arrow keys move over points, Enter chooses.";
 }
 
@@ -232,8 +232,8 @@ function told(point, name) {
     return [
         `Point ${point.number}, ${point.role}${parameters ? `: ${parameters}` : ""}`,
         `${AXES[name].label} ${TICKS[name](AXES[name].x(point))}`,
-        `validation ${interval(point.validationScore, point.validationLow, point.validationHigh, point.seeds, point.intervalMissing)}`,
-        `test ${interval(point.testScore, point.testLow, point.testHigh, point.seeds, point.intervalMissing)}`,
+        `validation ${interval(point.validationScore, point.validationLow, point.validationHigh, point.completed, point.intervalMissing)}`,
+        `test ${interval(point.testScore, point.testLow, point.testHigh, point.completed, point.intervalMissing)}`,
         place && data ? `${place} of ${data}` : place,
     ].filter(Boolean).join("; ");
 }

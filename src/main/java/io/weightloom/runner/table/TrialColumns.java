@@ -224,12 +224,7 @@ public final class TrialColumns {
         return format.number ? TextTable.right(head, text) : TextTable.left(head, text);
     }
 
-    /** Those of the table on the page; {@code parameters} stands for one column for each, and has no heading. */
-    public static List<PageColumn> onPage() {
-        return HEADINGS.stream().map(TrialColumns::onPage).toList();
-    }
-
-    /** The same of a run with these swept parameters. */
+    /** Those of the table on the page of a run with these swept parameters. */
     public static List<PageColumn> onPage(List<String> parameters) {
         return HEADINGS.stream()
                 .flatMap(heading -> heading.column.equals(PARAMETERS)

@@ -21,10 +21,25 @@ final class Links {
 
     private static final String RUN = ROOT + "/runs/{id}";
 
+    private static final String OPERATED = EXPERIMENTS + "/{name}/runs/{id}/";
+
     private Links() {}
 
-    static Map<String, String> ofExperiments() {
-        return ordered(SELF, EXPERIMENTS, "run", RUN);
+    /** @param operations whether runs may be stopped, gone on with and retried here: the page offers it then */
+    static Map<String, String> ofExperiments(boolean operations) {
+        return operations
+                ? ordered(
+                        SELF,
+                        EXPERIMENTS,
+                        "run",
+                        RUN,
+                        "stop",
+                        OPERATED + "stop",
+                        "resume",
+                        OPERATED + "resume",
+                        "retry",
+                        OPERATED + "retry")
+                : ordered(SELF, EXPERIMENTS, "run", RUN);
     }
 
     static Map<String, String> ofHistory(String experiment) {

@@ -75,7 +75,7 @@ class OperationsController {
     @DeleteMapping
     OperationAnswer forget(@PathVariable String name, @PathVariable String id) {
         long run = Ids.of("run", id);
-        return new OperationAnswer(run, granted(Operations.Kind.FORGET, name, run), Links.ofExperiments());
+        return new OperationAnswer(run, granted(Operations.Kind.FORGET, name, run), Links.ofExperiments(true));
     }
 
     private OperationAnswer answer(Operations.Kind kind, String name, String id) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,9 +35,15 @@ class RunsController {
     private final Review review;
     private final ExperimentsEndpoint experiments;
     private final EntityTags tags;
+    private final boolean operations;
 
-    RunsController(Review review, ExperimentsEndpoint experiments, EntityTags tags) {
+    RunsController(
+            Review review,
+            ExperimentsEndpoint experiments,
+            EntityTags tags,
+            @Value("${runner.operations}") boolean operations) {
         this.review = review;
+        this.operations = operations;
         this.experiments = experiments;
         this.tags = tags;
     }
@@ -45,7 +52,8 @@ class RunsController {
      * All experiments.
      *
      * @param experiments by name
-     * @param links by what is there; {id} stands for that of a run
+     * @param links by what is there, {name} stands for that of an experiment and {id} for that of a run; those that
+     *     change a run are there where runner.operations allows it
      */
     record ExperimentsAnswer(List<Experiment> experiments, Map<String, String> links) {}
 
@@ -86,7 +94,8 @@ class RunsController {
     @Nullable
     ResponseEntity<ExperimentsAnswer> experiments(WebRequest request) {
         List<Experiment> all = experiments.experiments().experiments();
-        return tags.unlessKnown(request, all.toString(), () -> new ExperimentsAnswer(all, Links.ofExperiments()));
+        return tags.unlessKnown(
+                request, all.toString(), () -> new ExperimentsAnswer(all, Links.ofExperiments(operations)));
     }
 
     /**
