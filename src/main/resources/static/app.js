@@ -5,7 +5,7 @@ import {html, render, theme} from "./dom.js";
 import {liveFeed} from "./feed.js";
 import {time} from "./format.js";
 import {moved, shown} from "./sheet.js";
-import {link, read, title, write} from "./state.js";
+import {link, read, title, within, write} from "./state.js";
 import {storedFeed} from "./stored.js";
 import {PLACES} from "./views.js";
 
@@ -87,6 +87,9 @@ function runOf() {
 const atWork = () => (model.experiments ?? []).some(experiment => experiment.runs.some(run => run.state === "running"));
 
 function hear(event) {
+    if (document.hidden && event.kind !== "live") {
+        return; // what came meanwhile is asked for once somebody looks again
+    }
     if (event.kind === "run" && model.experiments) {
         put({experiments: moved(model.experiments, event)});
         if (String(event.run) === runOf() && event.revision !== model.sheet?.revision) {
@@ -146,7 +149,7 @@ async function load() {
 }
 
 async function answerNeeds() {
-    const needed = placeOf(state).needs?.(state, model) ?? {};
+    const needed = PLACES[state.view].needs?.(state, model) ?? {};
     const others = Object.keys(paths).filter(name => paths[name] !== needed[name]);
     model = {...model, ...Object.fromEntries(others.map(name => [name, undefined]))};
     paths = needed;
@@ -156,11 +159,9 @@ async function answerNeeds() {
             put({[name]: answer.value, faults: {...model.faults, [name]: answer.fault}});
         }
     }));
-    const next = placeOf(state).needs?.(state, model) ?? {};
+    const next = PLACES[state.view].needs?.(state, model) ?? {};
     again ||= Object.keys(next).some(name => next[name] !== paths[name]);
 }
-
-const placeOf = ({view}) => PLACES[view] ?? PLACES.experiment;
 
 function put(changes) {
     model = {...model, ...changes};
@@ -170,7 +171,7 @@ function put(changes) {
 function show() {
     const experiment = model.experiments && experimentOf();
     model = {...model, experiment, shown: model.sheet && shown(model.sheet, state)};
-    const place = placeOf(state);
+    const place = PLACES[state.view];
     if (mounted?.place !== place) {
         mounted?.view.close();
         const element = document.createElement("div");
@@ -189,15 +190,15 @@ function showHead() {
     const name = experiment?.name ?? state.experiment;
     const trial = sheet?.trials.find(each => String(each.id) === state.trial)?.number;
     const crumbs = [
-        {text: "Experiments", to: {}},
-        name && {text: name, to: {experiment: name}},
-        name && run && {text: `run ${run}`, to: {experiment: name, run}},
-        state.trial && {text: trial === undefined ? "trial" : `trial ${trial}`, to: {experiment: name, run, trial: state.trial}},
-        ["explore", "compare"].includes(state.view) && {text: state.view, to: null},
+        {text: "Experiments", to: link({}, state)},
+        name && {text: name, to: link({experiment: name}, state)},
+        name && run && {text: `run ${run}`, to: within({experiment: name, run, trial: "", trials: []}, state)},
+        state.trial && {text: trial === undefined ? "trial" : `trial ${trial}`, to: within({experiment: name, run}, state)},
+        ["explore", "compare"].includes(state.view) && {text: state.view},
     ].filter(Boolean);
     render(html`
         <ol>${crumbs.map((crumb, i) => html`<li>${i === crumbs.length - 1
-            ? html`<span aria-current="page">${crumb.text}</span>` : html`<a href=${link(crumb.to, state)}>${crumb.text}</a>`}</li>`)}</ol>`, at("crumbs"));
+            ? html`<span aria-current="page">${crumb.text}</span>` : html`<a href=${crumb.to}>${crumb.text}</a>`}</li>`)}</ol>`, at("crumbs"));
     const next = {"": "dark", dark: "light", light: ""};
     render(html`<button type="button" class="plain" @click=${() => act.replace({theme: next[state.theme]})}
         aria-label="Colours: ${state.theme || "as the system's"}">${{"": "◐", dark: "●", light: "○"}[state.theme]}</button>`, at("theme"));

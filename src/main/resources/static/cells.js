@@ -5,14 +5,14 @@ import {html, nothing} from "./dom.js";
 import * as format from "./format.js";
 import {word} from "./parts.js";
 import {columnsOf, differing, valueOf} from "./sheet.js";
-import {link} from "./state.js";
+import {within} from "./state.js";
 
 /** What a narrow window shows before all else. */
 const FIRST = ["number", "validationScore", "testScore", "outcome"];
 
 /** How a trial's value of each of the server's formats is shown. */
 export const CELLS = {
-    "trial": (value, row, {sheet, state}) => html`<a href=${link({experiment: sheet.experiment, run: sheet.run.id, trial: row.id}, state)}>${row.number}</a>`,
+    "trial": (value, row, {sheet, state}) => html`<a href=${within({experiment: sheet.experiment, run: sheet.run.id, trial: row.id}, state)}>${row.number}</a>`,
     "text": value => value ?? "",
     "word": value => word(value),
     "setting": value => format.setting(value),

@@ -5,7 +5,7 @@ import {available} from "./cells.js";
 import {html, nothing, render} from "./dom.js";
 import {csv, json} from "./exports.js";
 import {count} from "./format.js";
-import {link, read} from "./state.js";
+import {read, within} from "./state.js";
 
 const TYPING = 80; // milliseconds without a key until a filter counts
 
@@ -40,7 +40,7 @@ export function tableControls(place, act) {
                 <details class="menu"><summary>columns</summary><div>${choices(state)}</div></details>
                 <button type="button" @click=${() => save(csv, "text/csv", "csv")}>CSV</button>
                 <button type="button" @click=${() => save(json, "application/json", "json")}>JSON</button>
-                ${state.chosen.length > 1 ? html`<a href=${link({view: "compare", experiment: sheet.experiment, run: sheet.run.id, chosen: state.chosen}, state)}>compare ${count(state.chosen.length)} chosen</a>` : nothing}
+                ${state.chosen.length > 1 ? html`<a href=${within({view: "compare", experiment: sheet.experiment, run: sheet.run.id}, state)}>compare ${count(state.chosen.length)} chosen</a>` : nothing}
                 ${state.chosen.length > 0 ? html`<button type="button" class="plain" @click=${() => act.replace({chosen: []})}>choose none</button>` : nothing}
                 <span class="quiet">${count(shown.points.length)} of ${count(sheet.points.length)} points, ${count(shown.trials.length)} of ${count(sheet.trials.length)} trials</span>
                 ${narrowed ? html`<button type="button" class="plain" @click=${() => act.replace({filter: "", top: 0, brush: read("").brush})}>show all</button>` : nothing}

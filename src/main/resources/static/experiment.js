@@ -3,7 +3,7 @@
 import {child, html, nothing, render, repeat} from "./dom.js";
 import {count, duration, setting, time} from "./format.js";
 import {progressBar, word} from "./parts.js";
-import {link} from "./state.js";
+import {within} from "./state.js";
 
 /** @param panels what stands in the grid: {name, title, wide, view} */
 export function experiment(place, act, panels) {
@@ -21,11 +21,10 @@ export function experiment(place, act, panels) {
 
     function show(model, state) {
         const {experiment: whole, sheet} = model;
-        const run = whole?.runs.find(each => each.id === sheet?.run.id) ?? sheet?.run;
-        const now = [whole, sheet, run, state.experiment, model.faults.page, model.operations.join()];
+        const now = [whole, sheet, state.experiment, model.faults.page, model.operations.join()];
         if (!now.every((value, i) => value === before[i])) {
             before = now;
-            render(headOf(whole, sheet, run, model, state, act), head);
+            render(headOf(whole, sheet, model, state, act), head);
         }
         grid.hidden = !sheet;
         if (sheet) {
@@ -36,11 +35,12 @@ export function experiment(place, act, panels) {
     return {show, close: () => views.forEach(view => view.close())};
 }
 
-function headOf(whole, sheet, run, model, state, act) {
+function headOf(whole, sheet, model, state, act) {
     if (!sheet) {
         return html`<h1>${state.experiment}</h1><p class="quiet">${model.faults.page ? model.faults.page : model.experiments === null ? "Loading"
             : whole === null ? "There is no such experiment." : whole.runs.length === 0 ? "It has not run yet." : "Loading"}</p>`;
     }
+    const {run} = sheet;
     const path = `api/v1/runs/${run.id}`;
     const operate = operation => act.send(`experiments/${encodeURIComponent(sheet.experiment)}/runs/${run.id}/${operation}`)
         .then(answer => act.say(answer.detail), fault => act.say(fault.message));
@@ -87,7 +87,7 @@ function atWork(sheet, state) {
     const busy = sheet.trials.filter(trial => trial.state === "running");
     return busy.length === 0 ? nothing : html`<ul class="at-work" aria-label="At work">
         ${repeat(busy.slice(0, MOST), trial => trial.id, trial => html`<li>
-            <a href=${link({experiment: sheet.experiment, run: sheet.run.id, trial: trial.id}, state)}>trial ${trial.number}</a>
+            <a href=${within({experiment: sheet.experiment, run: sheet.run.id, trial: trial.id}, state)}>trial ${trial.number}</a>
             <span class="running moving">epoch ${count(trial.epochs)}</span>
             ${Object.entries(trial.parameters).filter(([, value]) => value !== null).map(([name, value]) => html`<span class="pair"><span class="quiet">${name.split(".").at(-1)}</span> ${setting(value)}</span> `)}</li>`)}
         ${busy.length > MOST ? html`<li class="quiet">and ${count(busy.length - MOST)} more</li>` : nothing}</ul>`;

@@ -7,7 +7,7 @@ import {progressBar, word} from "./parts.js";
 
 /** Orders experiments: at work, then by their latest run, then those that never ran. */
 function byWork(a, b) {
-    const busy = experiment => experiment.runs[0]?.state === "running" ? 1 : 0;
+    const busy = experiment => experiment.runs.some(run => run.state === "running") ? 1 : 0;
     const last = experiment => experiment.runs[0]?.createdAt ?? "";
     return busy(b) - busy(a) || (last(a) < last(b) ? 1 : last(a) > last(b) ? -1 : 0) || (a.name < b.name ? -1 : 1);
 }

@@ -109,9 +109,7 @@ export function liveFeed(told, busy) {
     function poll() {
         clearTimeout(timer);
         timer = setTimeout(() => {
-            if (!document.hidden) {
-                told({kind: "poll"});
-            }
+            told({kind: "poll"});
             poll();
         }, (live !== "live" && busy() ? POLL_SECONDS : REST_SECONDS) * 1000);
     }

@@ -129,6 +129,9 @@ export function link(place, state = {}) {
     return write({...read(""), theme: state.theme ?? "", view: "", ...place}).hash || "#";
 }
 
+/** The address of a place from which one comes back to what was filtered, sorted and chosen. */
+export const within = (place, state) => write({...state, view: "", ...place}).hash || "#";
+
 /** What a window's title says of a state. */
 export function title(state, model = {}) {
     const experiment = model.sheet?.experiment ?? state.experiment;
