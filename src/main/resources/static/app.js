@@ -38,9 +38,6 @@ const act = {
 function change(changes, how) {
     const {hash, cut} = write({...state, ...changes});
     if (hash !== location.hash && !(hash === "" && location.hash === "")) {
-        if (how === "pushState") {
-            history.replaceState({scroll: scrollY}, "");
-        }
         history[how]({scroll: scrollY}, "", hash || "#");
     }
     said = cut.length > 0 ? `Too much to stand in an address: the end of what is ${cut.join(" and ")} is left out.` : "";
@@ -49,6 +46,7 @@ function change(changes, how) {
 
 // The user went somewhere by a link, the history, or a choice.
 function turn(restore) {
+    clearTimeout(resting);
     const before = state;
     state = read(location.hash);
     theme(state.theme);
@@ -68,6 +66,21 @@ addEventListener("popstate", () => {
     said = "";
     turn(true);
 });
+
+// Where the user was is known when they come back, however they left.
+let resting = 0;
+addEventListener("scroll", () => {
+    clearTimeout(resting);
+    resting = setTimeout(keepScroll, 150);
+}, {passive: true});
+addEventListener("click", keepScroll, {capture: true});
+
+function keepScroll() {
+    clearTimeout(resting);
+    if (history.state?.scroll !== scrollY) {
+        history.replaceState({scroll: scrollY}, "");
+    }
+}
 
 // What is not of the place that the state names is not shown there.
 function choose() {
@@ -148,12 +161,31 @@ async function load() {
     again ||= asked !== state;
 }
 
+const NEED_SECONDS = 4; // what views need beside the sheet is asked for no more often, so that watching costs little
+let answered = new Map(); // by path: when it was asked for last
+let waiting = 0;
+
+// What has just been asked for may have moved once more.
+function later() {
+    waiting ||= setTimeout(() => {
+        waiting = 0;
+        refresh();
+    }, NEED_SECONDS * 1000);
+}
+
 async function answerNeeds() {
     const needed = PLACES[state.view].needs?.(state, model) ?? {};
     const others = Object.keys(paths).filter(name => paths[name] !== needed[name]);
     model = {...model, ...Object.fromEntries(others.map(name => [name, undefined]))};
     paths = needed;
-    await Promise.all(Object.entries(needed).map(async ([name, path]) => {
+    answered = new Map([...answered].filter(([path]) => Object.values(needed).includes(path)));
+    const now = Date.now();
+    const due = Object.entries(needed).filter(([name, path]) => !answered.has(path) || now - answered.get(path) >= NEED_SECONDS * 1000 || model[name] === undefined);
+    if (due.length < Object.keys(needed).length) {
+        later();
+    }
+    due.forEach(([, path]) => answered.set(path, now));
+    await Promise.all(due.map(async ([name, path]) => {
         const answer = await feed.ask(path).then(value => ({value, fault: null}), fault => ({value: undefined, fault: fault.message}));
         if (paths[name] === path) {
             put({[name]: answer.value, faults: {...model.faults, [name]: answer.fault}});

@@ -157,13 +157,18 @@ export function moved(experiments, event) {
     });
 }
 
-// The last answer for a sheet is kept with it.
+// The last few answers for a sheet are kept with it: views ask for other selections than the page's, too.
 const memos = new WeakMap();
+const KEPT = 4;
 
 function memo(sheet, name, make, key = "") {
     const own = memos.get(sheet) ?? memos.set(sheet, new Map()).get(sheet);
-    if (own.get(name)?.key !== key) {
-        own.set(name, {key, made: make()});
+    const answers = own.get(name) ?? own.set(name, new Map()).get(name);
+    const made = answers.has(key) ? answers.get(key) : make();
+    answers.delete(key);
+    answers.set(key, made);
+    if (answers.size > KEPT) {
+        answers.delete(answers.keys().next().value);
     }
-    return own.get(name).made;
+    return made;
 }

@@ -60,7 +60,7 @@ export function curves(place, act) {
     let seen = null; // {series, bands, range, data, hovered} of the picture
 
     function show(model, state) {
-        const now = [model.sheet, model.shown, model.curves, model.hovered, state.chosen.join(), state.measure, model.faults?.curves];
+        const now = [model.sheet, model.shown?.kept, model.curves, model.hovered, state.chosen.join(), state.measure, model.faults?.curves];
         if (now.every((value, i) => value === before[i])) {
             return;
         }

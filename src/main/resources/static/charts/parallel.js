@@ -43,7 +43,7 @@ export function parallel(place, act) {
     let drag = null;
 
     function show(now, wanted) {
-        const next = [now.shown, now.hovered, wanted.chosen.join(), JSON.stringify(wanted.brush), wanted.log.join(), wanted.top];
+        const next = [now.shown?.kept, now.hovered, wanted.chosen.join(), JSON.stringify(wanted.brush), wanted.log.join(), wanted.top];
         if (next.every((value, i) => value === before[i])) {
             return;
         }
@@ -54,7 +54,7 @@ export function parallel(place, act) {
         if (scene?.sheet !== model.sheet || wasLog !== state.log.join()) {
             build();
         }
-        if (wasShown !== model.shown || !scene.painted) {
+        if (wasShown !== model.shown.kept || !scene.painted) {
             choose(scene.order.filter(row => model.shown.kept.has(scene.points[row].number)));
         }
         overlay();

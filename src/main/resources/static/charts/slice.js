@@ -24,7 +24,7 @@ export function slice(place, act) {
     }));
 
     function show(model, state) {
-        const now = [model.shown, state.parameter, state.log.join(), model.importance, state.chosen.join(), model.hovered];
+        const now = [model.shown.kept, state.parameter, state.log.join(), model.importance, state.chosen.join(), model.hovered];
         const same = now.map((value, i) => value === before[i]);
         if (same.every(Boolean)) {
             return;
