@@ -3,6 +3,7 @@ package io.weightloom.runner.process;
 import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.preflight.DataFaults;
+import io.weightloom.runner.page.PageFile;
 import io.weightloom.runner.review.Review;
 import io.weightloom.runner.run.Forgetting;
 import io.weightloom.runner.run.OrphanedCheckpoints;
@@ -52,10 +53,10 @@ class ProcessConfiguration {
     }
 
     @Bean
-    RunReport runReport(Review review, RunTables tables, Clock clock, RunnerSettings settings, RunTally tally) {
-        return new TableReport(
+    RunReport runReport(Review review, RunTables tables, PageFile page, Clock clock, RunnerSettings settings, RunTally tally) {
+        return new RunFileReport(
                 new ConsoleReport(review, clock, settings.progressInterval()),
-                new TableWriting(review, tables, settings.write()),
+                new RunFileWriting(review, tables, page, settings.write()),
                 tally);
     }
 

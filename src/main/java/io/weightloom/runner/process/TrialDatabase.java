@@ -26,6 +26,8 @@ final class TrialDatabase implements AutoCloseable {
         "io.weightloom.runner.store",
         "io.weightloom.runner.review",
         "io.weightloom.runner.table",
+        "io.weightloom.runner.sheet",
+        "io.weightloom.runner.page",
         "io.weightloom.runner.trained"
     })
     @ImportAutoConfiguration({

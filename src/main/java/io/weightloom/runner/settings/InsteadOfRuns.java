@@ -29,7 +29,7 @@ final class InsteadOfRuns {
         asked.put(TrialCommands.PREDICT, value -> true);
         asked.put(TrialCommands.EXPORT, value -> true);
         asked.put(ForgetCommand.NAME, value -> !value.isBlank());
-        TableFiles.options().forEach(option -> asked.put(option, value -> true));
+        RunFiles.options().forEach(option -> asked.put(option, value -> true));
         return asked;
     }
 
@@ -43,7 +43,7 @@ final class InsteadOfRuns {
         List<Fault> faults = new ArrayList<>();
         for (String option : given) {
             String first = given.get(0);
-            if (!option.equals(first) && !TableFiles.options().contains(first)) {
+            if (!option.equals(first) && !RunFiles.options().contains(first)) {
                 faults.add(new Fault(
                         SettingPlaces.of(environment, option),
                         option,

@@ -80,7 +80,7 @@ public final class RunnerRules {
                 List.of(SettingRule.web(
                         "an address that begins with http:// or https://, with a port of at most 65535 if it has"
                                 + " one, or empty")));
-        rules.putAll(TableFiles.rules());
+        rules.putAll(RunFiles.rules());
         rules.put(ForgetCommand.NAME, List.of(ForgetCommand.RULE));
         rules.putAll(TrialCommands.rules());
         rules.put(
@@ -126,7 +126,7 @@ public final class RunnerRules {
                     .ifPresent(faults::add);
         });
         faults.addAll(TrialCommands.faults(environment));
-        faults.addAll(TableFiles.faults(environment));
+        faults.addAll(RunFiles.faults(environment));
         faults.addAll(InsteadOfRuns.faults(environment));
         if (isSet(binder, RETRY_FAILED) && isSet(binder, RERUN)) {
             faults.add(new Fault(

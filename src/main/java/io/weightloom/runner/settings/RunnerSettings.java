@@ -1,7 +1,6 @@
 package io.weightloom.runner.settings;
 
 import io.weightloom.runner.database.Secrets;
-import io.weightloom.runner.table.RunTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -31,7 +30,7 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param operations whether runs can be stopped, gone on with and removed over HTTP
  * @param report what is shown instead of running anything
  * @param plan whether what would be trained is shown instead of running anything
- * @param write files of the tables that are written when runs have ended; may be empty
+ * @param write files, by what stands in them, that are written when runs have ended; may be empty
  * @param progressInterval time between two lines of progress where standard output is no terminal
  * @param receiver who is told of runs that have ended
  * @param forget the experiment, or run of one, that is forgotten in place of running anything; empty for none
@@ -54,7 +53,7 @@ public record RunnerSettings(
         boolean operations,
         Report report,
         boolean plan,
-        @DefaultValue Map<RunTable, Path> write,
+        @DefaultValue Map<RunFile, Path> write,
         Duration progressInterval,
         @Name("notify") Notify receiver,
         String forget) {

@@ -172,7 +172,7 @@ public final class TrialCommands {
     }
 
     private static Optional<String> outputFault(Path output, TrialCommand.Predict predict) {
-        Optional<String> unwritable = TableFiles.fault(output);
+        Optional<String> unwritable = RunFiles.fault(output);
         if (unwritable.isPresent()) {
             return unwritable;
         }

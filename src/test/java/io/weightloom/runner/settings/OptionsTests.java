@@ -50,7 +50,7 @@ class OptionsTests {
             --runner.notify.url=ftp://me:p4ss@host/x?y=z | runner.notify.url must be an address that begins with http:// or https://, with a port of at most 65535 if it has one, or empty, but is '***'
             --runner.notify.url=http://localhost:99999/x | runner.notify.url must be an address that begins with http:// or https://, with a port of at most 65535 if it has one, or empty, but is 'http://localhost:99999/***'
             --runner.notify.url=https:///x | runner.notify.url must be an address that begins with http:// or https://, with a port of at most 65535 if it has one, or empty, but is '***'
-            --runner.xyz                | runner.xyz is not known; known here: workers, exit-when-done, rerun, retry-failed, reuse, on-change, checkpoint-interval, checkpoints, keep-checkpoints, artifacts, keep-weights, lease, database-patience, operations, report, plan, progress-interval, notify.url, write.trials, write.comparisons, write.metrics, of, forget, predict, input, output, task, descriptor, z, export, export-to, export-precision
+            --runner.xyz                | runner.xyz is not known; known here: workers, exit-when-done, rerun, retry-failed, reuse, on-change, checkpoint-interval, checkpoints, keep-checkpoints, artifacts, keep-weights, lease, database-patience, operations, report, plan, progress-interval, notify.url, write.trials, write.comparisons, write.metrics, write.page, of, forget, predict, input, output, task, descriptor, z, export, export-to, export-precision
             --rerun=true                | rerun is not known; did you mean 'runner.rerun'?
             --exit-when-done            | exit-when-done is not known; did you mean 'runner.exit-when-done'?
             --runer.rerun=true          | runer is not known; did you mean 'runner.rerun'?
@@ -255,7 +255,7 @@ class OptionsTests {
         assertThat(RunnerRules.names())
                 .hasSize(bound.size()
                         + TrialCommands.rules().size()
-                        + TableFiles.rules().size());
+                        + RunFiles.rules().size());
         assertThat(bound)
                 .allSatisfy(name ->
                         assertThat(RunnerRules.unknown(name, "here")).as(name).isEmpty());

@@ -53,6 +53,7 @@ final class WebApplication implements AutoCloseable {
         "io.weightloom.runner.review",
         "io.weightloom.runner.table",
         "io.weightloom.runner.sheet",
+        "io.weightloom.runner.page",
         "io.weightloom.runner.trained",
         "io.weightloom.runner.web"
     })

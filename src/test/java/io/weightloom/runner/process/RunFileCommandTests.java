@@ -36,7 +36,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** Runs 1 and 3 of two-moons, of one and two trials, and run 2 of others, of one; made in this order. */
 @ExtendWith({OutputCaptureExtension.class, CleanLog.class})
-class TableCommandTests {
+class RunFileCommandTests {
 
     private static final Database DATABASE = TestDatabases.H2_FILE.fresh();
 

@@ -13,21 +13,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows runs on the console, and writes the tables that are asked for whenever one has ended: of the latest run of each
+ * Shows runs on the console, and writes the files that are asked for whenever one has ended: of the latest run of each
  * experiment that has ended in this process. Thread-safe.
  */
-final class TableReport implements RunReport {
+final class RunFileReport implements RunReport {
 
-    private static final Logger log = LoggerFactory.getLogger(TableReport.class);
+    private static final Logger log = LoggerFactory.getLogger(RunFileReport.class);
 
     private final RunReport console;
-    private final TableWriting tables;
+    private final RunFileWriting files;
     private final RunTally tally;
     private final Map<String, Long> latest = new LinkedHashMap<>(); // guarded by this
 
-    TableReport(RunReport console, TableWriting tables, RunTally tally) {
+    RunFileReport(RunReport console, RunFileWriting files, RunTally tally) {
         this.console = console;
-        this.tables = tables;
+        this.files = files;
         this.tally = tally;
     }
 
@@ -36,17 +36,17 @@ final class TableReport implements RunReport {
         return console.progress(run);
     }
 
-    /** A run has ended well even if its tables cannot be written; the process has not. */
+    /** A run has ended well even if its files cannot be written; the process has not. */
     @Override
     public synchronized void show(Run run) {
         console.show(run);
         latest.put(run.key().experiment(), run.id());
         try {
-            tables.write(List.copyOf(latest.values()));
-        } catch (TableWriting.TableNotWrittenException e) {
+            files.write(List.copyOf(latest.values()));
+        } catch (RunFileWriting.FileNotWrittenException e) {
             log.error(
                     "The {} cannot be written; the database has them, for --runner.of={}/{}: {}",
-                    KebabCase.of(e.table()),
+                    KebabCase.of(e.file()),
                     run.key().experiment(),
                     run.id(),
                     e.getMessage());

@@ -1,7 +1,6 @@
 package io.weightloom.runner.settings;
 
 import io.weightloom.runner.review.RunAddress;
-import io.weightloom.runner.table.RunTable;
 import io.weightloom.spec.Fault;
 import io.weightloom.text.KebabCase;
 import java.nio.file.Files;
@@ -20,22 +19,22 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** The options that ask for tables of runs in files, and where no experiments are given, of which run. */
-public final class TableFiles {
+/** The options that ask for tables of runs, or for the page, in files; and where no experiments are given, of which run. */
+public final class RunFiles {
 
     /** Of which run. */
     public static final String OF = "runner.of";
 
     private static final SettingRule<String> FILE =
-            new SettingRule<>(String.class, "the path of a file", TableFiles::isPath, UnaryOperator.identity());
+            new SettingRule<>(String.class, "the path of a file", RunFiles::isPath, UnaryOperator.identity());
 
-    private TableFiles() {}
+    private RunFiles() {}
 
     /** What each option may be. */
     static Map<String, List<SettingRule<?>>> rules() {
         Map<String, List<SettingRule<?>>> rules = new LinkedHashMap<>();
-        for (RunTable table : RunTable.values()) {
-            rules.put(option(table), List.of(FILE));
+        for (RunFile file : RunFile.values()) {
+            rules.put(option(file), List.of(FILE));
         }
         rules.put(
                 OF,
@@ -46,26 +45,26 @@ public final class TableFiles {
         return rules;
     }
 
-    /** The options that ask for tables. */
+    /** The options that ask for files. */
     static List<String> options() {
-        return Arrays.stream(RunTable.values()).map(TableFiles::option).toList();
+        return Arrays.stream(RunFile.values()).map(RunFiles::option).toList();
     }
 
-    /** The option that asks for a table. */
-    private static String option(RunTable table) {
-        return "runner.write." + KebabCase.of(table);
+    /** The option that asks for a file. */
+    private static String option(RunFile file) {
+        return "runner.write." + KebabCase.of(file);
     }
 
     /** Which options do not go together, and which files cannot be written. */
     static List<Fault> faults(ConfigurableEnvironment environment) {
-        Map<RunTable, Path> files = of(environment);
+        Map<RunFile, Path> files = of(environment);
         List<Fault> faults = new ArrayList<>();
         if (files.isEmpty() && address(environment).isPresent()) {
-            faults.add(fault(environment, OF, "is of no use without --%s=FILE".formatted(option(RunTable.TRIALS))));
+            faults.add(fault(environment, OF, "is of no use without --%s=FILE".formatted(option(RunFile.TRIALS))));
         }
         Map<Path, String> taken = new LinkedHashMap<>();
-        files.forEach((table, file) -> {
-            String option = option(table);
+        files.forEach((kind, file) -> {
+            String option = option(kind);
             fault(file).ifPresent(message -> faults.add(fault(environment, option, message)));
             String other = taken.putIfAbsent(file.toAbsolutePath().normalize(), option);
             if (other != null) {
@@ -91,13 +90,13 @@ public final class TableFiles {
     }
 
     /** The files by what is to stand in them; none if nothing is asked for. */
-    public static Map<RunTable, Path> of(ConfigurableEnvironment environment) {
-        Map<RunTable, Path> files = new EnumMap<>(RunTable.class);
+    public static Map<RunFile, Path> of(ConfigurableEnvironment environment) {
+        Map<RunFile, Path> files = new EnumMap<>(RunFile.class);
         Binder binder = Binder.get(environment);
-        for (RunTable table : RunTable.values()) {
-            ConfigurationPropertyName option = ConfigurationPropertyName.of(option(table));
+        for (RunFile kind : RunFile.values()) {
+            ConfigurationPropertyName option = ConfigurationPropertyName.of(option(kind));
             if (FILE.allows(binder, option)) {
-                binder.bind(option, Bindable.of(String.class)).ifBound(file -> files.put(table, Path.of(file)));
+                binder.bind(option, Bindable.of(String.class)).ifBound(file -> files.put(kind, Path.of(file)));
             }
         }
         return files;
@@ -126,9 +125,9 @@ public final class TableFiles {
                         "without --%s %s".formatted(OF, message)));
     }
 
-    /** That a table cannot be written. */
-    public static Fault writeFault(ConfigurableEnvironment environment, RunTable table, Exception failure) {
-        return fault(environment, option(table), "leads to where nothing can be written: " + failure.getMessage());
+    /** That a file cannot be written. */
+    public static Fault writeFault(ConfigurableEnvironment environment, RunFile file, Exception failure) {
+        return fault(environment, option(file), "leads to where nothing can be written: " + failure.getMessage());
     }
 
     private static Fault fault(ConfigurableEnvironment environment, String option, String message) {

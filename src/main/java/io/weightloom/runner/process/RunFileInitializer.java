@@ -1,11 +1,12 @@
 package io.weightloom.runner.process;
 
 import io.weightloom.runner.database.DatabaseFile;
+import io.weightloom.runner.page.PageFile;
 import io.weightloom.runner.review.Review;
 import io.weightloom.runner.review.RunFound;
 import io.weightloom.runner.settings.SpecFiles;
-import io.weightloom.runner.settings.TableFiles;
-import io.weightloom.runner.table.RunTable;
+import io.weightloom.runner.settings.RunFile;
+import io.weightloom.runner.settings.RunFiles;
 import io.weightloom.runner.table.RunTables;
 import io.weightloom.spec.InvalidSpecException;
 import java.nio.file.Path;
@@ -18,10 +19,10 @@ import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 /**
- * Writes the tables that are asked for of a run that is stored, where no experiments are given, and abandons the start
+ * Writes the files that are asked for of a run that is stored, where no experiments are given, and abandons the start
  * of the application: nothing is trained or served.
  */
-final class TableInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
+final class RunFileInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext>, Ordered {
 
     /**
      * Writes, if that is what is asked for.
@@ -33,13 +34,13 @@ final class TableInitializer implements ApplicationContextInitializer<Configurab
     public void initialize(ConfigurableApplicationContext context) {
         ConfigurableEnvironment environment = context.getEnvironment();
         SpecFiles.Reading reading = context.getBeanFactory().getBean(SpecFiles.Reading.class);
-        Map<RunTable, Path> files = TableFiles.of(environment);
+        Map<RunFile, Path> files = RunFiles.of(environment);
         if (files.isEmpty()) {
             return;
         }
         if (!reading.good().experiments().isEmpty()) {
-            if (TableFiles.address(environment).isPresent()) {
-                reading.with(List.of(TableFiles.runFault(
+            if (RunFiles.address(environment).isPresent()) {
+                reading.with(List.of(RunFiles.runFault(
                                 environment, "cannot go with experiments: what is written is of their runs")))
                         .orThrow();
             }
@@ -48,20 +49,20 @@ final class TableInitializer implements ApplicationContextInitializer<Configurab
         reading.orThrow();
         String url = environment.getProperty("spring.datasource.url", "");
         if (DatabaseFile.isYetToBeMade(url)) {
-            throw new InvalidSpecException(List.of(TableFiles.runFault(
+            throw new InvalidSpecException(List.of(RunFiles.runFault(
                     environment,
                     "names no run: there is no database yet at %s (spring.datasource.url)".formatted(url))));
         }
         new DatabaseInitializer().initialize(context); // it is there, so nothing is made
         try (TrialDatabase database = new TrialDatabase(environment)) {
             Review review = database.get(Review.class);
-            RunFound found = review.find(TableFiles.address(environment));
+            RunFound found = review.find(RunFiles.address(environment));
             if (found instanceof RunFound.Missing missing) {
-                throw new InvalidSpecException(List.of(TableFiles.runFault(environment, missing.why())));
+                throw new InvalidSpecException(List.of(RunFiles.runFault(environment, missing.why())));
             }
-            new TableWriting(review, database.get(RunTables.class), files).write(List.of(((RunFound.At) found).run()));
-        } catch (TableWriting.TableNotWrittenException e) {
-            throw new InvalidSpecException(List.of(TableFiles.writeFault(environment, e.table(), e)));
+            new RunFileWriting(review, database.get(RunTables.class), database.get(PageFile.class), files).write(List.of(((RunFound.At) found).run()));
+        } catch (RunFileWriting.FileNotWrittenException e) {
+            throw new InvalidSpecException(List.of(RunFiles.writeFault(environment, e.file(), e)));
         }
         throw new SpringApplication.AbandonedRunException();
     }
