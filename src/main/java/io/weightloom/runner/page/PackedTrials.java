@@ -20,8 +20,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * All that is known of trials, compressed, with numbers to six digits: some together, for what they have in common takes
- * most of the room.
+ * All that is known of trials, compressed, with numbers to six digits: some together, for what they have in common
+ * takes most of the room.
  */
 final class PackedTrials {
 
@@ -55,8 +55,7 @@ final class PackedTrials {
             List<TrialReview> reviews = ids.subList(from, Math.min(ids.size(), from + TOGETHER)).stream()
                     .flatMap(id -> review.apply(id).stream())
                     .toList();
-            Pack pack = new Pack(
-                    reviews.stream().map(each -> each.trial().id()).toList(), compressed(json(reviews)));
+            Pack pack = new Pack(reviews.stream().map(each -> each.trial().id()).toList(), compressed(json(reviews)));
             left -= pack.gzip().length();
             if (left < 0) {
                 break;

@@ -81,9 +81,11 @@ public class PageFile {
                         "<meta charset=\"utf-8\">\n    <meta http-equiv=\"Content-Security-Policy\" content=\"%s\">"
                                 .formatted(POLICY.formatted(sha256(begin))));
         int end = head.indexOf("</body>");
-        String modules = data("modules", PageParts.modules().entrySet().stream()
-                .map(module -> List.of(module.getKey(), module.getValue()))
-                .toList());
+        String modules = data(
+                "modules",
+                PageParts.modules().entrySet().stream()
+                        .map(module -> List.of(module.getKey(), module.getValue()))
+                        .toList());
         String plots = data("plots", PageParts.plots());
         to.write(head.substring(0, end));
         to.write(modules);
@@ -136,7 +138,8 @@ public class PageFile {
             }
         }
         answers.put("experiments", new Experiments(List.copyOf(experiments.values())));
-        long left = room - JSON.writeValueAsString(List.of(answers, sheets, stored)).length();
+        long left =
+                room - JSON.writeValueAsString(List.of(answers, sheets, stored)).length();
         List<PackedTrials.Pack> packs = PackedTrials.of(bestFirst(trials), review::trial, left);
         return told(answers, sheets, stored, packs, trials.size());
     }
@@ -144,8 +147,7 @@ public class PageFile {
     private static Experiment both(Experiment one, Experiment other) {
         List<RunSummary> runs = new ArrayList<>(one.runs());
         runs.addAll(other.runs());
-        return new Experiment(
-                one.name(), one.description(), one.nextFireTimes(), List.copyOf(runs), one.schedule());
+        return new Experiment(one.name(), one.description(), one.nextFireTimes(), List.copyOf(runs), one.schedule());
     }
 
     /** Those that people look at most: on the front, then by validation score. */
@@ -154,8 +156,7 @@ public class PageFile {
                 .sorted(Comparator.comparing(TrialSummary::onFront)
                         .reversed()
                         .thenComparing(
-                                TrialSummary::validationScore,
-                                Comparator.nullsLast(Comparator.<Double>reverseOrder()))
+                                TrialSummary::validationScore, Comparator.nullsLast(Comparator.<Double>reverseOrder()))
                         .thenComparing(TrialSummary::id))
                 .map(TrialSummary::id)
                 .toList();
@@ -176,10 +177,8 @@ public class PageFile {
         if (leftTrials != null) {
             left.add(leftTrials);
         }
-        int points = stored.values().stream()
-                .mapToInt(StoredCurves::points)
-                .min()
-                .orElse(0);
+        int points =
+                stored.values().stream().mapToInt(StoredCurves::points).min().orElse(0);
         left.add("Of each curve %s epochs are here at most, numbers to four digits, and details of trials to six."
                 .formatted(points));
         left.add("Exploring networks, exports, and pairs of one's own choice need the server.");

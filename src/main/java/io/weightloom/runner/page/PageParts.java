@@ -15,7 +15,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the server's page is made of: its frame, style sheets, modules and pictures, as they lie in the runner's jar. */
+/**
+ * What the server's page is made of: its frame, style sheets, modules and pictures, as they lie in the runner's jar.
+ */
 final class PageParts {
 
     /** The module that begins the page. */

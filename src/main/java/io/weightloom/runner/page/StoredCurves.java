@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The curves of a run's trials, thinned, with numbers to four digits. Most trials have the same epochs, which stand here
- * once.
+ * The curves of a run's trials, thinned, with numbers to four digits. Most trials have the same epochs, which stand
+ * here once.
  *
  * @param points most epochs of a trial
  * @param epochs each list of epochs that some trial has
@@ -55,7 +55,10 @@ record StoredCurves(int points, List<List<Integer>> epochs, Map<String, Map<Inte
     private static List<@Nullable Double> rounded(List<@Nullable Double> values) {
         List<@Nullable Double> few = new ArrayList<>();
         for (Double value : values) {
-            few.add(value == null ? null : BigDecimal.valueOf(value).round(DIGITS).doubleValue());
+            few.add(
+                    value == null
+                            ? null
+                            : BigDecimal.valueOf(value).round(DIGITS).doubleValue());
         }
         return few;
     }

@@ -2,8 +2,8 @@ package io.weightloom.runner.process;
 
 import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.lease.StopSignal;
-import io.weightloom.runner.preflight.DataFaults;
 import io.weightloom.runner.page.PageFile;
+import io.weightloom.runner.preflight.DataFaults;
 import io.weightloom.runner.review.Review;
 import io.weightloom.runner.run.Forgetting;
 import io.weightloom.runner.run.OrphanedCheckpoints;
@@ -53,7 +53,8 @@ class ProcessConfiguration {
     }
 
     @Bean
-    RunReport runReport(Review review, RunTables tables, PageFile page, Clock clock, RunnerSettings settings, RunTally tally) {
+    RunReport runReport(
+            Review review, RunTables tables, PageFile page, Clock clock, RunnerSettings settings, RunTally tally) {
         return new RunFileReport(
                 new ConsoleReport(review, clock, settings.progressInterval()),
                 new RunFileWriting(review, tables, page, settings.write()),

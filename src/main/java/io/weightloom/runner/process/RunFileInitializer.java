@@ -4,9 +4,9 @@ import io.weightloom.runner.database.DatabaseFile;
 import io.weightloom.runner.page.PageFile;
 import io.weightloom.runner.review.Review;
 import io.weightloom.runner.review.RunFound;
-import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.runner.settings.RunFile;
 import io.weightloom.runner.settings.RunFiles;
+import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.runner.table.RunTables;
 import io.weightloom.spec.InvalidSpecException;
 import java.nio.file.Path;
@@ -60,7 +60,8 @@ final class RunFileInitializer implements ApplicationContextInitializer<Configur
             if (found instanceof RunFound.Missing missing) {
                 throw new InvalidSpecException(List.of(RunFiles.runFault(environment, missing.why())));
             }
-            new RunFileWriting(review, database.get(RunTables.class), database.get(PageFile.class), files).write(List.of(((RunFound.At) found).run()));
+            new RunFileWriting(review, database.get(RunTables.class), database.get(PageFile.class), files)
+                    .write(List.of(((RunFound.At) found).run()));
         } catch (RunFileWriting.FileNotWrittenException e) {
             throw new InvalidSpecException(List.of(RunFiles.writeFault(environment, e.file(), e)));
         }

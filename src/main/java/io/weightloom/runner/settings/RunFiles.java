@@ -19,7 +19,9 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** The options that ask for tables of runs, or for the page, in files; and where no experiments are given, of which run. */
+/**
+ * The options that ask for tables of runs, or for the page, in files; and where no experiments are given, of which run.
+ */
 public final class RunFiles {
 
     /** Of which run. */

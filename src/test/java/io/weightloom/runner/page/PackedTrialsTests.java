@@ -15,9 +15,7 @@ class PackedTrialsTests {
     private static final JsonMapper JSON = new JsonMapper();
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             {"a": [0.123456789, {"b": -1.23456789e-12}], "c": "0.123456789", "d": 123456789} | {"a":[0.123457,{"b":-1.23457E-12}],"c":"0.123456789","d":123456789}
             [1.0, 0.5, null, true, 1234567.5]                                               | [1.0,0.5,null,true,1234570.0]
             """)

@@ -87,7 +87,8 @@ class PageFileTests {
 
     @Test
     void itsPolicyAllowsOneScript() throws Exception {
-        Matcher script = Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL).matcher(page);
+        Matcher script =
+                Pattern.compile("<script>(.*?)</script>", Pattern.DOTALL).matcher(page);
 
         assertThat(script.find()).isTrue();
         String hash = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(Sha256.of(script.group(1))));
@@ -103,7 +104,8 @@ class PageFileTests {
             Matcher imports = Pattern.compile("\\bfrom\\s*\"(\\.{1,2}/[^\"]+)\"")
                     .matcher(module.get(1).asString());
             while (imports.find()) {
-                assertThat(before).contains(URI.create(path).resolve(imports.group(1)).getPath());
+                assertThat(before)
+                        .contains(URI.create(path).resolve(imports.group(1)).getPath());
             }
             before.add(path);
         }
@@ -115,8 +117,10 @@ class PageFileTests {
         JsonNode stored = stored();
         String at = "runs/%s/".formatted(run.id());
 
-        assertThat(stored.at("/sheets/" + run.id() + "/trials")).isEqualTo(server(at + "sheet").get("trials"));
-        assertThat(stored.at("/sheets/" + run.id() + "/points")).isEqualTo(server(at + "sheet").get("points"));
+        assertThat(stored.at("/sheets/" + run.id() + "/trials"))
+                .isEqualTo(server(at + "sheet").get("trials"));
+        assertThat(stored.at("/sheets/" + run.id() + "/points"))
+                .isEqualTo(server(at + "sheet").get("points"));
         assertThat(stored.get("answers").get(at + "comparisons").get("comparisons"))
                 .isEqualTo(server(at + "comparisons").get("comparisons"));
         assertThat(stored.get("answers").get("experiments").at("/experiments/0/runs"))
