@@ -55,6 +55,7 @@ function headOf(whole, sheet, model, state, act) {
             <span class="links">
                 <a href="${path}/trials.csv" download>all trials, CSV</a>
                 <a href="${path}/comparisons.csv" download>comparisons, CSV</a>
+                <a href="${path}/page.html" download title="this page with its data, to be opened without a server">one file</a>
                 <a href=${path} download="${sheet.experiment}-${run.id}.json">JSON</a>
             </span>
         </div>
