@@ -17,7 +17,7 @@ export function table(place, act) {
     const region = child(place, "div", "scroll rows");
     region.tabIndex = 0;
     region.setAttribute("role", "region");
-    region.setAttribute("aria-label", "Points and trials");
+    region.setAttribute("aria-label", "Rows of points and trials");
     const narrow = matchMedia("(max-width: 760px)");
     let before = [];
     let seen = null; // {model, state, columns}
