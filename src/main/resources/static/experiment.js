@@ -21,7 +21,7 @@ export function experiment(place, act, panels) {
 
     function show(model, state) {
         const {experiment: whole, sheet} = model;
-        const now = [whole, sheet, state.experiment, model.faults.page, model.operations.join()];
+        const now = [whole, sheet, state.experiment, model.faults.page, model.operations.join(), model.live === "stored"];
         if (!now.every((value, i) => value === before[i])) {
             before = now;
             render(headOf(whole, sheet, model, state, act), head);
@@ -50,14 +50,15 @@ function headOf(whole, sheet, model, state, act) {
             <label>Run <select @change=${event => act.go({run: event.target.value, chosen: [], open: [], trial: ""})}>
                 ${(whole?.runs ?? [run]).map(each => html`<option value=${each.id} .selected=${each.id === run.id}>${each.id}: ${time(each.createdAt)}, ${each.state}</option>`)}
             </select></label>
-            ${model.operations.filter(operation => sensible(operation, run)).map(operation => html`
-                <button type="button" @click=${() => operate(operation)}>${operation}</button>`)}
-            <span class="links">
-                <a href="${path}/trials.csv" download>all trials, CSV</a>
-                <a href="${path}/comparisons.csv" download>comparisons, CSV</a>
-                <a href="${path}/page.html" download title="this page with its data, to be opened without a server">one file</a>
-                <a href=${path} download="${sheet.experiment}-${run.id}.json">JSON</a>
-            </span>
+            ${model.live === "stored" ? nothing : html`
+                ${model.operations.filter(operation => sensible(operation, run)).map(operation => html`
+                    <button type="button" @click=${() => operate(operation)}>${operation}</button>`)}
+                <span class="links">
+                    <a href="${path}/trials.csv" download>all trials, CSV</a>
+                    <a href="${path}/comparisons.csv" download>comparisons, CSV</a>
+                    <a href="${path}/page.html" download title="this page with its data, to be opened without a server">one file</a>
+                    <a href=${path} download="${sheet.experiment}-${run.id}.json">JSON</a>
+                </span>`}
         </div>
         ${sheet.description ? html`<p class="description">${sheet.description}</p>` : nothing}
         <div class="facts">
