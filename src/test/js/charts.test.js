@@ -194,7 +194,7 @@ export const comparisonsWithoutAnyDifferenceStillHaveAnAxis = () => holds(forest
 // Points
 
 export const pointsAreNamedByWhatTellsThemApart = () => {
-    is(nameOf(sheet.points[1], sheet), "4 · matched · learning-rate 0.1 · chunk-size 8");
+    is(nameOf(sheet.points[1], sheet), "4 · matched · 20 numbers · learning-rate 0.1 · chunk-size 8");
     same(["hypernet.z-dim", "target.layers.1", "seed"].map(short), ["z-dim", "layers.1", "seed"]);
     same(bestFirst(sheet.points).map(point => point.number), [7, 1, 4]);
 };

@@ -35,7 +35,9 @@ export function curvePoints(model, state) {
     const points = shown.points.filter(begun);
     const busy = points.filter(running).slice(0, POINTS / 2);
     const best = bestFirst(points.filter(point => point.validationScore !== null && !busy.includes(point)));
-    return [...best.slice(0, POINTS - busy.length), ...busy];
+    const own = best.filter(point => point.role === "hypernetwork").slice(0, POINTS / 2); // however good their controls are
+    const others = best.filter(point => !own.includes(point)).slice(0, POINTS - busy.length - own.length);
+    return [...bestFirst([...own, ...others]), ...busy];
 }
 
 const trialsOf = (sheet, points) => points

@@ -1,7 +1,7 @@
 // What the charts say of points alike: their names, the swept parameters that tell them apart, and which are the best. Pure.
 
 import {valueOf} from "../sheet.js";
-import {interval, setting} from "../format.js";
+import {count, interval, setting} from "../format.js";
 
 /** The last part of a setting's name, which is mostly enough: `z-dim` for `hypernet.z-dim`; and `layers.1`, not `1`. */
 export const short = name => /[^.]*(\.\d+)*$/.exec(name)[0];
@@ -14,12 +14,12 @@ export function swept(sheet) {
     });
 }
 
-/** What tells a point from the others: its number, its role if it is a control, and its settings. */
+/** What tells a point from the others: its number, its role and size if it is a control, and its settings. */
 export function nameOf(point, sheet) {
     const settings = swept(sheet)
         .filter(({name}) => valueOf(point, name) !== null)
         .map(({name}) => `${short(name)} ${setting(valueOf(point, name))}`);
-    return [`${point.number}`, ...(point.role === "hypernetwork" ? [] : [point.role]), ...settings].join(" · ");
+    return [`${point.number}`, ...(point.role === "hypernetwork" ? [] : [point.role, `${count(point.trainable)} numbers`]), ...settings].join(" · ");
 }
 
 /** A point's name with its validation score, for a line of text. */
