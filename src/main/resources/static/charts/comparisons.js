@@ -34,8 +34,9 @@ export function comparisons(place, act) {
         before = now;
         if (!same.slice(1).every(Boolean)) {
             rows = forestRows(model.comparisons?.comparisons ?? [], model.shown.kept, state.chosen, state.against);
+            last();
         }
-        last();
+        place.querySelectorAll("tr[data-point]").forEach(row => row.classList.toggle("hovered", Number(row.dataset.point) === model.hovered));
     }
 
     function draw(model, state) {
@@ -69,7 +70,7 @@ export function comparisons(place, act) {
         const chosen = state.chosen.includes(row.point);
         const deviation = row.low === null ? null : (row.high - row.low) / 4 * Math.sqrt(row.pairs);
         const digits = decimals(deviation, row.pairs) + 1; // an end that is near zero is not shown as zero
-        return html`<tr data-point=${row.point} class="${chosen ? "chosen" : ""} ${row.point === model.hovered ? "hovered" : ""}"
+        return html`<tr data-point=${row.point} data-chosen=${chosen}
                 @pointerenter=${() => act.hover(row.point)} @pointerleave=${() => act.hover(null)}>
             <td><button type="button" class="plain name-of" aria-pressed=${chosen} @focus=${() => act.hover(row.point)} @blur=${() => act.hover(null)}
                 @click=${() => act.go({chosen: toggled(state.chosen, row.point)})}>${point ? nameOf(point, model.sheet) : row.point}</button></td>

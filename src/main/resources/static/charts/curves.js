@@ -74,8 +74,11 @@ export function curves(place, act) {
         render(repeat(points, point => point.number, point => keyOf(point, model, state)), key);
         // Until the curves of another choice are there, those that were stay.
         if (hoveredOnly && seen) {
+            const concerned = [seen.hovered, model.hovered].some(number => slots.has(number));
             seen.hovered = model.hovered;
-            drawing.current().redraw(false);
+            if (concerned) {
+                drawing.current().redraw(false);
+            }
         } else if (model.curves?.measure === state.measure) {
             seen = {...pictureOf(points, model.curves, model.sheet), hovered: model.hovered};
             const series = seen.series.map(({trial, point, kind, slot}) => [trial?.number ?? point, kind, slot]).join(" ");
@@ -84,8 +87,10 @@ export function curves(place, act) {
         }
         canvas.hidden = points.length === 0;
         render(points.length === 0 ? "No trial has come to the end of an epoch yet."
-            : model.faults?.curves ?? html`Mean of a point’s seeds, and one standard deviation to each side; as far as half of them go. ${
-                state.chosen.length > 0 ? "Chosen points." : "The best points, and those at work: choose others anywhere."}`, hint);
+            : model.faults?.curves ?? [
+                points.some(point => model.sheet.trialsOf.get(point.number).length > 1) && "Mean of a point’s seeds, and one standard deviation to each side; as far as half of them go.",
+                state.chosen.length > MOST_POINTS ? `${MOST_POINTS} of the chosen points.` : state.chosen.length > 0 ? "Chosen points." : "The best points, and those at work: choose others anywhere.",
+            ].filter(Boolean).join(" "), hint);
     }
 
     const measureOf = state => html`<label>of <select aria-label="What the curves show" @change=${event => act.replace({measure: event.target.value})}>

@@ -6,12 +6,17 @@ import {count, interval, setting} from "../format.js";
 /** The last part of a setting's name, which is mostly enough: `z-dim` for `hypernet.z-dim`; and `layers.1`, not `1`. */
 export const short = name => /[^.]*(\.\d+)*$/.exec(name)[0];
 
+const known = new WeakMap(); // by sheet, as every name asks for it
+
 /** Swept parameters in which points of the run differ; seeds are not of points. */
 export function swept(sheet) {
-    return sheet.parameters.filter(({name}) => {
-        const first = sheet.points.length > 0 ? valueOf(sheet.points[0], name) : null;
-        return sheet.points.some(point => valueOf(point, name) !== first);
-    });
+    if (!known.has(sheet)) {
+        known.set(sheet, sheet.parameters.filter(({name}) => {
+            const first = sheet.points.length > 0 ? valueOf(sheet.points[0], name) : null;
+            return sheet.points.some(point => valueOf(point, name) !== first);
+        }));
+    }
+    return known.get(sheet);
 }
 
 /** What tells a point from the others: its number, its role and size if it is a control, and its settings. */
