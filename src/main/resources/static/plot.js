@@ -74,7 +74,8 @@ export function plot(place, height = HEIGHT) {
     function ring(u) {
         const made = u.over.querySelector(".spot") ?? child(u.over, "div", "spot");
         const [left, top] = spotted ? [u.valToPos(spotted[0], "x"), u.valToPos(spotted[1], "y")] : [-1, -1];
-        made.hidden = !(left >= 0 && top >= 0 && left <= u.over.clientWidth && top <= u.over.clientHeight);
+        // Of its size the plot knows; to ask the page would have that laid out.
+        made.hidden = !(left >= 0 && top >= 0 && left <= u.bbox.width / devicePixelRatio && top <= u.bbox.height / devicePixelRatio);
         made.style.transform = `translate(${left}px, ${top}px)`;
     }
 
