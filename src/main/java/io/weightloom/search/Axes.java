@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /** The axes of a space, and points as places on them: NaN where a parameter is not active. Immutable. */
 final class Axes {
@@ -34,6 +35,28 @@ final class Axes {
                     space.active(space.parameters().get(i), point) ? axes.get(i).place(point) : Double.NaN;
         }
         return places;
+    }
+
+    /**
+     * How far two points are from each other, along the axis on which they are farthest; along any but a continuous one
+     * they are infinitely far, unless they have the same value.
+     */
+    double distance(double[] one, double[] other) {
+        double distance = 0;
+        for (int i = 0; i < one.length; i++) {
+            if (Double.compare(one[i], other[i]) != 0) {
+                double along = axes.get(i).isContinuous() ? Math.abs(one[i] - other[i]) : Double.POSITIVE_INFINITY;
+                distance = Math.max(distance, Double.isNaN(along) ? Double.POSITIVE_INFINITY : along);
+            }
+        }
+        return distance;
+    }
+
+    /** How many parameters of a point are continuous. */
+    int continuous(double[] places) {
+        return (int) IntStream.range(0, places.length)
+                .filter(i -> !Double.isNaN(places[i]) && axes.get(i).isContinuous())
+                .count();
     }
 
     /** The point at places, as far as there are any; those of parameters that are not active do not matter. */

@@ -19,6 +19,9 @@ sealed interface Axis {
     /** Where a point in which the parameter is active lies. */
     double place(Map<String, Object> point);
 
+    /** Whether every number between its ends is a value. */
+    boolean isContinuous();
+
     /** The settings by path that lie at a place. */
     Map<String, Object> settings(double place);
 
@@ -59,6 +62,11 @@ sealed interface Axis {
         }
 
         @Override
+        public boolean isContinuous() {
+            return false;
+        }
+
+        @Override
         public Map<String, Object> settings(double place) {
             return options.get((int) place);
         }
@@ -86,6 +94,11 @@ sealed interface Axis {
         public double place(Map<String, Object> point) {
             return place(
                     ((Number) Objects.requireNonNull(point.get(range.settings().get(0)), "active")).doubleValue());
+        }
+
+        @Override
+        public boolean isContinuous() {
+            return step == 0;
         }
 
         @Override
