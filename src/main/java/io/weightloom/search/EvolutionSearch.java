@@ -86,7 +86,9 @@ record EvolutionSearch(Space space, Feasibility feasibility, long seed) implemen
         return Optional.empty();
     }
 
-    /** Whether a point is beside a known one. Nowhere is more room than half of what evenly spread points would have. */
+    /**
+     * Whether a point is beside a known one. Nowhere is more room than half of what evenly spread points would have.
+     */
     private static boolean isBeside(Axes axes, double[] places, List<double[]> known, double share) {
         double[] distances = known.stream()
                 .mapToDouble(other -> axes.distance(places, other))

@@ -60,10 +60,7 @@ class FrontSearchTests {
         Observed of(Map<String, Object> point) {
             return score.isPresent()
                     ? new Observed(
-                            point,
-                            Observed.State.COMPLETED,
-                            List.of(-score.getAsDouble(), (double) trainable),
-                            10)
+                            point, Observed.State.COMPLETED, List.of(-score.getAsDouble(), (double) trainable), 10)
                     : new Observed(point, Observed.State.BAD, List.of(), 0);
         }
     }
@@ -83,8 +80,14 @@ class FrontSearchTests {
                 })
                 .toList();
 
-        assertThat(differences).filteredOn(difference -> difference > 0).hasSizeGreaterThanOrEqualTo(22); // of 30: one in a hundred by chance
-        assertThat(differences.stream().mapToDouble(Double::doubleValue).average().orElseThrow()).isGreaterThan(0.02);
+        assertThat(differences)
+                .filteredOn(difference -> difference > 0)
+                .hasSizeGreaterThanOrEqualTo(22); // of 30: one in a hundred by chance
+        assertThat(differences.stream()
+                        .mapToDouble(Double::doubleValue)
+                        .average()
+                        .orElseThrow())
+                .isGreaterThan(0.02);
     }
 
     @Test
@@ -106,8 +109,7 @@ class FrontSearchTests {
     void theTableIsOfTheExperiment() throws IOException {
         ExperimentSpec experiment = experiment(TABLE_SEED, Strategy.EVOLUTION);
         Trainability trainability = new Trainability(experiment, new NetworkSizes());
-        List<Map.Entry<Map<String, Object>, Optional<Result>>> rows =
-                List.copyOf(table().entrySet());
+        List<Map.Entry<Map<String, Object>, Optional<Result>>> rows = List.copyOf(table().entrySet());
         double distance = 0;
         int trained = 0;
         for (int i = 0; i < rows.size(); i += 61) {
@@ -137,8 +139,7 @@ class FrontSearchTests {
 
     private double trained(ExperimentSpec experiment, Map<TrialSpec, Result> trained) {
         Search search = Searches.of(experiment, new Trainability(experiment, new NetworkSizes()));
-        return area(
-                search, point -> trained.computeIfAbsent(Binding.trial(experiment, point, 0), this::trained));
+        return area(search, point -> trained.computeIfAbsent(Binding.trial(experiment, point, 0), this::trained));
     }
 
     private Result trained(TrialSpec trial) {
@@ -182,11 +183,9 @@ class FrontSearchTests {
 
     /** A line for each point, in the order of the grid: numbers trained and score; empty where there are too many. */
     private static Map<Map<String, Object>, Optional<Result>> table() throws IOException {
-        List<Parameter> parameters =
-                experiment(TABLE_SEED, Strategy.EVOLUTION).sweep().parameters().stream()
-                        .map(parameter ->
-                                parameter.range().settings().contains(RATE) ? Parameter.of(RATE, RATES) : parameter)
-                        .toList();
+        List<Parameter> parameters = experiment(TABLE_SEED, Strategy.EVOLUTION).sweep().parameters().stream()
+                .map(parameter -> parameter.range().settings().contains(RATE) ? Parameter.of(RATE, RATES) : parameter)
+                .toList();
         List<Map<String, Object>> points = SweepSpec.grid(parameters).toList();
         try (InputStream file = FrontSearchTests.class.getResourceAsStream("front-scores.csv")) {
             List<String> lines = new String(file.readAllBytes(), StandardCharsets.UTF_8)
