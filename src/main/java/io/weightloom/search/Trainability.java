@@ -19,11 +19,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the trials of a point can be trained: they go through the checks that a trial written by hand gets, and meet
  * the constraints of the sweep. The points of a grid got those checks when the grid was read, as faults. Keeps the
- * trials of the points that it was asked for. Not thread-safe.
+ * first trials of the points whose meaning it was asked for, and so of none that cannot be trained. Not thread-safe.
  */
 public final class Trainability implements Feasibility {
 
@@ -31,6 +32,10 @@ public final class Trainability implements Feasibility {
     private final Sizes sizes;
     private final Solving solving;
     private final Map<Map<String, Object>, TrialSpec> trials = new HashMap<>();
+    private @Nullable Bound last;
+
+    /** A point's first trial. */
+    private record Bound(Map<String, Object> point, TrialSpec trial) {}
 
     /** @param sizes counts networks */
     public Trainability(ExperimentSpec experiment, Sizes sizes) {
@@ -57,7 +62,7 @@ public final class Trainability implements Feasibility {
     /** Its first trial. */
     @Override
     public Object meaning(Map<String, Object> point) {
-        return trial(point);
+        return trials.computeIfAbsent(point, this::bound);
     }
 
     /** The trials of a point: its repeats, which differ in nothing but their seeds. */
@@ -77,7 +82,18 @@ public final class Trainability implements Feasibility {
     }
 
     private TrialSpec trial(Map<String, Object> point) {
-        return trials.computeIfAbsent(point, asked -> Binding.trial(experiment, asked, 0));
+        TrialSpec known = trials.get(point);
+        return known == null ? bound(point) : known;
+    }
+
+    /** Whoever asks what is against a point asks next what it comes to, if nothing is. */
+    private TrialSpec bound(Map<String, Object> point) {
+        Bound latest = last;
+        if (latest == null || !latest.point.equals(point)) {
+            latest = new Bound(point, Binding.trial(experiment, point, 0));
+            last = latest;
+        }
+        return latest.trial;
     }
 
     private Optional<String> beyondGrid(Map<String, Object> point) {

@@ -41,21 +41,18 @@ final class RoundPlan {
     private static final Sizes SIZES = new NetworkSizes();
     private static final Controls CONTROLS = new Controls(SIZES);
 
-    private static final Sweep.Next NOTHING = new Sweep.Next(List.of(), List.of(), new TreeMap<>());
+    static final Sweep.Next NOTHING = new Sweep.Next(List.of(), List.of(), new TreeMap<>());
 
     private RoundPlan() {}
 
     /** What a run does next, of whose trials none is open. */
-    static Sweep.Next next(ExperimentSpec experiment, List<TriedTrial> tried, Map<Integer, List<Double>> curves) {
-        if (tried.stream().anyMatch(trial -> trial.point().isEmpty())) {
-            return NOTHING; // a grid that was planned, all of it, before points were noted
-        }
-        Trainability trainability = new Trainability(experiment, SIZES);
+    static Sweep.Next next(ExperimentSpec experiment, Trainability trainability, List<Sweep.Tried> tried) {
         return new Sweep(
-                        experiment, trainability, Searches.of(experiment, trainability), Pruners.of(experiment.sweep()))
-                .next(tried.stream()
-                        .map(trial -> tried(trial, curves.getOrDefault(trial.number(), List.of())))
-                        .toList());
+                        experiment,
+                        trainability,
+                        Searches.of(experiment, trainability),
+                        Pruners.of(experiment.sweep()))
+                .next(tried);
     }
 
     /** A decision as it is stored. */
@@ -72,7 +69,8 @@ final class RoundPlan {
                 decision.trial(), decision.rung().number(), decision.rung().epoch(), verdict, until, decision.reason());
     }
 
-    private static Sweep.Tried tried(TriedTrial trial, List<Double> curve) {
+    /** What the search is told of a trial, whose point is known. */
+    static Sweep.Tried tried(TriedTrial trial, List<Double> curve) {
         OptionalDouble last = curve.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(curve.get(curve.size() - 1));
         return new Sweep.Tried(
                 trial.number(),

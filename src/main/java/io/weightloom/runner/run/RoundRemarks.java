@@ -18,6 +18,7 @@ import io.weightloom.spec.settings.Canonical;
 import io.weightloom.spec.settings.TrialSettings;
 import io.weightloom.text.Decimals;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,7 @@ final class RoundRemarks {
      * can be imagined, a score of 1 for nothing, and a reference point, which stays where it is from the first round
      * on: a score of 0 for as many numbers as the target network has or, if that is more, any of that round trains.
      */
-    static List<String> onFront(List<TriedTrial> tried) {
+    static List<String> onFront(Collection<TriedTrial> tried) {
         if (tried.isEmpty()) {
             return List.of();
         }
@@ -89,7 +90,7 @@ final class RoundRemarks {
                 .filter(trial -> trial.round() == 1)
                 .mapToLong(trial -> Math.max(trial.theta(), trial.trainable()))
                 .max()
-                .orElse(tried.get(0).theta());
+                .orElse(tried.iterator().next().theta());
         List<List<Double>> points = tried.stream()
                 .filter(trial -> trial.validationScore().isPresent())
                 .map(trial -> List.of(-trial.validationScore().getAsDouble(), (double) trial.trainable()))

@@ -20,12 +20,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Leads a run from round to round. All it knows is in the database, so it gives the same answer after a restart: while
- * trials of a round are open, that round goes on.
+ * trials of a round are open, that round goes on. Thread-safe as long as one thread leads each run.
  */
 final class Rounds {
 
@@ -38,6 +39,7 @@ final class Rounds {
     private final Fence fence;
     private final DataWatch data;
     private final TrialMeters meters;
+    private @Nullable KnownTrials known;
 
     Rounds(
             Trials trials,
@@ -71,6 +73,7 @@ final class Rounds {
         if (!open(run).isEmpty()) {
             return Proposal.ROUND;
         } else if (!step(run)) {
+            forget();
             return Proposal.OVER;
         }
         return open(run).isEmpty() ? Proposal.AGAIN : Proposal.ROUND;
@@ -78,12 +81,10 @@ final class Rounds {
 
     /** Decides on the paused trials and plans new ones, in one transaction; whether anything has changed. */
     private boolean step(ActiveRun run) {
-        SweepSpec sweep = run.experiment().sweep();
-        boolean halting =
-                sweep.pruning().isPresent() || sweep.limits().maxSeconds().isPresent();
-        Map<Integer, List<Double>> curves = halting ? rounds.curves(run.id()) : Map.of();
-        Sweep.Next next = RoundPlan.next(run.experiment(), rounds.tried(run.id()), curves);
-        int last = rounds.lastRound(run.id());
+        KnownTrials known = known(run);
+        known.look();
+        Sweep.Next next = known.next();
+        int last = known.lastRound();
         List<PlannedTrial> round = RoundPlan.hypernetworks(run.experiment(), next.trials(), last + 1);
         write(run, news(run, next.decisions()), round);
         meters.halted(
@@ -98,6 +99,20 @@ final class Rounds {
             tell(run, RoundRemarks.onInfeasible(next.infeasible()));
         }
         return !next.isEmpty();
+    }
+
+    /** What is known of a run's trials, from where it began or was taken up here on. */
+    private synchronized KnownTrials known(ActiveRun run) {
+        KnownTrials latest = known;
+        if (latest == null || !latest.isOf(run)) {
+            latest = new KnownTrials(run, rounds);
+            known = latest;
+        }
+        return latest;
+    }
+
+    private synchronized void forget() {
+        known = null;
     }
 
     /** What has to be written: a trial that waits where it has waited before need not be told so in each round. */
@@ -137,7 +152,9 @@ final class Rounds {
     void observe(ActiveRun run) {
         tell(run, List.of(RoundRemarks.outcomes(rounds.outcomes(run.id()))));
         if (run.experiment().sweep().score() == SweepSpec.ScoreKind.FRONT) {
-            tell(run, RoundRemarks.onFront(rounds.tried(run.id())));
+            KnownTrials known = known(run);
+            known.look();
+            tell(run, RoundRemarks.onFront(known.all()));
         }
     }
 
@@ -162,6 +179,11 @@ final class Rounds {
             return;
         }
         Map<String, Integer> earlier = reopenings.earlier(run.id());
+        KnownTrials known = known(run);
+        known.change(decided.stream().map(Pruner.Decision::trial).toList());
+        known.change(planned.stream()
+                .flatMap(next -> Optional.ofNullable(earlier.get(next.trial().hash())).stream())
+                .toList());
         List<PlannedTrial> fresh = planned.stream()
                 .filter(next -> !earlier.containsKey(next.trial().hash()))
                 .toList();

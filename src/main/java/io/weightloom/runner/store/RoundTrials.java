@@ -2,6 +2,7 @@ package io.weightloom.runner.store;
 
 import io.weightloom.runner.database.SqlValues;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ public class RoundTrials {
 
     /** Paused trials are not among them: whether those are to be trained on has to be decided first. */
     private static final String OPEN = "run_id = :run and state in (:pending, :running)";
+
+    /** The number of no trial. */
+    private static final int NONE = 0;
 
     private final RunRows rows;
 
@@ -52,13 +56,6 @@ public class RoundTrials {
     /** The highest number of a trial; 0 if there is none. */
     public int last(long run) {
         return ofRun("select coalesce(max(number), 0) as last from trial where run_id = :run", run)
-                .query((row, i) -> row.getInt("last"))
-                .single();
-    }
-
-    /** The last round that trials were proposed in; 0 if there was none. */
-    public int lastRound(long run) {
-        return ofRun("select coalesce(max(round), 0) as last from trial where run_id = :run", run)
                 .query((row, i) -> row.getInt("last"))
                 .single();
     }
@@ -94,17 +91,22 @@ public class RoundTrials {
                 > 0;
     }
 
-    /** All hypernetworks that the search has proposed, by number; not those of earlier specs of the run. */
-    public List<TriedTrial> tried(long run) {
-        return ofRun("""
+    /**
+     * Some of the hypernetworks that the search has proposed, by number; none of earlier specs of the run.
+     *
+     * @param after the number after which all are wanted
+     * @param others numbers of those that are wanted as well
+     */
+    public List<TriedTrial> tried(long run, int after, Collection<Integer> others) {
+        return some("""
                 select t.id, t.number, t.round, t.point, t.outcome, t.validation_score, t.shared + t.generator + t.z as trainable, t.theta,
                     case when t.state = :paused then c.epoch end as paused
                 from trial t left join checkpoint c on c.trial_id = t.id
                 where t.run_id = :run and t.role = :hypernetwork and t.round >= 0
+                    and (t.number > :after or t.number in (:others))
                 order by t.number
-                """, run)
+                """, run, after, others)
                 .param("paused", TrialState.PAUSED.word())
-                .param("hypernetwork", NewTrial.HYPERNETWORK)
                 .query((row, i) -> new TriedTrial(
                         row.getLong("id"),
                         row.getInt("number"),
@@ -118,18 +120,25 @@ public class RoundTrials {
                 .list();
     }
 
-    /** Validation scores of the epochs of all hypernetworks, in order, by the trial's number. */
-    public Map<Integer, List<Double>> curves(long run) {
+    /** Validation scores of the epochs of the same hypernetworks, in order, by the trial's number. */
+    public Map<Integer, List<Double>> curves(long run, int after, Collection<Integer> others) {
         Map<Integer, List<Double>> curves = new HashMap<>();
-        ofRun("""
+        some("""
                 select t.number, m.validation_score from metric m join trial t on t.id = m.trial_id
-                where t.run_id = :run and t.role = :hypernetwork
+                where t.run_id = :run and t.role = :hypernetwork and (t.number > :after or t.number in (:others))
                 order by t.number, m.epoch
-                """, run).param("hypernetwork", NewTrial.HYPERNETWORK).query(row -> {
+                """, run, after, others).query(row -> {
             curves.computeIfAbsent(row.getInt("number"), number -> new ArrayList<>())
                     .add(row.getDouble("validation_score"));
         });
         return curves;
+    }
+
+    private JdbcClient.StatementSpec some(String sql, long run, int after, Collection<Integer> others) {
+        return ofRun(sql, run)
+                .param("hypernetwork", NewTrial.HYPERNETWORK)
+                .param("after", after)
+                .param("others", others.isEmpty() ? List.of(NONE) : List.copyOf(others));
     }
 
     /** How many hypernetworks have ended in each way, by the glossary's words. */

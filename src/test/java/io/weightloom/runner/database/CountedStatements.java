@@ -4,17 +4,23 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
-/** A database that notes which statements are executed in it. Safe for use by many threads. */
+/**
+ * A database that notes which statements are executed in it, and how many rows are read of it. Safe for use by many
+ * threads.
+ */
 public final class CountedStatements extends DelegatingDataSource {
 
     private final List<String> executed = new ArrayList<>();
+    private final AtomicInteger rows = new AtomicInteger();
 
     /** In front of a database. */
     public CountedStatements(DataSource database) {
@@ -26,6 +32,11 @@ public final class CountedStatements extends DelegatingDataSource {
         List<String> taken = List.copyOf(executed);
         executed.clear();
         return taken;
+    }
+
+    /** How many rows were read since this was asked last. */
+    public int takeRows() {
+        return rows.getAndSet(0);
     }
 
     private synchronized void note(String sql) {
@@ -55,7 +66,18 @@ public final class CountedStatements extends DelegatingDataSource {
             if (method.getName().startsWith("execute")) {
                 note(arguments.length > 0 && arguments[0] instanceof String sql ? sql : prepared);
             }
-            return call(statement, method, arguments);
+            Object result = call(statement, method, arguments);
+            return result instanceof ResultSet read ? counted(read) : result;
+        });
+    }
+
+    private ResultSet counted(ResultSet read) {
+        return proxy(ResultSet.class, (method, arguments) -> {
+            Object result = call(read, method, arguments);
+            if (method.getName().equals("next") && result.equals(true)) {
+                rows.incrementAndGet();
+            }
+            return result;
         });
     }
 

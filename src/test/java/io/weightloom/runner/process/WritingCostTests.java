@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ import org.springframework.beans.factory.config.BeanPostProcessor;
  */
 class WritingCostTests {
 
+    private static final int ROUNDS = 6;
     private static final int STEPS = 12;
     private static final int SEGMENT_STEPS = 4;
 
@@ -49,7 +51,9 @@ class WritingCostTests {
     @ParameterizedTest
     @ValueSource(ints = {3, 10})
     void aTrialCostsAsManyStatementsInARunOfManyAsInARunOfFew(int seeds) {
-        List<List<String>> between = statementsBetweenSteps(TestRunner.SPEC.replace("repeats: 2", "repeats: " + seeds));
+        List<List<String>> between = costsBetweenSteps(TestRunner.SPEC.replace("repeats: 2", "repeats: " + seeds)).stream()
+                .map(Cost::statements)
+                .toList();
 
         int hypernetworks = 2 * seeds;
         for (int i = 1; i < between.size(); i++) {
@@ -73,34 +77,53 @@ class WritingCostTests {
 
     @Test
     void aRoundCostsAsManyStatementsHoweverManyRoundsCameBefore() {
-        int trials = 12;
-        List<List<String>> between = statementsBetweenSteps(
-                TestRunner.SPEC.substring(0, TestRunner.SPEC.indexOf("sweep:")) + """
-                        sweep:
-                              search: random
-                              max-trials: %s
-                              round: 2
-                              parameters: [{name: hypernet.z-dim, min: 1, max: 60}]
-                        """.formatted(trials));
+        List<Cost> between = costsBetweenSteps(rounds(""));
 
-        List<Integer> rounds = IntStream.range(2, trials / 2) // before the second, no step has ever run twice
-                .mapToObj(round -> between.get(2 * round * STEPS).size())
-                .toList();
+        List<Integer> rounds = ofRounds(between, cost -> cost.statements().size());
         assertThat(rounds).hasSize(4).containsOnly(rounds.get(0));
         assertThat(rounds.get(0)).isGreaterThan(TURN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "max-seconds: 3600"}) // for which curves are read as well
+    void aRoundReadsAsManyRowsHoweverManyRoundsCameBefore(String limit) {
+        List<Integer> rounds = ofRounds(costsBetweenSteps(rounds(limit)), Cost::rows);
+
+        assertThat(rounds).hasSize(4).containsOnly(rounds.get(0));
+    }
+
+    private static String rounds(String limit) {
+        return TestRunner.SPEC.substring(0, TestRunner.SPEC.indexOf("sweep:")) + """
+                sweep:
+                      search: random
+                      max-trials: %s
+                      round: 2
+                      %s
+                      parameters: [{name: hypernet.z-dim, min: 1, max: 60}]
+                """.formatted(ROUNDS * 2, limit);
+    }
+
+    /** From the last step of a round to the first one of the next; before the second, no step has ever run twice. */
+    private static List<Integer> ofRounds(List<Cost> between, Function<Cost, Integer> count) {
+        return IntStream.range(2, ROUNDS)
+                .mapToObj(round -> count.apply(between.get(2 * round * STEPS)))
+                .toList();
     }
 
     private static boolean isOfBatch(String sql) {
         return sql.contains("BATCH_");
     }
 
-    private List<List<String>> statementsBetweenSteps(String spec) {
+    /** What was executed, and how many rows were read. */
+    private record Cost(List<String> statements, int rows) {}
+
+    private List<Cost> costsBetweenSteps(String spec) {
         MovableClock clock = new MovableClock(Instant.parse("2026-11-20T02:00:00Z"));
         AtomicReference<CountedStatements> statements = new AtomicReference<>();
-        List<List<String>> between = new ArrayList<>();
+        List<Cost> between = new ArrayList<>();
         FakeTraining training = new FakeTraining((trial, step) -> {
             clock.move(Duration.ofSeconds(3));
-            between.add(statements.get().take());
+            between.add(new Cost(statements.get().take(), statements.get().takeRows()));
         });
         new TestRunner(TestDatabases.H2_MEMORY.fresh(), folder, training, clock)
                 .with("--runner.workers=1", "--runner.lease=10h")

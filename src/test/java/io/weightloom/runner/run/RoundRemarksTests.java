@@ -2,10 +2,12 @@ package io.weightloom.runner.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightloom.network.NetworkSizes;
 import io.weightloom.runner.store.NewTrial;
 import io.weightloom.runner.store.Trial;
 import io.weightloom.runner.store.TrialState;
 import io.weightloom.runner.store.TriedTrial;
+import io.weightloom.search.Trainability;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.read.Yaml;
 import java.util.List;
@@ -70,7 +72,7 @@ class RoundRemarksTests {
     void aMatchedNetworkIsToldOnceWithWhatItMisses() {
         ExperimentSpec experiment = experiment(SMALL + "sweep: {repeats: 2}");
         List<Trial> hypernetworks = trials(RoundPlan.hypernetworks(
-                experiment, RoundPlan.next(experiment, List.of(), Map.of()).trials(), 1));
+                experiment, RoundPlan.next(experiment, new Trainability(experiment, new NetworkSizes()), List.of()).trials(), 1));
         List<PlannedTrial> controls = RoundPlan.controls(experiment, hypernetworks);
 
         assertThat(controls).hasSize(4);
