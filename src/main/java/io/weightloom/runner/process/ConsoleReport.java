@@ -48,8 +48,7 @@ final class ConsoleReport implements RunReport {
     public void show(Run run) {
         ExperimentReview result = review.run(run.id()).orElseThrow();
         log.info("{}\n{}", title(result), new LegibleLog.Block(TrialTable.of(result)));
-        review.history(result.name())
-                .flatMap(history -> history.run(run.id()))
+        review.past(run.id())
                 .map(PastRun::warning)
                 .ifPresent(warning -> log.warn("{}, run {}: {}", result.name(), run.id(), warning));
         List<TrialSummary> hypernetworks = result.trials().stream()

@@ -67,9 +67,7 @@ class ProcessConfiguration {
         return receiver.isEmpty()
                 ? run -> {}
                 : new Notices(
-                        ended -> ended.run()
-                                .flatMap(run ->
-                                        review.history(ended.experiment()).flatMap(history -> history.run(run.id()))),
+                        ended -> ended.run().flatMap(run -> review.past(run.id())),
                         () -> PageAddress.of(environment),
                         new Postbox(new Receiver(URI.create(receiver))));
     }

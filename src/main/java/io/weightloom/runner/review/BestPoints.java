@@ -26,8 +26,10 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional(readOnly = true)
 class BestPoints {
 
-    private static final String HYPERNETWORKS =
-            " join run r on r.id = t.run_id where r.experiment = :experiment and t.role = :hypernetwork ";
+    private static final String OF_EXPERIMENT =
+            " join run r on r.id = t.run_id where r.experiment = :owner and t.role = :hypernetwork ";
+
+    private static final String OF_RUN = " where t.run_id = :owner and t.role = :hypernetwork ";
 
     private final JdbcClient jdbc;
 
@@ -63,9 +65,19 @@ class BestPoints {
 
     /** By the run's id; none for a run of which no point has completed. */
     public Map<Long, BestPoint> of(String experiment) {
-        Map<Long, Map<String, String>> swept = swept(experiment);
+        return of(OF_EXPERIMENT, experiment);
+    }
+
+    /** That of one run; empty if no point of it has completed. */
+    public Optional<BestPoint> ofRun(long run) {
+        return Optional.ofNullable(of(OF_RUN, run).get(run));
+    }
+
+    /** @param which hypernetworks, those of an owner */
+    private Map<Long, BestPoint> of(String which, Object owner) {
+        Map<Long, Map<String, String>> swept = swept(which, owner);
         Map<Long, Map<Key, List<Row>>> points = new HashMap<>();
-        for (Row row : rows(experiment)) {
+        for (Row row : rows(which, owner)) {
             Map<String, String> parameters = new LinkedHashMap<>(swept.getOrDefault(row.id, Map.of()));
             parameters.remove(Keys.SEED);
             points.computeIfAbsent(row.run, run -> new LinkedHashMap<>())
@@ -104,13 +116,13 @@ class BestPoints {
                 SqlValues.finite(first.ledger.compressionRatio())));
     }
 
-    private List<Row> rows(String experiment) {
+    private List<Row> rows(String which, Object owner) {
         return jdbc.sql("""
                 select t.run_id, t.id, t.number, t.outcome, t.validation_score, t.test_score, t.theta, t.generated,
                     t.shared, t.generator, t.z, t.tasks, t.largest_layer, t.position_bytes
                 from trial t
-                """ + HYPERNETWORKS + "order by t.run_id, t.number")
-                .param("experiment", experiment)
+                """ + which + "order by t.run_id, t.number")
+                .param("owner", owner)
                 .param("hypernetwork", NewTrial.HYPERNETWORK)
                 .query((row, i) -> row(row))
                 .list();
@@ -135,11 +147,11 @@ class BestPoints {
                         row.getLong("position_bytes")));
     }
 
-    private Map<Long, Map<String, String>> swept(String experiment) {
+    private Map<Long, Map<String, String>> swept(String which, Object owner) {
         Map<Long, Map<String, String>> swept = new HashMap<>();
-        jdbc.sql("select p.trial_id, p.name, p.setting from swept_parameter p join trial t on t.id = p.trial_id"
-                        + HYPERNETWORKS + "order by p.trial_id, p.position")
-                .param("experiment", experiment)
+        jdbc.sql("select p.trial_id, p.name, p.setting from swept_parameter p join trial t on t.id = p.trial_id" + which
+                        + "order by p.trial_id, p.position")
+                .param("owner", owner)
                 .param("hypernetwork", NewTrial.HYPERNETWORK)
                 .query(row -> {
                     swept.computeIfAbsent(row.getLong("trial_id"), id -> new LinkedHashMap<>())

@@ -4,7 +4,6 @@ import io.weightloom.runner.store.Run;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 
 /**
@@ -42,10 +41,5 @@ public record ExperimentHistory(String name, List<PastRun> runs) implements Oper
             }
         }
         return PastRun.of(summaries.get(at), own);
-    }
-
-    /** One of the runs. */
-    public Optional<PastRun> run(long id) {
-        return runs.stream().filter(past -> past.run().id() == id).findFirst();
     }
 }

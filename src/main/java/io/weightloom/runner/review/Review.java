@@ -132,6 +132,33 @@ public class Review {
         return Optional.of(ExperimentHistory.of(experiment, all, summaries, best.of(experiment)));
     }
 
+    /**
+     * The same of one run, read with no other than the one that it is compared with; empty if there is none of this id.
+     */
+    public Optional<PastRun> past(long id) {
+        return runs.find(id).map(this::past);
+    }
+
+    private PastRun past(Run run) {
+        RunSummary summary = RunSummary.of(run, counts.of(run.id()));
+        Optional<BestPoint> own = best.ofRun(run.id());
+        Optional<Run> before = own.flatMap(found -> completeBefore(run));
+        while (before.isPresent()) {
+            Run other = before.get();
+            Optional<BestPoint> best =
+                    PastRun.isComparable(run, other) ? this.best.ofRun(other.id()) : Optional.empty();
+            if (best.isPresent()) {
+                return PastRun.of(summary, own.orElseThrow(), RunSummary.of(other, counts.of(other.id())), best.get());
+            }
+            before = completeBefore(other);
+        }
+        return PastRun.of(summary, own.orElse(null));
+    }
+
+    private Optional<Run> completeBefore(Run run) {
+        return runs.completeBefore(run.key().experiment(), run.id());
+    }
+
     /** Changes whenever what is shown of an experiment's runs may; empty if it never ran. */
     public Optional<String> versionOfHistory(String experiment) {
         List<Run> all = runs.of(experiment);

@@ -48,10 +48,7 @@ final class RoundPlan {
     /** What a run does next, of whose trials none is open. */
     static Sweep.Next next(ExperimentSpec experiment, Trainability trainability, List<Sweep.Tried> tried) {
         return new Sweep(
-                        experiment,
-                        trainability,
-                        Searches.of(experiment, trainability),
-                        Pruners.of(experiment.sweep()))
+                        experiment, trainability, Searches.of(experiment, trainability), Pruners.of(experiment.sweep()))
                 .next(tried);
     }
 

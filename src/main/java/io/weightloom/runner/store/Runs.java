@@ -160,6 +160,20 @@ public class Runs {
                 .list();
     }
 
+    /** The complete run of an experiment that was made last before a run. */
+    public Optional<Run> completeBefore(String experiment, long run) {
+        return rows.reading(SELECT + """
+                where experiment = :experiment and id < :run and state = :completed
+                order by id desc
+                fetch first 1 row only
+                """)
+                .param("experiment", experiment)
+                .param("run", run)
+                .param("completed", RunState.COMPLETED.word())
+                .query(Runs::run)
+                .optional();
+    }
+
     /** The run of an experiment that was made last of those that were asked for by command. */
     public Optional<Run> latestByCommand(String experiment) {
         return rows.reading(SELECT + """

@@ -51,9 +51,10 @@ class WritingCostTests {
     @ParameterizedTest
     @ValueSource(ints = {3, 10})
     void aTrialCostsAsManyStatementsInARunOfManyAsInARunOfFew(int seeds) {
-        List<List<String>> between = costsBetweenSteps(TestRunner.SPEC.replace("repeats: 2", "repeats: " + seeds)).stream()
-                .map(Cost::statements)
-                .toList();
+        List<List<String>> between =
+                costsBetweenSteps(TestRunner.SPEC.replace("repeats: 2", "repeats: " + seeds)).stream()
+                        .map(Cost::statements)
+                        .toList();
 
         int hypernetworks = 2 * seeds;
         for (int i = 1; i < between.size(); i++) {

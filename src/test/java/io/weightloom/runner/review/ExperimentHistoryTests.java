@@ -163,6 +163,27 @@ class ExperimentHistoryTests {
     }
 
     @Test
+    void aRunBesideTheOneBeforeItIsReadTheSameWayHoweverManyThereAre() {
+        night(MOONS, 0.9, 0.9, 0.8, 0.8);
+        Run second = night(MOONS, 0.9, 0.9, 0.8, 0.8);
+        statements.take();
+        statements.takeRows();
+        review.past(second.id());
+        List<String> executed = statements.take();
+        int rows = statements.takeRows();
+        for (int i = 0; i < 5; i++) {
+            night(MOONS, 0.9, 0.9, 0.8, 0.8);
+        }
+        Run last = night(MOONS, 0.9, 0.9, 0.8, 0.8);
+        statements.take();
+        statements.takeRows();
+
+        assertThat(review.past(last.id())).isPresent();
+        assertThat(statements.take()).hasSize(8).isEqualTo(executed);
+        assertThat(statements.takeRows()).isEqualTo(rows);
+    }
+
+    @Test
     void itsVersionChangesWithEachOfItsRuns() {
         Run first = night(MOONS, 0.9, 0.9, 0.8, 0.8);
         night(MOONS, 0.9, 0.9, 0.8, 0.8);
@@ -194,7 +215,12 @@ class ExperimentHistoryTests {
     }
 
     private PastRun past(Run run) {
-        return review.history("nightly").orElseThrow().run(run.id()).orElseThrow();
+        PastRun past = review.history("nightly").orElseThrow().runs().stream()
+                .filter(one -> one.run().id() == run.id())
+                .findFirst()
+                .orElseThrow();
+        assertThat(review.past(run.id())).as("the same by itself").contains(past);
+        return past;
     }
 
     /** A complete run of these test scores. */

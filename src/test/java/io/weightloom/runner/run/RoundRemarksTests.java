@@ -72,7 +72,10 @@ class RoundRemarksTests {
     void aMatchedNetworkIsToldOnceWithWhatItMisses() {
         ExperimentSpec experiment = experiment(SMALL + "sweep: {repeats: 2}");
         List<Trial> hypernetworks = trials(RoundPlan.hypernetworks(
-                experiment, RoundPlan.next(experiment, new Trainability(experiment, new NetworkSizes()), List.of()).trials(), 1));
+                experiment,
+                RoundPlan.next(experiment, new Trainability(experiment, new NetworkSizes()), List.of())
+                        .trials(),
+                1));
         List<PlannedTrial> controls = RoundPlan.controls(experiment, hypernetworks);
 
         assertThat(controls).hasSize(4);
