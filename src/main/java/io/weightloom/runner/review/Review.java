@@ -140,7 +140,7 @@ public class Review {
     }
 
     private PastRun past(Run run) {
-        RunSummary summary = RunSummary.of(run, counts.of(run.id()));
+        RunSummary summary = lists.of(List.of(run)).get(0);
         Optional<BestPoint> own = best.ofRun(run.id());
         Optional<Run> before = own.flatMap(found -> completeBefore(run));
         while (before.isPresent()) {
@@ -148,7 +148,7 @@ public class Review {
             Optional<BestPoint> best =
                     PastRun.isComparable(run, other) ? this.best.ofRun(other.id()) : Optional.empty();
             if (best.isPresent()) {
-                return PastRun.of(summary, own.orElseThrow(), RunSummary.of(other, counts.of(other.id())), best.get());
+                return PastRun.of(summary, own.orElseThrow(), lists.of(List.of(other)).get(0), best.get());
             }
             before = completeBefore(other);
         }

@@ -179,7 +179,7 @@ class ExperimentHistoryTests {
         statements.takeRows();
 
         assertThat(review.past(last.id())).isPresent();
-        assertThat(statements.take()).hasSize(8).isEqualTo(executed);
+        assertThat(statements.take()).isEqualTo(executed);
         assertThat(statements.takeRows()).isEqualTo(rows);
     }
 
