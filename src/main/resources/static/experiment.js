@@ -48,7 +48,7 @@ function headOf(whole, sheet, model, state, act) {
         <div class="bar">
             <h1>${sheet.experiment}</h1>
             <label>Run <select @change=${event => act.go({run: event.target.value, chosen: [], open: [], trial: ""})}>
-                ${(whole?.runs ?? [run]).map(each => html`<option value=${each.id} .selected=${each.id === run.id}>${each.id}: ${time(each.createdAt)}, ${each.state}</option>`)}
+                ${(whole?.runs ?? [run]).map(each => html`<option value=${each.id} .selected=${each.id === run.id}>${each.id}: ${time(each.createdAt)}, ${(each.id === run.id ? run : each).state}</option>`)}
             </select></label>
             ${model.live === "stored" ? nothing : html`
                 ${model.operations.filter(operation => sensible(operation, run)).map(operation => html`

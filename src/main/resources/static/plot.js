@@ -133,7 +133,16 @@ export function roundNumbers(low, high) {
         return all.filter(value => value >= low && value <= high);
     };
     const few = [[1], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 5, 7]].map(lines);
-    return few.find(all => all.length >= 4) ?? few.at(-1);
+    return few.find(all => all.length >= 4) ?? (few.at(-1).length >= 3 ? few.at(-1) : even(low, high));
+}
+
+// Within less than a factor of two a logarithmic axis is all but an even one.
+function even(low, high) {
+    const rough = (high - low) / 5;
+    const power = 10 ** Math.floor(Math.log10(rough));
+    const step = power * [1, 2, 5, 10].find(digit => digit * power >= rough);
+    const first = Math.ceil(low / step);
+    return Array.from({length: Math.max(1, Math.floor(high / step) - first + 1)}, (_, i) => (first + i) * step);
 }
 
 // Outlines of marks around (x, y) with radius r.
