@@ -1,6 +1,6 @@
 // What compression costs: points over numbers trained, ratio or bytes, with the front as steps through means over seeds.
 
-import {child, colour, html, nothing, render, roleOf} from "./dom.js";
+import {child, colour, html, nothing, render, ROLES, roleOf} from "./dom.js";
 import {bytes, count, interval, mean, significant} from "./format.js";
 import {empty} from "./parts.js";
 import {axis, mark, markPicture, onPress, plot, roundNumbers, toggled, walk} from "./plot.js";
@@ -97,7 +97,9 @@ export function front(place, act) {
             }
             mark(context, each.role, left, middle, (lit(each) ? 6 : crowd ? 2.5 : 4) * devicePixelRatio);
             if (lit(each)) {
-                ring(context, left, middle, colour("--text"));
+                ring(context, left, middle, 10, colour("--text"));
+            } else if (each[AXES[state.axis].front] === "tied") {
+                ring(context, left, middle, 7, colour("--front"));
             }
         };
         points.filter(each => !onFront(each) && !lit(each)).forEach(dot);
@@ -139,9 +141,11 @@ export function front(place, act) {
     }
 
     function roles() {
-        const names = [...new Set(seen.points.map(each => each.role))];
-        if (legend.dataset.roles !== names.join()) {
-            legend.dataset.roles = names.join();
+        const present = new Set(seen.points.map(each => each.role));
+        const names = [...ROLES.map(({role}) => role).filter(role => present.delete(role)), ...present];
+        const tied = seen.points.some(each => each[AXES[seen.state.axis].front] === "tied");
+        if (legend.dataset.entries !== `${names} ${tied}`) {
+            legend.dataset.entries = `${names} ${tied}`;
             legend.replaceChildren();
             names.map(roleOf).forEach(({role}) => {
                 const entry = child(legend, "span", "entry");
@@ -151,6 +155,11 @@ export function front(place, act) {
             const entry = child(legend, "span", "entry");
             child(entry, "span", "steps");
             entry.append("front");
+            if (tied) {
+                const ringed = child(legend, "span", "entry");
+                child(ringed, "span", "ringed");
+                ringed.append("tied with it");
+            }
         }
     }
 
@@ -193,11 +202,11 @@ function whisker(context, u, point, left) {
     context.stroke();
 }
 
-function ring(context, x, y, stroke) {
+function ring(context, x, y, radius, stroke) {
     context.strokeStyle = stroke;
     context.lineWidth = 1.5 * devicePixelRatio;
     context.beginPath();
-    context.arc(x, y, 10 * devicePixelRatio, 0, 2 * Math.PI);
+    context.arc(x, y, radius * devicePixelRatio, 0, 2 * Math.PI);
     context.stroke();
 }
 
@@ -211,9 +220,9 @@ const why = model => model.sheet.points.every(point => !point.whole) ? "No point
     : model.shown.points.length === 0 ? "Nothing passes the filter and the brushes."
         : model.shown.points.every(point => !point.whole) ? "Seeds of all points that are shown are still to come." : "No point that is shown has a score.";
 
-function note({model, points}) {
+function note({model, points, state}) {
     const waiting = model.shown.points.filter(point => !point.whole).length;
-    const tied = points.filter(point => point.frontTrainable === "tied").length;
+    const tied = points.filter(point => point[AXES[state.axis].front] === "tied").length;
     return [`${points.length} points`, waiting > 0 && `${waiting} with seeds still to come are left out`, tied > 0 && `${tied} tied with the front`].filter(Boolean).join("; ");
 }
 
