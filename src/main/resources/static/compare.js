@@ -28,7 +28,7 @@ export function compare(place, act) {
     const head = child(place, "div", "head");
     const table = panelIn(place, "sides", "Side by side");
     const grid = child(place, "div", "grid");
-    const [differing, ledgers, learned, paired] = [["settings", "Settings that differ"], ["ledgers", "Ledgers, on one scale"], ["curves", "Learning curves"], ["pairs", "Differences over seeds"]]
+    const [differing, ledgers, learned, paired] = [["settings", "Settings that differ"], ["ledgers", "Ledgers, on one scale"], ["curves", "Learning curves"], ["differences", "Differences over seeds"]]
             .map(([name, title]) => panelIn(grid, name, title));
     const measures = child(learned, "div", "controls");
     const canvas = child(learned, "div", "chart");

@@ -118,6 +118,7 @@ function behaviour(seen, tensors) {
     const line = child(seen, "div", "line");
     line.setAttribute("role", "img");
     const curve = plot(line, 320);
+    const pictures = child(seen, "div", "tensor-pictures");
     const words = child(seen, "div");
     const weights = child(tensors, "div", "tensors");
     let last = null;
@@ -145,13 +146,13 @@ function behaviour(seen, tensors) {
         }
         const gist = response ? `${response.form} of ${response.outputs.join(", ")} over ${response.axes.map(each => `${each.name} from ${significant(each.from, 3)} to ${significant(each.to, 3)}`).join(" and ")}` : "";
         (line.hidden ? canvas : line).setAttribute("aria-label", gist);
-        render(response ? legend(response) : html`<p class="quiet">It has more than two inputs, or some that are no numbers: its weights below show what changes.</p>`, words);
+        render(response ? legend(response) : html`<p class="small">Its weights in small: it has more than two inputs, or some that are no numbers. <span class="colour-key output-1">negative</span> <span class="colour-key output-0">positive</span></p>`, words);
         drawTensors(answer.tensors);
     }
 
     function legend({form, axes, outputs, classes}) {
-        return html`<p class="small">${axes.map((each, i) => html`${["across", "up"][i]}: ${each.name}, ${significant(each.from, 3)} to ${significant(each.to, 3)}. `)}
-            ${classes && trained && form === "grid" ? "Dashed: the boundary as it was trained." : nothing}</p>
+        return html`<p class="small">${axes.map((each, i) => html`${["across", form === "picture" ? "down" : "up"][i]}: ${each.name}, ${significant(each.from, 3)} to ${significant(each.to, 3)}. `)}
+            ${trained && (form === "curve" || classes && form === "grid") ? "Dashed: where it began." : nothing}</p>
             ${form === "picture" ? nothing : html`<p class="legend">${classes || form === "curve" ? outputs.map((name, i) => html`<span class="colour-key ${outputClass(i)}">${name}</span> `)
                 : html`<span class="colour-key output-1">${significant(range[0], 3)}</span> <span class="colour-key output-0">${significant(range[1], 3)}</span>`}</p>`}`;
     }
@@ -169,13 +170,14 @@ function behaviour(seen, tensors) {
 
     function drawTensors(all) {
         render(html`<div class="scroll" tabindex="0" role="region" aria-label="Tensors of the generated network"><table>
-            <thead><tr><th scope="col">tensor</th><th scope="col">shape</th><th scope="col" class="number">mean</th><th scope="col" class="number">deviation</th><th scope="col" class="number">least</th><th scope="col" class="number">largest</th>
-                ${all.some(each => each.image) ? html`<th scope="col">in small</th>` : nothing}</tr></thead>
-            <tbody>${all.map(each => html`<tr><td>${each.name}</td><td>${each.shape.join(" × ")}</td>${[each.mean, each.deviation, each.min, each.max].map(value => html`<td class="number">${significant(value, 3)}</td>`)}
-                ${each.image ? html`<td><canvas class="weights" data-tensor=${each.name} role="img" aria-label="weights of ${each.name} in small"></canvas></td>` : nothing}</tr>`)}</tbody></table></div>`, weights);
-        all.filter(each => each.image).forEach(each => {
+            <thead><tr><th scope="col">tensor</th><th scope="col">shape</th><th scope="col" class="number">mean</th><th scope="col" class="number">deviation</th><th scope="col" class="number">least</th><th scope="col" class="number">largest</th></tr></thead>
+            <tbody>${all.map(each => html`<tr><td>${each.name}</td><td>${each.shape.join(" × ")}</td>${[each.mean, each.deviation, each.min, each.max].map(value => html`<td class="number">${significant(value, 3)}</td>`)}</tr>`)}</tbody></table></div>`, weights);
+        const shown = all.filter(each => each.image);
+        render(shown.map(each => html`<figure><canvas class="weights" data-tensor=${each.name} role="img" aria-label="weights of ${each.name} in small"></canvas>
+            <figcaption>${each.name}, ${each.shape.join(" × ")}</figcaption></figure>`), pictures);
+        shown.forEach(each => {
             largest.set(each.name, Math.max(largest.get(each.name) ?? 1e-12, Math.abs(each.min ?? 0), Math.abs(each.max ?? 0)));
-            drawWeights([...weights.querySelectorAll("canvas")].find(node => node.dataset.tensor === each.name), each.image, largest.get(each.name));
+            drawWeights([...pictures.querySelectorAll("canvas")].find(node => node.dataset.tensor === each.name), each.image, largest.get(each.name));
         });
     }
 

@@ -19,9 +19,9 @@ export function storedFeed(stored, told) {
         if (known !== undefined) {
             return known;
         }
-        const trial = /^trials\/(\d+)$/.exec(path);
-        if (trial) {
-            return trialOf(Number(trial[1]));
+        const asked = /^trials\/(\d+)$/.exec(path);
+        if (asked) {
+            return trialOf(Number(asked[1]));
         }
         const table = /^runs\/(\d+)\/sheet$/.exec(path);
         if (table && stored.sheets[table[1]]) {
@@ -42,7 +42,9 @@ export function storedFeed(stored, told) {
         if (!opened.has(pack)) {
             opened.set(pack, unpacked(pack.gzip));
         }
-        return (await opened.get(pack)).find(trial => trial.id === id);
+        const trial = (await opened.get(pack)).find(each => each.id === id);
+        trial.metrics ??= metricsOf(stored.curves[trial.run], trial.number); // the same object whenever it is asked for
+        return trial;
     }
 
     async function sheet(run) {
@@ -71,6 +73,15 @@ export function curvesOf({epochs, values}, asked) {
     const own = values[measure] ?? {};
     const trials = (asked.get("trials") ?? "").split(",").filter(number => own[number]);
     return {measure, curves: trials.map(number => ({trial: Number(number), epochs: epochs[own[number][0]], values: own[number][1]}))};
+}
+
+const MEASURES = {"validation-score": "validationScore", "validation-loss": "validationLoss", "train-loss": "trainLoss", "learning-rate": "learningRate"};
+
+/** What was measured of a trial after each epoch that its curves have. */
+export function metricsOf({epochs, values}, number) {
+    const [first] = Object.values(values).map(own => own[number]).filter(Boolean);
+    return first === undefined ? [] : epochs[first[0]].map((epoch, i) => ({epoch,
+        ...Object.fromEntries(Object.entries(MEASURES).map(([measure, name]) => [name, values[measure][number]?.[1][i] ?? null]))}));
 }
 
 async function unpacked(base64) {

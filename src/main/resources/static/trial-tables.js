@@ -11,7 +11,7 @@ const head = columns => html`<thead><tr>${columns.map(([name, number]) => html`<
 const region = (name, table) => html`<div class="scroll low" tabindex="0" role="region" aria-label=${name}>${table}</div>`;
 
 /** Names with what is known of them, without what is not. */
-export const facts = pairs => html`<dl class="pairs">${pairs.filter(([, value]) => value !== null && value !== undefined && value !== "")
+export const facts = pairs => html`<dl class="known">${pairs.filter(([, value]) => value !== null && value !== undefined && value !== "")
     .map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 
 /** How each task did, and what was forgotten of it. */

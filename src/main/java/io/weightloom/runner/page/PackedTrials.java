@@ -20,7 +20,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * All that is known of trials, compressed, with numbers to six digits: some together, for what they have in common
+ * All that is known of trials but their curves, compressed, with numbers to six digits: some together, for what they have in common
  * takes most of the room.
  */
 final class PackedTrials {
@@ -67,8 +67,14 @@ final class PackedTrials {
 
     private static String json(List<TrialReview> reviews) {
         return reviews.stream()
-                .map(review -> JSON.writeValueAsString(rounded(JSON.valueToTree(review))))
+                .map(review -> JSON.writeValueAsString(rounded(withoutMetrics(JSON.valueToTree(review)))))
                 .collect(Collectors.joining(",", "[", "]"));
+    }
+
+    /** Those stand in the file as curves, once for all views. */
+    private static JsonNode withoutMetrics(ObjectNode review) {
+        review.remove("metrics");
+        return review;
     }
 
     /** A tree whose numbers have few digits. It is changed. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param answers by their paths below the API's root
  * @param sheets by run
  * @param curves by run
- * @param trials all that is known of trials
+ * @param trials all that is known of trials but their curves
  * @param left what a file cannot hold, or had no room for: sentences
  * @param leftTrials the one of them that tells of trials; null if all are here
  */

@@ -145,7 +145,8 @@ class PageFileTests {
             assertThat(trial.get("spec")).isEqualTo(whole.get("spec"));
             assertThat(trial.get("ledger").get("trainable"))
                     .isEqualTo(whole.get("ledger").get("trainable"));
-            assertThat(trial.get("metrics")).hasSameSizeAs(whole.get("metrics"));
+            assertThat(trial.get("findings")).hasSameSizeAs(whole.get("findings"));
+            assertThat(trial.has("metrics")).isFalse(); // those are the curves
         }
         assertThat(stored().get("leftTrials").isNull()).isTrue();
     }
