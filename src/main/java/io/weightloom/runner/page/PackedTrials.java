@@ -20,8 +20,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * All that is known of trials but their curves, compressed, with numbers to six digits: some together, for what they have in common
- * takes most of the room.
+ * All that is known of trials but their curves, compressed, with numbers to six digits: some together, for what they
+ * have in common takes most of the room.
  */
 final class PackedTrials {
 
