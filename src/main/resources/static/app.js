@@ -14,14 +14,25 @@ const OPERATIONS = ["stop", "resume", "retry"]; // on runs, where the server has
 const at = id => document.getElementById(id);
 
 let state = read(location.hash);
-let model = {experiments: null, experiment: null, sheet: null, shown: null, hovered: null, live: "connecting", operations: [], faults: {}};
+let model = {
+    experiments: null,
+    experiment: null,
+    sheet: null,
+    shown: null,
+    hovered: null,
+    live: "connecting",
+    operations: [],
+    faults: {},
+};
 let mounted = null; // {place, view}
 let paths = {}; // by the name in the model: what was asked for
 let said = "";
 let asOf = null;
 
 const stored = at("stored"); // there if the page is a file that holds its answers
-const feed = stored ? storedFeed(JSON.parse(stored.textContent), hear) : liveFeed(hear, () => model.sheet?.run.state === "running" || atWork());
+const feed = stored
+    ? storedFeed(JSON.parse(stored.textContent), hear)
+    : liveFeed(hear, () => model.sheet?.run.state === "running" || atWork());
 
 const act = {
     go: changes => change(changes, "pushState"),
@@ -40,7 +51,8 @@ function change(changes, how) {
     if (hash !== location.hash && !(hash === "" && location.hash === "")) {
         history[how]({scroll: scrollY}, "", hash || "#");
     }
-    said = cut.length > 0 ? `Too much to stand in an address: the end of what is ${cut.join(" and ")} is left out.` : "";
+    said =
+        cut.length > 0 ? `Too much to stand in an address: the end of what is ${cut.join(" and ")} is left out.` : "";
     turn(false);
 }
 
@@ -50,13 +62,17 @@ function turn(restore) {
     const before = state;
     state = read(location.hash);
     theme(state.theme);
-    const elsewhere = before.view !== state.view || before.run !== state.run || before.experiment !== state.experiment || before.trial !== state.trial;
+    const elsewhere =
+        before.view !== state.view ||
+        before.run !== state.run ||
+        before.experiment !== state.experiment ||
+        before.trial !== state.trial;
     if (elsewhere) {
         choose();
     }
     show();
     if (elsewhere) {
-        scrollTo(0, restore ? history.state?.scroll ?? 0 : 0);
+        scrollTo(0, restore ? (history.state?.scroll ?? 0) : 0);
         at("view").focus({preventScroll: true});
     }
     refresh();
@@ -69,10 +85,14 @@ addEventListener("popstate", () => {
 
 // Where the user was is known when they come back, however they left.
 let resting = 0;
-addEventListener("scroll", () => {
-    clearTimeout(resting);
-    resting = setTimeout(keepScroll, 150);
-}, {passive: true});
+addEventListener(
+    "scroll",
+    () => {
+        clearTimeout(resting);
+        resting = setTimeout(keepScroll, 150);
+    },
+    {passive: true},
+);
 addEventListener("click", keepScroll, {capture: true});
 
 function keepScroll() {
@@ -89,12 +109,19 @@ function choose() {
     model = {...model, experiment, sheet, shown: null, hovered: null};
 }
 
-const experimentOf = () => model.experiments.find(experiment => state.experiment ? experiment.name === state.experiment
-    : experiment.runs.some(run => String(run.id) === runOf())) ?? null;
+const experimentOf = () =>
+    model.experiments.find(experiment =>
+        state.experiment
+            ? experiment.name === state.experiment
+            : experiment.runs.some(run => String(run.id) === runOf()),
+    ) ?? null;
 
 function runOf() {
-    return state.run || String(model.experiments?.find(experiment => experiment.name === state.experiment)?.runs[0]?.id ?? "")
-        || String((state.trial && model.trial?.run) ?? "");
+    return (
+        state.run ||
+        String(model.experiments?.find(experiment => experiment.name === state.experiment)?.runs[0]?.id ?? "") ||
+        String((state.trial && model.trial?.run) ?? "")
+    );
 }
 
 const atWork = () => (model.experiments ?? []).some(experiment => experiment.runs.some(run => run.state === "running"));
@@ -180,17 +207,25 @@ async function answerNeeds() {
     paths = needed;
     answered = new Map([...answered].filter(([path]) => Object.values(needed).includes(path)));
     const now = Date.now();
-    const due = Object.entries(needed).filter(([name, path]) => !answered.has(path) || now - answered.get(path) >= NEED_SECONDS * 1000 || model[name] === undefined);
+    const due = Object.entries(needed).filter(
+        ([name, path]) =>
+            !answered.has(path) || now - answered.get(path) >= NEED_SECONDS * 1000 || model[name] === undefined,
+    );
     if (due.length < Object.keys(needed).length) {
         later();
     }
     due.forEach(([, path]) => answered.set(path, now));
-    await Promise.all(due.map(async ([name, path]) => {
-        const answer = await feed.ask(path).then(value => ({value, fault: null}), fault => ({value: undefined, fault: fault.message}));
-        if (paths[name] === path) {
-            put({[name]: answer.value, faults: {...model.faults, [name]: answer.fault}});
-        }
-    }));
+    await Promise.all(
+        due.map(async ([name, path]) => {
+            const answer = await feed.ask(path).then(
+                value => ({value, fault: null}),
+                fault => ({value: undefined, fault: fault.message}),
+            );
+            if (paths[name] === path) {
+                put({[name]: answer.value, faults: {...model.faults, [name]: answer.fault}});
+            }
+        }),
+    );
     const next = PLACES[state.view].needs?.(state, model) ?? {};
     again ||= Object.keys(next).some(name => next[name] !== paths[name]);
 }
@@ -225,22 +260,40 @@ function showHead() {
         {text: "Experiments", to: link({}, state)},
         name && {text: name, to: link({experiment: name}, state)},
         name && run && {text: `run ${run}`, to: within({experiment: name, run, trial: "", trials: []}, state)},
-        state.trial && {text: trial === undefined ? "trial" : `trial ${trial}`, to: within({experiment: name, run}, state)},
+        state.trial && {
+            text: trial === undefined ? "trial" : `trial ${trial}`,
+            to: within({experiment: name, run}, state),
+        },
         ["explore", "compare"].includes(state.view) && {text: state.view},
     ].filter(Boolean);
-    render(html`
-        <ol>${crumbs.map((crumb, i) => html`<li>${i === crumbs.length - 1
-            ? html`<span aria-current="page">${crumb.text}</span>` : html`<a href=${crumb.to}>${crumb.text}</a>`}</li>`)}</ol>`, at("crumbs"));
+    render(
+        html`
+        <ol>${crumbs.map(
+            (crumb, i) =>
+                html`<li>${
+                    i === crumbs.length - 1
+                        ? html`<span aria-current="page">${crumb.text}</span>`
+                        : html`<a href=${crumb.to}>${crumb.text}</a>`
+                }</li>`,
+        )}</ol>`,
+        at("crumbs"),
+    );
     const next = {"": "dark", dark: "light", light: ""};
-    render(html`<button type="button" class="plain" @click=${() => act.replace({theme: next[state.theme]})}
-        aria-label="Colours: ${state.theme || "as the system's"}">${{"": "◐", dark: "●", light: "○"}[state.theme]}</button>`, at("theme"));
+    render(
+        html`<button type="button" class="plain" @click=${() => act.replace({theme: next[state.theme]})}
+        aria-label="Colours: ${state.theme || "as the system's"}">${{"": "◐", dark: "●", light: "○"}[state.theme]}</button>`,
+        at("theme"),
+    );
 }
 
 function showStatus() {
     const fault = model.faults.page;
     const words = {live: "live", polling: "asks every few seconds", connecting: "connecting", stored: "a file"};
     at("status").className = fault ? "failed" : model.live;
-    render(html`${fault ?? words[model.live]}${!fault && asOf ? html`<span class="wide-only">, ${time(asOf)}</span>` : ""}`, at("status"));
+    render(
+        html`${fault ?? words[model.live]}${!fault && asOf ? html`<span class="wide-only">, ${time(asOf)}</span>` : ""}`,
+        at("status"),
+    );
     render(said, at("said"));
 }
 

@@ -12,7 +12,8 @@ const FIRST = ["number", "validationScore", "testScore", "outcome"];
 
 /** How a trial's value of each of the server's formats is shown. */
 export const CELLS = {
-    "trial": (value, row, {sheet, state}) => html`<a href=${within({experiment: sheet.experiment, run: sheet.run.id, trial: row.id}, state)}>${row.number}</a>`,
+    "trial": (value, row, {sheet, state}) =>
+        html`<a href=${within({experiment: sheet.experiment, run: sheet.run.id, trial: row.id}, state)}>${row.number}</a>`,
     "text": value => value ?? "",
     "word": value => word(value),
     "setting": value => format.setting(value),
@@ -21,8 +22,9 @@ export const CELLS = {
     "score": value => format.fixed(value, 4),
     "difference": value => format.signed(value),
     "seconds": value => format.fixed(value, 1),
-    "front": (_, row) => row.onFront ? star() : row.tied ? tied() : nothing,
-    "end": (value, row) => html`${value ? word(value) : at(row)}${row.reusedFrom ? html`<span title="trained as ${row.reusedFrom}">, reused</span>` : nothing}`,
+    "front": (_, row) => (row.onFront ? star() : row.tied ? tied() : nothing),
+    "end": (value, row) =>
+        html`${value ? word(value) : at(row)}${row.reusedFrom ? html`<span title="trained as ${row.reusedFrom}">, reused</span>` : nothing}`,
 };
 
 /** Where a point is shown otherwise than a trial. */
@@ -45,21 +47,30 @@ const POINT_CELLS = {
 
 const FRONT_OF = {trainable: "frontTrainable", ratio: "frontRatio", bytes: "frontBytes"};
 
-const star = () => html`<span class="star" title="on the front: nothing as cheap has a better mean validation score">★</span>`;
+const star = () =>
+    html`<span class="star" title="on the front: nothing as cheap has a better mean validation score">★</span>`;
 const tied = () => html`<span class="tied" title="off the front by no more than its seeds scatter">tied</span>`;
 
 // A trial that is at work says how far it is.
-const at = trial => trial.state === "running"
-    ? html`<span class="running moving">epoch ${format.count(trial.epochs)}</span>` : word(trial.state);
+const at = trial =>
+    trial.state === "running"
+        ? html`<span class="running moving">epoch ${format.count(trial.epochs)}</span>`
+        : word(trial.state);
 
 function meaned(value, point, name, written) {
     if (value === null) {
         return nothing;
     }
     const [low, high] = [point[`${name}Low`] ?? null, point[`${name}High`] ?? null];
-    const digits = format.decimals(point[`${name}Deviation`] ?? (low === null ? null : (high - low) / 4 * Math.sqrt(point.completed)), point.completed);
-    return html`${written(value, digits)} <span class="interval">${low === null
-        ? format.because(point.intervalMissing, point.completed) : `[${written(low, digits)}, ${written(high, digits)}]`}</span>`;
+    const digits = format.decimals(
+        point[`${name}Deviation`] ?? (low === null ? null : ((high - low) / 4) * Math.sqrt(point.completed)),
+        point.completed,
+    );
+    return html`${written(value, digits)} <span class="interval">${
+        low === null
+            ? format.because(point.intervalMissing, point.completed)
+            : `[${written(low, digits)}, ${written(high, digits)}]`
+    }</span>`;
 }
 
 const SEEDS = {name: "seeds", head: "seeds", format: "count", number: true, pointsOnly: true};
@@ -74,9 +85,17 @@ export function available(sheet, state) {
 /** The columns that are shown: those in which rows differ, if not all are asked for, without those that are hidden. */
 export function visible(sheet, state, narrow) {
     const varying = differing(sheet, state.group === "point" && state.open.length === 0 ? "points" : "trials");
-    const columns = available(sheet, state).filter(column =>
-        column.name === "number" || (state.all || varying.has(column.name) || column === SEEDS) && !state.hide.includes(column.name));
-    return narrow ? [...FIRST.map(name => columns.find(column => column.name === name)).filter(Boolean), ...columns.filter(column => !FIRST.includes(column.name))] : columns;
+    const columns = available(sheet, state).filter(
+        column =>
+            column.name === "number" ||
+            ((state.all || varying.has(column.name) || column === SEEDS) && !state.hide.includes(column.name)),
+    );
+    return narrow
+        ? [
+              ...FIRST.map(name => columns.find(column => column.name === name)).filter(Boolean),
+              ...columns.filter(column => !FIRST.includes(column.name)),
+          ]
+        : columns;
 }
 
 /** What stands in a cell. */
@@ -85,6 +104,6 @@ export function cell(column, row, context) {
     if (column.pointsOnly && !point) {
         return nothing;
     }
-    const make = point && POINT_CELLS[column.format] || CELLS[column.format];
+    const make = (point && POINT_CELLS[column.format]) || CELLS[column.format];
     return make(valueOf(row, column.name), row, context, column.name);
 }

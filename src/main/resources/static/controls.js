@@ -22,7 +22,10 @@ export function tableControls(place, act) {
     function save(write, type, ending) {
         const {model, columns} = seen;
         const address = URL.createObjectURL(new Blob([write(model.shown.rows, columns)], {type}));
-        const anchor = Object.assign(document.createElement("a"), {href: address, download: `${model.sheet.experiment}-${model.sheet.run.id}-shown.${ending}`});
+        const anchor = Object.assign(document.createElement("a"), {
+            href: address,
+            download: `${model.sheet.experiment}-${model.sheet.run.id}-shown.${ending}`,
+        });
         anchor.click();
         URL.revokeObjectURL(address);
     }
@@ -31,12 +34,18 @@ export function tableControls(place, act) {
         seen = {model, state, columns};
         const {sheet, shown} = model;
         const narrowed = state.filter !== "" || state.top > 0 || Object.keys(state.brush).length > 0;
-        render(html`
+        render(
+            html`
             <div class="controls">
                 <label>Filter <input type="search" class="filter" placeholder="validationScore>=0.9 role=hypernetwork" spellcheck="false"
                     aria-describedby="filter-fault" aria-invalid=${shown.fault !== null} @input=${typed}></label>
-                <span role="group" aria-label="Rows">${[["point", "points"], ["trial", "trials"]].map(([name, text]) =>
-                    html`<button type="button" aria-pressed=${state.group === name} @click=${() => act.replace({group: name, open: []})}>${text}</button>`)}</span>
+                <span role="group" aria-label="Rows">${[
+                    ["point", "points"],
+                    ["trial", "trials"],
+                ].map(
+                    ([name, text]) =>
+                        html`<button type="button" aria-pressed=${state.group === name} @click=${() => act.replace({group: name, open: []})}>${text}</button>`,
+                )}</span>
                 <details class="menu"><summary>columns</summary><div>${choices(state)}</div></details>
                 <button type="button" @click=${() => save(csv, "text/csv", "csv")}>CSV</button>
                 <button type="button" @click=${() => save(json, "application/json", "json")}>JSON</button>
@@ -45,7 +54,9 @@ export function tableControls(place, act) {
                 <span class="quiet">${count(shown.points.length)} of ${count(sheet.points.length)} points, ${count(shown.trials.length)} of ${count(sheet.trials.length)} trials</span>
                 ${narrowed ? html`<button type="button" class="plain" @click=${() => act.replace({filter: "", top: 0, brush: read("").brush})}>show all</button>` : nothing}
             </div>
-            <p id="filter-fault" class="failed" role="status">${shown.fault}</p>`, place);
+            <p id="filter-fault" class="failed" role="status">${shown.fault}</p>`,
+            place,
+        );
         const input = place.querySelector("input.filter");
         if (document.activeElement !== input && input.value !== state.filter) {
             input.value = state.filter;
@@ -53,11 +64,16 @@ export function tableControls(place, act) {
     }
 
     function choices(state) {
-        const toggle = name => state.hide.includes(name) ? state.hide.filter(other => other !== name) : [...state.hide, name];
+        const toggle = name =>
+            state.hide.includes(name) ? state.hide.filter(other => other !== name) : [...state.hide, name];
         return html`
             <label><input type="checkbox" .checked=${state.all} @change=${() => act.replace({all: !state.all})}> those too in which no rows differ</label>
-            ${available(seen.model.sheet, state).filter(column => column.name !== "number").map(column => html`
-                <label><input type="checkbox" .checked=${!state.hide.includes(column.name)} @change=${() => act.replace({hide: toggle(column.name)})}> ${column.head}</label>`)}`;
+            ${available(seen.model.sheet, state)
+                .filter(column => column.name !== "number")
+                .map(
+                    column => html`
+                <label><input type="checkbox" .checked=${!state.hide.includes(column.name)} @change=${() => act.replace({hide: toggle(column.name)})}> ${column.head}</label>`,
+                )}`;
     }
 
     return {

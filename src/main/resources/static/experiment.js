@@ -21,7 +21,14 @@ export function experiment(place, act, panels) {
 
     function show(model, state) {
         const {experiment: whole, sheet} = model;
-        const now = [whole, sheet, state.experiment, model.faults.page, model.operations.join(), model.live === "stored"];
+        const now = [
+            whole,
+            sheet,
+            state.experiment,
+            model.faults.page,
+            model.operations.join(),
+            model.live === "stored",
+        ];
         if (!now.every((value, i) => value === before[i])) {
             before = now;
             render(headOf(whole, sheet, model, state, act), head);
@@ -37,34 +44,55 @@ export function experiment(place, act, panels) {
 
 function headOf(whole, sheet, model, state, act) {
     if (!sheet) {
-        return html`<h1>${state.experiment}</h1><p class="quiet">${model.faults.page ? model.faults.page : model.experiments === null ? "Loading"
-            : whole === null ? "There is no such experiment." : whole.runs.length === 0 ? "It has not run yet." : "Loading"}</p>`;
+        return html`<h1>${state.experiment}</h1><p class="quiet">${
+            model.faults.page
+                ? model.faults.page
+                : model.experiments === null
+                  ? "Loading"
+                  : whole === null
+                    ? "There is no such experiment."
+                    : whole.runs.length === 0
+                      ? "It has not run yet."
+                      : "Loading"
+        }</p>`;
     }
     const {run} = sheet;
     const path = `api/v1/runs/${run.id}`;
-    const operate = operation => act.send(`experiments/${encodeURIComponent(sheet.experiment)}/runs/${run.id}/${operation}`)
-        .then(answer => act.say(answer.detail), fault => act.say(fault.message));
+    const operate = operation =>
+        act.send(`experiments/${encodeURIComponent(sheet.experiment)}/runs/${run.id}/${operation}`).then(
+            answer => act.say(answer.detail),
+            fault => act.say(fault.message),
+        );
     return html`
         <div class="bar">
             <h1>${sheet.experiment}</h1>
             <label>Run <select @change=${event => act.go({run: event.target.value, chosen: [], open: [], trial: ""})}>
                 ${(whole?.runs ?? [run]).map(each => html`<option value=${each.id} .selected=${each.id === run.id}>${each.id}: ${time(each.createdAt)}, ${(each.id === run.id ? run : each).state}</option>`)}
             </select></label>
-            ${model.live === "stored" ? nothing : html`
-                ${model.operations.filter(operation => sensible(operation, run)).map(operation => html`
-                    <button type="button" @click=${() => operate(operation)}>${operation}</button>`)}
+            ${
+                model.live === "stored"
+                    ? nothing
+                    : html`
+                ${model.operations
+                    .filter(operation => sensible(operation, run))
+                    .map(
+                        operation => html`
+                    <button type="button" @click=${() => operate(operation)}>${operation}</button>`,
+                    )}
                 <span class="links">
                     <a href="${path}/trials.csv" download>all trials, CSV</a>
                     <a href="${path}/comparisons.csv" download>comparisons, CSV</a>
                     <a href="${path}/page.html" download title="this page with its data, to be opened without a server">one file</a>
                     <a href=${path} download="${sheet.experiment}-${run.id}.json">JSON</a>
-                </span>`}
+                </span>`
+            }
         </div>
         ${sheet.description ? html`<p class="description">${sheet.description}</p>` : nothing}
         <div class="facts">
             ${word(run.state)}
             ${progressBar(run)}
-            <span class="outcomes">${Object.entries(run.counts).filter(([, trials]) => trials > 0)
+            <span class="outcomes">${Object.entries(run.counts)
+                .filter(([, trials]) => trials > 0)
                 .map(([outcome, trials]) => html`<span class=${outcome}>${count(trials)} ${outcome}</span> `)}</span>
             <span>started ${time(run.createdAt)}</span>
             ${run.seconds ? html`<span>${run.state === "running" ? "so far" : "took"} ${duration(run.seconds)}</span>` : nothing}
@@ -87,10 +115,21 @@ const MOST = 8; // trials at work that are listed
 // What is being trained now, with what it differs in.
 function atWork(sheet, state) {
     const busy = sheet.trials.filter(trial => trial.state === "running");
-    return busy.length === 0 ? nothing : html`<ul class="at-work" aria-label="At work">
-        ${repeat(busy.slice(0, MOST), trial => trial.id, trial => html`<li>
+    return busy.length === 0
+        ? nothing
+        : html`<ul class="at-work" aria-label="At work">
+        ${repeat(
+            busy.slice(0, MOST),
+            trial => trial.id,
+            trial => html`<li>
             <a href=${within({experiment: sheet.experiment, run: sheet.run.id, trial: trial.id}, state)}>trial ${trial.number}</a>
             <span class="running moving">epoch ${count(trial.epochs)}</span>
-            ${Object.entries(trial.parameters).filter(([, value]) => value !== null).map(([name, value]) => html`<span class="pair"><span class="quiet">${name.split(".").at(-1)}</span> ${setting(value)}</span> `)}</li>`)}
+            ${Object.entries(trial.parameters)
+                .filter(([, value]) => value !== null)
+                .map(
+                    ([name, value]) =>
+                        html`<span class="pair"><span class="quiet">${name.split(".").at(-1)}</span> ${setting(value)}</span> `,
+                )}</li>`,
+        )}
         ${busy.length > MOST ? html`<li class="quiet">and ${count(busy.length - MOST)} more</li>` : nothing}</ul>`;
 }

@@ -7,7 +7,7 @@ import {progressBar, word} from "./parts.js";
 
 /** Orders experiments: at work, then by their latest run, then those that never ran. */
 function byWork(a, b) {
-    const busy = experiment => experiment.runs.some(run => run.state === "running") ? 1 : 0;
+    const busy = experiment => (experiment.runs.some(run => run.state === "running") ? 1 : 0);
     const last = experiment => experiment.runs[0]?.createdAt ?? "";
     return busy(b) - busy(a) || (last(a) < last(b) ? 1 : last(a) > last(b) ? -1 : 0) || (a.name < b.name ? -1 : 1);
 }
@@ -21,10 +21,15 @@ export function experiments(place, act) {
             return;
         }
         before = now;
-        render(model.experiments === null ? html`<p class="quiet">Loading</p>`
-            : model.experiments.length === 0 ? html`<p class="quiet">No experiment has run yet. Start the runner with
+        render(
+            model.experiments === null
+                ? html`<p class="quiet">Loading</p>`
+                : model.experiments.length === 0
+                  ? html`<p class="quiet">No experiment has run yet. Start the runner with
                 <code>--spring.config.location=experiments/a.yml</code></p>`
-            : list([...model.experiments].sort(byWork), state), place);
+                  : list([...model.experiments].sort(byWork), state),
+            place,
+        );
     }
 
     return {show, close: () => render(nothing, place)};
@@ -36,7 +41,11 @@ const list = (all, state) => html`
     <h1>Experiments</h1>
     <table class="cards" role="table">
         <thead role="rowgroup"><tr role="row">${HEADS.map(head => html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
-        <tbody role="rowgroup">${repeat(all, experiment => experiment.name, experiment => row(experiment, state))}</tbody>
+        <tbody role="rowgroup">${repeat(
+            all,
+            experiment => experiment.name,
+            experiment => row(experiment, state),
+        )}</tbody>
     </table>`;
 
 function row(experiment, state) {
@@ -47,8 +56,10 @@ function row(experiment, state) {
         run ? word(run.state) : html`<span class="quiet">not yet</span>`,
         run ? html`${progressBar(run)}${outcomes(run)}` : nothing,
         run?.best ? bestParameters(run.best) : nothing,
-        run?.best ? html`${interval(run.best.testScore, run.best.testLow, run.best.testHigh, run.best.seeds, run.best.intervalMissing)}
-            <span class="note">n = ${run.best.seeds}, chosen by validation</span>` : nothing,
+        run?.best
+            ? html`${interval(run.best.testScore, run.best.testLow, run.best.testHigh, run.best.seeds, run.best.intervalMissing)}
+            <span class="note">n = ${run.best.seeds}, chosen by validation</span>`
+            : nothing,
         run ? duration(run.seconds ?? elapsed(run)) : nothing,
         run ? time(run.createdAt) : nothing,
         count(experiment.runs.length),
@@ -57,14 +68,25 @@ function row(experiment, state) {
     return html`<tr role="row" class=${run?.state === "running" ? "busy" : ""}>${cells.map((cell, i) => html`<td role="cell" data-label=${HEADS[i]}>${cell}</td>`)}</tr>`;
 }
 
-const elapsed = run => run.endedAt ? (new Date(run.endedAt) - new Date(run.createdAt)) / 1000 : null;
+const elapsed = run => (run.endedAt ? (new Date(run.endedAt) - new Date(run.createdAt)) / 1000 : null);
 
-const bestParameters = best => html`${Object.entries(best.parameters).map(([name, value]) => html`<span class="pair"><span class="quiet">${name}</span> ${setting(value)}</span> `)}`;
+const bestParameters = best =>
+    html`${Object.entries(best.parameters).map(([name, value]) => html`<span class="pair"><span class="quiet">${name}</span> ${setting(value)}</span> `)}`;
 
-const outcomes = run => html`<span class="outcomes">${Object.entries(run.counts).filter(([, trials]) => trials > 0)
-    .map(([outcome, trials]) => html`<span class=${outcome}>${count(trials)} ${outcome}</span> `)}</span>`;
+const outcomes = run =>
+    html`<span class="outcomes">${Object.entries(run.counts)
+        .filter(([, trials]) => trials > 0)
+        .map(([outcome, trials]) => html`<span class=${outcome}>${count(trials)} ${outcome}</span> `)}</span>`;
 
 // In the zone that the schedule is written in, which is named.
-const fires = experiment => experiment.nextFireTimes.length === 0 ? nothing
-    : html`${time(experiment.nextFireTimes[0], experiment.schedule?.zone, true)}${experiment.nextFireTimes.length > 1
-        ? html`<span class="note">then ${experiment.nextFireTimes.slice(1).map(fire => time(fire, experiment.schedule?.zone)).join(", ")}</span>` : nothing}`;
+const fires = experiment =>
+    experiment.nextFireTimes.length === 0
+        ? nothing
+        : html`${time(experiment.nextFireTimes[0], experiment.schedule?.zone, true)}${
+              experiment.nextFireTimes.length > 1
+                  ? html`<span class="note">then ${experiment.nextFireTimes
+                        .slice(1)
+                        .map(fire => time(fire, experiment.schedule?.zone))
+                        .join(", ")}</span>`
+                  : nothing
+          }`;

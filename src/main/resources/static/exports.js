@@ -10,10 +10,12 @@ export function tabled(rows, columns) {
     const points = rows.some(row => row.id === undefined);
     const names = [
         ...(points ? ["kind"] : []),
-        ...columns.flatMap(({name}) => points && WITH_INTERVAL[name] ? [name, `${WITH_INTERVAL[name]}Low`, `${WITH_INTERVAL[name]}High`] : [name]),
+        ...columns.flatMap(({name}) =>
+            points && WITH_INTERVAL[name] ? [name, `${WITH_INTERVAL[name]}Low`, `${WITH_INTERVAL[name]}High`] : [name],
+        ),
         ...(points ? ["trials"] : ["id"]),
     ];
-    const value = (row, name) => name === "kind" ? (row.id === undefined ? "point" : "trial") : valueOf(row, name);
+    const value = (row, name) => (name === "kind" ? (row.id === undefined ? "point" : "trial") : valueOf(row, name));
     return {names, rows: rows.map(row => names.map(name => value(row, name)))};
 }
 
@@ -30,5 +32,11 @@ export function csv(rows, columns) {
 /** An array of objects. */
 export function json(rows, columns) {
     const table = tabled(rows, columns);
-    return JSON.stringify(table.rows.map(row => Object.fromEntries(table.names.map((name, i) => [name, row[i]]))), null, 1) + "\n";
+    return (
+        JSON.stringify(
+            table.rows.map(row => Object.fromEntries(table.names.map((name, i) => [name, row[i]]))),
+            null,
+            1,
+        ) + "\n"
+    );
 }

@@ -33,7 +33,10 @@ export function liveFeed(told, busy) {
             return request(path, {}, "GET", signal).then(response => response.json());
         }
         if (!flying.has(path)) {
-            flying.set(path, load(path).finally(() => flying.delete(path)));
+            flying.set(
+                path,
+                load(path).finally(() => flying.delete(path)),
+            );
         }
         return flying.get(path);
     }
@@ -58,7 +61,10 @@ export function liveFeed(told, busy) {
     async function sheet(run) {
         const path = `runs/${encodeURIComponent(run)}/sheet`;
         if (!flying.has(path)) {
-            flying.set(path, loadSheet(path).finally(() => flying.delete(path)));
+            flying.set(
+                path,
+                loadSheet(path).finally(() => flying.delete(path)),
+            );
         }
         return flying.get(path);
     }
@@ -66,7 +72,10 @@ export function liveFeed(told, busy) {
     async function loadSheet(path) {
         const known = sheets.get(path);
         const response = known
-            ? await request(`${path}?since=${encodeURIComponent(known.sheet.revision)}`, known.tag ? {"If-None-Match": known.tag} : {})
+            ? await request(
+                  `${path}?since=${encodeURIComponent(known.sheet.revision)}`,
+                  known.tag ? {"If-None-Match": known.tag} : {},
+              )
             : await request(path, {});
         if (response.status === 304) {
             return known.sheet;
@@ -108,10 +117,13 @@ export function liveFeed(told, busy) {
 
     function poll() {
         clearTimeout(timer);
-        timer = setTimeout(() => {
-            told({kind: "poll"});
-            poll();
-        }, (live !== "live" && busy() ? POLL_SECONDS : REST_SECONDS) * 1000);
+        timer = setTimeout(
+            () => {
+                told({kind: "poll"});
+                poll();
+            },
+            (live !== "live" && busy() ? POLL_SECONDS : REST_SECONDS) * 1000,
+        );
     }
 
     /** From here on, whoever is told is told. */
@@ -124,7 +136,12 @@ export function liveFeed(told, busy) {
 }
 
 async function request(path, headers, method = "GET", signal = undefined) {
-    const response = await fetch(ROOT + path, {method, signal, headers: {Accept: "application/json", ...headers}, cache: "no-store"});
+    const response = await fetch(ROOT + path, {
+        method,
+        signal,
+        headers: {Accept: "application/json", ...headers},
+        cache: "no-store",
+    });
     if (!response.ok && response.status !== 304) {
         const problem = await response.json().catch(() => ({}));
         throw new Error(problem.detail ?? `${path} answers ${response.status}`);

@@ -70,14 +70,17 @@ export function resolve(name, names) {
         return {name};
     }
     const ending = names.filter(each => each.split(".").at(-1) === name);
-    return ending.length === 1 ? {name: ending[0]}
+    return ending.length === 1
+        ? {name: ending[0]}
         : {fault: ending.length > 1 ? `${name} may be ${ending.join(" or ")}.` : `There is no column ${name}.`};
 }
 
 const isNumber = text => text !== "" && text !== null && text !== undefined && Number.isFinite(Number(text));
 
 function same(value, wanted) {
-    return isNumber(value) && isNumber(wanted) && typeof value !== "boolean" ? Number(value) === Number(wanted) : written(value) === wanted;
+    return isNumber(value) && isNumber(wanted) && typeof value !== "boolean"
+        ? Number(value) === Number(wanted)
+        : written(value) === wanted;
 }
 
 // Nothing is neither smaller nor greater than something.
@@ -85,8 +88,15 @@ function compared(value, wanted, holds) {
     if (value === null || value === undefined || value === "") {
         return false;
     }
-    const order = isNumber(value) && isNumber(wanted) ? Number(value) - Number(wanted) : written(value) < wanted ? -1 : written(value) > wanted ? 1 : 0;
+    const order =
+        isNumber(value) && isNumber(wanted)
+            ? Number(value) - Number(wanted)
+            : written(value) < wanted
+              ? -1
+              : written(value) > wanted
+                ? 1
+                : 0;
     return holds(order);
 }
 
-const written = value => value === null || value === undefined ? "" : String(value);
+const written = value => (value === null || value === undefined ? "" : String(value));

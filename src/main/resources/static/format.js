@@ -4,10 +4,11 @@ export const MINUS = "−";
 const NONE = "";
 
 // What rounds to zero has no sign.
-const unsignedZero = text => /[1-9]/.test(text) ? text : text.replace(/^[-−+]/, "");
+const unsignedZero = text => (/[1-9]/.test(text) ? text : text.replace(/^[-−+]/, ""));
 const present = value => value !== null && value !== undefined && !Number.isNaN(value);
 
-export const fixed = (value, digits) => present(value) ? unsignedZero(value.toFixed(digits)).replace("-", MINUS) : NONE;
+export const fixed = (value, digits) =>
+    present(value) ? unsignedZero(value.toFixed(digits)).replace("-", MINUS) : NONE;
 
 export const signed = (value, digits = 4) =>
     present(value) ? unsignedZero((value < 0 ? MINUS : "+") + Math.abs(value).toFixed(digits)) : NONE;
@@ -19,7 +20,7 @@ export const significant = (value, digits = 4) =>
 /** The digits that a number is meant to have, and no rest of binary fractions ("0.30000000000000004"). */
 export const plain = value => Number(value.toPrecision(10));
 
-export const count = value => present(value) ? value.toLocaleString("en") : NONE;
+export const count = value => (present(value) ? value.toLocaleString("en") : NONE);
 
 /**
  * After how many decimals a mean says no more: few seeds tell one digit of its standard error, ten and more tell two.
@@ -47,18 +48,20 @@ export function interval(value, low, high, n, missing) {
     if (!present(low) || !present(high)) {
         return `${fixed(value, decimals(null, n))} (${because(missing, n)})`;
     }
-    const digits = decimals((high - low) / 4 * Math.sqrt(n), n);
+    const digits = decimals(((high - low) / 4) * Math.sqrt(n), n);
     return `${fixed(value, digits)} [${fixed(low, digits)}, ${fixed(high, digits)}]`;
 }
 
 /** Why there is no interval. */
 export function because(missing, n) {
-    return {
-        "one-seed": "one seed",
-        "identical": `all ${n ?? ""} seeds alike`.replace("  ", " "),
-        "not-ended": "seeds still to come",
-        "not-completed": "not every seed completed",
-    }[missing] ?? (n === 1 ? "one seed" : "no interval");
+    return (
+        {
+            "one-seed": "one seed",
+            "identical": `all ${n ?? ""} seeds alike`.replace("  ", " "),
+            "not-ended": "seeds still to come",
+            "not-completed": "not every seed completed",
+        }[missing] ?? (n === 1 ? "one seed" : "no interval")
+    );
 }
 
 /** Bytes with the unit that fits. */
@@ -80,9 +83,18 @@ export function duration(seconds) {
         return `${fixed(seconds, 1)} s`;
     }
     const whole = Math.round(seconds);
-    const parts = [[Math.floor(whole / 86400), "d"], [Math.floor(whole / 3600) % 24, "h"], [Math.floor(whole / 60) % 60, "min"], [whole % 60, "s"]];
+    const parts = [
+        [Math.floor(whole / 86400), "d"],
+        [Math.floor(whole / 3600) % 24, "h"],
+        [Math.floor(whole / 60) % 60, "min"],
+        [whole % 60, "s"],
+    ];
     const first = parts.findIndex(([value]) => value > 0);
-    return parts.slice(first, first + 2).filter(([value]) => value > 0).map(([value, unit]) => `${value} ${unit}`).join(" ");
+    return parts
+        .slice(first, first + 2)
+        .filter(([value]) => value > 0)
+        .map(([value, unit]) => `${value} ${unit}`)
+        .join(" ");
 }
 
 /** A moment in the reader's zone, which is named if asked for. */
@@ -90,14 +102,21 @@ export function time(instant, zone, named = false) {
     if (!instant) {
         return NONE;
     }
-    const options = {day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", ...(zone ? {timeZone: zone} : {}), ...(named ? {timeZoneName: "short"} : {})};
+    const options = {
+        day: "numeric",
+        month: "short",
+        hour: "2-digit",
+        minute: "2-digit",
+        ...(zone ? {timeZone: zone} : {}),
+        ...(named ? {timeZoneName: "short"} : {}),
+    };
     return new Date(instant).toLocaleString("en-GB", options);
 }
 
 /** A value of a swept parameter. */
-export const setting = value => present(value) ? String(value) : NONE;
+export const setting = value => (present(value) ? String(value) : NONE);
 
 /** How much of something is done, from 0 to 1. */
-export const share = (done, of) => of > 0 ? Math.min(1, done / of) : 0;
+export const share = (done, of) => (of > 0 ? Math.min(1, done / of) : 0);
 
-export const percent = value => present(value) ? `${fixed(100 * value, value > 0 && value < 0.1 ? 1 : 0)} %` : NONE;
+export const percent = value => (present(value) ? `${fixed(100 * value, value > 0 && value < 0.1 ? 1 : 0)} %` : NONE);

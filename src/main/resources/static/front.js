@@ -23,7 +23,11 @@ export function front(place, act) {
     let before = [];
     let seen = null; // {model, state, points, lines}
 
-    walk(canvas, act, () => ({numbers: seen.points.map(point => point.number), hovered: seen.model.hovered, chosen: seen.state.chosen}));
+    walk(canvas, act, () => ({
+        numbers: seen.points.map(point => point.number),
+        hovered: seen.model.hovered,
+        chosen: seen.state.chosen,
+    }));
 
     function show(model, state) {
         const now = [model.sheet, model.shown.kept, state.axis, state.chosen.join(), model.hovered];
@@ -108,7 +112,9 @@ export function front(place, act) {
         context.strokeStyle = colour("--front");
         for (const line of steps(points, state.axis, [u.scales.x.min, u.scales.x.max])) {
             context.beginPath();
-            line.corners.map(at).forEach(([left, top], i) => i === 0 ? context.moveTo(left, top) : context.lineTo(left, top));
+            line.corners
+                .map(at)
+                .forEach(([left, top], i) => (i === 0 ? context.moveTo(left, top) : context.lineTo(left, top)));
             context.stroke();
         }
         points.filter(each => onFront(each) && !lit(each)).forEach(dot);
@@ -122,8 +128,9 @@ export function front(place, act) {
             return null;
         }
         const {x} = AXES[seen.state.axis];
-        const distance = each => Math.hypot(u.valToPos(x(each), "x") - left, u.valToPos(each.validationScore, "y") - top);
-        const best = seen.points.reduce((a, b) => distance(a) <= distance(b) ? a : b);
+        const distance = each =>
+            Math.hypot(u.valToPos(x(each), "x") - left, u.valToPos(each.validationScore, "y") - top);
+        const best = seen.points.reduce((a, b) => (distance(a) <= distance(b) ? a : b));
         return distance(best) <= NEAR ? best.number : null;
     }
 
@@ -166,7 +173,11 @@ export function front(place, act) {
     function tell() {
         seen.hovered = seen.model.hovered;
         const hovered = seen.model.sheet.pointOf.get(seen.model.hovered);
-        drawing.spot(hovered && seen.points.includes(hovered) ? [AXES[seen.state.axis].x(hovered), hovered.validationScore] : null);
+        drawing.spot(
+            hovered && seen.points.includes(hovered)
+                ? [AXES[seen.state.axis].x(hovered), hovered.validationScore]
+                : null,
+        );
         hint.textContent = hovered ? told(hovered, seen.state.axis) : `${note(seen)}`;
     }
 
@@ -216,26 +227,44 @@ function drawn(model, state) {
     return {points: eligible(model.shown.points, state.axis).sort((a, b) => x(a) - x(b) || a.number - b.number)};
 }
 
-const why = model => model.sheet.points.every(point => !point.whole) ? "No point is whole yet: seeds are still to come."
-    : model.shown.points.length === 0 ? "Nothing passes the filter and the brushes."
-        : model.shown.points.every(point => !point.whole) ? "Seeds of all points that are shown are still to come." : "No point that is shown has a score.";
+const why = model =>
+    model.sheet.points.every(point => !point.whole)
+        ? "No point is whole yet: seeds are still to come."
+        : model.shown.points.length === 0
+          ? "Nothing passes the filter and the brushes."
+          : model.shown.points.every(point => !point.whole)
+            ? "Seeds of all points that are shown are still to come."
+            : "No point that is shown has a score.";
 
 function note({model, points, state}) {
     const waiting = model.shown.points.filter(point => !point.whole).length;
     const tied = points.filter(point => point[AXES[state.axis].front] === "tied").length;
-    return [`${points.length} points`, waiting > 0 && `${waiting} with seeds still to come are left out`, tied > 0 && `${tied} tied with the front`].filter(Boolean).join("; ");
+    return [
+        `${points.length} points`,
+        waiting > 0 && `${waiting} with seeds still to come are left out`,
+        tied > 0 && `${tied} tied with the front`,
+    ]
+        .filter(Boolean)
+        .join("; ");
 }
 
 function gist({points}, name) {
     const on = points.filter(point => point[AXES[name].front] === "on");
-    const best = on.reduce((a, b) => !a || b.validationScore > a.validationScore ? b : a, null);
-    return `Validation score over ${AXES[name].label}: ${points.length} points, ${on.length} on the front`
-        + (best ? `, the best ${mean(best.validationScore, best.validationDeviation, best.completed)} at ${TICKS[name](AXES[name].x(best))}` : "")
-        + ". Arrow keys move over points, Enter chooses.";
+    const best = on.reduce((a, b) => (!a || b.validationScore > a.validationScore ? b : a), null);
+    return (
+        `Validation score over ${AXES[name].label}: ${points.length} points, ${on.length} on the front` +
+        (best
+            ? `, the best ${mean(best.validationScore, best.validationDeviation, best.completed)} at ${TICKS[name](AXES[name].x(best))}`
+            : "") +
+        ". Arrow keys move over points, Enter chooses."
+    );
 }
 
 function told(point, name) {
-    const parameters = Object.entries(point.parameters).filter(([parameter, value]) => value !== null && parameter !== "seed").map(([parameter, value]) => `${parameter} ${value}`).join(", ");
+    const parameters = Object.entries(point.parameters)
+        .filter(([parameter, value]) => value !== null && parameter !== "seed")
+        .map(([parameter, value]) => `${parameter} ${value}`)
+        .join(", ");
     const place = {on: "on the front", tied: "tied with the front"}[point[AXES[name].front]];
     const data = contest(point, name);
     return [
@@ -244,5 +273,7 @@ function told(point, name) {
         `validation ${interval(point.validationScore, point.validationLow, point.validationHigh, point.completed, point.intervalMissing)}`,
         `test ${interval(point.testScore, point.testLow, point.testHigh, point.completed, point.intervalMissing)}`,
         place && data ? `${place} of ${data}` : place,
-    ].filter(Boolean).join("; ");
+    ]
+        .filter(Boolean)
+        .join("; ");
 }

@@ -4,11 +4,13 @@ import {html, nothing} from "./dom.js";
 import {count, duration} from "./format.js";
 
 /** A state, outcome or verdict in its colour. */
-export const word = text => text ? html`<span class=${text.replaceAll(" ", "-")}>${text}</span>` : nothing;
+export const word = text => (text ? html`<span class=${text.replaceAll(" ", "-")}>${text}</span>` : nothing);
 
 /** How far a run is: of all its trials, as far as they are known. */
 export function progressOf(run) {
-    const ended = Object.entries(run.counts).filter(([state]) => !["pending", "running", "paused"].includes(state)).reduce((sum, [, trials]) => sum + trials, 0);
+    const ended = Object.entries(run.counts)
+        .filter(([state]) => !["pending", "running", "paused"].includes(state))
+        .reduce((sum, [, trials]) => sum + trials, 0);
     return run.progress ?? {done: ended, expected: run.trials, secondsLeft: null};
 }
 

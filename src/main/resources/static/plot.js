@@ -38,23 +38,32 @@ export function plot(place, height = HEIGHT) {
         drawn?.destroy();
         const options = last.options();
         const hooks = options.hooks ?? {};
-        drawn = new globalThis.uPlot({
-            legend: {show: false},
-            ...size(),
-            ...options,
-            scales: Object.fromEntries(Object.entries(options.scales ?? {}).map(([name, scale]) => [name, zoomed(name, scale)])),
-            cursor: {drag: {x: true, y: true, uni: 30, setScale: false}, points: {show: false}, ...options.cursor},
-            hooks: {...hooks, setSelect: [zoomIn, ...(hooks.setSelect ?? [])], draw: [...(hooks.draw ?? []), ring]},
-        }, last.data, place);
-        drawn.over.addEventListener("dblclick", () => zoom = null);
+        drawn = new globalThis.uPlot(
+            {
+                legend: {show: false},
+                ...size(),
+                ...options,
+                scales: Object.fromEntries(
+                    Object.entries(options.scales ?? {}).map(([name, scale]) => [name, zoomed(name, scale)]),
+                ),
+                cursor: {drag: {x: true, y: true, uni: 30, setScale: false}, points: {show: false}, ...options.cursor},
+                hooks: {...hooks, setSelect: [zoomIn, ...(hooks.setSelect ?? [])], draw: [...(hooks.draw ?? []), ring]},
+            },
+            last.data,
+            place,
+        );
+        drawn.over.addEventListener("dblclick", () => (zoom = null));
         apply();
     }
 
     // A range that is asked for holds until a rectangle is drawn.
-    const zoomed = (name, scale) => typeof scale.range !== "function" ? scale : {
-        ...scale,
-        range: (...asked) => zoom?.[name] ? [zoom[name].min, zoom[name].max] : scale.range(...asked),
-    };
+    const zoomed = (name, scale) =>
+        typeof scale.range !== "function"
+            ? scale
+            : {
+                  ...scale,
+                  range: (...asked) => (zoom?.[name] ? [zoom[name].min, zoom[name].max] : scale.range(...asked)),
+              };
 
     function zoomIn(u) {
         const {left, top, width, height: tall} = u.select;
@@ -75,7 +84,12 @@ export function plot(place, height = HEIGHT) {
         const made = u.over.querySelector(".spot") ?? child(u.over, "div", "spot");
         const [left, top] = spotted ? [u.valToPos(spotted[0], "x"), u.valToPos(spotted[1], "y")] : [-1, -1];
         // Of its size the plot knows; to ask the page would have that laid out.
-        made.hidden = !(left >= 0 && top >= 0 && left <= u.bbox.width / devicePixelRatio && top <= u.bbox.height / devicePixelRatio);
+        made.hidden = !(
+            left >= 0 &&
+            top >= 0 &&
+            left <= u.bbox.width / devicePixelRatio &&
+            top <= u.bbox.height / devicePixelRatio
+        );
         made.style.transform = `translate(${left}px, ${top}px)`;
     }
 
@@ -119,8 +133,11 @@ export function plot(place, height = HEIGHT) {
 /** Calls back for a click that is no end of a drawn rectangle. */
 export function onPress(element, pressed) {
     let from = [0, 0];
-    element.addEventListener("mousedown", event => from = [event.clientX, event.clientY]);
-    element.addEventListener("click", event => Math.hypot(event.clientX - from[0], event.clientY - from[1]) < 4 && pressed(event));
+    element.addEventListener("mousedown", event => (from = [event.clientX, event.clientY]));
+    element.addEventListener(
+        "click",
+        event => Math.hypot(event.clientX - from[0], event.clientY - from[1]) < 4 && pressed(event),
+    );
 }
 
 /** Where a logarithmic axis has its lines: round numbers, however narrow the range. */
@@ -150,8 +167,19 @@ const SHAPES = {
     circle: (path, x, y, r) => path.arc(x, y, r, 0, 2 * Math.PI),
     ring: (path, x, y, r) => path.arc(x, y, r, 0, 2 * Math.PI),
     square: (path, x, y, r) => path.rect(x - r, y - r, 2 * r, 2 * r),
-    triangle: (path, x, y, r) => polygon(path, [[x, y - 1.2 * r], [x + 1.1 * r, y + 0.8 * r], [x - 1.1 * r, y + 0.8 * r]]),
-    diamond: (path, x, y, r) => polygon(path, [[x, y - 1.35 * r], [x + 1.35 * r, y], [x, y + 1.35 * r], [x - 1.35 * r, y]]),
+    triangle: (path, x, y, r) =>
+        polygon(path, [
+            [x, y - 1.2 * r],
+            [x + 1.1 * r, y + 0.8 * r],
+            [x - 1.1 * r, y + 0.8 * r],
+        ]),
+    diamond: (path, x, y, r) =>
+        polygon(path, [
+            [x, y - 1.35 * r],
+            [x + 1.35 * r, y],
+            [x, y + 1.35 * r],
+            [x - 1.35 * r, y],
+        ]),
 };
 
 function polygon(path, [first, ...rest]) {
@@ -182,7 +210,8 @@ export function markPicture(place, role) {
 }
 
 /** A list of points' numbers with this one added, or taken out if it was in it. */
-export const toggled = (numbers, number) => numbers.includes(number) ? numbers.filter(other => other !== number) : [...numbers, number];
+export const toggled = (numbers, number) =>
+    numbers.includes(number) ? numbers.filter(other => other !== number) : [...numbers, number];
 
 /**
  * Arrow keys walk over points, Enter chooses the one that was walked to, Escape lets go of it.
@@ -194,9 +223,17 @@ export function walk(element, act, around) {
     element.addEventListener("keydown", event => {
         const {numbers, hovered, chosen} = around();
         const steps = {ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1}[event.key];
-        const to = event.key === "Home" ? 0 : event.key === "End" ? numbers.length - 1
-            : steps && (hovered === null || !numbers.includes(hovered) ? (steps > 0 ? 0 : numbers.length - 1)
-                : Math.min(numbers.length - 1, Math.max(0, numbers.indexOf(hovered) + steps)));
+        const to =
+            event.key === "Home"
+                ? 0
+                : event.key === "End"
+                  ? numbers.length - 1
+                  : steps &&
+                    (hovered === null || !numbers.includes(hovered)
+                        ? steps > 0
+                            ? 0
+                            : numbers.length - 1
+                        : Math.min(numbers.length - 1, Math.max(0, numbers.indexOf(hovered) + steps)));
         if (to !== undefined && numbers.length > 0) {
             act.hover(numbers[to]);
         } else if (["Enter", " "].includes(event.key) && hovered !== null) {

@@ -28,7 +28,9 @@ const byNumber = objects => new Map(objects.map(object => [object.number, object
 
 function byPoint(trials) {
     const groups = new Map();
-    trials.forEach(trial => groups.has(trial.point) ? groups.get(trial.point).push(trial) : groups.set(trial.point, [trial]));
+    trials.forEach(trial =>
+        groups.has(trial.point) ? groups.get(trial.point).push(trial) : groups.set(trial.point, [trial]),
+    );
     return groups;
 }
 
@@ -48,7 +50,7 @@ function rows(before = [], {columns, rows: changed}, whole, parameters) {
 
 function object(columns, row, swept) {
     const made = {parameters: {}};
-    columns.forEach((name, i) => (swept.has(name) ? made.parameters : made)[name] = row[i]);
+    columns.forEach((name, i) => ((swept.has(name) ? made.parameters : made)[name] = row[i]));
     return made;
 }
 
@@ -64,7 +66,9 @@ export const valueOf = (row, name) => row[name] ?? row.parameters[name] ?? null;
 export function columnsOf(sheet) {
     return memo(sheet, "columns", () => {
         const kinds = new Map(sheet.parameters.map(({name, kind}) => [name, kind]));
-        return sheet.columns.map(column => kinds.has(column.name) ? {...column, number: kinds.get(column.name) === "number", parameter: true} : column);
+        return sheet.columns.map(column =>
+            kinds.has(column.name) ? {...column, number: kinds.get(column.name) === "number", parameter: true} : column,
+        );
     });
 }
 
@@ -74,10 +78,19 @@ export function columnsOf(sheet) {
  * @param rows of its trials or of its points
  */
 export function differing(sheet, rows = "trials") {
-    return memo(sheet, `differing ${rows}`, () => new Set(columnsOf(sheet).map(column => column.name).filter(name => {
-        const first = sheet[rows].length > 0 ? valueOf(sheet[rows][0], name) : null;
-        return sheet[rows].some(row => valueOf(row, name) !== first);
-    })));
+    return memo(
+        sheet,
+        `differing ${rows}`,
+        () =>
+            new Set(
+                columnsOf(sheet)
+                    .map(column => column.name)
+                    .filter(name => {
+                        const first = sheet[rows].length > 0 ? valueOf(sheet[rows][0], name) : null;
+                        return sheet[rows].some(row => valueOf(row, name) !== first);
+                    }),
+            ),
+    );
 }
 
 /**
@@ -92,12 +105,27 @@ export function shown(sheet, state) {
     return memo(sheet, "shown", () => arranged(sheet, passing(sheet, state), state), order);
 }
 
-const filtering = state => [state.filter, state.group, state.top, ...Object.entries(state.brush).map(([name, {low, high, values}]) => [name, low, high, values].join("\t"))];
+const filtering = state => [
+    state.filter,
+    state.group,
+    state.top,
+    ...Object.entries(state.brush).map(([name, {low, high, values}]) => [name, low, high, values].join("\t")),
+];
 
 const passing = (sheet, state) => memo(sheet, "passing", () => pass(sheet, state), filtering(state).join("\n"));
 
 function pass(sheet, state) {
-    const names = [...new Set(["role", "outcome", "state", ...columnsOf(sheet).map(column => column.name), ...sheet.parameters.map(parameter => parameter.name), "seeds", "bytes"])];
+    const names = [
+        ...new Set([
+            "role",
+            "outcome",
+            "state",
+            ...columnsOf(sheet).map(column => column.name),
+            ...sheet.parameters.map(parameter => parameter.name),
+            "seeds",
+            "bytes",
+        ]),
+    ];
     const {test, fault} = compile(state.filter, names);
     const brushes = Object.entries(state.brush);
     const brushed = point => brushes.every(([name, range]) => within(valueOf(point, name), range));
@@ -114,13 +142,16 @@ function pass(sheet, state) {
 function arranged(sheet, {points, trials, kept, fault}, state) {
     const sorted = {points: ordered(points, state.sort), trials: ordered(trials, state.sort), kept, fault};
     const open = new Set(state.open);
-    const unfolded = point => open.has(point.number) ? [point, ...ordered(sheet.trialsOf.get(point.number) ?? [], state.sort)] : [point];
+    const unfolded = point =>
+        open.has(point.number) ? [point, ...ordered(sheet.trialsOf.get(point.number) ?? [], state.sort)] : [point];
     return {...sorted, rows: state.group === "trial" ? sorted.trials : sorted.points.flatMap(unfolded)};
 }
 
 /** Whether a value is within a brush. */
 export function within(value, kept) {
-    return kept.values ? kept.values.includes(value === null ? "" : String(value)) : value !== null && value !== "" && Number(value) >= kept.low && Number(value) <= kept.high;
+    return kept.values
+        ? kept.values.includes(value === null ? "" : String(value))
+        : value !== null && value !== "" && Number(value) >= kept.low && Number(value) <= kept.high;
 }
 
 /** The best by validation mean; all if there is no such number. */
@@ -138,9 +169,13 @@ export function ordered(rows, sort) {
     });
     const numbers = keys.every(({value}) => value === null || typeof value === "number");
     const compared = numbers ? (a, b) => a - b : words;
-    return keys.sort((a, b) => a.value === null || b.value === null
-        ? (a.value === null ? 1 : 0) - (b.value === null ? 1 : 0) || a.row.number - b.row.number // what is missing is last in either direction
-        : direction * compared(a.value, b.value) || a.row.number - b.row.number).map(({row}) => row);
+    return keys
+        .sort((a, b) =>
+            a.value === null || b.value === null
+                ? (a.value === null ? 1 : 0) - (b.value === null ? 1 : 0) || a.row.number - b.row.number // what is missing is last in either direction
+                : direction * compared(a.value, b.value) || a.row.number - b.row.number,
+        )
+        .map(({row}) => row);
 }
 
 // Texts that are numbers are compared as such.
@@ -151,10 +186,24 @@ function words(a, b) {
 
 /** The experiments once a run has moved, as an event tells: counts, state and progress. */
 export function moved(experiments, event) {
-    return experiments.map(experiment => experiment.name !== event.experiment ? experiment : {
-        ...experiment,
-        runs: experiment.runs.map(run => run.id !== event.run ? run : {...run, revision: event.revision, state: event.state, counts: event.counts, progress: event.progress}),
-    });
+    return experiments.map(experiment =>
+        experiment.name !== event.experiment
+            ? experiment
+            : {
+                  ...experiment,
+                  runs: experiment.runs.map(run =>
+                      run.id !== event.run
+                          ? run
+                          : {
+                                ...run,
+                                revision: event.revision,
+                                state: event.state,
+                                counts: event.counts,
+                                progress: event.progress,
+                            },
+                  ),
+              },
+    );
 }
 
 // The last few answers for a sheet are kept with it: views ask for other selections than the page's, too.

@@ -6,7 +6,7 @@ export const LONGEST = 2000;
 
 const text = {read: value => value, write: value => String(value), none: ""};
 const list = {
-    read: value => value === "" ? [] : value.split(",").map(decode),
+    read: value => (value === "" ? [] : value.split(",").map(decode)),
     write: values => values.map(encode).join(","),
     none: Object.freeze([]),
 };
@@ -16,25 +16,51 @@ const numbers = {
     none: Object.freeze([]),
 };
 const count = least => ({
-    read: value => Number.isInteger(Number(value)) && Number(value) >= least ? Number(value) : least,
+    read: value => (Number.isInteger(Number(value)) && Number(value) >= least ? Number(value) : least),
     write: value => String(value),
     none: 0,
 });
 const flag = {read: value => value === "true", write: value => String(value), none: false};
-const one = (...words) => ({read: value => words.includes(value) ? value : words[0], write: value => value, none: words[0]});
+const one = (...words) => ({
+    read: value => (words.includes(value) ? value : words[0]),
+    write: value => value,
+    none: words[0],
+});
 
 /** Ranges of numbers and sets of words, by parameter or column: `model.zDim:4..16,data.name:a|b`. */
 const brush = {
-    read: value => Object.fromEntries(value.split(",").filter(part => part.includes(":")).map(part => {
-        const [name, kept] = part.split(":", 2);
-        const range = /^(-?[\d.]+(?:e[-+]?\d+)?)?\.\.(-?[\d.]+(?:e[-+]?\d+)?)?$/i.exec(kept);
-        return [decode(name), range
-            ? {low: range[1] === undefined ? -Infinity : Number(range[1]), high: range[2] === undefined ? Infinity : Number(range[2])}
-            : {values: kept.split("|").map(decode)}];
-    })),
-    write: value => Object.entries(value).map(([name, kept]) => encode(name) + ":" + (kept.values
-        ? kept.values.map(encode).join("|")
-        : (Number.isFinite(kept.low) ? kept.low : "") + ".." + (Number.isFinite(kept.high) ? kept.high : ""))).join(","),
+    read: value =>
+        Object.fromEntries(
+            value
+                .split(",")
+                .filter(part => part.includes(":"))
+                .map(part => {
+                    const [name, kept] = part.split(":", 2);
+                    const range = /^(-?[\d.]+(?:e[-+]?\d+)?)?\.\.(-?[\d.]+(?:e[-+]?\d+)?)?$/i.exec(kept);
+                    return [
+                        decode(name),
+                        range
+                            ? {
+                                  low: range[1] === undefined ? -Infinity : Number(range[1]),
+                                  high: range[2] === undefined ? Infinity : Number(range[2]),
+                              }
+                            : {values: kept.split("|").map(decode)},
+                    ];
+                }),
+        ),
+    write: value =>
+        Object.entries(value)
+            .map(
+                ([name, kept]) =>
+                    encode(name) +
+                    ":" +
+                    (kept.values
+                        ? kept.values.map(encode).join("|")
+                        : (Number.isFinite(kept.low) ? kept.low : "") +
+                          ".." +
+                          (Number.isFinite(kept.high) ? kept.high : "")),
+            )
+            .join(","),
     none: Object.freeze({}),
 };
 
@@ -103,8 +129,9 @@ export function write(state) {
     const cut = new Set();
     let hash = plain(kept);
     while (hash.length > LONGEST) {
-        const longest = Object.keys(KEYS).filter(key => kept[key]?.length > 0 || key === "brush")
-                .reduce((a, b) => written(a, kept).length >= written(b, kept).length ? a : b);
+        const longest = Object.keys(KEYS)
+            .filter(key => kept[key]?.length > 0 || key === "brush")
+            .reduce((a, b) => (written(a, kept).length >= written(b, kept).length ? a : b));
         cut.add(longest);
         kept[longest] = longest === "brush" ? KEYS.brush.none : shorter(kept[longest]);
         hash = plain(kept);
@@ -118,10 +145,21 @@ const written = (key, state) => KEYS[key].write(state[key] ?? KEYS[key].none);
 
 function plain(state) {
     const pairs = Object.keys(KEYS)
-            .filter(key => key === "view" ? state.view && state.view !== usualView(state) : written(key, state) !== KEYS[key].write(KEYS[key].none))
-            .map(key => [key, written(key, state)]);
+        .filter(key =>
+            key === "view"
+                ? state.view && state.view !== usualView(state)
+                : written(key, state) !== KEYS[key].write(KEYS[key].none),
+        )
+        .map(key => [key, written(key, state)]);
     // Blanks, commas and colons may stand in a fragment, and are read more easily so.
-    return pairs.length === 0 ? "" : "#" + new URLSearchParams(pairs).toString().replaceAll("%2C", ",").replaceAll("%3A", ":").replaceAll("%7C", "|");
+    return pairs.length === 0
+        ? ""
+        : "#" +
+              new URLSearchParams(pairs)
+                  .toString()
+                  .replaceAll("%2C", ",")
+                  .replaceAll("%3A", ":")
+                  .replaceAll("%7C", "|");
 }
 
 /** The address of one thing, with nothing of how it is shown but the theme: for links. */

@@ -10,7 +10,10 @@ export const AXES = {
 
 /** Scores of different data are no contest; nor are ratios of different targets. */
 export function contest(point, axis) {
-    const data = Object.entries(point.parameters).filter(([name]) => name.startsWith("data.")).map(([name, value]) => `${name} ${value}`).sort();
+    const data = Object.entries(point.parameters)
+        .filter(([name]) => name.startsWith("data."))
+        .map(([name, value]) => `${name} ${value}`)
+        .sort();
     return [...data, ...(axis === "ratio" ? [`Θ ${point.theta}`] : [])].join(", ");
 }
 
@@ -32,13 +35,18 @@ export function steps(points, axis, edges) {
         const name = contest(point, axis);
         fronts.set(name, [...(fronts.get(name) ?? []), point]);
     }
-    return [...fronts].sort(([a], [b]) => a < b ? -1 : 1).map(([name, on]) => {
-        const cheapestFirst = on.sort((a, b) => better * (x(b) - x(a)) || a.validationScore - b.validationScore);
-        const corners = cheapestFirst.flatMap((point, i) => {
-            const next = cheapestFirst[i + 1];
-            const end = next ? x(next) : better < 0 ? edges[1] : edges[0];
-            return [[x(point), point.validationScore], [end, point.validationScore]];
+    return [...fronts]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, on]) => {
+            const cheapestFirst = on.sort((a, b) => better * (x(b) - x(a)) || a.validationScore - b.validationScore);
+            const corners = cheapestFirst.flatMap((point, i) => {
+                const next = cheapestFirst[i + 1];
+                const end = next ? x(next) : better < 0 ? edges[1] : edges[0];
+                return [
+                    [x(point), point.validationScore],
+                    [end, point.validationScore],
+                ];
+            });
+            return {contest: name, points: cheapestFirst, corners: better < 0 ? corners : corners.reverse()};
         });
-        return {contest: name, points: cheapestFirst, corners: better < 0 ? corners : corners.reverse()};
-    });
 }

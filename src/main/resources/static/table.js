@@ -9,8 +9,8 @@ import {toggled} from "./plot.js";
 const ROW = 26; // pixels, as the style sheet has it
 const BEYOND = 4; // rows above and below those in sight
 
-const keyOf = row => row.id === undefined ? `point ${row.number}` : `trial ${row.id}`;
-const pointOf = row => row.id === undefined ? row.number : row.point;
+const keyOf = row => (row.id === undefined ? `point ${row.number}` : `trial ${row.id}`);
+const pointOf = row => (row.id === undefined ? row.number : row.point);
 
 export function table(place, act) {
     const controls = tableControls(child(place, "div"), act);
@@ -40,13 +40,24 @@ export function table(place, act) {
     const choose = number => act.replace({chosen: toggled(seen.state.chosen, number)});
 
     function show(model, state, anew = false) {
-        const now = [model.shown, model.hovered, state.hide.join(), state.all, state.chosen.join(), state.axis, state.theme];
+        const now = [
+            model.shown,
+            model.hovered,
+            state.hide.join(),
+            state.all,
+            state.chosen.join(),
+            state.axis,
+            state.theme,
+        ];
         if (!anew && now.every((value, i) => value === before[i])) {
             return;
         }
         before = now;
         const columns = visible(model.sheet, state, narrow.matches);
-        if (seen === null || String(columns.map(column => column.name)) !== String(seen.columns.map(column => column.name))) {
+        if (
+            seen === null ||
+            String(columns.map(column => column.name)) !== String(seen.columns.map(column => column.name))
+        ) {
             widths.clear();
         }
         seen = {model, state, columns};
@@ -55,7 +66,7 @@ export function table(place, act) {
     }
 
     function inSight() {
-        const fit = Math.ceil(innerHeight * 0.7 / ROW);
+        const fit = Math.ceil((innerHeight * 0.7) / ROW);
         const {length} = seen.model.shown.rows;
         const from = Math.max(0, Math.min(Math.floor(region.scrollTop / ROW) - BEYOND, length - fit - 2 * BEYOND));
         return `${from} ${Math.min(length, from + fit + 2 * BEYOND)}`;
@@ -67,21 +78,27 @@ export function table(place, act) {
         const {rows} = seen.model.shown;
         region.style.setProperty("--above", `${from * ROW}px`);
         region.style.setProperty("--below", `${(rows.length - to) * ROW}px`);
-        render(html`<table aria-rowcount=${rows.length + 1}>
+        render(
+            html`<table aria-rowcount=${rows.length + 1}>
             <thead><tr aria-rowindex="1"><th class="tick"><span class="unseen">chosen</span></th>${seen.columns.map(head)}</tr></thead>
             <tbody>
                 <tr class="above" aria-hidden="true" ?hidden=${from === 0}><td colspan=${seen.columns.length + 1}></td></tr>
                 ${repeat(rows.slice(from, to), keyOf, (row, i) => line(row, from + i))}
                 <tr class="below" aria-hidden="true" ?hidden=${to === rows.length}><td colspan=${seen.columns.length + 1}></td></tr>
-            </tbody></table>`, region);
+            </tbody></table>`,
+            region,
+        );
         hold();
     }
 
     function head(column) {
         const {sort} = seen.state;
         const falling = sort === `-${column.name}`;
-        const rising = sort === column.name || sort === "" && column.name === "number";
-        const order = column.number && column.name !== "number" ? [`-${column.name}`, column.name, ""] : [column.name, `-${column.name}`, ""];
+        const rising = sort === column.name || (sort === "" && column.name === "number");
+        const order =
+            column.number && column.name !== "number"
+                ? [`-${column.name}`, column.name, ""]
+                : [column.name, `-${column.name}`, ""];
         const next = order[(order.indexOf(sort) + 1) % order.length];
         return html`<th scope="col" class=${column.number ? "number" : ""} data-column=${column.name}
             aria-sort=${rising ? "ascending" : falling ? "descending" : "none"}><button type="button" class="plain"
@@ -92,10 +109,20 @@ export function table(place, act) {
         const {model, state} = seen;
         const point = pointOf(row);
         const grouped = state.group === "point";
-        const classes = [row.id !== undefined && grouped && "within", state.chosen.includes(point) && "chosen", model.hovered === point && "hovered"].filter(Boolean).join(" ");
+        const classes = [
+            row.id !== undefined && grouped && "within",
+            state.chosen.includes(point) && "chosen",
+            model.hovered === point && "hovered",
+        ]
+            .filter(Boolean)
+            .join(" ");
         return html`<tr class=${classes} data-point=${point} aria-rowindex=${index + 2} title=${row.detail ?? nothing}>
-            <td class="tick">${row.id !== undefined && grouped ? nothing : html`<input type="checkbox" aria-label="Choose point ${point}"
-                .checked=${state.chosen.includes(point)} @change=${() => choose(point)}>`}</td>
+            <td class="tick">${
+                row.id !== undefined && grouped
+                    ? nothing
+                    : html`<input type="checkbox" aria-label="Choose point ${point}"
+                .checked=${state.chosen.includes(point)} @change=${() => choose(point)}>`
+            }</td>
             ${seen.columns.map(column => html`<td class=${column.number ? "number" : ""}>${cell(column, row, {sheet: model.sheet, state, act})}</td>`)}
         </tr>`;
     }

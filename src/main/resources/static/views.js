@@ -44,7 +44,13 @@ export const PANELS = [
     {name: "importance", title: "What decides", view: importance.importance, needs: importance.needs},
     {name: "slice", title: "A parameter against the score", view: slice.slice},
     {name: "table", title: "Points and trials", wide: true, view: table.table, needs: table.needs},
-    {name: "comparisons", title: "Hypernetworks against their controls", wide: true, view: comparisons.comparisons, needs: comparisons.needs},
+    {
+        name: "comparisons",
+        title: "Hypernetworks against their controls",
+        wide: true,
+        view: comparisons.comparisons,
+        needs: comparisons.needs,
+    },
     {name: "history", title: "Over the runs", wide: true, view: history.history, needs: history.needs},
 ];
 
