@@ -75,7 +75,7 @@ function turn(restore) {
         scrollTo(0, restore ? (history.state?.scroll ?? 0) : 0);
         at("view").focus({preventScroll: true});
     }
-    refresh();
+    refresh(elsewhere);
 }
 
 addEventListener("popstate", () => {
@@ -145,10 +145,13 @@ function hear(event) {
 }
 
 let stale = true; // whether the list of experiments is to be asked for again
+let moves = true; // whether the sheet is
 let busy = false;
 let again = false;
 
-async function refresh() {
+/** @param more whether there may be something new of the run; else the user has only chosen something */
+async function refresh(more = true) {
+    moves ||= more;
     again = true;
     if (busy) {
         return;
@@ -171,7 +174,8 @@ async function load() {
             choose();
         }
         const run = runOf();
-        if (run && state.view !== "experiments") {
+        if (run && state.view !== "experiments" && (moves || !model.sheet)) {
+            moves = false;
             const sheet = await feed.sheet(run);
             if (run !== runOf()) {
                 again = true;
@@ -196,7 +200,7 @@ let waiting = 0;
 function later() {
     waiting ||= setTimeout(() => {
         waiting = 0;
-        refresh();
+        refresh(false);
     }, NEED_SECONDS * 1000);
 }
 
