@@ -52,6 +52,9 @@ export const ticksAreRoundAndWithinTheAxis = () => {
     }
 };
 
+export const betweenWholeNumbersThereIsNoTick = () =>
+    same(axisOf([1, 3], "number", "linear").ticks(6).map(tick => tick.text), ["1", "2", "3"]);
+
 export const ofManyWordsSomeAreNamed = () => is(words(Array.from({length: 100}, (_, i) => `w${i}`)).ticks(6).length, 6);
 
 export const numbersAreShort = () =>

@@ -7,14 +7,13 @@ import {axis, plot, roundNumbers, toggled} from "../plot.js";
 import {valueOf} from "../sheet.js";
 import {band, fit} from "./bands.js";
 import {bestFirst, nameOf} from "./points.js";
-import {shortNumber} from "./scales.js";
+import {shortNumber, WHOLE} from "./scales.js";
 
 const POINTS = 6; // are shown by themselves
 const MOST_POINTS = 12; // and no more if they are chosen: more colours cannot be told apart
 const MOST_TRIALS = 200; // that the server answers at once
 const PLACES = 400; // of a curve: a chart is hardly wider
 const COLOURS = 12;
-const EPOCHS = [1, 10, 100, 1000, 10000, 100000].flatMap(power => [1, 2, 5].map(factor => factor * power)); // from line to line
 
 const MEASURES = {
     "validation-score": "validation score",
@@ -157,7 +156,7 @@ export function curves(place, act) {
                 y: {distr: range?.log ? 3 : 1, range: () => seen.range ? [seen.range.low, seen.range.high] : [0, 1]},
             },
             axes: [
-                axis("epoch", {incrs: EPOCHS}),
+                axis("epoch", {incrs: WHOLE}),
                 axis(MEASURES[measure], {
                     size: 58,
                     values: (_, ticks) => ticks.map(tick => tick === null ? "" : shortNumber(tick)),

@@ -105,6 +105,7 @@ function pictureOf(runs, current, open) {
 function marksOf(u, runs, current, low, high) {
     const {ctx} = u;
     ctx.save();
+    ctx.setLineDash([]); // the ratio's stay behind
     runs.forEach(({best, warning}, i) => {
         const x = u.valToPos(i, "x", true);
         const y = u.valToPos(best.score, "y", true);

@@ -4,13 +4,16 @@ import {count as counted, plain, significant} from "../format.js";
 
 const STEPS = [1, 2, 5, 10];
 
+/** From line to line where there is nothing between whole numbers. */
+export const WHOLE = [1, 10, 100, 1000, 10000, 100000].flatMap(power => [1, 2, 5].map(factor => factor * power));
+
 /**
  * An axis along which all of these values have a place, but for missing ones and those that a logarithm cannot hold.
  *
  * @param values numbers or texts; null where there is none
  * @param kind "number" or "text"
  * @param scale "linear" or "log"
- * @returns {kind, low, high, words, place(value), value(fraction), ticks(count)}
+ * @returns {kind, low, high, words, whole, place(value), value(fraction), ticks(count)}; whole: whether all are integers
  */
 export function axisOf(values, kind = "number", scale = "linear") {
     if (kind === "text") {
@@ -26,7 +29,7 @@ export function axisOf(values, kind = "number", scale = "linear") {
             high = Math.max(high, value);
         }
     }
-    return numbers(low, high, log ? "log" : "linear");
+    return numbers(low, high, log ? "log" : "linear", held.every(Number.isInteger));
 }
 
 /** Numbers within texts are in their order, in every language: "conv-8" before "conv-16". */
@@ -42,7 +45,7 @@ export function inOrder(a, b) {
 }
 
 /** An axis from the lowest to the highest of numbers. */
-export function numbers(low, high, scale = "linear") {
+export function numbers(low, high, scale = "linear", whole = false) {
     if (!(low <= high)) {
         [low, high] = scale === "log" ? [1, 10] : [0, 1];
     }
@@ -60,9 +63,9 @@ export function numbers(low, high, scale = "linear") {
         const within = Math.min(1, Math.max(0, fraction));
         return within === 0 ? low : within === 1 ? high : back(from + within * span);
     };
-    const ticks = count => (scale === "log" ? logTicks(low, high, count) : linearTicks(low, high, count))
+    const ticks = count => (scale === "log" ? logTicks(low, high, count, whole) : linearTicks(low, high, count, whole))
         .map(tick => ({value: tick, at: place(tick), text: shortNumber(tick)}));
-    return {kind: scale, low, high, words: null, place, value, ticks};
+    return {kind: scale, low, high, words: null, whole, place, value, ticks};
 }
 
 /** An axis of texts, at equal distances, with room at both ends. */
@@ -74,16 +77,16 @@ export function words(texts) {
     const ticks = count => texts
         .filter((_, i) => i % Math.max(1, Math.ceil(texts.length / Math.max(1, count))) === 0)
         .map(text => ({value: text, at: places.get(text), text}));
-    return {kind: "text", low: texts[0] ?? null, high: texts[texts.length - 1] ?? null, words: texts, place, value, ticks};
+    return {kind: "text", low: texts[0] ?? null, high: texts[texts.length - 1] ?? null, words: texts, whole: false, place, value, ticks};
 }
 
-function linearTicks(low, high, count) {
+function linearTicks(low, high, count, whole) {
     if (low === high) {
         return [low];
     }
     const rough = (high - low) / Math.max(1, count);
     const power = 10 ** Math.floor(Math.log10(rough));
-    const step = power * STEPS.find(factor => factor * power >= rough * (1 - 1e-9));
+    const step = Math.max(whole ? 1 : 0, power * STEPS.find(factor => factor * power >= rough * (1 - 1e-9)));
     const ticks = [];
     for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) {
         ticks.push(plain(i * step));
@@ -91,10 +94,10 @@ function linearTicks(low, high, count) {
     return ticks;
 }
 
-function logTicks(low, high, count) {
+function logTicks(low, high, count, whole) {
     const decades = Math.log10(high / low);
     if (decades < 1) {
-        return linearTicks(low, high, count);
+        return linearTicks(low, high, count, whole);
     }
     const every = Math.max(1, Math.ceil(decades / count));
     const factors = decades * 3 <= count ? [1, 2, 5] : [1];

@@ -5,7 +5,7 @@ import {empty} from "../parts.js";
 import {axis, mark, plot, roundNumbers, toggled, walk} from "../plot.js";
 import {valueOf} from "../sheet.js";
 import {bestFirst, sentence, swept} from "./points.js";
-import {axisOf, shortNumber} from "./scales.js";
+import {axisOf, shortNumber, WHOLE} from "./scales.js";
 
 const NEAR = 18; // pixels within which a point is meant
 const SPRITE = 20; // pixels of a mark's picture
@@ -62,9 +62,7 @@ export function slice(place, act) {
         render(choice(parameters, parameter, scale, state), controls);
         if (points.length > 0) {
             canvas.setAttribute("aria-label", gist(seen));
-            const end = name => seen.points.map(point => seen.points.length > CROWD ? point.validationScore : point[name] ?? point.validationScore);
-            const data = [seen.xs, end("validationLow"), end("validationHigh")];
-            drawing.show(options, data, `${model.sheet.run.id} ${parameter.name} ${scale.kind}`, String(scale.words));
+            drawing.show(options, [seen.xs, ...extents(seen.points)], `${model.sheet.run.id} ${parameter.name} ${scale.kind}`, String(scale.words));
         }
     }
 
@@ -79,7 +77,7 @@ export function slice(place, act) {
         const {scale, parameter} = seen;
         const ticks = scale.words
             ? {splits: () => scale.words.map((_, i) => i), values: (_, at) => at.map(i => scale.words[i] ?? ""), rotate: scale.words.join("").length > 60 ? -30 : 0}
-            : {values: (_, at) => at.map(value => value === null ? "" : shortNumber(value)),
+            : {...(scale.whole ? {incrs: WHOLE} : {}), values: (_, at) => at.map(value => value === null ? "" : shortNumber(value)),
                 ...(scale.kind === "log" ? {splits: (u, side, low, high) => roundNumbers(low, high), filter: (u, splits) => splits} : {})};
         return {
             scales: {
@@ -165,6 +163,17 @@ export function slice(place, act) {
 function mostImportant(parameters, answer) {
     const importance = new Map((answer?.importances ?? []).map(each => [each.parameter, each.importance]));
     return [...parameters].sort((a, b) => (importance.get(b.name) ?? 0) - (importance.get(a.name) ?? 0))[0] ?? null;
+}
+
+// What the y-axis shows: all means, and of their intervals as much as lets these be told apart. Of few seeds they are wide.
+function extents(points) {
+    const scores = points.map(point => point.validationScore);
+    const [least, most] = [Math.min(...scores), Math.max(...scores)];
+    const room = points.length > CROWD ? 0 : Math.max(most - least, 0.02);
+    return [
+        points.map(point => Math.max(least - room, point.validationLow ?? point.validationScore)),
+        points.map(point => Math.min(most + room, point.validationHigh ?? point.validationScore)),
+    ];
 }
 
 // Words lie at 0, 1, 2, ..., and their points beside each other there, always at the same place.
