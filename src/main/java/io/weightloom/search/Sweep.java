@@ -72,9 +72,10 @@ public final class Sweep {
      * A trial that is new.
      *
      * @param point of the search space
+     * @param place of the point among those of the sweep, counted from 1
      * @param pauseEpoch after which it pauses for the first time; empty if it trains to its end
      */
-    public record Begins(Proposal proposal, Map<String, Object> point, OptionalInt pauseEpoch) {}
+    public record Begins(Proposal proposal, Map<String, Object> point, int place, OptionalInt pauseEpoch) {}
 
     /**
      * What happens now.
@@ -100,7 +101,7 @@ public final class Sweep {
     /**
      * The next step.
      *
-     * @param tried all trials so far, by number; none of them is open
+     * @param tried all trials so far, in the order of their proposal; none of them is open
      * @return empty when the run has no more rounds; if it only ends trials, there is a step after it
      */
     public Next next(List<Tried> tried) {
@@ -138,11 +139,11 @@ public final class Sweep {
 
     private List<Begins> begin(List<Map<String, Object>> points, int before) {
         List<Begins> trials = new ArrayList<>();
-        int place = before;
-        for (Map<String, Object> point : points) {
-            place++;
+        for (int i = 0; i < points.size(); i++) {
+            Map<String, Object> point = points.get(i);
+            int place = before + i + 1;
             OptionalInt pause = pruner.isPresent() ? pruner.get().first(place) : OptionalInt.empty();
-            trainability.proposals(point).forEach(proposal -> trials.add(new Begins(proposal, point, pause)));
+            trainability.proposals(point).forEach(proposal -> trials.add(new Begins(proposal, point, place, pause)));
         }
         return trials;
     }

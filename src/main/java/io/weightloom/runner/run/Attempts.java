@@ -60,7 +60,12 @@ final class Attempts {
     boolean isDone(RunRequest request, Run run) {
         boolean again = request.repetition() == RunRequest.Repetition.RETRY_FAILED && reopenings.isBad(run.id());
         boolean extended = !run.key().specHash().equals(Canonical.hash(request.experiment()));
-        return !again && !extended && isComplete(run);
+        return !again && !extended && !hasTimeLeft(request, run) && isComplete(run);
+    }
+
+    private boolean hasTimeLeft(RunRequest request, Run run) {
+        return reopenings.hasTimeLeft(
+                run.id(), request.experiment().sweep().limits().maxSeconds());
     }
 
     /** Complete in our tables and in those of Spring Batch, between which a process may have died. */

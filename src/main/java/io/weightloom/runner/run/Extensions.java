@@ -29,10 +29,15 @@ final class Extensions {
             return run;
         }
         launcher.settle(run);
-        fence.write(
-                lease,
-                () -> reopenings.extend(
-                        run.id(), request.experiment().description(), hash, Canonical.json(request.experiment())));
+        String spec = Canonical.json(request.experiment());
+        String description = request.experiment().description();
+        fence.write(lease, () -> {
+            if (SpecDifferences.isMoreOfAPrunedSweep(run.spec(), spec)) {
+                reopenings.lengthen(run.id(), description, hash, spec);
+            } else {
+                reopenings.extend(run.id(), description, hash, spec);
+            }
+        });
         return runs.find(run.id()).orElseThrow();
     }
 }

@@ -9,9 +9,11 @@ import io.weightloom.search.Trainability;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.SweepSpec;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -87,6 +89,15 @@ final class KnownTrials {
     Sweep.Next next() {
         return tried.size() < trials.size()
                 ? RoundPlan.NOTHING // a grid that was planned, all of it, before points were noted
-                : RoundPlan.next(run.experiment(), trainability, List.copyOf(tried.values()));
+                : RoundPlan.next(run.experiment(), trainability, inOrder());
+    }
+
+    /** In the order of their proposal, which is that of their numbers unless the run was given another spec. */
+    private List<Sweep.Tried> inOrder() {
+        return trials.values().stream()
+                .sorted(Comparator.comparingInt(TriedTrial::round)
+                        .thenComparingInt(trial -> trial.place().orElse(0)))
+                .map(trial -> Objects.requireNonNull(tried.get(trial.number())))
+                .toList();
     }
 }

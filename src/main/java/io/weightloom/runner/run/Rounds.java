@@ -74,6 +74,7 @@ final class Rounds {
             return Proposal.ROUND;
         } else if (!step(run)) {
             forget();
+            leaveEarlier(run);
             return Proposal.OVER;
         }
         return open(run).isEmpty() ? Proposal.AGAIN : Proposal.ROUND;
@@ -115,6 +116,13 @@ final class Rounds {
         known = null;
     }
 
+    /** Nobody decides on trials that paused under an earlier spec, unless the search came to them again. */
+    private void leaveEarlier(ActiveRun run) {
+        if (run.experiment().sweep().pruning().isPresent() && reopenings.isOpenedAgain(run.id())) {
+            meters.halted(fence.write(run.lease(), () -> reopenings.leave(run.id())));
+        }
+    }
+
     /** What has to be written: a trial that waits where it has waited before need not be told so in each round. */
     private List<Pruner.Decision> news(ActiveRun run, List<Pruner.Decision> decided) {
         Map<Integer, Integer> waiting = decided.isEmpty() ? Map.of() : decisions.waiting(run.id());
@@ -127,7 +135,7 @@ final class Rounds {
 
     /** Plans the controls of all trials so far; those that are planned already stay as they are. */
     void proposeControls(ActiveRun run) {
-        if (rounds.hasControls(run.id()) && !reopenings.isExtended(run.id())) {
+        if (rounds.hasControls(run.id()) && !reopenings.isOpenedAgain(run.id())) {
             return; // they were planned in one transaction
         }
         List<Trial> known = trials.of(run.id());

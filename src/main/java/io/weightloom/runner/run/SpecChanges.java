@@ -3,9 +3,7 @@ package io.weightloom.runner.run;
 import io.weightloom.runner.settings.RunnerSettings.OnChange;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.Runs;
-import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.settings.Canonical;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +37,7 @@ final class SpecChanges {
                 request.experiment().name(),
                 told(request, run),
                 taken
-                        ? "that run takes the new spec, and its new trials"
+                        ? "that run takes the new spec, and its new trials" + stands(request)
                         : "this is a new run (--runner.on-change=extend adds to that one)"));
         return last.filter(run -> taken);
     }
@@ -58,19 +56,20 @@ final class SpecChanges {
                                 .formatted(told(request, run)));
             case EXTEND ->
                 last(request)
-                        .filter(run -> takes(request) && (prunes(run.spec()) || prunes(spec(request))))
+                        .filter(run -> takes(request) && SpecDifferences.isOfPruning(run.spec(), spec(request)))
                         .map(run ->
-                                ("%s; runner.on-change is extend, which cannot add to a sweep with pruning: what was"
-                                                + " halted or waits was compared to the trials of that spec alone; fork begins a"
-                                                + " new run, which takes what completed, and the spec as it was goes on with run"
-                                                + " %s")
+                                ("%s; runner.on-change is extend, which cannot add to a sweep that is pruned in another"
+                                                + " way: where its trials paused, and which of them halted, was decided by the"
+                                                + " pruning of that spec; fork begins a new run, which takes what completed, and"
+                                                + " the spec as it was goes on with run %s")
                                         .formatted(told(request, run), run.id()));
         };
     }
 
-    /** Rounds of a run tell what its pruning decided, and the rounds of another spec do not find that again. */
-    private static boolean prunes(String spec) {
-        return PlainValues.settingsOfJson(spec).get("sweep") instanceof Map<?, ?> sweep && sweep.containsKey("pruning");
+    private static String stands(RunRequest request) {
+        return request.experiment().sweep().pruning().isPresent()
+                ? "; what its pruning has decided stands, so a new run of this spec may halt other trials"
+                : "";
     }
 
     private boolean takes(RunRequest request) {

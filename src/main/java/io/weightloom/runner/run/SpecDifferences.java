@@ -4,6 +4,7 @@ import io.weightloom.spec.PlainValues;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,6 +33,40 @@ final class SpecDifferences {
                 .filter(path -> !Objects.equals(old.get(path), fresh.get(path)))
                 .map(path -> "%s was %s and is %s".formatted(path, text(old, path), text(fresh, path)))
                 .toList();
+    }
+
+    /** Whether a sweep is pruned in another way, or only one of the two is pruned. */
+    static boolean isOfPruning(String before, String now) {
+        return !pruning(before).equals(pruning(now));
+    }
+
+    /**
+     * Whether two sweeps are pruned in the same way and differ in nothing but how many trials they have: then what was
+     * proposed and decided for the one is a beginning of the other. Sweeps without pruning come to the same by
+     * proposing anew, because their trials end in the round in which they begin.
+     */
+    static boolean isMoreOfAPrunedSweep(String before, String now) {
+        return pruning(now).isPresent() && withoutMaxTrials(before).equals(withoutMaxTrials(now));
+    }
+
+    private static Optional<Object> pruning(String spec) {
+        return Optional.ofNullable(sweep(spec).get("pruning"));
+    }
+
+    private static Map<String, Object> withoutMaxTrials(String spec) {
+        SortedMap<String, Object> settings = new TreeMap<>(PlainValues.settingsOfJson(spec));
+        Map<String, Object> sweep = new TreeMap<>(sweep(spec));
+        sweep.remove("max-trials");
+        settings.put("sweep", sweep);
+        return settings;
+    }
+
+    private static Map<String, Object> sweep(String spec) {
+        Map<String, Object> sweep = new TreeMap<>();
+        if (PlainValues.settingsOfJson(spec).get("sweep") instanceof Map<?, ?> settings) {
+            settings.forEach((key, value) -> sweep.put(String.valueOf(key), value));
+        }
+        return sweep;
     }
 
     private static String text(Map<String, Object> settings, String path) {

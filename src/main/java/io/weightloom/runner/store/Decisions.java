@@ -44,6 +44,21 @@ public class Decisions {
         }
     }
 
+    /** Who had a trial halted. */
+    public enum HaltedBy {
+        /** The sweep's pruning. */
+        PRUNING,
+        /** The limit of a trial's time; with a higher one it goes on. */
+        MAX_SECONDS,
+        /** The spec that its run was given while it was paused, which does not lead to it. */
+        SPEC;
+
+        /** Its word in the database and in JSON. */
+        public String word() {
+            return KebabCase.of(this);
+        }
+    }
+
     /**
      * A decision on one trial.
      *
@@ -120,7 +135,8 @@ public class Decisions {
                                 decision.until().isPresent() ? decision.until().getAsInt() : null)
                         .update();
             case HALTS ->
-                paused(run, decision, "state = :ended, outcome = 'halted', detail = :reason, ended_at = :now")
+                paused(run, decision, "state = :ended, outcome = 'halted', halted_by = :by, detail = :reason, ended_at = :now")
+                        .param("by", HaltedBy.PRUNING.word())
                         .param("ended", TrialState.ENDED.word())
                         .param("reason", decision.reason())
                         .param("now", SqlValues.at(clock.instant()))

@@ -39,10 +39,10 @@ public class Plans {
         }
         rows.writeAll(run, """
                 insert into trial (run_id, number, hash, role, plain_hash, spec, state, theta, generated, shared,
-                    generator, z, tasks, largest_layer, position_bytes, round, point, pause_epoch,
+                    generator, z, tasks, largest_layer, position_bytes, round, place, point, pause_epoch,
                     planned_epochs, data_fingerprint)
                 values (:run, :number, :hash, :role, :plainHash, :spec, :state, :theta, :generated, :shared,
-                    :generator, :z, :tasks, :largestLayer, :positionBytes, :round, :point, :pauseEpoch,
+                    :generator, :z, :tasks, :largestLayer, :positionBytes, :round, :place, :point, :pauseEpoch,
                     :plannedEpochs, :data)
                 """, planned.stream().map(Plans::row).toList());
         Map<Integer, Long> ids = ids(run, planned);
@@ -86,10 +86,14 @@ public class Plans {
         row.put(
                 "point",
                 new SqlParameterValue(Types.VARCHAR, trial.place().point().orElse(null)));
-        OptionalInt pause = trial.place().pauseEpoch();
         row.put("data", new SqlParameterValue(Types.VARCHAR, trial.data().orElse(null)));
-        row.put("pauseEpoch", new SqlParameterValue(Types.INTEGER, pause.isPresent() ? pause.getAsInt() : null));
+        row.put("place", number(trial.place().place()));
+        row.put("pauseEpoch", number(trial.place().pauseEpoch()));
         return row;
+    }
+
+    private static SqlParameterValue number(OptionalInt number) {
+        return new SqlParameterValue(Types.INTEGER, number.isPresent() ? number.getAsInt() : null);
     }
 
     /** Ids of trials that are stored, by number. */

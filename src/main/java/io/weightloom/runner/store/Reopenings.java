@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -18,6 +19,8 @@ public class Reopenings {
     private static final int EARLIER = -1;
 
     private static final String BAD = "select id from trial where run_id = :run and outcome in ('failed', 'rejected')";
+
+    private static final String HALTED_FOR_TIME = " where run_id = :run and halted_by = :time and seconds < :most";
 
     /** All that is known of trials beside what was planned; what hangs on these rows goes with them. */
     private static final List<String> TABLES = List.of(
@@ -70,11 +73,64 @@ public class Reopenings {
         open(run);
         return rows.writing(run, """
                 update trial set state = :pending, worker = null, started_at = null, ended_at = null, seconds = null,
-                    outcome = null, detail = null, gradient_verdict = null, epochs = null, best_epoch = null,
+                    outcome = null, detail = null, halted_by = null, gradient_verdict = null, epochs = null, best_epoch = null,
                     validation_score = null, test_score = null, test_loss = null
                 where id in (%s)
                 """.formatted(BAD))
                 .param("pending", TrialState.PENDING.word())
+                .update();
+    }
+
+    /** Whether trials of a run were halted for their time that have some left by now. */
+    public boolean hasTimeLeft(long run, OptionalInt maxSeconds) {
+        return within(rows.reading("select count(*) as n from trial" + HALTED_FOR_TIME).param("run", run), maxSeconds)
+                        .query((row, i) -> row.getLong("n"))
+                        .single()
+                > 0;
+    }
+
+    /**
+     * The trials of a run that were halted for their time and have some left by now wait to be taken, at their
+     * checkpoints.
+     *
+     * @param maxSeconds that a trial may take by now; empty if it may take any time
+     * @return how many there are
+     */
+    @Transactional
+    public int goOn(long run, OptionalInt maxSeconds) {
+        open(run);
+        return within(rows.writing(run, """
+                        update trial set state = :pending, worker = null, ended_at = null, outcome = null, detail = null,
+                            halted_by = null
+                        """ + HALTED_FOR_TIME), maxSeconds)
+                .param("pending", TrialState.PENDING.word())
+                .update();
+    }
+
+    private static JdbcClient.StatementSpec within(JdbcClient.StatementSpec statement, OptionalInt maxSeconds) {
+        return statement
+                .param("time", Decisions.HaltedBy.MAX_SECONDS.word())
+                .param("most", maxSeconds.isPresent() ? maxSeconds.getAsInt() : Integer.MAX_VALUE);
+    }
+
+    /**
+     * A run takes a spec that differs in how many trials it has: what it has stands, and its search goes on.
+     *
+     * @param specHash of the spec, which no other run of the experiment has
+     * @param spec the resolved experiment, as JSON
+     */
+    @Transactional
+    public void lengthen(long run, String description, String specHash, String spec) {
+        rows.writing(run, """
+                insert into earlier_spec (run_id, position, spec_hash, spec, replaced_at)
+                select r.id, (select count(*) from earlier_spec e where e.run_id = r.id), r.spec_hash, r.spec, :now
+                from run r where r.id = :run
+                """).param("now", SqlValues.at(clock.instant())).update();
+        open(run);
+        rows.writing(run, "update run set description = :description, spec_hash = :hash, spec = :spec where id = :run")
+                .param("description", description)
+                .param("hash", specHash)
+                .param("spec", spec)
                 .update();
     }
 
@@ -87,40 +143,44 @@ public class Reopenings {
      */
     @Transactional
     public void extend(long run, String description, String specHash, String spec) {
-        rows.writing(run, """
-                insert into earlier_spec (run_id, position, spec_hash, spec, replaced_at)
-                select r.id, (select count(*) from earlier_spec e where e.run_id = r.id), r.spec_hash, r.spec, :now
-                from run r where r.id = :run
-                """).param("now", SqlValues.at(clock.instant())).update();
+        lengthen(run, description, specHash, spec);
         rows.writing(run, """
                 delete from trial where run_id = :run and state = :pending
                     and not exists (select 1 from checkpoint c where c.trial_id = trial.id)
                 """).param("pending", TrialState.PENDING.word()).update();
-        rows.writing(
-                        run,
-                        "update trial set state = :pending, pause_epoch = null where run_id = :run and state = :paused")
-                .param("pending", TrialState.PENDING.word())
-                .param("paused", TrialState.PAUSED.word())
-                .update();
         rows.writing(run, """
                 update trial set round = :earlier where run_id = :run and role = :hypernetwork
                 """)
                 .param("earlier", EARLIER)
                 .param("hypernetwork", NewTrial.HYPERNETWORK)
                 .update();
-        open(run);
-        rows.writing(run, "update run set description = :description, spec_hash = :hash, spec = :spec where id = :run")
-                .param("description", description)
-                .param("hash", specHash)
-                .param("spec", spec)
+    }
+
+    /**
+     * Ends paused trials of earlier specs of a run, whose search is over without having proposed them again.
+     *
+     * @return how many there were
+     */
+    @Transactional
+    public int leave(long run) {
+        return rows.writing(run, """
+                update trial set state = :ended, outcome = 'halted', halted_by = :by, detail = :reason, ended_at = :now
+                where run_id = :run and round = :earlier and state = :paused
+                """)
+                .param("ended", TrialState.ENDED.word())
+                .param("by", Decisions.HaltedBy.SPEC.word())
+                .param("reason", "the spec that its run was given while it was paused does not lead to it")
+                .param("now", SqlValues.at(clock.instant()))
+                .param("earlier", EARLIER)
+                .param("paused", TrialState.PAUSED.word())
                 .update();
     }
 
-    /** Whether a run has had another spec than it has now. */
-    public boolean isExtended(long run) {
-        return rows.reading("select count(*) as n from earlier_spec where run_id = :run")
+    /** Whether a run was opened again after it had come to its controls, which may not be all by then. */
+    public boolean isOpenedAgain(long run) {
+        return rows.reading("select reopened from run where id = :run")
                         .param("run", run)
-                        .query((row, i) -> row.getLong("n"))
+                        .query((row, i) -> row.getInt("reopened"))
                         .single()
                 > 0;
     }
@@ -147,14 +207,12 @@ public class Reopenings {
     public void adopt(long run, int number, NewTrial planned) {
         SweepPlace place = planned.place();
         rows.writing(run, """
-                update trial set round = :round, point = :point, pause_epoch = :pauseEpoch
+                update trial set round = :round, place = :place, point = :point
                 where run_id = :run and number = :number
                 """)
                 .param("round", place.round())
                 .param("point", place.point().orElse(null))
-                .param(
-                        "pauseEpoch",
-                        place.pauseEpoch().isPresent() ? place.pauseEpoch().getAsInt() : null)
+                .param("place", place.place().orElseThrow())
                 .param("number", number)
                 .update();
         rows.writing(run, """

@@ -99,7 +99,7 @@ public class RoundTrials {
      */
     public List<TriedTrial> tried(long run, int after, Collection<Integer> others) {
         return some("""
-                select t.id, t.number, t.round, t.point, t.outcome, t.validation_score, t.shared + t.generator + t.z as trainable, t.theta,
+                select t.id, t.number, t.round, t.place, t.point, t.outcome, t.validation_score, t.shared + t.generator + t.z as trainable, t.theta,
                     case when t.state = :paused then c.epoch end as paused
                 from trial t left join checkpoint c on c.trial_id = t.id
                 where t.run_id = :run and t.role = :hypernetwork and t.round >= 0
@@ -111,6 +111,7 @@ public class RoundTrials {
                         row.getLong("id"),
                         row.getInt("number"),
                         row.getInt("round"),
+                        SqlValues.optionalInt(row, "place"),
                         Optional.ofNullable(row.getString("point")),
                         Optional.ofNullable(row.getString("outcome")),
                         SqlValues.optionalDouble(row, "validation_score"),

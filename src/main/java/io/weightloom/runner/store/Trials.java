@@ -33,7 +33,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class Trials {
 
     private static final String SELECT = """
-            select id, run_id, number, hash, role, spec, round, point, pause_epoch, state, outcome, validation_score
+            select id, run_id, number, hash, role, spec, round, place, point, pause_epoch, state, outcome, validation_score
             from trial
             """;
 
@@ -234,7 +234,7 @@ public class Trials {
         Optional<TrainingResult> result = Optional.ofNullable(ending.result());
         rows.writing(claim, """
                 update trial set state = :ended, ended_at = :now, seconds = :seconds, outcome = :outcome,
-                    detail = :detail, epochs = :epochs, best_epoch = :bestEpoch, validation_score = :validationScore,
+                    detail = :detail, halted_by = :haltedBy, epochs = :epochs, best_epoch = :bestEpoch, validation_score = :validationScore,
                     test_score = :testScore, test_loss = :testLoss
                 where id = :trial
                 """)
@@ -243,6 +243,7 @@ public class Trials {
                 .param("seconds", seconds)
                 .param("outcome", outcome.word())
                 .param("detail", ending.detail())
+                .param("haltedBy", outcome instanceof TrialOutcome.Halted ? Decisions.HaltedBy.MAX_SECONDS.word() : null)
                 .param("epochs", result.map(TrainingResult::epochs).orElse(null))
                 .param("bestEpoch", result.map(TrainingResult::bestEpoch).orElse(null))
                 .param(
@@ -294,6 +295,7 @@ public class Trials {
                 swept,
                 new SweepPlace(
                         row.getInt("round"),
+                        SqlValues.optionalInt(row, "place"),
                         Optional.ofNullable(row.getString("point")),
                         SqlValues.optionalInt(row, "pause_epoch")),
                 TrialState.ofWord(row.getString("state")),

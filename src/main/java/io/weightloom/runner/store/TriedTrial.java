@@ -10,6 +10,8 @@ import java.util.OptionalInt;
  * @param id in the database
  * @param number in its run, counted from 1
  * @param round in which it was proposed, counted from 1
+ * @param place of its point among those that the search proposed, counted from 1; none if it was planned before places
+ *     were noted
  * @param point of the search space, as JSON; none of a trial that was planned before points were noted
  * @param outcome the glossary's word for its end; empty if it is paused or open
  * @param validationScore of the weights kept, if it completed
@@ -21,6 +23,7 @@ public record TriedTrial(
         long id,
         int number,
         int round,
+        OptionalInt place,
         Optional<String> point,
         Optional<String> outcome,
         OptionalDouble validationScore,

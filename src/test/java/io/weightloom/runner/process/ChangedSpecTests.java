@@ -17,11 +17,14 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -176,7 +179,7 @@ class ChangedSpecTests {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aSweepWithPruningIsNotExtended(boolean before) {
+    void noRunTakesAnotherPruning(boolean before) {
         String pruned =
                 SPEC.replace("sweep:", "sweep:\n      round: 2\n      pruning: {kind: successive-halving, rungs: [1]}");
         String first = before ? pruned : SPEC;
@@ -193,7 +196,7 @@ class ChangedSpecTests {
                 .contains("experiments.two-moons")
                 .contains("has changed since run 1: ")
                 .contains("sweep.pruning.kind was " + (before ? "successive-halving and is not set" : "not set"))
-                .contains("runner.on-change is extend, which cannot add to a sweep with pruning: ")
+                .contains("runner.on-change is extend, which cannot add to a sweep that is pruned in another way: ")
                 .endsWith(
                         "fork begins a new run, which takes what completed, and the spec as it was goes on with run 1");
         assertThat(ExitCodes.of(refused)).isEqualTo(2);
@@ -211,45 +214,156 @@ class ChangedSpecTests {
                                 assertThat(started.words("select id from run")).hasSize(2));
     }
 
+    /** Twice as many trials as there were, with a last round that was short, and with one that was not. */
+    @ParameterizedTest
+    @CsvSource({"random, 6", "sobol, 8", "tpe, 12", "evolution, 12"})
+    void aSearchThatIsGivenMoreTrialsEndsWithThoseOfANewRunBitForBit(String search, int trials) {
+        String fewer = searched(search, trials, "score: validation");
+        String more = searched(search, 2 * trials, "score: validation");
+        List<String> anew = new ArrayList<>();
+        new TestRunner(TestDatabases.H2_MEMORY.fresh(), folder, training(), clock)
+                .run(more, started -> anew.addAll(started.words(BY_HASH)));
+        runner(training()).run(fewer, started -> {});
+
+        FakeTraining second = training();
+        runner(second).with(EXTEND).run(more, started -> {
+            assertThat(started.end()).isEqualTo(RunEnd.COMPLETED);
+            assertThat(started.words("select id from run")).containsExactly("1");
+            assertThat(started.words(BY_HASH)).hasSize(2 * trials).isEqualTo(anew);
+        });
+        assertThat(second.stepsDone()).isEqualTo(trials * STEPS);
+    }
+
+    /** Everything of a trial but its number and its times. */
+    private static final String BY_HASH = """
+            select concat(t.hash, ' ', t.round, ' ', t.place, ' ', t.point, ' ', t.outcome, ' ', t.validation_score, ' ',
+                (select sum(m.train_loss) from metric m where m.trial_id = t.id))
+            from trial t order by t.hash
+            """;
+
+    private static String searched(String search, int trials, String more) {
+        return """
+                experiments:
+                  two-moons:
+                    seed: 7
+                    data: {source: moons, samples: 200}
+                    target: {kind: mlp, layers: [2, 8, 2]}
+                    hypernet: {generator: full, z-dim: 4, hidden: [8]}
+                    training: {epochs: 3, batch-size: 16, optimizer: adam, learning-rate: 0.003}
+                    sweep:
+                      search: %s
+                      max-trials: %s
+                      %s
+                      parameters:
+                        - {name: training.learning-rate, min: 1.0e-4, max: 0.1, scale: log}
+                        - {name: hypernet.z-dim, min: 1, max: 12}
+                """.formatted(search, trials, more);
+    }
+
+    /** Where nothing is learned, all have the same points; what was decided stands, and who halted stays halted. */
+    @ParameterizedTest
+    @CsvSource({"sobol, median", "random, successive-halving", "tpe, hyperband"})
+    void aPrunedSweepThatIsGivenMoreTrialsKeepsWhatWasDecided(String search, String kind) {
+        String fewer = pruned(search, kind, 9);
+        String more = pruned(search, kind, 18);
+        List<String> anew = new ArrayList<>();
+        new TestRunner(TestDatabases.H2_MEMORY.fresh(), folder, training(), clock)
+                .run(more, started -> anew.addAll(started.words(POINTS)));
+        List<String> decided = new ArrayList<>();
+        List<String> ended = new ArrayList<>();
+        FakeTraining first = training();
+        runner(first).run(fewer, started -> {
+            decided.addAll(started.words(DECIDED));
+            ended.addAll(started.words(ENDED));
+        });
+
+        FakeTraining second = training();
+        runner(second).with(EXTEND).run(more, started -> {
+            assertThat(started.end()).isEqualTo(RunEnd.COMPLETED);
+            assertThat(started.words("select id from run")).containsExactly("1");
+            assertThat(started.words(DECIDED)).containsAll(decided).hasSizeGreaterThan(decided.size());
+            assertThat(started.words(ENDED)).hasSize(18).startsWith(ended.toArray(String[]::new));
+            assertThat(started.words("select place from trial order by number"))
+                    .containsExactlyElementsOf(
+                            IntStream.rangeClosed(1, 18).mapToObj(String::valueOf).toList());
+            if (search.equals("tpe")) {
+                assertThat(started.words(POINTS)).startsWith(anew.subList(0, 9).toArray(String[]::new));
+            } else {
+                assertThat(started.words(POINTS)).isEqualTo(anew);
+            }
+            assertThat(started.words(
+                            "select count(*) from trial where outcome = 'halted' and halted_by <> 'pruning'"))
+                    .containsExactly("0");
+        });
+        assertThat(second.stepsDone()).isPositive().isLessThan(9 * STEPS);
+    }
+
+    private static final String POINTS = "select concat(number, ' ', place, ' ', point) from trial order by number";
+    private static final String ENDED =
+            "select concat(number, ' ', outcome, ' ', detail, ' ', ended_at) from trial order by number";
+    private static final String DECIDED = """
+            select concat(t.number, ' ', d.rung, ' ', d.decision, ' ', d.reason) from pruning_decision d
+            join trial t on t.id = d.trial_id where d.decision <> 'waits' order by t.number, d.rung
+            """;
+
+    private static String pruned(String search, String kind, int trials) {
+        return searched(search, trials, "round: 6\n      pruning: {kind: " + kind + ", rungs: [1, 2]}");
+    }
+
+    @Test
+    void aPrunedGridTakesMoreValues() {
+        String pruned = SPEC.replace("    controls: [plain]\n", "").replace(
+                        "sweep:", "sweep:\n      round: 2\n      pruning: {kind: hyperband, rungs: [1, 2]}")
+                .replace("values: [2, 4]", "values: [2, 4, 6, 8]");
+        List<String> before = new ArrayList<>();
+        runner(training()).run(pruned, started -> before.addAll(started.words(ENDED)));
+
+        FakeTraining second = training();
+        runner(second).with(EXTEND).run(pruned.replace("[2, 4, 6, 8]", "[1, 2, 3, 4, 6, 8]"), started -> {
+            assertThat(started.end()).isEqualTo(RunEnd.COMPLETED);
+            assertThat(started.words(ENDED)).hasSize(12).startsWith(before.toArray(String[]::new));
+            assertThat(started.words("select distinct state from trial")).containsExactly("ended");
+            assertThat(started.words("select place from trial order by round, place, number"))
+                    .as("two seeds of each point, in the order of the grid")
+                    .containsExactly("1", "1", "2", "2", "3", "3", "4", "4", "5", "5", "6", "6");
+            assertThat(started.words("select count(*) from trial where round < 1")).containsExactly("0");
+        });
+        assertThat(second.stepsDone()).isLessThanOrEqualTo(4 * STEPS);
+    }
+
+    @Test
+    void whatWaitsIsHaltedIfTheNewSpecDoesNotLeadToIt() {
+        String pruned = SPEC.replace("    controls: [plain]\n", "").replace("      repeats: 2\n", "")
+                .replace("sweep:", "sweep:\n      round: 3\n      pruning: {kind: successive-halving, rungs: [1]}")
+                .replace("values: [2, 4]", "values: [1, 2, 3, 4, 5, 6]");
+        AtomicReference<TestRunner> stopped = new AtomicReference<>();
+        stopped.set(runner(new FakeTraining((spec, step) -> {
+                    if (spec.seed() == 7 && step == 2 && seen.incrementAndGet() == 5) {
+                        stopped.get().bean(StopSignal.class).give();
+                    }
+                }))
+                .with("--runner.workers=1"));
+        stopped.get().run(pruned, started -> {
+            assertThat(started.end()).isEqualTo(RunEnd.STOPPED);
+            assertThat(started.words("select count(*) from trial where state = 'paused'"))
+                    .containsExactly("3");
+        });
+
+        runner(training()).with(EXTEND).run(pruned.replace("[1, 2, 3, 4, 5, 6]", "[7, 8, 9]"), started -> {
+            assertThat(started.end()).isEqualTo(RunEnd.COMPLETED);
+            assertThat(started.words("select distinct state from trial")).containsExactly("ended");
+            assertThat(started.words("select distinct detail from trial where halted_by = 'spec'"))
+                    .containsExactly("the spec that its run was given while it was paused does not lead to it");
+        });
+    }
+
+    private final AtomicInteger seen = new AtomicInteger();
+
     private static FakeTraining training() {
         return new FakeTraining((spec, step) -> {});
     }
 
     private TestRunner runner(FakeTraining training) {
         return new TestRunner(database, folder, training, clock);
-    }
-
-    @Test
-    void aSearchThatIsGivenMoreTrialsProposesTheFirstOnesAgain() {
-        String random = SPEC.replace("sweep:", "sweep:\n      search: random\n      max-trials: 4\n      round: 2")
-                .replace("- {name: hypernet.z-dim, values: [2, 4]}", "- {name: hypernet.z-dim, min: 1, max: 64}");
-        runner(training())
-                .run(
-                        random,
-                        started -> assertThat(started.words("select count(*) from trial where role = 'hypernetwork'"))
-                                .containsExactly("4"));
-
-        FakeTraining second = training();
-        runner(second).with(EXTEND).run(random.replace("max-trials: 4", "max-trials: 8"), started -> {
-            assertThat(started.words("select count(*) from trial where role = 'hypernetwork'"))
-                    .containsExactly("8");
-            assertThat(started.words(
-                            "select number from trial where role = 'hypernetwork' and round > 0 order by number"))
-                    .hasSize(8)
-                    .startsWith("1", "2", "3", "4");
-        });
-        assertThat(second.stepsDone()).isEqualTo(4 * STEPS);
-        List<String> alone = new ArrayList<>();
-        new TestRunner(TestDatabases.H2_MEMORY.fresh(), folder, training(), clock)
-                .run(
-                        random.replace("max-trials: 4", "max-trials: 8"),
-                        started -> alone.addAll(
-                                started.words("select hash from trial where role = 'hypernetwork' order by hash")));
-        runner(training())
-                .run(
-                        random.replace("max-trials: 4", "max-trials: 8"),
-                        started -> assertThat(started.words(
-                                        "select hash from trial where role = 'hypernetwork' order by hash"))
-                                .isEqualTo(alone));
     }
 }

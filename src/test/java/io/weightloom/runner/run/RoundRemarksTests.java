@@ -105,6 +105,7 @@ class RoundRemarksTests {
                 number,
                 number,
                 number == 4 ? 2 : 1,
+                OptionalInt.empty(),
                 Optional.of("{}"),
                 Optional.of("completed"),
                 OptionalDouble.of(score),
