@@ -125,6 +125,7 @@ public final class Facts {
         private final Set<String> left;
         private List<Integer> fromEnd = List.of(); // of the columns whose cells become dashes
         private List<Integer> gone = List.of(); // the same of those that are left out
+        private int ids = -1; // from the start, of ids that were called "trial" when "trial" was called "number"
 
         private Table(char separator, Set<String> left) {
             this.separator = String.valueOf(separator);
@@ -137,15 +138,20 @@ public final class Facts {
             if (line.isBlank()) {
                 fromEnd = List.of();
                 gone = List.of();
+                ids = -1;
             } else if (names.contains("seconds")) { // counted from the end: texts before it may hold separators
                 fromEnd = Stream.of("seconds", BYTES)
                         .filter(names::contains)
                         .map(name -> names.size() - names.indexOf(name))
                         .toList();
-                gone = left.stream()
+                ids = names.contains("number") ? names.indexOf("trial") : -1;
+                gone = Stream.concat(left.stream(), Stream.of("id"))
                         .filter(names::contains)
                         .map(name -> names.size() - names.indexOf(name))
                         .toList();
+                if (ids >= 0) {
+                    cells[ids + 1] = "trial";
+                }
                 return without(cells);
             }
             fromEnd.stream().filter(place -> place <= cells.length).forEach(place -> cells[cells.length - place] = DASH);
@@ -155,7 +161,7 @@ public final class Facts {
         private String without(String[] cells) {
             List<String> kept = new ArrayList<>();
             for (int i = 0; i < cells.length; i++) {
-                if (!gone.contains(cells.length - i)) {
+                if (!gone.contains(cells.length - i) && i != ids) {
                     kept.add(cells[i]);
                 }
             }

@@ -24,7 +24,7 @@ export const CELLS = {
     "seconds": value => format.fixed(value, 1),
     "front": (_, row) => (row.onFront ? star() : row.tied ? tied() : nothing),
     "end": (value, row) =>
-        html`${value ? word(value) : at(row)}${row.reusedFrom ? html`<span title="trained as ${row.reusedFrom}">, reused</span>` : nothing}`,
+        html`${value ? word(value) : at(row)}${row.reusedFrom ? html`<span title="trained as ${row.reusedFrom}">, reused</span>` : nothing}${row.haltedBy ? html`<span title=${row.detail ?? ""}>, ${row.haltedBy}</span>` : nothing}`,
 };
 
 /** Where a point is shown otherwise than a trial. */

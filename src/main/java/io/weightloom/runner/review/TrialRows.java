@@ -41,7 +41,7 @@ class TrialRows {
     private static final String COLUMNS = """
             select t.run_id, t.id, t.number, t.hash, t.role, t.plain_hash, t.state, t.outcome, t.detail, t.theta,
                 t.generated, t.shared, t.generator, t.z, t.tasks, t.largest_layer, t.position_bytes, t.best_epoch,
-                t.validation_score, t.test_score, t.test_loss, t.gradient_verdict, t.seconds, t.reused_from,
+                t.validation_score, t.test_score, t.test_loss, t.gradient_verdict, t.seconds, t.reused_from, t.halted_by,
                 t.started_at, t.ended_at, c.written_at,
                 (select max(epoch) from metric m where m.trial_id = t.id) as epochs_so_far
             from trial t left join checkpoint c on c.trial_id = t.id
@@ -142,6 +142,7 @@ class TrialRows {
                 SqlValues.finite(row, "seconds"),
                 false,
                 false,
-                row.getString("reused_from"));
+                row.getString("reused_from"),
+                row.getString("halted_by"));
     }
 }

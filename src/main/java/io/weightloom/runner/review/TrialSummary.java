@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param onFront whether its point is on the Pareto front and it completed
  * @param tied whether its point is tied with the front and it completed
  * @param reusedFrom whose numbers these are, as experiment/run/number, if it was not trained here
+ * @param haltedBy who had it halted, if it was: pruning, max-seconds, or the spec that its run was given
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)
 public record TrialSummary(
@@ -53,7 +54,8 @@ public record TrialSummary(
         @Nullable Double seconds,
         boolean onFront,
         boolean tied,
-        @Nullable String reusedFrom) {
+        @Nullable String reusedFrom,
+        @Nullable String haltedBy) {
 
     boolean completed() {
         return "completed".equals(outcome);
@@ -97,6 +99,7 @@ public record TrialSummary(
                 seconds,
                 nowOnFront,
                 nowTied,
-                reusedFrom);
+                reusedFrom,
+                haltedBy);
     }
 }

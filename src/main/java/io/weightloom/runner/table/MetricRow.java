@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One number that was measured of one trial.
  *
- * @param trial its id
+ * @param trial its number in its run
  * @param parameters the swept parameters' values as text, in the order of the sweep
  * @param epoch after which it was, counted from 1; of the test, the one whose weights were tested
  * @param split train, validation or test
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)
 public record MetricRow(
-        long trial,
+        int trial,
         Map<String, String> parameters,
         int epoch,
         String split,

@@ -45,12 +45,12 @@ final class MetricRows {
 
     /** Gives all of a run, trial by trial in the order of their numbers, epoch by epoch, the test last. */
     void each(ExperimentReview run, Consumer<MetricRow> to) {
-        Map<Long, Map<String, String>> parameters =
-                run.trials().stream().collect(Collectors.toMap(TrialSummary::id, TrialSummary::parameters));
-        Map<Long, List<MetricRow>> tests = tests(run.run().id(), parameters);
+        Map<Integer, Map<String, String>> parameters =
+                run.trials().stream().collect(Collectors.toMap(TrialSummary::number, TrialSummary::parameters));
+        Map<Integer, List<MetricRow>> tests = tests(run.run().id(), parameters);
         Gathering gathering = new Gathering(parameters, tests, to);
         jdbc.sql("""
-                select m.trial_id, m.epoch, m.train_loss, m.learning_rate, m.steps, m.seconds, m.validation_loss,
+                select t.number, m.epoch, m.train_loss, m.learning_rate, m.steps, m.seconds, m.validation_loss,
                     m.validation_score
                 from metric m join trial t on t.id = m.trial_id
                 where t.run_id = :run
@@ -59,13 +59,13 @@ final class MetricRows {
         gathering.end();
     }
 
-    private Map<Long, List<MetricRow>> tests(long run, Map<Long, Map<String, String>> parameters) {
-        Map<Long, List<MetricRow>> tests = new HashMap<>();
+    private Map<Integer, List<MetricRow>> tests(long run, Map<Integer, Map<String, String>> parameters) {
+        Map<Integer, List<MetricRow>> tests = new HashMap<>();
         jdbc.sql("""
-                select id as trial_id, best_epoch as epoch, test_loss, test_score from trial
+                select number, best_epoch as epoch, test_loss, test_score from trial
                 where run_id = :run and best_epoch is not null
                 """).param("run", run).query(row -> {
-            long trial = row.getLong("trial_id");
+            int trial = row.getInt("number");
             tests.put(trial, rows(row, parameters.getOrDefault(trial, Map.of()), OF_TESTS));
         });
         return tests;
@@ -73,7 +73,7 @@ final class MetricRows {
 
     private static List<MetricRow> rows(ResultSet row, Map<String, String> parameters, List<Measure> measures)
             throws SQLException {
-        long trial = row.getLong("trial_id");
+        int trial = row.getInt("number");
         int epoch = row.getInt("epoch");
         MetricRow[] rows = new MetricRow[measures.size()];
         for (int i = 0; i < rows.length; i++) {
@@ -87,20 +87,20 @@ final class MetricRows {
     /** Puts each trial's test behind its last epoch. */
     private static final class Gathering {
 
-        private final Map<Long, Map<String, String>> parameters;
-        private final Map<Long, List<MetricRow>> tests;
+        private final Map<Integer, Map<String, String>> parameters;
+        private final Map<Integer, List<MetricRow>> tests;
         private final Consumer<MetricRow> to;
-        private @Nullable Long trial;
+        private @Nullable Integer trial;
 
         private Gathering(
-                Map<Long, Map<String, String>> parameters, Map<Long, List<MetricRow>> tests, Consumer<MetricRow> to) {
+                Map<Integer, Map<String, String>> parameters, Map<Integer, List<MetricRow>> tests, Consumer<MetricRow> to) {
             this.parameters = parameters;
             this.tests = tests;
             this.to = to;
         }
 
         private void epoch(ResultSet row) throws SQLException {
-            Long next = row.getLong("trial_id");
+            Integer next = row.getInt("number");
             if (!next.equals(trial)) {
                 end();
                 trial = next;

@@ -19,7 +19,7 @@ public final class MetricTable {
      */
     public static String of(List<String> parameters, List<MetricRow> metrics) {
         List<ColumnData<MetricRow>> columns = new ArrayList<>();
-        columns.add(TextTable.right("id", row -> String.valueOf(row.trial())));
+        columns.add(TextTable.right("trial", row -> String.valueOf(row.trial())));
         parameters.forEach(parameter ->
                 columns.add(TextTable.right(parameter, row -> row.parameters().getOrDefault(parameter, ""))));
         columns.add(TextTable.right("epoch", row -> String.valueOf(row.epoch())));

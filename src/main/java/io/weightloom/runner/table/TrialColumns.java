@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrialColumns {
 
-    private static final Column NUMBER = column("number", TrialSummary::number);
+    private static final Column ID = column("id", TrialSummary::id);
+    private static final Column NUMBER = new Column("number", Optional.of("trial"), TrialSummary::number);
     private static final Column ROLE = column("role", TrialSummary::role);
     private static final Column PARAMETERS = column("parameters", TrialSummary::parameters);
     private static final Column OUTCOME = column("outcome", TrialSummary::outcome);
@@ -32,9 +33,9 @@ public final class TrialColumns {
     private static final Column SECONDS = column("seconds", TrialSummary::seconds);
     private static final Column ON_FRONT = column("on-front", TrialSummary::onFront);
 
-    /** All of them, in the order of the JSON and the CSV. */
+    /** All of them, in the order of the JSON, and of the CSV, where the id is the last. */
     static final List<Column> ALL = List.of(
-            new Column("id", Optional.of("trial"), TrialSummary::id),
+            ID,
             NUMBER,
             column("hash", TrialSummary::hash),
             ROLE,
@@ -63,7 +64,8 @@ public final class TrialColumns {
             SECONDS,
             ON_FRONT,
             column("tied", TrialSummary::tied),
-            column("reused-from", TrialSummary::reusedFrom));
+            column("reused-from", TrialSummary::reusedFrom),
+            column("halted-by", TrialSummary::haltedBy));
 
     /** What tables show of them, in their order. */
     private static final List<Heading> HEADINGS = List.of(
@@ -150,7 +152,10 @@ public final class TrialColumns {
         SECONDS(true, decimal(1)),
         /** Whether the trial is on the front, tied with it, or off it. */
         FRONT(false, String::valueOf),
-        /** The trial's outcome, or before there is one its state; and whether it was trained in another run. */
+        /**
+         * The trial's outcome, or before there is one its state; and whether it was trained in another run, or who had
+         * it halted.
+         */
         END(false, String::valueOf);
 
         private final boolean number;
@@ -173,7 +178,9 @@ public final class TrialColumns {
                 case END ->
                     trial.outcome() == null
                             ? trial.state()
-                            : trial.outcome() + (trial.reusedFrom() == null ? "" : ", reused");
+                            : trial.outcome()
+                                    + (trial.reusedFrom() == null ? "" : ", reused")
+                                    + (trial.haltedBy() == null ? "" : ", " + trial.haltedBy());
                 default -> column.value.apply(trial);
             };
         }
@@ -195,7 +202,7 @@ public final class TrialColumns {
 
     /** Those of the CSV of a run with these swept parameters. */
     static List<Column> inCsv(List<String> parameters) {
-        return ALL.stream()
+        return Stream.concat(ALL.stream().filter(column -> !column.equals(ID)), Stream.of(ID))
                 .flatMap(column -> column.equals(PARAMETERS)
                         ? parameters.stream().map(TrialColumns::parameter)
                         : Stream.of(column))

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -196,6 +197,33 @@ class PrunedRunsTests {
                     assertThat(runner.words("select epoch from checkpoint")).containsExactly("1", "1");
                 });
         assertThat(training.stepsDone()).as("seven steps of three seconds each").isEqualTo(2 * 7);
+
+        new TestRunner(database, folder, training, clock)
+                .run(spec, runner -> assertThat(runner.end()).isEqualTo(RunEnd.COMPLETED));
+        assertThat(training.stepsDone()).as("no time is left").isEqualTo(2 * 7);
+
+        new TestRunner(database, folder, training, clock)
+                .with("--runner.workers=1")
+                .run(spec.replace("max-seconds: 20", "max-seconds: 72"), runner -> {
+                    assertThat(runner.end()).isEqualTo(RunEnd.COMPLETED);
+                    assertThat(runner.words("select id from run")).containsExactly("1");
+                    assertThat(runner.words("select concat(outcome, ' ', detail, ' ', halted_by) from trial"))
+                            .containsExactly("completed  ", "completed  ");
+                    assertThat(runner.numbers())
+                            .isEqualTo(undisturbed(folder, spec.replace("max-seconds: 20", "search: grid")));
+                });
+        assertThat(training.stepsDone()).as("each went on where it was").isEqualTo(2 * 6 * 4);
+    }
+
+    private static List<String> undisturbed(Path folder, String spec) {
+        List<String> numbers = new ArrayList<>();
+        new TestRunner(
+                        TestDatabases.H2_MEMORY.fresh(),
+                        folder,
+                        new FakeTraining((trial, step) -> {}),
+                        new MovableClock(Instant.EPOCH))
+                .run(spec, runner -> numbers.addAll(runner.numbers()));
+        return numbers;
     }
 
     @Test

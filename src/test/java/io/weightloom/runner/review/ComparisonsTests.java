@@ -168,6 +168,7 @@ class ComparisonsTests {
                 null,
                 false,
                 false,
+                null,
                 null);
     }
 }

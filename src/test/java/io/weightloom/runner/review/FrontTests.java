@@ -298,6 +298,7 @@ class FrontTests {
                 null,
                 false,
                 false,
+                null,
                 null));
     }
 }

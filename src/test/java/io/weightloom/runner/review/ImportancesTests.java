@@ -234,6 +234,7 @@ class ImportancesTests {
                 1.0,
                 false,
                 false,
+                null,
                 null);
     }
 }

@@ -89,6 +89,7 @@ class PointsTests {
                 null,
                 false,
                 false,
+                null,
                 null);
     }
 }

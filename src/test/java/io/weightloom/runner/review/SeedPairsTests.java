@@ -107,6 +107,7 @@ class SeedPairsTests {
                         1.0,
                         false,
                         false,
+                        null,
                         null));
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -36,7 +37,8 @@ class TrialColumnsTests {
             3.5,
             true,
             false,
-            "glyphs/1/3");
+            "glyphs/1/3",
+            null);
 
     @Test
     void theJsonHasEachColumnInTheirOrder() {
@@ -49,7 +51,7 @@ class TrialColumnsTests {
         TrialColumns.inCsv(List.of("hypernet.z-dim"))
                 .forEach(column -> assertThat(told)
                         .containsEntry(
-                                column.path(), String.valueOf(column.value().apply(TRIAL))));
+                                column.path(), Objects.toString(column.value().apply(TRIAL), "")));
     }
 
     private static void leaves(String path, JsonNode node, Map<String, String> told) {

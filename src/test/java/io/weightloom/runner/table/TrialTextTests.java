@@ -17,6 +17,7 @@ import io.weightloom.trial.TrialOutcome;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -66,6 +67,29 @@ class TrialTextTests {
     }
 
     @Test
+    void belowTheTableStandsWhichTrialsWereHaltedAndWhatHadThemHalted() {
+        SampleRun sample = SampleRun.in(context);
+        Run run = sample.open("glyphs", 1);
+        context.get(Trials.class)
+                .plan(
+                        run.id(),
+                        IntStream.rangeClosed(1, 9)
+                                .mapToObj(number -> hypernetwork(number, 4, number, 1028))
+                                .toList());
+        List.of(2, 4, 5, 7, 8, 9)
+                .forEach(number -> sample.end(run, number, new TrialOutcome.Halted(1, "it took too long")));
+
+        List<String> table = TrialTable.of(
+                        context.get(Review.class).run(run.id()).orElseThrow())
+                .lines()
+                .toList();
+
+        assertThat(table.get(3)).contains("| halted, max-seconds");
+        assertThat(table.subList(11, table.size()))
+                .containsExactly("", "halted by max-seconds: trials 2, 4, 5, 7 to 9");
+    }
+
+    @Test
     void theCsvCanBeReadBackWithEveryNumberInFull() throws Exception {
         ExperimentReview review = review();
 
@@ -73,8 +97,10 @@ class TrialTextTests {
 
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0).toMap())
-                .hasSize(32)
+                .hasSize(33)
                 .containsEntry("experiment", "glyphs")
+                .containsEntry("trial", "1")
+                .containsEntry("id", String.valueOf(review.trials().get(0).id()))
                 .containsEntry("role", "hypernetwork")
                 .containsEntry("hypernet.z-dim", "4")
                 .containsEntry("trainable", "1028")
@@ -145,7 +171,7 @@ class TrialTextTests {
                 .containsExactly(
                         "glyphs",
                         String.valueOf(review.run().id()),
-                        String.valueOf(review.trials().get(0).id()),
+                        String.valueOf(review.trials().get(0).number()),
                         "4",
                         "7",
                         "1",
@@ -166,7 +192,7 @@ class TrialTextTests {
                 .containsEntry("measure", "score")
                 .containsEntry("value", "0.9");
         assertThat(lines.get(122).toMap())
-                .containsEntry("trial", String.valueOf(review.trials().get(2).id()))
+                .containsEntry("trial", String.valueOf(review.trials().get(2).number()))
                 .containsEntry("hypernet.z-dim", "")
                 .containsEntry("epoch", "1");
     }
