@@ -97,7 +97,11 @@ final class RoundPlan {
                     experiment,
                     hashes,
                     trial.proposal(),
-                    new SweepPlace(round, OptionalInt.of(trial.place()), Optional.of(PlainValues.json(trial.point())), trial.pauseEpoch()));
+                    new SweepPlace(
+                            round,
+                            OptionalInt.of(trial.place()),
+                            Optional.of(PlainValues.json(trial.point())),
+                            trial.pauseEpoch()));
             trials.putIfAbsent(
                     planned.hash(), new PlannedTrial(planned, trial.proposal().spec()));
         }

@@ -135,7 +135,10 @@ public class Decisions {
                                 decision.until().isPresent() ? decision.until().getAsInt() : null)
                         .update();
             case HALTS ->
-                paused(run, decision, "state = :ended, outcome = 'halted', halted_by = :by, detail = :reason, ended_at = :now")
+                paused(
+                                run,
+                                decision,
+                                "state = :ended, outcome = 'halted', halted_by = :by, detail = :reason, ended_at = :now")
                         .param("by", HaltedBy.PRUNING.word())
                         .param("ended", TrialState.ENDED.word())
                         .param("reason", decision.reason())

@@ -83,7 +83,10 @@ public class Reopenings {
 
     /** Whether trials of a run were halted for their time that have some left by now. */
     public boolean hasTimeLeft(long run, OptionalInt maxSeconds) {
-        return within(rows.reading("select count(*) as n from trial" + HALTED_FOR_TIME).param("run", run), maxSeconds)
+        return within(
+                                rows.reading("select count(*) as n from trial" + HALTED_FOR_TIME)
+                                        .param("run", run),
+                                maxSeconds)
                         .query((row, i) -> row.getLong("n"))
                         .single()
                 > 0;

@@ -243,7 +243,9 @@ public class Trials {
                 .param("seconds", seconds)
                 .param("outcome", outcome.word())
                 .param("detail", ending.detail())
-                .param("haltedBy", outcome instanceof TrialOutcome.Halted ? Decisions.HaltedBy.MAX_SECONDS.word() : null)
+                .param(
+                        "haltedBy",
+                        outcome instanceof TrialOutcome.Halted ? Decisions.HaltedBy.MAX_SECONDS.word() : null)
                 .param("epochs", result.map(TrainingResult::epochs).orElse(null))
                 .param("bestEpoch", result.map(TrainingResult::bestEpoch).orElse(null))
                 .param(

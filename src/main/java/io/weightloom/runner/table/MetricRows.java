@@ -93,7 +93,9 @@ final class MetricRows {
         private @Nullable Integer trial;
 
         private Gathering(
-                Map<Integer, Map<String, String>> parameters, Map<Integer, List<MetricRow>> tests, Consumer<MetricRow> to) {
+                Map<Integer, Map<String, String>> parameters,
+                Map<Integer, List<MetricRow>> tests,
+                Consumer<MetricRow> to) {
             this.parameters = parameters;
             this.tests = tests;
             this.to = to;

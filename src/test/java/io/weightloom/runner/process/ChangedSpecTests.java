@@ -284,15 +284,15 @@ class ChangedSpecTests {
             assertThat(started.words(DECIDED)).containsAll(decided).hasSizeGreaterThan(decided.size());
             assertThat(started.words(ENDED)).hasSize(18).startsWith(ended.toArray(String[]::new));
             assertThat(started.words("select place from trial order by number"))
-                    .containsExactlyElementsOf(
-                            IntStream.rangeClosed(1, 18).mapToObj(String::valueOf).toList());
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, 18)
+                            .mapToObj(String::valueOf)
+                            .toList());
             if (search.equals("tpe")) {
                 assertThat(started.words(POINTS)).startsWith(anew.subList(0, 9).toArray(String[]::new));
             } else {
                 assertThat(started.words(POINTS)).isEqualTo(anew);
             }
-            assertThat(started.words(
-                            "select count(*) from trial where outcome = 'halted' and halted_by <> 'pruning'"))
+            assertThat(started.words("select count(*) from trial where outcome = 'halted' and halted_by <> 'pruning'"))
                     .containsExactly("0");
         });
         assertThat(second.stepsDone()).isPositive().isLessThan(9 * STEPS);
@@ -312,8 +312,8 @@ class ChangedSpecTests {
 
     @Test
     void aPrunedGridTakesMoreValues() {
-        String pruned = SPEC.replace("    controls: [plain]\n", "").replace(
-                        "sweep:", "sweep:\n      round: 2\n      pruning: {kind: hyperband, rungs: [1, 2]}")
+        String pruned = SPEC.replace("    controls: [plain]\n", "")
+                .replace("sweep:", "sweep:\n      round: 2\n      pruning: {kind: hyperband, rungs: [1, 2]}")
                 .replace("values: [2, 4]", "values: [2, 4, 6, 8]");
         List<String> before = new ArrayList<>();
         runner(training()).run(pruned, started -> before.addAll(started.words(ENDED)));
@@ -326,14 +326,16 @@ class ChangedSpecTests {
             assertThat(started.words("select place from trial order by round, place, number"))
                     .as("two seeds of each point, in the order of the grid")
                     .containsExactly("1", "1", "2", "2", "3", "3", "4", "4", "5", "5", "6", "6");
-            assertThat(started.words("select count(*) from trial where round < 1")).containsExactly("0");
+            assertThat(started.words("select count(*) from trial where round < 1"))
+                    .containsExactly("0");
         });
         assertThat(second.stepsDone()).isLessThanOrEqualTo(4 * STEPS);
     }
 
     @Test
     void whatWaitsIsHaltedIfTheNewSpecDoesNotLeadToIt() {
-        String pruned = SPEC.replace("    controls: [plain]\n", "").replace("      repeats: 2\n", "")
+        String pruned = SPEC.replace("    controls: [plain]\n", "")
+                .replace("      repeats: 2\n", "")
                 .replace("sweep:", "sweep:\n      round: 3\n      pruning: {kind: successive-halving, rungs: [1]}")
                 .replace("values: [2, 4]", "values: [1, 2, 3, 4, 5, 6]");
         AtomicReference<TestRunner> stopped = new AtomicReference<>();
