@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * Whether a network can be trained here at all, told from its counts; {@link Footprint} says how much memory it takes.
  */
-final class Capacity {
+public final class Capacity {
 
     /**
      * Most target weights, and most numbers that are drawn: a checkpoint holds each of these four times (Adam) in one
@@ -30,6 +30,15 @@ final class Capacity {
     private static final int MOST_LAYERS = 2_000;
 
     private Capacity() {}
+
+    /**
+     * What keeps a trial's network, which has none of the faults that its spec alone could show, from being trained.
+     *
+     * @param memory that there is
+     */
+    public static Optional<Misfit> objection(TrialSpec trial, AvailableMemory memory) {
+        return tooDeep(trial).or(() -> fault(trial, memory).map(fault -> new Misfit("hypernet", fault)));
+    }
 
     /** What makes a trial's network too deep to be worked, with the setting that has most part in it. */
     static Optional<Misfit> tooDeep(TrialSpec trial) {

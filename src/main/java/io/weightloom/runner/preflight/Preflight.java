@@ -18,6 +18,7 @@ import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
 import io.weightloom.spec.Misfit;
 import io.weightloom.spec.Sizes;
+import io.weightloom.spec.SweepSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Binding;
 import io.weightloom.text.Decimals;
@@ -102,10 +103,14 @@ public final class Preflight {
         return misfits;
     }
 
-    /** The first round; of searches that learn, what is known beforehand. */
+    /** All points of a grid, and the first round of other searches, whose later ones nobody knows. */
     private static Proposed first(ExperimentSpec experiment, Trainability trainability) {
         return Searches.of(experiment, trainability)
-                .propose(List.of(), experiment.sweep().pointsPerRound());
+                .propose(
+                        List.of(),
+                        experiment.sweep().search() == SweepSpec.Strategy.GRID
+                                ? Integer.MAX_VALUE
+                                : experiment.sweep().pointsPerRound());
     }
 
     private static String reasons(Proposed proposed) {

@@ -3,6 +3,8 @@ package io.weightloom.runner.process;
 import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.page.PageFile;
+import io.weightloom.runner.preflight.AvailableMemory;
+import io.weightloom.runner.preflight.Capacity;
 import io.weightloom.runner.preflight.DataFaults;
 import io.weightloom.runner.review.Review;
 import io.weightloom.runner.run.Forgetting;
@@ -22,6 +24,7 @@ import io.weightloom.runner.worker.Abort;
 import io.weightloom.runner.worker.ActiveRuns;
 import io.weightloom.runner.worker.Heartbeat;
 import io.weightloom.runner.worker.NativeTrialRuns;
+import io.weightloom.runner.worker.TrialRoom;
 import io.weightloom.runner.worker.TrialRuns;
 import java.net.URI;
 import java.time.Clock;
@@ -50,6 +53,12 @@ class ProcessConfiguration {
     TrialRuns trialRuns(ObjectProvider<CommandLine.LoadingNatives> loading) {
         return new NativeTrialRuns(
                 () -> loading.getIfAvailable(CommandLine.LoadingNatives::begin).natives());
+    }
+
+    @Bean
+    TrialRoom trialRoom() {
+        AvailableMemory memory = AvailableMemory.here();
+        return trial -> Capacity.objection(trial, memory);
     }
 
     @Bean

@@ -215,7 +215,7 @@ public class Reopenings {
                 """)
                 .param("round", place.round())
                 .param("point", place.point().orElse(null))
-                .param("place", place.place().orElseThrow())
+                .param("place", place.place().isPresent() ? place.place().getAsInt() : null)
                 .param("number", number)
                 .update();
         rows.writing(run, """

@@ -153,7 +153,7 @@ final class HeldTrial implements AutoCloseable {
         } catch (InvalidDataException e) { // nobody has ever seen them
             return new Piece.Ending(
                     List.of(), new TrialOutcome.Failed(String.valueOf(e.getMessage())), seconds + secondsSince(begun));
-        } catch (InvalidSpecException e) { // stored by a runner that knew fewer rules
+        } catch (InvalidSpecException e) { // no room here, or stored by a runner that knew fewer rules
             String faults = e.faults().stream()
                     .map(fault -> fault.key() + " " + fault.message())
                     .collect(Collectors.joining("; "));

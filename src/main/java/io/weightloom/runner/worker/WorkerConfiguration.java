@@ -74,8 +74,8 @@ class WorkerConfiguration {
     }
 
     @Bean
-    TrialOpening trialOpening(Datasets datasets, DataWatch watch, TrialRuns runs) {
-        return new TrialOpening(datasets, watch, runs);
+    TrialOpening trialOpening(Datasets datasets, DataWatch watch, TrialRuns runs, TrialRoom room) {
+        return new TrialOpening(datasets, watch, runs, room);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.weightloom.runner.process;
 
 import static io.weightloom.runner.process.TestRunner.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.weightloom.runner.console.CleanLog;
 import io.weightloom.runner.database.TestDatabases;
@@ -9,6 +10,7 @@ import io.weightloom.runner.database.TestDatabases.Database;
 import io.weightloom.runner.run.RunEnd;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.worker.FakeTraining;
+import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.trial.TrialOutcome;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,6 +85,50 @@ class LimitsTests {
         });
         assertThat(training.stepsDone()).isEqualTo(72);
     }
+
+    /** Of two networks one needs 202 million numbers; which comes first follows from the seed. */
+    @Test
+    void aNetworkThatHasNoRoomFailsAloneWhenItsRoundComes(CapturedOutput output) {
+        runner().run(ROOMY.replace("grid", "random").replace("seed: 7", "seed: 9"), runner -> {
+            assertThat(runner.end()).isEqualTo(RunEnd.TRIALS_FAILED);
+            assertThat(runner.words("select state from run")).containsExactly("completed");
+            assertThat(runner.words("select concat(round, ' ', outcome) from trial order by number"))
+                    .containsExactly("1 completed", "2 failed");
+            assertThat(runner.words("select detail from trial where outcome = 'failed'"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("hypernet makes a network of 202,008,643 numbers for 42 target weights, most of the"
+                            + " numbers in hyper/");
+        });
+        assertThat(output).doesNotContain("\tat ");
+    }
+
+    @Test
+    void ofAGridAllRoundsAreKnownToHaveRoomBeforeAnythingIsStored() {
+        InvalidSpecException refused =
+                catchThrowableOfType(InvalidSpecException.class, () -> runner().run(ROOMY, runner -> {}));
+
+        assertThat(refused.faults())
+                .singleElement()
+                .asString()
+                .contains("experiments.two-moons.hypernet makes a network of 202,008,643 numbers")
+                .endsWith("at hypernet.hidden = [1000000, 200]");
+    }
+
+    private static final String ROOMY = """
+            experiments:
+              two-moons:
+                seed: 7
+                data: {source: moons, samples: 200}
+                target: {kind: mlp, layers: [2, 8, 2]}
+                hypernet: {generator: full, z-dim: 1}
+                training: {epochs: 1, batch-size: 16}
+                sweep:
+                  search: grid
+                  max-trials: 2
+                  round: 1
+                  parameters: [{name: hypernet.hidden, values: [[8], [1000000, 200]]}]
+            """;
 
     private TestRunner runner() {
         return new TestRunner(database, folder, training, clock)

@@ -402,6 +402,11 @@ class StoreWritesTests {
                 "Reopenings.extend",
                 () -> context.get(Reopenings.class).extend(run, "More", "%064x".formatted(9), "{}"));
         writes.put(
+                "Reopenings.lengthen",
+                () -> context.get(Reopenings.class).lengthen(run, "More", "%064x".formatted(8), "{}"));
+        writes.put("Reopenings.leave", () -> context.get(Reopenings.class).leave(run));
+        writes.put("Reopenings.goOn", () -> context.get(Reopenings.class).goOn(run, OptionalInt.empty()));
+        writes.put(
                 "Reopenings.adopt",
                 () -> context.get(Reopenings.class).adopt(run, 1, SampleRun.hypernetwork(1, 8, 7, 1000)));
         writes.put(
@@ -470,6 +475,8 @@ class StoreWritesTests {
             return RunState.RUNNING;
         } else if (type == Optional.class) {
             return Optional.empty();
+        } else if (type == OptionalInt.class) {
+            return OptionalInt.empty();
         } else if (type == String.class) {
             return "glyphs";
         } else if (type == int.class) {

@@ -1,0 +1,13 @@
+package io.weightloom.runner.worker;
+
+import io.weightloom.spec.Misfit;
+import io.weightloom.spec.TrialSpec;
+import java.util.Optional;
+
+/** Whether a trial's network has room here. Thread-safe. */
+@FunctionalInterface
+public interface TrialRoom {
+
+    /** Why it has none; empty if it has. */
+    Optional<Misfit> objection(TrialSpec trial);
+}
