@@ -54,7 +54,7 @@ export function comparisons(place, act) {
             </div>
             ${rows.length === 0 ? empty("None of the points that are shown has such a control.") : html`
             <div class="scroll forest" tabindex="0" role="region" aria-label="Comparisons with controls"><table>
-                <thead><tr><th scope="col">point</th><th scope="col">against</th>
+                <thead><tr><th scope="col">point</th><th scope="col" class="against">against</th>
                     <th scope="col" class="drawing">${axisOf(axis)}<span class="unseen">difference, drawn</span></th>
                     <th scope="col" class="number">difference</th><th scope="col">95 % interval</th><th scope="col" class="number">seeds</th><th scope="col">the hypernetwork</th></tr></thead>
                 <tbody>${repeat(rows.slice(0, most), row => `${row.point} ${row.control}`, row => rowOf(row, axis, model, state))}</tbody>
@@ -73,8 +73,9 @@ export function comparisons(place, act) {
         return html`<tr data-point=${row.point} data-chosen=${chosen}
                 @pointerenter=${() => act.hover(row.point)} @pointerleave=${() => act.hover(null)}>
             <td><button type="button" class="plain name-of" aria-pressed=${chosen} @focus=${() => act.hover(row.point)} @blur=${() => act.hover(null)}
-                @click=${() => act.go({chosen: toggled(state.chosen, row.point)})}>${point ? nameOf(point, model.sheet) : row.point}</button></td>
-            <td>${row.control}</td>
+                @click=${() => act.go({chosen: toggled(state.chosen, row.point)})}>${point ? nameOf(point, model.sheet) : row.point}
+                <span class="narrow-only">against ${row.control}</span></button></td>
+            <td class="against">${row.control}</td>
             <td class="drawing">${marksOf(row, axis)}</td>
             <td class="number">${signed(row.difference, digits)}</td>
             <td>${row.low === null ? html`<span class="quiet">none: ${row.difference === null ? "no seed of both has completed" : because(row.intervalMissing, row.pairs)}</span>`

@@ -51,7 +51,7 @@ export function history(place, act) {
 function tableOf(runs, sheet, state) {
     return html`<div class="scroll history-runs" tabindex="0" role="region" aria-label="Runs of this experiment"><table>
         <thead><tr><th scope="col">run</th><th scope="col">started</th><th scope="col" class="number">best validation score</th>
-            <th scope="col" class="number">seeds</th><th scope="col" class="number">ratio</th><th scope="col" class="number">to the run before</th><th scope="col"></th></tr></thead>
+            <th scope="col" class="number">seeds</th><th scope="col" class="number">ratio</th><th scope="col" class="number">to the run before</th><th scope="col">how it ended</th></tr></thead>
         <tbody>${runs.slice(0, ROWS).map(({run, best, change, warning}) => html`<tr class=${run.id === sheet.run.id ? "chosen" : ""}>
             <td><a href=${link({experiment: sheet.experiment, run: run.id}, state)} aria-current=${run.id === sheet.run.id ? "true" : nothing}>${run.id}</a></td>
             <td>${time(run.createdAt)}</td>
