@@ -23,8 +23,7 @@ export const CELLS = {
     "difference": value => format.signed(value),
     "seconds": value => format.fixed(value, 1),
     "front": (_, row) => (row.onFront ? star() : row.tied ? tied() : nothing),
-    "end": (value, row) =>
-        html`${value ? word(value) : at(row)}${row.reusedFrom ? html`<span title="trained as ${row.reusedFrom}">, reused</span>` : nothing}${row.haltedBy ? html`<span title=${row.detail ?? ""}>, ${row.haltedBy}</span>` : nothing}`,
+    "end": (value, row) => html`${value ? word(value) : at(row)}${reused(row)}${halted(row)}${detail(row)}`,
 };
 
 /** Where a point is shown otherwise than a trial. */
@@ -46,6 +45,15 @@ const POINT_CELLS = {
 };
 
 const FRONT_OF = {trainable: "frontTrainable", ratio: "frontRatio", bytes: "frontBytes"};
+
+const reused = ({reusedFrom}) =>
+    reusedFrom ? html`<span title="trained as ${reusedFrom}">, reused</span>` : nothing;
+
+// By what: pruning, or a limit of time.
+const halted = ({haltedBy}) => (haltedBy ? html`, ${haltedBy}` : nothing);
+
+// Why a trial ended so; the trial's page says it in full.
+const detail = row => (row.detail ? html` <span class="ending" title=${row.detail}>${row.detail}</span>` : nothing);
 
 const star = () =>
     html`<span class="star" title="on the front: nothing as cheap has a better mean validation score">★</span>`;

@@ -110,7 +110,8 @@ export function front(place, act) {
         context.globalAlpha = 1;
         context.lineWidth = 2 * devicePixelRatio;
         context.strokeStyle = colour("--front");
-        for (const line of steps(points, state.axis, [u.scales.x.min, u.scales.x.max])) {
+        // Of the whole run, whatever of it is shown: a filter makes no point better than it was.
+        for (const line of steps(seen.model.sheet.points, state.axis, [u.scales.x.min, u.scales.x.max])) {
             context.beginPath();
             line.corners
                 .map(at)

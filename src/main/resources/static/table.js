@@ -116,7 +116,7 @@ export function table(place, act) {
         ]
             .filter(Boolean)
             .join(" ");
-        return html`<tr class=${classes} data-point=${point} aria-rowindex=${index + 2} title=${row.detail ?? nothing}>
+        return html`<tr class=${classes} data-point=${point} aria-rowindex=${index + 2}>
             <td class="tick">${
                 row.id !== undefined && grouped
                     ? nothing
