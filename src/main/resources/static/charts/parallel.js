@@ -20,7 +20,7 @@ const GRIP = 12; // how near to an axis is on it
 const REACH = 10; // how near to a line is on it
 const REST_MS = 140; // a brush that rests for so long is told to the other views
 const TOPS = [0, 5, 10, 25, 50, 100];
-const GREY = 0.15; // how much what is left out weighs
+const GREY = 0.5; // how much what is left out weighs, before its canvas is made pale
 const ALPHAS = [1, 0.75, 0.5, 0.35, 0.22]; // of the best fifth of points by score, the next, ...
 
 export function parallel(place, act) {
