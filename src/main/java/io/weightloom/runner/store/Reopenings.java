@@ -181,9 +181,9 @@ public class Reopenings {
 
     /** Whether a run was opened again after it had come to its controls, which may not be all by then. */
     public boolean isOpenedAgain(long run) {
-        return rows.reading("select reopened from run where id = :run")
+        return rows.reading("select count(*) as n from run where id = :run and reopened > 0")
                         .param("run", run)
-                        .query((row, i) -> row.getInt("reopened"))
+                        .query((row, i) -> row.getLong("n"))
                         .single()
                 > 0;
     }
