@@ -49,7 +49,7 @@ const FRONT_OF = {trainable: "frontTrainable", ratio: "frontRatio", bytes: "fron
 const reused = ({reusedFrom}) =>
     reusedFrom ? html`<span title="trained as ${reusedFrom}">, reused</span>` : nothing;
 
-// By what: pruning, or a limit of time.
+// By what: pruning, the time it may take, or another spec.
 const halted = ({haltedBy}) => (haltedBy ? html`, ${haltedBy}` : nothing);
 
 // Why a trial ended so; the trial's page says it in full.

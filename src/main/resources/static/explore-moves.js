@@ -2,6 +2,8 @@
 // stands. Pure. A condition is what the server says of a trial's:
 // {condition, zDim, tasks, z: number[][], descriptor: {width, from: number[], to: number[]} | null}.
 
+import {plain} from "./format.js";
+
 /** Longer ones do not fit into an address. */
 const MOST_NUMBERS = 700;
 
@@ -63,7 +65,7 @@ export function reach(condition, i) {
     const all = condition.z.flat();
     const spread = all.length > 0 ? Math.sqrt(all.reduce((sum, value) => sum + value * value, 0) / all.length) : 1;
     const own = Math.max(0, ...condition.z.map(row => Math.abs(row[i] ?? 0)));
-    return Number(Math.max(3 * spread, 1.5 * own, 1e-3).toPrecision(2));
+    return plain(Math.max(3 * spread, 1.5 * own, 1e-3), 2);
 }
 
 /** z of where one stands. */
@@ -78,7 +80,7 @@ export function zOf(condition, at) {
     return z;
 }
 
-const short = value => String(Number(value.toPrecision(6)));
+const short = value => String(plain(value, 6));
 
 /** What the server is asked for where one stands, as it stands in an address. */
 export function query(condition, at) {

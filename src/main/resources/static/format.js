@@ -18,7 +18,7 @@ export const significant = (value, digits = 4) =>
     present(value) ? String(Number(value.toPrecision(digits)) + 0).replace("-", MINUS) : NONE;
 
 /** The digits that a number is meant to have, and no rest of binary fractions ("0.30000000000000004"). */
-export const plain = value => Number(value.toPrecision(10));
+export const plain = (value, digits = 10) => Number(value.toPrecision(digits));
 
 export const count = value => (present(value) ? value.toLocaleString("en") : NONE);
 
