@@ -379,6 +379,19 @@ class TrainedNetworkTests {
     }
 
     @Test
+    void aDrawnZHasTheWidthOfThoseThatWereDrawn() {
+        TrialSpec drawn =
+                trials().filter(TrainedNetworkTests::noise).findFirst().orElseThrow();
+        try (TrainedNetwork network = TrainedNetwork.of(weights(drawn))) {
+            assertThat(network.generated(new ConditionValue.Z(new double[3]))).isNotEmpty();
+            assertThatThrownBy(() -> network.generated(new ConditionValue.Z(new double[2])))
+                    .hasMessage("z of this network has 3 numbers, but 2 were given");
+            assertThatThrownBy(() -> network.generated(new ConditionValue.Z(new double[4])))
+                    .hasMessage("z of this network has 3 numbers, but 4 were given");
+        }
+    }
+
+    @Test
     void aChosenZIsRefusedWhereStatisticsBelongToAnother() {
         for (int trial : new int[] {12, 13}) {
             try (TrainedNetwork network =
