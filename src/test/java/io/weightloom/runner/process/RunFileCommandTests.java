@@ -77,6 +77,17 @@ class RunFileCommandTests {
         assertThat(names()).containsExactlyInAnyOrder("t.csv", "m.csv", "spec.yml");
     }
 
+    @Test
+    void thePageIsWrittenAsOneFile(CapturedOutput output) throws IOException {
+        perform(NO_EXPERIMENTS, "--runner.write.page=" + file("page"), "--runner.of=two-moons/1");
+
+        assertThat(Files.readString(file("page")))
+                .startsWith("<!DOCTYPE html>")
+                .contains("\"sheets\":{\"1\":")
+                .endsWith("</html>\n");
+        assertThat(output).contains("The page of two-moons, run 1 was written to " + file("page"));
+    }
+
     @ParameterizedTest
     @CsvSource({"two-moons, 3", "two-moons/1, 1", "others, 2"})
     void theRunThatIsNamedIsWritten(String of, long run) throws IOException {
