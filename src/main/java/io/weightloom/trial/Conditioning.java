@@ -50,8 +50,7 @@ record Conditioning(Optional<TaskMatrix> tasks, int task, Optional<float[]> nois
             return described(weights, descriptor, value);
         } else if (condition instanceof ConditionSpec.Noise) {
             return value instanceof ConditionValue.Z z
-                    ? new Conditioning(
-                            Optional.empty(), 0, Optional.of(floats(z, condition.zDim())), Optional.empty())
+                    ? new Conditioning(Optional.empty(), 0, Optional.of(floats(z, condition.zDim())), Optional.empty())
                     : own(value, "its z is drawn anew: give z, or nothing for the mean over the test's draws");
         } else if (condition instanceof ConditionSpec.None) {
             return own(value, "it has no z");
