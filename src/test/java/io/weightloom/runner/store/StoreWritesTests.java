@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -483,6 +484,8 @@ class StoreWritesTests {
             return 1;
         } else if (type == List.class) {
             return List.of("completed");
+        } else if (type == Collection.class) {
+            return List.of(1);
         } else if (type == Instant.class) {
             return Instant.EPOCH;
         } else if (type == Provenance.Maker.class) {
