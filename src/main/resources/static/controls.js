@@ -9,6 +9,19 @@ import {read, within} from "./state.js";
 
 const TYPING = 80; // milliseconds without a key until a filter counts
 
+function closing(event) {
+    if (event.key === "Escape" && event.currentTarget.open) {
+        event.currentTarget.open = false;
+        event.currentTarget.querySelector("summary").focus();
+    }
+}
+
+function left(event) {
+    if (event.relatedTarget && !event.currentTarget.contains(event.relatedTarget)) {
+        event.currentTarget.open = false;
+    }
+}
+
 export function tableControls(place, act) {
     let timer = 0;
     let seen = null; // {model, state, columns}
@@ -46,7 +59,7 @@ export function tableControls(place, act) {
                     ([name, text]) =>
                         html`<button type="button" aria-pressed=${state.group === name} @click=${() => act.replace({group: name, open: []})}>${text}</button>`,
                 )}</span>
-                <details class="menu"><summary>columns</summary><div>${choices(state)}</div></details>
+                <details class="menu" @keydown=${closing} @focusout=${left}><summary>columns</summary><div>${choices(state)}</div></details>
                 <button type="button" @click=${() => save(csv, "text/csv", "csv")}>CSV</button>
                 <button type="button" @click=${() => save(json, "application/json", "json")}>JSON</button>
                 ${state.chosen.length > 1 ? html`<a href=${within({view: "compare", experiment: sheet.experiment, run: sheet.run.id}, state)}>compare ${count(state.chosen.length)} chosen</a>` : nothing}
