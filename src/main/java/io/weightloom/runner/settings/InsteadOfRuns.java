@@ -33,13 +33,23 @@ final class InsteadOfRuns {
         return asked;
     }
 
-    /** A fault of each that is asked for beside another one; tables go together. */
-    static List<Fault> faults(ConfigurableEnvironment environment) {
-        List<String> given = ASKED.entrySet().stream()
+    /** Whether anything is asked for but files of runs, after which nothing is served. */
+    static boolean isAsked(ConfigurableEnvironment environment) {
+        return given(environment).stream()
+                .anyMatch(option -> !RunFiles.options().contains(option));
+    }
+
+    private static List<String> given(ConfigurableEnvironment environment) {
+        return ASKED.entrySet().stream()
                 .filter(each -> environment.containsProperty(each.getKey())
                         && each.getValue().test(environment.getProperty(each.getKey(), "")))
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /** A fault of each that is asked for beside another one; tables go together. */
+    static List<Fault> faults(ConfigurableEnvironment environment) {
+        List<String> given = given(environment);
         List<Fault> faults = new ArrayList<>();
         for (String option : given) {
             String first = given.get(0);

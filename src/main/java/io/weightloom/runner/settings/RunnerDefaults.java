@@ -30,6 +30,9 @@ public final class RunnerDefaults implements EnvironmentPostProcessor {
     /** The source of what the packaged settings ask of the terminal. */
     public static final String TERMINAL = "terminal";
 
+    /** The source of what users ask of the packaged settings. */
+    private static final String GUARDED = "guarded";
+
     /** What the packaged pattern of the log begins each line with. */
     private static final String LINE_START = "weightloom.line-start";
 
@@ -55,6 +58,12 @@ public final class RunnerDefaults implements EnvironmentPostProcessor {
     public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
         if (site.exists()) {
             addLast(environment, SITE, site);
+        }
+        if (Access.hasUsers(environment)) { // health is shown to all, and its details to those
+            environment
+                    .getPropertySources()
+                    .addLast(new MapPropertySource(
+                            GUARDED, Map.of("management.endpoint.health.show-details", "when-authorized")));
         }
         addLast(environment, PACKAGED, new ClassPathResource(PACKAGED));
         environment.getPropertySources().addLast(new MapPropertySource(TERMINAL, Map.of(LINE_START, lineStart)));

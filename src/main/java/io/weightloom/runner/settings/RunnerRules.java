@@ -80,6 +80,7 @@ public final class RunnerRules {
                 List.of(SettingRule.web(
                         "an address that begins with http:// or https://, with a port of at most 65535 if it has"
                                 + " one, or empty")));
+        rules.putAll(AccessRules.rules());
         rules.putAll(RunFiles.rules());
         rules.put(ForgetCommand.NAME, List.of(ForgetCommand.RULE));
         rules.putAll(TrialCommands.rules());
@@ -125,6 +126,7 @@ public final class RunnerRules {
                             SettingPlaces.given(environment, property).map(given -> fault(name, broken, given)))
                     .ifPresent(faults::add);
         });
+        faults.addAll(AccessRules.faults(environment));
         faults.addAll(TrialCommands.faults(environment));
         faults.addAll(RunFiles.faults(environment));
         faults.addAll(InsteadOfRuns.faults(environment));
@@ -187,7 +189,7 @@ public final class RunnerRules {
     /** A fault if a name, such as {@code runner.reruns}, is none of a setting of the runner. */
     static Optional<Fault> unknown(String name, String place) {
         ConfigurationPropertyName given = ConfigurationPropertyName.adapt(name, '.');
-        if (names().stream().map(ConfigurationPropertyName::of).anyMatch(given::equals)) {
+        if (AccessRules.isKnown(name) || names().stream().map(ConfigurationPropertyName::of).anyMatch(given::equals)) {
             return Optional.empty();
         }
         List<String> keys = names().stream().map(RunnerRules::key).toList();

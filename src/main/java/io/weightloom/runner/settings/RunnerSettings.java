@@ -3,6 +3,7 @@ package io.weightloom.runner.settings;
 import io.weightloom.runner.database.Secrets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -28,6 +29,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param lease time without a heartbeat after which a runner is taken for dead, at least 3 s
  * @param databasePatience how long a database that is away is waited for, since it went away; 0 or more
  * @param operations whether runs can be stopped, gone on with and removed over HTTP
+ * @param hosts names by which the server is called beside those that it knows itself
+ * @param security who may ask the server
  * @param report what is shown instead of running anything
  * @param plan whether what would be trained is shown instead of running anything
  * @param write files, by what stands in them, that are written when runs have ended; may be empty
@@ -51,6 +54,8 @@ public record RunnerSettings(
         Duration lease,
         Duration databasePatience,
         boolean operations,
+        @DefaultValue List<String> hosts,
+        @DefaultValue Security security,
         Report report,
         boolean plan,
         @DefaultValue Map<RunFile, Path> write,
@@ -81,6 +86,13 @@ public record RunnerSettings(
             return Secrets.maskedAddress(url);
         }
     }
+
+    /**
+     * Who may ask the server.
+     *
+     * @param users by name; none if whoever reaches it may
+     */
+    public record Security(@DefaultValue Map<String, Access.User> users) {}
 
     /** What becomes of the last run by command of an experiment whose spec has changed since. */
     public enum OnChange {

@@ -11,8 +11,8 @@ class ApiConfiguration implements WebMvcConfigurer {
 
     private final AllowedOperations operations;
 
-    ApiConfiguration(@Value("${runner.operations}") boolean operations, @Value("${server.address:}") String address) {
-        this.operations = new AllowedOperations(operations, address);
+    ApiConfiguration(@Value("${runner.operations}") boolean operations) {
+        this.operations = new AllowedOperations(operations);
     }
 
     @Override

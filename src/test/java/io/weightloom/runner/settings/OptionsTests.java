@@ -39,6 +39,8 @@ class OptionsTests {
                 training: {epochs: 3}
             """;
 
+    private static final String HASH = "$2a$10$naIR/Z9eQ1O.4IAaqEzHEOfiUYONJo0VjJyLvyDMXJ3Yvsk5brpoW";
+
     @TempDir
     private Path folder;
 
@@ -50,7 +52,7 @@ class OptionsTests {
             --runner.notify.url=ftp://me:p4ss@host/x?y=z | runner.notify.url must be an address that begins with http:// or https://, with a port of at most 65535 if it has one, or empty, but is '***'
             --runner.notify.url=http://localhost:99999/x | runner.notify.url must be an address that begins with http:// or https://, with a port of at most 65535 if it has one, or empty, but is 'http://localhost:99999/***'
             --runner.notify.url=https:///x | runner.notify.url must be an address that begins with http:// or https://, with a port of at most 65535 if it has one, or empty, but is '***'
-            --runner.xyz                | runner.xyz is not known; known here: workers, exit-when-done, rerun, retry-failed, reuse, on-change, checkpoint-interval, checkpoints, keep-checkpoints, artifacts, keep-weights, lease, database-patience, operations, report, plan, progress-interval, notify.url, write.trials, write.comparisons, write.metrics, write.page, of, forget, predict, input, output, task, descriptor, z, export, export-to, export-precision
+            --runner.xyz                | runner.xyz is not known; known here: workers, exit-when-done, rerun, retry-failed, reuse, on-change, checkpoint-interval, checkpoints, keep-checkpoints, artifacts, keep-weights, lease, database-patience, operations, report, plan, progress-interval, notify.url, hosts, security.users, security.hash, write.trials, write.comparisons, write.metrics, write.page, of, forget, predict, input, output, task, descriptor, z, export, export-to, export-precision
             --rerun=true                | rerun is not known; did you mean 'runner.rerun'?
             --exit-when-done            | exit-when-done is not known; did you mean 'runner.exit-when-done'?
             --runer.rerun=true          | runer is not known; did you mean 'runner.rerun'?
@@ -110,6 +112,75 @@ class OptionsTests {
                         "command line, --runner.report: runner.report must be none or init, but is 'initial'",
                         "command line, --runner.progress-interval: runner.progress-interval must be a time above 0,"
                                 + " such as 5s, but is '0s'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            --server.address=0.0.0.0      | at 0.0.0.0
+            --server.address=192.0.2.7    | at 192.0.2.7
+            --server.address=::           | at ::
+            --server.address=             | at all addresses
+            """)
+    void aServerThatOtherMachinesReachNeedsUsers(String option, String where) throws IOException {
+        Path file = file("a.yml", MOONS);
+
+        assertThat(faults(file, option))
+                .containsExactly("command line, --server.address: server.address lets other machines reach this server ("
+                        + where + "), which nobody has to give a password; server.address=127.0.0.1 keeps it to this machine,"
+                        + " and with runner.security.users, by name with a hash and a role, it asks for one");
+        assertThat(faults(file, option, "--runner.security.users.ada.hash=" + HASH)).isEmpty();
+        assertThat(faults(file, option, "--runner.plan=true")).isEmpty();
+    }
+
+    @Test
+    void aServerForActuatorAloneIsKeptToThisMachineToo() throws IOException {
+        Path file = file("a.yml", MOONS);
+
+        assertThat(faults(file, "--management.server.port=9090"))
+                .singleElement()
+                .asString()
+                .startsWith("command line, --management.server.port: management.server.port lets other machines reach this"
+                        + " server (at all addresses), which nobody has to give a password;"
+                        + " management.server.address=127.0.0.1 keeps it to this machine");
+        assertThat(faults(file, "--management.server.port=9090", "--management.server.address=127.0.0.1"))
+                .isEmpty();
+        assertThat(faults(file, "--management.server.port=-1")).isEmpty();
+    }
+
+    @Test
+    void usersHaveHashesAndRolesAndNoMessageShowsAHash() throws IOException {
+        Path file = file("a.yml", MOONS + """
+                runner:
+                  hosts: [lab.example.org, "http://lab"]
+                  security:
+                    users:
+                      ada: {hash: s3cret}
+                      bob: {hash: $2a$04$naIR/Z9eQ1O.4IAaqEzHEOfiUYONJo0VjJyLvyDMXJ3Yvsk5brpoW, role: admin}
+                      eve: {hash: $2a$10$naIR/Z9eQ1O.4IAaqEzHEOfiUYONJo0VjJyLvyDMXJ3Yvsk5brpoW, rule: read}
+                      kay: {role: operate}
+                """);
+        String hash = "must be what bcrypt makes of the password, at a cost in [10, 14]: --runner.security.hash=true reads"
+                + " a password and prints it; what was given is not shown";
+
+        List<String> faults = faults(file);
+
+        assertThat(faults)
+                .contains(
+                        file + ":11: runner.security.users.ada.hash " + hash,
+                        file + ":12: runner.security.users.bob.hash " + hash,
+                        file + ":12: runner.security.users.bob.role must be read or operate, but is 'admin'",
+                        file + ":13: runner.security.users.eve.rule is not known; did you mean 'role'?")
+                .anySatisfy(fault -> assertThat(fault).contains("runner.security.users.kay.hash " + hash))
+                .contains(file + ":8: runner.hosts must be names by which the server is called, without http:// and port,"
+                        + " with commas between them, but one is 'http://lab'")
+                .hasSize(6)
+                .noneSatisfy(fault -> assertThat(fault).contains("s3cret"))
+                .noneSatisfy(fault -> assertThat(fault).contains("naIR"));
+        assertThat(faults(file("b.yml", MOONS + "runner: {security: {users: s3cret}}\n")))
+                .singleElement()
+                .asString()
+                .contains("runner.security.users must be users by their names")
+                .doesNotContain("s3cret");
     }
 
     @Test
@@ -254,6 +325,7 @@ class OptionsTests {
                 RunnerDefaultsTests.names("runner", RunnerSettings.class).toList();
         assertThat(RunnerRules.names())
                 .hasSize(bound.size()
+                        + 2 // users, who have settings of their own, and what makes a hash of a password
                         + TrialCommands.rules().size()
                         + RunFiles.rules().size());
         assertThat(bound)

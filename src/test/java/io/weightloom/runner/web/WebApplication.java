@@ -133,6 +133,11 @@ final class WebApplication implements AutoCloseable {
                 + ((WebServerApplicationContext) context).getWebServer().getPort() + path;
     }
 
+    /** Of actuator's own server. */
+    int managementPort() {
+        return context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+    }
+
     HttpResponse<String> get(String path, String accept) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(url(path)))
                 .header("Accept", accept)

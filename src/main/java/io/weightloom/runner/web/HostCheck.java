@@ -1,0 +1,60 @@
+package io.weightloom.runner.web;
+
+import io.weightloom.runner.settings.Access;
+import jakarta.servlet.ServletException;
+import java.io.IOException;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
+
+/**
+ * Refuses whoever calls this server by a name that is none of its own, whatever they ask for: before any filter, and
+ * with the headers that stand on every answer.
+ */
+@Component
+@Order(1)
+class HostCheck implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+
+    private final KnownHosts hosts;
+
+    HostCheck(@Value("${server.address:}") String address, Environment environment) {
+        this.hosts = new KnownHosts(address, Access.of(environment).hosts());
+    }
+
+    @Override
+    public void customize(TomcatServletWebServerFactory factory) {
+        factory.addEngineValves(new Check(hosts));
+    }
+
+    private static final class Check extends ValveBase {
+
+        private final KnownHosts hosts;
+
+        private Check(KnownHosts hosts) {
+            super(true); // asynchronous requests may pass
+            this.hosts = hosts;
+        }
+
+        @Override
+        public void invoke(Request request, Response response) throws IOException, ServletException {
+            String host = String.valueOf(request.getHeader(HttpHeaders.HOST));
+            if (hosts.hold(host)) {
+                getNext().invoke(request, response);
+            } else {
+                HttpStatus status = HttpStatus.MISDIRECTED_REQUEST;
+                response.setStatus(status.value());
+                response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+                response.getOutputStream().write(Problem.json(status, hosts.refusal(host), request.getRequestURI()));
+            }
+        }
+    }
+}
