@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /**
- * What is stored of a password in {@code runner.security.users}: made of what standard input says, so that
- * no list of processes and no history of commands shows it.
+ * What is stored of a password in {@code runner.security.users}: made of what standard input says, so that no list of
+ * processes and no history of commands shows it.
  */
 public final class PasswordHash {
 
@@ -59,8 +59,10 @@ public final class PasswordHash {
             throw new UncheckedIOException("Standard input cannot be read", e);
         }
         if (password == null || password.isEmpty()) {
-            return new Answer("No password came on standard input, such as: read -s p; echo \"$p\" | java -jar"
-                    + " runner.jar --" + Access.HASH + "=true", ExitCodes.BAD_SPEC);
+            return new Answer(
+                    "No password came on standard input, such as: read -s p; echo \"$p\" | java -jar" + " runner.jar --"
+                            + Access.HASH + "=true",
+                    ExitCodes.BAD_SPEC);
         }
         int bytes = password.getBytes(StandardCharsets.UTF_8).length;
         return bytes > MOST_BYTES

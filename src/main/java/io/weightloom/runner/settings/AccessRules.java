@@ -115,10 +115,7 @@ final class AccessRules {
         String root = Access.USERS + "." + user + ".";
         settings.keySet().stream()
                 .filter(key -> !List.of(HASH, ROLE).contains(key))
-                .map(key -> fault(
-                        environment,
-                        root + key,
-                        "is not known; " + Nearest.hint(key, List.of(HASH, ROLE))))
+                .map(key -> fault(environment, root + key, "is not known; " + Nearest.hint(key, List.of(HASH, ROLE))))
                 .forEach(faults::add);
         if (!BCRYPT.matcher(settings.getOrDefault(HASH, "")).matches()) {
             String hash = root + HASH;
@@ -152,7 +149,8 @@ final class AccessRules {
             return Optional.of(fault(environment, ADDRESS, reason(own, ADDRESS)));
         }
         String port = environment.getProperty(MANAGEMENT_PORT, "");
-        boolean apart = !port.isEmpty() && !port.startsWith("-") && !port.equals(environment.getProperty("server.port"));
+        boolean apart =
+                !port.isEmpty() && !port.startsWith("-") && !port.equals(environment.getProperty("server.port"));
         String address = environment.getProperty(MANAGEMENT_ADDRESS, "");
         return apart && isWide(address)
                 ? Optional.of(fault(
@@ -168,7 +166,9 @@ final class AccessRules {
                 + " machine, and with %s, by name with a hash and a role, it asks for one".formatted(Access.USERS);
     }
 
-    /** Whether anything but this machine reaches an address; not of one that there is none of, which cannot be taken. */
+    /**
+     * Whether anything but this machine reaches an address; not of one that there is none of, which cannot be taken.
+     */
     private static boolean isWide(String address) {
         try {
             return address.isEmpty() || !InetAddress.getByName(address).isLoopbackAddress();

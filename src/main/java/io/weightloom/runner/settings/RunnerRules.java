@@ -189,7 +189,8 @@ public final class RunnerRules {
     /** A fault if a name, such as {@code runner.reruns}, is none of a setting of the runner. */
     static Optional<Fault> unknown(String name, String place) {
         ConfigurationPropertyName given = ConfigurationPropertyName.adapt(name, '.');
-        if (AccessRules.isKnown(name) || names().stream().map(ConfigurationPropertyName::of).anyMatch(given::equals)) {
+        if (AccessRules.isKnown(name)
+                || names().stream().map(ConfigurationPropertyName::of).anyMatch(given::equals)) {
             return Optional.empty();
         }
         List<String> keys = names().stream().map(RunnerRules::key).toList();

@@ -64,8 +64,7 @@ final class PasswordCheck implements AuthenticationManager {
         List<String> roles = user.role() == Access.Role.OPERATE
                 ? List.of(Access.Role.READ.name(), Access.Role.OPERATE.name())
                 : List.of(Access.Role.READ.name());
-        return UsernamePasswordAuthenticationToken.authenticated(
-                name, null, AuthorityUtils.createAuthorityList(roles));
+        return UsernamePasswordAuthenticationToken.authenticated(name, null, AuthorityUtils.createAuthorityList(roles));
     }
 
     private boolean isKnown(String digest, String name) {

@@ -125,10 +125,13 @@ class OptionsTests {
         Path file = file("a.yml", MOONS);
 
         assertThat(faults(file, option))
-                .containsExactly("command line, --server.address: server.address lets other machines reach this server ("
-                        + where + "), which nobody has to give a password; server.address=127.0.0.1 keeps it to this machine,"
-                        + " and with runner.security.users, by name with a hash and a role, it asks for one");
-        assertThat(faults(file, option, "--runner.security.users.ada.hash=" + HASH)).isEmpty();
+                .containsExactly(
+                        "command line, --server.address: server.address lets other machines reach this server ("
+                                + where
+                                + "), which nobody has to give a password; server.address=127.0.0.1 keeps it to this machine,"
+                                + " and with runner.security.users, by name with a hash and a role, it asks for one");
+        assertThat(faults(file, option, "--runner.security.users.ada.hash=" + HASH))
+                .isEmpty();
         assertThat(faults(file, option, "--runner.plan=true")).isEmpty();
     }
 
@@ -139,9 +142,10 @@ class OptionsTests {
         assertThat(faults(file, "--management.server.port=9090"))
                 .singleElement()
                 .asString()
-                .startsWith("command line, --management.server.port: management.server.port lets other machines reach this"
-                        + " server (at all addresses), which nobody has to give a password;"
-                        + " management.server.address=127.0.0.1 keeps it to this machine");
+                .startsWith(
+                        "command line, --management.server.port: management.server.port lets other machines reach this"
+                                + " server (at all addresses), which nobody has to give a password;"
+                                + " management.server.address=127.0.0.1 keeps it to this machine");
         assertThat(faults(file, "--management.server.port=9090", "--management.server.address=127.0.0.1"))
                 .isEmpty();
         assertThat(faults(file, "--management.server.port=-1")).isEmpty();
@@ -159,8 +163,9 @@ class OptionsTests {
                       eve: {hash: $2a$10$naIR/Z9eQ1O.4IAaqEzHEOfiUYONJo0VjJyLvyDMXJ3Yvsk5brpoW, rule: read}
                       kay: {role: operate}
                 """);
-        String hash = "must be what bcrypt makes of the password, at a cost in [10, 14]: --runner.security.hash=true reads"
-                + " a password and prints it; what was given is not shown";
+        String hash =
+                "must be what bcrypt makes of the password, at a cost in [10, 14]: --runner.security.hash=true reads"
+                        + " a password and prints it; what was given is not shown";
 
         List<String> faults = faults(file);
 
@@ -171,8 +176,9 @@ class OptionsTests {
                         file + ":12: runner.security.users.bob.role must be read or operate, but is 'admin'",
                         file + ":13: runner.security.users.eve.rule is not known; did you mean 'role'?")
                 .anySatisfy(fault -> assertThat(fault).contains("runner.security.users.kay.hash " + hash))
-                .contains(file + ":8: runner.hosts must be names by which the server is called, without http:// and port,"
-                        + " with commas between them, but one is 'http://lab'")
+                .contains(
+                        file + ":8: runner.hosts must be names by which the server is called, without http:// and port,"
+                                + " with commas between them, but one is 'http://lab'")
                 .hasSize(6)
                 .noneSatisfy(fault -> assertThat(fault).contains("s3cret"))
                 .noneSatisfy(fault -> assertThat(fault).contains("naIR"));

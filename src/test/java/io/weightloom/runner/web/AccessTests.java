@@ -30,7 +30,10 @@ class AccessTests {
     @BeforeAll
     static void start() {
         open = new WebApplication(
-                TestDatabases.H2_MEMORY.fresh(), Map.of(), "runner.hosts=lab.example.org,Other", "management.server.port=0");
+                TestDatabases.H2_MEMORY.fresh(),
+                Map.of(),
+                "runner.hosts=lab.example.org,Other",
+                "management.server.port=0");
         closed = new WebApplication(
                 TestDatabases.H2_MEMORY.fresh(),
                 Map.of(),
@@ -100,7 +103,8 @@ class AccessTests {
         assertThat(send(port, "GET", "/actuator/experiments", "localhost", ""))
                 .startsWith("HTTP/1.1 200")
                 .contains("Content-Security-Policy: default-src 'none'");
-        assertThat(send(port, "GET", "/actuator/experiments", "evil.example", "")).startsWith("HTTP/1.1 421");
+        assertThat(send(port, "GET", "/actuator/experiments", "evil.example", ""))
+                .startsWith("HTTP/1.1 421");
     }
 
     @Test
@@ -117,8 +121,7 @@ class AccessTests {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"/", "/index.html", "/api/v1/experiments", "/actuator", "/actuator/prometheus", "/no"})
+    @ValueSource(strings = {"/", "/index.html", "/api/v1/experiments", "/actuator", "/actuator/prometheus", "/no"})
     void withUsersNothingIsShownWithoutAPassword(String path) throws IOException {
         for (String header : List.of("", "Authorization: Basic " + base64("reader:wrong"), basic("nobody"))) {
             assertThat(send(closed, "GET", path, "localhost", header))
@@ -147,7 +150,8 @@ class AccessTests {
                 .doesNotContain("glyphs");
         assertThat(send(closed, "GET", "/actuator/health/../experiments", "localhost", ""))
                 .startsWith("HTTP/1.1 400");
-        assertThat(send(closed, "GET", "/actuator//experiments", "localhost", "")).startsWith("HTTP/1.1 4");
+        assertThat(send(closed, "GET", "/actuator//experiments", "localhost", ""))
+                .startsWith("HTTP/1.1 4");
         assertThat(send(closed, "GET", "/actuator/health/db", "localhost", "")).startsWith("HTTP/1.1 401");
     }
 
