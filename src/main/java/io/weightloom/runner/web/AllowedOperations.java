@@ -17,16 +17,11 @@ record AllowedOperations(boolean allowed) implements HandlerInterceptor {
 
     @Override
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler) {
-        if (!allowed && isChange(request)) {
+        if (!allowed && !READING.contains(request.getMethod())) {
             throw Refusal.of(
                     HttpStatus.FORBIDDEN,
                     "Runs cannot be changed here; a runner with runner.operations=true allows it");
         }
         return true;
-    }
-
-    /** Whether a request asks for more than to be shown something. */
-    static boolean isChange(HttpServletRequest request) {
-        return !READING.contains(request.getMethod());
     }
 }

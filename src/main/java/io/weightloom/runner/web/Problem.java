@@ -1,12 +1,7 @@
 package io.weightloom.runner.web;
 
-import io.weightloom.spec.PlainValues;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
-import org.springframework.http.HttpStatus;
 import org.springframework.util.MimeType;
 
 /**
@@ -28,16 +23,6 @@ record Problem(String title, int status, String detail) implements OperationResp
     /** What was asked for cannot be read. */
     static WebEndpointResponse<Problem> badRequest(String detail) {
         return response(new Problem("Bad Request", WebEndpointResponse.STATUS_BAD_REQUEST, detail));
-    }
-
-    /** What goes out where nothing turns objects into JSON yet. */
-    static byte[] json(HttpStatus status, String detail, String path) {
-        Map<String, Object> problem = new LinkedHashMap<>();
-        problem.put("title", status.getReasonPhrase());
-        problem.put("status", status.value());
-        problem.put("detail", detail);
-        problem.put("instance", path);
-        return PlainValues.json(problem).getBytes(StandardCharsets.UTF_8);
     }
 
     private static WebEndpointResponse<Problem> response(Problem problem) {

@@ -55,6 +55,7 @@ final class WebApplication implements AutoCloseable {
         "io.weightloom.runner.sheet",
         "io.weightloom.runner.page",
         "io.weightloom.runner.trained",
+        "io.weightloom.runner.guard",
         "io.weightloom.runner.web"
     })
     @Import(TrialMeters.class)

@@ -1,4 +1,4 @@
-package io.weightloom.runner.web;
+package io.weightloom.runner.guard;
 
 import io.weightloom.runner.settings.Access;
 import jakarta.servlet.Filter;

@@ -1,4 +1,4 @@
-package io.weightloom.runner.web;
+package io.weightloom.runner.guard;
 
 import io.weightloom.runner.settings.Access;
 import jakarta.servlet.ServletException;
@@ -13,7 +13,6 @@ import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
 
 /**
@@ -50,10 +49,7 @@ class HostCheck implements WebServerFactoryCustomizer<TomcatServletWebServerFact
             if (hosts.hold(host)) {
                 getNext().invoke(request, response);
             } else {
-                HttpStatus status = HttpStatus.MISDIRECTED_REQUEST;
-                response.setStatus(status.value());
-                response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-                response.getOutputStream().write(Problem.json(status, hosts.refusal(host), request.getRequestURI()));
+                Refused.with(HttpStatus.MISDIRECTED_REQUEST, hosts.refusal(host), request, response);
             }
         }
     }

@@ -1,19 +1,17 @@
-package io.weightloom.runner.web;
+package io.weightloom.runner.guard;
 
 import io.weightloom.runner.settings.Access;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
-import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.security.authorization.AuthorizationDecision;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.authority.AuthorityUtils;
@@ -43,8 +41,10 @@ final class Passwords {
 
     private static final String HEALTH = "/actuator/health";
 
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
     /** To ask a network changes nothing. */
-    private static final Pattern PREDICTIONS = Pattern.compile(Pattern.quote(Links.ROOT) + "/trials/[^/]*/predictions");
+    private static final Pattern PREDICTIONS = Pattern.compile("/api/v1/trials/[^/]*/predictions");
 
     private Passwords() {}
 
@@ -60,13 +60,14 @@ final class Passwords {
     private static Filter filter(Access access) {
         AuthenticationEntryPoint ask = (request, response, refused) -> {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"weightloom\", charset=\"UTF-8\"");
-            answer(request, response, HttpStatus.UNAUTHORIZED, "This server asks for a user's name and password");
+            Refused.with(
+                    HttpStatus.UNAUTHORIZED, "This server asks for a user's name and password", request, response);
         };
-        AccessDeniedHandler deny = (request, response, refused) -> answer(
-                request,
-                response,
+        AccessDeniedHandler deny = (request, response, refused) -> Refused.with(
                 HttpStatus.FORBIDDEN,
-                "Runs are changed by users whose role is operate, as %s.NAME.role says".formatted(Access.USERS));
+                "Runs are changed by users whose role is operate, as %s.NAME.role says".formatted(Access.USERS),
+                request,
+                response);
         ExceptionTranslationFilter translation = new ExceptionTranslationFilter(ask, new NullRequestCache());
         translation.setAccessDeniedHandler(deny);
         SecurityContextHolderAwareRequestFilter principals = new SecurityContextHolderAwareRequestFilter();
@@ -87,20 +88,12 @@ final class Passwords {
                                 new AuthorizationDecision(isHealth(request) || has(who.get(), role(request)))))));
     }
 
-    private static void answer(
-            HttpServletRequest request, HttpServletResponse response, HttpStatus status, String detail)
-            throws IOException {
-        response.setStatus(status.value());
-        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        response.getOutputStream().write(Problem.json(status, detail, request.getRequestURI()));
-    }
-
     private static boolean isHealth(HttpServletRequest request) {
         return path(request).equals(HEALTH);
     }
 
     private static Access.Role role(HttpServletRequest request) {
-        boolean changes = AllowedOperations.isChange(request)
+        boolean changes = !READING.contains(request.getMethod())
                 && !PREDICTIONS.matcher(path(request)).matches();
         return changes ? Access.Role.OPERATE : Access.Role.READ;
     }

@@ -1,4 +1,4 @@
-package io.weightloom.runner.web;
+package io.weightloom.runner.guard;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who is answered, and by which names: on a loopback address without users, and with them. */
-class AccessTests {
+class GuardedServerTests {
 
     /** Of the password "open sesame". */
     private static final String HASH = "$2a$10$naIR/Z9eQ1O.4IAaqEzHEOfiUYONJo0VjJyLvyDMXJ3Yvsk5brpoW";
@@ -105,19 +105,6 @@ class AccessTests {
                 .contains("Content-Security-Policy: default-src 'none'");
         assertThat(send(port, "GET", "/actuator/experiments", "evil.example", ""))
                 .startsWith("HTTP/1.1 421");
-    }
-
-    @Test
-    void anyNumberIsAnsweredWhereTheServerListensEverywhere() {
-        KnownHosts everywhere = new KnownHosts("0.0.0.0", List.of());
-
-        assertThat(everywhere.hold("192.0.2.7:8080")).isTrue();
-        assertThat(everywhere.hold("[2001:db8::1]")).isTrue();
-        assertThat(everywhere.hold("evil.example")).isFalse();
-        assertThat(everywhere.hold("192.0.2.7.example")).isFalse();
-        assertThat(new KnownHosts("::1", List.of()).hold("[::1]:1")).isTrue();
-        assertThat(new KnownHosts("192.0.2.7", List.of()).hold("192.0.2.7")).isTrue();
-        assertThat(new KnownHosts("192.0.2.7", List.of()).hold("192.0.2.8")).isFalse();
     }
 
     @ParameterizedTest
