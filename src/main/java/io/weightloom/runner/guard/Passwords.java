@@ -60,8 +60,7 @@ final class Passwords {
     private static Filter filter(Access access) {
         AuthenticationEntryPoint ask = (request, response, refused) -> {
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"weightloom\", charset=\"UTF-8\"");
-            Refused.with(
-                    HttpStatus.UNAUTHORIZED, "This server asks for a user's name and password", request, response);
+            Refused.with(HttpStatus.UNAUTHORIZED, "This server asks for a user's name and password", request, response);
         };
         AccessDeniedHandler deny = (request, response, refused) -> Refused.with(
                 HttpStatus.FORBIDDEN,
