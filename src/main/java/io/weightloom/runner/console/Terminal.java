@@ -65,9 +65,13 @@ public final class Terminal {
         return new FileOutputStream(FileDescriptor.out);
     }
 
+    /** Standard error, byte by byte. Not to be closed. */
+    public static OutputStream errors() {
+        return new FileOutputStream(FileDescriptor.err);
+    }
+
     /** Draws on standard error, so that standard output can be kept. */
     public static ProgressBarConsumer bar() {
-        return new ConsoleProgressBarConsumer(
-                new PrintStream(new FileOutputStream(FileDescriptor.err), true, Charset.defaultCharset()));
+        return new ConsoleProgressBarConsumer(new PrintStream(errors(), true, Charset.defaultCharset()));
     }
 }

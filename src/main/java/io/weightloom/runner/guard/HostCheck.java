@@ -46,7 +46,8 @@ class HostCheck implements WebServerFactoryCustomizer<TomcatServletWebServerFact
         @Override
         public void invoke(Request request, Response response) throws IOException, ServletException {
             String host = String.valueOf(request.getHeader(HttpHeaders.HOST));
-            if (hosts.hold(host)) {
+            boolean unread = response.getStatus() >= HttpStatus.BAD_REQUEST.value(); // of which nothing is known
+            if (unread || hosts.hold(host)) {
                 getNext().invoke(request, response);
             } else {
                 Refused.with(HttpStatus.MISDIRECTED_REQUEST, hosts.refusal(host), request, response);

@@ -45,7 +45,9 @@ public final class PasswordHash {
         }
         Answer answer = answer(new InputStreamReader(System.in, Charset.defaultCharset()));
         PrintStream to = new PrintStream(
-                answer.exitCode == ExitCodes.OK ? Terminal.output() : System.err, true, Charset.defaultCharset());
+                answer.exitCode == ExitCodes.OK ? Terminal.output() : Terminal.errors(),
+                true,
+                Charset.defaultCharset());
         to.println(answer.text);
         return Optional.of(answer.exitCode);
     }

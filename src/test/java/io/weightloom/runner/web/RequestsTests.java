@@ -133,9 +133,9 @@ class RequestsTests {
             assertThat(answer.status()).as(header).isBetween(400, 501);
             assertSecure(answer);
         }
-        assertSecure(send("OPTIONS * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
-        assertSecure(send("GET * HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
-        assertSecure(send("GET / HTTP/3.7\r\nHost: x\r\n\r\n"));
+        assertSecure(send("OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        assertSecure(send("GET * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"));
+        assertSecure(send("GET / HTTP/3.7\r\nHost: localhost\r\n\r\n"));
         assertSecure(send("GET / HTTP/1.1\r\n\r\n"));
         assertSecure(send("\u0016\u0003\u0001\u0002\r\n\r\n"));
     }
@@ -207,13 +207,13 @@ class RequestsTests {
                         "application/x-www-form-urlencoded;charset=nonsense",
                         "multipart/form-data;boundary=x")) {
                     for (String body : bodies) {
-                        String header = "%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: %s\r\n"
+                        String header = "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: %s\r\n"
                                 .formatted(method, path, type);
                         assertThat(send(header + body).status())
                                 .as("%s%s", header, body)
                                 .isIn(status, 400, 415);
                     }
-                    assertThat(send("%s %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: %s\r\n"
+                    assertThat(send("%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: %s\r\n"
                                                     .formatted(method, path, type)
                                             + tooLong)
                                     .status())
