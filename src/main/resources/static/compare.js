@@ -130,7 +130,7 @@ function sideTable(sides, state, act) {
         ["bytes", side => bytes(side.trials[0]?.ledger.bytes)],
         ["time of a trial", side => duration(mean(side.trials.map(trial => trial.seconds)))],
     ];
-    return html`<div class="scroll" tabindex="0" role="region" aria-label="Side by side"><table>
+    return html`<div class="scroll" tabindex="0" role="region" aria-label="Sides as columns"><table>
         <thead><tr><td></td>${sides.map((side, i) => html`<th scope="col"><span class="colour-key ${outputClass(side.colour)}"><a href=${link(side.place, state)}>${side.title}</a></span><br>
             ${i === 0 ? html`<span class="quiet">the others are compared with it</span>` : html`<button type="button" class="plain" @click=${() => put([state[key][i], ...state[key].filter((_, other) => other !== i)])}>compare with it</button>`}
             <button type="button" class="plain" aria-label="Take ${side.title} out" @click=${() => put(state[key].filter((_, other) => other !== i))}>×</button></th>`)}</tr></thead>
@@ -143,7 +143,7 @@ function settingTable(sides) {
     }
     const found = differences(sides.map(side => side.trials[0]?.spec ?? null), sides.every(side => side.ids.length <= 1));
     return found.length === 0 ? empty(sides.length < 2 ? "There is one side yet." : "They have the same settings.") : html`
-        <div class="scroll low" tabindex="0" role="region" aria-label="Settings that differ"><table>
+        <div class="scroll low" tabindex="0" role="region" aria-label="Values of settings that differ"><table>
             <thead><tr><th scope="col">setting</th>${sides.map(side => html`<th scope="col"><span class="colour-key ${outputClass(side.colour)}">${side.title}</span></th>`)}</tr></thead>
             <tbody>${found.map(({path, values}) => html`<tr><th scope="row">${path}</th>${values.map(value => html`<td>${value === null ? html`<span class="quiet">none</span>` : html`<code>${value}</code>`}</td>`)}</tr>`)}</tbody></table></div>`;
 }

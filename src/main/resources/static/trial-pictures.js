@@ -70,7 +70,7 @@ export function flow(trial, chosen, choose) {
         <div class="controls"><label>Show <select aria-label="What the heat map shows" @change=${event => choose(event.target.value)}>
             ${FLOW_MEASURES.map(each => html`<option value=${each.name} .selected=${each.name === chosen}>${each.head}</option>`)}</select></label>
             <span class="quiet">${low === null ? nothing : html`pale ${significant(low, 2)}, dark ${significant(high, 2)}`}</span></div>
-        <div class="scroll low" tabindex="0" role="region" aria-label="Gradient flow"><table class="heat">
+        <div class="scroll low" tabindex="0" role="region" aria-label="Gradient flow as a table"><table class="heat">
             <caption class="unseen">${head}, of each trainable after updates</caption>
             <thead><tr><th scope="col">trainable</th><th scope="col" class="number">before any update</th><th scope="col" class="number">after 1</th><th scope="col" class="number">after 2</th><th scope="col">verdict</th></tr></thead>
             <tbody>${rows.map(row => html`<tr title=${row.message}><th scope="row">${row.subject}</th>${row.cells.map(cell)}<td>${word(row.verdict)}</td></tr>`)}</tbody>

@@ -77,7 +77,8 @@ export function provenance(trial, act) {
         ["data", own.dataFingerprint && html`<code>${own.dataFingerprint}</code>`],
     ])}
     ${command === null ? html`<p>It is a control: the experiment that it was compared in trains it again.</p>` : html`
-        <p>On the same data, version and natives, this trains it again, bit for bit, under the same hash:</p>
+        <p>On the same data, version and natives, this trains it again, bit for bit, under the same hash${
+            location.protocol === "file:" ? ", once a runner serves the database that it came from" : ""}:</p>
         <div class="command"><pre tabindex="0" aria-label="The command that reproduces it"><code>${command}</code></pre>
             <button type="button" @click=${() => navigator.clipboard.writeText(command).then(() => act.say("The command was copied."), () => act.say("The browser does not let the command be copied."))}>Copy</button></div>`}`;
 }
@@ -108,5 +109,5 @@ export function exported(trial, answer, fault, precision, choose) {
 }
 
 /** Every setting of the trial, defaults too. */
-export const spec = trial => region("Resolved spec", html`<table>${head([["setting", false], ["value", false]])}
+export const spec = trial => region("Settings with their values", html`<table>${head([["setting", false], ["value", false]])}
     <tbody>${settings(trial.spec).map(([path, value]) => html`<tr><th scope="row">${path}</th><td><code>${value}</code></td></tr>`)}</tbody></table>`);
