@@ -47,15 +47,18 @@ export function parallel(place, act) {
         if (next.every((value, i) => value === before[i])) {
             return;
         }
-        const [wasShown, , , , wasLog] = before;
+        const wasLog = before[4];
         before = next;
         model = now;
         state = wanted;
-        if (scene?.sheet !== model.sheet || wasLog !== state.log.join()) {
+        // Epochs of trials come by the second; lines move only when points do.
+        if (scene?.points !== model.sheet.points || wasLog !== state.log.join()) {
             build();
         }
-        if (wasShown !== model.shown.kept || !scene.painted) {
-            choose(scene.order.filter(row => model.shown.kept.has(scene.points[row].number)));
+        const moving = drag?.moved && !drag.resting; // then the brush is ahead of the model
+        const passing = scene.order.filter(row => model.shown.kept.has(scene.points[row].number));
+        if (!moving && (!scene.painted || sketched || passing.length !== rows.length || passing.some((row, i) => row !== rows[i]))) {
+            choose(passing);
         }
         overlay();
         render(controlsOf(), controls);
@@ -75,7 +78,7 @@ export function parallel(place, act) {
         const scored = points.filter(point => point.validationScore !== null).length;
         const rank = new Uint8Array(points.length);
         order.forEach((row, i) => rank[row] = Math.min(ALPHAS.length - 1, Math.floor(i / Math.max(1, scored) * ALPHAS.length)));
-        scene = {sheet, axes, points, index, order, rank, numbers: points.map(point => point.number), places: crossings(points, axes), painted: false};
+        scene = {axes, points, index, order, rank, numbers: points.map(point => point.number), places: crossings(points, axes), painted: false};
         layOut();
     }
 
@@ -219,7 +222,7 @@ export function parallel(place, act) {
         const held = state.brush[name] ? stretchesOf(axis, state.brush[name]).find(([low, high]) => at >= low && at <= high) : undefined;
         // Within what is brushed already, that is moved; elsewhere a new stretch begins.
         drag = {name, axis, at, held: axis.words ? undefined : held, moved: false, brush: state.brush, told: false,
-            passing: shown(scene.sheet, {...state, brush: {}, top: 0}).kept};
+            passing: shown(model.sheet, {...state, brush: {}, top: 0}).kept};
         stack.setPointerCapture(event.pointerId);
         event.preventDefault();
         stack.focus({preventScroll: true});

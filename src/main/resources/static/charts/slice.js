@@ -58,11 +58,17 @@ export function slice(place, act) {
         const scale = axisOf(model.sheet.points.map(point => valueOf(point, parameter.name)), parameter.kind, scaleOf(parameter, state));
         const sorted = points.map(point => ({point, x: placeOf(point, parameter, scale)})).filter(({x}) => x !== null)
             .sort((a, b) => a.x - b.x || a.point.number - b.point.number);
-        seen = {model, state, parameter, scale, points: sorted.map(({point}) => point), xs: sorted.map(({x}) => x)};
+        const same = seen?.drawn === `${parameter.name} ${scale.kind} ${state.chosen}` && seen.points.length === sorted.length
+            && sorted.every(({point}, i) => point === seen.points[i]);
+        if (same) {
+            seen = {...seen, model, state};
+            return;
+        }
+        seen = {drawn: `${parameter.name} ${scale.kind} ${state.chosen}`, model, state, parameter, scale, points: sorted.map(({point}) => point), xs: sorted.map(({x}) => x)};
         render(choice(parameters, parameter, scale, state), controls);
         if (points.length > 0) {
             canvas.setAttribute("aria-label", gist(seen));
-            drawing.show(options, [seen.xs, ...extents(seen.points)], `${model.sheet.run.id} ${parameter.name} ${scale.kind}`, String(scale.words));
+            drawing.show(options, [seen.xs, ...extents(seen.points, new Set(state.chosen))], `${model.sheet.run.id} ${parameter.name} ${scale.kind}`, String(scale.words));
         }
     }
 
@@ -166,13 +172,14 @@ function mostImportant(parameters, answer) {
 }
 
 // What the y-axis shows: all means, and of their intervals as much as lets these be told apart. Of few seeds they are wide.
-function extents(points) {
+function extents(points, chosen) {
     const scores = points.map(point => point.validationScore);
     const [least, most] = [Math.min(...scores), Math.max(...scores)];
-    const room = points.length > CROWD ? 0 : Math.max(most - least, 0.02);
+    const room = Math.max(most - least, 0.02);
+    const end = (point, name) => points.length > CROWD && !chosen.has(point.number) ? point.validationScore : point[name] ?? point.validationScore;
     return [
-        points.map(point => Math.max(least - room, point.validationLow ?? point.validationScore)),
-        points.map(point => Math.min(most + room, point.validationHigh ?? point.validationScore)),
+        points.map(point => Math.max(least - room, end(point, "validationLow"))),
+        points.map(point => Math.min(most + room, end(point, "validationHigh"))),
     ];
 }
 
