@@ -5,7 +5,7 @@ import {html, nothing} from "./dom.js";
 import * as format from "./format.js";
 import {word} from "./parts.js";
 import {columnsOf, differing, valueOf} from "./sheet.js";
-import {within} from "./state.js";
+import {toggled, within} from "./state.js";
 
 /** What a narrow window shows before all else. */
 const FIRST = ["number", "validationScore", "testScore", "outcome"];
@@ -31,7 +31,7 @@ const POINT_CELLS = {
     "trial": (_, point, {state, act}) => {
         const open = state.open.includes(point.number);
         return html`<button type="button" class="plain fold" aria-expanded=${open} aria-label="Trials of point ${point.number}"
-            @click=${() => act.replace({open: open ? state.open.filter(number => number !== point.number) : [...state.open, point.number]})}>${open ? "▾" : "▸"} ${point.number}</button>`;
+            @click=${() => act.replace({open: toggled(state.open, point.number)})}>${open ? "▾" : "▸"} ${point.number}</button>`;
     },
     "score": (value, point, context, name) => meaned(value, point, name.replace("Score", ""), format.fixed),
     "difference": (value, point, context, name) => meaned(value, point, name, format.signed),

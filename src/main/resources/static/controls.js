@@ -5,7 +5,7 @@ import {available} from "./cells.js";
 import {html, nothing, render} from "./dom.js";
 import {csv, json} from "./exports.js";
 import {count} from "./format.js";
-import {read, within} from "./state.js";
+import {read, toggled, within} from "./state.js";
 
 const TYPING = 80; // milliseconds without a key until a filter counts
 
@@ -47,6 +47,9 @@ export function tableControls(place, act) {
         seen = {model, state, columns};
         const {sheet, shown} = model;
         const narrowed = state.filter !== "" || state.top > 0 || Object.keys(state.brush).length > 0;
+        const {chosen} = state;
+        const compared = {view: "compare", experiment: sheet.experiment, run: sheet.run.id};
+        const shares = ["points", "trials"].map(rows => `${count(shown[rows].length)} of ${count(sheet[rows].length)} ${rows}`);
         render(
             html`
             <div class="controls">
@@ -62,10 +65,10 @@ export function tableControls(place, act) {
                 <details class="menu" @keydown=${closing} @focusout=${left}><summary>columns</summary><div>${choices(state)}</div></details>
                 <button type="button" @click=${() => save(csv, "text/csv", "csv")}>CSV</button>
                 <button type="button" @click=${() => save(json, "application/json", "json")}>JSON</button>
-                ${state.chosen.length > 1 ? html`<a href=${within({view: "compare", experiment: sheet.experiment, run: sheet.run.id}, state)}>compare ${count(state.chosen.length)} chosen</a>` : nothing}
-                ${state.chosen.length > 0 ? html`<button type="button" class="plain" @click=${() => act.replace({chosen: []})}>choose none</button>` : nothing}
-                <span class="quiet">${count(shown.points.length)} of ${count(sheet.points.length)} points, ${count(shown.trials.length)} of ${count(sheet.trials.length)} trials</span>
-                ${narrowed ? html`<button type="button" class="plain" @click=${() => act.replace({filter: "", top: 0, brush: read("").brush})}>show all</button>` : nothing}
+                ${chosen.length > 1 ? html`<a href=${within(compared, state)}>compare ${count(chosen.length)} chosen</a>` : nothing}
+                ${chosen.length > 0 ? plain("choose none", {chosen: []}) : nothing}
+                <span class="quiet">${shares.join(", ")}</span>
+                ${narrowed ? plain("show all", {filter: "", top: 0, brush: read("").brush}) : nothing}
             </div>
             <p id="filter-fault" class="failed" role="status">${shown.fault}</p>`,
             place,
@@ -76,17 +79,18 @@ export function tableControls(place, act) {
         }
     }
 
+    const plain = (text, changes) =>
+        html`<button type="button" class="plain" @click=${() => act.replace(changes)}>${text}</button>`;
+
     function choices(state) {
-        const toggle = name =>
-            state.hide.includes(name) ? state.hide.filter(other => other !== name) : [...state.hide, name];
-        return html`
-            <label><input type="checkbox" .checked=${state.all} @change=${() => act.replace({all: !state.all})}> those too in which no rows differ</label>
-            ${available(seen.model.sheet, state)
+        const box = (checked, changes, text) =>
+            html`<label><input type="checkbox" .checked=${checked} @change=${() => act.replace(changes)}> ${text}</label>`;
+        return [
+            box(state.all, {all: !state.all}, "those too in which no rows differ"),
+            ...available(seen.model.sheet, state)
                 .filter(column => column.name !== "number")
-                .map(
-                    column => html`
-                <label><input type="checkbox" .checked=${!state.hide.includes(column.name)} @change=${() => act.replace({hide: toggle(column.name)})}> ${column.head}</label>`,
-                )}`;
+                .map(({name, head}) => box(!state.hide.includes(name), {hide: toggled(state.hide, name)}, head)),
+        ];
     }
 
     return {

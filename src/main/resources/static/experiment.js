@@ -1,8 +1,8 @@
 // One run of an experiment: its head, and a grid of panels, each of which is a view of its own.
 
 import {child, html, nothing, render, repeat} from "./dom.js";
-import {count, duration, setting, time} from "./format.js";
-import {progressBar, word} from "./parts.js";
+import {count, duration, time} from "./format.js";
+import {pair, progressBar, word} from "./parts.js";
 import {within} from "./state.js";
 
 /** @param panels what stands in the grid: {name, title, wide, view} */
@@ -42,6 +42,9 @@ export function experiment(place, act, panels) {
     return {show, close: () => views.forEach(view => view.close())};
 }
 
+const choice = ({id, createdAt, state}, chosen) =>
+    html`<option value=${id} .selected=${chosen}>${id}: ${time(createdAt)}, ${state}</option>`;
+
 function headOf(whole, sheet, model, state, act) {
     if (!sheet) {
         return html`<h1>${state.experiment}</h1><p class="quiet">${
@@ -67,7 +70,7 @@ function headOf(whole, sheet, model, state, act) {
         <div class="bar">
             <h1>${sheet.experiment}</h1>
             <label>Run <select @change=${event => act.go({run: event.target.value, chosen: [], open: [], trial: ""})}>
-                ${(whole?.runs ?? [run]).map(each => html`<option value=${each.id} .selected=${each.id === run.id}>${each.id}: ${time(each.createdAt)}, ${(each.id === run.id ? run : each).state}</option>`)}
+                ${(whole?.runs ?? [run]).map(each => choice(each.id === run.id ? run : each, each.id === run.id))}
             </select></label>
             ${
                 model.live === "stored"
@@ -126,10 +129,7 @@ function atWork(sheet, state) {
             <span class="running moving">epoch ${count(trial.epochs)}</span>
             ${Object.entries(trial.parameters)
                 .filter(([, value]) => value !== null)
-                .map(
-                    ([name, value]) =>
-                        html`<span class="pair"><span class="quiet">${name.split(".").at(-1)}</span> ${setting(value)}</span> `,
-                )}</li>`,
+                .map(([name, value]) => pair(name.split(".").at(-1), value))}</li>`,
         )}
         ${busy.length > MOST ? html`<li class="quiet">and ${count(busy.length - MOST)} more</li>` : nothing}</ul>`;
 }

@@ -1,9 +1,9 @@
 // The first page: every experiment with its latest run, the one at work first.
 
 import {html, nothing, render, repeat} from "./dom.js";
-import {count, duration, interval, setting, time} from "./format.js";
+import {count, duration, interval, time} from "./format.js";
 import {link} from "./state.js";
-import {progressBar, word} from "./parts.js";
+import {pair, progressBar, word} from "./parts.js";
 
 /** Orders experiments: at work, then by their latest run, then those that never ran. */
 function byWork(a, b) {
@@ -65,13 +65,15 @@ function row(experiment, state) {
         count(experiment.runs.length),
         fires(experiment),
     ];
-    return html`<tr role="row" class=${run?.state === "running" ? "busy" : ""}>${cells.map((cell, i) => html`<td role="cell" data-label=${HEADS[i]}>${cell}</td>`)}</tr>`;
+    return html`<tr role="row" class=${run?.state === "running" ? "busy" : ""}>
+        ${cells.map((cell, i) => html`<td role="cell" data-label=${HEADS[i]}>${cell}</td>`)}
+    </tr>`;
 }
 
 const elapsed = run => (run.endedAt ? (new Date(run.endedAt) - new Date(run.createdAt)) / 1000 : null);
 
 const bestParameters = best =>
-    html`${Object.entries(best.parameters).map(([name, value]) => html`<span class="pair"><span class="quiet">${name}</span> ${setting(value)}</span> `)}`;
+    Object.entries(best.parameters).map(([name, value]) => pair(name, value));
 
 const outcomes = run =>
     html`<span class="outcomes">${Object.entries(run.counts)

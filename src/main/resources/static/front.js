@@ -3,8 +3,9 @@
 import {child, colour, html, nothing, render, ROLES, roleOf} from "./dom.js";
 import {bytes, count, interval, mean, significant} from "./format.js";
 import {empty} from "./parts.js";
-import {axis, mark, markPicture, onPress, plot, roundNumbers, toggled, walk} from "./plot.js";
+import {axis, mark, markPicture, onPress, plot, roundNumbers, walk} from "./plot.js";
 import {AXES, contest, eligible, steps} from "./steps.js";
+import {toggled} from "./state.js";
 
 const NEAR = 18; // pixels within which a point is meant
 const CROWD = 150; // points beyond which those off the front stand back, without their intervals
@@ -268,11 +269,12 @@ function told(point, name) {
         .join(", ");
     const place = {on: "on the front", tied: "tied with the front"}[point[AXES[name].front]];
     const data = contest(point, name);
+    const over = [point.completed, point.intervalMissing];
     return [
         `Point ${point.number}, ${point.role}${parameters ? `: ${parameters}` : ""}`,
         `${AXES[name].label} ${TICKS[name](AXES[name].x(point))}`,
-        `validation ${interval(point.validationScore, point.validationLow, point.validationHigh, point.completed, point.intervalMissing)}`,
-        `test ${interval(point.testScore, point.testLow, point.testHigh, point.completed, point.intervalMissing)}`,
+        `validation ${interval(point.validationScore, point.validationLow, point.validationHigh, ...over)}`,
+        `test ${interval(point.testScore, point.testLow, point.testHigh, ...over)}`,
         place && data ? `${place} of ${data}` : place,
     ]
         .filter(Boolean)

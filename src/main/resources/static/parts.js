@@ -1,7 +1,7 @@
 // Small parts that several views have: words with their colours, the bar of a run's progress, panels.
 
 import {html, nothing} from "./dom.js";
-import {count, duration} from "./format.js";
+import {count, duration, setting} from "./format.js";
 
 /** A state, outcome or verdict in its colour. */
 export const word = text => (text ? html`<span class=${text.replaceAll(" ", "-")}>${text}</span>` : nothing);
@@ -17,9 +17,15 @@ export function progressOf(run) {
 /** A run's progress as a bar with its words. */
 export function progressBar(run) {
     const {done, expected, secondsLeft} = progressOf(run);
-    return html`<span class="progress"><progress max=${Math.max(1, expected)} value=${done} aria-label="Trials that ended"></progress>
-        <span>${count(done)} of ${count(expected)}${run.state === "running" && secondsLeft !== null ? html`, ${duration(secondsLeft)} left` : nothing}</span></span>`;
+    const left = run.state === "running" && secondsLeft !== null ? `, ${duration(secondsLeft)} left` : "";
+    return html`<span class="progress">
+        <progress max=${Math.max(1, expected)} value=${done} aria-label="Trials that ended"></progress>
+        <span>${count(done)} of ${count(expected)}${left}</span></span>`;
 }
+
+/** A parameter with its value, on one line. */
+export const pair = (name, value) =>
+    html`<span class="pair"><span class="quiet">${name}</span> ${setting(value)}</span> `;
 
 /** Why a view has nothing to show. */
 export const empty = why => html`<p class="quiet empty">${why}</p>`;

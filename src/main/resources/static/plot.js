@@ -2,6 +2,7 @@
 // colours of light and dark; marks; and keys to walk from point to point.
 
 import {child, colour, onScheme, roleOf} from "./dom.js";
+import {toggled} from "./state.js";
 
 const HEIGHT = 300;
 
@@ -208,10 +209,6 @@ export function markPicture(place, role) {
     mark(canvas.getContext("2d"), role, canvas.width / 2, canvas.height / 2, 4.5 * devicePixelRatio);
     return canvas;
 }
-
-/** A list of points' numbers with this one added, or taken out if it was in it. */
-export const toggled = (numbers, number) =>
-    numbers.includes(number) ? numbers.filter(other => other !== number) : [...numbers, number];
 
 /**
  * Arrow keys walk over points, Enter chooses the one that was walked to, Escape lets go of it.

@@ -169,10 +169,11 @@ export function ordered(rows, sort) {
     });
     const numbers = keys.every(({value}) => value === null || typeof value === "number");
     const compared = numbers ? (a, b) => a - b : words;
+    // What is missing is last in either direction.
     return keys
         .sort((a, b) =>
             a.value === null || b.value === null
-                ? (a.value === null ? 1 : 0) - (b.value === null ? 1 : 0) || a.row.number - b.row.number // what is missing is last in either direction
+                ? (a.value === null ? 1 : 0) - (b.value === null ? 1 : 0) || a.row.number - b.row.number
                 : direction * compared(a.value, b.value) || a.row.number - b.row.number,
         )
         .map(({row}) => row);

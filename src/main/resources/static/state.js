@@ -162,6 +162,9 @@ function plain(state) {
                   .replaceAll("%7C", "|");
 }
 
+/** A list with this one added, or taken out if it was in it. */
+export const toggled = (list, one) => (list.includes(one) ? list.filter(other => other !== one) : [...list, one]);
+
 /** The address of one thing, with nothing of how it is shown but the theme: for links. */
 export function link(place, state = {}) {
     return write({...read(""), theme: state.theme ?? "", view: "", ...place}).hash || "#";

@@ -4,7 +4,7 @@
 import {cell, visible} from "./cells.js";
 import {child, html, nothing, render, repeat} from "./dom.js";
 import {tableControls} from "./controls.js";
-import {toggled} from "./plot.js";
+import {toggled} from "./state.js";
 
 const ROW = 26; // pixels, as the style sheet has it
 const BEYOND = 4; // rows above and below those in sight
@@ -100,14 +100,16 @@ export function table(place, act) {
                 ? [`-${column.name}`, column.name, ""]
                 : [column.name, `-${column.name}`, ""];
         const next = order[(order.indexOf(sort) + 1) % order.length];
+        const sign = rising ? " ▴" : falling ? " ▾" : "";
         return html`<th scope="col" class=${column.number ? "number" : ""} data-column=${column.name}
             aria-sort=${rising ? "ascending" : falling ? "descending" : "none"}><button type="button" class="plain"
-            @click=${() => act.replace({sort: next})}>${column.head}<span aria-hidden="true">${rising ? " ▴" : falling ? " ▾" : ""}</span></button></th>`;
+            @click=${() => act.replace({sort: next})}>${column.head}<span aria-hidden="true">${sign}</span></button></th>`;
     }
 
     function line(row, index) {
         const {model, state} = seen;
         const point = pointOf(row);
+        const context = {sheet: model.sheet, state, act};
         const grouped = state.group === "point";
         const classes = [
             row.id !== undefined && grouped && "within",
@@ -123,7 +125,7 @@ export function table(place, act) {
                     : html`<input type="checkbox" aria-label="Choose point ${point}"
                 .checked=${state.chosen.includes(point)} @change=${() => choose(point)}>`
             }</td>
-            ${seen.columns.map(column => html`<td class=${column.number ? "number" : ""}>${cell(column, row, {sheet: model.sheet, state, act})}</td>`)}
+            ${seen.columns.map(column => html`<td class=${column.number ? "number" : ""}>${cell(column, row, context)}</td>`)}
         </tr>`;
     }
 

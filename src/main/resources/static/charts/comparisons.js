@@ -4,10 +4,10 @@
 import {html, nothing, render, repeat, svg} from "../dom.js";
 import {because, count, decimals, signed} from "../format.js";
 import {empty, word} from "../parts.js";
-import {toggled} from "../plot.js";
 import {controlsOf, forestAxis, forestMarks, forestRows} from "./forest.js";
 import {nameOf} from "./points.js";
 import {shortNumber} from "./scales.js";
+import {toggled} from "../state.js";
 
 const ROWS = 20; // at first, and so many more each time
 const WIDTH = 300; // of the drawing, in its own units

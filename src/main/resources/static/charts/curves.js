@@ -3,11 +3,12 @@
 
 import {colour, html, nothing, render, repeat} from "../dom.js";
 import {word} from "../parts.js";
-import {axis, plot, roundNumbers, toggled} from "../plot.js";
+import {axis, plot, roundNumbers} from "../plot.js";
 import {valueOf} from "../sheet.js";
 import {band, fit} from "./bands.js";
 import {bestFirst, nameOf} from "./points.js";
 import {shortNumber, WHOLE} from "./scales.js";
+import {toggled} from "../state.js";
 
 const POINTS = 6; // are shown by themselves
 const MOST_POINTS = 12; // and no more if they are chosen: more colours cannot be told apart

@@ -3,12 +3,13 @@
 
 import {colour, html, nothing, onScheme, render, roleOf} from "../dom.js";
 import {count} from "../format.js";
-import {toggled, walk} from "../plot.js";
+import {walk} from "../plot.js";
 import {shown, valueOf, within} from "../sheet.js";
 import {axesOf, brushOf, crossings, isWhole, nearest, stretchesOf} from "./axes.js";
 import {clear, opacity, painter, some, trace} from "./lines.js";
 import {bestFirst, sentence} from "./points.js";
 import {ranges} from "./ranges.js";
+import {toggled} from "../state.js";
 
 const HEIGHT = 300;
 const TOP = 26; // room for names

@@ -2,10 +2,11 @@
 
 import {colour, html, nothing, render, roleOf} from "../dom.js";
 import {empty} from "../parts.js";
-import {axis, mark, plot, roundNumbers, toggled, walk} from "../plot.js";
+import {axis, mark, plot, roundNumbers, walk} from "../plot.js";
 import {valueOf} from "../sheet.js";
 import {bestFirst, sentence, swept} from "./points.js";
 import {axisOf, shortNumber, WHOLE} from "./scales.js";
+import {toggled} from "../state.js";
 
 const NEAR = 18; // pixels within which a point is meant
 const SPRITE = 20; // pixels of a mark's picture
