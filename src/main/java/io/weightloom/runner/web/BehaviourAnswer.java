@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 record BehaviourAnswer(long trial, @Nullable ResponseAnswer response, List<TensorAnswer> tensors) {
 
+    /** As many digits as tell any two numbers apart. */
+    static final int ALL = 9;
+
     /**
      * What a network says where it is asked.
      *
@@ -39,14 +42,14 @@ record BehaviourAnswer(long trial, @Nullable ResponseAnswer response, List<Tenso
             @Nullable List<Integer> classes,
             List<List<@Nullable Float>> values) {
 
-        static ResponseAnswer of(Response response) {
+        static ResponseAnswer of(Response response, int digits) {
             Predictions predictions = response.predictions();
             List<Integer> classes = new ArrayList<>();
             List<List<@Nullable Float>> values = new ArrayList<>();
             for (int output = 0; output < predictions.of().outputs(); output++) {
                 List<@Nullable Float> points = new ArrayList<>();
                 for (int point = 0; point < predictions.rows(); point++) {
-                    points.add(finite((float) predictions.value(point, output)));
+                    points.add(shown((float) predictions.value(point, output), digits));
                 }
                 values.add(points);
             }
@@ -97,15 +100,15 @@ record BehaviourAnswer(long trial, @Nullable ResponseAnswer response, List<Tenso
             @Nullable Float max,
             @Nullable ImageAnswer image) {
 
-        static TensorAnswer of(TensorView tensor) {
+        static TensorAnswer of(TensorView tensor, int digits) {
             return new TensorAnswer(
                     tensor.name(),
                     tensor.shape(),
-                    finite((float) tensor.mean()),
-                    finite((float) tensor.deviation()),
-                    finite((float) tensor.min()),
-                    finite((float) tensor.max()),
-                    tensor.image().map(ImageAnswer::of).orElse(null));
+                    shown((float) tensor.mean(), digits),
+                    shown((float) tensor.deviation(), digits),
+                    shown((float) tensor.min(), digits),
+                    shown((float) tensor.max(), digits),
+                    tensor.image().map(image -> ImageAnswer.of(image, digits)).orElse(null));
         }
     }
 
@@ -118,23 +121,36 @@ record BehaviourAnswer(long trial, @Nullable ResponseAnswer response, List<Tenso
      */
     record ImageAnswer(int height, int width, List<@Nullable Float> pixels) {
 
-        static ImageAnswer of(WeightImage image) {
+        static ImageAnswer of(WeightImage image, int digits) {
             List<@Nullable Float> pixels = new ArrayList<>();
             for (float pixel : image.pixels()) {
-                pixels.add(finite(pixel));
+                pixels.add(shown(pixel, digits));
             }
             return new ImageAnswer(image.height(), image.width(), pixels);
         }
     }
 
-    static BehaviourAnswer of(long trial, Behaviour behaviour) {
+    /** @param digits significant ones of each number, of all but the ends of axes; {@value #ALL} for all */
+    static BehaviourAnswer of(long trial, Behaviour behaviour, int digits) {
         return new BehaviourAnswer(
                 trial,
-                behaviour.response().map(ResponseAnswer::of).orElse(null),
-                behaviour.tensors().stream().map(TensorAnswer::of).toList());
+                behaviour
+                        .response()
+                        .map(response -> ResponseAnswer.of(response, digits))
+                        .orElse(null),
+                behaviour.tensors().stream()
+                        .map(tensor -> TensorAnswer.of(tensor, digits))
+                        .toList());
     }
 
-    private static @Nullable Float finite(float value) {
-        return Float.isFinite(value) ? value : null;
+    private static @Nullable Float shown(float value, int digits) {
+        if (!Float.isFinite(value)) {
+            return null;
+        } else if (digits >= ALL || value == 0) {
+            return value;
+        }
+        double scale = StrictMath.pow(10, digits - 1 - StrictMath.floor(StrictMath.log10(Math.abs(value))));
+        float rounded = (float) (Math.rint(value * scale) / scale);
+        return Float.isFinite(rounded) ? rounded : value; // the least numbers have no such scale
     }
 }

@@ -99,6 +99,7 @@ class NetworksController {
      * @param descriptor which network is meant, where what describes a task makes it: numbers with commas between them
      * @param z which network is meant, where z makes it: numbers with commas between them
      * @param grid points of a side, in [2, 128]; 64 unless it is given
+     * @param digits significant ones of each number, in [1, 9]; all of them unless it is given
      */
     @GetMapping(path = "/generate", produces = MediaType.APPLICATION_JSON_VALUE)
     @Nullable
@@ -108,14 +109,19 @@ class NetworksController {
             @RequestParam Optional<String> descriptor,
             @RequestParam Optional<String> z,
             @RequestParam Optional<String> grid,
+            @RequestParam Optional<String> digits,
             WebRequest request) {
         long trial = Ids.of("trial", id);
         ConditionValue value = value(task, descriptor, z);
-        int side = grid.map(NetworksController::side).orElse(USUAL_GRID);
+        int side = grid.map(text -> whole("grid", text, Behaviour.FEWEST, Behaviour.MOST))
+                .orElse(USUAL_GRID);
+        int shown = digits.map(text -> whole("digits", text, 1, BehaviourAnswer.ALL))
+                .orElse(BehaviourAnswer.ALL);
         return tags.unlessKnown(
                 request,
                 version(trial),
-                () -> BehaviourAnswer.of(trial, networks.ask(trial, network -> Behaviour.of(network, value, side))));
+                () -> BehaviourAnswer.of(
+                        trial, networks.ask(trial, network -> Behaviour.of(network, value, side)), shown));
     }
 
     /**
@@ -167,12 +173,12 @@ class NetworksController {
         return text;
     }
 
-    private static int side(String text) {
-        int side = text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
-        if (side < Behaviour.FEWEST || side > Behaviour.MOST) {
-            throw Refusal.badRequest("grid must be a whole number in [%s, %s], but is '%s'"
-                    .formatted(Behaviour.FEWEST, Behaviour.MOST, text));
+    private static int whole(String name, String text, int least, int most) {
+        int number = text.matches("\\d{1,4}") ? Integer.parseInt(text) : -1;
+        if (number < least || number > most) {
+            throw Refusal.badRequest(
+                    "%s must be a whole number in [%s, %s], but is '%s'".formatted(name, least, most, text));
         }
-        return side;
+        return number;
     }
 }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -262,6 +263,7 @@ class NetworksApiTests {
     @CsvSource(delimiter = '|', textBlock = """
             /1/generate?grid=1    | 400 | grid must be a whole number in [2, 128], but is '1'
             /1/generate?grid=129  | 400 | grid must be a whole number in [2, 128], but is '129'
+            /1/generate?digits=0  | 400 | digits must be a whole number in [1, 9], but is '0'
             /1/generate?grid=x    | 400 | grid must be a whole number in [2, 128], but is 'x'
             /2/generate           | 400 | give a task in [0, 2]
             /5/generate           | 409 | were not kept
@@ -292,6 +294,21 @@ class NetworksApiTests {
         assertThat(answer.get("descriptor").isNull()).isTrue();
         assertThat(OpenApi.faults(web.controllers(), "ConditionAnswer", answer.toString()))
                 .isEmpty();
+    }
+
+    @Test
+    void numbersHaveAsManyDigitsAsAreAskedFor() throws Exception {
+        JsonNode all = web.json("/api/v1/trials/1/generate?grid=16");
+        JsonNode three = web.json("/api/v1/trials/1/generate?grid=16&digits=3");
+
+        for (int i = 0; i < 256; i++) {
+            double exact = all.at("/response/values/1/" + i).asDouble();
+            JsonNode shown = three.at("/response/values/1/" + i);
+            assertThat(shown.asDouble()).isCloseTo(exact, Percentage.withPercentage(0.51));
+            assertThat(shown.asDecimal().stripTrailingZeros().precision()).isLessThanOrEqualTo(3);
+        }
+        assertThat(three.at("/response/axes")).isEqualTo(all.at("/response/axes"));
+        assertThat(three.toString().length()).isLessThan(all.toString().length() * 2 / 3);
     }
 
     @Test
