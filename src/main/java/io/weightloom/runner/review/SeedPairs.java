@@ -60,7 +60,8 @@ public record SeedPairs(
 
         static Member of(Trial trial, TrialSummary summary) {
             Map<?, ?> spec = (Map<?, ?>) PlainValues.ofJson(trial.spec());
-            return new Member(((Number) Objects.requireNonNull(spec.get(Keys.SEED))).longValue(), spec.get(Keys.DATA), summary);
+            return new Member(
+                    ((Number) Objects.requireNonNull(spec.get(Keys.SEED))).longValue(), spec.get(Keys.DATA), summary);
         }
 
         private @Nullable Double score() {
