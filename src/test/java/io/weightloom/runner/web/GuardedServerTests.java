@@ -88,7 +88,7 @@ class GuardedServerTests {
         "other, 200",
         "127.0.0.1.evil.example, 421",
         "localhost.evil.example, 421",
-        "evil.example#localhost, 421",
+        "evil.example#localhost, 400",
         "192.0.2.7, 421",
         "lab.example.org.evil, 421"
     })
