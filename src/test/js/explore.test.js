@@ -46,6 +46,15 @@ export const nonsenseIsReadAsTheBeginning = () => {
     }
 };
 
+// What browsers have, and the language alone has not.
+globalThis.AbortController ??= class {
+    signal = {aborted: false};
+
+    abort() {
+        this.signal.aborted = true;
+    }
+};
+
 /** Questions as they are sent, and how each is answered. */
 function server() {
     const sent = [];
