@@ -52,9 +52,10 @@ class PageModulesTests {
     void aFactThatDoesNotHoldIsTold() {
         List<DynamicTest> planted = facts(FACTS.resolve("planted.js")).toList();
 
-        assertThat(planted).hasSize(2).allSatisfy(fact -> assertThatThrownBy(
-                        fact.getExecutable()::execute)
-                .hasMessageContaining("1 is not 2"));
+        assertThat(planted)
+                .hasSize(2)
+                .allSatisfy(fact ->
+                        assertThatThrownBy(fact.getExecutable()::execute).hasMessageContaining("1 is not 2"));
     }
 
     private static Stream<DynamicTest> facts(Path file) {
@@ -70,10 +71,8 @@ class PageModulesTests {
     private static void hold(Value told) {
         if (told.hasMember("then")) {
             AtomicReference<String> end = new AtomicReference<>("It waits for what never comes");
-            told.invokeMember(
-                    "then",
-                    (ProxyExecutable) kept -> end.getAndSet(""),
-                    (ProxyExecutable) broken -> end.getAndSet(broken[0].toString()));
+            told.invokeMember("then", (ProxyExecutable) kept -> end.getAndSet(""), (ProxyExecutable)
+                    broken -> end.getAndSet(broken[0].toString()));
             assertThat(end.get()).isEmpty();
         }
     }
