@@ -3,6 +3,7 @@ package io.weightloom.runner.review;
 import io.weightloom.export.CardFacts;
 import io.weightloom.runner.store.RoundTrials;
 import io.weightloom.runner.store.Run;
+import io.weightloom.runner.store.RunState;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.Trial;
 import io.weightloom.runner.store.Trials;
@@ -50,10 +51,13 @@ public class Review {
         this.trialReviews = trialReviews;
         this.best = best;
         this.underWay = run -> underWay.getIfAvailable(() -> RunsUnderWay.NONE).left(run);
-        this.known = new KnownRuns((run, before) -> {
-            List<TrialRows.Row> read = rows.of(List.of(run.id())).getOrDefault(run.id(), List.of());
-            return before.map(earlier -> earlier.next(run, read)).orElseGet(() -> RunView.of(run, read));
-        });
+        this.known = new KnownRuns((run, before) -> before.flatMap(earlier -> rows.changed(
+                                run.id(), earlier.run().revision(), earlier.byNumber())
+                        .map(changed -> earlier.nextWith(run, changed)))
+                .orElseGet(() -> {
+                    List<TrialRows.Row> all = rows.of(List.of(run.id())).getOrDefault(run.id(), List.of());
+                    return before.map(earlier -> earlier.next(run, all)).orElseGet(() -> RunView.of(run, all));
+                }));
         this.lists = new RunLists(rows, known::view, this.underWay);
     }
 
@@ -72,6 +76,13 @@ public class Review {
                         entry.getKey(),
                         all.get(entry.getValue().get(0)).description(),
                         entry.getValue().stream().map(summaries::get).toList()))
+                .toList();
+    }
+
+    /** At which revision each run is; cheap enough to be asked every second. */
+    public List<RunView.Revised> revisions() {
+        return runs.revisions().stream()
+                .map(run -> new RunView.Revised(run.run(), run.revision(), run.state() == RunState.RUNNING))
                 .toList();
     }
 

@@ -39,6 +39,14 @@ public final class RunView {
     private record Shown(TrialRows.Row row, Points.Member compared, TrialSummary shown, long changed) {}
 
     /**
+     * How far a run has come.
+     *
+     * @param run its id
+     * @param revision another one whenever what is shown of it may have changed
+     */
+    public record Revised(long run, long revision, boolean isRunning) {}
+
+    /**
      * What has changed since a revision.
      *
      * @param trials by number
@@ -72,6 +80,20 @@ public final class RunView {
         boolean isWithout = !next.trials.keySet().containsAll(trials.keySet())
                 || !next.pointsChanged.keySet().containsAll(pointsChanged.keySet());
         return isWithout ? of(later, rows) : next; // who has what is gone now needs all anew
+    }
+
+    /** The view of a later revision, at which these of its trials are others. */
+    RunView nextWith(Run later, List<TrialRows.Row> changed) {
+        Map<Integer, TrialRows.Row> all = byNumber();
+        changed.forEach(row -> all.put(row.summary().number(), row));
+        return next(later, List.copyOf(all.values()));
+    }
+
+    /** The rows of its trials. */
+    Map<Integer, TrialRows.Row> byNumber() {
+        Map<Integer, TrialRows.Row> all = new LinkedHashMap<>();
+        trials.forEach((number, trial) -> all.put(number, trial.row));
+        return all;
     }
 
     private static RunView make(Run run, List<TrialRows.Row> rows, Optional<RunView> before) {
@@ -172,6 +194,11 @@ public final class RunView {
     /** Which revision this is, for whoever may ask what has changed since. */
     public String revision() {
         return RunFigures.Revision.of(run).text();
+    }
+
+    /** The run's revision. */
+    public long revisionNumber() {
+        return run.revision();
     }
 
     RunFigures figures() {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,32 @@ class TrialRows {
                             .add(row(row, swept, twins));
                 });
         return rows;
+    }
+
+    /**
+     * The trials of a run that have changed since a revision, by number.
+     *
+     * @param before the trials as of then, by number
+     * @return empty if all have to be read again
+     */
+    public Optional<List<Row>> changed(long run, long since, Map<Integer, Row> before) {
+        long rewritten = jdbc.sql("select rewritten from run where id = :run")
+                .param("run", run)
+                .query((row, i) -> row.getLong("rewritten"))
+                .optional()
+                .orElse(Long.MAX_VALUE);
+        if (rewritten > since) {
+            return Optional.empty();
+        }
+        List<Row> changed = new ArrayList<>();
+        jdbc.sql(COLUMNS + "where t.run_id = :run and t.revision > :since order by t.number")
+                .param("run", run)
+                .param("since", since)
+                .query(row -> {
+                    Row own = Objects.requireNonNull(before.get(row.getInt("number")), "a trial that was planned");
+                    changed.add(new Row(summary(row, own.summary().parameters()), own.plainHash(), own.twins(), latest(row)));
+                });
+        return Optional.of(changed);
     }
 
     /** How many trials runs have, by the run's id; none of a run that has none. */

@@ -30,4 +30,13 @@ public record Run(
         Optional<Instant> endedAt,
         Optional<String> detail,
         int reopened,
-        long revision) {}
+        long revision) {
+
+    /**
+     * How far a run has come.
+     *
+     * @param run its id
+     * @param revision its revision
+     */
+    public record Revised(long run, long revision, RunState state) {}
+}

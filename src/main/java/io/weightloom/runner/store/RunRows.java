@@ -16,10 +16,13 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * The store's only way to its rows. Each transaction that writes to a run's raises the run's revision, once and before
  * its first write, so that what is written and the revision are seen together or not at all, and transactions that
- * write to one run come one after the other. What a worker writes to its trial it writes with its claim on it. Safe for
+ * write to one run come one after the other. Each trial that is written to alone has the revision noted, so that who has
+ * seen an earlier one need not read the others again. What a worker writes to its trial it writes with its claim on it. Safe for
  * use by many threads.
  */
 final class RunRows {
+
+    private static final String REVISION = "(select revision from run where id = :run)";
 
     private final JdbcClient jdbc;
     private final @Nullable NamedParameterJdbcOperations many;
@@ -46,13 +49,38 @@ final class RunRows {
     }
 
     /**
-     * A statement that writes to rows of a run; {@code :run} in it is bound.
+     * A statement that writes to rows of a run, whichever those are: who looks at the run has to read all of them anew;
+     * {@code :run} in it is bound.
      *
      * @throws IllegalStateException if no transaction is open
      */
     JdbcClient.StatementSpec writing(long run, String sql) {
+        rewrite(Written.here(), run);
+        return jdbc.sql(sql).param("run", run);
+    }
+
+    /**
+     * A statement that writes to a run's own row and to none of its trials'; {@code :run} in it is bound.
+     *
+     * @throws IllegalStateException if no transaction is open
+     */
+    JdbcClient.StatementSpec writingAlone(long run, String sql) {
         raise(Written.here(), run);
         return jdbc.sql(sql).param("run", run);
+    }
+
+    /**
+     * A statement that writes to rows of one trial that is not claimed; {@code :run} and {@code :trial} in it are bound.
+     *
+     * @throws IllegalStateException if no transaction is open
+     */
+    JdbcClient.StatementSpec writing(long run, long trial, String sql) {
+        raise(Written.here(), run);
+        jdbc.sql("update trial set revision = " + REVISION + " where id = :trial and run_id = :run")
+                .param("run", run)
+                .param("trial", trial)
+                .update();
+        return jdbc.sql(sql).param("run", run).param("trial", trial);
     }
 
     /**
@@ -66,7 +94,7 @@ final class RunRows {
         if (parameters.isEmpty()) {
             return;
         }
-        raise(Written.here(), run);
+        rewrite(Written.here(), run);
         SqlParameterSource[] rows = parameters.stream()
                 .map(row -> new MapSqlParameterSource(row).addValue("run", run))
                 .toArray(SqlParameterSource[]::new);
@@ -96,16 +124,27 @@ final class RunRows {
         }
     }
 
-    /** Who claims a trial has to raise its run's revision first, and so waits until the open transaction has ended. */
+    private void rewrite(Written written, long run) {
+        raise(written, run);
+        if (written.rewritten.add(run)) {
+            jdbc.sql("update run set rewritten = revision where id = :run")
+                    .param("run", run)
+                    .update();
+        }
+    }
+
+    /**
+     * Notes the revision at the trial, if it is held. Who claims a trial has to raise its run's revision first, and so
+     * waits until the open transaction has ended.
+     */
     private void require(TrialClaim claim) {
-        boolean held = jdbc.sql("select claim from trial where id = :trial and run_id = :run and claim = :claim")
+        int held = jdbc.sql("update trial set revision = " + REVISION
+                        + " where id = :trial and run_id = :run and claim = :claim")
                 .param("trial", claim.trial())
                 .param("run", claim.run())
                 .param("claim", claim.number())
-                .query((row, i) -> row.getLong("claim"))
-                .optional()
-                .isPresent();
-        if (!held) {
+                .update();
+        if (held == 0) {
             throw new TrialClaimLostException(claim);
         }
     }
@@ -117,6 +156,7 @@ final class RunRows {
     private static final class Written implements TransactionSynchronization {
 
         private final Set<Long> runs = new HashSet<>();
+        private final Set<Long> rewritten = new HashSet<>();
         private final Set<TrialClaim> claims = new HashSet<>();
 
         static Written here() {

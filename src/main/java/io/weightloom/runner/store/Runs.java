@@ -189,6 +189,14 @@ public class Runs {
         return rows.reading(SELECT + "order by id desc").query(Runs::run).list();
     }
 
+    /** How far all runs have come, and no more of them, oldest first. */
+    public List<Run.Revised> revisions() {
+        return rows.reading("select id, revision, state from run order by id")
+                .query((row, i) -> new Run.Revised(
+                        row.getLong("id"), row.getLong("revision"), RunState.ofWord(row.getString("state"))))
+                .list();
+    }
+
     /** Runs in this state, oldest first. */
     public List<Run> in(RunState state) {
         return rows.reading(SELECT + "where state = :state order by id")
@@ -234,7 +242,7 @@ public class Runs {
     /** Notes which Batch execution works on a run. */
     @Transactional
     public void execution(long run, long jobExecution) {
-        rows.writing(run, "update run set job_execution_id = :execution where id = :run")
+        rows.writingAlone(run, "update run set job_execution_id = :execution where id = :run")
                 .param("execution", jobExecution)
                 .update();
     }
@@ -252,7 +260,7 @@ public class Runs {
      */
     @Transactional
     public void state(long run, RunState state, Optional<String> detail) {
-        rows.writing(run, "update run set state = :state, ended_at = :ended, detail = :detail where id = :run")
+        rows.writingAlone(run, "update run set state = :state, ended_at = :ended, detail = :detail where id = :run")
                 .param("state", state.word())
                 .param("detail", detail.orElse(null))
                 .param("ended", SqlValues.at(state == RunState.RUNNING ? null : clock.instant()))

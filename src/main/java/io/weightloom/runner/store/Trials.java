@@ -133,12 +133,11 @@ public class Trials {
      */
     @Transactional
     public TrialClaim claim(long run, long trial, String worker) {
-        int taken = rows.writing(run, """
+        int taken = rows.writing(run, trial, """
                 update trial set claim = claim + 1, state = :running, worker = :worker,
                     started_at = coalesce(started_at, :now)
                 where id = :trial and run_id = :run and state in (:pending, :running)
                 """)
-                .param("trial", trial)
                 .param("pending", TrialState.PENDING.word())
                 .param("running", TrialState.RUNNING.word())
                 .param("worker", worker)

@@ -1,5 +1,6 @@
 package io.weightloom.runner.web;
 
+import io.weightloom.runner.sheet.RunEvents;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -9,9 +10,11 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 class ApiConfiguration implements WebMvcConfigurer {
 
+    private final RunEvents events;
     private final AllowedOperations operations;
 
-    ApiConfiguration(@Value("${runner.operations}") boolean operations) {
+    ApiConfiguration(RunEvents events, @Value("${runner.operations}") boolean operations) {
+        this.events = events;
         this.operations = new AllowedOperations(operations);
     }
 
@@ -19,6 +22,7 @@ class ApiConfiguration implements WebMvcConfigurer {
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new OwnPages()).addPathPatterns(Links.ROOT + "/**");
         registry.addInterceptor(operations).addPathPatterns(Links.EXPERIMENTS + "/*/runs/**");
+        registry.addInterceptor(events.costs()).addPathPatterns(Links.ROOT + "/runs/*/*");
         registry.addInterceptor(new KnownParameters()).addPathPatterns(Links.ROOT + "/**");
     }
 }

@@ -72,6 +72,24 @@ class ReadingCostTests {
     }
 
     @Test
+    void ofARunThatGoesOnOnlyWhatHasChangedIsReadAgain() {
+        Run run = run(1, 40);
+        RunView before = review.view(run.id()).orElseThrow();
+        context.get(Trials.class).plan(run.id(), List.of(hypernetwork(41, 8, 99, 2056)));
+        review.view(run.id());
+        sample.complete(run, 41, 0.99);
+        statements.take();
+
+        RunView after = review.view(run.id()).orElseThrow();
+
+        assertThat(statements.take()).hasSize(3).last().asString().contains("t.revision > ?");
+        assertThat(after.trials()).hasSize(41);
+        for (int i = 0; i < 40; i++) {
+            assertThat(after.trials().get(i)).isSameAs(before.trials().get(i));
+        }
+    }
+
+    @Test
     void aWriteIsSeenAtOnceAndOfItsRunOnly() {
         Run one = run(1, 4);
         Run other = run(2, 4);

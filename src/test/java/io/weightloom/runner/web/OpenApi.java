@@ -153,14 +153,17 @@ final class OpenApi {
         ObjectNode responses = operation.putObject("responses");
         ObjectNode ok = responses.putObject("200").put("description", "What was asked for");
         AnnotatedType answer = handler.getMethod().getAnnotatedReturnType();
-        if (answer.getType() instanceof ParameterizedType type && type.getRawType() == ResponseEntity.class) {
+        boolean isTagged =
+                answer.getType() instanceof ParameterizedType type && type.getRawType() == ResponseEntity.class;
+        if (isTagged) {
             answer = ((AnnotatedParameterizedType) answer).getAnnotatedActualTypeArguments()[0];
         }
         for (MediaType type : info.getProducesCondition().getProducibleMediaTypes()) {
             content(ok, type, answer);
         }
-        if (info.getMethodsCondition().getMethods().stream()
-                .allMatch(method -> method.name().equals("GET"))) {
+        if (isTagged
+                && info.getMethodsCondition().getMethods().stream()
+                        .allMatch(method -> method.name().equals("GET"))) {
             responses.putObject("304").put("description", "The client has it: If-None-Match names its ETag");
         }
         responses
