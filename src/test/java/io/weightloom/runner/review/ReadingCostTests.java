@@ -77,7 +77,7 @@ class ReadingCostTests {
         RunView before = review.view(run.id()).orElseThrow();
         context.get(Trials.class).plan(run.id(), List.of(hypernetwork(41, 8, 99, 2056)));
         review.view(run.id());
-        sample.complete(run, 41, 0.99);
+        sample.complete(run, 41, 0.1); // which moves nobody on the front
         statements.take();
 
         RunView after = review.view(run.id()).orElseThrow();
