@@ -3,7 +3,6 @@ package io.weightloom.runner.review;
 import io.weightloom.export.CardFacts;
 import io.weightloom.runner.store.RoundTrials;
 import io.weightloom.runner.store.Run;
-import io.weightloom.runner.store.RunState;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.Trial;
 import io.weightloom.runner.store.Trials;
@@ -31,6 +30,7 @@ public class Review {
     private final Runs runs;
     private final Trials trials;
     private final RoundTrials rounds;
+    private final TrialRows rows;
     private final TrialReviews trialReviews;
     private final BestPoints best;
     private final RunsUnderWay underWay;
@@ -48,6 +48,7 @@ public class Review {
         this.runs = runs;
         this.trials = trials;
         this.rounds = rounds;
+        this.rows = rows;
         this.trialReviews = trialReviews;
         this.best = best;
         this.underWay = run -> underWay.getIfAvailable(() -> RunsUnderWay.NONE).left(run);
@@ -81,8 +82,8 @@ public class Review {
 
     /** At which revision each run is; cheap enough to be asked every second. */
     public List<RunView.Revised> revisions() {
-        return runs.revisions().stream()
-                .map(run -> new RunView.Revised(run.run(), run.revision(), run.state() == RunState.RUNNING))
+        return rows.revisions().stream()
+                .map(run -> new RunView.Revised(run.run(), run.revision(), run.isRunning()))
                 .toList();
     }
 

@@ -2,6 +2,8 @@ package io.weightloom.runner.review;
 
 import io.weightloom.layout.Ledger;
 import io.weightloom.runner.database.SqlValues;
+import io.weightloom.runner.store.Run;
+import io.weightloom.runner.store.RunState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -98,6 +100,14 @@ class TrialRows {
                     changed.add(new Row(summary(row, own.summary().parameters()), own.plainHash(), own.twins(), latest(row)));
                 });
         return Optional.of(changed);
+    }
+
+    /** How far all runs have come, and no more of them, oldest first. */
+    public List<Run.Revised> revisions() {
+        return jdbc.sql("select id, revision, state from run order by id")
+                .query((row, i) -> new Run.Revised(
+                        row.getLong("id"), row.getLong("revision"), RunState.RUNNING.word().equals(row.getString("state"))))
+                .list();
     }
 
     /** How many trials runs have, by the run's id; none of a run that has none. */

@@ -5,7 +5,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
@@ -16,7 +18,7 @@ final class Mailbox {
 
     private final SseEmitter emitter;
     private final Executor threads;
-    private final Map<String, SseEmitter.SseEventBuilder> waiting = new LinkedHashMap<>();
+    private final Map<String, Set<ResponseBodyEmitter.DataWithMediaType>> waiting = new LinkedHashMap<>();
     private boolean isSending;
 
     Mailbox(SseEmitter emitter, Executor threads) {
@@ -29,7 +31,7 @@ final class Mailbox {
      *
      * @param kind an event of the same kind that waits is not sent any more
      */
-    void send(String kind, SseEmitter.SseEventBuilder event) {
+    void send(String kind, Set<ResponseBodyEmitter.DataWithMediaType> event) {
         synchronized (this) {
             waiting.remove(kind);
             waiting.put(kind, event);
@@ -47,7 +49,7 @@ final class Mailbox {
     }
 
     private void sendAll() {
-        Optional<SseEmitter.SseEventBuilder> event = next();
+        Optional<Set<ResponseBodyEmitter.DataWithMediaType>> event = next();
         while (event.isPresent()) {
             try {
                 emitter.send(event.get());
@@ -59,13 +61,13 @@ final class Mailbox {
         }
     }
 
-    private synchronized Optional<SseEmitter.SseEventBuilder> next() {
-        Iterator<SseEmitter.SseEventBuilder> events = waiting.values().iterator();
+    private synchronized Optional<Set<ResponseBodyEmitter.DataWithMediaType>> next() {
+        Iterator<Set<ResponseBodyEmitter.DataWithMediaType>> events = waiting.values().iterator();
         if (!events.hasNext()) {
             isSending = false;
             return Optional.empty();
         }
-        SseEmitter.SseEventBuilder event = events.next();
+        Set<ResponseBodyEmitter.DataWithMediaType> event = events.next();
         events.remove();
         return Optional.of(event);
     }

@@ -21,6 +21,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyEmitter;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
@@ -100,7 +101,7 @@ public class RunEvents implements ApplicationListener<ContextClosedEvent> {
         Mailbox listener = new Mailbox(emitter, senders);
         emitter.onCompletion(() -> leave(listener));
         listeners.add(listener);
-        listener.send("begin", SseEmitter.event().comment("runs that move are told of here"));
+        listener.send("begin", SseEmitter.event().comment("runs that move are told of here").build());
         watch.begin();
         if (looking.isEmpty()) {
             ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(RunEvents::looking);
@@ -172,6 +173,7 @@ public class RunEvents implements ApplicationListener<ContextClosedEvent> {
 
     private synchronized void tell(String kind, SseEmitter.SseEventBuilder event) {
         spoken = clock.instant();
-        listeners.forEach(listener -> listener.send(kind, event));
+        Set<ResponseBodyEmitter.DataWithMediaType> built = event.build(); // which one thread only may do
+        listeners.forEach(listener -> listener.send(kind, built));
     }
 }

@@ -38,5 +38,5 @@ public record Run(
      * @param run its id
      * @param revision its revision
      */
-    public record Revised(long run, long revision, RunState state) {}
+    public record Revised(long run, long revision, boolean isRunning) {}
 }

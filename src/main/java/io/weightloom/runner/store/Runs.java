@@ -189,14 +189,6 @@ public class Runs {
         return rows.reading(SELECT + "order by id desc").query(Runs::run).list();
     }
 
-    /** How far all runs have come, and no more of them, oldest first. */
-    public List<Run.Revised> revisions() {
-        return rows.reading("select id, revision, state from run order by id")
-                .query((row, i) -> new Run.Revised(
-                        row.getLong("id"), row.getLong("revision"), RunState.ofWord(row.getString("state"))))
-                .list();
-    }
-
     /** Runs in this state, oldest first. */
     public List<Run> in(RunState state) {
         return rows.reading(SELECT + "where state = :state order by id")

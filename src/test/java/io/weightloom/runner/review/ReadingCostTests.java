@@ -114,19 +114,19 @@ class ReadingCostTests {
 
     @ParameterizedTest
     @ValueSource(ints = {4, 40})
-    void aTrialIsReadInFourteenStatementsWhileItsRunIsKnown(int trials) {
+    void aTrialIsReadInFifteenStatementsWhileItsRunIsKnown(int trials) {
         Run run = run(1, trials);
         long trial = sample.id(run, 3);
         statements.take();
 
         TrialReview first = review.trial(trial).orElseThrow();
-        assertThat(statements.take()).hasSize(14 + 3);
+        assertThat(statements.take()).hasSize(15 + 3);
         assertThat(first.trial())
                 .isEqualTo(review.run(run.id()).orElseThrow().trials().get(2));
         statements.take();
 
         assertThat(review.trial(trial)).contains(first);
-        assertThat(statements.take()).hasSize(14);
+        assertThat(statements.take()).hasSize(15);
     }
 
     @ParameterizedTest

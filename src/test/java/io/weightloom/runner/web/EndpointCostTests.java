@@ -50,20 +50,20 @@ class EndpointCostTests {
     @ParameterizedTest
     @CsvSource(textBlock = """
             /actuator/experiments,                   application/json,  7,  1
-            /api/v1/runs/2/sheet,                    */*,               5,  2
-            /api/v1/runs/2/comparisons,              */*,               6,  2
-            /actuator/experiments/small,             application/json,  5,  1
-            /actuator/experiments/large,             application/json,  5,  1
-            /actuator/experiments/small,             text/csv,          5,  1
-            /actuator/experiments/large,             text/csv,          5,  1
-            /actuator/experiments/large,             text/plain,        5,  1
-            /actuator/experiments/large?run=2,       application/json,  5,  1
-            /actuator/experiments/large/comparisons, application/json,  5,  1
-            /actuator/experiments/small/metrics,     text/csv,          7,  3
-            /actuator/experiments/large/metrics,     text/csv,          7,  3
-            /api/v1/runs/2/metrics.csv,              */*,               8,  4
-            /actuator/trials/1,                      application/json, 18, 15
-            /actuator/trials/25,                     application/json, 18, 15
+            /api/v1/runs/2/sheet,                    */*,               4,  2
+            /api/v1/runs/2/comparisons,              */*,               5,  2
+            /actuator/experiments/small,             application/json,  4,  1
+            /actuator/experiments/large,             application/json,  4,  1
+            /actuator/experiments/small,             text/csv,          4,  1
+            /actuator/experiments/large,             text/csv,          4,  1
+            /actuator/experiments/large,             text/plain,        4,  1
+            /actuator/experiments/large?run=2,       application/json,  4,  1
+            /actuator/experiments/large/comparisons, application/json,  4,  1
+            /actuator/experiments/small/metrics,     text/csv,          6,  3
+            /actuator/experiments/large/metrics,     text/csv,          6,  3
+            /api/v1/runs/2/metrics.csv,              */*,               7,  4
+            /actuator/trials/1,                      application/json, 17, 15
+            /actuator/trials/25,                     application/json, 17, 15
             """)
     void statements(String path, String accept, int first, int again) throws Exception {
         write(1);
