@@ -52,9 +52,9 @@ public class Review {
         this.trialReviews = trialReviews;
         this.best = best;
         this.underWay = run -> underWay.getIfAvailable(() -> RunsUnderWay.NONE).left(run);
-        this.known = new KnownRuns((run, before) -> before.flatMap(earlier -> rows.changed(
-                                run.id(), earlier.run().revision(), earlier.byNumber())
-                        .map(changed -> earlier.nextWith(run, changed)))
+        this.known = new KnownRuns((run, before) -> before.flatMap(
+                        earlier -> rows.changed(run.id(), earlier.run().revision(), earlier.byNumber())
+                                .map(changed -> earlier.nextWith(run, changed)))
                 .orElseGet(() -> {
                     List<TrialRows.Row> all = rows.of(List.of(run.id())).getOrDefault(run.id(), List.of());
                     return before.map(earlier -> earlier.next(run, all)).orElseGet(() -> RunView.of(run, all));
@@ -160,7 +160,8 @@ public class Review {
             Optional<BestPoint> best =
                     PastRun.isComparable(run, other) ? this.best.ofRun(other.id()) : Optional.empty();
             if (best.isPresent()) {
-                return PastRun.of(summary, own.orElseThrow(), lists.of(List.of(other)).get(0), best.get());
+                return PastRun.of(
+                        summary, own.orElseThrow(), lists.of(List.of(other)).get(0), best.get());
             }
             before = completeBefore(other);
         }

@@ -97,7 +97,8 @@ class TrialRows {
                 .param("since", since)
                 .query(row -> {
                     Row own = Objects.requireNonNull(before.get(row.getInt("number")), "a trial that was planned");
-                    changed.add(new Row(summary(row, own.summary().parameters()), own.plainHash(), own.twins(), latest(row)));
+                    changed.add(new Row(
+                            summary(row, own.summary().parameters()), own.plainHash(), own.twins(), latest(row)));
                 });
         return Optional.of(changed);
     }
@@ -106,7 +107,9 @@ class TrialRows {
     public List<Run.Revised> revisions() {
         return jdbc.sql("select id, revision, state from run order by id")
                 .query((row, i) -> new Run.Revised(
-                        row.getLong("id"), row.getLong("revision"), RunState.RUNNING.word().equals(row.getString("state"))))
+                        row.getLong("id"),
+                        row.getLong("revision"),
+                        RunState.RUNNING.word().equals(row.getString("state"))))
                 .list();
     }
 

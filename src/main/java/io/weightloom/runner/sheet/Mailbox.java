@@ -62,7 +62,8 @@ final class Mailbox {
     }
 
     private synchronized Optional<Set<ResponseBodyEmitter.DataWithMediaType>> next() {
-        Iterator<Set<ResponseBodyEmitter.DataWithMediaType>> events = waiting.values().iterator();
+        Iterator<Set<ResponseBodyEmitter.DataWithMediaType>> events =
+                waiting.values().iterator();
         if (!events.hasNext()) {
             isSending = false;
             return Optional.empty();

@@ -101,7 +101,9 @@ public class RunEvents implements ApplicationListener<ContextClosedEvent> {
         Mailbox listener = new Mailbox(emitter, senders);
         emitter.onCompletion(() -> leave(listener));
         listeners.add(listener);
-        listener.send("begin", SseEmitter.event().comment("runs that move are told of here").build());
+        listener.send(
+                "begin",
+                SseEmitter.event().comment("runs that move are told of here").build());
         watch.begin();
         if (looking.isEmpty()) {
             ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(RunEvents::looking);
@@ -147,7 +149,8 @@ public class RunEvents implements ApplicationListener<ContextClosedEvent> {
                 costs.take(run);
                 Duration begun = ViewCosts.now();
                 Optional<RunView> view = review.view(run);
-                view.ifPresent(seen -> tell("run " + run, SseEmitter.event().name("run").data(moved(seen))));
+                view.ifPresent(seen ->
+                        tell("run " + run, SseEmitter.event().name("run").data(moved(seen))));
                 told(run, view, now, ViewCosts.now().minus(begun));
             }
             if (spoken.plus(QUIET).isBefore(now)) {

@@ -13,9 +13,9 @@ import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
 /**
- * Which runs are to be told of: those that have moved since they were told of last, but of none more often than once in a
- * second, nor before fifty times the processor's time has passed that its last view took: so much is left to training.
- * Not thread-safe.
+ * Which runs are to be told of: those that have moved since they were told of last, but of none more often than once in
+ * a second, nor before fifty times the processor's time has passed that its last view took: so much is left to
+ * training. Not thread-safe.
  */
 final class RunWatch {
 
@@ -45,8 +45,8 @@ final class RunWatch {
     }
 
     /**
-     * What is to be told, which {@link #told} is then to be told of. At first, all runs at work: who begins to listen may
-     * have looked before.
+     * What is to be told, which {@link #told} is then to be told of. At first, all runs at work: who begins to listen
+     * may have looked before.
      *
      * @param costs what was spent on views of a run since it was told of last, by its id
      */

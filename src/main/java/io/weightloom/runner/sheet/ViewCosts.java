@@ -13,8 +13,8 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Adds up the processor's time that is spent on views of runs by those who watch them. What is asked for once, such as a
- * whole sheet, does not count. Thread-safe.
+ * Adds up the processor's time that is spent on views of runs by those who watch them. What is asked for once, such as
+ * a whole sheet, does not count. Thread-safe.
  */
 public final class ViewCosts implements HandlerInterceptor {
 

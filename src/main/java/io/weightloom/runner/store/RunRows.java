@@ -16,9 +16,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /**
  * The store's only way to its rows. Each transaction that writes to a run's raises the run's revision, once and before
  * its first write, so that what is written and the revision are seen together or not at all, and transactions that
- * write to one run come one after the other. Each trial that is written to alone has the revision noted, so that who has
- * seen an earlier one need not read the others again. What a worker writes to its trial it writes with its claim on it. Safe for
- * use by many threads.
+ * write to one run come one after the other. Each trial that is written to alone has the revision noted, so that who
+ * has seen an earlier one need not read the others again. What a worker writes to its trial it writes with its claim on
+ * it. Safe for use by many threads.
  */
 final class RunRows {
 
@@ -70,7 +70,8 @@ final class RunRows {
     }
 
     /**
-     * A statement that writes to rows of one trial that is not claimed; {@code :run} and {@code :trial} in it are bound.
+     * A statement that writes to rows of one trial that is not claimed; {@code :run} and {@code :trial} in it are
+     * bound.
      *
      * @throws IllegalStateException if no transaction is open
      */

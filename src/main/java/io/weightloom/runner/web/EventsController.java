@@ -20,9 +20,9 @@ class EventsController {
     }
 
     /**
-     * A stream of server-sent events: run, with its id, experiment, revision, state, counts and progress as JSON, when a
-     * run has moved; experiments, when there are other runs than before. A run is told of once a second at most, and the
-     * less often, the longer it takes to look at it.
+     * A stream of server-sent events: run, with its id, experiment, revision, state, counts and progress as JSON, when
+     * a run has moved; experiments, when there are other runs than before. A run is told of once a second at most, and
+     * the less often, the longer it takes to look at it.
      */
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
     SseEmitter events() {

@@ -40,9 +40,11 @@ class RunWatchTests {
         told(1, 5, Duration.ZERO, Duration.ZERO);
         told(2, 7, Duration.ZERO, Duration.ZERO);
 
-        assertThat(due(Duration.ofSeconds(2), running(1, 5), running(2, 8)).runs()).containsExactly(2L);
+        assertThat(due(Duration.ofSeconds(2), running(1, 5), running(2, 8)).runs())
+                .containsExactly(2L);
         told(2, 8, Duration.ofSeconds(2), Duration.ZERO);
-        assertThat(due(Duration.ofSeconds(4), running(1, 5), running(2, 8)).runs()).isEmpty();
+        assertThat(due(Duration.ofSeconds(4), running(1, 5), running(2, 8)).runs())
+                .isEmpty();
     }
 
     @Test

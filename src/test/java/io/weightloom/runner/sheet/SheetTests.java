@@ -101,7 +101,9 @@ class SheetTests {
 
         assertThat(sheet.whole()).isTrue();
         assertThat(sheet.experiment()).isEqualTo("glyphs");
-        assertThat(sheet.trials().columns()).startsWith("number", "id", "role").contains("theta", "hypernet.z-dim", "seed");
+        assertThat(sheet.trials().columns())
+                .startsWith("number", "id", "role")
+                .contains("theta", "hypernet.z-dim", "seed");
         assertThat(sheet.trials().rows()).hasSize(4);
         assertThat(cell(sheet.trials(), 2, "point")).isEqualTo(1);
         assertThat(cell(sheet.trials(), 2, "hypernet.z-dim")).isEqualTo(4L);
@@ -165,8 +167,10 @@ class SheetTests {
                 assertThat(whole.revision()).isEqualTo(next.revision());
                 assertThat(whole.run()).isEqualTo(next.run());
                 assertThat(whole.parameters()).isEqualTo(next.parameters());
-                assertThat(new ArrayList<>(trials.values())).isEqualTo(whole.trials().rows());
-                assertThat(new ArrayList<>(points.values())).isEqualTo(whole.points().rows());
+                assertThat(new ArrayList<>(trials.values()))
+                        .isEqualTo(whole.trials().rows());
+                assertThat(new ArrayList<>(points.values()))
+                        .isEqualTo(whole.points().rows());
             }
         }
         second.close();
@@ -183,9 +187,8 @@ class SheetTests {
     private void write(SplittableRandom random) {
         Trials trials = context.get(Trials.class);
         List<Trial> all = trials.of(run.id());
-        List<Trial> open = all.stream()
-                .filter(trial -> trial.state() != TrialState.ENDED)
-                .toList();
+        List<Trial> open =
+                all.stream().filter(trial -> trial.state() != TrialState.ENDED).toList();
         int kind = random.nextInt(8);
         if (kind == 0 || open.isEmpty()) {
             plan(all.size(), random);
