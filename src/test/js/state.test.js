@@ -1,5 +1,5 @@
 import {is, same, holds} from "./facts.js";
-import {LONGEST, link, read, title, write} from "../../main/resources/static/state.js";
+import {LONGEST, link, pinned, read, title, write} from "../../main/resources/static/state.js";
 
 const usual = read("");
 
@@ -44,3 +44,13 @@ export const aLinkGoesToOnePlaceAndKeepsTheTheme = () => is(link({run: "4"}, {th
 
 export const theTitleSaysWhatIsShown = () => is(
         title(read("#experiment=glyphs&run=3"), {sheet: {experiment: "glyphs", run: {id: 3}, trials: []}}), "run 3 · glyphs · Weightloom");
+
+export const whoChoosesInTheLatestRunStaysInIt = () => {
+    const sheet = {experiment: "glyphs", run: {id: 3}};
+    const state = read("#experiment=glyphs");
+
+    is(write(pinned(state, {chosen: [4]}, sheet)).hash, "#experiment=glyphs&run=3&chosen=4");
+    is(write(pinned(state, {brush: {"z-dim": {low: 1, high: 2}}}, sheet)).hash, "#experiment=glyphs&run=3&brush=z-dim:1..2");
+    same([pinned(state, {chosen: []}, sheet).run, pinned(state, {sort: "number"}, sheet).run, pinned(state, {chosen: [4]}, null).run], ["", "", ""]);
+    is(pinned({...state, run: "2"}, {chosen: [4]}, sheet).run, "2");
+};

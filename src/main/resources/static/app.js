@@ -1,11 +1,13 @@
 // The page: reads its state from the address, gets what that needs from the feed, and has the views show it. How a view
 // is added is said at the head of views.js: one line in one table.
 
+import {forgetting, told} from "./answers.js";
 import {html, render, theme} from "./dom.js";
 import {liveFeed} from "./feed.js";
 import {time} from "./format.js";
+import {guardedIn} from "./guard.js";
 import {moved, shown} from "./sheet.js";
-import {link, read, title, within, write} from "./state.js";
+import {link, pinned, read, title, within, write} from "./state.js";
 import {storedFeed} from "./stored.js";
 import {PLACES} from "./views.js";
 
@@ -25,7 +27,7 @@ let model = {
     faults: {},
 };
 let mounted = null; // {place, view}
-let paths = {}; // by the name in the model: what was asked for
+let paths = {}; // by the name in the model: what is asked for
 let said = "";
 let asOf = null;
 
@@ -47,7 +49,7 @@ const act = {
 };
 
 function change(changes, how) {
-    const {hash, cut} = write({...state, ...changes});
+    const {hash, cut} = write(pinned(state, changes, model.sheet));
     if (hash !== location.hash && !(hash === "" && location.hash === "")) {
         history[how]({scroll: scrollY}, "", hash || "#");
     }
@@ -60,11 +62,12 @@ function change(changes, how) {
 function turn(restore) {
     clearTimeout(resting);
     const before = state;
+    const run = runOf();
     state = read(location.hash);
     theme(state.theme);
     const elsewhere =
         before.view !== state.view ||
-        before.run !== state.run ||
+        (before.run !== state.run && run !== runOf()) ||
         before.experiment !== state.experiment ||
         before.trial !== state.trial;
     if (elsewhere) {
@@ -157,11 +160,14 @@ async function refresh(more = true) {
         return;
     }
     busy = true;
-    while (again) {
-        again = false;
-        await load();
+    try {
+        while (again) {
+            again = false;
+            await load();
+        }
+    } finally {
+        busy = false;
     }
-    busy = false;
 }
 
 async function load() {
@@ -171,9 +177,12 @@ async function load() {
             stale = false;
             const {experiments, links} = await feed.ask("experiments");
             put({experiments, operations: OPERATIONS.filter(operation => links?.[operation])});
-            choose();
         }
         const run = runOf();
+        if (model.sheet && String(model.sheet.run.id) !== run) {
+            choose();
+            show();
+        }
         if (run && state.view !== "experiments" && (moves || !model.sheet)) {
             moves = false;
             const sheet = await feed.sheet(run);
@@ -184,6 +193,7 @@ async function load() {
             put({sheet});
         }
         await answerNeeds();
+        again ||= run !== runOf(); // a trial without its run in the address has come
         asOf = model.made ?? new Date();
         put({faults: {...model.faults, page: null}});
     } catch (fault) {
@@ -205,10 +215,7 @@ function later() {
 }
 
 async function answerNeeds() {
-    const needed = PLACES[state.view].needs?.(state, model) ?? {};
-    const others = Object.keys(paths).filter(name => paths[name] !== needed[name]);
-    model = {...model, ...Object.fromEntries(others.map(name => [name, undefined]))};
-    paths = needed;
+    const needed = paths;
     answered = new Map([...answered].filter(([path]) => Object.values(needed).includes(path)));
     const now = Date.now();
     const due = Object.entries(needed).filter(
@@ -226,28 +233,32 @@ async function answerNeeds() {
                 fault => ({value: undefined, fault: fault.message}),
             );
             if (paths[name] === path) {
-                put({[name]: answer.value, faults: {...model.faults, [name]: answer.fault}});
+                put(told(model, name, answer));
             }
         }),
     );
-    const next = PLACES[state.view].needs?.(state, model) ?? {};
-    again ||= Object.keys(next).some(name => next[name] !== paths[name]);
+    again ||= Object.values(paths).some(path => !answered.has(path));
 }
 
 function put(changes) {
     model = {...model, ...changes};
-    show();
+    show(!("hovered" in changes));
 }
 
-function show() {
+/** @param other whether there may be something to show that needs other answers */
+function show(other = true) {
+    const place = PLACES[state.view];
     const experiment = model.experiments && experimentOf();
     model = {...model, experiment, shown: model.sheet && shown(model.sheet, state)};
-    const place = PLACES[state.view];
+    if (other) {
+        const needed = place.needs?.(state, model) ?? {};
+        model = forgetting(model, paths, needed);
+        paths = needed;
+    }
     if (mounted?.place !== place) {
         mounted?.view.close();
-        const element = document.createElement("div");
-        at("view").replaceChildren(element);
-        mounted = {place, view: place.view(element, act)};
+        at("view").replaceChildren();
+        mounted = {place, view: guardedIn(at("view"), "", element => place.view(element, act))};
     }
     mounted.view.show(model, state);
     document.title = title(state, model);

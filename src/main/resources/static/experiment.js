@@ -2,6 +2,7 @@
 
 import {child, html, nothing, render, repeat} from "./dom.js";
 import {count, duration, time} from "./format.js";
+import {guardedIn} from "./guard.js";
 import {pair, progressBar, word} from "./parts.js";
 import {within} from "./state.js";
 
@@ -15,7 +16,7 @@ export function experiment(place, act, panels) {
         const heading = child(section, "h2");
         heading.id = `${panel.name}-title`;
         heading.textContent = panel.title;
-        return panel.view(child(section, "div", `body ${panel.name}`), act);
+        return guardedIn(section, `body ${panel.name}`, body => panel.view(body, act));
     });
     let before = [];
 

@@ -17,7 +17,7 @@ const AGAIN_SECONDS = 30; // until a stream that was refused is tried again
  * @param busy says whether a run is at work
  */
 export function liveFeed(told, busy) {
-    const kept = new Map(); // by path: {tag, answer}
+    const kept = new Map(); // by path: {tag, text, answer}
     const flying = new Map(); // by path: the promise of what was asked
     const sheets = new Map(); // by path: {tag, sheet}
     let live = "connecting";
@@ -43,16 +43,15 @@ export function liveFeed(told, busy) {
 
     async function load(path) {
         const known = kept.get(path);
-        const response = await request(path, known ? {"If-None-Match": known.tag} : {});
+        const response = await request(path, known?.tag ? {"If-None-Match": known.tag} : {});
         if (response.status === 304) {
             return known.answer;
         }
-        const answer = await response.json();
-        const tag = response.headers.get("ETag");
+        // A tag is that of the whole run, so the same may well be said under another.
+        const text = await response.text();
+        const answer = text === known?.text ? known.answer : JSON.parse(text);
         kept.delete(path);
-        if (tag) {
-            kept.set(path, {tag, answer});
-        }
+        kept.set(path, {tag: response.headers.get("ETag"), text, answer});
         forget(kept, KEPT);
         return answer;
     }

@@ -123,6 +123,11 @@ export function plot(place, height = HEIGHT) {
                 ring(drawn);
             }
         },
+        /** Nothing is drawn until something is shown again. */
+        clear() {
+            drawn?.destroy();
+            drawn = last = zoom = null;
+        },
         close() {
             observer.disconnect();
             forget();

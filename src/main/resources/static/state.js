@@ -162,6 +162,22 @@ function plain(state) {
                   .replaceAll("%7C", "|");
 }
 
+/** What chooses among points of a run by their numbers or values. */
+const OF_A_RUN = ["chosen", "open", "brush"];
+
+/**
+ * A state once it is changed. Who chooses in an experiment's latest run goes on seeing that run, whatever run comes.
+ *
+ * @param sheet of the run that is shown; null if there is none yet
+ */
+export function pinned(state, changes, sheet) {
+    const next = {...state, ...changes};
+    const chooses = OF_A_RUN.some(key => changes[key] && Object.keys(changes[key]).length > 0);
+    return chooses && sheet && next.run === "" && next.experiment === sheet.experiment
+        ? {...next, run: String(sheet.run.id)}
+        : next;
+}
+
 /** A list with this one added, or taken out if it was in it. */
 export const toggled = (list, one) => (list.includes(one) ? list.filter(other => other !== one) : [...list, one]);
 

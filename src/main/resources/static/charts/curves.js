@@ -66,13 +66,17 @@ export function curves(place, act) {
         if (now.every((value, i) => value === before[i])) {
             return;
         }
+        if (seen && seen.run !== model.sheet.run.id) {
+            seen = null; // another run's curves say nothing here, whatever the numbers of its trials
+            drawing.clear();
+        }
         const hoveredOnly = now.every((value, i) => i === 3 || value === before[i]);
         before = now;
         const points = curvePoints(model, state);
         render(measureOf(state), controls);
         assign(points);
         render(repeat(points, point => point.number, point => keyOf(point, model, state)), key);
-        // Until the curves of another choice are there, those that were stay.
+        // Until the curves of another choice in the same run are there, those that were stay.
         if (hoveredOnly && seen) {
             const concerned = [seen.hovered, model.hovered].some(number => slots.has(number));
             seen.hovered = model.hovered;
@@ -80,7 +84,7 @@ export function curves(place, act) {
                 drawing.current().redraw(false);
             }
         } else if (model.curves?.measure === state.measure) {
-            seen = {...pictureOf(points, model.curves, model.sheet), hovered: model.hovered};
+            seen = {...pictureOf(points, model.curves, model.sheet), run: model.sheet.run.id, hovered: model.hovered};
             const series = seen.series.map(({trial, point, kind, slot}) => [trial?.number ?? point, kind, slot]).join(" ");
             drawing.show(() => optionsOf(state.measure), seen.data, `${model.sheet.run.id} ${state.measure} ${state.chosen}`, `${series} ${seen.range?.log}`);
             canvas.setAttribute("aria-label", labelOf(points, model, state));
@@ -154,7 +158,7 @@ export function curves(place, act) {
             focus: {alpha: 1},
             scales: {
                 x: {time: false},
-                y: {distr: range?.log ? 3 : 1, range: () => seen.range ? [seen.range.low, seen.range.high] : [0, 1]},
+                y: {distr: range?.log ? 3 : 1, range: () => seen?.range ? [seen.range.low, seen.range.high] : [0, 1]},
             },
             axes: [
                 axis("epoch", {incrs: WHOLE}),
@@ -185,7 +189,7 @@ export function curves(place, act) {
         ctx.beginPath();
         ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
         ctx.clip();
-        seen.series.forEach(({point, slot, kind, trial}, i) => {
+        seen?.series.forEach(({point, slot, kind, trial}, i) => {
             const values = u.data[i + 1];
             ctx.strokeStyle = ctx.fillStyle = colour(`--point-${slot}`);
             if (kind !== "edge" && point === seen.hovered) {

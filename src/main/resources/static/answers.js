@@ -1,0 +1,23 @@
+// The answers that views asked for, as they stand in the model beside the sheet: each as long as the same is asked for,
+// and none that belongs to another run or trial. Pure.
+
+/**
+ * The model once other paths are asked for: what was answered under another is gone, and so is what was wrong with it.
+ *
+ * @param paths what was asked for, by the name in the model
+ * @param needed what is asked for now
+ */
+export function forgetting(model, paths, needed) {
+    const others = Object.keys(paths).filter(name => paths[name] !== needed[name]);
+    return others.length === 0
+        ? model
+        : {...model, ...all(others, undefined), faults: {...model.faults, ...all(others, null)}};
+}
+
+const all = (names, value) => Object.fromEntries(names.map(name => [name, value]));
+
+/** What changes in a model by an answer: if there is none, what was there before stays, beside the fault. */
+export function told(model, name, {value, fault}) {
+    const faults = {...model.faults, [name]: fault};
+    return fault === null ? {[name]: value, faults} : {faults};
+}
