@@ -90,9 +90,9 @@ export const aBrushOverWordsTakesThoseWhoseMiddleItHolds = () => {
 const sheet = {
     parameters: [{name: "training.learning-rate", kind: "number", scale: "log"}, {name: "target.layers.1", kind: "number", scale: "linear"}, {name: "hypernet.chunk-size", kind: "number", scale: "linear"}],
     points: [
-        {number: 1, role: "hypernetwork", validationScore: 0.8, testScore: 0.7, trainable: 10, compressionRatio: 3, parameters: {"training.learning-rate": 0.001, "target.layers.1": 16, "hypernet.chunk-size": null}},
-        {number: 4, role: "matched", validationScore: null, testScore: null, trainable: 20, compressionRatio: 1, parameters: {"training.learning-rate": 0.1, "target.layers.1": 16, "hypernet.chunk-size": 8}},
-        {number: 7, role: "hypernetwork", validationScore: 0.9, testScore: 0.6, trainable: 30, compressionRatio: 2, parameters: {"training.learning-rate": 0.01, "target.layers.1": 16, "hypernet.chunk-size": 32}},
+        {number: 1, role: "hypernetwork", whole: true, seeds: 2, completed: 2, validationScore: 0.8, testScore: 0.7, trainable: 10, compressionRatio: 3, parameters: {"training.learning-rate": 0.001, "target.layers.1": 16, "hypernet.chunk-size": null}},
+        {number: 4, role: "matched", whole: true, seeds: 2, completed: 2, validationScore: null, testScore: null, trainable: 20, compressionRatio: 1, parameters: {"training.learning-rate": 0.1, "target.layers.1": 16, "hypernet.chunk-size": 8}},
+        {number: 7, role: "hypernetwork", whole: true, seeds: 2, completed: 2, validationScore: 0.9, testScore: 0.6, trainable: 30, compressionRatio: 2, parameters: {"training.learning-rate": 0.01, "target.layers.1": 16, "hypernet.chunk-size": 32}},
     ],
 };
 
@@ -200,4 +200,6 @@ export const pointsAreNamedByWhatTellsThemApart = () => {
     is(nameOf(sheet.points[1], sheet), "4 · matched · 20 numbers · learning-rate 0.1 · chunk-size 8");
     same(["hypernet.z-dim", "target.layers.1", "seed"].map(short), ["z-dim", "layers.1", "seed"]);
     same(bestFirst(sheet.points).map(point => point.number), [7, 1, 4]);
+    const lucky = {...sheet.points[2], number: 9, validationScore: 0.99, completed: 1};
+    same(bestFirst([...sheet.points, lucky]).map(point => point.number), [7, 1, 9, 4]);
 };

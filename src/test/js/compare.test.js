@@ -1,5 +1,5 @@
 import {is, same, holds} from "./facts.js";
-import {differences, keyOf, mean, sidesOf} from "../../main/resources/static/compare-sides.js";
+import {differences, keyOf, mean, pairing, sidesOf} from "../../main/resources/static/compare-sides.js";
 import {curvesOf, metricsOf} from "../../main/resources/static/stored.js";
 
 const NONE = {trials: [], runs: [], chosen: []};
@@ -64,3 +64,13 @@ export const aTrialsMetricsAreItsCurves = () => {
     same(metricsOf(CURVES, 9), []);
     holds(metricsOf(CURVES, 9).length === 0, "a trial without an epoch has none");
 };
+
+export const pairsWithoutADifferenceAreNoZeros = () => {
+    const {known, waiting, verdict} = pairing({pairs: [{seed: 7, difference: 0.1}, {seed: 8, difference: null}, {seed: 9, difference: 0.2}], sameData: true, low: 0.01, high: 0.3});
+
+    same([known.map(pair => pair.seed), waiting, verdict], [[7, 9], 1, "better"]);
+    is(pairing({pairs: [], sameData: true, low: null, high: null}).verdict, "");
+};
+
+export const scoresOfDifferentDataAreNoContest = () =>
+    holds(pairing({pairs: [], sameData: false, low: 0.1, high: 0.3}).verdict.includes("different data"), "neither is better");

@@ -1,9 +1,9 @@
 import {is, same, holds} from "./facts.js";
-import {columnsOf, differing, merged, moved, ordered, shown, valueOf} from "../../main/resources/static/sheet.js";
+import {columnsOf, differing, foremost, goesOn, merged, moved, ordered, shown, valueOf} from "../../main/resources/static/sheet.js";
 import {read} from "../../main/resources/static/state.js";
 
 const TRIAL = ["number", "id", "role", "point", "state", "outcome", "epochs", "validationScore", "z-dim", "seed"];
-const POINT = ["number", "role", "seeds", "whole", "outcome", "validationScore", "z-dim"];
+const POINT = ["number", "role", "seeds", "completed", "whole", "outcome", "validationScore", "z-dim"];
 const COLUMNS = ["number", "role", "z-dim", "seed", "validationScore", "outcome"]
         .map(name => ({name, head: name, path: name, format: "text", number: name !== "role"}));
 
@@ -19,7 +19,7 @@ const FIRST = answer("1", true, [
     [3, 13, "hypernetwork", 3, "ended", "completed", 9, 0.8, 8, 7],
     [4, 14, "hypernetwork", 3, "ended", "completed", 9, 0.82, 8, 8],
     [5, 15, "plain", 5, "ended", "diverged", 1, null, null, 7],
-], [[1, "hypernetwork", 2, false, null, 0.9, 4], [3, "hypernetwork", 2, true, "completed", 0.81, 8], [5, "plain", 1, true, "diverged", null, null]]);
+], [[1, "hypernetwork", 2, 1, false, null, 0.9, 4], [3, "hypernetwork", 2, 2, true, "completed", 0.81, 8], [5, "plain", 1, 0, true, "diverged", null, null]]);
 
 const sheet = merged(null, FIRST);
 const numbers = rows => rows.map(row => `${row.id === undefined ? "p" : "t"}${row.number}`).join(" ");
@@ -83,7 +83,8 @@ export const filterBrushAndTopAllHaveToHold = () => {
     is(rowsAt("#filter=role%3Dhypernetwork"), "p1 p3");
     is(rowsAt("#brush=z-dim:5.."), "p3");
     is(rowsAt("#brush=role:plain|matched"), "p5");
-    is(rowsAt("#top=1"), "p1");
+    is(rowsAt("#top=1"), "p3"); // of the first a seed is still to come
+    is(rowsAt("#top=2"), "p1 p3");
     is(rowsAt("#top=1&brush=z-dim:5.."), "p3");
     is(rowsAt("#group=trial&filter=seed%3D8"), "t2 t4");
 };
@@ -104,4 +105,18 @@ export const anEventMovesItsRunAlone = () => {
     is(after[0].runs[0].state, "completed");
     is(after[0].runs[1], experiments[0].runs[1]);
     is(after[1], experiments[1]);
+};
+
+export const aRunAtWorkGoesBeforeALaterOne = () => {
+    is(foremost({runs: [{id: 5, state: "completed"}, {id: 3, state: "running"}]}).id, 3);
+    is(foremost({runs: [{id: 5, state: "completed"}, {id: 3, state: "failed"}]}).id, 5);
+    is(foremost({runs: []}), undefined);
+};
+
+export const rowsOfOtherKindsAreNotMixed = () => {
+    const texts = {...answer("2", false, [], []), parameters: [{name: "z-dim", kind: "text", scale: "linear"}, {name: "seed", kind: "number", scale: "linear"}]};
+
+    holds(!goesOn(sheet, texts), "numbers that have become texts are asked for as a whole");
+    holds(goesOn(sheet, {...texts, whole: true}), "a whole sheet replaces all");
+    holds(goesOn(sheet, answer("2", false, [], [])), "rows of the same kinds go on");
 };

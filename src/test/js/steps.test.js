@@ -2,7 +2,7 @@ import {is, same} from "./facts.js";
 import {contest, eligible, steps} from "../../main/resources/static/steps.js";
 
 const point = (number, trainable, validationScore, front, more = {}) => ({
-    number, trainable, validationScore, whole: true, bytes: 4 * trainable, theta: 100, compressionRatio: 100 / trainable,
+    number, trainable, validationScore, whole: true, seeds: 2, completed: 2, bytes: 4 * trainable, theta: 100, compressionRatio: 100 / trainable,
     frontTrainable: front, frontRatio: front, frontBytes: front, parameters: {}, ...more,
 });
 
@@ -14,8 +14,8 @@ export const aStepIsLevelUntilTheNextPointAndThenToTheEdge = () => same(
 export const overRatiosTheStepsGoTheOtherWay = () => same(
         steps(POINTS, "ratio", [1, 20])[0].corners, [[1, 0.9], [2, 0.9], [2, 0.7], [10, 0.7]]);
 
-export const pointsWithSeedsToComeAreLeftOut = () => {
-    const points = [...POINTS, point(4, 60, 0.95, "on", {whole: false}), point(5, 70, null, "on")];
+export const pointsOfWhichASeedDidNotCompleteAreLeftOut = () => {
+    const points = [...POINTS, point(4, 60, 0.95, "on", {whole: false}), point(5, 70, null, "on"), point(6, 80, 0.99, "on", {completed: 1})];
 
     same(eligible(points, "trainable").map(each => each.number), [1, 2, 3]);
     same(steps(points, "trainable", [5, 100])[0].points.map(each => each.number), [1, 3]);

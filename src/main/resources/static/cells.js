@@ -6,9 +6,10 @@ import * as format from "./format.js";
 import {word} from "./parts.js";
 import {columnsOf, differing, valueOf} from "./sheet.js";
 import {toggled, within} from "./state.js";
+import {AXES} from "./steps.js";
 
 /** What a narrow window shows before all else. */
-const FIRST = ["number", "validationScore", "testScore", "outcome"];
+const FIRST = ["number", "validationScore", "testScore", "outcome"]; // and what is shown even if all rows are alike in it
 
 /** How a trial's value of each of the server's formats is shown. */
 export const CELLS = {
@@ -22,7 +23,7 @@ export const CELLS = {
     "score": value => format.fixed(value, 4),
     "difference": value => format.signed(value),
     "seconds": value => format.fixed(value, 1),
-    "front": (_, row) => (row.onFront ? star() : row.tied ? tied() : nothing),
+    "front": (_, row, {sheet, state}) => placed(sheet.pointOf.get(row.point), state),
     "end": (value, row) => html`${value ? word(value) : at(row)}${reused(row)}${halted(row)}${detail(row)}`,
 };
 
@@ -35,7 +36,7 @@ const POINT_CELLS = {
     },
     "score": (value, point, context, name) => meaned(value, point, name.replace("Score", ""), format.fixed),
     "difference": (value, point, context, name) => meaned(value, point, name, format.signed),
-    "front": (_, point, {state}) => ({on: star(), tied: tied()})[point[FRONT_OF[state.axis]]] ?? nothing,
+    "front": (_, point, {state}) => placed(point, state),
     "end": (value, point, {sheet}) => {
         const trials = sheet.trialsOf.get(point.number) ?? [];
         const busy = trials.filter(trial => trial.state === "running");
@@ -44,7 +45,8 @@ const POINT_CELLS = {
     },
 };
 
-const FRONT_OF = {trainable: "frontTrainable", ratio: "frontRatio", bytes: "frontBytes"};
+// On the front that is drawn, whichever its axis is; a trial's point is on it, not the trial.
+const placed = (point, state) => ({on: star(), tied: tied()})[point?.[AXES[state.axis].front]] ?? nothing;
 
 const reused = ({reusedFrom}) =>
     reusedFrom ? html`<span title="trained as ${reusedFrom}">, reused</span>` : nothing;
@@ -96,7 +98,8 @@ export function visible(sheet, state, narrow) {
     const columns = available(sheet, state).filter(
         column =>
             column.name === "number" ||
-            ((state.all || varying.has(column.name) || column === SEEDS) && !state.hide.includes(column.name)),
+            ((state.all || varying.has(column.name) || column === SEEDS || FIRST.includes(column.name)) &&
+                !state.hide.includes(column.name)),
     );
     return narrow
         ? [

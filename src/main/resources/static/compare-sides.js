@@ -71,6 +71,26 @@ export function differences(specs, seeds) {
             .map(path => ({path, values: maps.map(map => map?.get(path) ?? null)}));
 }
 
+/**
+ * What differences over seeds say: pairs of which both have a score, and whether one side is better.
+ *
+ * @param answer of the server
+ * @return {{known: object[], waiting: number, verdict: string}} waiting: pairs of which one has no score
+ */
+export function pairing({pairs, sameData, low, high}) {
+    const known = pairs.filter(pair => Number.isFinite(pair.difference));
+    const verdict = !sameData
+        ? "they learned from different data, so scores are not to be compared"
+        : !Number.isFinite(low) || !Number.isFinite(high)
+          ? ""
+          : low > 0
+            ? "better"
+            : high < 0
+              ? "worse"
+              : "undecided";
+    return {known, waiting: pairs.length - known.length, verdict};
+}
+
 /** The mean of what is known; null of nothing. */
 export function mean(values) {
     const known = values.filter(Number.isFinite);

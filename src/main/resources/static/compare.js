@@ -1,7 +1,7 @@
 // Trials, points or runs beside each other: in which settings they differ, their ledgers, their curves, and how far they
 // are apart seed by seed.
 
-import {sidesOf, differences, keyOf, mean, titleOf} from "./compare-sides.js";
+import {sidesOf, differences, keyOf, mean, pairing, titleOf} from "./compare-sides.js";
 import {outputClass, outputColour} from "./explore-drawing.js";
 import {child, html, nothing, render, svg} from "./dom.js";
 import {because, bytes, count, duration, fixed, interval, signed, significant} from "./format.js";
@@ -167,20 +167,24 @@ function pairList(sides, model) {
 
 const WIDE = 400;
 
-function pairsOf({pairs, measure, mean: middle, low, high, intervalMissing}) {
-    if (pairs.length === 0) {
+function pairsOf(answer) {
+    const {measure, mean: middle, low, high, intervalMissing} = answer;
+    const {known, waiting, verdict} = pairing(answer);
+    if (known.length === 0) {
         return empty("They have no seed in common that both completed.");
     }
-    const reach = Math.max(1e-12, ...[...pairs.map(pair => pair.difference), low, high].filter(Number.isFinite).map(Math.abs)) * 1.1;
+    const reach = Math.max(1e-12, ...[...known.map(pair => pair.difference), low, high].filter(Number.isFinite).map(Math.abs)) * 1.1;
     const at = value => (value / reach + 1) / 2 * WIDE;
-    const words = low === null ? `${signed(middle)} (${because(intervalMissing, pairs.length)})` : `${signed(middle)}, 95 % interval ${signed(low)} to ${signed(high)}`;
+    const missing = !Number.isFinite(low) || !Number.isFinite(high);
+    const words = missing ? `${signed(middle)} (${because(intervalMissing, known.length)})` : `${signed(middle)}, 95 % interval ${signed(low)} to ${signed(high)}`;
     return html`
-        <p>${measure.replaceAll("-", " ")}: <b>${words}</b>, ${count(pairs.length)} ${pairs.length === 1 ? "seed" : "seeds"}${low === null ? "" : low > 0 ? ": better" : high < 0 ? ": worse" : ": undecided"}</p>
+        <p>${measure.replaceAll("-", " ")}: ${answer.sameData ? html`<b>${words}</b>` : words}, ${count(known.length)} ${known.length === 1 ? "seed" : "seeds"}${
+            verdict && `: ${verdict}`}${waiting > 0 ? ` (of ${count(waiting)} more there is no score of both)` : nothing}</p>
         <svg class="pairing" viewBox="0 0 ${WIDE} 44" role="img" aria-label=${words}>
             <path class="guide" d="M0 20H${WIDE}"></path><path class="intended" d="M${WIDE / 2} 4V36"></path>
-            ${low === null ? nothing : svg`<rect class="allowed" x=${at(low)} y="15" width=${Math.max(1, at(high) - at(low))} height="10"></rect>`}
-            ${pairs.map(pair => svg`<circle class="seed" cx=${at(pair.difference)} cy="20" r="4"><title>seed ${pair.seed}: ${significant(pair.a)} against ${significant(pair.b)}, ${signed(pair.difference)}</title></circle>`)}
-            <path class="middle" d="M${at(middle)} 10V30"></path>
+            ${missing ? nothing : svg`<rect class="allowed" x=${at(low)} y="15" width=${Math.max(1, at(high) - at(low))} height="10"></rect>`}
+            ${known.map(pair => svg`<circle class="seed" cx=${at(pair.difference)} cy="20" r="4"><title>seed ${pair.seed}: ${significant(pair.a)} against ${significant(pair.b)}, ${signed(pair.difference)}</title></circle>`)}
+            ${Number.isFinite(middle) ? svg`<path class="middle" d="M${at(middle)} 10V30"></path>` : nothing}
             <text x="0" y="42">${signed(-reach, 3)}</text><text x=${WIDE / 2} y="42" text-anchor="middle">0</text><text x=${WIDE} y="42" text-anchor="end">${signed(reach, 3)}</text>
         </svg>`;
 }

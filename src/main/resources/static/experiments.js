@@ -1,9 +1,10 @@
-// The first page: every experiment with its latest run, the one at work first.
+// The first page: every experiment with its run at work, else its latest; those at work first.
 
 import {html, nothing, render, repeat} from "./dom.js";
 import {count, duration, interval, time} from "./format.js";
-import {link} from "./state.js";
 import {pair, progressBar, word} from "./parts.js";
+import {foremost} from "./sheet.js";
+import {link} from "./state.js";
 
 /** Orders experiments: at work, then by their latest run, then those that never ran. */
 function byWork(a, b) {
@@ -35,7 +36,7 @@ export function experiments(place, act) {
     return {show, close: () => render(nothing, place)};
 }
 
-const HEADS = ["experiment", "latest run", "trials", "best point", "test score", "took", "started", "runs", "next"];
+const HEADS = ["experiment", "run", "trials", "best point", "test score", "took", "started", "runs", "next"];
 
 const list = (all, state) => html`
     <h1>Experiments</h1>
@@ -49,11 +50,11 @@ const list = (all, state) => html`
     </table>`;
 
 function row(experiment, state) {
-    const run = experiment.runs[0];
+    const run = foremost(experiment);
     const cells = [
-        html`<a href=${link({experiment: experiment.name}, state)}>${experiment.name}</a>
+        html`<a href=${link({experiment: experiment.name, run: run && run !== experiment.runs[0] ? run.id : ""}, state)}>${experiment.name}</a>
             ${experiment.description ? html`<span class="note">${experiment.description}</span>` : nothing}`,
-        run ? word(run.state) : html`<span class="quiet">not yet</span>`,
+        run ? html`${run.id}: ${word(run.state)}` : html`<span class="quiet">not yet</span>`,
         run ? html`${progressBar(run)}${outcomes(run)}` : nothing,
         run?.best ? bestParameters(run.best) : nothing,
         run?.best

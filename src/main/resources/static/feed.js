@@ -1,7 +1,7 @@
 // Where the page's answers come from: the server's API, live by its events, and by asking now and then where there are
 // none. Answers are kept with their tags, so that what did not change is not sent again and stays the same object.
 
-import {merged} from "./sheet.js";
+import {goesOn, merged} from "./sheet.js";
 
 const ROOT = "api/v1/";
 const KEPT = 80; // answers
@@ -79,8 +79,12 @@ export function liveFeed(told, busy) {
         if (response.status === 304) {
             return known.sheet;
         }
-        const now = {sheet: merged(known?.sheet ?? null, await response.json()), tag: response.headers.get("ETag")};
+        const answer = await response.json();
         sheets.delete(path);
+        if (known && !goesOn(known.sheet, answer)) {
+            return loadSheet(path);
+        }
+        const now = {sheet: merged(known?.sheet ?? null, answer), tag: response.headers.get("ETag")};
         sheets.set(path, now);
         forget(sheets, KEPT_SHEETS);
         return now.sheet;

@@ -4,6 +4,7 @@ import {child, colour, html, nothing, render, ROLES, roleOf} from "./dom.js";
 import {bytes, count, interval, mean, significant} from "./format.js";
 import {empty} from "./parts.js";
 import {axis, mark, markPicture, onPress, plot, roundNumbers, walk} from "./plot.js";
+import {sound} from "./sheet.js";
 import {AXES, contest, eligible, steps} from "./steps.js";
 import {toggled} from "./state.js";
 
@@ -223,7 +224,7 @@ function ring(context, x, y, radius, stroke) {
     context.stroke();
 }
 
-// Points that are shown, by rising x: those of which every seed has ended.
+// Points that are shown, by rising x: those of which every seed has completed.
 function drawn(model, state) {
     const {x} = AXES[state.axis];
     return {points: eligible(model.shown.points, state.axis).sort((a, b) => x(a) - x(b) || a.number - b.number)};
@@ -236,14 +237,16 @@ const why = model =>
           ? "Nothing passes the filter and the brushes."
           : model.shown.points.every(point => !point.whole)
             ? "Seeds of all points that are shown are still to come."
-            : "No point that is shown has a score.";
+            : "Of no point that is shown every seed completed with a score.";
 
 function note({model, points, state}) {
     const waiting = model.shown.points.filter(point => !point.whole).length;
+    const broken = model.shown.points.filter(point => point.whole && !sound(point)).length;
     const tied = points.filter(point => point[AXES[state.axis].front] === "tied").length;
     return [
         `${points.length} points`,
         waiting > 0 && `${waiting} with seeds still to come are left out`,
+        broken > 0 && `${broken} of which a seed did not complete are left out`,
         tied > 0 && `${tied} tied with the front`,
     ]
         .filter(Boolean)

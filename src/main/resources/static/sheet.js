@@ -4,6 +4,12 @@
 
 import {compile} from "./filter.js";
 
+/** Whether an answer goes on from what is known: rows that did not change have their values of the same kinds. */
+export function goesOn(before, answer) {
+    const kinds = ({parameters}) => parameters.map(({name, kind}) => `${name}\t${kind}`).join("\n");
+    return answer.whole || kinds(before) === kinds(answer);
+}
+
 /**
  * What is known of a run after an answer. Objects of rows that did not change stay the same objects, and so does the
  * whole sheet if nothing did.
@@ -154,9 +160,13 @@ export function within(value, kept) {
         : value !== null && value !== "" && Number(value) >= kept.low && Number(value) <= kept.high;
 }
 
-/** The best by validation mean; all if there is no such number. */
+/** Whether all seeds of a point completed: else its means are those of the seeds that were lucky, or first. */
+export const sound = point => point.whole && point.completed === point.seeds;
+
+/** The best by validation mean, of which every seed completed before others; all if there is no such number. */
 export function top(points, number) {
-    return number > 0 ? ordered(points, "-validationScore").slice(0, number) : points;
+    const best = ordered(points, "-validationScore");
+    return number > 0 ? [...best.filter(sound), ...best.filter(point => !sound(point))].slice(0, number) : points;
 }
 
 /** Rows in the order that `name` or `-name` says; those that are alike stay in the order of their numbers. */
@@ -184,6 +194,9 @@ function words(a, b) {
     const numbers = Number(a) - Number(b);
     return Number.isNaN(numbers) ? (String(a) < String(b) ? -1 : String(a) > String(b) ? 1 : 0) : numbers;
 }
+
+/** The run of an experiment that says most: the one at work, else the latest; undefined if it never ran. */
+export const foremost = ({runs}) => runs.find(run => run.state === "running") ?? runs[0];
 
 /** The experiments once a run has moved, as an event tells: counts, state and progress. */
 export function moved(experiments, event) {

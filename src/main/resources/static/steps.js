@@ -1,6 +1,8 @@
 // The front as steps: the best validation mean that can be had for so many numbers trained, so large a ratio, or so many
 // bytes. The server says which points are on it; this says how it is drawn. Pure.
 
+import {sound} from "./sheet.js";
+
 /** What the front may be drawn over. */
 export const AXES = {
     trainable: {label: "numbers trained", front: "frontTrainable", x: point => point.trainable, better: -1},
@@ -17,9 +19,9 @@ export function contest(point, axis) {
     return [...data, ...(axis === "ratio" ? [`Θ ${point.theta}`] : [])].join(", ");
 }
 
-/** Points that a front may be drawn from: those with a score of which every seed has ended. */
+/** Points that a front may be drawn from: those with a score of which every seed has completed. */
 export const eligible = (points, axis) =>
-    points.filter(point => point.whole && point.validationScore !== null && AXES[axis].x(point) > 0);
+    points.filter(point => sound(point) && point.validationScore !== null && AXES[axis].x(point) > 0);
 
 /**
  * One line for each contest: its corners, by rising x. From each point the line goes level towards what costs more, up to

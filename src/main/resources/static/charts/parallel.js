@@ -94,8 +94,10 @@ export function parallel(place, act) {
         scene.painted = false;
         stack.style.width = `${width}px`;
         stack.style.height = `${HEIGHT}px`;
-        for (const canvas of canvases) {
-            canvas.width = width * devicePixelRatio;
+        // To set a canvas's size clears it: what is seen stays until the next picture is whole.
+        const sized = Math.floor(width * devicePixelRatio);
+        for (const canvas of canvases.filter(each => each.width !== sized)) {
+            canvas.width = sized;
             canvas.height = HEIGHT * devicePixelRatio;
             canvas.style.width = `${width}px`;
             canvas.style.height = `${HEIGHT}px`;

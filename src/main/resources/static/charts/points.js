@@ -1,6 +1,6 @@
 // What the charts say of points alike: their names, the swept parameters that tell them apart, and which are the best. Pure.
 
-import {valueOf} from "../sheet.js";
+import {sound, valueOf} from "../sheet.js";
 import {count, interval, setting} from "../format.js";
 
 /** The last part of a setting's name, which is mostly enough: `z-dim` for `hypernet.z-dim`; and `layers.1`, not `1`. */
@@ -34,6 +34,7 @@ export function sentence(point, sheet) {
     return `Point ${nameOf(point, sheet)}: ${score ? `validation score ${score}` : `no validation score, ${point.outcome}`}`;
 }
 
-/** By falling validation score; points without one last. */
+/** By falling validation score: of which every seed completed before others, points without a score last. */
 export const bestFirst = points => [...points].sort((a, b) =>
-    (a.validationScore === null) - (b.validationScore === null) || b.validationScore - a.validationScore || a.number - b.number);
+    (a.validationScore === null) - (b.validationScore === null) || sound(b) - sound(a)
+    || b.validationScore - a.validationScore || a.number - b.number);

@@ -3,7 +3,7 @@
 import {colour, html, nothing, render, roleOf} from "../dom.js";
 import {empty} from "../parts.js";
 import {axis, mark, plot, roundNumbers, walk} from "../plot.js";
-import {valueOf} from "../sheet.js";
+import {sound, valueOf} from "../sheet.js";
 import {bestFirst, sentence, swept} from "./points.js";
 import {axisOf, shortNumber, WHOLE} from "./scales.js";
 import {toggled} from "../state.js";
@@ -42,7 +42,7 @@ export function slice(place, act) {
         const hovered = model.sheet.pointOf.get(model.hovered);
         const at = seen?.points.indexOf(hovered) ?? -1;
         drawing.spot(at < 0 ? null : [seen.xs[at], hovered.validationScore]);
-        render(hovered ? sentence(hovered, model.sheet) : seen?.points.length > CROWD ? "Means over seeds; chosen points with their 95 % intervals." : "Means over seeds, with 95 % intervals.", hint);
+        render(hovered ? sentence(hovered, model.sheet) : note(seen?.points ?? []), hint);
     }
 
     function draw(model, state) {
@@ -71,6 +71,12 @@ export function slice(place, act) {
             canvas.setAttribute("aria-label", gist(seen));
             drawing.show(options, [seen.xs, ...extents(seen.points, new Set(state.chosen))], `${model.sheet.run.id} ${parameter.name} ${scale.kind}`, String(scale.words));
         }
+    }
+
+    function note(points) {
+        const pale = points.filter(point => !sound(point)).length;
+        return (points.length > CROWD ? "Means over seeds; chosen points with their 95 % intervals." : "Means over seeds, with 95 % intervals.")
+            + (pale > 0 ? ` Pale: ${pale} of which not every seed has completed.` : "");
     }
 
     const scaleOf = ({name, scale}, state) => state.log.includes(name) ? (scale === "log" ? "linear" : "log") : scale;
@@ -116,12 +122,13 @@ export function slice(place, act) {
         ctx.clip();
         whiskers(u, points, at, point => !crowd || chosen.has(point.number));
         const sprites = new Map();
-        points.forEach(({role, number}, i) => {
+        points.forEach((point, i) => {
+            const {role, number} = point;
             if (!sprites.has(role)) {
                 sprites.set(role, sprite(role, crowd ? 2.5 : 4));
             }
             const half = SPRITE / 2 * devicePixelRatio;
-            ctx.globalAlpha = chosen.size > 0 && !chosen.has(number) ? 0.3 : crowd ? 0.5 : 0.85;
+            ctx.globalAlpha = (chosen.size > 0 && !chosen.has(number)) || !sound(point) ? 0.3 : crowd ? 0.5 : 0.85;
             ctx.drawImage(sprites.get(role), at[i][0] - half, at[i][1] - half);
         });
         ctx.globalAlpha = 1;
