@@ -1,5 +1,5 @@
 import {is, same} from "./facts.js";
-import {because, bytes, decimals, duration, fixed, interval, mean, percent, signed, significant} from "../../main/resources/static/format.js";
+import {because, bytes, decimals, duration, fixed, interval, mean, percent, signed, significant, time} from "../../main/resources/static/format.js";
 
 export const whatRoundsToZeroHasNoSign = () => same([fixed(-0.00001, 4), signed(-0.00001), significant(-0)], ["0.0000", "0.0000", "0"]);
 
@@ -24,3 +24,9 @@ export const anIntervalOrWhyThereIsNone = () => {
 export const durationsHaveTwoUnits = () => same([duration(3.25), duration(75), duration(3600), duration(90061)], ["3.3 s", "1 min 15 s", "1 h", "1 d 1 h"]);
 
 export const bytesHaveTheUnitThatFits = () => same([bytes(500), bytes(2048), bytes(5 * 1024 * 1024)], ["500 B", "2 KiB", "5 MiB"]);
+
+export const anotherYearIsSaid = () => {
+    const at = instant => time(instant, "UTC", false, new Date("2026-11-29T12:00:00Z"));
+
+    same([at("2026-03-01T10:00:00Z"), at("2025-03-01T10:00:00Z")].map(text => [/20\d\d/.exec(text)?.[0] ?? "", text.includes("10:00")]), [["", true], ["2025", true]]);
+};

@@ -5,7 +5,7 @@ import {sidesOf, differences, keyOf, mean, pairing, titleOf} from "./compare-sid
 import {outputClass, outputColour} from "./explore-drawing.js";
 import {child, html, nothing, render, svg} from "./dom.js";
 import {because, bytes, count, duration, fixed, interval, signed, significant} from "./format.js";
-import {empty, word} from "./parts.js";
+import {empty, panelIn, word} from "./parts.js";
 import {axis, plot} from "./plot.js";
 import {link} from "./state.js";
 import {bars} from "./trial-pictures.js";
@@ -26,10 +26,10 @@ export function needs(state, model) {
 export function compare(place, act) {
     place.className = "compare";
     const head = child(place, "div", "head");
-    const table = panelIn(place, "sides", "Side by side");
+    const table = panelIn(place, {name: "sides", title: "Side by side"}).body;
     const grid = child(place, "div", "grid");
     const [differing, ledgers, learned, paired] = [["settings", "Settings that differ"], ["ledgers", "Ledgers, on one scale"], ["curves", "Learning curves"], ["differences", "Differences over seeds"]]
-            .map(([name, title]) => panelIn(grid, name, title));
+            .map(([name, title]) => panelIn(grid, {name, title}).body);
     const measures = child(learned, "div", "controls");
     const canvas = child(learned, "div", "chart");
     canvas.setAttribute("role", "img");
@@ -80,16 +80,6 @@ export function compare(place, act) {
     }
 
     return {show, close: drawn.close};
-}
-
-function panelIn(place, name, title) {
-    const section = child(place, "section", "panel");
-    section.dataset.panel = name;
-    section.setAttribute("aria-labelledby", `${name}-title`);
-    const heading = child(section, "h2");
-    heading.id = `${name}-title`;
-    heading.textContent = title;
-    return child(section, "div", `body ${name}`);
 }
 
 function headOf(sides, state, {sheet, experiments, faults}, act) {

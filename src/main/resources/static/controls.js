@@ -25,11 +25,15 @@ function left(event) {
 export function tableControls(place, act) {
     let timer = 0;
     let seen = null; // {model, state, columns}
+    let told = null; // what the filter was when it was told last, by its field or the address
 
     function typed(event) {
         const filter = event.target.value;
         clearTimeout(timer);
-        timer = setTimeout(() => act.replace({filter}), TYPING);
+        timer = setTimeout(() => {
+            told = filter;
+            act.replace({filter});
+        }, TYPING);
     }
 
     function save(write, type, ending) {
@@ -66,7 +70,7 @@ export function tableControls(place, act) {
                 <button type="button" @click=${() => save(csv, "text/csv", "csv")}>CSV</button>
                 <button type="button" @click=${() => save(json, "application/json", "json")}>JSON</button>
                 ${chosen.length > 1 ? html`<a href=${within(compared, state)}>compare ${count(chosen.length)} chosen</a>` : nothing}
-                ${chosen.length > 0 ? plain("choose none", {chosen: []}) : nothing}
+                ${chosen.length > 0 ? html`<button type="button" class="plain" @click=${() => act.go({chosen: []})}>choose none</button>` : nothing}
                 <span class="quiet">${shares.join(", ")}</span>
                 ${narrowed ? plain("show all", {filter: "", top: 0, brush: read("").brush}) : nothing}
             </div>
@@ -74,8 +78,10 @@ export function tableControls(place, act) {
             place,
         );
         const input = place.querySelector("input.filter");
-        if (document.activeElement !== input && input.value !== state.filter) {
-            input.value = state.filter;
+        // What is being typed is ahead of the state, unless the filter comes from elsewhere: a link, a button, or Back.
+        if (told !== state.filter || (document.activeElement !== input && input.value !== state.filter)) {
+            clearTimeout(timer);
+            told = input.value = state.filter;
         }
     }
 

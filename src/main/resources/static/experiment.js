@@ -3,7 +3,7 @@
 import {child, html, nothing, render, repeat} from "./dom.js";
 import {count, duration, time} from "./format.js";
 import {guardedIn} from "./guard.js";
-import {pair, progressBar, word} from "./parts.js";
+import {pair, panelIn, progressBar, word} from "./parts.js";
 import {within} from "./state.js";
 
 /** @param panels what stands in the grid: {name, title, wide, view} */
@@ -11,12 +11,8 @@ export function experiment(place, act, panels) {
     const head = child(place, "div", "head");
     const grid = child(place, "div", "grid");
     const views = panels.map(panel => {
-        const section = child(grid, "section", panel.wide ? "panel wide" : "panel");
-        section.setAttribute("aria-labelledby", `${panel.name}-title`);
-        const heading = child(section, "h2");
-        heading.id = `${panel.name}-title`;
-        heading.textContent = panel.title;
-        return guardedIn(section, `body ${panel.name}`, body => panel.view(body, act));
+        const {body} = panelIn(grid, panel);
+        return guardedIn(body, "", element => panel.view(element, act));
     });
     let before = [];
 

@@ -89,7 +89,7 @@ const fires = experiment =>
               experiment.nextFireTimes.length > 1
                   ? html`<span class="note">then ${experiment.nextFireTimes
                         .slice(1)
-                        .map(fire => time(fire, experiment.schedule?.zone))
+                        .map(fire => time(fire, experiment.schedule?.zone, true))
                         .join(", ")}</span>`
                   : nothing
           }`;

@@ -7,7 +7,7 @@ import {controls} from "./explore-controls.js";
 import {drawGrid, drawPicture, drawWeights, outputClass, outputColour, widened} from "./explore-drawing.js";
 import {begin, query, read, ways, write} from "./explore-moves.js";
 import {fixed, significant} from "./format.js";
-import {empty} from "./parts.js";
+import {empty, panelIn} from "./parts.js";
 import {axis, plot} from "./plot.js";
 import {link} from "./state.js";
 
@@ -19,8 +19,11 @@ export function explore(place, act) {
     place.className = "explore";
     const head = child(place, "div", "head");
     const parts = child(place, "div", "grid");
-    const [moving, seen, tensors] = [["move", "Move"], ["network", "What the generated network does"], ["weights", "Its weights"]].map(([name, title]) => panelIn(parts, name, title));
-    tensors.parentElement.classList.add("wide");
+    const [moving, seen, tensors] = [
+        {name: "move", title: "Move"},
+        {name: "network", title: "What the generated network does"},
+        {name: "weights", title: "Its weights", wide: true},
+    ].map(panel => panelIn(parts, panel).body);
     const sliders = controls(child(moving, "div"), moved);
     const speed = child(moving, "p", "small quiet");
     speed.dataset.latency = "";
@@ -92,16 +95,6 @@ export function explore(place, act) {
             drawing.close();
         },
     };
-}
-
-function panelIn(grid, name, title) {
-    const section = child(grid, "section", "panel");
-    section.dataset.panel = name;
-    section.setAttribute("aria-labelledby", `${name}-title`);
-    const heading = child(section, "h2");
-    heading.id = `${name}-title`;
-    heading.textContent = title;
-    return child(section, "div", `body ${name}`);
 }
 
 function headOf({trial, condition, fault}, state) {

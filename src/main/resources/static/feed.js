@@ -22,6 +22,8 @@ export function liveFeed(told, busy) {
     const sheets = new Map(); // by path: {tag, sheet}
     let live = "connecting";
     let timer = 0;
+    let events = null; // the stream
+    let retry = 0;
 
     /**
      * The answer of an address below the API's root; the same object as long as it did not change.
@@ -95,17 +97,28 @@ export function liveFeed(told, busy) {
         return (await request(path, {}, "POST")).json();
     }
 
+    // A browser has few connections to a server for all of its windows, so one that nobody sees holds none.
     function listen() {
-        const events = new EventSource(ROOT + "events");
+        clearTimeout(retry);
+        if (document.hidden) {
+            events?.close();
+            events = null;
+        } else if (!events) {
+            open();
+        }
+    }
+
+    function open() {
+        events = new EventSource(ROOT + "events");
         const hear = kind => events.addEventListener(kind, event => told({kind, ...JSON.parse(event.data || "{}")}));
         hear("run");
         hear("experiments");
         events.onopen = () => become("live");
         events.onerror = () => {
             become("polling");
-            if (events.readyState === EventSource.CLOSED) {
-                events.close();
-                setTimeout(listen, AGAIN_SECONDS * 1000);
+            if (events?.readyState === EventSource.CLOSED) {
+                events = null;
+                retry = setTimeout(listen, AGAIN_SECONDS * 1000);
             }
         };
     }
@@ -131,6 +144,7 @@ export function liveFeed(told, busy) {
 
     /** From here on, whoever is told is told. */
     function start() {
+        document.addEventListener("visibilitychange", listen);
         listen();
         poll();
     }

@@ -97,12 +97,14 @@ export function duration(seconds) {
         .join(" ");
 }
 
-/** A moment in the reader's zone, which is named if asked for. */
-export function time(instant, zone, named = false) {
+/** A moment in a zone, the reader's if none is given, which is named if asked for; its year if that is not the present one. */
+export function time(instant, zone, named = false, now = new Date()) {
     if (!instant) {
         return NONE;
     }
+    const when = new Date(instant);
     const options = {
+        ...(when.getFullYear() === now.getFullYear() ? {} : {year: "numeric"}),
         day: "numeric",
         month: "short",
         hour: "2-digit",
@@ -110,7 +112,7 @@ export function time(instant, zone, named = false) {
         ...(zone ? {timeZone: zone} : {}),
         ...(named ? {timeZoneName: "short"} : {}),
     };
-    return new Date(instant).toLocaleString("en-GB", options);
+    return when.toLocaleString("en-GB", options);
 }
 
 /** A value of a swept parameter. */

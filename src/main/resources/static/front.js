@@ -146,7 +146,7 @@ export function front(place, act) {
     function choose() {
         const number = nearest(drawing.current());
         if (number !== null) {
-            act.replace({chosen: toggled(seen.state.chosen, number)});
+            act.go({chosen: toggled(seen.state.chosen, number)});
         }
     }
 

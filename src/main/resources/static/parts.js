@@ -1,6 +1,6 @@
 // Small parts that several views have: words with their colours, the bar of a run's progress, panels.
 
-import {html, nothing} from "./dom.js";
+import {child, html, nothing} from "./dom.js";
 import {count, duration, setting} from "./format.js";
 
 /** A state, outcome or verdict in its colour. */
@@ -29,3 +29,14 @@ export const pair = (name, value) =>
 
 /** Why a view has nothing to show. */
 export const empty = why => html`<p class="quiet empty">${why}</p>`;
+
+/** A panel at the end of a grid, under a heading: its section, and the element for what it holds. */
+export function panelIn(grid, {name, title, wide = false}) {
+    const section = child(grid, "section", wide ? "panel wide" : "panel");
+    section.dataset.panel = name;
+    section.setAttribute("aria-labelledby", `${name}-title`);
+    const heading = child(section, "h2");
+    heading.id = `${name}-title`;
+    heading.textContent = title;
+    return {section, body: child(section, "div", `body ${name}`)};
+}

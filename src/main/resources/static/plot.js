@@ -239,7 +239,7 @@ export function walk(element, act, around) {
         if (to !== undefined && numbers.length > 0) {
             act.hover(numbers[to]);
         } else if (["Enter", " "].includes(event.key) && hovered !== null) {
-            act.replace({chosen: toggled(chosen, hovered)});
+            act.go({chosen: toggled(chosen, hovered)});
         } else if (event.key === "Escape") {
             act.hover(null);
         } else {

@@ -37,7 +37,7 @@ export function table(place, act) {
     const onWidth = () => seen && show(seen.model, seen.state, true);
     narrow.addEventListener("change", onWidth);
 
-    const choose = number => act.replace({chosen: toggled(seen.state.chosen, number)});
+    const choose = number => act.go({chosen: toggled(seen.state.chosen, number)});
 
     function show(model, state, anew = false) {
         const now = [

@@ -2,7 +2,7 @@
 
 import {child, html, nothing, render} from "./dom.js";
 import {count, duration, fixed, signed, significant} from "./format.js";
-import {empty, word} from "./parts.js";
+import {empty, panelIn, word} from "./parts.js";
 import {link} from "./state.js";
 import {measuredCurves} from "./trial-curves.js";
 import * as pictures from "./trial-pictures.js";
@@ -103,16 +103,6 @@ export function trial(place, act) {
             curves.close();
         },
     };
-}
-
-function panelIn(grid, {name, title, wide}) {
-    const section = child(grid, "section", wide ? "panel wide" : "panel");
-    section.dataset.panel = name;
-    section.setAttribute("aria-labelledby", `${name}-title`);
-    const heading = child(section, "h2");
-    heading.id = `${name}-title`;
-    heading.textContent = title;
-    return {section, body: child(section, "div", `body ${name}`)};
 }
 
 function headOf({trial: shown, sheet, fault}, state, act) {

@@ -31,6 +31,8 @@ class PageModulesTests {
 
     private static final Path FACTS = Path.of("src/test/js");
 
+    private static final Path RESOURCES = Path.of("src/test/resources");
+
     /** What is parsed once is parsed for all. */
     private static final Engine ENGINE = Engine.newBuilder("js")
             .allowExperimentalOptions(true)
@@ -96,13 +98,24 @@ class PageModulesTests {
         }
     }
 
+    /** Facts read cases that they share with others by {@code resource("io/weightloom/...")}. */
     private static Context context() {
-        return Context.newBuilder("js")
+        Context context = Context.newBuilder("js")
                 .engine(ENGINE)
                 .allowHostAccess(HostAccess.NONE)
                 .allowIO(IOAccess.ALL)
                 .allowExperimentalOptions(true)
                 .option("js.esm-eval-returns-exports", "true")
                 .build();
+        context.getBindings("js").putMember("resource", (ProxyExecutable) path -> resource(path[0].asString()));
+        return context;
+    }
+
+    private static String resource(String path) {
+        try {
+            return Files.readString(RESOURCES.resolve(path));
+        } catch (IOException fault) {
+            throw new UncheckedIOException(fault);
+        }
     }
 }
