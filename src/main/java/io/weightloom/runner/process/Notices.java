@@ -1,7 +1,6 @@
 package io.weightloom.runner.process;
 
 import io.weightloom.runner.review.PastRun;
-import io.weightloom.runner.run.EndedRun;
 import io.weightloom.runner.run.RunEndings;
 import java.util.Optional;
 import java.util.function.Function;
@@ -17,7 +16,7 @@ final class Notices implements RunEndings, SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Notices.class);
 
-    private final Function<EndedRun, Optional<PastRun>> stored;
+    private final Function<RunEndings.Ended, Optional<PastRun>> stored;
     private final Supplier<Optional<String>> page;
     private final Postbox postbox;
     private volatile boolean running;
@@ -28,14 +27,14 @@ final class Notices implements RunEndings, SmartLifecycle {
      * @param stored what is stored of a run; asked on the postbox's thread
      * @param page the address of the page, if one is served
      */
-    Notices(Function<EndedRun, Optional<PastRun>> stored, Supplier<Optional<String>> page, Postbox postbox) {
+    Notices(Function<RunEndings.Ended, Optional<PastRun>> stored, Supplier<Optional<String>> page, Postbox postbox) {
         this.stored = stored;
         this.page = page;
         this.postbox = postbox;
     }
 
     @Override
-    public void ended(EndedRun run) {
+    public void ended(RunEndings.Ended run) {
         postbox.post(() -> RunMessage.of(run, past(run), page.get()).json());
     }
 
@@ -63,7 +62,7 @@ final class Notices implements RunEndings, SmartLifecycle {
     }
 
     /** A database that is away is what some messages tell of. */
-    private Optional<PastRun> past(EndedRun ended) {
+    private Optional<PastRun> past(RunEndings.Ended ended) {
         try {
             return stored.apply(ended);
         } catch (DataAccessException | TransactionException e) {

@@ -3,7 +3,7 @@ package io.weightloom.runner.process;
 import io.weightloom.runner.review.BestPoint;
 import io.weightloom.runner.review.PastRun;
 import io.weightloom.runner.review.RunSummary;
-import io.weightloom.runner.run.EndedRun;
+import io.weightloom.runner.run.RunEndings;
 import io.weightloom.text.KebabCase;
 import java.time.Instant;
 import java.util.Map;
@@ -49,7 +49,7 @@ record RunMessage(
      * @param past what is stored of it
      * @param page the address of the page
      */
-    static RunMessage of(EndedRun ended, Optional<PastRun> past, Optional<String> page) {
+    static RunMessage of(RunEndings.Ended ended, Optional<PastRun> past, Optional<String> page) {
         Optional<RunSummary> summary = past.map(PastRun::run);
         String end = KebabCase.of(ended.end());
         return new RunMessage(

@@ -7,7 +7,7 @@ import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.store.ArtifactFolder;
 import io.weightloom.runner.store.CheckpointStore;
 import io.weightloom.runner.store.Run;
-import io.weightloom.runner.store.Runs;
+import io.weightloom.runner.store.RunRemoval;
 import io.weightloom.runner.store.TrialNames;
 import io.weightloom.runner.worker.ActiveRuns;
 import io.weightloom.runner.worker.Fence;
@@ -27,7 +27,7 @@ public final class Forgetting {
     private final ActiveRuns active;
     private final RunLeases leases;
     private final Fence fence;
-    private final Runs runs;
+    private final RunRemoval removal;
     private final ArtifactFolder folder;
     private final CheckpointStore checkpoints;
     private final Durability durability;
@@ -37,7 +37,7 @@ public final class Forgetting {
             ActiveRuns active,
             RunLeases leases,
             Fence fence,
-            Runs runs,
+            RunRemoval removal,
             ArtifactFolder folder,
             CheckpointStore checkpoints,
             Durability durability,
@@ -45,7 +45,7 @@ public final class Forgetting {
         this.active = active;
         this.leases = leases;
         this.fence = fence;
-        this.runs = runs;
+        this.removal = removal;
         this.folder = folder;
         this.checkpoints = checkpoints;
         this.durability = durability;
@@ -103,7 +103,7 @@ public final class Forgetting {
     }
 
     private Freed forget(Run run, Lease lease) {
-        Runs.Removed removed = fence.write(lease, () -> runs.remove(run.id(), ActiveRuns.RUN));
+        RunRemoval.Removed removed = fence.write(lease, () -> removal.remove(run.id(), ActiveRuns.RUN));
         durability.ensure(); // a process that dies must not leave a row behind whose file is gone
         String key = TrialNames.key(database, run.id());
         folder.deleteOthers(key, List.of());

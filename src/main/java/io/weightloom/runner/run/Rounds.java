@@ -1,6 +1,5 @@
 package io.weightloom.runner.run;
 
-import io.weightloom.runner.store.Amount;
 import io.weightloom.runner.store.Decisions;
 import io.weightloom.runner.store.OpenTrial;
 import io.weightloom.runner.store.Reopenings;
@@ -168,17 +167,18 @@ final class Rounds {
 
     /** Tells a person how much there is to do: all planned trials, and their controls whether planned or not. */
     void announce(ActiveRun run) {
-        Amount all = rounds.planned(run.id());
+        RoundTrials.Amount all = rounds.planned(run.id());
         if (!rounds.hasControls(run.id())) {
             all = all.plus(controls(run));
         }
-        Amount ended = rounds.ended(run.id());
+        RoundTrials.Amount ended = rounds.ended(run.id());
         run.progress().planned(all.trials(), ended.trials(), all.epochs(), ended.epochs());
     }
 
-    private Amount controls(ActiveRun run) {
+    private RoundTrials.Amount controls(ActiveRun run) {
         List<Control> controls = run.experiment().controls();
-        Amount plain = controls.contains(Control.PLAIN) ? rounds.plainTwins(run.id()) : Amount.NONE;
+        RoundTrials.Amount plain =
+                controls.contains(Control.PLAIN) ? rounds.plainTwins(run.id()) : RoundTrials.Amount.NONE;
         return plain.plus(rounds.otherTwins(run.id()));
     }
 

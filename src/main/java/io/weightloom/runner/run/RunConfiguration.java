@@ -17,6 +17,7 @@ import io.weightloom.runner.store.KeptSchedules;
 import io.weightloom.runner.store.Reopenings;
 import io.weightloom.runner.store.Reuses;
 import io.weightloom.runner.store.RoundTrials;
+import io.weightloom.runner.store.RunRemoval;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.ActiveRuns;
@@ -138,12 +139,12 @@ class RunConfiguration {
             ActiveRuns active,
             RunLeases leases,
             Fence fence,
-            Runs runs,
+            RunRemoval removal,
             ArtifactFolder folder,
             CheckpointStore checkpoints,
             Durability durability,
             DatabaseIdentity database) {
-        return new Forgetting(active, leases, fence, runs, folder, checkpoints, durability, database);
+        return new Forgetting(active, leases, fence, removal, folder, checkpoints, durability, database);
     }
 
     @Bean

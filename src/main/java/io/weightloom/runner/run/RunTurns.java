@@ -89,9 +89,9 @@ final class RunTurns {
         }
 
         /** The run that ended here; empty if there was nothing to do, or if another runner does it. */
-        Optional<EndedRun> ended(RunEnd end) {
+        Optional<RunEndings.Ended> ended(RunEnd end) {
             return (worked && end != RunEnd.LEFT_ALONE) || failure != null
-                    ? Optional.of(new EndedRun(
+                    ? Optional.of(new RunEndings.Ended(
                             request.experiment().name(), Optional.ofNullable(run), end, Optional.ofNullable(failure)))
                     : Optional.empty();
         }

@@ -30,21 +30,6 @@ public class Runs {
     /** The outcome of a trial that was left and keeps its checkpoint. */
     private static final String HALTED = "halted";
 
-    private static final String EXECUTIONS =
-            "select job_execution_id from batch_job_execution where job_instance_id in (:instances)";
-
-    private static final String STEPS =
-            "select step_execution_id from batch_step_execution where job_execution_id in (" + EXECUTIONS + ")";
-
-    /** What Spring Batch has of jobs, in an order in which nothing hangs on what goes. */
-    private static final List<String> JOB = List.of(
-            "delete from batch_step_execution_context where step_execution_id in (" + STEPS + ")",
-            "delete from batch_step_execution where job_execution_id in (" + EXECUTIONS + ")",
-            "delete from batch_job_execution_context where job_execution_id in (" + EXECUTIONS + ")",
-            "delete from batch_job_execution_params where job_execution_id in (" + EXECUTIONS + ")",
-            "delete from batch_job_execution where job_instance_id in (:instances)",
-            "delete from batch_job_instance where job_instance_id in (:instances)");
-
     private final RunRows rows;
     private final TransactionTemplate ownTransaction;
     private final Clock clock;
@@ -286,48 +271,6 @@ public class Runs {
                 })
                 .optional()
                 .orElse(Optional.of(Instant.EPOCH));
-    }
-
-    /**
-     * What was removed.
-     *
-     * @param trials of the run
-     * @param weights bytes of the weights that were kept
-     */
-    public record Removed(int trials, long weights) {}
-
-    /**
-     * Removes a run, with all that hangs on it: its trials, and what Spring Batch has of its executions, without which
-     * a run of the same name and spec would not begin anew.
-     *
-     * @param parameter of its jobs that holds its id
-     */
-    @Transactional
-    public Removed remove(long run, String parameter) {
-        List<Long> instances = rows.reading("""
-                select distinct e.job_instance_id from batch_job_execution e
-                join batch_job_execution_params p on p.job_execution_id = e.job_execution_id
-                where p.parameter_name = :parameter and p.parameter_value = :run
-                """)
-                .param("parameter", parameter)
-                .param("run", String.valueOf(run))
-                .query((row, i) -> row.getLong("job_instance_id"))
-                .list();
-        if (!instances.isEmpty()) {
-            JOB.forEach(
-                    sql -> rows.writing(run, sql).param("instances", instances).update());
-        }
-        Removed removed = rows.reading("""
-                select count(*) as trials, coalesce(sum(case when w.state = :kept then w.bytes end), 0) as bytes
-                from trial t left join trained_weights w on w.trial_id = t.id
-                where t.run_id = :run
-                """)
-                .param("run", run)
-                .param("kept", WeightsRecord.State.KEPT.word())
-                .query((row, i) -> new Removed(row.getInt("trials"), row.getLong("bytes")))
-                .single();
-        rows.writing(run, "delete from run where id = :run").update();
-        return removed;
     }
 
     private static String fireKey(Optional<Instant> fireTime) {

@@ -7,8 +7,8 @@ import io.weightloom.runner.console.CleanLog;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.database.TestDatabases.Database;
 import io.weightloom.runner.lease.StopSignal;
-import io.weightloom.runner.run.EndedRun;
 import io.weightloom.runner.run.RunEnd;
+import io.weightloom.runner.run.RunEndings;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.worker.FakeTraining;
 import io.weightloom.trial.TrialOutcome;
@@ -128,7 +128,7 @@ class NoticesTests {
                 new Postbox(new Receiver(receiver.address(""))));
         notices.start();
 
-        notices.ended(new EndedRun("two-moons", Optional.empty(), RunEnd.COMPLETED, Optional.empty()));
+        notices.ended(new RunEndings.Ended("two-moons", Optional.empty(), RunEnd.COMPLETED, Optional.empty()));
         notices.stop();
 
         assertThat(threads).containsExactly("notices");
