@@ -1,6 +1,6 @@
 package io.weightloom.runner.guard;
 
-import jakarta.servlet.DispatcherType;
+import io.weightloom.runner.settings.Access;
 import jakarta.servlet.Filter;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -30,11 +30,8 @@ class ManagementServer {
 
     @Bean
     @Conditional(PasswordConfiguration.OnUsers.class)
-    FilterRegistrationBean<Filter> managementPasswords(FilterRegistrationBean<Filter> passwords) {
-        FilterRegistrationBean<Filter> registration = new FilterRegistrationBean<>(passwords.getFilter());
-        registration.setOrder(passwords.getOrder());
-        registration.setDispatcherTypes(DispatcherType.REQUEST);
-        return registration;
+    FilterRegistrationBean<Filter> managementPasswords(Environment environment) {
+        return Passwords.registration(Access.of(environment));
     }
 
     /** Whether this context is below another one. */

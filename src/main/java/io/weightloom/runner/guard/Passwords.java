@@ -31,8 +31,9 @@ import org.springframework.security.web.util.matcher.AnyRequestMatcher;
 
 /**
  * Asks for a user's name and password (RFC 7617) with every request but for the process's health, and lets only those
- * change runs whose role it is. Nothing is kept of a client between two requests: there are no sessions, so that there
- * are no cookies whose requests a page of another origin could have a browser send.
+ * change runs whose role it is. Nothing is kept of a client between two requests. A browser that has once been told a
+ * password sends it along with what pages of other origins ask here too: it is the check of origins on the API, not
+ * this one, that keeps those from changing anything.
  */
 final class Passwords {
 
