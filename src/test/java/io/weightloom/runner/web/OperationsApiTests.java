@@ -78,6 +78,7 @@ class OperationsApiTests {
     @CsvSource(delimiter = '|', textBlock = """
             localhost    | Origin: http://evil.example      | Pages of other origins are not answered here
             127.0.0.1    | Origin: http://localhost         | Pages of other origins are not answered here
+            localhost    | Origin: file://localhost         | Pages of other origins are not answered here
             localhost    | Origin: null                     | Pages of other origins are not answered here
             localhost    | Sec-Fetch-Site: cross-site       | Pages of other origins are not answered here
             localhost    | Sec-Fetch-Site: same-site        | Pages of other origins are not answered here
