@@ -71,8 +71,8 @@ class GuardedServerTests {
                 .startsWith("HTTP/1.1 421")
                 .contains("application/problem+json")
                 .contains("Content-Security-Policy: default-src 'none'")
-                .contains("This server is not known as 'evil.example:8080', but as ")
-                .contains("runner.hosts names more")
+                .contains("\"detail\":\"This server is not known by that name; runner.hosts names more\"")
+                .doesNotContain("localhost", "lab.example.org", "evil.example")
                 .doesNotContain("glyphs");
         assertThat(send(closed, "GET", path, "evil.example", basic("boss"))).startsWith("HTTP/1.1 421");
     }
@@ -158,6 +158,34 @@ class GuardedServerTests {
                 .contains("Pages of other origins are not answered here");
         assertThat(send(closed, "POST", "/api/v1/trials/9/predictions", "localhost", basic("reader")))
                 .startsWith("HTTP/1.1 415"); // it is read, and has no body
+    }
+
+    /** TLS may end at a proxy, which passes on by which name it was called. */
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, https://localhost, 200",
+        "localhost:443, https://LocalHost, 200",
+        "localhost, http://localhost, 200",
+        "localhost:80, http://localhost, 200",
+        "localhost:8443, https://localhost:8443, 200",
+        "localhost:8443, https://localhost, 403",
+        "localhost:80, https://localhost, 403",
+        "localhost, https://localhost:8443, 403",
+        "localhost, https://evil.example, 403",
+        "localhost, file://localhost, 403"
+    })
+    void itsOwnPagesAreAnsweredWhereTheirSchemeIsAnotherOne(String host, String origin, int status) throws IOException {
+        String stop = "/api/v1/experiments/glyphs/runs/1/stop";
+
+        assertThat(send(closed, "POST", stop, host, basic("boss") + "\r\nOrigin: " + origin))
+                .startsWith("HTTP/1.1 " + status);
+        assertThat(send(
+                        closed,
+                        "POST",
+                        stop,
+                        host,
+                        basic("boss") + "\r\nSec-Fetch-Site: same-origin\r\nOrigin: " + origin))
+                .startsWith("HTTP/1.1 200");
     }
 
     @Test
