@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.bind.BindException;
@@ -17,12 +18,15 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.NumberUtils;
 
 /**
  * What users and names of the server may be; and that a server that other machines reach has users. No message shows
  * what was given for a hash: it may be a password.
  */
 final class AccessRules {
+
+    private static final int DEFAULT_PORT = 8080;
 
     private static final String HASH = "hash";
 
@@ -148,9 +152,11 @@ final class AccessRules {
         if (own != null && isWide(own)) {
             return Optional.of(fault(environment, ADDRESS, reason(own, ADDRESS)));
         }
-        String port = environment.getProperty(MANAGEMENT_PORT, "");
-        boolean apart =
-                !port.isEmpty() && !port.startsWith("-") && !port.equals(environment.getProperty("server.port"));
+        OptionalInt port = port(environment, MANAGEMENT_PORT);
+        boolean apart = port.isPresent()
+                && port.getAsInt() >= 0
+                && (port.getAsInt() == 0
+                        || port.getAsInt() != port(environment, "server.port").orElse(DEFAULT_PORT));
         String address = environment.getProperty(MANAGEMENT_ADDRESS, "");
         return apart && isWide(address)
                 ? Optional.of(fault(
@@ -158,6 +164,16 @@ final class AccessRules {
                         address.isEmpty() ? MANAGEMENT_PORT : MANAGEMENT_ADDRESS,
                         reason(address, MANAGEMENT_ADDRESS)))
                 : Optional.empty();
+    }
+
+    /** A port as a number, in which 0 is any free one; empty if there is none, or none that a server could take. */
+    private static OptionalInt port(ConfigurableEnvironment environment, String setting) {
+        String given = environment.getProperty(setting, "");
+        try {
+            return OptionalInt.of(NumberUtils.parseNumber(given, Integer.class));
+        } catch (IllegalArgumentException e) {
+            return OptionalInt.empty();
+        }
     }
 
     private static String reason(String address, String setting) {

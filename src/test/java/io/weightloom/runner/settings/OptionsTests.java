@@ -149,6 +149,12 @@ class OptionsTests {
         assertThat(faults(file, "--management.server.port=9090", "--management.server.address=127.0.0.1"))
                 .isEmpty();
         assertThat(faults(file, "--management.server.port=-1")).isEmpty();
+        assertThat(faults(file, "--server.port=9090", "--management.server.port=09090"))
+                .isEmpty();
+        assertThat(faults(file, "--server.port=0", "--management.server.port=0"))
+                .singleElement()
+                .asString()
+                .startsWith("command line, --management.server.port: management.server.port lets other machines reach");
     }
 
     @Test
