@@ -4,11 +4,13 @@ import io.weightloom.runner.console.Terminal;
 import io.weightloom.runner.settings.Access;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
-import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.charset.CharsetDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -43,7 +45,7 @@ public final class PasswordHash {
         if (Arrays.stream(arguments).noneMatch(ASKED::contains)) {
             return Optional.empty();
         }
-        Answer answer = answer(new InputStreamReader(System.in, Charset.defaultCharset()));
+        Answer answer = answer(System.in);
         PrintStream to = new PrintStream(
                 answer.exitCode == ExitCodes.OK ? Terminal.output() : Terminal.errors(),
                 true,
@@ -52,11 +54,20 @@ public final class PasswordHash {
         return Optional.of(answer.exitCode);
     }
 
-    /** The hash of the password on the first line. */
-    static Answer answer(Reader input) {
+    /**
+     * The hash of the password on the first line, in UTF-8 wherever it runs: so do browsers send it, and a letter that
+     * is read as another one would make a hash that no password fits.
+     */
+    static Answer answer(InputStream input) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder(); // which reports what it cannot read
         String password;
         try {
-            password = new BufferedReader(input).readLine();
+            password = new BufferedReader(new InputStreamReader(input, decoder)).readLine();
+        } catch (CharacterCodingException e) {
+            return new Answer(
+                    "The password on standard input is not in UTF-8: have the terminal send UTF-8, or take letters from"
+                            + " a to z",
+                    ExitCodes.BAD_SPEC);
         } catch (IOException e) {
             throw new UncheckedIOException("Standard input cannot be read", e);
         }

@@ -34,7 +34,7 @@ class SheetController {
 
     private static final int POINTS = 400;
 
-    private static final Pattern NUMBERS = Pattern.compile("\\d{1,9}(,\\d{1,9})*");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
     private final Review review;
     private final CurveRows curves;
@@ -115,12 +115,14 @@ class SheetController {
     }
 
     private static Set<Integer> numbers(@Nullable String text) {
-        if (text == null || !NUMBERS.matcher(text).matches()) {
+        String[] each = text == null ? new String[0] : text.split(",", -1);
+        if (each.length == 0
+                || !Arrays.stream(each)
+                        .allMatch(number -> NUMBER.matcher(number).matches())) {
             throw Refusal.badRequest("'trials' are numbers of trials with commas between them, such as 1,2,5, not '%s'"
                     .formatted(text == null ? "" : text));
         }
-        Set<Integer> numbers =
-                Arrays.stream(text.split(",", -1)).map(Integer::valueOf).collect(Collectors.toCollection(TreeSet::new));
+        Set<Integer> numbers = Arrays.stream(each).map(Integer::valueOf).collect(Collectors.toCollection(TreeSet::new));
         if (numbers.size() > CURVES) {
             throw Refusal.badRequest("'trials' are %s at most, not %s".formatted(CURVES, numbers.size()));
         }

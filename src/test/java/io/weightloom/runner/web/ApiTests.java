@@ -109,6 +109,14 @@ class ApiTests {
         assertThat(OpenApi.faults(web.controllers(), schema, "{\"more\": 1}")).isNotEmpty();
     }
 
+    @Test
+    void asManyNumbersAsAnAddressHoldsAreRead() throws Exception {
+        String path = "/api/v1/runs/1/curves?trials=1" + ",1".repeat(3900);
+
+        assertThat(web.get(path, "application/json").statusCode()).isEqualTo(200);
+        assertThat(web.get(path + ",", "application/json").statusCode()).isEqualTo(400);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
