@@ -1,5 +1,5 @@
 import {is, same} from "./facts.js";
-import {forgetting, told} from "../../main/resources/static/answers.js";
+import {forgetting, outdated, told} from "../../main/resources/static/answers.js";
 
 const model = {sheet: 1, curves: "of run 1", trial: "of trial 3", faults: {trial: "none", page: "down"}};
 const paths = {curves: "runs/1/curves?trials=1", trial: "trials/3"};
@@ -17,5 +17,7 @@ export const aRequestThatFailsLeavesWhatWasThereBesideItsFault = () => {
     const after = {...model, ...told(model, "curves", {value: undefined, fault: "busy"})};
 
     same([after.curves, after.faults.curves, after.faults.page], ["of run 1", "busy", "down"]);
+    is(outdated({...after, faults: {curves: "busy"}}), "busy");
+    is(outdated({...after, faults: {curves: null, history: "none"}}), null);
     same(told(after, "curves", {value: "new", fault: null}), {curves: "new", faults: {trial: "none", page: "down", curves: null}});
 };

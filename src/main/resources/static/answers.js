@@ -21,3 +21,9 @@ export function told(model, name, {value, fault}) {
     const faults = {...model.faults, [name]: fault};
     return fault === null ? {[name]: value, faults} : {faults};
 }
+
+/** Why an answer that is shown may be of yesterday: asking for it once more failed. Null if none did. */
+export function outdated(model) {
+    const name = Object.keys(model.faults).find(each => model.faults[each] && model[each] !== undefined);
+    return name === undefined ? null : model.faults[name];
+}

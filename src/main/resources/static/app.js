@@ -1,7 +1,7 @@
 // The page: reads its state from the address, gets what that needs from the feed, and has the views show it. How a view
 // is added is said at the head of views.js: one line in one table.
 
-import {forgetting, told} from "./answers.js";
+import {forgetting, outdated, told} from "./answers.js";
 import {html, render, theme} from "./dom.js";
 import {liveFeed} from "./feed.js";
 import {time} from "./format.js";
@@ -302,7 +302,7 @@ function showHead() {
 }
 
 function showStatus() {
-    const fault = model.faults.page;
+    const fault = model.faults.page ?? outdated(model);
     const words = {live: "live", polling: "asks every few seconds", connecting: "connecting", stored: "a file"};
     at("status").className = fault ? "failed" : model.live;
     render(

@@ -123,7 +123,6 @@ function headOf({trial: shown, sheet, fault}, state, act) {
                 <a download="trial-${shown.id}.json" href="api/v1/trials/${shown.id}">JSON</a>
             </span>
         </div>
-        ${fault ? html`<p class="failed">${fault}</p>` : nothing}
         ${shown.detail ? html`<pre class="detail ${shown.outcome}" tabindex="0" aria-label="Why it did not complete">${shown.detail}</pre>` : nothing}
         ${tables.facts([
             ...Object.entries(shown.parameters),
