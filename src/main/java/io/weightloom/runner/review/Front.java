@@ -104,19 +104,20 @@ final class Front {
     }
 
     /** Where each is on the front over an axis; none for those that take no part. */
-    static Map<Entrant, PointReview.Place> places(Collection<Entrant> entrants, PointReview.Axis axis) {
+    static IdentityHashMap<Entrant, PointReview.Place> places(Collection<Entrant> entrants, PointReview.Axis axis) {
         Map<List<Object>, List<Entrant>> contests = new LinkedHashMap<>();
         entrants.stream()
                 .filter(entrant -> entrant.takesPart(axis))
                 .forEach(entrant -> contests.computeIfAbsent(entrant.contest(axis), contest -> new ArrayList<>())
                         .add(entrant));
-        Map<Entrant, PointReview.Place> places = new IdentityHashMap<>();
+        IdentityHashMap<Entrant, PointReview.Place> places = new IdentityHashMap<>();
         contests.values().forEach(contest -> place(contest, axis, places));
         return places;
     }
 
     /** Goes from the least cost to the highest; whoever is better than all before is on the front. */
-    private static void place(List<Entrant> entrants, PointReview.Axis axis, Map<Entrant, PointReview.Place> places) {
+    private static void place(
+            List<Entrant> entrants, PointReview.Axis axis, IdentityHashMap<Entrant, PointReview.Place> places) {
         List<Entrant> sorted = entrants.stream()
                 .sorted(Comparator.<Entrant>comparingLong(entrant -> entrant.cost(axis))
                         .thenComparing(Entrant::score, Comparator.reverseOrder()))

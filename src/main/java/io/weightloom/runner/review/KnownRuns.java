@@ -22,7 +22,11 @@ final class KnownRuns {
     @FunctionalInterface
     interface Next {
 
-        /** @param before an earlier one, if there is one */
+        /**
+         * The view as of this revision.
+         *
+         * @param before an earlier one, if there is one
+         */
         RunView of(Run run, Optional<RunView> before);
     }
 

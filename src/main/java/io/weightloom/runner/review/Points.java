@@ -2,6 +2,7 @@ package io.weightloom.runner.review;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +102,8 @@ final class Points {
         });
         List<Front.Entrant> entrants =
                 next.values().stream().flatMap(entry -> entry.entrant.stream()).toList();
-        Map<PointReview.Axis, Map<Front.Entrant, PointReview.Place>> fronts = new EnumMap<>(PointReview.Axis.class);
+        Map<PointReview.Axis, IdentityHashMap<Front.Entrant, PointReview.Place>> fronts =
+                new EnumMap<>(PointReview.Axis.class);
         for (PointReview.Axis axis : PointReview.Axis.values()) {
             fronts.put(axis, Front.places(entrants, axis));
         }
@@ -110,7 +112,7 @@ final class Points {
     }
 
     private static Map<PointReview.Axis, PointReview.Place> places(
-            Entry entry, Map<PointReview.Axis, Map<Front.Entrant, PointReview.Place>> fronts) {
+            Entry entry, Map<PointReview.Axis, IdentityHashMap<Front.Entrant, PointReview.Place>> fronts) {
         Map<PointReview.Axis, PointReview.Place> places = new EnumMap<>(PointReview.Axis.class);
         entry.entrant.ifPresent(entrant -> fronts.forEach((axis, front) -> {
             PointReview.Place place = front.get(entrant);

@@ -110,7 +110,7 @@ public final class Canonical {
     private static SortedMap<String, Object> tree(SortedMap<String, SortedMap<String, Object>> sections) {
         SortedMap<String, Object> tree = new TreeMap<>();
         sections.forEach((section, values) -> {
-            SILENT.getOrDefault(section, Map.of()).forEach(values::remove);
+            SILENT.getOrDefault(section, Map.of()).forEach((key, usual) -> values.remove(key, usual));
             if (!values.isEmpty()) {
                 tree.put(section, values);
             }

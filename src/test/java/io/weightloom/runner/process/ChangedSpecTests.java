@@ -231,7 +231,7 @@ class ChangedSpecTests {
             assertThat(started.words("select id from run")).containsExactly("1");
             assertThat(started.words(BY_HASH)).hasSize(2 * trials).isEqualTo(anew);
         });
-        assertThat(second.stepsDone()).isEqualTo(trials * STEPS);
+        assertThat(second.stepsDone()).isEqualTo((long) trials * STEPS);
     }
 
     /** Everything of a trial but its number and its times. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weightloom.runner.database.TestDatabases;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -211,7 +212,7 @@ class GuardedServerTests {
 
     /** Byte by byte: clients of Java send no other Host. */
     private static String send(int port, String method, String path, String host, String header) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             String more = header.isEmpty() ? "" : header + "\r\n";
             String request = "%s %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\nContent-Length: 0\r\n%s\r\n"
                     .formatted(method, path, host, more);
