@@ -15,7 +15,10 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.dao.DataAccessException;
@@ -33,6 +36,8 @@ public class RunEvents implements ApplicationListener<ContextClosedEvent> {
 
     /** Each holds a connection. */
     public static final int LISTENERS = 64;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RunEvents.class);
 
     private static final Duration QUIET = Duration.ofSeconds(15);
 
@@ -107,7 +112,9 @@ public class RunEvents implements ApplicationListener<ContextClosedEvent> {
         watch.begin();
         if (looking.isEmpty()) {
             ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(RunEvents::looking);
-            timer.scheduleWithFixedDelay(this::look, 0, RunWatch.SHORTEST.toMillis(), TimeUnit.MILLISECONDS);
+            // It ends with its timer; what goes wrong in it is told where it happens.
+            ScheduledFuture<?> unused =
+                    timer.scheduleWithFixedDelay(this::look, 0, RunWatch.SHORTEST.toMillis(), TimeUnit.MILLISECONDS);
             looking = Optional.of(timer);
         }
         return Optional.of(emitter);
@@ -158,6 +165,8 @@ public class RunEvents implements ApplicationListener<ContextClosedEvent> {
             }
         } catch (DataAccessException | TransactionException e) {
             // The database is away, of which those tell who work with it; it is looked at again in a second.
+        } catch (RuntimeException e) { // else the timer would look no more, and nobody would know
+            LOG.error("What has moved could not be told to those who watch; it is looked at again", e);
         }
     }
 
