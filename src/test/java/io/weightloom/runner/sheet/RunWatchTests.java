@@ -62,7 +62,7 @@ class RunWatchTests {
         told(1, 5, Duration.ZERO, Duration.ofMillis(100));
 
         assertThat(due(Duration.ofMillis(4_999), running(1, 6)).runs()).isEmpty();
-        assertThat(due(Duration.ofMillis(5_000), running(1, 6)).runs()).containsExactly(1L);
+        assertThat(due(Duration.ofSeconds(5), running(1, 6)).runs()).containsExactly(1L);
     }
 
     @Test
