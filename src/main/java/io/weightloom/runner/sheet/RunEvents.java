@@ -49,6 +49,7 @@ public class RunEvents implements ApplicationListener<ContextClosedEvent> {
     private final ExecutorService senders = Executors.newCachedThreadPool(RunEvents::sending);
     private Optional<ScheduledExecutorService> looking = Optional.empty();
     private Instant spoken = Instant.MIN;
+    private volatile boolean isSound = true;
     private boolean isOver;
 
     RunEvents(Review review, Clock clock) {
@@ -163,10 +164,14 @@ public class RunEvents implements ApplicationListener<ContextClosedEvent> {
             if (spoken.plus(QUIET).isBefore(now)) {
                 tell("quiet", SseEmitter.event().comment("nothing new"));
             }
+            isSound = true;
         } catch (DataAccessException | TransactionException e) {
             // The database is away, of which those tell who work with it; it is looked at again in a second.
         } catch (RuntimeException e) { // else the timer would look no more, and nobody would know
-            LOG.error("What has moved could not be told to those who watch; it is looked at again", e);
+            if (isSound) { // what goes on is said once
+                LOG.error("What has moved could not be told to those who watch; it is looked at again", e);
+            }
+            isSound = false;
         }
     }
 
