@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -91,16 +90,23 @@ class TrialRows {
         if (rewritten > since) {
             return Optional.empty();
         }
-        List<Row> changed = new ArrayList<>();
-        jdbc.sql(COLUMNS + "where t.run_id = :run and t.revision > :since order by t.number")
+        List<Optional<Row>> changed = jdbc.sql(
+                        COLUMNS + "where t.run_id = :run and t.revision > :since order by t.number")
                 .param("run", run)
                 .param("since", since)
-                .query(row -> {
-                    Row own = Objects.requireNonNull(before.get(row.getInt("number")), "a trial that was planned");
-                    changed.add(new Row(
-                            summary(row, own.summary().parameters()), own.plainHash(), own.twins(), latest(row)));
-                });
-        return Optional.of(changed);
+                .query((row, i) -> again(row, before))
+                .list();
+        boolean isKnown = changed.stream().allMatch(Optional::isPresent);
+        return isKnown ? Optional.of(changed.stream().flatMap(Optional::stream).toList()) : Optional.empty();
+    }
+
+    /** A trial with what never changes of it; empty of one that was planned after the revision was read. */
+    private static Optional<Row> again(ResultSet row, Map<Integer, Row> before) throws SQLException {
+        Row own = before.get(row.getInt("number"));
+        return own == null
+                ? Optional.empty()
+                : Optional.of(
+                        new Row(summary(row, own.summary().parameters()), own.plainHash(), own.twins(), latest(row)));
     }
 
     /** How far all runs have come, and no more of them, oldest first. */

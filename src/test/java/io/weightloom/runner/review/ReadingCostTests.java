@@ -15,6 +15,7 @@ import io.weightloom.runner.store.Trials;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -142,6 +143,19 @@ class ReadingCostTests {
 
         assertThat(review.experiments()).isEqualTo(first);
         assertThat(statements.take()).hasSize(1);
+    }
+
+    /** Its revision may have been read before another transaction planned a trial. */
+    @Test
+    void aTrialThatNobodyKnowsYetHasAllBeReadAgain() {
+        Run run = run(1, 4);
+        TrialRows rows = context.get(TrialRows.class);
+        List<TrialRows.Row> all = rows.of(List.of(run.id())).get(run.id());
+        Map<Integer, TrialRows.Row> first = Map.of(1, all.get(0));
+        long before = context.get(Runs.class).find(run.id()).orElseThrow().revision() - 1;
+
+        assertThat(rows.changed(run.id(), before, first)).isEmpty();
+        assertThat(rows.changed(run.id(), before, Map.of(4, all.get(3)))).contains(List.of(all.get(3)));
     }
 
     @Test
