@@ -1,7 +1,6 @@
 package io.weightloom.runner.review;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.weightloom.runner.store.NewTrial;
 import io.weightloom.runner.store.Run;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.PlainValues;
@@ -18,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * How far a run is, counted in trials.
  *
  * @param done trials that have ended
- * @param expected all that are planned, and before the controls are planned those that the trials so far will have:
- *     what the log counts
+ * @param expected all that are planned, and of the controls of the trials so far those that will be: what the log
+ *     counts
  * @param secondsLeft as the log says; null while it cannot be told, and where another process works on the run
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)
@@ -30,21 +29,20 @@ public record ProgressReview(
 
     static ProgressReview of(Run run, List<TrialRows.Row> trials) {
         int done = 0;
-        boolean controls = false;
-        Set<String> plain = new HashSet<>();
-        Set<String> others = new HashSet<>();
+        boolean isAgainstPlain = isAgainstPlain(run);
+        Set<String> twins = new HashSet<>();
         for (TrialRows.Row trial : trials) {
             TrialSummary summary = trial.summary();
             done += summary.outcome() == null ? 0 : 1;
-            controls |= !summary.role().equals(NewTrial.HYPERNETWORK);
             if (!HALTED.equals(summary.outcome())) { // which is not compared
-                plain.add(trial.plainHash());
-                others.addAll(trial.twins().values());
+                if (isAgainstPlain) {
+                    twins.add(trial.plainHash());
+                }
+                twins.addAll(trial.twins().values());
             }
         }
-        int planned = trials.size();
-        int toCome = controls ? 0 : (isAgainstPlain(run) ? plain.size() : 0) + others.size();
-        return new ProgressReview(done, planned + toCome, null);
+        trials.forEach(trial -> twins.remove(trial.summary().hash()));
+        return new ProgressReview(done, trials.size() + twins.size(), null);
     }
 
     private static boolean isAgainstPlain(Run run) {

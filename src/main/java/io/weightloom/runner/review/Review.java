@@ -8,6 +8,7 @@ import io.weightloom.runner.store.Trial;
 import io.weightloom.runner.store.Trials;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,6 @@ public class Review {
     private final RoundTrials rounds;
     private final TrialRows rows;
     private final TrialReviews trialReviews;
-    private final BestPoints best;
     private final RunsUnderWay underWay;
     private final KnownRuns known;
     private final RunLists lists;
@@ -43,14 +43,12 @@ public class Review {
             RoundTrials rounds,
             TrialRows rows,
             TrialReviews trialReviews,
-            BestPoints best,
             ObjectProvider<RunsUnderWay> underWay) {
         this.runs = runs;
         this.trials = trials;
         this.rounds = rounds;
         this.rows = rows;
         this.trialReviews = trialReviews;
-        this.best = best;
         this.underWay = run -> underWay.getIfAvailable(() -> RunsUnderWay.NONE).left(run);
         this.known = new KnownRuns((run, before) -> before.flatMap(
                         earlier -> rows.changed(run.id(), earlier.run().revision(), earlier.byNumber())
@@ -141,7 +139,9 @@ public class Review {
             return Optional.empty();
         }
         List<RunSummary> summaries = lists.of(all);
-        return Optional.of(ExperimentHistory.of(experiment, all, summaries, best.of(experiment)));
+        Map<Long, BestPoint> best = new HashMap<>();
+        all.forEach(run -> lists.best(run).ifPresent(point -> best.put(run.id(), point)));
+        return Optional.of(ExperimentHistory.of(experiment, all, summaries, best));
     }
 
     /**
@@ -153,12 +153,11 @@ public class Review {
 
     private PastRun past(Run run) {
         RunSummary summary = lists.of(List.of(run)).get(0);
-        Optional<BestPoint> own = best.ofRun(run.id());
+        Optional<BestPoint> own = lists.best(run);
         Optional<Run> before = own.flatMap(found -> completeBefore(run));
         while (before.isPresent()) {
             Run other = before.get();
-            Optional<BestPoint> best =
-                    PastRun.isComparable(run, other) ? this.best.ofRun(other.id()) : Optional.empty();
+            Optional<BestPoint> best = PastRun.isComparable(run, other) ? lists.best(other) : Optional.empty();
             if (best.isPresent()) {
                 return PastRun.of(
                         summary, own.orElseThrow(), lists.of(List.of(other)).get(0), best.get());

@@ -38,17 +38,16 @@ public record RunBest(
         @Nullable Double compressionRatio,
         long trainable) {
 
-    /** Of equal points the one that trains fewer numbers, of those the first. */
-    static Optional<RunBest> of(List<PointReview> points) {
+    /** The point; of equal ones that which trains fewer numbers, of those the first. */
+    static Optional<PointReview> choose(List<PointReview> points) {
         return points.stream()
                 .filter(point -> point.summary().role().equals(NewTrial.HYPERNETWORK) && point.isSound())
                 .max(Comparator.comparingDouble(PointReview::score)
                         .thenComparing(point -> point.summary().trainable(), Comparator.reverseOrder())
-                        .thenComparing(PointReview::number, Comparator.reverseOrder()))
-                .map(RunBest::of);
+                        .thenComparing(PointReview::number, Comparator.reverseOrder()));
     }
 
-    private static RunBest of(PointReview point) {
+    static RunBest of(PointReview point) {
         PointSummary summary = point.summary();
         MeanInterval test = point.testScore();
         return new RunBest(

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param counts trials that are pending, running, paused, or ended with each outcome; every word is there
  * @param bestTestScore of the hypernetworks, seed by seed
  * @param seconds from its plan to its end, or to the last that was stored of its trials
+ * @param best the point that its validation scores choose
+ * @param bestPoint the same for its history
  */
 record RunFigures(
         int trials,
@@ -30,7 +32,8 @@ record RunFigures(
         @Nullable Double bestTestScore,
         double seconds,
         ProgressReview progress,
-        @Nullable RunBest best) {
+        @Nullable RunBest best,
+        @Nullable BestPoint bestPoint) {
 
     /**
      * A revision of a run, as those are told it who look at the run. Ids and revisions begin at 1 in every database, so
@@ -64,6 +67,7 @@ record RunFigures(
     }
 
     static RunFigures of(Run run, List<TrialRows.Row> trials, List<PointReview> points) {
+        Optional<PointReview> best = RunBest.choose(points);
         Map<String, Integer> counts = new LinkedHashMap<>();
         for (TrialState state : List.of(TrialState.PENDING, TrialState.RUNNING, TrialState.PAUSED)) {
             counts.put(state.word(), 0);
@@ -85,7 +89,11 @@ record RunFigures(
                         .orElse(null),
                 Duration.between(run.createdAt(), until(run, trials)).toMillis() / 1e3,
                 ProgressReview.of(run, trials),
-                RunBest.of(points).orElse(null));
+                best.map(RunBest::of).orElse(null),
+                best.map(point -> BestPoint.of(
+                                point,
+                                trials.stream().map(TrialRows.Row::summary).toList()))
+                        .orElse(null));
     }
 
     private static Instant until(Run run, List<TrialRows.Row> trials) {

@@ -5,6 +5,7 @@ import io.weightloom.runner.store.RunState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -37,6 +38,14 @@ final class RunLists {
         return runs.stream()
                 .map(run -> RunSummary.of(run, figures(run), underWay.left(run.id())))
                 .toList();
+    }
+
+    /** The best point of a run; empty while there is none. */
+    Optional<BestPoint> best(Run run) {
+        if (isNews(run)) {
+            learn(List.of(run));
+        }
+        return Optional.ofNullable(figures(run).bestPoint());
     }
 
     /** Forgets all other runs. */

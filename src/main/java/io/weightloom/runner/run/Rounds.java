@@ -167,14 +167,12 @@ final class Rounds {
 
     /** Tells a person how much there is to do: all planned trials, and their controls whether planned or not. */
     void announce(ActiveRun run) {
-        RoundTrials.Amount all = rounds.planned(run.id());
-        if (!rounds.hasControls(run.id())) {
-            all = all.plus(controls(run));
-        }
+        RoundTrials.Amount all = rounds.planned(run.id()).plus(controls(run));
         RoundTrials.Amount ended = rounds.ended(run.id());
         run.progress().planned(all.trials(), ended.trials(), all.epochs(), ended.epochs());
     }
 
+    /** Those of the trials so far that are still to be planned. */
     private RoundTrials.Amount controls(ActiveRun run) {
         List<Control> controls = run.experiment().controls();
         RoundTrials.Amount plain =

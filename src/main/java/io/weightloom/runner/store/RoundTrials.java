@@ -175,21 +175,28 @@ public class RoundTrials {
                 run);
     }
 
-    /** The plain networks that the hypernetworks so far are compared with, each once; halted ones are not compared. */
+    /**
+     * The plain networks that the trials so far are compared with and that are not planned yet, each once; halted ones
+     * are not compared.
+     */
     public Amount plainTwins(long run) {
         return amount("""
                 select count(*) as n, sum(epochs) as epochs from (
                     select max(planned_epochs) as epochs from trial
-                    where run_id = :run and coalesce(outcome, state) <> 'halted' group by plain_hash) twins
+                    where run_id = :run and coalesce(outcome, state) <> 'halted'
+                        and plain_hash not in (select hash from trial where run_id = :run)
+                    group by plain_hash) twins
                 """, run);
     }
 
-    /** Their other twins, each once. */
+    /** The same of their other twins. */
     public Amount otherTwins(long run) {
         return amount("""
                 select count(*) as n, sum(epochs) as epochs from (
                     select max(t.planned_epochs) as epochs from twin w join trial t on t.id = w.trial_id
-                    where t.run_id = :run and coalesce(t.outcome, t.state) <> 'halted' group by w.hash) twins
+                    where t.run_id = :run and coalesce(t.outcome, t.state) <> 'halted'
+                        and w.hash not in (select hash from trial where run_id = :run)
+                    group by w.hash) twins
                 """, run);
     }
 

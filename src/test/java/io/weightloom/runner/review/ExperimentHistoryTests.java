@@ -9,6 +9,7 @@ import io.weightloom.runner.database.CountedStatements;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.store.NewTrial;
+import io.weightloom.runner.store.RoundTrials;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.RunKey;
 import io.weightloom.runner.store.RunState;
@@ -79,8 +80,49 @@ class ExperimentHistoryTests {
         sample.complete(run, 1, 0.99);
         sample.end(run, 2, new TrialOutcome.Failed("no memory"));
         sample.complete(run, 3, 0.8);
+        sample.complete(run, 4, 0.7);
 
         assertThat(past(run).best()).isNotNull().extracting(BestPoint::trial).isEqualTo(3);
+    }
+
+    @Test
+    void aPointOfWhichASeedIsStillToComeIsNone() {
+        Run run = open(MOONS);
+        sample.complete(run, 1, 0.99);
+        sample.complete(run, 3, 0.7);
+        sample.complete(run, 4, 0.8);
+
+        assertThat(past(run).best()).isNotNull().extracting(BestPoint::trial).isEqualTo(4);
+    }
+
+    @Test
+    void theHistoryAndTheListNameTheSameOfEqualPoints() {
+        Run run = made(MOONS);
+        context.get(Trials.class).plan(run.id(), List.of(hypernetwork(1, 8, 7, 2056), hypernetwork(2, 4, 7, 1028)));
+        sample.complete(run, 1, 0.9);
+        sample.complete(run, 2, 0.9);
+
+        PastRun past = past(run);
+
+        assertThat(past.best()).isNotNull().extracting(BestPoint::trial).isEqualTo(2);
+        assertThat(past.run().best()).isNotNull().extracting(RunBest::trials).isEqualTo(List.of(2));
+    }
+
+    /** As in a run that is reopened for more trials. */
+    @Test
+    void controlsThatAreStillToBePlannedAreExpectedBesideThoseThatAre() {
+        Run run = made("{\"data\":{\"source\":\"moons\"},\"controls\":[\"plain\"]}");
+        Trials trials = context.get(Trials.class);
+        trials.plan(run.id(), List.of(hypernetwork(1, 4, 7, 1028), hypernetwork(2, 8, 7, 2056)));
+        assertThat(past(run).run().progress().expected()).isEqualTo(3);
+
+        trials.plan(run.id(), List.of(plain(3, 7)));
+        assertThat(past(run).run().progress().expected()).isEqualTo(3);
+        assertThat(context.get(RoundTrials.class).plainTwins(run.id()).trials()).isZero();
+
+        trials.plan(run.id(), List.of(hypernetwork(4, 4, 8, 1028)));
+        assertThat(past(run).run().progress().expected()).isEqualTo(5);
+        assertThat(context.get(RoundTrials.class).plainTwins(run.id())).isEqualTo(new RoundTrials.Amount(1, 3));
     }
 
     @Test
@@ -159,7 +201,7 @@ class ExperimentHistoryTests {
         statements.take();
 
         assertThat(review.history("nightly").orElseThrow().runs()).hasSize(6);
-        assertThat(statements.take()).hasSize(4).hasSameSizeAs(one);
+        assertThat(statements.take()).hasSize(5).hasSameSizeAs(one);
     }
 
     @Test

@@ -77,7 +77,6 @@ public final class ResultsContext implements AutoCloseable {
                 Reuses.class,
                 Leases.class,
                 KeptSchedules.class,
-                BestPoints.class,
                 Review.class);
         Stream.of(more).forEach(context::register);
         context.refresh();
