@@ -8,7 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The point of {@link RunBest} as a history tells of it.
+ * The best of a run, which a list of runs names too: of the hypernetworks' points of which each trial has completed,
+ * the one with the best mean validation score. If settings of the data are swept, that is of the easiest data.
  *
  * @param trial number of the trial of it with the best validation score
  * @param parameters the swept parameters without the seed
