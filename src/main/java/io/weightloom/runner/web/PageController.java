@@ -26,6 +26,7 @@ class PageController {
     private final PageFile page;
     private final RunsController runs;
     private final EntityTags tags;
+    private final OneAtATime pages = new OneAtATime();
 
     PageController(Review review, PageFile page, RunsController runs, EntityTags tags) {
         this.review = review;
@@ -45,7 +46,7 @@ class PageController {
         long run = Ids.of("run", id);
         String version = runs.version(id);
         String name = review.view(run).map(RunView::experiment).orElse("run");
-        ResponseEntity<String> answer = tags.unlessKnown(request, version, () -> written(run));
+        ResponseEntity<String> answer = tags.unlessKnown(request, version, () -> pages.make(() -> written(run)));
         return answer == null
                 ? null
                 : ResponseEntity.ok()
