@@ -1,6 +1,7 @@
 package io.weightloom.runner.review;
 
 import io.weightloom.runner.store.Run;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +14,14 @@ final class KnownRuns {
     /** A few people look at a few runs. */
     static final int RUNS = 8;
 
+    /** Of all these runs together, but for the one that was asked for last: each takes some kilobytes. */
+    static final int TRIALS = 10_000;
+
     /** Asked for longest ago first. */
     private final Map<Long, Known> byRun = new LinkedHashMap<>();
 
     private final Next next;
+    private final int most;
 
     /** Makes the view of a run. */
     @FunctionalInterface
@@ -30,18 +35,37 @@ final class KnownRuns {
         RunView of(Run run, Optional<RunView> before);
     }
 
-    KnownRuns(Next next) {
+    /** @param most trials of the runs that are kept beside the one that was asked for last */
+    KnownRuns(Next next, int most) {
         this.next = next;
+        this.most = most;
     }
 
     /** What is known of a run at its revision or a later one; computed if that is nothing. */
     RunView view(Run run) {
-        return known(run.id()).view(run, next);
+        RunView view = known(run.id()).view(run, next);
+        leave(run.id());
+        return view;
     }
 
     /** The same with what is made of it, once for each view. */
     ExperimentReview review(Run run, Function<RunView, ExperimentReview> compute) {
-        return known(run.id()).review(run, next, compute);
+        ExperimentReview review = known(run.id()).review(run, next, compute);
+        leave(run.id());
+        return review;
+    }
+
+    /** Leaves those that were asked for longest ago, until there is room for the others. */
+    private synchronized void leave(long asked) {
+        int trials = byRun.values().stream().mapToInt(known -> known.trials).sum();
+        Iterator<Map.Entry<Long, Known>> oldest = byRun.entrySet().iterator();
+        while (trials > most && oldest.hasNext()) {
+            Map.Entry<Long, Known> each = oldest.next();
+            if (each.getKey() != asked) {
+                trials -= each.getValue().trials;
+                oldest.remove();
+            }
+        }
     }
 
     private synchronized Known known(long run) {
@@ -57,6 +81,7 @@ final class KnownRuns {
     /** Of one run. Who asks while another one computes waits for it. */
     private static final class Known {
 
+        private volatile int trials;
         private @Nullable RunView view;
         private @Nullable ExperimentReview review;
 
@@ -65,6 +90,7 @@ final class KnownRuns {
             if (latest == null || latest.run().revision() < run.revision()) {
                 latest = next.of(run, Optional.ofNullable(latest));
                 view = latest;
+                trials = latest.figures().trials();
                 review = null;
             }
             return latest;

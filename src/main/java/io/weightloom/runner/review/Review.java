@@ -11,9 +11,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Propagation;
@@ -50,13 +52,15 @@ public class Review {
         this.rows = rows;
         this.trialReviews = trialReviews;
         this.underWay = run -> underWay.getIfAvailable(() -> RunsUnderWay.NONE).left(run);
-        this.known = new KnownRuns((run, before) -> before.flatMap(
-                        earlier -> rows.changed(run.id(), earlier.run().revision(), earlier.byNumber())
-                                .map(changed -> earlier.nextWith(run, changed)))
-                .orElseGet(() -> {
-                    List<TrialRows.Row> all = rows.of(List.of(run.id())).getOrDefault(run.id(), List.of());
-                    return before.map(earlier -> earlier.next(run, all)).orElseGet(() -> RunView.of(run, all));
-                }));
+        this.known = new KnownRuns(
+                (run, before) -> before.flatMap(
+                                earlier -> rows.changed(run.id(), earlier.run().revision(), earlier.byNumber())
+                                        .map(changed -> earlier.nextWith(run, changed)))
+                        .orElseGet(() -> {
+                            List<TrialRows.Row> all = rows.of(List.of(run.id())).getOrDefault(run.id(), List.of());
+                            return before.map(earlier -> earlier.next(run, all)).orElseGet(() -> RunView.of(run, all));
+                        }),
+                KnownRuns.TRIALS);
         this.lists = new RunLists(rows, known::view, this.underWay);
     }
 
@@ -122,14 +126,27 @@ public class Review {
      * @throws IllegalArgumentException if two trials of a side have the same seed; the message is for people
      */
     public SeedPairs pairs(List<Long> a, List<Long> b) {
-        return SeedPairs.of(
-                a.stream().map(this::member).toList(),
-                b.stream().map(this::member).toList());
+        List<Long> all = Stream.concat(a.stream(), b.stream()).distinct().toList();
+        Map<Long, String> specs = trials.specs(all);
+        Map<Long, TrialSummary> summaries = new HashMap<>();
+        trials.runs(all).values().stream()
+                .distinct()
+                .flatMap(run -> view(run).orElseThrow().trials().stream())
+                .forEach(trial -> summaries.put(trial.id(), trial));
+        return SeedPairs.of(members(a, specs, summaries), members(b, specs, summaries));
     }
 
-    private SeedPairs.Member member(long id) {
-        Trial trial = trials.find(id).orElseThrow();
-        return SeedPairs.Member.of(trial, summary(trial, runs.find(trial.run()).orElseThrow()));
+    private static List<SeedPairs.Member> members(
+            List<Long> side, Map<Long, String> specs, Map<Long, TrialSummary> summaries) {
+        return side.stream()
+                .map(id -> SeedPairs.Member.of(
+                        Objects.requireNonNull(specs.get(id)), Objects.requireNonNull(summaries.get(id))))
+                .toList();
+    }
+
+    /** By the ids of trials those of their runs; none of what is no trial. */
+    public Map<Long, Long> runsOf(Collection<Long> trials) {
+        return this.trials.runs(trials);
     }
 
     /** What came out of each run of an experiment; empty if it never ran. */

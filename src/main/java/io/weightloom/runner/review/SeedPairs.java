@@ -1,7 +1,6 @@
 package io.weightloom.runner.review;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.weightloom.runner.store.Trial;
 import io.weightloom.spec.Keys;
 import io.weightloom.spec.PlainValues;
 import java.util.ArrayList;
@@ -58,8 +57,9 @@ public record SeedPairs(
     /** A trial of a side. */
     record Member(long seed, @Nullable Object data, TrialSummary trial) {
 
-        static Member of(Trial trial, TrialSummary summary) {
-            Map<?, ?> spec = (Map<?, ?>) PlainValues.ofJson(trial.spec());
+        /** @param json the trial's spec */
+        static Member of(String json, TrialSummary summary) {
+            Map<?, ?> spec = (Map<?, ?>) PlainValues.ofJson(json);
             return new Member(
                     ((Number) Objects.requireNonNull(spec.get(Keys.SEED))).longValue(), spec.get(Keys.DATA), summary);
         }

@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.IntSummaryStatistics;
 import java.util.List;
@@ -115,6 +116,28 @@ public class Trials {
                 .param("run", run)
                 .query((row, i) -> row.getInt("bad"))
                 .single();
+    }
+
+    /** By the ids of trials those of their runs; none of what is no trial. */
+    public Map<Long, Long> runs(Collection<Long> trials) {
+        Map<Long, Long> runs = new HashMap<>();
+        rows.reading("select id, run_id from trial where id in (:trials)")
+                .param("trials", trials)
+                .query(row -> {
+                    runs.put(row.getLong("id"), row.getLong("run_id"));
+                });
+        return runs;
+    }
+
+    /** By the ids of trials their specs; none of what is no trial. */
+    public Map<Long, String> specs(Collection<Long> trials) {
+        Map<Long, String> specs = new HashMap<>();
+        rows.reading("select id, spec from trial where id in (:trials)")
+                .param("trials", trials)
+                .query(row -> {
+                    specs.put(row.getLong("id"), row.getString("spec"));
+                });
+        return specs;
     }
 
     /** The trial with this id. */

@@ -94,10 +94,15 @@ class AnalysesController {
             @RequestParam Optional<String> a, @RequestParam Optional<String> b, WebRequest request) {
         List<Long> one = side("a", a);
         List<Long> other = side("b", b);
-        String version = Stream.concat(one.stream(), other.stream())
-                .map(trial -> review.versionOfTrial(trial)
-                        .orElseThrow(() -> Refusal.notFound(Ids.noTrial(String.valueOf(trial)))))
+        List<Long> all = Stream.concat(one.stream(), other.stream()).distinct().toList();
+        Map<Long, Long> known = review.runsOf(all);
+        all.stream().filter(trial -> !known.containsKey(trial)).findFirst().ifPresent(trial -> {
+            throw Refusal.notFound(Ids.noTrial(String.valueOf(trial)));
+        });
+        String version = known.values().stream()
                 .distinct()
+                .sorted()
+                .map(run -> runs.version(String.valueOf(run)))
                 .collect(Collectors.joining(" "));
         return tags.unlessKnown(
                 request, version, () -> new PairsAnswer(compared(one, other), Links.ofPairs(one, other)));

@@ -145,6 +145,41 @@ class ReadingCostTests {
         assertThat(statements.take()).hasSize(1);
     }
 
+    @Test
+    void ofRunsWithManyTrialsFewerAreKept() {
+        RunView one = review.view(run(1, 4).id()).orElseThrow();
+        RunView other = review.view(run(2, 4).id()).orElseThrow();
+        List<Long> made = new ArrayList<>();
+        KnownRuns known = new KnownRuns(
+                (run, before) -> {
+                    made.add(run.id());
+                    return run.id() == one.run().id() ? one : other;
+                },
+                7);
+
+        known.view(one.run());
+        known.view(one.run());
+        known.view(other.run());
+        known.view(other.run());
+        known.view(one.run());
+
+        long first = one.run().id();
+        assertThat(made).containsExactly(first, other.run().id(), first);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {4, 40})
+    void pairsAreReadInThreeStatementsWhileTheirRunIsKnown(int trials) {
+        Run run = run(1, trials);
+        List<TrialSummary> all = review.run(run.id()).orElseThrow().trials();
+        List<Long> one = List.of(all.get(0).id());
+        List<Long> other = List.of(all.get(1).id());
+        statements.take();
+
+        assertThat(review.pairs(one, other).pairs()).hasSize(1);
+        assertThat(statements.take()).hasSize(3);
+    }
+
     /** Its revision may have been read before another transaction planned a trial. */
     @Test
     void aTrialThatNobodyKnowsYetHasAllBeReadAgain() {
@@ -202,12 +237,14 @@ class ReadingCostTests {
         CountDownLatch computing = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
         AtomicInteger computed = new AtomicInteger();
-        KnownRuns known = new KnownRuns((asked, before) -> {
-            computed.incrementAndGet();
-            computing.countDown();
-            await(go);
-            return made;
-        });
+        KnownRuns known = new KnownRuns(
+                (asked, before) -> {
+                    computed.incrementAndGet();
+                    computing.countDown();
+                    await(go);
+                    return made;
+                },
+                KnownRuns.TRIALS);
         ExecutorService threads = Executors.newFixedThreadPool(2);
         try {
             CompletableFuture<RunView> first = CompletableFuture.supplyAsync(() -> known.view(run), threads);
