@@ -54,7 +54,7 @@ final class House {
             runner.sheet: text spec runner.database runner.review runner.table
             runner.page: text runner.review runner.sheet
             runner.trained: text data trial runner.store
-            runner.console: text spec training verification trial runner.review runner.table
+            runner.console: text spec training verification trial runner.table
             runner.settings: text spec spec.settings spec.read data.raw data network export runner.database runner.review runner.table runner.trained runner.console
             runner.guard: spec runner.settings
             runner.worker: text layout spec spec.settings data.raw data program.natives network training verification trial runner.database runner.store runner.lease runner.console runner.settings

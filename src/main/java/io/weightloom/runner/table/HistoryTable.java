@@ -1,10 +1,8 @@
 package io.weightloom.runner.table;
 
-import com.github.freva.asciitable.ColumnData;
 import io.weightloom.runner.review.BestPoint;
 import io.weightloom.runner.review.ExperimentHistory;
 import io.weightloom.runner.review.PastRun;
-import io.weightloom.text.Decimals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -13,33 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The history of an experiment, a line for each run, for a terminal and as CSV (RFC 4180). */
 public final class HistoryTable {
 
-    /**
-     * A column.
-     *
-     * @param name in CSV
-     * @param value in full; null where there is none
-     * @param text for people
-     */
-    private record Field(String name, Function<PastRun, @Nullable Object> value, Function<PastRun, String> text) {
-
-        static Field plain(String name, Function<PastRun, @Nullable Object> value) {
-            return new Field(name, value, past -> word(value.apply(past)));
-        }
-
-        static Field score(String name, Function<PastRun, @Nullable Double> value) {
-            return new Field(name, value::apply, past -> decimal(value.apply(past)));
-        }
-
-        private static String word(@Nullable Object value) {
-            return value == null ? "" : String.valueOf(value);
-        }
-
-        private static String decimal(@Nullable Double value) {
-            return value == null ? "" : Decimals.fixed(4, value);
-        }
-    }
-
-    private static final List<Field> FIELDS = List.of(
+    private static final List<Field<PastRun>> FIELDS = List.of(
             Field.plain("run", past -> past.run().id()),
             Field.plain("state", past -> past.run().state()),
             Field.plain("fire-time", past -> past.run().fireTime()),
@@ -55,14 +27,14 @@ public final class HistoryTable {
             Field.plain("since", past -> change(past, PastRun.Change::since)),
             Field.score("difference", past -> change(past, PastRun.Change::difference)),
             Field.score("spread", past -> change(past, PastRun.Change::spread)),
-            new Field("warning", PastRun::warning, past -> past.warning() == null ? "" : "worse"));
+            new Field<>("warning", PastRun::warning, past -> past.warning() == null ? "" : "worse"));
 
     private HistoryTable() {}
 
     /** A head line and one line per run. */
     public static String csv(ExperimentHistory history) {
         List<String> header = new ArrayList<>(List.of("experiment"));
-        FIELDS.forEach(field -> header.add(field.name));
+        FIELDS.forEach(field -> header.add(field.name()));
         return Csv.of(
                 header,
                 history.runs().stream().map(past -> line(history.name(), past)).toList());
@@ -71,16 +43,13 @@ public final class HistoryTable {
     private static List<@Nullable Object> line(String experiment, PastRun past) {
         List<@Nullable Object> line = new ArrayList<>();
         line.add(experiment);
-        FIELDS.forEach(field -> line.add(field.value.apply(past)));
+        FIELDS.forEach(field -> line.add(field.value().apply(past)));
         return line;
     }
 
     /** The same for a terminal. */
     public static String text(ExperimentHistory history) {
-        List<ColumnData<PastRun>> columns = FIELDS.stream()
-                .map(field -> TextTable.right(field.name.replace('-', ' '), field.text))
-                .toList();
-        return TextTable.of(history.runs(), columns);
+        return Field.text(FIELDS, history.runs());
     }
 
     private static <T> @Nullable T best(PastRun past, Function<BestPoint, @Nullable T> value) {

@@ -8,6 +8,7 @@ import io.weightloom.runner.review.ExperimentSummary;
 import io.weightloom.runner.review.Review;
 import io.weightloom.runner.review.RunSummary;
 import io.weightloom.runner.review.UpcomingFires;
+import io.weightloom.runner.table.ExperimentsTable;
 import io.weightloom.runner.table.HistoryTable;
 import io.weightloom.runner.table.MetricRow;
 import io.weightloom.runner.table.MetricTable;
@@ -32,11 +33,11 @@ import org.springframework.boot.actuate.endpoint.web.annotation.WebEndpoint;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code GET /actuator/experiments}: every experiment with its runs and next fire times; {@code GET
- * /actuator/experiments/NAME}: its latest run, or with {@code ?run=ID} that one, as JSON, CSV or plain text; {@code GET
- * /actuator/experiments/NAME/comparisons} and {@code /metrics}: the same of its comparisons with controls alone, and of
- * what was measured after each epoch; {@code GET /actuator/experiments/NAME/history}: the same of what came out of each
- * of its runs.
+ * {@code GET /actuator/experiments}: every experiment with its runs and next fire times, or as CSV or plain text a line
+ * for each; {@code GET /actuator/experiments/NAME}: its latest run, or with {@code ?run=ID} that one, as JSON, CSV or
+ * plain text; {@code GET /actuator/experiments/NAME/comparisons} and {@code /metrics}: the same of its comparisons with
+ * controls alone, and of what was measured after each epoch; {@code GET /actuator/experiments/NAME/history}: the same
+ * of what came out of each of its runs.
  */
 @Component
 @WebEndpoint(id = "experiments")
@@ -82,7 +83,28 @@ class ExperimentsEndpoint {
             List<RunSummary> runs,
             UpcomingFires.@Nullable Schedule schedule) {}
 
-    @ReadOperation
+    @ReadOperation(producesFrom = ReviewFormat.class)
+    WebEndpointResponse<?> list(ReviewFormat format) {
+        Experiments all = experiments();
+        Object body = switch (format) {
+            case JSON -> all;
+            case CSV -> ExperimentsTable.csv(lines(all));
+            case TEXT -> ExperimentsTable.text(lines(all)) + "\n";
+        };
+        return new WebEndpointResponse<>(body, format);
+    }
+
+    private static List<ExperimentsTable.Line> lines(Experiments all) {
+        return all.experiments().stream()
+                .map(experiment -> new ExperimentsTable.Line(
+                        experiment.name(),
+                        experiment.runs().stream().findFirst(),
+                        experiment.nextFireTimes().stream().findFirst(),
+                        Optional.ofNullable(experiment.schedule()).map(UpcomingFires.Schedule::zone)))
+                .toList();
+    }
+
+    /** What this process knows of, by name. */
     Experiments experiments() {
         Map<String, UpcomingFires.Fires> next = fires.next(FIRE_TIMES);
         Map<String, Experiment> experiments = new TreeMap<>();

@@ -2,13 +2,13 @@ package io.weightloom.runner.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weightloom.runner.console.TrialDetails;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.review.ResultsContext;
 import io.weightloom.runner.review.Review;
 import io.weightloom.runner.review.SampleRun;
 import io.weightloom.runner.review.TrialReview;
 import io.weightloom.runner.store.Decisions.Verdict;
+import io.weightloom.runner.table.TrialDetails;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

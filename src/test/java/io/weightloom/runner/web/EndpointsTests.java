@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -141,6 +142,88 @@ class EndpointsTests {
     }
 
     @Test
+    void everyEndpointOfOursAnswersInPlainText() throws Exception {
+        for (String path : List.of(
+                "experiments",
+                "experiments/glyphs",
+                "experiments/glyphs/comparisons",
+                "experiments/glyphs/metrics",
+                "experiments/glyphs/history",
+                "trials/" + first,
+                "trials/" + third)) {
+            HttpResponse<String> text = web.get("/actuator/" + path, "text/plain");
+            assertThat(text.statusCode()).as(path).isEqualTo(200);
+            assertThat(text.headers().firstValue("Content-Type")).as(path).contains("text/plain;charset=UTF-8");
+            assertThat(text.body()).as(path).isNotBlank().endsWith("\n");
+        }
+    }
+
+    @Test
+    void theListTellsTheLatestRunAndTheNextFireTimeOfEachExperiment() throws Exception {
+        List<String> text =
+                web.get("/actuator/experiments", "text/plain").body().lines().toList();
+        List<String> csv =
+                web.get("/actuator/experiments", "text/csv").body().lines().toList();
+
+        assertThat(text).hasSize(5);
+        assertThat(cells(text.get(0)))
+                .containsExactly(
+                        "experiment",
+                        "run",
+                        "state",
+                        "done",
+                        "expected",
+                        "best trial",
+                        "seeds",
+                        "validation score",
+                        "test score",
+                        "test low",
+                        "test high",
+                        "interval missing",
+                        "ratio",
+                        "next fire",
+                        "zone");
+        JsonNode latest = web.json("/actuator/experiments").at("/experiments/0/runs/0");
+        assertThat(cells(text.get(2)))
+                .startsWith(
+                        "glyphs",
+                        String.valueOf(run.id()),
+                        latest.get("state").asString(),
+                        latest.at("/progress/done").toString(),
+                        latest.at("/progress/expected").toString(),
+                        "1",
+                        "1")
+                .contains("0.9000", "one-seed", "8.0000");
+        assertThat(cells(text.get(4))).startsWith("nightly").endsWith("2026-11-21T02:00:00+01:00", "Europe/Berlin");
+        assertThat(csv).hasSize(4);
+        assertThat(csv.get(0)).startsWith("experiment,run,state,done,expected,best-trial,seeds,validation-score");
+        assertThat(csv.get(3)).isEqualTo("nightly,,,,,,,,,,,,,2026-11-21T01:00:00Z,Europe/Berlin");
+    }
+
+    private static List<String> cells(String line) {
+        return Stream.of(line.split("\\|", -1)).map(String::strip).toList();
+    }
+
+    @Test
+    void aTrialAsTextTellsWhatItIsHowItEndedItsCountsAndItsFindings() throws Exception {
+        String text = web.get("/actuator/trials/" + first, "text/plain").body();
+
+        assertThat(text.lines().map(line -> line.replaceAll(" +", " ").strip()))
+                .contains(
+                        "experiment glyphs",
+                        "run " + run.id(),
+                        "trial 1",
+                        "hypernet.z-dim 4",
+                        "outcome completed",
+                        "test score 0.9",
+                        "trained in all | 1,028",
+                        "compression ratio 8.000");
+        assertThat(web.get("/actuator/trials/" + third, "text/plain").body())
+                .contains("non-finite")
+                .contains("not finite");
+    }
+
+    @Test
     void comparisonsAloneAreShownInEachForm() throws Exception {
         JsonNode json = web.json("/actuator/experiments/glyphs/comparisons?run=" + run.id());
         HttpResponse<String> csv = web.get("/actuator/experiments/glyphs/comparisons", "text/csv");
@@ -225,7 +308,7 @@ class EndpointsTests {
 
     private static void assertProblem(int status, String path, String detail) throws Exception {
         for (String accept : List.of("*/*", "text/csv", "text/plain")) {
-            if (!path.contains("/trials/") || accept.equals("*/*")) {
+            if (!path.contains("/trials/") || !accept.equals("text/csv")) {
                 HttpResponse<String> response = web.get(path, accept);
                 assertThat(response.statusCode()).as(path).isEqualTo(status);
                 assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");

@@ -1,4 +1,4 @@
-package io.weightloom.runner.console;
+package io.weightloom.runner.table;
 
 import com.github.freva.asciitable.ColumnData;
 import io.weightloom.runner.review.LedgerReview;
@@ -8,7 +8,6 @@ import io.weightloom.runner.review.TrialReview.FindingReview;
 import io.weightloom.runner.review.TrialReview.ForgettingReview;
 import io.weightloom.runner.review.TrialReview.SlotReview;
 import io.weightloom.runner.review.TrialReview.TaskReview;
-import io.weightloom.runner.table.TextTable;
 import io.weightloom.text.Decimals;
 import java.util.ArrayList;
 import java.util.List;
