@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.layout.Ledger;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,8 @@ import java.util.SplittableRandom;
 import org.apache.commons.math3.distribution.TDistribution;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FrontTests {
 
@@ -169,51 +173,70 @@ class FrontTests {
         assertThat(tied()).containsExactly("b");
     }
 
-    @Test
-    void theFrontAndItsTiesAreWhatComparingAllPairsGives() {
-        SplittableRandom random = new SplittableRandom(7);
-        int ties = 0;
-        for (int round = 0; round < 300; round++) {
-            trials.clear();
-            long[] trainable = new long[12];
-            double[][] scores = new double[12][3];
-            for (int i = 0; i < trainable.length; i++) {
-                trainable[i] = 100 * (1 + random.nextLong(5)); // a coarse grid, so that equal ones are frequent
-                for (int seed = 0; seed < 3; seed++) {
-                    scores[i][seed] = 0.5 + random.nextInt(4) / 8.0; // exact in binary
-                }
-                seeds(String.valueOf(i), trainable[i], scores[i]);
-            }
+    /** What takes part of a slow comparison of all pairs: the cost over an axis, within a contest. */
+    private record Slow(long contest, long cost, double[] scores) {
 
-            List<String> front = new ArrayList<>();
-            List<String> tied = new ArrayList<>();
-            for (int i = 0; i < trainable.length; i++) {
-                int best = i;
-                for (int j = 0; j < trainable.length; j++) {
-                    if (trainable[j] <= trainable[i] && isBefore(j, best, trainable, scores)) {
-                        best = j;
-                    }
-                }
-                boolean same = trainable[best] == trainable[i] && sum(scores[best]) == sum(scores[i]);
-                if (same) {
-                    front.add(String.valueOf(i));
-                } else if (differsByScatterOnly(scores[best], scores[i])) {
-                    tied.add(String.valueOf(i));
-                }
-            }
-
-            assertThat(front()).containsExactlyInAnyOrderElementsOf(front);
-            assertThat(tied()).isEqualTo(tied);
-            ties += tied.size();
+        private boolean isFor(Slow other) {
+            return contest == other.contest && cost <= other.cost;
         }
-        assertThat(ties).isPositive();
+
+        private boolean isBetterThan(Slow other) {
+            double more = sum(scores) - sum(other.scores);
+            return isFor(other) && more >= 0 && (more > 0 || cost < other.cost);
+        }
+
+        /** A better score; of equal scores the lower cost. */
+        private static final Comparator<Slow> BEST = Comparator.<Slow>comparingDouble(slow -> sum(slow.scores))
+                .thenComparing(Slow::cost, Comparator.reverseOrder());
     }
 
-    /** A better score; of equal scores the fewer numbers; of equal points the first. */
-    private static boolean isBefore(int j, int best, long[] trainable, double[][] scores) {
-        double more = sum(scores[j]) - sum(scores[best]);
-        return more > 0
-                || (more == 0 && (trainable[j] < trainable[best] || (trainable[j] == trainable[best] && j < best)));
+    @ParameterizedTest
+    @EnumSource
+    void theFrontAndItsTiesAreWhatComparingAllPairsGives(PointReview.Axis axis) {
+        SplittableRandom random = new SplittableRandom(7);
+        Map<PointReview.Place, Integer> seen = new EnumMap<>(PointReview.Place.class);
+        for (int round = 0; round < 300; round++) {
+            trials.clear();
+            List<Slow> all = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                long trainable = 100 * (1 + random.nextLong(5)); // a coarse grid, so that equal ones are frequent
+                long theta = 1200 * (1 + random.nextLong(2));
+                long positions = 400 * random.nextLong(3);
+                double[] scores = new double[3];
+                for (int seed = 0; seed < 3; seed++) {
+                    scores[seed] = 0.5 + random.nextInt(4) / 8.0; // exact in binary
+                    Ledger ledger = new Ledger(theta, theta, 0, trainable, 0, 1, 1, positions);
+                    add("hypernetwork", parameters("p" + i, seed + 1), "completed", scores[seed], 0.5, ledger);
+                }
+                all.add(
+                        switch (axis) {
+                            case TRAINABLE -> new Slow(0, trainable, scores);
+                            case RATIO -> new Slow(theta, trainable, scores);
+                            case BYTES -> new Slow(0, 4 * trainable + positions, scores);
+                        });
+            }
+
+            List<PointReview.Place> expected =
+                    all.stream().map(slow -> place(slow, all)).toList();
+
+            assertThat(Points.of(trials).all()).extracting(point -> point.on(axis)).isEqualTo(expected);
+            expected.forEach(place -> seen.merge(place, 1, Integer::sum));
+        }
+        assertThat(seen).containsOnlyKeys(PointReview.Place.values());
+    }
+
+    private static PointReview.Place place(Slow own, List<Slow> all) {
+        if (all.stream().noneMatch(other -> other.isBetterThan(own))) {
+            return PointReview.Place.ON;
+        }
+        Slow best = own;
+        for (Slow other : all) { // of equal points the first
+            int order = other.isFor(own) ? Slow.BEST.compare(other, best) : -1;
+            if (order > 0) {
+                best = other;
+            }
+        }
+        return differsByScatterOnly(best.scores, own.scores) ? PointReview.Place.TIED : PointReview.Place.OFF;
     }
 
     private static boolean differsByScatterOnly(double[] front, double[] own) {
@@ -277,6 +300,16 @@ class FrontTests {
             @Nullable Double validationScore,
             @Nullable Double testScore,
             long theta) {
+        add(role, parameters, outcome, validationScore, testScore, new Ledger(theta, theta, 0, trainable, 0, 1, 1));
+    }
+
+    private void add(
+            String role,
+            Map<String, String> parameters,
+            @Nullable String outcome,
+            @Nullable Double validationScore,
+            @Nullable Double testScore,
+            Ledger ledger) {
         int number = trials.size() + 1;
         trials.add(new TrialSummary(
                 number,
@@ -287,7 +320,7 @@ class FrontTests {
                 outcome == null ? "pending" : "ended",
                 outcome,
                 null,
-                LedgerReview.of(new Ledger(theta, theta, 0, trainable, 0, 1, 1)),
+                LedgerReview.of(ledger),
                 1,
                 null,
                 validationScore,

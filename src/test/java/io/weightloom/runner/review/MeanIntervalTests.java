@@ -24,4 +24,13 @@ class MeanIntervalTests {
 
         assertThat(held / 4_000.0).isCloseTo(0.95, within(0.0104));
     }
+
+    /** Of {@code scipy.stats.t.interval(0.95, n - 1, loc=mean, scale=sem)}, SciPy 1.17.1. */
+    @Test
+    void itIsTheIntervalOfStudentsT() {
+        MeanInterval interval = MeanInterval.of(new double[] {0.9, 0.92, 0.95}).orElseThrow();
+
+        assertThat(interval.low()).isCloseTo(0.8608172385395757, within(1e-9));
+        assertThat(interval.high()).isCloseTo(0.985849428127091, within(1e-9));
+    }
 }
