@@ -219,7 +219,9 @@ class FrontTests {
             List<PointReview.Place> expected =
                     all.stream().map(slow -> place(slow, all)).toList();
 
-            assertThat(Points.of(trials).all()).extracting(point -> point.on(axis)).isEqualTo(expected);
+            assertThat(Points.of(trials).all())
+                    .extracting(point -> point.on(axis))
+                    .isEqualTo(expected);
             expected.forEach(place -> seen.merge(place, 1, Integer::sum));
         }
         assertThat(seen).containsOnlyKeys(PointReview.Place.values());
