@@ -409,6 +409,9 @@ class SchedulesTests {
         JdbcClient.create(database.dataSource())
                 .sql("update trial set validation_score = 0.999")
                 .update();
+        JdbcClient.create(database.dataSource())
+                .sql("update run set revision = revision + 1, rewritten = revision + 1")
+                .update();
 
         clock.move(Duration.ofDays(1));
         keeper.schedules.tick();

@@ -328,7 +328,7 @@ class StoreWritesTests {
                 .filter(method -> isOffered(method) && transaction(method).isPresent())
                 .map(StoreWritesTests::name)
                 .distinct()
-                .filter(name -> !List.of("Runs.open", "KeptSchedules.seen", "Runs.remove")
+                .filter(name -> !List.of("Runs.open", "KeptSchedules.seen", "RunRemoval.remove")
                         .contains(name)) // which write to no run yet, or to none any more
                 .toList();
 

@@ -34,7 +34,8 @@ class GuardedServerTests {
                 TestDatabases.H2_MEMORY.fresh(),
                 Map.of(),
                 "runner.hosts=lab.example.org,Other",
-                "management.server.port=0");
+                "management.server.port=0",
+                "management.server.address=127.0.0.1");
         closed = new WebApplication(
                 TestDatabases.H2_MEMORY.fresh(),
                 Map.of(),
