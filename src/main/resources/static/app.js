@@ -31,10 +31,17 @@ let paths = {}; // by the name in the model: what is asked for
 let said = "";
 let asOf = null;
 
-const stored = at("stored"); // there if the page is a file that holds its answers
+const held = at("stored"); // there if the page is a file that holds its answers
+const stored = held && JSON.parse(held.textContent);
 const feed = stored
-    ? storedFeed(JSON.parse(stored.textContent), hear)
+    ? storedFeed(stored, hear)
     : liveFeed(hear, () => model.sheet?.run.state === "running" || atWork());
+
+// A file of one run begins there: a list of one would only stand in the way.
+if (stored && location.hash === "" && Object.keys(stored.sheets).length === 1) {
+    location.replace(`#run=${Object.keys(stored.sheets)[0]}`);
+    state = read(location.hash);
+}
 
 const act = {
     go: changes => change(changes, "pushState"),
