@@ -289,9 +289,16 @@ public final class Facts {
         }
     }
 
+    /** The list of experiments and trials were to be had as JSON alone. */
+    private static List<String> formats(String address) {
+        return address.equals("/experiments") || address.startsWith("/trials/")
+                ? List.of("application/json")
+                : List.of("application/json", "text/csv", "text/plain");
+    }
+
     /** Asks in each format; what comes is looked at as what it says it is. */
     private void answer(String experiment, String base, String address) throws IOException, InterruptedException {
-        for (String format : List.of("application/json", "text/csv", "text/plain")) {
+        for (String format : formats(address)) {
             HttpResponse<String> response = get(base + address, format);
             String type = response.headers().firstValue("Content-Type").orElse("no type");
             String kind = "answer " + address + " as " + format;
