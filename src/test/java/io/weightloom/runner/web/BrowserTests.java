@@ -2,6 +2,7 @@ package io.weightloom.runner.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightloom.runner.Browser;
 import io.weightloom.runner.database.TestDatabases;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;

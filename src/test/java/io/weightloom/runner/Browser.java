@@ -1,4 +1,4 @@
-package io.weightloom.runner.web;
+package io.weightloom.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,12 +32,12 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A Chromium that is installed here. Close it. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
     /** Set where a browser has to be there. */
     private static final String REQUIRED = "WEIGHTLOOM_BROWSER";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Of the protocol's versions it is said at each start that there is none for this browser; none is needed. */
     private static final Logger PROTOCOL = Logger.getLogger("org.openqa.selenium");
@@ -49,7 +49,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Opens one; where none is installed, the test is passed over. */
-    static Browser open() {
+    public static Browser open() {
         Optional<Path> browser = installed("chromium", "google-chrome");
         Optional<Path> server = installed("chromedriver");
         boolean here = browser.isPresent() && server.isPresent();
@@ -92,11 +92,21 @@ final class Browser implements AutoCloseable {
                 .findFirst();
     }
 
-    void to(String address) {
+    /** Goes there, also if only what follows # differs. */
+    public void to(String address) {
+        driver.get("about:blank");
         driver.get(address);
     }
 
-    void size(int width, int height) {
+    /** Waits until an element's text holds these words. */
+    public WebElement saying(String selector, String... words) {
+        return waitFor(() -> driver.findElements(By.cssSelector(selector)).stream()
+                .filter(element -> Stream.of(words).allMatch(element.getText()::contains))
+                .findFirst()
+                .orElse(null));
+    }
+
+    public void size(int width, int height) {
         driver.manage().window().setSize(new Dimension(width, height));
         // A window is never narrower than its frame allows; what the page sees is set apart.
         driver.executeCdpCommand(
@@ -104,61 +114,78 @@ final class Browser implements AutoCloseable {
                 Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
-    void prefers(String scheme) {
+    public void prefers(String scheme) {
         driver.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
     }
 
-    void back() {
+    public void back() {
         driver.navigate().back();
     }
 
-    WebElement one(String selector) {
+    public WebElement one(String selector) {
         return waitFor(() -> {
             List<WebElement> found = driver.findElements(By.cssSelector(selector));
             return found.isEmpty() ? null : found.get(0);
         });
     }
 
-    List<WebElement> all(String selector) {
+    public List<WebElement> all(String selector) {
         return driver.findElements(By.cssSelector(selector));
     }
 
     /** Waits until there is something. */
-    <T> T waitFor(Supplier<T> something) {
+    public <T> T waitFor(Supplier<T> something) {
         return new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
                 .ignoring(StaleElementReferenceException.class)
                 .until(ignored -> something.get());
     }
 
-    Object script(String body, Object... arguments) {
+    public Object script(String body, Object... arguments) {
         return ((JavascriptExecutor) driver).executeScript(body, arguments);
     }
 
-    String address() {
+    public String address() {
         return driver.getCurrentUrl();
     }
 
-    String title() {
+    public String title() {
         return driver.getTitle();
     }
 
-    ChromeDriver driver() {
-        return driver;
+    /** Types into whatever has the focus. */
+    public void type(CharSequence... keys) {
+        driver.switchTo().activeElement().sendKeys(keys);
+    }
+
+    /** What has the focus. */
+    public WebElement focused() {
+        return driver.switchTo().activeElement();
     }
 
     /** What the console was told since this was asked last, but what is not the page's. */
-    List<String> complaints() {
+    public List<String> complaints() {
         return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .map(entry -> entry.getLevel() + " " + entry.getMessage())
                 .toList();
     }
 
+    /** If the page can be scrolled sideways, what makes it so. */
+    @SuppressWarnings("unchecked") // what the script returns
+    public List<String> beyond() {
+        return (List<String>) script("""
+                const {clientWidth, scrollWidth} = document.documentElement;
+                return scrollWidth <= clientWidth ? [] : [`${scrollWidth} of ${clientWidth}`, ...[...document.querySelectorAll("body *")]
+                    .filter(each => each.getBoundingClientRect().right > clientWidth && !each.closest(".scroll"))
+                    .map(each => `${each.tagName}.${each.className}: ${Math.round(each.getBoundingClientRect().right)}`)];
+                """);
+    }
+
     /** What axe-core finds that is serious or critical, one line each. */
     @SuppressWarnings("unchecked") // what the script returns
-    List<String> barriers() {
+    public List<String> barriers() {
         try (InputStream script = Browser.class.getResourceAsStream("/axe.min.js")) {
             script(new String(Objects.requireNonNull(script).readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException fault) {
@@ -176,7 +203,7 @@ final class Browser implements AutoCloseable {
     }
 
     /** Stores what is seen as a PNG file. */
-    void picture(Path file) throws IOException {
+    public void picture(Path file) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.write(file, driver.getScreenshotAs(OutputType.BYTES));
         assertThat(file).isNotEmptyFile();
