@@ -102,7 +102,7 @@ class SchemaTests {
             assertThat(context.getStartupFailure()).hasRootCauseInstanceOf(NewerDatabaseException.class);
             FailureAnalysis analysis = new NewerDatabaseFailureAnalyzer().analyze(context.getStartupFailure());
             assertThat(analysis.getDescription())
-                    .contains("has schema version 99, but this runner knows versions up to 18")
+                    .contains("has schema version 99, but this runner knows versions up to 21")
                     .contains(database.url().substring(0, 12));
             assertThat(analysis.getAction()).contains("Use the runner that wrote it");
         });
