@@ -18,6 +18,7 @@ import io.weightloom.runner.store.RoundTrials;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.TestScores;
 import io.weightloom.runner.store.Trials;
+import io.weightloom.runner.store.Workers;
 import io.weightloom.runner.table.RunTables;
 import java.time.Clock;
 import java.util.Optional;
@@ -77,6 +78,7 @@ public final class ResultsContext implements AutoCloseable {
                 Reuses.class,
                 Leases.class,
                 KeptSchedules.class,
+                Workers.class,
                 Review.class);
         Stream.of(more).forEach(context::register);
         context.refresh();

@@ -72,6 +72,10 @@ class StoreWritesTests {
             "forgetting",
             "trained_weights");
 
+    /** Which write to no run, not yet, or to none any more. */
+    private static final List<String> OF_NO_RUN =
+            List.of("Runs.open", "RunRemoval.remove", "KeptSchedules.seen", "Workers.beat", "Workers.forget");
+
     private final ResultsContext context;
     private final Runs runs;
     private final Trials trials;
@@ -328,8 +332,7 @@ class StoreWritesTests {
                 .filter(method -> isOffered(method) && transaction(method).isPresent())
                 .map(StoreWritesTests::name)
                 .distinct()
-                .filter(name -> !List.of("Runs.open", "KeptSchedules.seen", "RunRemoval.remove")
-                        .contains(name)) // which write to no run yet, or to none any more
+                .filter(name -> !OF_NO_RUN.contains(name))
                 .toList();
 
         assertThat(offered).isNotEmpty();
