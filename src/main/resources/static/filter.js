@@ -1,6 +1,6 @@
 // The filter of the table: terms with blanks between them, all of which must hold. `name=value`, `!=`, `<`, `<=`, `>`,
 // `>=`, `name~part`, or a bare word that any shown text contains; a value with blanks stands in double quotes.
-// The server does not filter: the page does, on the rows of the sheet. Pure.
+// The page filters the rows of its sheet; the server has the same language for scripts (RowFilter), by the same cases. Pure.
 
 const TERM = /^([^\s"=<>!~]+)(!=|<=|>=|=|<|>|~)(.*)$/s;
 

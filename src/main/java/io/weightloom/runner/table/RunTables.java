@@ -34,7 +34,11 @@ public class RunTables {
      */
     public void write(RunTable table, List<ExperimentReview> all, Appendable to) throws IOException {
         switch (table) {
-            case TRIALS -> TrialCsv.write(all, to);
+            case TRIALS ->
+                TrialCsv.write(
+                        RunTable.parameters(all),
+                        all.stream().map(TrialList::of).toList(),
+                        to);
             case COMPARISONS -> ComparisonCsv.write(all, to);
             case METRICS -> MetricCsv.write(all, metricRows::each, to);
         }

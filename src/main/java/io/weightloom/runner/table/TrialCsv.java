@@ -1,6 +1,5 @@
 package io.weightloom.runner.table;
 
-import io.weightloom.runner.review.ExperimentReview;
 import io.weightloom.runner.review.TrialSummary;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -15,24 +14,27 @@ final class TrialCsv {
 
     private TrialCsv() {}
 
-    /** Writes a head line and one line per trial of these runs. */
-    static void write(List<ExperimentReview> runs, Appendable to) throws IOException {
-        List<TrialColumns.Column> columns = TrialColumns.inCsv(RunTable.parameters(runs));
+    /**
+     * Writes a head line and one line per trial.
+     *
+     * @param parameters names of the swept parameters that have columns
+     */
+    static void write(List<String> parameters, List<TrialList> runs, Appendable to) throws IOException {
+        List<TrialColumns.Column> columns = TrialColumns.inCsv(parameters);
         List<String> header = new ArrayList<>(List.of("experiment", "run"));
         columns.forEach(column -> header.add(column.csv().orElseThrow()));
         Csv csv = new Csv(to, header);
-        for (ExperimentReview run : runs) {
+        for (TrialList run : runs) {
             for (TrialSummary trial : run.trials()) {
                 csv.line(line(run, columns, trial));
             }
         }
     }
 
-    private static List<@Nullable Object> line(
-            ExperimentReview review, List<TrialColumns.Column> columns, TrialSummary trial) {
+    private static List<@Nullable Object> line(TrialList run, List<TrialColumns.Column> columns, TrialSummary trial) {
         List<@Nullable Object> line = new ArrayList<>();
-        line.add(review.name());
-        line.add(review.run().id());
+        line.add(run.experiment());
+        line.add(run.run());
         columns.forEach(column -> line.add(column.value().apply(trial)));
         return line;
     }

@@ -24,7 +24,7 @@ public final class TrialTable {
      * them.
      */
     public static String of(ExperimentReview review) {
-        List<String> parts = new ArrayList<>(List.of(trials(review)));
+        List<String> parts = new ArrayList<>(List.of(TrialList.of(review).text()));
         SortedMap<String, List<Integer>> halted = halted(review);
         if (!halted.isEmpty()) {
             parts.add(halted.entrySet().stream()
@@ -85,10 +85,6 @@ public final class TrialTable {
 
     private static String interval(Comparison comparison) {
         return comparison.low() == null ? "" : difference(comparison.low()) + " to " + difference(comparison.high());
-    }
-
-    private static String trials(ExperimentReview review) {
-        return TextTable.of(review.trials(), TrialColumns.inTerminal(review.parameters()));
     }
 
     private static String count(long value) {

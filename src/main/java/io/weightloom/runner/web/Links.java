@@ -3,6 +3,7 @@ package io.weightloom.runner.web;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Where things are, as an answer's {@code links} say it: paths by what is there. */
@@ -18,6 +19,11 @@ final class Links {
     private static final String IMPORTANCE = "importance";
 
     private static final String SELF = "self";
+
+    /** What an answer's list goes on with, and what it went before with: words of RFC 8288. */
+    static final String NEXT = "next";
+
+    static final String PREVIOUS = "prev";
 
     private static final String RUN = ROOT + "/runs/{id}";
 
@@ -58,10 +64,25 @@ final class Links {
                 run(run) + "/{table}.csv",
                 IMPORTANCE,
                 run(run) + "/" + IMPORTANCE,
+                "trials",
+                run(run) + "/trials",
                 "sheet",
                 run(run) + "/sheet",
                 "comparisons",
                 run(run) + "/comparisons");
+    }
+
+    /**
+     * Of some of a run's trials.
+     *
+     * @param next where those are that come after them, if there are any
+     * @param previous where those are that come before them, if there are any
+     */
+    static Map<String, String> ofTrials(String self, long run, Optional<String> next, Optional<String> previous) {
+        Map<String, String> links = ordered(SELF, self, "run", run(run), "trial", ROOT + "/trials/{id}");
+        next.ifPresent(path -> links.put(NEXT, path));
+        previous.ifPresent(path -> links.put(PREVIOUS, path));
+        return links;
     }
 
     static Map<String, String> ofImportance(long run) {
@@ -102,7 +123,7 @@ final class Links {
         return ordered(SELF, of + EXPORTS, "trial", of, "file", of + EXPORTS + "/{file}");
     }
 
-    private static String run(long run) {
+    static String run(long run) {
         return ROOT + "/runs/" + run;
     }
 
