@@ -1,7 +1,7 @@
 package io.weightloom.runner.process;
 
 import io.weightloom.runner.run.OrphanedCheckpoints;
-import io.weightloom.runner.run.Schedules;
+import io.weightloom.runner.schedule.Schedules;
 import io.weightloom.runner.worker.ActiveRuns;
 import io.weightloom.runner.worker.Heartbeat;
 import java.time.Duration;

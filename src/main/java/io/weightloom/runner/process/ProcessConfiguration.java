@@ -13,7 +13,7 @@ import io.weightloom.runner.run.RunCoordinator;
 import io.weightloom.runner.run.RunEndings;
 import io.weightloom.runner.run.RunReport;
 import io.weightloom.runner.run.RunTally;
-import io.weightloom.runner.run.Schedules;
+import io.weightloom.runner.schedule.Schedules;
 import io.weightloom.runner.settings.ForgetCommand;
 import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.settings.SpecFiles;

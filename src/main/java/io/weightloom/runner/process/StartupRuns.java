@@ -3,7 +3,7 @@ package io.weightloom.runner.process;
 import io.weightloom.runner.preflight.DataFaults;
 import io.weightloom.runner.run.RunCoordinator;
 import io.weightloom.runner.run.RunRequest;
-import io.weightloom.runner.run.Schedules;
+import io.weightloom.runner.schedule.Schedules;
 import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.runner.worker.DataChange;

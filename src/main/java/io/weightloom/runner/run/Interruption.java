@@ -1,8 +1,8 @@
 package io.weightloom.runner.run;
 
 import io.weightloom.runner.lease.StopSignal;
-import io.weightloom.runner.worker.ActiveRuns;
 import io.weightloom.runner.worker.TrialWorker;
+import io.weightloom.runner.worker.WorkerRuns;
 import java.util.function.Predicate;
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.listener.StepExecutionListener;
@@ -17,9 +17,9 @@ import org.springframework.batch.core.step.StepInterruptionPolicy;
 final class Interruption implements StepInterruptionPolicy, StepExecutionListener {
 
     private final StopSignal stop;
-    private final ActiveRuns runs;
+    private final WorkerRuns runs;
 
-    Interruption(StopSignal stop, ActiveRuns runs) {
+    Interruption(StopSignal stop, WorkerRuns runs) {
         this.stop = stop;
         this.runs = runs;
     }

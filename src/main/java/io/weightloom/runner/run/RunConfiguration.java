@@ -13,7 +13,6 @@ import io.weightloom.runner.store.ArtifactFolder;
 import io.weightloom.runner.store.Artifacts;
 import io.weightloom.runner.store.CheckpointStore;
 import io.weightloom.runner.store.Decisions;
-import io.weightloom.runner.store.KeptSchedules;
 import io.weightloom.runner.store.Reopenings;
 import io.weightloom.runner.store.Reuses;
 import io.weightloom.runner.store.RoundTrials;
@@ -25,6 +24,7 @@ import io.weightloom.runner.worker.DataWatch;
 import io.weightloom.runner.worker.Fence;
 import io.weightloom.runner.worker.TrialMeters;
 import io.weightloom.runner.worker.TrialRuns;
+import io.weightloom.runner.worker.WorkerRuns;
 import java.time.Clock;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.launch.JobOperator;
@@ -38,7 +38,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 class RunConfiguration {
 
     @Bean
-    Interruption interruption(StopSignal stop, ActiveRuns runs) {
+    Interruption interruption(StopSignal stop, WorkerRuns runs) {
         return new Interruption(stop, runs);
     }
 
@@ -192,10 +192,5 @@ class RunConfiguration {
             Durability durability,
             DatabaseIdentity database) {
         return new WeightsAtEnd(settings.keepWeights(), review, artifacts, folder, fence, durability, database);
-    }
-
-    @Bean
-    Schedules schedules(Clock clock, RunCoordinator coordinator, Runs runs, RunLeases leases, KeptSchedules kept) {
-        return new Schedules(clock, coordinator, runs, leases, kept);
     }
 }

@@ -100,7 +100,7 @@ public final class RunCoordinator {
      * Fire times of runs of this very experiment that were left unfinished and are to go on by themselves, oldest
      * first.
      */
-    List<Instant> unfinished(ExperimentSpec experiment) {
+    public List<Instant> unfinished(ExperimentSpec experiment) {
         return attempts.unfinished(experiment);
     }
 

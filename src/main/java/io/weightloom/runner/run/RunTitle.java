@@ -4,11 +4,12 @@ import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.RunKey;
 
 /** What people call a run: its experiment, what sets it apart from other runs of it, and its id. */
-final class RunTitle {
+public final class RunTitle {
 
     private RunTitle() {}
 
-    static String of(Run run) {
+    /** Such as {@code glyphs fired at 2026-01-01T03:00:00Z, run 7}. */
+    public static String of(Run run) {
         RunKey key = run.key();
         return key.experiment()
                 + key.fireTime().map(" fired at %s"::formatted).orElse("")

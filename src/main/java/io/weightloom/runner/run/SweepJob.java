@@ -11,6 +11,7 @@ import io.weightloom.runner.worker.Fence;
 import io.weightloom.runner.worker.Piece;
 import io.weightloom.runner.worker.TrialTools;
 import io.weightloom.runner.worker.TrialWorker;
+import io.weightloom.runner.worker.WorkerRuns;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -57,19 +58,16 @@ class SweepJob {
     private final PlatformTransactionManager transactions;
     private final Interruption interruption;
     private final ActiveRuns runs;
-    private final Patience patience;
 
     SweepJob(
             JobRepository jobs,
             PlatformTransactionManager transactions,
             Interruption interruption,
-            ActiveRuns runs,
-            Patience patience) {
+            ActiveRuns runs) {
         this.jobs = jobs;
         this.transactions = transactions;
         this.interruption = interruption;
         this.runs = runs;
-        this.patience = patience;
     }
 
     @Bean
@@ -145,11 +143,16 @@ class SweepJob {
     }
 
     @Bean
-    Step trialsStep(
+    TrialPartitions localPartitions(
             @Qualifier("trialStep") Step trial,
-            Rounds rounds,
-            @Qualifier("trialThreads") ThreadPoolTaskExecutor threads) {
-        return training("trials", trial, rounds::open, threads);
+            @Qualifier("trialThreads") ThreadPoolTaskExecutor threads,
+            Patience patience) {
+        return new LocalPartitions(trial, threads, patience);
+    }
+
+    @Bean
+    Step trialsStep(TrialPartitions partitions, Rounds rounds) {
+        return training("trials", partitions, rounds::open);
     }
 
     @Bean
@@ -171,11 +174,8 @@ class SweepJob {
     }
 
     @Bean
-    Step controlsStep(
-            @Qualifier("trialStep") Step trial,
-            Rounds rounds,
-            @Qualifier("trialThreads") ThreadPoolTaskExecutor threads) {
-        return training("controls", trial, rounds::openControls, threads);
+    Step controlsStep(TrialPartitions partitions, Rounds rounds) {
+        return training("controls", partitions, rounds::openControls);
     }
 
     @Bean
@@ -209,8 +209,8 @@ class SweepJob {
 
     @Bean
     @StepScope
-    TrialWorker trialWorker(TrialTools tools, @Value("#{stepExecution}") StepExecution step) {
-        return new TrialWorker(tools, runs.of(step).forWorkers(), step.getId());
+    TrialWorker trialWorker(TrialTools tools, WorkerRuns worked, @Value("#{stepExecution}") StepExecution step) {
+        return new TrialWorker(tools, worked.of(step), step.getId());
     }
 
     private Step tasklet(String name, Function<StepExecution, ExitStatus> work) {
@@ -226,11 +226,10 @@ class SweepJob {
     }
 
     private Step training(
-            String name, Step trial, Function<ActiveRun, List<OpenTrial>> open, ThreadPoolTaskExecutor threads) {
-        Function<StepExecution, List<OpenTrial>> left = step -> open.apply(runs.of(step));
-        TrialsStep step = new TrialsStep(name, jobs, trial, threads, patience, left, interruption::isToStop);
+            String name, TrialPartitions partitions, Function<ActiveRun, List<OpenTrial>> open) {
+        TrialsStep step = new TrialsStep(name, jobs, partitions, runs::of, open, interruption::isToStop);
         step.registerStepExecutionListener(
-                interruption.unless(execution -> left.apply(execution).isEmpty()));
+                interruption.unless(execution -> open.apply(runs.of(execution)).isEmpty()));
         return step;
     }
 

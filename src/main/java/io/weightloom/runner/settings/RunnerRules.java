@@ -42,6 +42,10 @@ public final class RunnerRules {
     private static Map<String, List<SettingRule<?>>> rules() {
         Map<String, List<SettingRule<?>>> rules = new LinkedHashMap<>();
         rules.put(
+                RunnerSettings.ROLE,
+                List.of(new SettingRule<>(RunnerSettings.Role.class, "local, manager or worker", given -> true)));
+        rules.put("runner.mixed", List.of(SettingRule.flag()));
+        rules.put(
                 "runner.workers",
                 List.of(new SettingRule<>(
                         Integer.class, "a whole number: 0 (one per core) or more", number -> number >= 0)));

@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * How this process runs its experiments. The defaults stand in {@code runner-defaults.yml}, what is allowed in
  * {@link RunnerRules}.
  *
+ * @param role what this process is to others on the same database
+ * @param mixed whether workers whose processors or natives make other numbers may work on one run
  * @param workers trials trained side by side, each on one thread; 0 for as many as there are cores
  * @param exitWhenDone whether the process ends after its runs instead of staying to serve review
  * @param rerun whether a complete experiment is trained again
@@ -40,6 +42,8 @@ import org.springframework.boot.context.properties.bind.Name;
  */
 @ConfigurationProperties(prefix = "runner", ignoreUnknownFields = false)
 public record RunnerSettings(
+        Role role,
+        boolean mixed,
         int workers,
         boolean exitWhenDone,
         boolean rerun,
@@ -64,6 +68,19 @@ public record RunnerSettings(
         String forget) {
 
     private static final Path IN_DATABASE = Path.of("database");
+
+    /** Full name of the setting that says what a process is to others. */
+    public static final String ROLE = "runner.role";
+
+    /** What a process is to others on the same database. */
+    public enum Role {
+        /** It trains the trials of its experiments itself. */
+        LOCAL,
+        /** It has the trials of its experiments trained by workers. */
+        MANAGER,
+        /** It trains trials of managers' runs. */
+        WORKER
+    }
 
     /** Whose weights are kept of the trials that complete. */
     public enum KeepWeights {

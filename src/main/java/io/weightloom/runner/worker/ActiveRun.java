@@ -13,7 +13,7 @@ public final class ActiveRun {
     private final ExperimentSpec experiment;
 
     public ActiveRun(Run run, ExperimentSpec experiment, Lease lease, RunProgress progress, RunLimits limits) {
-        this.run = new WorkerRun(run, lease, progress, new StopSignal(), limits);
+        this.run = new WorkerRun(run, lease, progress, new StopSignal(), limits, false);
         this.experiment = experiment;
     }
 

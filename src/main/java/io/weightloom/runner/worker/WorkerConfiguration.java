@@ -30,6 +30,12 @@ class WorkerConfiguration {
         return new ActiveRuns();
     }
 
+    /** Those that it coordinates, unless it works for others. */
+    @Bean
+    WorkerRuns workerRuns(ActiveRuns runs) {
+        return step -> runs.of(step).forWorkers();
+    }
+
     @Bean
     Fence fence(Leases leases, PlatformTransactionManager transactions) {
         return new Fence(leases, transactions);

@@ -14,11 +14,13 @@ import io.weightloom.runner.store.Run;
  * @param over given when no more trial of it is to begin or to go on here; a worker gives it when something has failed
  *     that would fail in every trial
  * @param limits end it too
+ * @param elsewhere whether other workers may take a trial that this one lets go
  */
-public record WorkerRun(Run run, Lease lease, RunProgress progress, StopSignal over, RunLimits limits) {
+public record WorkerRun(
+        Run run, Lease lease, RunProgress progress, StopSignal over, RunLimits limits, boolean elsewhere) {
 
     /** Whether no more trial of it is to begin or to go on here. */
-    boolean isOver() {
+    public boolean isOver() {
         return over.given() || limits.reached().isPresent();
     }
 }

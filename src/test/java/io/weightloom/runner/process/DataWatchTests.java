@@ -14,7 +14,7 @@ import io.weightloom.runner.preflight.Preflight;
 import io.weightloom.runner.run.RunCoordinator;
 import io.weightloom.runner.run.RunEnd;
 import io.weightloom.runner.run.RunRequest;
-import io.weightloom.runner.run.Schedules;
+import io.weightloom.runner.schedule.Schedules;
 import io.weightloom.runner.settings.Environments;
 import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.settings.SpecFiles;

@@ -12,7 +12,7 @@ import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.run.RunCoordinator;
 import io.weightloom.runner.run.RunEnd;
 import io.weightloom.runner.run.RunRequest;
-import io.weightloom.runner.run.Schedules;
+import io.weightloom.runner.schedule.Schedules;
 import io.weightloom.runner.store.KeptSchedules;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.store.Runs;

@@ -315,7 +315,7 @@ class TrialStoreTests {
             trial = sample.id(opened, 1);
             lease = leases.acquire("run/" + opened.id(), "a runner", LEASE).orElseThrow();
             run = new WorkerRun(
-                    opened, lease, RunProgress.NONE, new StopSignal(), new RunLimits(LimitsSpec.NONE, clock));
+                    opened, lease, RunProgress.NONE, new StopSignal(), new RunLimits(LimitsSpec.NONE, clock), false);
             store = new TrialStore(
                     context.get(Trials.class),
                     metrics,

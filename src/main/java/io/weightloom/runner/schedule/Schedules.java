@@ -1,8 +1,11 @@
-package io.weightloom.runner.run;
+package io.weightloom.runner.schedule;
 
 import io.weightloom.runner.database.DatabaseReasons;
 import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.review.UpcomingFires;
+import io.weightloom.runner.run.RunCoordinator;
+import io.weightloom.runner.run.RunRequest;
+import io.weightloom.runner.run.RunTitle;
 import io.weightloom.runner.store.KeptSchedules;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.spec.CronSpec;

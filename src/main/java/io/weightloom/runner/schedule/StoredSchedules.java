@@ -1,4 +1,4 @@
-package io.weightloom.runner.run;
+package io.weightloom.runner.schedule;
 
 import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.store.KeptSchedules;

@@ -1,4 +1,4 @@
-package io.weightloom.runner.run;
+package io.weightloom.runner.schedule;
 
 import io.weightloom.runner.store.Run;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.weightloom.runner.run;
+package io.weightloom.runner.schedule;
 
 import io.weightloom.spec.CronSpec;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package io.weightloom.runner.run;
+package io.weightloom.runner.schedule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
