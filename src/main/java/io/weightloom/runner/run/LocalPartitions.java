@@ -1,13 +1,13 @@
 package io.weightloom.runner.run;
 
 import io.weightloom.runner.lease.Patience;
+import io.weightloom.runner.store.OpenTrial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import io.weightloom.runner.store.OpenTrial;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.core.task.AsyncTaskExecutor;

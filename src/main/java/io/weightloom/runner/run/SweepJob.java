@@ -59,11 +59,7 @@ class SweepJob {
     private final Interruption interruption;
     private final ActiveRuns runs;
 
-    SweepJob(
-            JobRepository jobs,
-            PlatformTransactionManager transactions,
-            Interruption interruption,
-            ActiveRuns runs) {
+    SweepJob(JobRepository jobs, PlatformTransactionManager transactions, Interruption interruption, ActiveRuns runs) {
         this.jobs = jobs;
         this.transactions = transactions;
         this.interruption = interruption;
@@ -225,8 +221,7 @@ class SweepJob {
                 .build();
     }
 
-    private Step training(
-            String name, TrialPartitions partitions, Function<ActiveRun, List<OpenTrial>> open) {
+    private Step training(String name, TrialPartitions partitions, Function<ActiveRun, List<OpenTrial>> open) {
         TrialsStep step = new TrialsStep(name, jobs, partitions, runs::of, open, interruption::isToStop);
         step.registerStepExecutionListener(
                 interruption.unless(execution -> open.apply(runs.of(execution)).isEmpty()));
