@@ -23,11 +23,13 @@ export const trialsThatAreNamedGoBeforePoints = () => {
 
 export const aRunIsASideOfItsBestPoint = () => {
     const experiments = [{name: "glyphs", runs: [{id: 3, best: {trials: [2, 4]}}, {id: 2, best: null}]}];
-    const sheet = {trials: {columns: ["number", "id"], rows: [[1, 11], [2, 12], [3, 13], [4, 14]]}};
+    const sheet = {trials: {columns: ["number", "id"], rows: [[1, 11], [2, 12], [3, 13], [4, 14]]},
+        points: {columns: ["number", "completed", "testScore", "testLow", "testHigh"], rows: [[1, 2, 0.5, 0.4, 0.6], [2, 2, 0.9, 0.85, 0.95]]}};
     const [now, before] = sidesOf({...NONE, runs: ["3", "2"]}, {experiments, "sheet 3": sheet});
 
     same(now.ids, [12, 14]);
-    same(before.ids, []);
+    same([now.point.testScore, now.point.testLow, now.point.testHigh, now.point.completed], [0.9, 0.85, 0.95, 2]);
+    same([before.ids, before.point], [[], null]);
 };
 
 export const tooManyTrialsAreCut = () => {

@@ -1,5 +1,5 @@
 import {is, same, holds} from "./facts.js";
-import {errorMarks, flowCells, forgettingCells, gradientPoints, ledgerBars, logAxis, settings, slotStrip, startScales} from "../../main/resources/static/trial-layout.js";
+import {commandOf, errorMarks, flowCells, forgettingCells, gradientPoints, ledgerBars, logAxis, serverOf, settings, slotStrip, startScales} from "../../main/resources/static/trial-layout.js";
 
 const LEDGER = {z: 10, generator: 30, shared: 10, generated: 40, tasks: 2, trainable: 50, theta: 50, bytes: 200};
 
@@ -81,3 +81,14 @@ export const whatIsLostIsCountedFromTheBestSinceItWasLearned = () => {
 };
 
 export const settingsHaveTheirPaths = () => same(settings({seed: 1, target: {layers: [2, 3], kind: "mlp"}}), [["seed", "1"], ["target.layers", "[2,3]"], ["target.kind", "mlp"]]);
+
+export const aTrialIsTrainedAgainByOneCommand = () => {
+    const trial = {id: 7, role: "hypernetwork"};
+    const command = user => commandOf(trial, serverOf({protocol: "https:", origin: "https://lab.example.org", pathname: "/page/index.html"}), user);
+
+    is(command(null).startsWith("curl -fo trial-7.yml https://lab.example.org/page/api/v1/trials/7/spec.yml && java -jar runner.jar trial-7.yml "), true);
+    is(command("anna").startsWith("curl -u anna -fo trial-7.yml https:"), true);
+    is(command("anna o'neil").startsWith("curl -u 'anna o'\\''neil' -fo"), true);
+    is(commandOf({id: 7, role: "plain"}, "", null), null);
+    is(serverOf({protocol: "file:"}), "http://127.0.0.1:8080");
+};

@@ -23,6 +23,7 @@ let model = {
     shown: null,
     hovered: null,
     live: "connecting",
+    user: null, // who asks, where a password is asked for
     operations: [],
     faults: {},
 };
@@ -182,8 +183,8 @@ async function load() {
     try {
         if (stale || !model.experiments) {
             stale = false;
-            const {experiments, links} = await feed.ask("experiments");
-            put({experiments, operations: OPERATIONS.filter(operation => links?.[operation])});
+            const {experiments, links, user} = await feed.ask("experiments");
+            put({experiments, user: user ?? null, operations: OPERATIONS.filter(operation => links?.[operation])});
         }
         const run = runOf();
         if (model.sheet && String(model.sheet.run.id) !== run) {

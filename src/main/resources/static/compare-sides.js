@@ -40,7 +40,7 @@ const ofRuns = (state, {experiments, ...model}) => state.runs.map(id => {
     const run = experiment?.runs.find(each => String(each.id) === String(id));
     const answer = model[`sheet ${id}`];
     return {key: String(id), title: `${experiment?.name ?? ""} run ${id}`.trim() + (run?.best ? `: its best point` : ""),
-        ids: run?.best && answer ? idsOf(answer, run.best.trials) : [], point: null, place: {experiment: experiment?.name ?? "", run: id}};
+        ids: run?.best && answer ? idsOf(answer, run.best.trials) : [], point: run?.best && answer ? pointIn(answer, Math.min(...run.best.trials)) : null, place: {experiment: experiment?.name ?? "", run: id}};
 });
 
 // Ids of trials by their numbers, out of a sheet as it was sent.
@@ -48,6 +48,12 @@ function idsOf({trials: {columns, rows}}, numbers) {
     const [id, number] = ["id", "number"].map(name => columns.indexOf(name));
     const wanted = new Set(numbers);
     return rows.filter(row => wanted.has(row[number])).map(row => row[id]);
+}
+
+// A point by its number, which is that of its lowest trial.
+function pointIn({points}, number) {
+    const [row] = points?.rows.filter(each => each[points.columns.indexOf("number")] === number) ?? [];
+    return row ? Object.fromEntries(points.columns.map((name, i) => [name, row[i]])) : null;
 }
 
 /** What a point is, in few words. */

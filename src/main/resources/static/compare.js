@@ -4,7 +4,7 @@
 import {sidesOf, differences, keyOf, mean, pairing, titleOf} from "./compare-sides.js";
 import {outputClass, outputColour} from "./explore-drawing.js";
 import {child, html, nothing, render, svg} from "./dom.js";
-import {because, bytes, count, duration, fixed, interval, signed, significant} from "./format.js";
+import {because, bytes, count, duration, interval, signed, significant} from "./format.js";
 import {empty, panelIn, word} from "./parts.js";
 import {axis, plot} from "./plot.js";
 import {link} from "./state.js";
@@ -113,8 +113,8 @@ function sideTable(sides, state, act) {
         ["network", side => side.trials[0]?.role],
         ["outcome", side => [...new Set(side.trials.map(trial => trial.outcome ?? trial.state))].map(each => html`${word(each)} `)],
         ["trials", side => count(side.ids.length) + (side.cut ? " (the first of more)" : "")],
-        ["validation score", side => side.point ? interval(side.point.validationScore, side.point.validationLow, side.point.validationHigh, side.point.seeds, side.point.intervalMissing) : fixed(mean(side.trials.map(trial => trial.validationScore)), 4)],
-        ["test score", side => side.point ? interval(side.point.testScore, side.point.testLow, side.point.testHigh, side.point.seeds, side.point.intervalMissing) : fixed(mean(side.trials.map(trial => trial.testScore)), 4)],
+        ["validation score", side => scored(side, "validation")],
+        ["test score", side => scored(side, "test")],
         ["trained numbers", side => count(side.trials[0]?.ledger.trainable)],
         ["Θ / trained", side => significant(side.trials[0]?.ledger.compressionRatio)],
         ["bytes", side => bytes(side.trials[0]?.ledger.bytes)],
@@ -125,6 +125,15 @@ function sideTable(sides, state, act) {
             ${i === 0 ? html`<span class="quiet">the others are compared with it</span>` : html`<button type="button" class="plain" @click=${() => put([state[key][i], ...state[key].filter((_, other) => other !== i)])}>compare with it</button>`}
             <button type="button" class="plain" aria-label="Take ${side.title} out" @click=${() => put(state[key].filter((_, other) => other !== i))}>×</button></th>`)}</tr></thead>
         <tbody>${rows.map(([name, value]) => html`<tr><th scope="row">${name}</th>${sides.map(side => html`<td>${value(side)}</td>`)}</tr>`)}</tbody></table></div>`;
+}
+
+// The mean of a point's seeds with its interval, or why it has none; of a trial its own.
+function scored({point, trials}, name) {
+    if (!point) {
+        return interval(mean(trials.map(trial => trial[`${name}Score`])), null, null, trials.length, trials.length === 1 ? "one-seed" : null);
+    }
+    return html`${interval(point[`${name}Score`], point[`${name}Low`], point[`${name}High`], point.completed, point.intervalMissing)}
+        ${point.completed > 1 ? html`<span class="quiet">over ${count(point.completed)} seeds</span>` : nothing}`;
 }
 
 function settingTable(sides) {

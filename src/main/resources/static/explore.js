@@ -14,6 +14,7 @@ import {link} from "./state.js";
 export const needs = state => ({trial: `trials/${encodeURIComponent(state.trial)}`, condition: `trials/${encodeURIComponent(state.trial)}/condition`});
 
 const REST = 160; // milliseconds without a move, after which the picture becomes fine and the address says where one is
+const ROUGH = "digits=3"; // are enough of what is seen for the blink of an eye
 
 export function explore(place, act) {
     place.className = "explore";
@@ -65,7 +66,7 @@ export function explore(place, act) {
 
     function moved(to) {
         at = to;
-        ask(fine.moving());
+        ask(fine.moving(), ROUGH);
         clearTimeout(resting);
         resting = setTimeout(() => {
             act.replace({z: write(at)});
@@ -73,7 +74,7 @@ export function explore(place, act) {
         }, REST);
     }
 
-    const ask = side => asking.want([query(before.condition, at), `grid=${side}`].filter(Boolean).join("&"));
+    const ask = (side, digits = "") => asking.want([query(before.condition, at), `grid=${side}`, digits].filter(Boolean).join("&"));
 
     function told(asked, answer, milliseconds, fault) {
         if (fault) {

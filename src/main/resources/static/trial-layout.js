@@ -191,3 +191,21 @@ export function settings(spec, path = "") {
         ? settings(value, `${path}${key}.`)
         : [[path + key, Array.isArray(value) || value === null ? JSON.stringify(value) : String(value)]]);
 }
+
+/** Where the server is that a page came from; of a page that is a file, where one mostly is. */
+export const serverOf = ({protocol, origin, pathname}) => protocol === "file:" ? "http://127.0.0.1:8080" : origin + pathname.replace(/\/[^/]*$/, "");
+
+/**
+ * One line that trains a trial again, in a database of its own; null of a control, which no spec file asks for alone.
+ *
+ * @param server where it is asked for
+ * @param user as whom, with a password that curl asks for then; null where none is needed
+ */
+export function commandOf(trial, server, user) {
+    const file = `trial-${trial.id}`;
+    return trial.role !== "hypernetwork" ? null : `curl ${user ? `-u ${quoted(user)} ` : ""}-fo ${file}.yml ${server}/api/v1/trials/${trial.id}/spec.yml`
+        + ` && java -jar runner.jar ${file}.yml --spring.datasource.url=jdbc:h2:file:./data/${file} --server.port=0 --runner.exit-when-done=true`;
+}
+
+// As a shell takes it for one word.
+const quoted = word => /^[\w.@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

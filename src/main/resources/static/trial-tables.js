@@ -4,7 +4,7 @@
 import {html, nothing} from "./dom.js";
 import {count, significant} from "./format.js";
 import {empty, word} from "./parts.js";
-import {forgettingCells, settings} from "./trial-layout.js";
+import {commandOf, forgettingCells, serverOf, settings} from "./trial-layout.js";
 
 const head = columns => html`<thead><tr>${columns.map(([name, number]) => html`<th scope="col" class=${number ? "number" : ""}>${name}</th>`)}</tr></thead>`;
 
@@ -65,9 +65,9 @@ export function findings(trial) {
 }
 
 /** Where the numbers come from, and how to get them again. */
-export function provenance(trial, act) {
+export function provenance(trial, act, user) {
     const own = trial.provenance ?? {};
-    const command = commandOf(trial);
+    const command = commandOf(trial, serverOf(location), user);
     return html`${facts([
         ["trial hash", html`<code>${trial.hash}</code>`],
         ["trained as", trial.reusedFrom],
@@ -81,13 +81,6 @@ export function provenance(trial, act) {
             location.protocol === "file:" ? ", once a runner serves the database that it came from" : ""}:</p>
         <div class="command"><pre tabindex="0" aria-label="The command that reproduces it"><code>${command}</code></pre>
             <button type="button" @click=${() => navigator.clipboard.writeText(command).then(() => act.say("The command was copied."), () => act.say("The browser does not let the command be copied."))}>Copy</button></div>`}`;
-}
-
-/** One line that trains a trial again, in a database of its own; null of a control, which no spec file asks for alone. */
-export function commandOf(trial, origin = location.protocol === "file:" ? "http://127.0.0.1:8080" : location.origin + location.pathname.replace(/\/[^/]*$/, "")) {
-    const file = `trial-${trial.id}`;
-    return trial.role !== "hypernetwork" ? null : `curl -fo ${file}.yml ${origin}/api/v1/trials/${trial.id}/spec.yml`
-        + ` && java -jar runner.jar ${file}.yml --spring.datasource.url=jdbc:h2:file:./data/${file} --server.port=0 --runner.exit-when-done=true`;
 }
 
 const PRECISIONS = ["float32", "float16", "int8"];

@@ -40,15 +40,15 @@ export function trial(place, act) {
     let fault = null;
 
     function show(model, state) {
-        const now = {trial: model.trial, sheet: model.sheet, fault: model.faults.trial, theme: state.theme};
+        const now = {trial: model.trial, sheet: model.sheet, fault: model.faults.trial, theme: state.theme, user: model.user};
         if (Object.keys(now).every(name => now[name] === before[name])) {
             return;
         }
-        const old = before.trial;
+        const [old, asked] = [before.trial, before.user];
         before = now;
         render(headOf(now, state, act), head);
         grid.hidden = !now.trial;
-        if (now.trial && now.trial !== old) {
+        if (now.trial && (now.trial !== old || now.user !== asked)) {
             showPanels(now.trial, old?.id !== now.trial.id || old.weights.where !== now.trial.weights.where);
         }
     }
@@ -58,7 +58,7 @@ export function trial(place, act) {
             const panel = bodies.get(name);
             panel.section.hidden = of ? !of(shown) : false;
             if (body && !panel.section.hidden) {
-                render(body(shown, act), panel.body);
+                render(body(shown, act, before.user), panel.body);
             }
         }
         curves.show(shown);

@@ -5,10 +5,15 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.context.request.RequestAttributes;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 
@@ -18,7 +23,12 @@ import org.springframework.web.servlet.HandlerMapping;
  */
 public final class ViewCosts implements HandlerInterceptor {
 
-    private static final String BEGUN = ViewCosts.class.getName();
+    private static final String BEGUN = ViewCosts.class.getName() + ".begun";
+
+    private static final String RUNS = ViewCosts.class.getName() + ".runs";
+
+    /** Of addresses that name their run themselves. */
+    private static final String RUN = "/runs/{id}";
 
     private static final Pattern DIGITS = Pattern.compile("\\d{1,18}");
 
@@ -34,8 +44,13 @@ public final class ViewCosts implements HandlerInterceptor {
                 THREADS.isCurrentThreadCpuTimeSupported() ? THREADS.getCurrentThreadCpuTime() : System.nanoTime());
     }
 
+    /** Notes which runs a request is about, at an address that does not say it. What it costs is shared among them. */
+    public static void areOf(WebRequest request, Collection<Long> runs) {
+        request.setAttribute(RUNS, Set.copyOf(runs), RequestAttributes.SCOPE_REQUEST);
+    }
+
     /** What has been spent on a run since it was taken last. */
-    Duration of(long run) {
+    public Duration of(long run) {
         return byRun.getOrDefault(run, Duration.ZERO);
     }
 
@@ -54,12 +69,24 @@ public final class ViewCosts implements HandlerInterceptor {
     public void afterCompletion(
             HttpServletRequest request, HttpServletResponse response, Object handler, @Nullable Exception thrown) {
         boolean once = request.getRequestURI().endsWith("/sheet") && request.getParameter("since") == null;
-        if (!once
-                && request.getAttribute(BEGUN) instanceof Duration begun
-                && request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE) instanceof Map<?, ?> variables
-                && variables.get("id") instanceof String id
-                && DIGITS.matcher(id).matches()) {
-            byRun.merge(Long.valueOf(id), now().minus(begun), Duration::plus);
+        Set<Long> runs = once ? Set.of() : runs(request);
+        if (!runs.isEmpty() && request.getAttribute(BEGUN) instanceof Duration begun) {
+            Duration each = now().minus(begun).dividedBy(runs.size());
+            runs.forEach(run -> byRun.merge(run, each, Duration::plus));
         }
+    }
+
+    private static Set<Long> runs(HttpServletRequest request) {
+        if (request.getAttribute(RUNS) instanceof Set<?> noted) {
+            return noted.stream().map(Long.class::cast).collect(Collectors.toSet());
+        }
+        return request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE) instanceof String pattern
+                        && pattern.contains(RUN)
+                        && request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE)
+                                instanceof Map<?, ?> variables
+                        && variables.get("id") instanceof String id
+                        && DIGITS.matcher(id).matches()
+                ? Set.of(Long.valueOf(id))
+                : Set.of();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.weightloom.runner.review.ImportanceReview;
 import io.weightloom.runner.review.Review;
 import io.weightloom.runner.review.SeedPairs;
+import io.weightloom.runner.sheet.ViewCosts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -99,6 +100,7 @@ class AnalysesController {
         all.stream().filter(trial -> !known.containsKey(trial)).findFirst().ifPresent(trial -> {
             throw Refusal.notFound(Ids.noTrial(String.valueOf(trial)));
         });
+        ViewCosts.areOf(request, known.values());
         String version = known.values().stream()
                 .distinct()
                 .sorted()

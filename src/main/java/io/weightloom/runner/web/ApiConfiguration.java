@@ -22,7 +22,9 @@ class ApiConfiguration implements WebMvcConfigurer {
     public void addInterceptors(InterceptorRegistry registry) {
         registry.addInterceptor(new OwnPages()).addPathPatterns(Links.ROOT + "/**");
         registry.addInterceptor(operations).addPathPatterns(Links.EXPERIMENTS + "/*/runs/**");
-        registry.addInterceptor(events.costs()).addPathPatterns(Links.ROOT + "/runs/*/*");
+        registry.addInterceptor(events.costs())
+                .addPathPatterns(
+                        Links.EXPERIMENTS, Links.ROOT + "/runs/*/*", Links.ROOT + "/trials/*", Links.ROOT + "/pairs");
         registry.addInterceptor(new KnownParameters()).addPathPatterns(Links.ROOT + "/**");
     }
 }

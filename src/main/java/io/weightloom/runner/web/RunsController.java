@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.weightloom.runner.review.ExperimentHistory;
 import io.weightloom.runner.review.ExperimentReview;
 import io.weightloom.runner.review.Review;
+import io.weightloom.runner.review.RunSummary;
 import io.weightloom.runner.review.TrialReview;
+import io.weightloom.runner.sheet.ViewCosts;
 import io.weightloom.runner.table.RunTable;
 import io.weightloom.runner.web.ExperimentsEndpoint.Experiment;
 import io.weightloom.text.KebabCase;
@@ -52,10 +54,12 @@ class RunsController {
      * All experiments.
      *
      * @param experiments by name
+     * @param user who asks; null where no password is asked for
      * @param links by what is there, {name} stands for that of an experiment and {id} for that of a run; those that
      *     change a run are there where runner.operations allows it
      */
-    record ExperimentsAnswer(List<Experiment> experiments, Map<String, String> links) {}
+    record ExperimentsAnswer(
+            List<Experiment> experiments, @Nullable String user, Map<String, String> links) {}
 
     /**
      * The history of an experiment.
@@ -94,8 +98,10 @@ class RunsController {
     @Nullable
     ResponseEntity<ExperimentsAnswer> experiments(WebRequest request) {
         List<Experiment> all = experiments.experiments().experiments();
+        ViewCosts.areOf(request, atWork(all));
+        String user = request.getRemoteUser();
         return tags.unlessKnown(
-                request, all.toString(), () -> new ExperimentsAnswer(all, Links.ofExperiments(operations)));
+                request, all + " " + user, () -> new ExperimentsAnswer(all, user, Links.ofExperiments(operations)));
     }
 
     /**
@@ -159,12 +165,26 @@ class RunsController {
     @Nullable
     ResponseEntity<TrialAnswer> trial(@PathVariable String id, WebRequest request) {
         long trial = Ids.of("trial", id);
-        String version = review.versionOfTrial(trial).orElseThrow(() -> Refusal.notFound(Ids.noTrial(id)));
+        Long run = review.runsOf(List.of(trial)).get(trial);
+        if (run == null) {
+            throw Refusal.notFound(Ids.noTrial(id));
+        }
+        ViewCosts.areOf(request, List.of(run));
+        String version = version(String.valueOf(run));
         return tags.unlessKnown(request, version, () -> {
             TrialReview found = review.trial(trial).orElseThrow();
             return new TrialAnswer(
                     found, Links.ofTrial(trial, found.run(), found.weights().where() != null));
         });
+    }
+
+    /** Those that a list of all is read for while it is watched. */
+    private static List<Long> atWork(List<Experiment> all) {
+        return all.stream()
+                .flatMap(experiment -> experiment.runs().stream())
+                .filter(run -> run.endedAt() == null)
+                .map(RunSummary::id)
+                .toList();
     }
 
     /**

@@ -127,6 +127,13 @@ class GuardedServerTests {
     }
 
     @Test
+    void whoAsksIsToldWhereAPasswordIsAskedFor() throws IOException {
+        assertThat(send(closed, "GET", "/api/v1/experiments", "localhost", basic("reader")))
+                .contains("\"user\":\"reader\"");
+        assertThat(send(open, "GET", "/api/v1/experiments", "localhost", "")).contains("\"user\":null");
+    }
+
+    @Test
     void healthIsShownToAll() throws IOException {
         assertThat(send(closed, "GET", "/actuator/health", "localhost", ""))
                 .startsWith("HTTP/1.1 200")
