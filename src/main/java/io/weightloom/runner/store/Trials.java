@@ -2,15 +2,12 @@ package io.weightloom.runner.store;
 
 import io.weightloom.layout.Layout;
 import io.weightloom.runner.database.SqlValues;
-import io.weightloom.spec.Control;
 import io.weightloom.text.KebabCase;
 import io.weightloom.training.TrainingResult;
 import io.weightloom.trial.Provenance;
 import io.weightloom.trial.TrialOutcome;
 import io.weightloom.verification.CheckKind;
 import io.weightloom.verification.Verification;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,9 +31,19 @@ import org.springframework.transaction.annotation.Transactional;
 public class Trials {
 
     private static final String SELECT = """
-            select id, run_id, number, hash, role, spec, round, place, point, pause_epoch, state, outcome, validation_score
+            select id, run_id, number, hash, role, spec, round, place, point, pause_epoch, state, outcome, validation_score,
+                idle_workers
             from trial
             """;
+
+    /** The last of the workers that are counted is the first of the lines. */
+    private static final String LET_GO = """
+            update trial set state = :pending, worker = null, idle_claims = greatest(idle_claims - 1, 0),
+                idle_workers = nullif(substring(idle_workers from position(chr(10) in idle_workers || chr(10)) + 1), '')
+            """;
+
+    /** A trial is brought forward. */
+    private static final String FORWARD = "idle_claims = 0, idle_workers = null";
 
     private final RunRows rows;
     private final Findings findings;
@@ -105,7 +112,7 @@ public class Trials {
         Map<Long, Map<String, String>> swept = plans.swept(run);
         return rows.reading(SELECT + "where run_id = :run order by number")
                 .param("run", run)
-                .query((row, i) -> trial(row, swept.getOrDefault(row.getLong("id"), Map.of())))
+                .query((row, i) -> Trial.read(row, swept.getOrDefault(row.getLong("id"), Map.of())))
                 .list();
     }
 
@@ -144,7 +151,7 @@ public class Trials {
     public Optional<Trial> find(long id) {
         return rows.reading(SELECT + "where id = :id")
                 .param("id", id)
-                .query((row, i) -> trial(row, plans.sweptOf(id)))
+                .query((row, i) -> Trial.read(row, plans.sweptOf(id)))
                 .optional();
     }
 
@@ -156,11 +163,29 @@ public class Trials {
      */
     @Transactional
     public TrialClaim claim(long run, long trial, String worker) {
+        return claim(run, trial, worker, "");
+    }
+
+    /**
+     * The same, where the trial goes to another worker should this one die: who has taken it is noted until the trial
+     * is brought forward, so that one that kills whoever takes it does not go round for ever.
+     *
+     * @param run id of its run
+     * @throws IllegalStateException if the run has no such trial, or if the trial has ended or has paused
+     */
+    @Transactional
+    public TrialClaim claimAmongOthers(long run, long trial, String worker) {
+        return claim(run, trial, worker, """
+                , idle_claims = idle_claims + 1, idle_workers = :worker || coalesce(chr(10) || idle_workers, '')
+                """);
+    }
+
+    private TrialClaim claim(long run, long trial, String worker, String counting) {
         int taken = rows.writing(run, trial, """
                 update trial set claim = claim + 1, state = :running, worker = :worker,
-                    started_at = coalesce(started_at, :now)
+                    started_at = coalesce(started_at, :now)%s
                 where id = :trial and run_id = :run and state in (:pending, :running)
-                """)
+                """.formatted(counting))
                 .param("pending", TrialState.PENDING.word())
                 .param("running", TrialState.RUNNING.word())
                 .param("worker", worker)
@@ -178,16 +203,36 @@ public class Trials {
         return new TrialClaim(run, trial, number);
     }
 
-    /** The trials of a run that nobody works on any more wait again to be taken. */
+    /**
+     * A worker lets a trial go that it has neither brought to its end nor to a pause: it waits again to be taken, and
+     * that this worker had it does not count.
+     */
     @Transactional
-    public void release(long run) {
-        rows.writing(run, "update trial set state = :pending, worker = null where run_id = :run and state = :running")
+    public void giveBack(TrialClaim claim) {
+        rows.writing(claim, LET_GO + "where id = :trial and state = :running")
                 .param("pending", TrialState.PENDING.word())
                 .param("running", TrialState.RUNNING.word())
                 .update();
     }
 
-    /** Stores what is known before training, in place of what was there. */
+    /**
+     * The trials of a run whose workers are not to go on wait again to be taken. Should one of those workers still
+     * live, its claim is lost; that it had the trial does not count, for it has been cut off.
+     */
+    @Transactional
+    public void release(long run) {
+        rows.writing(
+                        run,
+                        LET_GO.replace("set ", "set claim = claim + 1, ") + "where run_id = :run and state = :running")
+                .param("pending", TrialState.PENDING.word())
+                .param("running", TrialState.RUNNING.word())
+                .update();
+    }
+
+    /**
+     * Stores what is known before training, in place of what was there. The trial is not brought forward by it: whoever
+     * takes it next opens it again.
+     */
     @Transactional
     public void verified(TrialClaim claim, Layout layout, Verification verification, Provenance provenance) {
         findings.save(claim, verification);
@@ -219,7 +264,7 @@ public class Trials {
                 .param("seconds", position.seconds())
                 .param("now", SqlValues.at(clock.instant()))
                 .update();
-        rows.writing(claim, "update trial set seconds = :seconds where id = :trial")
+        rows.writing(claim, "update trial set seconds = :seconds, " + FORWARD + " where id = :trial")
                 .param("seconds", position.seconds())
                 .update();
     }
@@ -252,14 +297,14 @@ public class Trials {
      */
     @Transactional
     public void end(TrialClaim claim, TrialOutcome outcome, double seconds) {
-        Ending ending = ending(outcome);
+        TrialEnding ending = TrialEnding.of(outcome);
         Optional<TrainingResult> result = Optional.ofNullable(ending.result());
         rows.writing(claim, """
                 update trial set state = :ended, ended_at = :now, seconds = :seconds, outcome = :outcome,
                     detail = :detail, halted_by = :haltedBy, epochs = :epochs, best_epoch = :bestEpoch, validation_score = :validationScore,
-                    test_score = :testScore, test_loss = :testLoss
+                    test_score = :testScore, test_loss = :testLoss, %s
                 where id = :trial
-                """)
+                """.formatted(FORWARD))
                 .param("ended", TrialState.ENDED.word())
                 .param("now", SqlValues.at(clock.instant()))
                 .param("seconds", seconds)
@@ -284,46 +329,5 @@ public class Trials {
         if (outcome instanceof TrialOutcome.Completed completed) {
             completed.probes().ifPresent(found -> probes.save(claim, found));
         }
-    }
-
-    private record Ending(
-            @Nullable TrainingResult result, @Nullable String detail) {}
-
-    private static Ending ending(TrialOutcome outcome) {
-        if (outcome instanceof TrialOutcome.Completed completed) {
-            return new Ending(completed.result(), null);
-        } else if (outcome instanceof TrialOutcome.Diverged diverged) {
-            return new Ending(
-                    null, "The loss was not finite in epoch %s, step %s".formatted(diverged.epoch(), diverged.step()));
-        } else if (outcome instanceof TrialOutcome.Rejected rejected) {
-            return new Ending(null, String.join("\n", rejected.faults()));
-        } else if (outcome instanceof TrialOutcome.Halted halted) {
-            return new Ending(null, halted.reason());
-        } else if (outcome instanceof TrialOutcome.Failed failed) {
-            return new Ending(null, failed.cause());
-        }
-        throw new IllegalArgumentException("No such outcome: " + outcome);
-    }
-
-    private static Trial trial(ResultSet row, Map<String, String> swept) throws SQLException {
-        String role = row.getString("role");
-        return new Trial(
-                row.getLong("id"),
-                row.getLong("run_id"),
-                row.getInt("number"),
-                row.getString("hash"),
-                role.equals(NewTrial.HYPERNETWORK)
-                        ? Optional.empty()
-                        : Optional.of(KebabCase.constant(Control.class, role)),
-                row.getString("spec"),
-                swept,
-                new SweepPlace(
-                        row.getInt("round"),
-                        SqlValues.optionalInt(row, "place"),
-                        Optional.ofNullable(row.getString("point")),
-                        SqlValues.optionalInt(row, "pause_epoch")),
-                TrialState.ofWord(row.getString("state")),
-                Optional.ofNullable(row.getString("outcome")),
-                SqlValues.optionalDouble(row, "validation_score"));
     }
 }

@@ -191,7 +191,8 @@ class RepositoriesTests {
                         SweepPlace.NONE,
                         TrialState.PENDING,
                         Optional.empty(),
-                        OptionalDouble.empty()));
+                        OptionalDouble.empty(),
+                        List.of()));
         assertThat(second.swept().keySet()).containsExactly("hypernet.z-dim", "seed");
         assertThat(trials.find(second.id())).contains(second);
         assertThat(trials.find(-1)).isEmpty();

@@ -132,7 +132,8 @@ class RoundRemarksTests {
                 planned.place(),
                 outcome.isPresent() ? TrialState.ENDED : TrialState.PENDING,
                 outcome,
-                OptionalDouble.empty());
+                OptionalDouble.empty(),
+                List.of());
     }
 
     private static ExperimentSpec experiment(String settings) {

@@ -228,7 +228,7 @@ class StoreWritesTests {
 
         TrialClaim anew = trials.claim(run, claim.trial(), "its successor");
 
-        assertThat(anew).isEqualTo(new TrialClaim(run, claim.trial(), 2));
+        assertThat(anew).isEqualTo(new TrialClaim(run, claim.trial(), 3));
         assertThat(trials.checkpoint(claim.trial())).contains(position);
         trials.end(anew, SampleRun.completed(0.9), 3.5);
         assertThat(trials.find(claim.trial()).orElseThrow().state()).isEqualTo(TrialState.ENDED);
@@ -373,6 +373,8 @@ class StoreWritesTests {
                 "Fingerprints.saveFiles",
                 () -> context.get(Fingerprints.class).saveFiles(run, Map.of("other.csv", "cc")));
         writes.put("Trials.claim", () -> trials.claim(run, waiting, "worker"));
+        writes.put("Trials.claimAmongOthers", () -> trials.claimAmongOthers(run, waiting, "worker"));
+        writes.put("Trials.giveBack", () -> trials.giveBack(claim));
         writes.put(
                 "Trials.verified",
                 () -> trials.verified(claim, SampleRun.LAYOUT, SampleRun.verification(), SampleRun.PROVENANCE));
