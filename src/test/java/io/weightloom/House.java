@@ -48,7 +48,7 @@ final class House {
             ---
             runner.database:
             runner.store: text layout spec training verification trial runner.database
-            runner.lease: runner.database runner.store
+            runner.lease: text spec runner.database runner.store
             runner.review: text layout spec training verification trial search export runner.database runner.store
             runner.table: text spec runner.database runner.review
             runner.sheet: text spec runner.database runner.review runner.table

@@ -1,6 +1,6 @@
 /**
- * Which process works at a run, and how it is told to stop. May know {@code runner.database} and {@code runner.store}.
- * Start at {@link io.weightloom.runner.lease.Leases}.
+ * Which processes work at runs, and how they are told to stop. May know {@code text}, {@code spec},
+ * {@code runner.database} and {@code runner.store}. Start at {@link io.weightloom.runner.lease.Leases}.
  */
 @NullMarked
 package io.weightloom.runner.lease;

@@ -2,6 +2,7 @@ package io.weightloom.runner.review;
 
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.lease.Leases;
+import io.weightloom.runner.lease.Workers;
 import io.weightloom.runner.store.ArtifactFolder;
 import io.weightloom.runner.store.Artifacts;
 import io.weightloom.runner.store.Decisions;
@@ -18,7 +19,6 @@ import io.weightloom.runner.store.RoundTrials;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.TestScores;
 import io.weightloom.runner.store.Trials;
-import io.weightloom.runner.store.Workers;
 import io.weightloom.runner.table.RunTables;
 import java.time.Clock;
 import java.util.Optional;

@@ -73,8 +73,7 @@ class StoreWritesTests {
             "trained_weights");
 
     /** Which write to no run, not yet, or to none any more. */
-    private static final List<String> OF_NO_RUN =
-            List.of("Runs.open", "RunRemoval.remove", "KeptSchedules.seen", "Workers.beat", "Workers.forget");
+    private static final List<String> OF_NO_RUN = List.of("Runs.open", "RunRemoval.remove", "KeptSchedules.seen");
 
     private final ResultsContext context;
     private final Runs runs;

@@ -1,4 +1,4 @@
-package io.weightloom.runner.store;
+package io.weightloom.runner.lease;
 
 import io.weightloom.runner.database.SqlValues;
 import io.weightloom.spec.PlainValues;

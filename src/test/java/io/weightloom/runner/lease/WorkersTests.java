@@ -1,9 +1,10 @@
-package io.weightloom.runner.store;
+package io.weightloom.runner.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.review.ResultsContext;
+import io.weightloom.runner.store.MovableClock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

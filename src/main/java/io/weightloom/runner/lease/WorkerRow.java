@@ -1,4 +1,4 @@
-package io.weightloom.runner.store;
+package io.weightloom.runner.lease;
 
 import java.time.Instant;
 import java.util.Map;
