@@ -12,8 +12,10 @@ import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.DataWidths;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.text.Decimals;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The data sets of all trials: reads or draws examples, splits and standardises them. Trials side by side that ask for
@@ -35,16 +37,33 @@ public final class Datasets {
 
     private static final double MEGA = 1e6;
 
+    private static final Path WORKING_DIRECTORY = Path.of("");
+
+    private final DataRoot root;
     private final LruCache<RawKey, RawExamples> raws;
     private final LruCache<Key, Dataset> datasets;
 
     /** Keeps data sets in up to a quarter of the heap. */
     public Datasets() {
-        this(Runtime.getRuntime().maxMemory() / 4);
+        this(WORKING_DIRECTORY);
+    }
+
+    /**
+     * The same with files that lie elsewhere.
+     *
+     * @param root folder against which relative paths of specs are resolved; the empty path for the working directory
+     */
+    public Datasets(Path root) {
+        this(root, Runtime.getRuntime().maxMemory() / 4);
     }
 
     /** Keeps raw examples in up to {@code maxBytes / 2} and data sets in up to {@code maxBytes / 2} of the heap. */
     public Datasets(long maxBytes) {
+        this(WORKING_DIRECTORY, maxBytes);
+    }
+
+    private Datasets(Path root, long maxBytes) {
+        this.root = new DataRoot(root);
         this.raws = new LruCache<>(maxBytes / 2, RawExamples::bytes);
         this.datasets = new LruCache<>(maxBytes / 2, Datasets::bytes);
     }
@@ -92,7 +111,7 @@ public final class Datasets {
     }
 
     /** It is not drawn if what is drawn cannot be held. */
-    private static Source source(DataSpec spec) {
+    private Source source(DataSpec spec) {
         double bytes = DrawnSize.of(spec.source()).bytes();
         long heap = Runtime.getRuntime().maxMemory();
         if (bytes > heap) {
@@ -101,7 +120,12 @@ public final class Datasets {
                     "they take about %s MB of Java heap, but this process may use %s MB (more with java -Xmx...)"
                             .formatted(Decimals.whole(bytes / MEGA), Decimals.whole(heap / MEGA)));
         }
-        return Sources.of(spec.source());
+        return placed(spec);
+    }
+
+    /** It touches no file. */
+    private Source placed(DataSpec spec) {
+        return Sources.of(root.placed(spec.source()));
     }
 
     private RawExamples raw(Source source, DataSpec spec, long seed) {
@@ -114,7 +138,7 @@ public final class Datasets {
      * @throws InvalidDataException if a file is missing or damaged
      */
     public String fingerprint(DataSpec spec, long seed) {
-        return raw(Sources.of(spec.source()), spec, seed).fingerprint();
+        return raw(placed(spec), spec, seed).fingerprint();
     }
 
     /** Whether the examples themselves, and not only their split, depend on the seed. */
@@ -123,8 +147,12 @@ public final class Datasets {
     }
 
     /** The files that these data are read from; none where all examples are drawn. */
-    public static List<DataFile> files(DataSpec spec) {
-        return Sources.of(spec.source()).files();
+    public List<NamedFile> files(DataSpec spec) {
+        List<DataFile> given = Sources.of(spec.source()).files();
+        List<DataFile> placed = placed(spec).files();
+        return IntStream.range(0, given.size())
+                .mapToObj(i -> new NamedFile(given.get(i).name(), placed.get(i)))
+                .toList();
     }
 
     private static Dataset dataset(RawExamples raw, Split split, Source source) {

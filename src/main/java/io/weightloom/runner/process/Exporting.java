@@ -31,11 +31,13 @@ final class Exporting {
      * @throws io.weightloom.data.raw.InvalidDataException if there is no such network
      * @throws io.weightloom.export.ExportFolderException if the folder cannot be written
      */
-    static void perform(TrialCommand.Export command, TrainedWeights weights, CardFacts facts) {
+    static void perform(TrialCommand.Export command, TrainedWeights weights, CardFacts facts, Datasets datasets) {
         try (TrainedNetwork network = TrainedNetwork.of(weights)) {
             CardFacts told = command.precision() == Precision.FLOAT32
                     ? facts
-                    : left(weights, command.precision()).map(facts::with).orElse(facts);
+                    : left(weights, command.precision(), datasets)
+                            .map(facts::with)
+                            .orElse(facts);
             NetworkExport export = NetworkExport.of(
                     network, command.precision(), command.condition().chosen(), told);
             export.write(command.folder());
@@ -47,11 +49,10 @@ final class Exporting {
     /**
      * The score of the test that the trained numbers have as they are left in a precision: those of the hypernetwork.
      */
-    private static Optional<CardFacts.Score> left(TrainedWeights weights, Precision precision) {
+    private static Optional<CardFacts.Score> left(TrainedWeights weights, Precision precision, Datasets datasets) {
         String name = "test score of hypernetwork.onnx in " + KebabCase.of(precision);
         try {
-            Dataset data =
-                    new Datasets().load(weights.spec().data(), weights.spec().seed());
+            Dataset data = datasets.load(weights.spec().data(), weights.spec().seed());
             if (!data.fingerprint().equals(weights.provenance().dataFingerprint())) {
                 log.warn("The {} was not measured: the data have changed since the trial was trained", name);
                 return Optional.empty();

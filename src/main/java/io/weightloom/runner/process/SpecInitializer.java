@@ -2,6 +2,7 @@ package io.weightloom.runner.process;
 
 import io.weightloom.data.Datasets;
 import io.weightloom.runner.run.RunTally;
+import io.weightloom.runner.settings.DataFolder;
 import io.weightloom.runner.settings.SpecFiles;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -15,7 +16,7 @@ final class SpecInitializer implements ApplicationContextInitializer<Configurabl
 
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-        Datasets datasets = new Datasets();
+        Datasets datasets = new Datasets(DataFolder.in(context.getEnvironment()));
         SpecFiles.Reading reading = SpecFiles.read(context.getEnvironment(), datasets);
         context.getBeanFactory().registerSingleton("datasets", datasets);
         context.getBeanFactory().registerSingleton("specReading", reading);

@@ -1,5 +1,6 @@
 package io.weightloom.runner.process;
 
+import io.weightloom.data.Datasets;
 import io.weightloom.data.raw.DataFault;
 import io.weightloom.data.raw.DataFile;
 import io.weightloom.data.raw.InvalidDataException;
@@ -67,7 +68,7 @@ final class TrialCommandInitializer implements ApplicationContextInitializer<Con
                 ? stored(environment, stored.trial(), experiments, faults)
                 : inFile(environment, ((WeightsPlace.InFile) command.weights()).file(), faults);
         new NativeTrialRuns(loading::natives).prepare();
-        perform(command, trained, environment);
+        perform(command, trained, context.getBeanFactory().getBean(Datasets.class), environment);
         throw new SpringApplication.AbandonedRunException();
     }
 
@@ -126,12 +127,13 @@ final class TrialCommandInitializer implements ApplicationContextInitializer<Con
         throw new InvalidSpecException(faults);
     }
 
-    private static void perform(TrialCommand command, Trained trained, ConfigurableEnvironment environment) {
+    private static void perform(
+            TrialCommand command, Trained trained, Datasets datasets, ConfigurableEnvironment environment) {
         try {
             if (command instanceof TrialCommand.Predict predict) {
                 Predicting.perform(predict, trained.weights());
             } else if (command instanceof TrialCommand.Export export) {
-                Exporting.perform(export, trained.weights(), trained.facts());
+                Exporting.perform(export, trained.weights(), trained.facts(), datasets);
             }
         } catch (InvalidDataException e) {
             throw new InvalidSpecException(e.faults().stream()

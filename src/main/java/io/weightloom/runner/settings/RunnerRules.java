@@ -67,6 +67,7 @@ public final class RunnerRules {
         rules.put(
                 "runner.keep-weights",
                 List.of(new SettingRule<>(RunnerSettings.KeepWeights.class, "all, front or none", given -> true)));
+        rules.put(DataFolder.NAME, List.of(DataFolder.RULE));
         rules.put(
                 "runner.lease",
                 List.of(SettingRule.time("of at least 3s, such as 30s", time -> time.toSeconds() >= 3)));

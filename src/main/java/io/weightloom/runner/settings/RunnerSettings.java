@@ -28,6 +28,8 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param artifacts folder of the weights of trials that completed, or {@code database}; every runner on one database
  *     must see the same one
  * @param keepWeights which weights are kept
+ * @param dataRoot folder against which relative paths of data files in specs are resolved; empty for the working
+ *     directory
  * @param lease time without a heartbeat after which a runner is taken for dead, at least 3 s
  * @param databasePatience how long a database that is away is waited for, since it went away; 0 or more
  * @param operations whether runs can be stopped, gone on with and removed over HTTP
@@ -55,6 +57,7 @@ public record RunnerSettings(
         Duration keepCheckpoints,
         Path artifacts,
         KeepWeights keepWeights,
+        String dataRoot,
         Duration lease,
         Duration databasePatience,
         boolean operations,

@@ -1,7 +1,7 @@
 package io.weightloom.runner.worker;
 
 import io.weightloom.data.Datasets;
-import io.weightloom.data.raw.DataFile;
+import io.weightloom.data.NamedFile;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.runner.store.Fingerprints;
 import io.weightloom.runner.store.NewTrial;
@@ -113,9 +113,9 @@ public final class DataWatch {
                     : Optional.of(told(run.id(), group.first, group.known.size() > 1));
         }
         Map<String, String> before = fingerprints.files(run.id());
-        List<DataFile> files = Datasets.files(group.first.data());
-        boolean there = files.stream().allMatch(file -> file.sha256().isPresent());
-        return there && files.stream().anyMatch(file -> differs(file, before))
+        List<NamedFile> files = datasets.files(group.first.data());
+        boolean there = files.stream().allMatch(named -> named.file().sha256().isPresent());
+        return there && files.stream().anyMatch(named -> differs(named, before))
                 ? Optional.of(told(run.id(), group.first, false))
                 : Optional.empty();
     }
@@ -135,36 +135,32 @@ public final class DataWatch {
     }
 
     private DataChange told(long run, TrialSpec trial, boolean mixed) {
-        List<DataFile> files = Datasets.files(trial.data());
+        List<NamedFile> files = datasets.files(trial.data());
         if (files.isEmpty()) {
             return new DataChange(trial, "data", OTHER_RUNNER.formatted("are drawn", run));
         }
         Map<String, String> before = fingerprints.files(run);
-        List<DataFile> changed =
-                files.stream().filter(file -> differs(file, before)).toList();
+        List<NamedFile> changed =
+                files.stream().filter(named -> differs(named, before)).toList();
         if (mixed) {
             return told(trial, files, " and ", "changed while run %s was under way".formatted(run));
         } else if (!changed.isEmpty()) {
             String have = changed.size() > 1 ? "have" : "has";
             return told(trial, changed, " and ", "%s changed since run %s began".formatted(have, run));
-        } else if (files.stream().allMatch(file -> before.containsKey(name(file)))) {
+        } else if (files.stream().allMatch(named -> before.containsKey(named.name()))) {
             return told(trial, files, " and ", OTHER_RUNNER.formatted(files.size() > 1 ? "are read" : "is read", run));
         }
         return told(trial, files, " or ", "has changed since run %s began".formatted(run));
     }
 
-    private static DataChange told(TrialSpec trial, List<DataFile> files, String joint, String story) {
-        String names = files.stream().map(DataWatch::name).collect(Collectors.joining(joint));
-        return new DataChange(trial, files.get(0).setting(), "names %s, which %s".formatted(names, story));
+    private static DataChange told(TrialSpec trial, List<NamedFile> files, String joint, String story) {
+        String names = files.stream().map(NamedFile::told).collect(Collectors.joining(joint));
+        return new DataChange(trial, files.get(0).file().setting(), "names %s, which %s".formatted(names, story));
     }
 
-    private static boolean differs(DataFile file, Map<String, String> before) {
-        String then = before.get(name(file));
-        return then != null && !file.sha256().equals(Optional.of(then));
-    }
-
-    private static String name(DataFile file) {
-        return file.path().toString();
+    private static boolean differs(NamedFile named, Map<String, String> before) {
+        String then = before.get(named.name());
+        return then != null && !named.file().sha256().equals(Optional.of(then));
     }
 
     /** The fingerprint of the data that a trial has to be trained on; empty if nothing is known of them. */
@@ -201,10 +197,10 @@ public final class DataWatch {
         planned.stream()
                 .map(TrialSpec::data)
                 .distinct()
-                .map(Datasets::files)
+                .map(datasets::files)
                 .flatMap(List::stream)
-                .filter(file -> known.add(name(file)))
-                .forEach(file -> file.sha256().ifPresent(sha256 -> found.put(name(file), sha256)));
+                .filter(named -> known.add(named.name()))
+                .forEach(named -> named.file().sha256().ifPresent(sha256 -> found.put(named.name(), sha256)));
         return found;
     }
 

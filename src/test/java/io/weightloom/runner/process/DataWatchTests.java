@@ -455,6 +455,36 @@ class DataWatchTests {
                         + " began. Put back what was there, and it is finished; the next fire time is a new run.");
     }
 
+    @Test
+    void aRunGoesOnWhereItsDataLieInAnotherFolderAndKeepsItsPathsAsTheyWereGiven() throws IOException {
+        Database database = TestDatabases.H2_FILE.fresh();
+        Path one = Files.createDirectories(folder.resolve("one/tables"));
+        Path other = Files.createDirectories(folder.resolve("other/tables"));
+        write(one.resolve("d.csv"), rows(1));
+        write(other.resolve("d.csv"), rows(1));
+        String spec = spec().replace(csv.toString(), "tables/d.csv");
+        TestRunner first = runner(database, folder).with("--runner.data-root=" + folder.resolve("one"));
+        at(30, () -> first.bean(StopSignal.class).give());
+        first.run(spec, runner -> assertThat(runner.end()).isEqualTo(RunEnd.STOPPED));
+
+        write(other.resolve("d.csv"), rows(2));
+        TestRunner second = runner(database, folder).with("--runner.data-root=" + folder.resolve("other"));
+        assertThat(refusals(() -> second.start(spec).close()))
+                .containsExactly(folder + "/spec.yml:3: experiments." + name + ".data.file names tables/d.csv (here "
+                        + other.resolve("d.csv") + "), which has changed since run 1 began" + REMEDY);
+
+        write(other.resolve("d.csv"), rows(1));
+        runner(database, folder)
+                .with("--runner.data-root=" + folder.resolve("other"))
+                .run(spec, runner -> {
+                    assertThat(runner.end()).isEqualTo(RunEnd.COMPLETED);
+                    assertThat(runner.words("select concat(attempt, ' ', state) from run"))
+                            .containsExactly("1 completed");
+                    assertThat(runner.words("select path from run_file")).containsExactly("tables/d.csv");
+                });
+        assertThat(STEPS).as("nothing twice").hasValue(6 * 12);
+    }
+
     private static TestRunner runner(Database database, Path folder) {
         FakeTraining training = new FakeTraining((spec, step) -> {
             CLOCK.move(Duration.ofSeconds(3));

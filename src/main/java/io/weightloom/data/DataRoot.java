@@ -1,0 +1,45 @@
+package io.weightloom.data;
+
+import io.weightloom.spec.PictureSpec;
+import io.weightloom.spec.SourceSpec;
+import java.nio.file.Path;
+
+/**
+ * Where the data files of specs lie on this machine. A spec is the same on every machine, and the paths in it stay as
+ * they were given; only what is opened is looked for here.
+ *
+ * @param folder against which relative paths are resolved; the empty path for the working directory
+ */
+record DataRoot(Path folder) {
+
+    /** A source of the same files where they are. */
+    SourceSpec placed(SourceSpec spec) {
+        if (spec instanceof SourceSpec.Idx idx) {
+            return new SourceSpec.Idx(
+                    placed(idx.images()),
+                    placed(idx.labels()),
+                    idx.classes(),
+                    idx.testImages().map(this::placed),
+                    idx.testLabels().map(this::placed));
+        } else if (spec instanceof SourceSpec.Csv csv) {
+            return new SourceSpec.Csv(
+                    placed(csv.file()),
+                    csv.label(),
+                    csv.labelKind(),
+                    csv.format(),
+                    csv.table(),
+                    csv.testFile().map(this::placed));
+        } else if (spec instanceof SourceSpec.Image image && image.picture() instanceof PictureSpec.Png png) {
+            return new SourceSpec.Image(new PictureSpec.Png(placed(png.file())), image.colours());
+        } else if (spec instanceof SourceSpec.Permuted permuted) {
+            return new SourceSpec.Permuted(placed(permuted.of()), permuted.tasks());
+        } else if (spec instanceof SourceSpec.ClassGroups groups) {
+            return new SourceSpec.ClassGroups(placed(groups.of()), groups.tasks());
+        }
+        return spec; // which names no file
+    }
+
+    private Path placed(Path given) {
+        return folder.resolve(given);
+    }
+}
