@@ -5,7 +5,6 @@ import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.TrialState;
 import io.weightloom.text.Sha256;
 import io.weightloom.trial.TrialOutcome;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param trials planned so far
  * @param counts trials that are pending, running, paused, or ended with each outcome; every word is there
  * @param bestTestScore of the hypernetworks, seed by seed
- * @param seconds from its plan to its end, or to the last that was stored of its trials
+ * @param seconds that were worked at it, to its end or to the last that was stored of its trials
  * @param best the point that its validation scores choose
  * @param bestPoint the same for its history
  */
@@ -87,7 +86,7 @@ record RunFigures(
                         .filter(Objects::nonNull)
                         .max(Comparator.naturalOrder())
                         .orElse(null),
-                Duration.between(run.createdAt(), until(run, trials)).toMillis() / 1e3,
+                seconds(run, trials),
                 ProgressReview.of(run, trials),
                 best.map(RunBest::of).orElse(null),
                 best.map(point -> BestPoint.of(
@@ -96,13 +95,16 @@ record RunFigures(
                         .orElse(null));
     }
 
-    private static Instant until(Run run, List<TrialRows.Row> trials) {
-        return run.endedAt()
-                .orElseGet(() -> trials.stream()
-                        .map(TrialRows.Row::latest)
-                        .filter(Objects::nonNull)
-                        .max(Comparator.naturalOrder())
-                        .filter(latest -> latest.isAfter(run.createdAt()))
-                        .orElse(run.createdAt()));
+    /** Of a run of which nobody noted when it was worked at, from its plan to its end. */
+    private static double seconds(Run run, List<TrialRows.Row> trials) {
+        Instant latest = trials.stream()
+                .map(TrialRows.Row::latest)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(run.createdAt());
+        return run.worked()
+                .map(worked -> worked.until(latest))
+                .orElseGet(
+                        () -> Run.Worked.between(run.createdAt(), run.endedAt().orElse(latest)));
     }
 }

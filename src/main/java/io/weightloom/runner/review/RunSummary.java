@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param counts trials that are pending, running, paused, or ended with each outcome; every word is there
  * @param bestTestScore the best of a single seed of the hypernetworks, which flatters; null while there is none
  * @param revision another one whenever what is shown of the run may have changed
- * @param seconds from its plan to its end; while it is running, to the last that was stored of its trials
+ * @param seconds that were worked at it, in all of its attempts; while it is running, to the last that was stored of
+ *     its trials
  * @param progress how far it is
  * @param best the point that its validation scores choose; null while there is none
  */

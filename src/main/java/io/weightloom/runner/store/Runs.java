@@ -7,6 +7,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -23,7 +25,7 @@ public class Runs {
 
     private static final String SELECT = """
             select id, experiment, spec_hash, fire_time, attempt, description, spec, state, job_execution_id,
-                created_at, ended_at, detail, reopened, revision
+                created_at, ended_at, detail, worked_seconds, begun_at, reopened, revision
             from run
             """;
 
@@ -65,8 +67,8 @@ public class Runs {
     private void insert(RunKey key, String description, String spec, List<SettingOverride> overrides) {
         rows.making("""
                 insert into run (experiment, spec_hash, fire_key, attempt, fire_time, description, spec, state,
-                    created_at)
-                values (:experiment, :specHash, :fireKey, :attempt, :fireTime, :description, :spec, :state, :now)
+                    created_at, worked_seconds, begun_at)
+                values (:experiment, :specHash, :fireKey, :attempt, :fireTime, :description, :spec, :state, :now, 0, :now)
                 """)
                 .param("experiment", key.experiment())
                 .param("specHash", key.specHash())
@@ -224,7 +226,10 @@ public class Runs {
                 .update();
     }
 
-    /** Sets how far a run has come, and its end unless that is {@link RunState#RUNNING}. */
+    /**
+     * Sets how far a run has come. With {@link RunState#RUNNING} an attempt at it begins; with any other the one under
+     * way ends.
+     */
     @Transactional
     public void state(long run, RunState state) {
         state(run, state, Optional.empty());
@@ -237,11 +242,39 @@ public class Runs {
      */
     @Transactional
     public void state(long run, RunState state, Optional<String> detail) {
+        Instant now = clock.instant();
+        boolean begins = state == RunState.RUNNING;
         rows.writingAlone(run, "update run set state = :state, ended_at = :ended, detail = :detail where id = :run")
                 .param("state", state.word())
                 .param("detail", detail.orElse(null))
-                .param("ended", SqlValues.at(state == RunState.RUNNING ? null : clock.instant()))
+                .param("ended", SqlValues.at(begins ? null : now))
                 .update();
+        Run written = find(run).orElseThrow();
+        Optional<Double> before =
+                begins ? Optional.of(workedBefore(written)) : written.worked().map(of -> of.until(now));
+        rows.writingAlone(run, "update run set worked_seconds = :worked, begun_at = :begun where id = :run")
+                .param("worked", before.orElse(null))
+                .param("begun", SqlValues.at(begins ? now : null))
+                .update();
+    }
+
+    /** Of an attempt that was killed, until it wrote last; of a run of which nothing was noted, from its plan on. */
+    private double workedBefore(Run run) {
+        Instant latest = rows.reading("""
+                select max(t.started_at) as started, max(t.ended_at) as ended, max(c.written_at) as written
+                from trial t left join checkpoint c on c.trial_id = t.id
+                where t.run_id = :run
+                """)
+                .param("run", run.id())
+                .query((row, i) -> Stream.of(
+                                SqlValues.optionalInstant(row, "started"),
+                                SqlValues.optionalInstant(row, "ended"),
+                                SqlValues.optionalInstant(row, "written"))
+                        .flatMap(Optional::stream)
+                        .max(Instant::compareTo)
+                        .orElse(run.createdAt()))
+                .single();
+        return run.worked().map(of -> of.until(latest)).orElseGet(() -> Run.Worked.between(run.createdAt(), latest));
     }
 
     /**
@@ -277,6 +310,13 @@ public class Runs {
         return fireTime.map(Instant::toString).orElse("");
     }
 
+    private static Optional<Run.Worked> worked(ResultSet row) throws SQLException {
+        OptionalDouble seconds = SqlValues.optionalDouble(row, "worked_seconds");
+        return seconds.isPresent()
+                ? Optional.of(new Run.Worked(seconds.getAsDouble(), SqlValues.optionalInstant(row, "begun_at")))
+                : Optional.empty();
+    }
+
     private static Run run(ResultSet row, int i) throws SQLException {
         return new Run(
                 row.getLong("id"),
@@ -292,6 +332,7 @@ public class Runs {
                 SqlValues.instant(row, "created_at"),
                 SqlValues.optionalInstant(row, "ended_at"),
                 Optional.ofNullable(row.getString("detail")),
+                worked(row),
                 row.getInt("reopened"),
                 row.getLong("revision"));
     }

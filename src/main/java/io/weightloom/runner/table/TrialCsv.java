@@ -10,9 +10,18 @@ import org.jspecify.annotations.Nullable;
  * The trials of runs as CSV (RFC 4180): a header of names in kebab-case, the swept parameters under their own names,
  * numbers in full precision, nothing where there is no number.
  */
-final class TrialCsv {
+public final class TrialCsv {
 
     private TrialCsv() {}
+
+    /**
+     * Writes a head line and one line per trial.
+     *
+     * @throws IOException if it cannot be written
+     */
+    public static void write(TrialList trials, Appendable to) throws IOException {
+        write(trials.parameters(), List.of(trials), to);
+    }
 
     /**
      * Writes a head line and one line per trial.

@@ -2,7 +2,6 @@ package io.weightloom.runner.table;
 
 import io.weightloom.runner.review.ExperimentReview;
 import io.weightloom.runner.review.TrialSummary;
-import java.io.IOException;
 import java.util.List;
 
 /**
@@ -17,15 +16,6 @@ public record TrialList(String experiment, long run, List<String> parameters, Li
 
     static TrialList of(ExperimentReview run) {
         return new TrialList(run.name(), run.run().id(), run.parameters(), run.trials());
-    }
-
-    /**
-     * Writes them as CSV.
-     *
-     * @throws IOException if it cannot be written
-     */
-    public void csv(Appendable to) throws IOException {
-        TrialCsv.write(parameters, List.of(this), to);
     }
 
     /** A table for a terminal: a head line and one line per trial. */

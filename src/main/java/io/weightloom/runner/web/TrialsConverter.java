@@ -1,5 +1,6 @@
 package io.weightloom.runner.web;
 
+import io.weightloom.runner.table.TrialCsv;
 import io.weightloom.runner.web.TrialsController.TrialsAnswer;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -42,7 +43,7 @@ class TrialsConverter extends AbstractHttpMessageConverter<TrialsAnswer> {
     protected void writeInternal(TrialsAnswer answer, HttpOutputMessage message) throws IOException {
         Writer text = new OutputStreamWriter(message.getBody(), StandardCharsets.UTF_8);
         if (CSV.isCompatibleWith(message.getHeaders().getContentType())) {
-            answer.list().csv(text);
+            TrialCsv.write(answer.list(), text);
         } else {
             text.append(answer.list().text())
                     .append("\n\n")

@@ -27,6 +27,9 @@ import io.weightloom.verification.CheckKind;
 import io.weightloom.verification.Finding;
 import io.weightloom.verification.Verdict;
 import io.weightloom.verification.Verification;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -39,6 +42,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -94,11 +98,80 @@ class RepositoriesTests {
                         NOON_STORED,
                         Optional.empty(),
                         Optional.empty(),
+                        Optional.of(new Run.Worked(0, Optional.of(NOON_STORED))),
                         0,
                         0));
         assertThat(runs.overrides(run.id())).isEqualTo(overrides);
         assertThat(runs.find(run.id())).contains(run);
         assertThat(runs.find(key)).contains(run);
+    }
+
+    private double seconds(Run run) {
+        return context.get(Review.class).view(run.id()).orElseThrow().figures().seconds();
+    }
+
+    @Test
+    void whatARunLayIdleIsNoTimeOfIt() {
+        Run run = sample.open("glyphs", 1);
+        trials.plan(run.id(), List.of(hypernetwork(1, 4, 7, 1028), hypernetwork(2, 8, 7, 2056), plain(3, 7)));
+        runs.state(run.id(), RunState.RUNNING);
+        clock.move(Duration.ofSeconds(10));
+        sample.complete(run, 1, 0.9);
+        assertThat(seconds(run)).isEqualTo(10);
+        clock.move(Duration.ofSeconds(5));
+        runs.state(run.id(), RunState.STOPPED);
+        clock.move(Duration.ofDays(30));
+        assertThat(seconds(run)).isEqualTo(15);
+
+        runs.state(run.id(), RunState.RUNNING);
+        assertThat(seconds(run)).isEqualTo(15);
+        clock.move(Duration.ofSeconds(20));
+        sample.complete(run, 2, 0.9);
+        assertThat(seconds(run)).isEqualTo(35);
+        clock.move(Duration.ofDays(1)); // it was killed when it had written that
+        runs.state(run.id(), RunState.RUNNING);
+        assertThat(seconds(run)).isEqualTo(35);
+        clock.move(Duration.ofSeconds(7));
+        runs.state(run.id(), RunState.COMPLETED);
+
+        assertThat(seconds(run)).isEqualTo(42);
+        clock.move(Duration.ofDays(1));
+        runs.state(run.id(), RunState.COMPLETED);
+        assertThat(seconds(run)).isEqualTo(42);
+    }
+
+    @Test
+    void anAttemptThatWroteNothingTookNoTimeThatIsKnown() {
+        Run run = sample.open("glyphs", 1);
+        runs.state(run.id(), RunState.RUNNING);
+        clock.move(Duration.ofDays(2));
+
+        runs.state(run.id(), RunState.RUNNING);
+
+        assertThat(seconds(run)).isZero();
+    }
+
+    @Test
+    void ofARunOfWhichNothingWasNotedTheTimeGoesFromItsPlanToItsLastSignOfLife() throws SQLException {
+        Run run = sample.open("glyphs", 1);
+        trials.plan(run.id(), List.of(hypernetwork(1, 4, 7, 1028)));
+        clock.move(Duration.ofSeconds(10));
+        sample.complete(run, 1, 0.9);
+        clock.move(Duration.ofSeconds(5));
+        runs.state(run.id(), RunState.STOPPED);
+        try (Connection connection = context.get(DataSource.class).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("update run set worked_seconds = null, begun_at = null, revision = revision + 1");
+        }
+        assertThat(seconds(run)).isEqualTo(15);
+        clock.move(Duration.ofDays(30));
+
+        runs.state(run.id(), RunState.RUNNING);
+
+        assertThat(seconds(run)).isEqualTo(10);
+        clock.move(Duration.ofSeconds(1));
+        runs.state(run.id(), RunState.COMPLETED);
+        assertThat(seconds(run)).isEqualTo(11);
     }
 
     @Test

@@ -59,6 +59,7 @@ class ReviewTests {
             Instant.EPOCH,
             Optional.empty(),
             Optional.empty(),
+            Optional.empty(),
             0,
             0);
     private Run run = old;

@@ -102,6 +102,7 @@ class FiringTests {
                 hour(hour),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 0,
                 1);
     }
