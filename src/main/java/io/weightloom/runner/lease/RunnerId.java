@@ -61,6 +61,11 @@ public record RunnerId(String host, long pid, Instant started, String machine, S
                 parts[4]));
     }
 
+    /** A runner of this form as a person is told of it; what is of no runner as it is. */
+    public static String told(String text) {
+        return of(text).map(RunnerId::toString).orElse(text);
+    }
+
     /**
      * Whether the other runner is certainly dead, as seen from this one. A number that a new process has got since then
      * proves nothing; then only time tells.

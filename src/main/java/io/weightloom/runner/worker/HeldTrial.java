@@ -1,11 +1,13 @@
 package io.weightloom.runner.worker;
 
 import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.program.natives.NativesException;
 import io.weightloom.runner.store.CheckpointPosition;
 import io.weightloom.runner.store.CheckpointStore.Saved;
 import io.weightloom.runner.store.SegmentLostException;
 import io.weightloom.runner.store.TrialNames;
 import io.weightloom.spec.InvalidSpecException;
+import io.weightloom.spec.Misfit;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Canonical;
 import io.weightloom.text.Decimals;
@@ -15,6 +17,7 @@ import io.weightloom.trial.SegmentResult;
 import io.weightloom.trial.StoppedException;
 import io.weightloom.trial.TrialOutcome;
 import io.weightloom.trial.TrialRun;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -42,6 +45,7 @@ final class HeldTrial implements AutoCloseable {
     private int epochs;
     private double seconds;
     private boolean over;
+    private boolean broken;
 
     private HeldTrial(
             TrialTools tools, WorkerRun run, TrialStore.Claimed stored, TrialNews news, TrialOpening.Subject subject) {
@@ -57,6 +61,7 @@ final class HeldTrial implements AutoCloseable {
      *
      * @param id of the trial
      * @param execution id of the step execution
+     * @throws WorkerCannotException if its checkpoint is there and cannot be read here, and others may take it
      */
     static HeldTrial take(TrialTools tools, WorkerRun run, long id, long execution) {
         TrialStore.Claimed stored = tools.store().claim(run, id, execution);
@@ -65,7 +70,9 @@ final class HeldTrial implements AutoCloseable {
         TrialSpec spec = Canonical.trial(stored.trial().spec());
         TrialNews news = new TrialNews(tools.meters(), run.progress(), name, spec);
         Optional<CheckpointPosition> position = stored.position();
-        Optional<Checkpoint> checkpoint = position.flatMap(last -> checkpoint(stored, last, news));
+        boolean hopeless = stored.hopeless().isPresent(); // then nothing of it is touched
+        Optional<Checkpoint> checkpoint =
+                hopeless ? Optional.empty() : position.flatMap(last -> checkpoint(run, stored, last, news));
         HeldTrial held = new HeldTrial(
                 tools,
                 run,
@@ -73,20 +80,20 @@ final class HeldTrial implements AutoCloseable {
                 news,
                 new TrialOpening.Subject(
                         run.run().id(), spec, checkpoint, tools.opening().expected(id)));
-        position.filter(last -> checkpoint.isPresent()).ifPresent(last -> {
+        position.filter(last -> hopeless || checkpoint.isPresent()).ifPresent(last -> {
             held.segments = last.segment();
             held.epochs = last.epoch();
             held.seconds = last.seconds();
-            news.goesOn(last);
         });
+        position.filter(last -> checkpoint.isPresent()).ifPresent(news::goesOn);
         news.began();
         return held;
     }
 
     /** Nothing if the file is not what was written, or of no use any more: then the trial begins again. */
     private static Optional<Checkpoint> checkpoint(
-            TrialStore.Claimed stored, CheckpointPosition position, TrialNews news) {
-        Optional<Checkpoint> checkpoint = stored.load(position);
+            WorkerRun run, TrialStore.Claimed stored, CheckpointPosition position, TrialNews news) {
+        Optional<Checkpoint> checkpoint = load(run, stored, position);
         if (checkpoint.isEmpty()) {
             news.lost(position);
         } else if (checkpoint.get().isOfEarlierVersion()) {
@@ -94,6 +101,18 @@ final class HeldTrial implements AutoCloseable {
             return Optional.empty();
         }
         return checkpoint;
+    }
+
+    private static Optional<Checkpoint> load(WorkerRun run, TrialStore.Claimed stored, CheckpointPosition position) {
+        try {
+            return stored.load(position);
+        } catch (UncheckedIOException e) {
+            if (run.elsewhere()) {
+                stored.giveBack();
+                throw new WorkerCannotException(e);
+            }
+            throw e;
+        }
     }
 
     /** Segments trained so far, in all processes. */
@@ -118,16 +137,30 @@ final class HeldTrial implements AutoCloseable {
      * @return null if it was broken off before there was anything to store, because the runs are to stop
      * @throws SegmentLostException if a file that the segment has to leave cannot be written
      * @throws DataChangedException if the data are not those that the run began with
+     * @throws WorkerCannotException in place of those where others may take the trial, and where the natives or the
+     *     memory are not there
      */
     @Nullable
     Piece train(int segment) {
         long begun = tools.clock().millis();
+        broken = true;
         try {
-            return train(segment, begun);
+            Piece piece = train(segment, begun);
+            broken = false;
+            return piece;
         } catch (StoppedException e) { // nothing is lost that a checkpoint could hold
+            broken = false;
             return null;
-        } catch (SegmentLostException | DataChangedException e) { // all others would be trained for nothing
-            run.over().give();
+        } catch (WorkerCannotException e) {
+            broken = false;
+            throw e;
+        } catch (SegmentLostException | DataChangedException | NativesException e) {
+            if (run.elsewhere()) {
+                broken = false;
+                throw new WorkerCannotException(e);
+            } else if (!(e instanceof NativesException)) { // all others would be trained for nothing
+                run.over().give();
+            }
             throw e;
         } finally {
             seconds += secondsSince(begun);
@@ -135,9 +168,23 @@ final class HeldTrial implements AutoCloseable {
     }
 
     private Piece train(int segment, long begun) {
+        Optional<String> hopeless = stored.hopeless();
+        if (hopeless.isPresent()) {
+            return failed(hopeless.get(), begun);
+        }
         SegmentResult result;
         try {
             if (training == null) {
+                Optional<Misfit> objection = tools.opening().objection(subject);
+                if (objection.isPresent()) {
+                    String story = "%s %s"
+                            .formatted(
+                                    objection.get().setting(), objection.get().message());
+                    if (run.elsewhere()) {
+                        throw new WorkerCannotException(story);
+                    }
+                    return failed(story, begun);
+                }
                 training = tools.opening()
                         .open(
                                 subject,
@@ -151,13 +198,13 @@ final class HeldTrial implements AutoCloseable {
             }
             result = training.segment(tools.limit().begin(run, seconds + secondsSince(begun), pauseEpoch()));
         } catch (InvalidDataException e) { // nobody has ever seen them
-            return new Piece.Ending(
-                    List.of(), new TrialOutcome.Failed(String.valueOf(e.getMessage())), seconds + secondsSince(begun));
-        } catch (InvalidSpecException e) { // no room here, or stored by a runner that knew fewer rules
-            String faults = e.faults().stream()
-                    .map(fault -> fault.key() + " " + fault.message())
-                    .collect(Collectors.joining("; "));
-            return new Piece.Ending(List.of(), new TrialOutcome.Failed(faults), seconds + secondsSince(begun));
+            return failed(String.valueOf(e.getMessage()), begun);
+        } catch (InvalidSpecException e) { // stored by a runner that knew fewer rules
+            return failed(
+                    e.faults().stream()
+                            .map(fault -> fault.key() + " " + fault.message())
+                            .collect(Collectors.joining("; ")),
+                    begun);
         }
         Optional<TrialOutcome> outcome = result.outcome();
         if (outcome.isPresent()) {
@@ -171,6 +218,10 @@ final class HeldTrial implements AutoCloseable {
         return kept(
                 result.epochs(),
                 new CheckpointPosition(segment, epoch, saved.file(), saved.sha256(), seconds + secondsSince(begun)));
+    }
+
+    private Piece failed(String story, long begun) {
+        return new Piece.Ending(List.of(), new TrialOutcome.Failed(story), seconds + secondsSince(begun));
     }
 
     private Piece kept(List<EpochMetrics> trained, CheckpointPosition position) {
@@ -195,6 +246,7 @@ final class HeldTrial implements AutoCloseable {
 
     /** Writes the rows of a piece, in the open transaction; holds it for as long as the database is away. */
     void store(Piece piece) {
+        broken = true;
         tools.patience().await();
         stored.write(piece, epochs);
         if (piece instanceof Piece.Kept kept) {
@@ -202,6 +254,7 @@ final class HeldTrial implements AutoCloseable {
             epochs = kept.position().epoch();
         }
         over = !(piece instanceof Piece.Opening || piece instanceof Piece.Segment);
+        broken = false;
     }
 
     /** The rows of a piece are committed: what is of no more use can go, and the world may hear of it. */
@@ -218,11 +271,15 @@ final class HeldTrial implements AutoCloseable {
         }
     }
 
+    /** Among others, what it lets go before its end or pause it gives back, unless it broke down at it. */
     @Override
     public void close() {
         if (training != null) {
             training.close();
         }
         news.left();
+        if (run.elsewhere() && !over && !broken) {
+            stored.giveBack();
+        }
     }
 }

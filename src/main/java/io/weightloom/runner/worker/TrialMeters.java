@@ -5,11 +5,13 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.weightloom.layout.Ledger;
+import io.weightloom.text.KebabCase;
 import io.weightloom.training.EpochMetrics;
 import io.weightloom.trial.TrialListener;
 import io.weightloom.trial.TrialOutcome;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,6 +23,12 @@ public class TrialMeters {
 
     private static final String HALTED = new TrialOutcome.Halted(0, "").word();
 
+    /** What a write needs, and what may have gone to another meanwhile. */
+    enum Right {
+        CLAIM,
+        LEASE
+    }
+
     private final MeterRegistry registry;
     private final Timer epochs;
     private final Counter steps;
@@ -30,6 +38,7 @@ public class TrialMeters {
     TrialMeters(MeterRegistry registry) {
         this.registry = registry;
         TrialOutcome.words().forEach(this::trials);
+        Stream.of(Right.values()).forEach(this::refusals);
         epochs = Timer.builder("weightloom.epoch")
                 .description("Training and validation of one epoch")
                 .register(registry);
@@ -78,6 +87,18 @@ public class TrialMeters {
     /** Trials have halted between two rounds, where no worker had them. */
     public void halted(long count) {
         trials(HALTED).increment((double) count);
+    }
+
+    /** A write was refused, because another has the right to it by now. */
+    void refused(Right lost) {
+        refusals(lost).increment();
+    }
+
+    private Counter refusals(Right lost) {
+        return Counter.builder("weightloom.writes.refused")
+                .description("Writes to trials that were refused, by the right that another has by now")
+                .tag("reason", KebabCase.of(lost))
+                .register(registry);
     }
 
     private Counter trials(String outcome) {

@@ -4,10 +4,8 @@ import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
 import io.weightloom.data.raw.DataFault;
 import io.weightloom.data.raw.InvalidDataException;
-import io.weightloom.spec.Fault;
-import io.weightloom.spec.InvalidSpecException;
+import io.weightloom.spec.Misfit;
 import io.weightloom.spec.TrialSpec;
-import io.weightloom.spec.settings.Canonical;
 import io.weightloom.training.Checkpoint;
 import io.weightloom.trial.DataFit;
 import io.weightloom.trial.TrialListener;
@@ -43,20 +41,20 @@ final class TrialOpening {
         return watch.expected(trial);
     }
 
+    /** Why its network has no room here, for what a search proposes, nobody knew beforehand; empty if it has. */
+    Optional<Misfit> objection(Subject subject) {
+        return room.objection(subject.spec);
+    }
+
     /**
      * Reads its data and opens it, verified if it is fresh.
      *
-     * @throws InvalidSpecException if its network has no room here: what a search proposes, nobody knew beforehand
      * @throws InvalidDataException if they cannot be used, and nobody has ever used them
      * @throws DataChangedException if they are not those that the run began with
      * @throws io.weightloom.trial.StoppedException if the listener says so
      */
     TrialRuns.Opened open(Subject subject, TrialListener listener) {
         TrialSpec spec = subject.spec;
-        room.objection(spec).ifPresent(misfit -> {
-            throw new InvalidSpecException(
-                    List.of(new Fault(Canonical.hash(spec), misfit.setting(), misfit.message())));
-        });
         listener.begins("reading the data");
         Dataset data = data(subject);
         List<DataFault> misfits = DataFit.misfits(spec, data).stream()

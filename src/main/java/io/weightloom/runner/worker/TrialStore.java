@@ -1,6 +1,7 @@
 package io.weightloom.runner.worker;
 
 import io.weightloom.runner.database.DatabaseIdentity;
+import io.weightloom.runner.database.DatabaseReasons;
 import io.weightloom.runner.database.Durability;
 import io.weightloom.runner.lease.LeaseLostException;
 import io.weightloom.runner.lease.RunnerId;
@@ -20,14 +21,20 @@ import io.weightloom.trial.TrialOutcome;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** Reads and writes the rows, checkpoints and weights of trials for their workers. Thread-safe. */
 final class TrialStore {
 
     private static final Logger log = LoggerFactory.getLogger(TrialStore.class);
+
+    /** So many may take a trial, one after the other, without bringing it forward. */
+    static final int IDLE_CLAIMS = 5;
 
     private final Trials trials;
     private final Metrics metrics;
@@ -37,6 +44,7 @@ final class TrialStore {
     private final Durability durability;
     private final String database;
     private final String owner;
+    private final TrialMeters meters;
 
     TrialStore(
             Trials trials,
@@ -46,7 +54,8 @@ final class TrialStore {
             Fence fence,
             Durability durability,
             DatabaseIdentity database,
-            RunnerId self) {
+            RunnerId self,
+            TrialMeters meters) {
         this.trials = trials;
         this.metrics = metrics;
         this.checkpoints = checkpoints;
@@ -55,6 +64,7 @@ final class TrialStore {
         this.durability = durability;
         this.database = database.id();
         this.owner = self.text();
+        this.meters = meters;
     }
 
     /**
@@ -66,8 +76,24 @@ final class TrialStore {
      * @throws IllegalStateException if the trial has ended
      */
     Claimed claim(WorkerRun run, long trial, long execution) {
-        TrialClaim claim = fence.write(run.lease(), () -> trials.claim(run.run().id(), trial, owner));
+        long id = run.run().id();
+        TrialClaim claim = counting(() -> fence.write(
+                run.lease(),
+                () -> run.elsewhere() ? trials.claimAmongOthers(id, trial, owner) : trials.claim(id, trial, owner)));
         return new Claimed(run, claim, trials.find(trial).orElseThrow(), execution);
+    }
+
+    /** Writes, and counts it if that is refused. */
+    private <T> T counting(Supplier<T> writes) {
+        try {
+            return writes.get();
+        } catch (LeaseLostException e) {
+            meters.refused(TrialMeters.Right.LEASE);
+            throw e;
+        } catch (TrialClaimLostException e) {
+            meters.refused(TrialMeters.Right.CLAIM);
+            throw e;
+        }
     }
 
     /**
@@ -94,6 +120,37 @@ final class TrialStore {
         /** The trial as it was when it was taken. */
         Trial trial() {
             return trial;
+        }
+
+        /**
+         * Why it is not to be trained any more: so many have taken it, one after the other, and none of them has got
+         * any further. Empty if that is not so.
+         */
+        Optional<String> hopeless() {
+            List<String> earlier = trial.idle().stream()
+                    .skip(1) // this worker
+                    .map(RunnerId::told)
+                    .toList();
+            if (!run.elsewhere() || earlier.size() < IDLE_CLAIMS) {
+                return Optional.empty();
+            }
+            return Optional.of(("It was taken up %s times without progress, last by %s, before by %s: whoever takes it"
+                            + " seems to die of it. See what those workers have logged.")
+                    .formatted(earlier.size(), earlier.get(0), String.join(", ", earlier.subList(1, earlier.size()))));
+        }
+
+        /** Lets the trial go as if this worker had never taken it, so that others can take it at once. */
+        void giveBack() {
+            try {
+                counting(() -> fence.write(run.lease(), () -> {
+                    trials.giveBack(claim);
+                    return claim;
+                }));
+            } catch (LeaseLostException | TrialClaimLostException e) {
+                log.debug("{} is another one's already", key);
+            } catch (DataAccessException | TransactionException e) { // others take it as if this worker had died
+                log.warn("{} cannot be given back: {}", TrialNames.of(trial.number()), DatabaseReasons.of(e));
+            }
         }
 
         /** Where the trial goes on; empty if no segment of it has ended. */
@@ -135,8 +192,17 @@ final class TrialStore {
          */
         void write(Piece piece, int before) {
             try {
-                fence.write(run.lease(), () -> rows(piece, before));
+                counting(() -> fence.write(run.lease(), () -> {
+                    rows(piece, before);
+                    return piece;
+                }));
             } catch (LeaseLostException | TrialClaimLostException e) {
+                if (run.elsewhere()) { // where nobody else tells of it
+                    log.warn(
+                            "{}: what was trained here since its last checkpoint is refused and is of no use: {}",
+                            TrialNames.of(trial.number()),
+                            e.getMessage());
+                }
                 // nobody will ever ask for its file, nor delete it if the trial has ended
                 if (piece instanceof Piece.Kept kept) {
                     tidy(() -> checkpoints.delete(kept.position().saved()));

@@ -60,8 +60,9 @@ class WorkerConfiguration {
             Fence fence,
             Durability durability,
             DatabaseIdentity database,
-            RunnerId self) {
-        return new TrialStore(trials, metrics, checkpoints, weights, fence, durability, database, self);
+            RunnerId self,
+            TrialMeters meters) {
+        return new TrialStore(trials, metrics, checkpoints, weights, fence, durability, database, self, meters);
     }
 
     @Bean

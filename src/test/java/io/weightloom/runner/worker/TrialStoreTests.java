@@ -3,6 +3,7 @@ package io.weightloom.runner.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weightloom.runner.console.RunProgress;
 import io.weightloom.runner.database.DatabaseIdentity;
 import io.weightloom.runner.database.Durability;
@@ -324,7 +325,8 @@ class TrialStoreTests {
                     new Fence(leases, context.get(PlatformTransactionManager.class)),
                     context.get(Durability.class),
                     context.get(DatabaseIdentity.class),
-                    RunnerId.current());
+                    RunnerId.current(),
+                    new TrialMeters(new SimpleMeterRegistry()));
         }
 
         /** A worker takes the trial. */
