@@ -39,7 +39,8 @@ final class InsteadOfRuns {
                 .anyMatch(option -> !RunFiles.options().contains(option));
     }
 
-    private static List<String> given(ConfigurableEnvironment environment) {
+    /** The options that ask for anything. */
+    static List<String> given(ConfigurableEnvironment environment) {
         return ASKED.entrySet().stream()
                 .filter(each -> environment.containsProperty(each.getKey())
                         && each.getValue().test(environment.getProperty(each.getKey(), "")))

@@ -33,6 +33,9 @@ public final class RunnerDefaults implements EnvironmentPostProcessor {
     /** The source of what users ask of the packaged settings. */
     private static final String GUARDED = "guarded";
 
+    /** The source of what a worker asks of the packaged settings. */
+    private static final String WORKER = "worker";
+
     /** What the packaged pattern of the log begins each line with. */
     private static final String LINE_START = "weightloom.line-start";
 
@@ -64,6 +67,11 @@ public final class RunnerDefaults implements EnvironmentPostProcessor {
                     .getPropertySources()
                     .addLast(new MapPropertySource(
                             GUARDED, Map.of("management.endpoint.health.show-details", "when-authorized")));
+        }
+        if (RoleRules.of(environment) == RunnerSettings.Role.WORKER) { // it changes no schema
+            environment
+                    .getPropertySources()
+                    .addLast(new MapPropertySource(WORKER, Map.of("spring.batch.jdbc.initialize-schema", "never")));
         }
         addLast(environment, PACKAGED, new ClassPathResource(PACKAGED));
         environment.getPropertySources().addLast(new MapPropertySource(TERMINAL, Map.of(LINE_START, lineStart)));

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -41,9 +42,7 @@ public final class RunnerRules {
 
     private static Map<String, List<SettingRule<?>>> rules() {
         Map<String, List<SettingRule<?>>> rules = new LinkedHashMap<>();
-        rules.put(
-                RunnerSettings.ROLE,
-                List.of(new SettingRule<>(RunnerSettings.Role.class, "local, manager or worker", given -> true)));
+        rules.put(RunnerSettings.ROLE, List.of(RoleRules.known()));
         rules.put("runner.mixed", List.of(SettingRule.flag()));
         rules.put(
                 "runner.workers",
@@ -135,6 +134,7 @@ public final class RunnerRules {
         faults.addAll(TrialCommands.faults(environment));
         faults.addAll(RunFiles.faults(environment));
         faults.addAll(InsteadOfRuns.faults(environment));
+        faults.addAll(RoleRules.faults(environment));
         if (isSet(binder, RETRY_FAILED) && isSet(binder, RERUN)) {
             faults.add(new Fault(
                     SettingPlaces.of(environment, RETRY_FAILED),
@@ -150,6 +150,14 @@ public final class RunnerRules {
                             .formatted(temporary, TEMPORARY)));
         }
         return faults;
+    }
+
+    /** The settings that ask for trials to be trained again. */
+    static List<String> repetitions(ConfigurableEnvironment environment) {
+        Binder binder = Binder.get(environment);
+        return Stream.of(RERUN, RETRY_FAILED)
+                .filter(flag -> isSet(binder, flag))
+                .toList();
     }
 
     /** What is no truth value has a fault of its own. */

@@ -26,6 +26,7 @@ final class SettingSources {
     private final List<Fault> faults = new ArrayList<>();
     private final SettingTrees trees = new SettingTrees(faults);
     private final Placeholders placeholders;
+    private final boolean isWorker;
 
     /** Reads all sources, those of higher precedence over those of lower. */
     SettingSources(ConfigurableEnvironment environment) {
@@ -45,11 +46,18 @@ final class SettingSources {
                             : settings(source));
         }
         trees.close();
+        isWorker = RoleRules.of(environment) == RunnerSettings.Role.WORKER;
+        if (isWorker) {
+            trees.all()
+                    .child(SpecReader.ROOT)
+                    .flatMap(tree -> tree.leaves().findFirst())
+                    .ifPresent(first -> faults.add(RoleRules.needless(first.place(), SpecReader.ROOT)));
+        }
     }
 
-    /** The tree under {@code experiments}; empty if there is none. */
+    /** The tree under {@code experiments}; empty if there is none, or none may be. */
     Optional<SettingNode> experiments() {
-        return trees.all().child(SpecReader.ROOT).map(SettingTree::node);
+        return isWorker ? Optional.empty() : trees.all().child(SpecReader.ROOT).map(SettingTree::node);
     }
 
     /** What is wrong with the sources, as far as it can be told before the settings are read. */

@@ -11,7 +11,9 @@ import io.weightloom.runner.store.Trials;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.batch.core.job.parameters.JobParameters;
@@ -99,14 +101,41 @@ class SchemaTests {
 
         runner(database).run(context -> {
             assertThat(context).hasFailed();
-            assertThat(context.getStartupFailure()).hasRootCauseInstanceOf(NewerDatabaseException.class);
-            FailureAnalysis analysis = new NewerDatabaseFailureAnalyzer().analyze(context.getStartupFailure());
+            assertThat(context.getStartupFailure()).hasRootCauseInstanceOf(UnfitDatabaseException.class);
+            FailureAnalysis analysis = new UnfitDatabaseFailureAnalyzer().analyze(context.getStartupFailure());
             assertThat(analysis.getDescription())
                     .contains("has schema version 99, but this runner knows versions up to 21")
                     .contains(database.url().substring(0, 12));
             assertThat(analysis.getAction()).contains("Use the runner that wrote it");
         });
         assertThat(history(jdbc)).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aWorkerTakesASchemaAsItIsAndRefusesOneThatIsNotItsOwn(TestDatabases databases) {
+        TestDatabases.Database database = databases.fresh();
+        ApplicationContextRunner worker =
+                runner(database).withPropertyValues("runner.role=worker", "spring.batch.jdbc.initialize-schema=never");
+
+        worker.run(context -> assertThat(refusal(context.getStartupFailure()))
+                .contains(" has no schema yet, but this worker needs version 21, and a worker changes no schema")
+                .contains("Start a manager from the same jar as this worker first"));
+        assertThat(tables(JdbcClient.create(database.dataSource()))).doesNotContain("run", "batch_job_instance");
+
+        TestDatabases.migrations(database.dataSource()).target("20").load().migrate();
+        List<String> before = history(JdbcClient.create(database.dataSource()));
+        worker.run(context -> assertThat(refusal(context.getStartupFailure()))
+                .contains(" has schema version 20, but this worker needs version 21, and a worker changes no schema"));
+        assertThat(history(JdbcClient.create(database.dataSource()))).isEqualTo(before);
+
+        runner(database).run(context -> assertThat(context).hasNotFailed());
+        worker.run(context -> assertThat(context).hasNotFailed());
+    }
+
+    private static String refusal(@Nullable Throwable failure) {
+        FailureAnalysis analysis = new UnfitDatabaseFailureAnalyzer().analyze(Objects.requireNonNull(failure));
+        return analysis.getDescription() + " " + analysis.getAction();
     }
 
     @ParameterizedTest

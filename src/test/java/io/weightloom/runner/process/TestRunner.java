@@ -2,6 +2,7 @@ package io.weightloom.runner.process;
 
 import io.weightloom.runner.Runner;
 import io.weightloom.runner.database.TestDatabases.Database;
+import io.weightloom.runner.lease.DatabaseClock;
 import io.weightloom.runner.lease.Pause;
 import io.weightloom.runner.run.RunEnd;
 import io.weightloom.runner.run.RunTally;
@@ -50,12 +51,14 @@ public final class TestRunner {
     private final CompletableFuture<ConfigurableApplicationContext> context = new CompletableFuture<>();
     private final List<BeanPostProcessor> processors = new ArrayList<>();
     private Pause pause = time -> {};
+    private DatabaseClock databaseClock;
     private String level = "off";
 
     /** Whose spec file and checkpoints lie in a folder. */
     public TestRunner(Database database, Path folder, TrialRuns training, Clock clock) {
         this.training = training;
         this.clock = clock;
+        this.databaseClock = clock::instant;
         this.spec = folder.resolve("spec.yml");
         arguments.add("--runner.checkpoints=" + folder.resolve("checkpoints"));
         arguments.add("--spring.config.location=" + spec);
@@ -79,6 +82,12 @@ public final class TestRunner {
     /** Looks at each bean, and may put another one in its place. */
     TestRunner with(BeanPostProcessor processor) {
         processors.add(processor);
+        return this;
+    }
+
+    /** On a database whose clock shows something else. */
+    TestRunner on(DatabaseClock other) {
+        databaseClock = other;
         return this;
     }
 
@@ -129,6 +138,7 @@ public final class TestRunner {
     private void prepare(GenericApplicationContext beans) {
         beans.registerBean(TrialRuns.class, () -> training);
         beans.registerBean(Clock.class, () -> clock);
+        beans.registerBean(DatabaseClock.class, () -> databaseClock);
         beans.registerBean(Pause.class, () -> pause);
         processors.forEach(beans.getBeanFactory()::addBeanPostProcessor);
     }

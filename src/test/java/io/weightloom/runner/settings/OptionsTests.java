@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +40,8 @@ class OptionsTests {
                 hypernet: {generator: full, z-dim: 4}
                 training: {epochs: 3}
             """;
+
+    private static final String POSTGRES = "--spring.datasource.url=jdbc:postgresql://host/weightloom";
 
     private static final String HASH = "$2a$10$naIR/Z9eQ1O.4IAaqEzHEOfiUYONJo0VjJyLvyDMXJ3Yvsk5brpoW";
 
@@ -113,6 +117,66 @@ class OptionsTests {
                         "command line, --runner.report: runner.report must be none or init, but is 'initial'",
                         "command line, --runner.progress-interval: runner.progress-interval must be a time above 0,"
                                 + " such as 5s, but is '0s'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            manager | jdbc:h2:file:./data/weightloom
+            Worker  | jdbc:h2:mem:one
+            worker  | ''
+            """)
+    void aManagerAndAWorkerNeedADatabaseThatMachinesCanShare(String role, String url) throws IOException {
+        Path file = file("a.yml", "runner:\n  lease: 30s\n  role: " + role + "\n");
+
+        assertThat(faults(file, url.isEmpty() ? "--debug" : "--spring.datasource.url=" + url))
+                .containsExactly(file + ":3: runner.role is " + role.toLowerCase(Locale.ROOT)
+                        + ", but the database (spring.datasource.url) is '" + url
+                        + "', which several machines cannot share: a manager and its workers need one PostgreSQL, such as"
+                        + " --spring.datasource.url=jdbc:postgresql://host/weightloom");
+        assertThat(faults(file, POSTGRES)).isEmpty();
+    }
+
+    @Test
+    void aWorkerIsGivenNoExperiments() throws IOException {
+        Path file = file("a.yml", "runner: {exit-when-done: true}\n" + MOONS.replace("layers: [2, 8, 2]", "layers: 7"));
+
+        assertThat(faults(file, "--runner.role=worker", POSTGRES))
+                .containsExactly(
+                        file + ":4: experiments cannot be given to a process with runner.role=worker, which trains"
+                                + " what managers on its database hand out; give experiments to a manager");
+    }
+
+    @Test
+    void aWorkerDoesNothingElse() throws IOException {
+        Path file = file("a.yml", "runner: {forget: glyphs}\n");
+
+        assertThat(faults(file, "--runner.role=worker", POSTGRES, "--runner.retry-failed=true"))
+                .containsExactly(
+                        file
+                                + ":1: runner.forget cannot go with runner.role=worker: a worker trains what managers on its"
+                                + " database hand out, and does nothing else",
+                        "command line, --runner.retry-failed: runner.retry-failed cannot go with runner.role=worker: a"
+                                + " worker trains what managers on its database hand out, and does nothing else");
+        for (String option : List.of(
+                "--runner.plan=true",
+                "--runner.report=init",
+                "--runner.rerun=true",
+                "--runner.write.trials=trials.csv")) {
+            assertThat(faults(file("b.yml", ""), "--runner.role=worker", POSTGRES, option))
+                    .as(option)
+                    .singleElement(InstanceOfAssertFactories.STRING)
+                    .contains(" cannot go with runner.role=worker: ");
+            assertThat(faults(file("b.yml", MOONS), "--runner.role=manager", POSTGRES, option))
+                    .as(option)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aRoleThatThereIsNotIsOneFault() throws IOException {
+        assertThat(faults(file("a.yml", MOONS), "--runner.role=leader"))
+                .containsExactly("command line, --runner.role: runner.role must be local, manager or worker, but is"
+                        + " 'leader'");
     }
 
     @ParameterizedTest
