@@ -86,7 +86,7 @@ final class RunExecution {
             Run opened = retries.begin(request, extensions.begin(request, run, lease), lease);
             begun.run();
             limits.known(trials.bad(run.id()));
-            log.info("{} begins", RunTitle.of(run));
+            log.info("{} {}", RunTitle.of(run), run.jobExecution().isPresent() ? "goes on" : "begins");
             Launcher.Result result = launcher.launch(opened);
             work.progress().close();
             return conclude(work, opened, result);

@@ -245,15 +245,19 @@ final class ParameterReader {
                 .flatMap(node -> settings.plain(
                         steps.get(), node, place + "." + ExperimentSettings.STEP_KEY, "(" + path + ") "));
         SweepSpec.Scale scale = settings.value(ExperimentSettings.SCALE, entries, place);
-        boolean read = min.isPresent()
-                && max.isPresent()
-                && step.isPresent() == entries.containsKey(ExperimentSettings.STEP_KEY);
-        if (!read) {
+        if (min.isEmpty() || max.isEmpty()) {
+            return Optional.empty();
+        }
+        boolean stepped = step.isPresent() == entries.containsKey(ExperimentSettings.STEP_KEY); // or the step is at fault
+        Optional<String> fault = order(min.get(), max.get());
+        if (fault.isEmpty() && stepped) {
+            fault = fault(min.get(), max.get(), step, scale);
+        }
+        fault.ifPresent(message -> settings.faults().add(max.get().where(), place, "(" + path + ") " + message));
+        if (!stepped) {
             return Optional.empty();
         }
         swept.put(path, List.of(min.get(), max.get()));
-        Optional<String> fault = fault(min.get(), max.get(), step, scale);
-        fault.ifPresent(message -> settings.faults().add(max.get().where(), place, "(" + path + ") " + message));
         return fault.isPresent()
                 ? Optional.empty()
                 : Optional.of(range(path, min.get().plain(), max.get().plain(), step, scale));
@@ -294,15 +298,20 @@ final class ParameterReader {
         return new Range.Real(path, (Double) min, (Double) max, gap, scale);
     }
 
-    /** What is wrong with a range as a whole; the message is to stand after the setting's name. */
+    /** That a range's ends are not in order, if so; the message is to stand after the setting's name. */
+    private static Optional<String> order(Given min, Given max) {
+        return exact(max).compareTo(exact(min)) > 0
+                ? Optional.empty()
+                : Optional.of("must have a max above its min, %s, but it is %s"
+                        .formatted(PlainValues.text(min.plain()), PlainValues.text(max.plain())));
+    }
+
+    /** What is wrong with a range as a whole whose ends are in order; the message is to stand as above. */
     private Optional<String> fault(Given min, Given max, Optional<Given> step, SweepSpec.Scale scale) {
         BigDecimal least = exact(min);
         BigDecimal most = exact(max);
         boolean log = scale == SweepSpec.Scale.LOG;
-        if (most.compareTo(least) <= 0) {
-            return Optional.of("must have a max above its min, %s, but it is %s"
-                    .formatted(PlainValues.text(min.plain()), PlainValues.text(max.plain())));
-        } else if (log && least.signum() <= 0) {
+        if (log && least.signum() <= 0) {
             return Optional.of(
                     "must have a min above 0 on a logarithmic scale, but it is " + PlainValues.text(min.plain()));
         } else if (log && step.isPresent()) {

@@ -1,6 +1,7 @@
 package io.weightloom.spec.read;
 
 import io.weightloom.spec.LimitsSpec;
+import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.PruningSpec;
 import io.weightloom.spec.SweepSpec;
 import io.weightloom.spec.settings.ExperimentSettings;
@@ -253,9 +254,15 @@ final class SweepReader {
                     .add(
                             node.origin(),
                             inside,
-                            "must have a max of at least its min, %s, but it is %s".formatted(min.get(), max.get()));
+                            "must have a max of at least its min, %s, but it is %s"
+                                    .formatted(written(min.get()), written(max.get())));
         }
         return Optional.of(new SweepSpec.Constraint(count, bound(min), bound(max)));
+    }
+
+    /** As people write it: without an exponent, and a whole number without a point. */
+    private static String written(double bound) {
+        return PlainValues.exact(bound).stripTrailingZeros().toPlainString();
     }
 
     private static OptionalDouble bound(Optional<Double> given) {
@@ -271,7 +278,7 @@ final class SweepReader {
         }
         Optional<Given> kindGiven = required(kind, given.get(), node, inside);
         Optional<Given> rungsGiven = required(rungs, given.get(), node, inside);
-        if (kindGiven.isEmpty() || rungsGiven.isEmpty()) {
+        if (rungsGiven.isEmpty()) {
             return Optional.empty();
         }
         List<Integer> epochs = rungs.kind().typed(rungsGiven.get().plain());
@@ -286,7 +293,7 @@ final class SweepReader {
                 return Optional.empty();
             }
         }
-        return Optional.of(new PruningSpec(kind.kind().typed(kindGiven.get().plain()), epochs));
+        return kindGiven.map(read -> new PruningSpec(kind.kind().typed(read.plain()), epochs));
     }
 
     private Optional<Given> required(

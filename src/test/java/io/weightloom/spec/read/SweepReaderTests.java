@@ -154,7 +154,7 @@ class SweepReaderTests {
             search: random, max-trials: 9, parameters: [{name: training.generated-decay, min: 0.1, max: 0.3}, {name: hypernet.z-dim, values: [1], when: {training.generated-decay: 0.2}}] | .parameters[1].when.training.generated-decay is hardly ever 0.2, because it is swept from 0.1 to 0.3 without steps; give it a step, or values
             # constraints, pruning, limits
             repeats: 1, constraints: {ration: {min: 4}} | .constraints.ration is not known; did you mean 'ratio'?
-            repeats: 1, constraints: {ratio: {min: 4, max: 3}} | .constraints.ratio must have a max of at least its min, 4.0, but it is 3.0
+            repeats: 1, constraints: {ratio: {min: 4, max: 3}} | .constraints.ratio must have a max of at least its min, 4, but it is 3
             repeats: 1, constraints: {ratio: {}} | .constraints.ratio must have a min, a max or both
             repeats: 1, constraints: {ratio: {min: -1}} | .constraints.ratio.min must be a number of at least 0, but is -1
             repeats: 1, pruning: {kind: median} | .pruning.rungs is missing; it must be a list of at least 1 epochs, each a whole number in [1, 1000000]
@@ -173,6 +173,23 @@ class SweepReaderTests {
                         sweep.contains("hypernet.z-dim") ? "generator: full" : "generator: full, z-dim: 4",
                         "    sweep: {%s}\n".formatted(sweep)))
                 .containsExactly("a.yml:7: experiments.one.sweep" + message);
+    }
+
+    @Test
+    void oneFaultOfARangeOrOfPruningHidesNoOther() {
+        assertThat(faults("generator: full", """
+                    sweep:
+                      parameters: [{name: hypernet.z-dim, min: 8, max: 1, step: 0}]
+                      pruning: {kind: hyper, rungs: [3, 1]}
+                """))
+                .containsExactly(
+                        "a.yml:8: experiments.one.sweep.parameters[0].step (hypernet.z-dim) must be a whole number in"
+                                + " [1, 1000000000000000], but is 0",
+                        "a.yml:8: experiments.one.sweep.parameters[0] (hypernet.z-dim) must have a max above its min,"
+                                + " 8, but it is 1",
+                        "a.yml:9: experiments.one.sweep.pruning.kind must be one of median, successive-halving,"
+                                + " hyperband, but is 'hyper'; did you mean 'hyperband'?",
+                        "a.yml:9: experiments.one.sweep.pruning.rungs must be ascending epochs, but 1 comes after 3");
     }
 
     /** What lies between is checked when it is proposed. */
