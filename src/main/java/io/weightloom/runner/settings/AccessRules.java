@@ -123,15 +123,15 @@ final class AccessRules {
                 .forEach(faults::add);
         if (!BCRYPT.matcher(settings.getOrDefault(HASH, "")).matches()) {
             String hash = root + HASH;
-            String given = settings.containsKey(HASH)
-                    ? hash
-                    : root + settings.keySet().iterator().next();
+            boolean isGiven = settings.containsKey(HASH);
+            String beside = root + settings.keySet().iterator().next();
             faults.add(new Fault(
-                    SettingPlaces.of(environment, given),
+                    SettingPlaces.of(environment, isGiven ? hash : beside),
                     hash,
-                    "must be what bcrypt makes of the password, at a cost in [10, 14]: --%s=true reads a password and"
+                    (isGiven ? "must be " : "is missing; it must be ")
+                            + "what bcrypt makes of the password, at a cost in [10, 14]: --%s=true reads a password and prints it"
                                     .formatted(Access.HASH)
-                            + " prints it; what was given is not shown"));
+                            + (isGiven ? "; what was given is not shown" : "")));
         }
         String role = settings.getOrDefault(ROLE, "read");
         if (!ROLES.matcher(role).matches()) {

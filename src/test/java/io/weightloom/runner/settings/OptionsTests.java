@@ -235,18 +235,18 @@ class OptionsTests {
                       kay: {role: operate}
                 """);
         String hash =
-                "must be what bcrypt makes of the password, at a cost in [10, 14]: --runner.security.hash=true reads"
-                        + " a password and prints it; what was given is not shown";
+                "what bcrypt makes of the password, at a cost in [10, 14]: --runner.security.hash=true reads a password"
+                        + " and prints it";
 
         List<String> faults = faults(file);
 
         assertThat(faults)
                 .contains(
-                        file + ":11: runner.security.users.ada.hash " + hash,
-                        file + ":12: runner.security.users.bob.hash " + hash,
+                        file + ":11: runner.security.users.ada.hash must be " + hash + "; what was given is not shown",
+                        file + ":12: runner.security.users.bob.hash must be " + hash + "; what was given is not shown",
                         file + ":12: runner.security.users.bob.role must be read or operate, but is 'admin'",
                         file + ":13: runner.security.users.eve.rule is not known; did you mean 'role'?")
-                .anySatisfy(fault -> assertThat(fault).contains("runner.security.users.kay.hash " + hash))
+                .anySatisfy(fault -> assertThat(fault).endsWith("users.kay.hash is missing; it must be " + hash))
                 .contains(
                         file + ":8: runner.hosts must be names by which the server is called, without http:// and port,"
                                 + " with commas between them, but one is 'http://lab'")
