@@ -77,6 +77,13 @@ public record SweepSpec(
         return maxTrials.isPresent() ? maxTrials.getAsInt() / repeats : Integer.MAX_VALUE;
     }
 
+    /** The most trials that a search asks for; empty of a grid, which ends with its points. */
+    public OptionalInt mostTrials() {
+        return search == Strategy.GRID || maxTrials.isEmpty()
+                ? OptionalInt.empty()
+                : OptionalInt.of(mostPoints() * repeats);
+    }
+
     /** The point of the parameters' first values; those that it makes inactive are absent. */
     public Map<String, Object> first() {
         return grid(parameters.stream().map(Parameter::first).toList())

@@ -194,7 +194,11 @@ class RunnerIT {
         End second = run("--runner.workers=1", "--runner.checkpoint-interval=300ms");
 
         assertThat(second.code()).as(second.text()).isZero();
-        assertThat(second.out()).contains("two-moons, run 1 goes on").contains(checkpoints).containsPattern(TABLE).doesNotContain(" begins");
+        assertThat(second.out())
+                .contains("two-moons, run 1 goes on")
+                .contains(checkpoints)
+                .containsPattern(TABLE)
+                .doesNotContain(" begins");
         assertThat(StoredNumbers.in(folder).ofRun(1)).isEqualTo(numbers);
         assertThat(timings(folder)).containsAll(timings(left)); // the epochs before were not trained again
         assertThat(folder.resolve("data/checkpoints")).isEmptyDirectory();

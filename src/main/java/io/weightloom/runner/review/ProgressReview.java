@@ -1,9 +1,12 @@
 package io.weightloom.runner.review;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.weightloom.runner.store.NewTrial;
 import io.weightloom.runner.store.Run;
+import io.weightloom.runner.store.RunState;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.PlainValues;
+import io.weightloom.spec.SweepSpec;
 import io.weightloom.text.KebabCase;
 import java.time.Duration;
 import java.util.HashSet;
@@ -17,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * How far a run is, counted in trials.
  *
  * @param done trials that have ended
- * @param expected all that are planned, and of the controls of the trials so far those that will be: what the log
- *     counts
+ * @param expected all that are planned, those that a search may still ask for, and of the controls of the trials so far
+ *     those that will be: what the log counts
  * @param secondsLeft as the log says; null while it cannot be told, and where another process works on the run
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)
@@ -42,7 +45,27 @@ public record ProgressReview(
             }
         }
         trials.forEach(trial -> twins.remove(trial.summary().hash()));
-        return new ProgressReview(done, trials.size() + twins.size(), null);
+        return new ProgressReview(done, trials.size() + further(run, trials) + twins.size(), null);
+    }
+
+    /** What the search may still ask for; once controls are planned, or the run is complete, nothing. */
+    private static int further(Run run, List<TrialRows.Row> trials) {
+        boolean isOver = run.state() == RunState.COMPLETED
+                || trials.stream()
+                        .anyMatch(trial ->
+                                !NewTrial.HYPERNETWORK.equals(trial.summary().role()));
+        return isOver ? 0 : Math.max(0, mostTrials(run) - trials.size());
+    }
+
+    /** As its spec says; 0 of a grid, which ends with its points. */
+    private static int mostTrials(Run run) {
+        return PlainValues.ofJson(run.spec()) instanceof Map<?, ?> spec
+                        && spec.get("sweep") instanceof Map<?, ?> sweep
+                        && !KebabCase.of(SweepSpec.Strategy.GRID).equals(sweep.get("search"))
+                        && sweep.get("max-trials") instanceof Number most
+                        && sweep.get("repeats") instanceof Number repeats
+                ? most.intValue() / repeats.intValue() * repeats.intValue()
+                : 0;
     }
 
     private static boolean isAgainstPlain(Run run) {

@@ -63,8 +63,12 @@ public final class Forgetting {
 
         /** For people, as the log says it too. */
         public String told() {
-            return "%s trials, %s bytes of weights, %s bytes of checkpoints"
-                    .formatted(Decimals.whole(trials), Decimals.whole(weights), Decimals.whole(checkpoints));
+            return "%s %s, %s bytes of weights, %s bytes of checkpoints"
+                    .formatted(
+                            Decimals.whole(trials),
+                            trials == 1 ? "trial" : "trials",
+                            Decimals.whole(weights),
+                            Decimals.whole(checkpoints));
         }
     }
 

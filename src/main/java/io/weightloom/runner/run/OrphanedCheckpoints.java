@@ -60,7 +60,10 @@ public final class OrphanedCheckpoints {
                     .toList();
             idle.forEach(checkpoints::deleteAll);
             if (!idle.isEmpty()) {
-                log.info("Checkpoints that nothing can need any more are deleted, those of {} trials", idle.size());
+                log.info(
+                        "Checkpoints that nothing can need any more are deleted, those of {} {}",
+                        idle.size(),
+                        idle.size() == 1 ? "trial" : "trials");
             }
         } catch (DataAccessException | TransactionException e) {
             log.debug("Checkpoints are not swept: {}", DatabaseReasons.of(e));

@@ -44,9 +44,11 @@ final class Retries {
         launcher.settle(run);
         int trials = fence.write(lease, () -> reopenings.goOn(run.id(), most));
         log.info(
-                "{}: {} trials that were halted by max-seconds go on at their checkpoints, {}",
+                "{}: {}, {}",
                 RunTitle.of(run),
-                Decimals.whole(trials),
+                trials == 1
+                        ? "1 trial that was halted by max-seconds goes on at its checkpoint"
+                        : Decimals.whole(trials) + " trials that were halted by max-seconds go on at their checkpoints",
                 most.isPresent() ? "for it is %s now".formatted(most.getAsInt()) : "for there is none now");
         return runs.find(run.id()).orElseThrow();
     }
@@ -58,9 +60,11 @@ final class Retries {
         launcher.settle(run);
         int trials = fence.write(lease, () -> reopenings.retry(run.id()));
         log.info(
-                "{}: {} trials that failed or were rejected are trained again",
+                "{}: {} trained again",
                 RunTitle.of(run),
-                Decimals.whole(trials));
+                trials == 1
+                        ? "1 trial that failed or was rejected is"
+                        : Decimals.whole(trials) + " trials that failed or were rejected are");
         return runs.find(run.id()).orElseThrow();
     }
 }

@@ -165,11 +165,23 @@ final class Rounds {
         }
     }
 
-    /** Tells a person how much there is to do: all planned trials, and their controls whether planned or not. */
+    /**
+     * Tells a person how much there is to do: all planned trials, those that the search may still ask for, and the
+     * controls of the trials so far whether planned or not.
+     */
     void announce(ActiveRun run) {
-        RoundTrials.Amount all = rounds.planned(run.id()).plus(controls(run));
+        RoundTrials.Amount planned = rounds.planned(run.id());
+        RoundTrials.Amount all = planned.plus(further(run, planned)).plus(controls(run));
         RoundTrials.Amount ended = rounds.ended(run.id());
         run.progress().planned(all.trials(), ended.trials(), all.epochs(), ended.epochs());
+    }
+
+    /** What the search may still ask for, as long as what it has asked for on average; once controls are, nothing. */
+    private RoundTrials.Amount further(ActiveRun run, RoundTrials.Amount planned) {
+        int more = run.experiment().sweep().mostTrials().orElse(0) - planned.trials();
+        return more <= 0 || planned.trials() == 0 || rounds.hasControls(run.id())
+                ? RoundTrials.Amount.NONE
+                : new RoundTrials.Amount(more, planned.epochs() * more / planned.trials());
     }
 
     /** Those of the trials so far that are still to be planned. */

@@ -248,7 +248,8 @@ final class ParameterReader {
         if (min.isEmpty() || max.isEmpty()) {
             return Optional.empty();
         }
-        boolean stepped = step.isPresent() == entries.containsKey(ExperimentSettings.STEP_KEY); // or the step is at fault
+        boolean stepped =
+                step.isPresent() == entries.containsKey(ExperimentSettings.STEP_KEY); // or the step is at fault
         Optional<String> fault = order(min.get(), max.get());
         if (fault.isEmpty() && stepped) {
             fault = fault(min.get(), max.get(), step, scale);

@@ -126,6 +126,24 @@ class ExperimentHistoryTests {
     }
 
     @Test
+    void allThatASearchMayAskForIsExpectedUntilItsControlsArePlanned() {
+        Run run = made("{\"controls\":[\"plain\"],\"sweep\":{\"max-trials\":9,\"repeats\":2,\"search\":\"tpe\"}}");
+        Trials trials = context.get(Trials.class);
+        trials.plan(run.id(), List.of(hypernetwork(1, 4, 7, 1028)));
+        assertThat(past(run).run().progress().expected())
+                .as("four points of two seeds, and the control of the first")
+                .isEqualTo(9);
+
+        trials.plan(run.id(), List.of(plain(2, 7)));
+        assertThat(past(run).run().progress().expected())
+                .as("the search found no more")
+                .isEqualTo(2);
+        Run grid = made("{\"sweep\":{\"max-trials\":9,\"repeats\":2,\"search\":\"grid\"}}");
+        trials.plan(grid.id(), List.of(hypernetwork(1, 4, 7, 1028)));
+        assertThat(past(grid).run().progress().expected()).isEqualTo(1);
+    }
+
+    @Test
     void ofARunThatHasNothingYetThereIsNone() {
         assertThat(past(open(MOONS)).best()).isNull();
         assertThat(review.history("never")).isEmpty();
