@@ -31,8 +31,12 @@ final class RoleRules {
         return KNOWN;
     }
 
-    /** A fault of each setting that cannot go with the role. */
-    static List<Fault> faults(ConfigurableEnvironment environment) {
+    /**
+     * A fault of each setting that cannot go with the role.
+     *
+     * @param repetitions the settings that ask for trials to be trained again
+     */
+    static List<Fault> faults(ConfigurableEnvironment environment, List<String> repetitions) {
         Role role = of(environment);
         List<Fault> faults = new ArrayList<>();
         String url = environment.getProperty(DatabaseUrlRules.URL, "");
@@ -45,7 +49,7 @@ final class RoleRules {
         }
         if (role == Role.WORKER) {
             List<String> others = new ArrayList<>(InsteadOfRuns.given(environment));
-            others.addAll(RunnerRules.repetitions(environment));
+            others.addAll(repetitions);
             others.forEach(option -> faults.add(new Fault(
                     SettingPlaces.of(environment, option),
                     option,

@@ -134,8 +134,11 @@ public final class RunnerRules {
         faults.addAll(TrialCommands.faults(environment));
         faults.addAll(RunFiles.faults(environment));
         faults.addAll(InsteadOfRuns.faults(environment));
-        faults.addAll(RoleRules.faults(environment));
-        if (isSet(binder, RETRY_FAILED) && isSet(binder, RERUN)) {
+        List<String> repetitions = Stream.of(RERUN, RETRY_FAILED)
+                .filter(flag -> isSet(binder, flag))
+                .toList();
+        faults.addAll(RoleRules.faults(environment, repetitions));
+        if (repetitions.size() > 1) {
             faults.add(new Fault(
                     SettingPlaces.of(environment, RETRY_FAILED),
                     RETRY_FAILED,
@@ -150,14 +153,6 @@ public final class RunnerRules {
                             .formatted(temporary, TEMPORARY)));
         }
         return faults;
-    }
-
-    /** The settings that ask for trials to be trained again. */
-    static List<String> repetitions(ConfigurableEnvironment environment) {
-        Binder binder = Binder.get(environment);
-        return Stream.of(RERUN, RETRY_FAILED)
-                .filter(flag -> isSet(binder, flag))
-                .toList();
     }
 
     /** What is no truth value has a fault of its own. */
