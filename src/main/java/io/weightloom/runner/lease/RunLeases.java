@@ -95,6 +95,18 @@ public final class RunLeases {
         }
     }
 
+    /**
+     * The right by which somebody coordinates a run, for those that work for it: what they write is refused once
+     * another one coordinates it. Empty if nobody has it.
+     *
+     * @param run its id
+     */
+    public Optional<Lease> current(long run) {
+        return leases.holder(name(run))
+                .filter(holder -> !holder.owner().isEmpty())
+                .map(holder -> new Lease(name(run), holder.owner(), holder.token()));
+    }
+
     /** Who works on a run, for people. */
     public String holder(Run run) {
         return leases.holder(name(run))

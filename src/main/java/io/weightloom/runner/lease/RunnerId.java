@@ -48,7 +48,7 @@ public record RunnerId(String host, long pid, Instant started, String machine, S
     }
 
     /** The runner of this form; empty if it is of no runner. */
-    static Optional<RunnerId> of(String text) {
+    public static Optional<RunnerId> of(String text) {
         String[] parts = text.split("\\|", -1);
         if (parts.length != 5 || !parts[1].matches("\\d{1,18}") || !parts[2].matches("\\d{1,18}")) {
             return Optional.empty();

@@ -5,6 +5,7 @@ import io.weightloom.runner.console.Terminal;
 import io.weightloom.runner.run.RunTally;
 import io.weightloom.runner.settings.BarePaths;
 import io.weightloom.runner.settings.ForgetCommand;
+import io.weightloom.runner.settings.RunnerRules;
 import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.runner.settings.TrialCommands;
 import java.time.Duration;
@@ -23,6 +24,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /** One command: starts the application, waits for its runs, and ends the process with the right code. */
@@ -85,11 +87,17 @@ public final class CommandLine {
             if (TrialCommands.takesStandardOutput(event.getEnvironment())) {
                 Terminal.reserveOutput();
             }
-            if (ForgetCommand.in(event.getEnvironment()).isPresent()) { // it serves nobody, and takes no port
+            if (ForgetCommand.in(event.getEnvironment()).isPresent() || isQuietWorker(event.getEnvironment())) {
                 event.getEnvironment()
                         .getPropertySources()
-                        .addFirst(new MapPropertySource("forget", Map.of("spring.main.web-application-type", "none")));
+                        .addFirst(
+                                new MapPropertySource("no port", Map.of("spring.main.web-application-type", "none")));
             }
+        }
+
+        /** One that serves nobody: it was given no port. The packaged default is no wish for one. */
+        private static boolean isQuietWorker(ConfigurableEnvironment environment) {
+            return RunnerRules.isWorker(environment) && !RunnerRules.isPortGiven(environment);
         }
 
         /** Between the reading of the environment and the set-up of the log. */

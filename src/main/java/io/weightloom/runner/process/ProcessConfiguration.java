@@ -1,5 +1,6 @@
 package io.weightloom.runner.process;
 
+import io.weightloom.runner.cluster.Worker;
 import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.page.PageFile;
@@ -29,6 +30,7 @@ import io.weightloom.runner.worker.TrialRuns;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -108,8 +110,16 @@ class ProcessConfiguration {
             TrialRuns training,
             RunCoordinator coordinator,
             Schedules schedules,
-            ForgetRuns forget) {
-        return new StartupRuns(specs, requests, faults, settings, training, coordinator, schedules, forget);
+            ForgetRuns forget,
+            Optional<Worker> worker) {
+        return new StartupRuns(specs, requests, faults, settings, training, coordinator, schedules, forget, worker);
+    }
+
+    /** In a thread of its own, for the end of the process waits for whoever asked for it. */
+    @Bean
+    @ConditionalOnMissingBean
+    Worker.Leaving leaving() {
+        return () -> new Thread(() -> System.exit(ExitCodes.UNEXPECTED), "leaving").start();
     }
 
     @Bean

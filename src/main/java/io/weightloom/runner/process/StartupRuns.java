@@ -1,5 +1,6 @@
 package io.weightloom.runner.process;
 
+import io.weightloom.runner.cluster.Worker;
 import io.weightloom.runner.preflight.DataFaults;
 import io.weightloom.runner.run.RunCoordinator;
 import io.weightloom.runner.run.RunRequest;
@@ -23,7 +24,7 @@ import org.springframework.boot.ApplicationRunner;
 
 /**
  * Runs the experiments of the spec, one after the other, once the application has started and serves review; keeps the
- * schedules of those that have one.
+ * schedules of those that have one. A worker begins to work for others in place of that.
  */
 final class StartupRuns implements ApplicationRunner {
 
@@ -37,6 +38,7 @@ final class StartupRuns implements ApplicationRunner {
     private final RunCoordinator coordinator;
     private final Schedules schedules;
     private final ForgetRuns forget;
+    private final Optional<Worker> worker;
 
     StartupRuns(
             SpecFiles specs,
@@ -46,7 +48,8 @@ final class StartupRuns implements ApplicationRunner {
             TrialRuns training,
             RunCoordinator coordinator,
             Schedules schedules,
-            ForgetRuns forget) {
+            ForgetRuns forget,
+            Optional<Worker> worker) {
         this.specs = specs;
         this.requests = requests;
         this.faults = faults;
@@ -55,11 +58,16 @@ final class StartupRuns implements ApplicationRunner {
         this.coordinator = coordinator;
         this.schedules = schedules;
         this.forget = forget;
+        this.worker = worker;
     }
 
     @Override
     public void run(ApplicationArguments arguments) {
         if (forget.done()) {
+            return;
+        }
+        if (worker.isPresent()) {
+            worker.get().begin();
             return;
         }
         if (specs.experiments().isEmpty()) {

@@ -4,6 +4,7 @@ import io.weightloom.runner.lease.Patience;
 import io.weightloom.runner.store.OpenTrial;
 import io.weightloom.runner.store.RunState;
 import io.weightloom.runner.store.Runs;
+import io.weightloom.runner.store.SharedRuns;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.ActiveRun;
 import io.weightloom.runner.worker.ActiveRuns;
@@ -93,12 +94,13 @@ class SweepJob {
     }
 
     @Bean
-    Step planStep(Runs stored, Trials trials, Fence fence) {
+    Step planStep(Runs stored, SharedRuns shared, Trials trials, Fence fence) {
         return tasklet("plan", step -> {
             ActiveRun run = runs.of(step);
             fence.write(run.lease(), () -> {
                 stored.execution(run.id(), step.getJobExecutionId());
                 stored.state(run.id(), RunState.RUNNING);
+                shared.stopRequested(run.id(), false);
                 trials.release(run.id()); // a runner that was killed may have left some
             });
             return ExitStatus.COMPLETED;

@@ -166,6 +166,23 @@ public final class RunnerRules {
         return Binder.get(environment).bind(REPORT, RunnerSettings.Report.class).orElse(RunnerSettings.Report.NONE);
     }
 
+    /** Whether this process trains trials of managers' runs. */
+    public static boolean isWorker(ConfigurableEnvironment environment) {
+        SettingRule<?> rule = new SettingRule<>(RunnerSettings.Role.class, "", given -> true);
+        Binder binder = Binder.get(environment);
+        return rule.allows(binder, ConfigurationPropertyName.of(RunnerSettings.ROLE))
+                && binder.bind(RunnerSettings.ROLE, RunnerSettings.Role.class)
+                        .map(role -> role == RunnerSettings.Role.WORKER)
+                        .orElse(false);
+    }
+
+    /** Whether somebody has said at which port the server listens; the packaged settings say where it does otherwise. */
+    public static boolean isPortGiven(ConfigurableEnvironment environment) {
+        return SettingPlaces.given(environment, ConfigurationPropertyName.of("server.port"))
+                .filter(given -> !SettingPlaces.of(given).contains(RunnerDefaults.PACKAGED))
+                .isPresent();
+    }
+
     /** Whether a plan is asked for. */
     public static boolean isPlanAsked(ConfigurableEnvironment environment) {
         return Binder.get(environment).bind(PLAN, Boolean.class).orElse(false);

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -173,6 +174,49 @@ public class RoundTrials {
         return amount(
                 "select count(*) as n, sum(planned_epochs) as epochs from trial where run_id = :run and state = 'ended'",
                 run);
+    }
+
+    /**
+     * A trial that has ended, as somebody else has stored it.
+     *
+     * @param number in its run, counted from 1
+     * @param outcome in the glossary's word
+     * @param detail of its end, where there is any
+     * @param score on the validation split, of a trial that completed
+     * @param seconds spent on it in all processes
+     * @param worker who had it last
+     * @param epochs of it, at most
+     * @param revision of the run when it was written to last
+     */
+    public record Ended(
+            int number,
+            String outcome,
+            Optional<String> detail,
+            OptionalDouble score,
+            double seconds,
+            Optional<String> worker,
+            int epochs,
+            long revision) {}
+
+    /** The trials that have ended and were written to after a revision of their run, in the order of their ends. */
+    public List<Ended> endedSince(long run, long revision) {
+        return ofRun("""
+                select number, outcome, detail, validation_score, seconds, worker, planned_epochs, revision from trial
+                where run_id = :run and revision > :revision and state = :ended
+                order by revision, number
+                """, run)
+                .param("revision", revision)
+                .param("ended", TrialState.ENDED.word())
+                .query((row, i) -> new Ended(
+                        row.getInt("number"),
+                        row.getString("outcome"),
+                        Optional.ofNullable(row.getString("detail")),
+                        SqlValues.optionalDouble(row, "validation_score"),
+                        row.getDouble("seconds"),
+                        Optional.ofNullable(row.getString("worker")),
+                        row.getInt("planned_epochs"),
+                        row.getLong("revision")))
+                .list();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.weightloom.runner.worker;
 
 import io.weightloom.data.Dataset;
+import io.weightloom.program.natives.Natives;
 import io.weightloom.program.natives.NativesException;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.Checkpoint;
@@ -8,6 +9,7 @@ import io.weightloom.training.PausePoint;
 import io.weightloom.trial.Provenance;
 import io.weightloom.trial.SegmentResult;
 import io.weightloom.trial.TrialListener;
+import io.weightloom.trial.TrainingProbe;
 import io.weightloom.trial.TrialRun;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +43,14 @@ public final class NativeTrialRuns implements TrialRuns {
     @Override
     public Optional<Provenance.Maker> maker() {
         return Provenance.maker();
+    }
+
+    @Override
+    public String numbers() {
+        prepare();
+        String kernels = Optional.ofNullable(System.getenv("OPENBLAS_CORETYPE")).orElse("own kernels");
+        return "%s, %s, probe %s"
+                .formatted(Natives.load(), kernels, TrainingProbe.hash().substring(0, 12));
     }
 
     @Override

@@ -43,7 +43,7 @@ public final class RunLimits {
     }
 
     /** Seconds that one trial may take, in all processes; empty if it may take any time. */
-    OptionalInt maxSeconds() {
+    public OptionalInt maxSeconds() {
         return limits.maxSeconds();
     }
 

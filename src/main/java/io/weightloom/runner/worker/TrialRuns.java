@@ -24,6 +24,14 @@ public interface TrialRuns {
         return Optional.empty();
     }
 
+    /**
+     * What the numbers of trials that are trained here depend on besides the runner's source, in at most 100
+     * characters: the same where the same ones are made, bit for bit. Asked once; may train for a second.
+     */
+    default String numbers() {
+        return "any";
+    }
+
     /** Builds and verifies a trial, or takes it up at a checkpoint. */
     Opened open(TrialSpec spec, Dataset data, Optional<Checkpoint> from, TrialListener listener);
 

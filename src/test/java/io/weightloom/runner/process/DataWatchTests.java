@@ -516,7 +516,8 @@ class DataWatchTests {
                         shared.get(TrialRuns.class),
                         shared.get(RunCoordinator.class),
                         shared.get(Schedules.class),
-                        shared.get(ForgetRuns.class))
+                        shared.get(ForgetRuns.class),
+                        Optional.empty())
                 .run(new DefaultApplicationArguments());
     }
 

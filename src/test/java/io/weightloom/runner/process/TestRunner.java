@@ -61,7 +61,6 @@ public final class TestRunner {
         this.databaseClock = clock::instant;
         this.spec = folder.resolve("spec.yml");
         arguments.add("--runner.checkpoints=" + folder.resolve("checkpoints"));
-        arguments.add("--spring.config.location=" + spec);
         for (String property : database.properties()) {
             arguments.add("--" + property);
         }
@@ -110,6 +109,12 @@ public final class TestRunner {
     /** Starts the application and returns when its runs have ended. */
     public Started start(String yaml) {
         write(yaml);
+        arguments.add("--spring.config.location=" + spec);
+        return start();
+    }
+
+    /** Starts the application without experiments. */
+    public Started start() {
         return new Started(new SpringApplicationBuilder(Runner.class)
                 .web(WebApplicationType.NONE)
                 .registerShutdownHook(false)

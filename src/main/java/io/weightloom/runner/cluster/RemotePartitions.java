@@ -1,0 +1,166 @@
+package io.weightloom.runner.cluster;
+
+import io.weightloom.runner.lease.Patience;
+import io.weightloom.runner.lease.Pause;
+import io.weightloom.runner.run.TrialPartitions;
+import io.weightloom.runner.store.OpenTrial;
+import io.weightloom.runner.store.SharedRuns;
+import io.weightloom.runner.worker.ActiveRun;
+import io.weightloom.runner.worker.Fence;
+import io.weightloom.trial.Provenance;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
+
+/**
+ * Leaves trials to workers on other machines, by way of the queue. What counts is whether a trial is open, not how a
+ * worker's step ended: a trial that a worker let go of, or lost, is put into the queue again, as another partition.
+ * Thread-safe.
+ */
+final class RemotePartitions implements TrialPartitions {
+
+    /** Trials of a run in the queue, at most. */
+    static final int MOST = 1000;
+
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration COUNT = Duration.ofSeconds(2);
+
+    private final TrialQueue queue;
+    private final JobRepository jobs;
+    private final SharedRuns runs;
+    private final Fence fence;
+    private final Patience patience;
+    private final Pause pause;
+    private final Clock clock;
+    private final boolean mixed;
+    private final RunFollower follower;
+
+    RemotePartitions(
+            TrialQueue queue,
+            JobRepository jobs,
+            SharedRuns runs,
+            Fence fence,
+            Patience patience,
+            Pause pause,
+            Clock clock,
+            boolean mixed,
+            RunFollower follower) {
+        this.queue = queue;
+        this.jobs = jobs;
+        this.runs = runs;
+        this.fence = fence;
+        this.patience = patience;
+        this.pause = pause;
+        this.clock = clock;
+        this.mixed = mixed;
+        this.follower = follower;
+    }
+
+    @Override
+    public List<StepExecution> train(Work work) {
+        Split split = new Split(work, clock.instant());
+        while (split.goesOn()) {
+            pause.of(LOOK);
+        }
+        return List.of(); // none of them ended here
+    }
+
+    /** One step's trials on their way to workers. */
+    private final class Split {
+
+        private final Work work;
+        private final Instant begun;
+        private final RunFollower.Following following;
+        private long execution = -1;
+        private int known = -1;
+        private Instant counted = Instant.MIN;
+        private boolean stopping;
+
+        Split(Work work, Instant begun) {
+            this.work = work;
+            this.begun = begun;
+            this.following = follower.follow(work.run());
+        }
+
+        /** Does what is to be done now; whether something is left. */
+        boolean goesOn() {
+            patience.await();
+            following.look();
+            if (work.isToStop() && !stopping) {
+                stop();
+            }
+            int left = execution < 0 ? 0 : queue.left(execution);
+            if (stopping) {
+                return left > 0;
+            }
+            Instant now = clock.instant();
+            if (left == known && left > 0 || left > 0 && now.isBefore(counted.plus(COUNT))) {
+                return true;
+            }
+            counted = now;
+            List<OpenTrial> open = work.open();
+            if (open.isEmpty() && left == 0) {
+                return false;
+            }
+            known = left + put(open);
+            return true;
+        }
+
+        /** Puts those of the open trials into the queue that are not in it; how many those are. */
+        private int put(List<OpenTrial> open) {
+            Set<Integer> queued = execution < 0 ? Set.of() : queue.numbers(execution);
+            List<OpenTrial> missing = open.stream()
+                    .filter(trial -> !queued.contains(trial.number()))
+                    .limit(Math.max(0, MOST - queued.size()))
+                    .toList();
+            if (missing.isEmpty()) {
+                return 0;
+            }
+            ActiveRun run = work.run();
+            // Spring Batch makes each in a transaction of its own. Those that a crash leaves outside of the queue are
+            // recovered like others that never began.
+            List<StepExecution> partitions =
+                    missing.stream().map(work::partition).toList();
+            List<TrialTask> tasks = new ArrayList<>();
+            for (int i = 0; i < missing.size(); i++) {
+                StepExecution partition = partitions.get(i);
+                execution = partition.getJobExecutionId();
+                tasks.add(new TrialTask(
+                        run.id(),
+                        missing.get(i).number(),
+                        execution,
+                        partition.getId(),
+                        mixed,
+                        run.limits().maxSeconds()));
+            }
+            fence.write(run.lease(), () -> {
+                partitions.forEach(jobs::updateExecutionContext);
+                queue.put(taskOf(run), tasks, begun);
+            });
+            return missing.size();
+        }
+
+        private String taskOf(ActiveRun run) {
+            return mixed
+                    ? ComputeKey.anyOf(Provenance.build())
+                    : runs.computeKey(run.id())
+                            .map(ComputeKey::only)
+                            .orElseGet(() -> ComputeKey.anyOf(Provenance.build()));
+        }
+
+        private void stop() {
+            stopping = true;
+            fence.write(work.run().lease(), () -> {
+                runs.stopRequested(work.run().id(), true);
+                if (execution >= 0) {
+                    queue.takeBack(execution);
+                }
+            });
+        }
+    }
+}
