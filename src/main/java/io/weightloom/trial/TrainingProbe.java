@@ -40,8 +40,9 @@ public final class TrainingProbe {
             SegmentResult result = run.segment(PausePoint.NONE);
             Optional<TrialOutcome> outcome = result.outcome();
             if (outcome.isPresent() && outcome.get() instanceof TrialOutcome.Completed completed) {
-                return Sha256.of(result.epochs().stream().map(TrainingProbe::bits).collect(Collectors.joining(" "))
-                        + " " + Double.toHexString(completed.result().testLoss()));
+                return Sha256.of(
+                        result.epochs().stream().map(TrainingProbe::bits).collect(Collectors.joining(" ")) + " "
+                                + Double.toHexString(completed.result().testLoss()));
             }
             throw new IllegalStateException("The probe of this machine's numbers ended otherwise: " + outcome);
         }

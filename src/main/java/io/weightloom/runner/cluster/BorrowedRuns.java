@@ -30,8 +30,8 @@ final class BorrowedRuns implements WorkerRuns {
     public WorkerRun of(StepExecution step) {
         WorkerRun run = runs.get(step.getId());
         if (run == null) {
-            throw new IllegalStateException(
-                    "Step execution %s is none of those that this worker has: %s".formatted(step.getId(), runs.keySet()));
+            throw new IllegalStateException("Step execution %s is none of those that this worker has: %s"
+                    .formatted(step.getId(), runs.keySet()));
         }
         return run;
     }

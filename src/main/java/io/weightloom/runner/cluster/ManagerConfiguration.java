@@ -40,7 +40,8 @@ class ManagerConfiguration {
                 runs,
                 rounds,
                 trials,
-                new WorkerWatch(workers, shared, clock, settings.lease().multipliedBy(4).dividedBy(3), settings.mixed()));
+                new WorkerWatch(
+                        workers, shared, clock, settings.lease().multipliedBy(4).dividedBy(3), settings.mixed()));
     }
 
     @Bean

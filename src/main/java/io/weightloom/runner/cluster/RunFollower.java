@@ -69,7 +69,8 @@ final class RunFollower {
     }
 
     private static String told(RoundTrials.Ended trial) {
-        String where = trial.worker().flatMap(RunnerId::of).map(" by %s"::formatted).orElse("");
+        String where =
+                trial.worker().flatMap(RunnerId::of).map(" by %s"::formatted).orElse("");
         String score = trial.score().isPresent()
                 ? ": validation " + Decimals.fixed(4, trial.score().getAsDouble())
                 : trial.detail().map(": %s"::formatted).orElse("");

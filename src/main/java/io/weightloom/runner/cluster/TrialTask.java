@@ -44,13 +44,7 @@ record TrialTask(long run, int number, long jobExecution, long stepExecution, bo
             String seconds = task.maxSeconds.isPresent() ? String.valueOf(task.maxSeconds.getAsInt()) : NONE;
             return String.join(
                             " ",
-                            Stream.of(
-                                            task.run,
-                                            task.number,
-                                            task.jobExecution,
-                                            task.stepExecution,
-                                            task.mixed,
-                                            seconds)
+                            Stream.of(task.run, task.number, task.jobExecution, task.stepExecution, task.mixed, seconds)
                                     .map(String::valueOf)
                                     .toList())
                     .getBytes(StandardCharsets.UTF_8);

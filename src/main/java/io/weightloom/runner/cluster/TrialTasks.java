@@ -50,7 +50,13 @@ final class TrialTasks {
     private final Clock clock;
 
     TrialTasks(
-            Step trial, JobRepository jobs, Runs runs, SharedRuns shared, RunLeases leases, BorrowedRuns borrowed, Clock clock) {
+            Step trial,
+            JobRepository jobs,
+            Runs runs,
+            SharedRuns shared,
+            RunLeases leases,
+            BorrowedRuns borrowed,
+            Clock clock) {
         this.trial = trial;
         this.jobs = jobs;
         this.runs = runs;
@@ -67,15 +73,13 @@ final class TrialTasks {
      */
     List<Task<?>> of(ComputeKey key, Consumer<String> withdraw) {
         return List.of(
-                task(ComputeKey.anyOf(key.build()), key, withdraw),
-                task(ComputeKey.only(key.text()), key, withdraw));
+                task(ComputeKey.anyOf(key.build()), key, withdraw), task(ComputeKey.only(key.text()), key, withdraw));
     }
 
     /** A task of a worker that is dead comes back to its place in the queue; a failure is the manager's to see. */
     private Task<TrialTask> task(String name, ComputeKey key, Consumer<String> withdraw) {
         return Tasks.custom(name, TrialTask.class)
-                .onDeadExecution((complete, queue) ->
-                        queue.reschedule(complete, complete.getExecution().executionTime))
+                .onDeadExecution((complete, queue) -> queue.reschedule(complete, complete.getExecution().executionTime))
                 .onFailure((complete, queue) -> queue.remove())
                 .execute((instance, context) -> take(instance, context, key, withdraw));
     }
@@ -106,14 +110,14 @@ final class TrialTasks {
     }
 
     private static boolean isCurrent(Run run, TrialTask task) {
-        return run.state() == RunState.RUNNING
-                && run.jobExecution().equals(Optional.of(task.jobExecution()));
+        return run.state() == RunState.RUNNING && run.jobExecution().equals(Optional.of(task.jobExecution()));
     }
 
     private Optional<StepExecution> partition(TrialTask task) {
         try {
             return Optional.ofNullable(jobs.getStepExecution(task.stepExecution()))
-                    .filter(step -> step.getStatus() == BatchStatus.STARTING || step.getStatus() == BatchStatus.STARTED);
+                    .filter(step ->
+                            step.getStatus() == BatchStatus.STARTING || step.getStatus() == BatchStatus.STARTED);
         } catch (EmptyResultDataAccessException e) { // the run was forgotten
             return Optional.empty();
         }

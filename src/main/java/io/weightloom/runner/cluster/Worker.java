@@ -143,7 +143,11 @@ public final class Worker implements SmartLifecycle {
         threads.scheduleAtFixedRate(this::beat, clock.instant().plus(beatEvery()), beatEvery());
         threads.scheduleWithFixedDelay(this::look, LOOK);
         scheduler.start();
-        log.info("Worker {}, {} side by side: {}. Trials are taken as managers queue them.", settings.self, settings.threads, own.text());
+        log.info(
+                "Worker {}, {} side by side: {}. Trials are taken as managers queue them.",
+                settings.self,
+                settings.threads,
+                own.text());
     }
 
     private Duration beatEvery() {
@@ -183,14 +187,15 @@ public final class Worker implements SmartLifecycle {
         Map<String, Double> counters = new TreeMap<>();
         meters.getMeters().stream()
                 .filter(meter -> meter.getId().getName().startsWith("weightloom."))
-                .forEach(meter -> meter.measure().forEach(measurement -> counters.merge(
-                        meter.getId().getName()
-                                + meter.getId().getTags().stream()
-                                        .map(tag -> "." + tag.getValue())
-                                        .collect(Collectors.joining())
-                                + "." + measurement.getStatistic().getTagValueRepresentation(),
-                        measurement.getValue(),
-                        Double::sum)));
+                .forEach(meter -> meter.measure()
+                        .forEach(measurement -> counters.merge(
+                                meter.getId().getName()
+                                        + meter.getId().getTags().stream()
+                                                .map(tag -> "." + tag.getValue())
+                                                .collect(Collectors.joining())
+                                        + "." + measurement.getStatistic().getTagValueRepresentation(),
+                                measurement.getValue(),
+                                Double::sum)));
         return counters;
     }
 

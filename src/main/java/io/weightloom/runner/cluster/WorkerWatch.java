@@ -62,7 +62,8 @@ final class WorkerWatch {
     private void tellOfThoseThatCameOrWent(List<WorkerRow> living) {
         for (WorkerRow worker : living) {
             if (known.put(worker.id(), worker) == null) {
-                log.info("Worker {} is there: {} side by side, {}", name(worker), worker.threads(), worker.computeKey());
+                log.info(
+                        "Worker {} is there: {} side by side, {}", name(worker), worker.threads(), worker.computeKey());
             }
         }
         List<String> ids = living.stream().map(WorkerRow::id).toList();

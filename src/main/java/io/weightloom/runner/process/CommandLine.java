@@ -90,8 +90,7 @@ public final class CommandLine {
             if (ForgetCommand.in(event.getEnvironment()).isPresent() || isQuietWorker(event.getEnvironment())) {
                 event.getEnvironment()
                         .getPropertySources()
-                        .addFirst(
-                                new MapPropertySource("no port", Map.of("spring.main.web-application-type", "none")));
+                        .addFirst(new MapPropertySource("no port", Map.of("spring.main.web-application-type", "none")));
             }
         }
 

@@ -176,7 +176,9 @@ public final class RunnerRules {
                         .orElse(false);
     }
 
-    /** Whether somebody has said at which port the server listens; the packaged settings say where it does otherwise. */
+    /**
+     * Whether somebody has said at which port the server listens; the packaged settings say where it does otherwise.
+     */
     public static boolean isPortGiven(ConfigurableEnvironment environment) {
         return SettingPlaces.given(environment, ConfigurationPropertyName.of("server.port"))
                 .filter(given -> !SettingPlaces.of(given).contains(RunnerDefaults.PACKAGED))

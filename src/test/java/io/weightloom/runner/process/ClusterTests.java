@@ -57,7 +57,8 @@ class ClusterTests {
             assertThat(manager.end()).isEqualTo(RunEnd.COMPLETED);
             assertThat(manager.numbers()).isEqualTo(local);
             assertThat(manager.words("select count(*) from trial_task")).containsExactly("0");
-            assertThat(manager.words("select distinct status from batch_step_execution")).containsExactly("COMPLETED");
+            assertThat(manager.words("select distinct status from batch_step_execution"))
+                    .containsExactly("COMPLETED");
             assertThat(manager.words("select distinct claim from trial")).containsExactly("1");
         });
         assertThat(first.stepsDone() + second.stepsDone()).isEqualTo(6 * 12);
