@@ -208,7 +208,7 @@ class SweepJob {
     @Bean
     @StepScope
     TrialWorker trialWorker(TrialTools tools, WorkerRuns worked, @Value("#{stepExecution}") StepExecution step) {
-        return new TrialWorker(tools, worked.of(step), step.getId());
+        return new TrialWorker(tools, worked.of(step));
     }
 
     private Step tasklet(String name, Function<StepExecution, ExitStatus> work) {

@@ -36,6 +36,9 @@ public final class RunnerDefaults implements EnvironmentPostProcessor {
     /** The source of what a worker asks of the packaged settings. */
     private static final String WORKER = "worker";
 
+    /** The source of what is otherwise where workers on other machines train. */
+    private static final String CLUSTER = "cluster";
+
     /** What the packaged pattern of the log begins each line with. */
     private static final String LINE_START = "weightloom.line-start";
 
@@ -72,6 +75,12 @@ public final class RunnerDefaults implements EnvironmentPostProcessor {
             environment
                     .getPropertySources()
                     .addLast(new MapPropertySource(WORKER, Map.of("spring.batch.jdbc.initialize-schema", "never")));
+        }
+        if (RoleRules.of(environment) != RunnerSettings.Role.LOCAL) {
+            environment
+                    .getPropertySources()
+                    .addLast(new MapPropertySource(
+                            CLUSTER, Map.of("runner.checkpoints", "database", "runner.checkpoint-interval", "60s")));
         }
         addLast(environment, PACKAGED, new ClassPathResource(PACKAGED));
         environment.getPropertySources().addLast(new MapPropertySource(TERMINAL, Map.of(LINE_START, lineStart)));

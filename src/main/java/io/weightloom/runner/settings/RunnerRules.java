@@ -58,7 +58,7 @@ public final class RunnerRules {
         rules.put(
                 "runner.checkpoint-interval",
                 List.of(SettingRule.time("above 0, such as 10s", time -> time.toMillis() > 0)));
-        rules.put("runner.checkpoints", List.of(SettingRule.path("the path of a folder")));
+        rules.put("runner.checkpoints", List.of(SettingRule.path("database, or the path of a folder")));
         rules.put(
                 "runner.keep-checkpoints",
                 List.of(SettingRule.time("of at least 0s, such as 7d", time -> !time.isNegative())));

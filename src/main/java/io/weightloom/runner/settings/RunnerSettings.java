@@ -22,8 +22,9 @@ import org.springframework.boot.context.properties.bind.Name;
  * @param retryFailed whether the trials of a run that failed or were rejected are trained again, in that run
  * @param reuse whether a trial that some run has completed is taken from there in place of being trained
  * @param onChange what becomes of the last run of an experiment whose spec has changed since
- * @param checkpointInterval length of a segment, above zero
- * @param checkpoints folder of the checkpoint files; every runner on one database must see the same one
+ * @param checkpointInterval length of a segment, above zero; where there are workers, of the shortest one
+ * @param checkpoints folder of the checkpoint files, or {@code database}; every runner on one database must see the
+ *     same one
  * @param keepCheckpoints how long those are kept that nothing can need any more; 0 or more
  * @param artifacts folder of the weights of trials that completed, or {@code database}; every runner on one database
  *     must see the same one
@@ -136,9 +137,18 @@ public record RunnerSettings(
         return reuse && !rerun;
     }
 
+    /** The folder of checkpoints; empty if the database holds them. */
+    public Optional<Path> checkpointFolder() {
+        return folder(checkpoints);
+    }
+
     /** The folder of weights; empty if the database holds them. */
     public Optional<Path> artifactFolder() {
-        return Optional.of(artifacts).filter(folder -> !folder.equals(IN_DATABASE));
+        return folder(artifacts);
+    }
+
+    private static Optional<Path> folder(Path place) {
+        return Optional.of(place).filter(folder -> !folder.equals(IN_DATABASE));
     }
 
     /** Trials trained side by side, at least 1. */

@@ -8,17 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/**
- * Checkpoints as files in a folder. Names carry the database, the trial and the execution that trains it, so that
- * runners on several databases can share a folder, and a runner that lost its lease cannot overwrite what its successor
- * wrote. Thread-safe for different trials.
- */
+/** Checkpoints as files in a folder, which runners on several databases can share. Thread-safe for different trials. */
 public final class CheckpointFiles implements CheckpointStore {
-
-    private static final Pattern NAME = Pattern.compile("(?<trial>.+-\\d+-t\\d+)-e\\d+-s\\d+\\.ckpt.*");
 
     private final DurableFiles files;
 
@@ -27,8 +19,8 @@ public final class CheckpointFiles implements CheckpointStore {
     }
 
     @Override
-    public Saved save(String trial, long execution, long segment, Checkpoint checkpoint) {
-        String name = "%s-e%s-s%s.ckpt".formatted(trial, execution, segment);
+    public Saved save(String trial, long claim, long segment, Checkpoint checkpoint) {
+        String name = CheckpointNames.of(trial, claim, segment);
         files.write(name, checkpoint.bytes());
         return new Saved(name, Sha256.of(checkpoint.bytes()));
     }
@@ -41,36 +33,39 @@ public final class CheckpointFiles implements CheckpointStore {
     }
 
     @Override
+    public boolean sharesTransactions() {
+        return false;
+    }
+
+    @Override
     public void delete(Saved saved) {
         files.delete(saved.file());
     }
 
     @Override
-    public void deleteOthers(String trial, long execution, List<Saved> kept) {
+    public void deleteOthers(String trial, long claim, List<Saved> kept) {
         files.delete(
-                "%s-e%s-*".formatted(trial, execution),
+                CheckpointNames.ofClaim(trial, claim) + "*",
                 kept.stream().map(Saved::file).toList());
     }
 
     @Override
     public SortedMap<String, Instant> trials(String database) {
         SortedMap<String, Instant> trials = new TreeMap<>();
-        files.written(database + "-*").forEach((name, written) -> {
-            Matcher parts = NAME.matcher(name);
-            if (parts.matches()) {
-                trials.merge(parts.group("trial"), written, (one, other) -> one.isAfter(other) ? one : other);
-            }
-        });
+        files.written(database + "-*")
+                .forEach((name, written) -> CheckpointNames.trial(name)
+                        .ifPresent(trial ->
+                                trials.merge(trial, written, (one, other) -> one.isAfter(other) ? one : other)));
         return trials;
     }
 
     @Override
     public void deleteAllBut(String trial, List<Saved> kept) {
-        files.delete(trial + "-e*", kept.stream().map(Saved::file).toList());
+        files.delete(trial + "-[ce]*", kept.stream().map(Saved::file).toList());
     }
 
     @Override
     public long deleteOfRun(String run) {
-        return files.delete(run + "-t*", List.of());
+        return files.delete(CheckpointNames.ofRun(run) + "*", List.of());
     }
 }

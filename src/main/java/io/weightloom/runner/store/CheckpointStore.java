@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * Where checkpoints outlive the process that wrote them. What one execution writes never replaces what another one
- * wrote. Thread-safe for different trials.
+ * Where checkpoints outlive the process that wrote them. What is written with one claim on a trial never replaces what
+ * was written with another one. Thread-safe for different trials.
  */
 public interface CheckpointStore {
 
@@ -24,11 +24,12 @@ public interface CheckpointStore {
      * Keeps a checkpoint. When it returns, the checkpoint outlives a crash of the machine.
      *
      * @param trial key of the trial, unlike those of all trials of all databases
-     * @param execution number of the execution that trains it
-     * @param segment number of the segment in that execution
+     * @param claim number of the claim on it
+     * @param segment number of the segment
      * @throws SegmentLostException if that cannot be done; what was saved before is untouched
+     * @throws org.springframework.dao.DataAccessException if the database that keeps it is away
      */
-    Saved save(String trial, long execution, long segment, Checkpoint checkpoint);
+    Saved save(String trial, long claim, long segment, Checkpoint checkpoint);
 
     /**
      * A checkpoint, if it is there and is what was saved.
@@ -38,6 +39,12 @@ public interface CheckpointStore {
     Optional<Checkpoint> load(Saved saved);
 
     /**
+     * Whether what is deleted while a transaction is open is gone with its commit and not before, but for
+     * {@link #delete}. If not, the transaction that makes it superfluous has to be committed by then.
+     */
+    boolean sharesTransactions();
+
+    /**
      * Deletes one checkpoint, if it is there.
      *
      * @throws java.io.UncheckedIOException if that cannot be done
@@ -45,11 +52,11 @@ public interface CheckpointStore {
     void delete(Saved saved);
 
     /**
-     * Deletes what this execution saved of a trial, but for {@code kept}.
+     * Deletes what was saved of a trial with this claim, but for {@code kept}.
      *
      * @throws java.io.UncheckedIOException if that cannot be done
      */
-    void deleteOthers(String trial, long execution, List<Saved> kept);
+    void deleteOthers(String trial, long claim, List<Saved> kept);
 
     /**
      * The trials of which something is there, those of crashes too, each with when that was written last.
@@ -60,7 +67,7 @@ public interface CheckpointStore {
     SortedMap<String, Instant> trials(String database);
 
     /**
-     * Deletes all that was ever saved of a trial that has ended, by earlier executions and in crashes too.
+     * Deletes all that was ever saved of a trial that has ended, with earlier claims and in crashes too.
      *
      * @throws java.io.UncheckedIOException if that cannot be done
      */
@@ -69,7 +76,7 @@ public interface CheckpointStore {
     }
 
     /**
-     * Deletes all that was ever saved of a trial that is left where it is, but for {@code kept}: by earlier executions
+     * Deletes all that was ever saved of a trial that is left where it is, but for {@code kept}: with earlier claims
      * and in crashes too.
      *
      * @throws java.io.UncheckedIOException if that cannot be done

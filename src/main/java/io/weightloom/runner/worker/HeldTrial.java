@@ -2,6 +2,7 @@ package io.weightloom.runner.worker;
 
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.program.natives.NativesException;
+import io.weightloom.runner.lease.Patience;
 import io.weightloom.runner.store.CheckpointPosition;
 import io.weightloom.runner.store.CheckpointStore.Saved;
 import io.weightloom.runner.store.SegmentLostException;
@@ -18,12 +19,15 @@ import io.weightloom.trial.StoppedException;
 import io.weightloom.trial.TrialOutcome;
 import io.weightloom.trial.TrialRun;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * A trial in the hands of a worker: where it stands, and its network while it is trained. Not thread-safe. Close it: it
@@ -44,6 +48,7 @@ final class HeldTrial implements AutoCloseable {
     private int segments;
     private int epochs;
     private double seconds;
+    private Duration saving = Duration.ZERO;
     private boolean over;
     private boolean broken;
 
@@ -60,11 +65,10 @@ final class HeldTrial implements AutoCloseable {
      * Takes a trial, at its checkpoint if it has one that is of use.
      *
      * @param id of the trial
-     * @param execution id of the step execution
      * @throws WorkerCannotException if its checkpoint is there and cannot be read here, and others may take it
      */
-    static HeldTrial take(TrialTools tools, WorkerRun run, long id, long execution) {
-        TrialStore.Claimed stored = tools.store().claim(run, id, execution);
+    static HeldTrial take(TrialTools tools, WorkerRun run, long id) {
+        TrialStore.Claimed stored = tools.store().claim(run, id);
         String name = TrialNames.of(stored.trial().number());
         MDC.put(NAME, name);
         TrialSpec spec = Canonical.trial(stored.trial().spec());
@@ -196,7 +200,7 @@ final class HeldTrial implements AutoCloseable {
                     return new Piece.Opening(start.get());
                 }
             }
-            result = training.segment(tools.limit().begin(run, seconds + secondsSince(begun), pauseEpoch()));
+            result = training.segment(tools.limit().begin(run, seconds + secondsSince(begun), saving, pauseEpoch()));
         } catch (InvalidDataException e) { // nobody has ever seen them
             return failed(String.valueOf(e.getMessage()), begun);
         } catch (InvalidSpecException e) { // stored by a runner that knew fewer rules
@@ -211,13 +215,31 @@ final class HeldTrial implements AutoCloseable {
             return new Piece.Ending(
                     result.epochs(), outcome.get(), stored.place(outcome.get()), seconds + secondsSince(begun));
         }
-        Saved saved = stored.save(segment, result.checkpoint().orElseThrow());
+        Saved saved = save(segment, result.checkpoint().orElseThrow());
         int epoch = result.epochs().isEmpty()
                 ? epochs
                 : result.epochs().get(result.epochs().size() - 1).epoch();
         return kept(
                 result.epochs(),
                 new CheckpointPosition(segment, epoch, saved.file(), saved.sha256(), seconds + secondsSince(begun)));
+    }
+
+    /** Keeps a checkpoint; waits for the database if that is where it is kept. */
+    private Saved save(int segment, Checkpoint checkpoint) {
+        Patience.@Nullable Setbacks setbacks = null;
+        while (true) {
+            long begun = tools.clock().millis();
+            try {
+                Saved saved = stored.save(segment, checkpoint);
+                saving = Duration.ofMillis(tools.clock().millis() - begun);
+                return saved;
+            } catch (DataAccessException | TransactionException e) {
+                setbacks = setbacks == null ? tools.patience().setbacks() : setbacks;
+                if (!setbacks.outlast(e)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private Piece failed(String story, long begun) {

@@ -71,16 +71,15 @@ final class TrialStore {
      * Takes a trial: from now on no worker that had taken it before can write to it.
      *
      * @param trial its id
-     * @param execution id of the step execution, which names the checkpoints
      * @throws LeaseLostException if another runner has taken the run over
      * @throws IllegalStateException if the trial has ended
      */
-    Claimed claim(WorkerRun run, long trial, long execution) {
+    Claimed claim(WorkerRun run, long trial) {
         long id = run.run().id();
         TrialClaim claim = counting(() -> fence.write(
                 run.lease(),
                 () -> run.elsewhere() ? trials.claimAmongOthers(id, trial, owner) : trials.claim(id, trial, owner)));
-        return new Claimed(run, claim, trials.find(trial).orElseThrow(), execution);
+        return new Claimed(run, claim, trials.find(trial).orElseThrow());
     }
 
     /** Writes, and counts it if that is refused. */
@@ -105,15 +104,13 @@ final class TrialStore {
         private final WorkerRun run;
         private final TrialClaim claim;
         private final Trial trial;
-        private final long execution;
         private final String key;
         private @Nullable Saved last;
 
-        private Claimed(WorkerRun run, TrialClaim claim, Trial trial, long execution) {
+        private Claimed(WorkerRun run, TrialClaim claim, Trial trial) {
             this.run = run;
             this.claim = claim;
             this.trial = trial;
-            this.execution = execution;
             this.key = TrialNames.key(database, claim.run(), trial.number());
         }
 
@@ -171,7 +168,7 @@ final class TrialStore {
          * @throws SegmentLostException if that cannot be done
          */
         Saved save(int segment, Checkpoint checkpoint) {
-            return checkpoints.save(key, execution, segment, checkpoint);
+            return checkpoints.save(key, claim.number(), segment, checkpoint);
         }
 
         /**
@@ -194,6 +191,9 @@ final class TrialStore {
             try {
                 counting(() -> fence.write(run.lease(), () -> {
                     rows(piece, before);
+                    if (checkpoints.sharesTransactions()) {
+                        drop(piece);
+                    }
                     return piece;
                 }));
             } catch (LeaseLostException | TrialClaimLostException e) {
@@ -241,21 +241,28 @@ final class TrialStore {
                 return;
             }
             durability.ensure(); // a process that dies must not leave a row behind whose file is gone
+            if (!checkpoints.sharesTransactions()) {
+                tidy(() -> drop(piece));
+            }
+            if (piece instanceof Piece.Kept of) {
+                last = of.position().saved();
+            }
+        }
+
+        /** Deletes the checkpoints that a piece replaces. */
+        private void drop(Piece piece) {
             if (piece instanceof Piece.Kept of) {
                 Saved saved = of.position().saved();
                 // The one before stays: a machine that crashes may take the last commit back, whatever the database
                 // said.
                 List<Saved> kept = last == null ? List.of(saved) : List.of(last, saved);
-                last = saved;
-                tidy(() -> {
-                    if (piece instanceof Piece.Segment) {
-                        checkpoints.deleteOthers(key, execution, kept);
-                    } else { // perhaps for good, and the next execution is another one
-                        checkpoints.deleteAllBut(key, kept);
-                    }
-                });
-            } else {
-                tidy(() -> checkpoints.deleteAll(key));
+                if (piece instanceof Piece.Segment) {
+                    checkpoints.deleteOthers(key, claim.number(), kept);
+                } else { // perhaps for good, and the next claim is another one
+                    checkpoints.deleteAllBut(key, kept);
+                }
+            } else if (piece instanceof Piece.Ending) {
+                checkpoints.deleteAll(key);
             }
         }
 
@@ -264,6 +271,8 @@ final class TrialStore {
                 deletion.run();
             } catch (UncheckedIOException e) { // costs room, not results
                 log.warn("{}: {}", e.getMessage(), String.valueOf(e.getCause()));
+            } catch (DataAccessException | TransactionException e) { // the same
+                log.warn("A checkpoint of no use cannot be deleted: {}", DatabaseReasons.of(e));
             }
         }
     }

@@ -35,7 +35,6 @@ public class TrialWorker implements ItemStream {
 
     private final TrialTools tools;
     private final WorkerRun run;
-    private final long execution;
 
     private @Nullable HeldTrial trial;
 
@@ -43,19 +42,17 @@ public class TrialWorker implements ItemStream {
      * A worker for one partition.
      *
      * @param run of the trial
-     * @param execution id of the step execution, which names the checkpoints
      */
-    public TrialWorker(TrialTools tools, WorkerRun run, long execution) {
+    public TrialWorker(TrialTools tools, WorkerRun run) {
         this.tools = tools;
         this.run = run;
-        this.execution = execution;
     }
 
     /** Takes the trial, unless the run is to stop: then the step ends before its first chunk. */
     @Override
     public void open(ExecutionContext context) {
         if (!tools.limit().stopping(run)) {
-            trial = HeldTrial.take(tools, run, context.getLong(TRIAL), execution);
+            trial = HeldTrial.take(tools, run, context.getLong(TRIAL));
         }
     }
 

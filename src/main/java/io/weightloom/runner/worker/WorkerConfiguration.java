@@ -11,13 +11,17 @@ import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.store.ArtifactFolder;
 import io.weightloom.runner.store.Artifacts;
 import io.weightloom.runner.store.CheckpointFiles;
+import io.weightloom.runner.store.CheckpointRows;
 import io.weightloom.runner.store.CheckpointStore;
 import io.weightloom.runner.store.Fingerprints;
 import io.weightloom.runner.store.Metrics;
 import io.weightloom.runner.store.Trials;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -66,8 +70,10 @@ class WorkerConfiguration {
     }
 
     @Bean
-    CheckpointStore checkpointStore(RunnerSettings settings) {
-        return new CheckpointFiles(settings.checkpoints());
+    CheckpointStore checkpointStore(
+            RunnerSettings settings, JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
+        Optional<Path> folder = settings.checkpointFolder();
+        return folder.isPresent() ? new CheckpointFiles(folder.get()) : new CheckpointRows(jdbc, transactions, clock);
     }
 
     @Bean

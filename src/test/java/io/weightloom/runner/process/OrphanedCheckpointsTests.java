@@ -100,7 +100,7 @@ class OrphanedCheckpointsTests {
         List<String> id = new ArrayList<>();
         runner(database, new FakeTraining((spec, step) -> {}))
                 .run(SPEC, runner -> id.addAll(runner.words("select id from database_identity")));
-        for (String left : List.of("-1-t00001-e1-s1.ckpt", "-1-t00002-e1-s1.ckpt.part", "-77-t00001-e1-s1.ckpt")) {
+        for (String left : List.of("-1-t00001-c1-s1.ckpt", "-1-t00002-e1-s1.ckpt.part", "-77-t00001-e1-s1.ckpt")) {
             write(id.get(0) + left);
         }
         write("another-database-1-t00001-e1-s1.ckpt");

@@ -110,7 +110,7 @@ class PrunedRunsTests {
             assertThat(files())
                     .hasSizeLessThanOrEqualTo(16)
                     .allMatch(file ->
-                            named.stream().anyMatch(kept -> file.startsWith(kept.substring(0, kept.indexOf("-e")))));
+                            named.stream().anyMatch(kept -> file.startsWith(kept.substring(0, kept.indexOf("-c")))));
             assertThat(runner.words(
                             "select concat(c.epoch, ' ', count(*)) from checkpoint c group by c.epoch order by 1"))
                     .containsExactly("1 6", "3 2");

@@ -11,8 +11,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.Name;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -26,6 +29,9 @@ import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 
 class RunnerDefaultsTests {
+
+    /** What the file for users must not set, so that a role can. */
+    private static final Set<String> BY_ROLE = Set.of("runner.checkpoints", "runner.checkpoint-interval");
 
     private static final Path SITE = Path.of(RunnerDefaults.SITE);
 
@@ -41,8 +47,14 @@ class RunnerDefaultsTests {
 
     @Test
     void theFileForUsersHoldsEverySettingOfTheRunnerAndWhereItKeepsAndShowsResults() throws IOException {
-        List<String> names = names("runner", RunnerSettings.class).toList();
+        List<String> names = names("runner", RunnerSettings.class)
+                .filter(name -> !BY_ROLE.contains(name))
+                .toList();
 
+        assertThat(BY_ROLE)
+                .allSatisfy(name -> assertThat(SITE)
+                        .content()
+                        .containsPattern("(?m)^  # %s: ".formatted(name.substring("runner.".length()))));
         assertThat(settings(new FileSystemResource(SITE)))
                 .containsKeys(names.toArray(String[]::new))
                 .containsKeys(
@@ -70,6 +82,29 @@ class RunnerDefaultsTests {
         assertThat(environment.getProperty("server.address")).isEqualTo("127.0.0.1");
         assertThat(environment.getProperty("management.endpoints.access.max-permitted"))
                 .isEqualTo("read-only");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "local, data/checkpoints, 10s",
+        "manager, database, 60s",
+        "WORKER, database, 60s",
+        "?, data/checkpoints, 10s"
+    })
+    void whereThereAreWorkersCheckpointsLieInTheDatabaseUnlessSomebodySaysOtherwise(
+            String role, String checkpoints, String interval) {
+        ConfigurableEnvironment environment = new StandardEnvironment();
+
+        new RunnerDefaults(resource("runner: {role: '%s'}".formatted(role)), "")
+                .postProcessEnvironment(environment, new SpringApplication());
+
+        assertThat(environment.getProperty("runner.checkpoints")).isEqualTo(checkpoints);
+        assertThat(environment.getProperty("runner.checkpoint-interval")).isEqualTo(interval);
+
+        ConfigurableEnvironment shared = new StandardEnvironment();
+        new RunnerDefaults(resource("runner: {role: '%s', checkpoints: shared}".formatted(role)), "")
+                .postProcessEnvironment(shared, new SpringApplication());
+        assertThat(shared.getProperty("runner.checkpoints")).isEqualTo("shared");
     }
 
     @Test

@@ -28,7 +28,7 @@ class CheckpointFilesTests {
 
         Saved saved = files.save("12-t00017", 5, 2, CHECKPOINT);
 
-        assertThat(saved.file()).isEqualTo("12-t00017-e5-s2.ckpt");
+        assertThat(saved.file()).isEqualTo("12-t00017-c5-s2.ckpt");
         // printf '\x01\x02\x03' | sha256sum (GNU coreutils 9.1)
         assertThat(saved.sha256()).isEqualTo("039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81");
         assertThat(files.load(saved).orElseThrow().bytes()).containsExactly(1, 2, 3);
@@ -40,7 +40,7 @@ class CheckpointFilesTests {
 
         files.save("12-t00017", 5, 2, CHECKPOINT);
 
-        assertThat(names()).containsExactly("12-t00017-e5-s2.ckpt");
+        assertThat(names()).containsExactly("12-t00017-c5-s2.ckpt");
     }
 
     @Test
@@ -63,18 +63,32 @@ class CheckpointFilesTests {
 
         files.deleteAll("12-t00017");
 
-        assertThat(names()).containsExactly("112-t00017-e6-s9.ckpt");
+        assertThat(names()).containsExactly("112-t00017-c6-s9.ckpt");
+    }
+
+    @Test
+    void whatAnEarlierVersionNamedByItsExecutionIsFoundAndSweptToo() throws IOException {
+        CheckpointFiles files = new CheckpointFiles(folder);
+        Saved saved = files.save("1-12-t00017", 5, 8, CHECKPOINT);
+        Saved old = new Saved("1-12-t00017-e5-s8.ckpt", saved.sha256());
+        Files.move(folder.resolve(saved.file()), folder.resolve(old.file()));
+
+        assertThat(files.load(old)).isPresent();
+        assertThat(files.trials("1")).containsOnlyKeys("1-12-t00017");
+
+        files.deleteAll("1-12-t00017");
+        assertThat(names()).isEmpty();
     }
 
     @Test
     void aFileThatCannotBeWrittenIsReportedAndHarmsNoEarlierOne() throws IOException {
         CheckpointFiles files = new CheckpointFiles(folder);
         Saved earlier = files.save("12-t00017", 5, 1, CHECKPOINT);
-        Files.createDirectory(folder.resolve("12-t00017-e5-s2.ckpt.part")); // stands where the file has to be written
+        Files.createDirectory(folder.resolve("12-t00017-c5-s2.ckpt.part")); // stands where the file has to be written
 
         assertThatThrownBy(() -> files.save("12-t00017", 5, 2, CHECKPOINT))
                 .isInstanceOf(SegmentLostException.class)
-                .hasMessageContaining("12-t00017-e5-s2.ckpt cannot be written")
+                .hasMessageContaining("12-t00017-c5-s2.ckpt cannot be written")
                 .hasMessageContaining("This segment is lost, all before it is safe");
 
         assertThat(files.load(earlier)).isPresent();

@@ -1,25 +1,35 @@
 package io.weightloom.runner.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.store.CheckpointStore.Saved;
 import io.weightloom.training.Checkpoint;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /** What every store of checkpoints does. */
 @ParameterizedClass
 @MethodSource("kinds")
 class CheckpointStoreTests {
 
-    /** How to make a store of one kind over an empty folder. */
-    record Kind(String name, Function<Path, CheckpointStore> of) {
+    /** A way to make stores of one kind over an empty folder, and over an empty database which they share. */
+    record Kind(String name, Supplier<Function<Path, CheckpointStore>> of) {
 
         @Override
         public String toString() {
@@ -29,17 +39,72 @@ class CheckpointStoreTests {
 
     private static final Checkpoint CHECKPOINT = new Checkpoint(new byte[] {1, 2, 3});
 
-    private final Kind kind;
+    private final Function<Path, CheckpointStore> stores;
 
     @TempDir
     Path folder;
 
     CheckpointStoreTests(Kind kind) {
-        this.kind = kind;
+        stores = kind.of().get();
     }
 
     static Stream<Kind> kinds() {
-        return Stream.of(new Kind("folder", CheckpointFiles::new));
+        return Stream.concat(
+                Stream.of(new Kind("folder", () -> CheckpointFiles::new)),
+                Stream.of(TestDatabases.values())
+                        .map(database -> new Kind("rows of " + database, () -> {
+                            CheckpointRows rows = rows(database.fresh().dataSource());
+                            return path -> rows;
+                        })));
+    }
+
+    private static CheckpointRows rows(DataSource database) {
+        TestDatabases.migrations(database).load().migrate();
+        return new CheckpointRows(JdbcClient.create(database), new JdbcTransactionManager(database), Clock.systemUTC());
+    }
+
+    @Test
+    void aLargeOneComesBackByteForByte() {
+        byte[] bytes = new byte[2 * CheckpointRows.CHUNK + 1000];
+        new Random(7).nextBytes(bytes);
+
+        Saved saved = store().save("12-t00017", 5, 2, new Checkpoint(bytes));
+
+        assertThat(store().load(saved).orElseThrow().bytes()).isEqualTo(bytes);
+    }
+
+    @Test
+    void oneThatIsSavedAgainWithTheSameClaimTakesItsPlace() {
+        store().save("12-t00017", 5, 2, new Checkpoint(new byte[] {9}));
+        Saved saved = store().save("12-t00017", 5, 2, CHECKPOINT);
+
+        assertThat(store().load(saved).orElseThrow().bytes()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void itTellsOfWhichTrialsOfADatabaseSomethingIsThere() {
+        store().save("a-12-t00017", 5, 2, CHECKPOINT);
+        store().save("a-12-t00017", 6, 3, CHECKPOINT);
+        store().save("a-3-t00001", 1, 1, CHECKPOINT);
+        store().save("aa-3-t00001", 1, 1, CHECKPOINT);
+
+        assertThat(store().trials("a")).containsOnlyKeys("a-12-t00017", "a-3-t00001");
+        assertThat(store().trials("a").values())
+                .allSatisfy(written -> assertThat(written).isCloseTo(Instant.now(), within(1, ChronoUnit.HOURS)));
+        assertThat(store().trials("b")).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsForgottenLeavesNothingAndTellsHowMuchItWas() {
+        Saved gone = store().save("a-12-t00017", 5, 2, CHECKPOINT);
+        store().save("a-12-t00018", 1, 2, new Checkpoint(new byte[2000]));
+        Saved others = store().save("a-121-t00017", 5, 2, CHECKPOINT);
+
+        assertThat(store().deleteOfRun("a-12")).isEqualTo(2003);
+
+        assertThat(store().load(gone)).isEmpty();
+        assertThat(store().load(others)).isPresent();
+        assertThat(store().deleteOfRun("a-12")).isZero();
     }
 
     @Test
@@ -58,7 +123,7 @@ class CheckpointStoreTests {
     }
 
     @Test
-    void whatOneExecutionSavesReplacesNothingOfAnotherOne() {
+    void whatIsSavedWithOneClaimReplacesNothingOfAnotherOne() {
         Saved successors = store().save("12-t00017", 6, 2, CHECKPOINT);
 
         store().save("12-t00017", 5, 2, new Checkpoint(new byte[] {9}));
@@ -79,7 +144,7 @@ class CheckpointStoreTests {
     }
 
     @Test
-    void anExecutionDeletesOnlyWhatItSavedItselfAndKeepsWhatItIsTold() {
+    void withAClaimOnlyWhatWasSavedWithItIsDeletedAndWhatIsToldIsKept() {
         Saved before = store().save("12-t00017", 5, 8, CHECKPOINT);
         Saved old = store().save("12-t00017", 6, 8, CHECKPOINT);
         Saved last = store().save("12-t00017", 6, 9, CHECKPOINT);
@@ -120,6 +185,6 @@ class CheckpointStoreTests {
     }
 
     private CheckpointStore store() {
-        return kind.of().apply(folder);
+        return stores.apply(folder);
     }
 }

@@ -22,6 +22,8 @@ import io.weightloom.runner.settings.RunnerSettings.KeepWeights;
 import io.weightloom.runner.store.ArtifactFolder;
 import io.weightloom.runner.store.Artifacts;
 import io.weightloom.runner.store.CheckpointFiles;
+import io.weightloom.runner.store.CheckpointRows;
+import io.weightloom.runner.store.CheckpointStore;
 import io.weightloom.runner.store.Fingerprints;
 import io.weightloom.runner.store.Metrics;
 import io.weightloom.runner.store.MovableClock;
@@ -92,6 +94,7 @@ class TrialAmongOthersTests {
     @TempDir
     Path folder;
 
+    private CheckpointStore checkpoints;
     private Optional<Misfit> objection = Optional.empty();
     private Run run;
     private long trial;
@@ -101,6 +104,8 @@ class TrialAmongOthersTests {
         database = databases.fresh();
         context = new ResultsContext(database.dataSource(), clock, Durability.class, DatabaseIdentity.class);
         trials = context.get(Trials.class);
+        checkpoints =
+                new CheckpointRows(context.get(JdbcClient.class), context.get(PlatformTransactionManager.class), clock);
         transaction = new TransactionTemplate(context.get(PlatformTransactionManager.class));
         SampleRun sample = SampleRun.in(context);
         run = sample.open("glyphs", 1);
@@ -267,7 +272,8 @@ class TrialAmongOthersTests {
 
     @Test
     void aCheckpointThatCannotBeWrittenHereLeavesTheTrialToOthers() throws IOException {
-        Files.writeString(folder.resolve("checkpoints"), "a file stands where the folder should be");
+        Path file = Files.writeString(folder.resolve("checkpoints"), "a file stands where the folder should be");
+        checkpoints = new CheckpointFiles(file);
 
         TrialWorker worker = worker(true);
         chunk(worker);
@@ -296,6 +302,41 @@ class TrialAmongOthersTests {
         assertThat(refused("claim")).isEqualTo(1);
         assertThat(refused("lease")).isEqualTo(1);
         assertThat(found().idle()).as("for nobody gave it back").hasSize(2);
+    }
+
+    @Test
+    void whatAWorkerSavesThatLostTheTrialIsGoneAndItsSuccessorsStands() {
+        TrialWorker older = worker(true);
+        chunk(older);
+        chunk(older);
+        TrialWorker newer = worker(true);
+        chunk(newer);
+
+        assertThatThrownBy(() -> chunk(older)).isInstanceOf(TrialClaimLostException.class);
+
+        assertThat(names()).hasSize(2).allMatch(name -> name.endsWith("-c1-s1.ckpt") || name.endsWith("-c2-s2.ckpt"));
+        assertThat(trials.checkpoint(trial).orElseThrow().fileName()).endsWith("-c2-s2.ckpt");
+    }
+
+    @Test
+    void ofATrialThatGoesOnTwoCheckpointsAreKeptAndOfOneThatHasEndedNone() {
+        TrialWorker worker = worker(true);
+        for (int i = 0; i < 5; i++) {
+            chunk(worker);
+        }
+        assertThat(names()).hasSize(2);
+
+        work(worker);
+
+        assertThat(found().outcome()).contains("completed");
+        assertThat(names()).isEmpty();
+    }
+
+    private List<String> names() {
+        return context.get(JdbcClient.class)
+                .sql("select name from kept_checkpoint")
+                .query((row, i) -> row.getString("name"))
+                .list();
     }
 
     private double refused(String reason) {
@@ -351,7 +392,7 @@ class TrialAmongOthersTests {
         TrialStore store = new TrialStore(
                 trials,
                 context.get(Metrics.class),
-                new CheckpointFiles(folder.resolve("checkpoints")),
+                checkpoints,
                 new WeightKeeping(context.get(Artifacts.class), new ArtifactFolder(Optional.empty()), KeepWeights.ALL),
                 fence,
                 context.get(Durability.class),
@@ -370,7 +411,7 @@ class TrialAmongOthersTests {
                 clock::move,
                 stop);
         TrialWorker worker = new TrialWorker(
-                new TrialTools(store, opening, meters, new SegmentLimit(clock, STEP, stop), patience, clock), of, 1);
+                new TrialTools(store, opening, meters, new SegmentLimit(clock, STEP, stop), patience, clock), of);
         ExecutionContext step = new ExecutionContext();
         step.putLong(TrialWorker.TRIAL, trial);
         worker.open(step);

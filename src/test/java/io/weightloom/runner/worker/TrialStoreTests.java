@@ -94,8 +94,8 @@ class TrialStoreTests {
     @Test
     void theOlderOnesSegmentIsRefusedAndLeavesNeitherRowsNorFile() throws IOException {
         Fixture fixture = new Fixture();
-        TrialStore.Claimed older = fixture.claim(1);
-        TrialStore.Claimed newer = fixture.claim(2);
+        TrialStore.Claimed older = fixture.claim();
+        TrialStore.Claimed newer = fixture.claim();
         Piece.Segment lost = segment(older, 9);
         Piece.Segment kept = segment(newer, 3);
         newer.write(kept, 0);
@@ -113,8 +113,8 @@ class TrialStoreTests {
     @Test
     void whatTheOlderOneFoundAndHowItEndedIsRefusedToo() {
         Fixture fixture = new Fixture();
-        TrialStore.Claimed older = fixture.claim(1);
-        TrialStore.Claimed newer = fixture.claim(2);
+        TrialStore.Claimed older = fixture.claim();
+        TrialStore.Claimed newer = fixture.claim();
 
         assertThatThrownBy(() -> older.write(ending(older, 1), 0)).isInstanceOf(TrialClaimLostException.class);
 
@@ -125,8 +125,8 @@ class TrialStoreTests {
     @Test
     void theOlderOnesWeightsAreRefusedAndOnlyTheirOwnFileGoes() throws IOException {
         Fixture fixture = new Fixture();
-        TrialStore.Claimed older = fixture.claim(1);
-        TrialStore.Claimed newer = fixture.claim(2);
+        TrialStore.Claimed older = fixture.claim();
+        TrialStore.Claimed newer = fixture.claim();
         Piece.Ending lost = ending(older, 1);
         Piece.Ending kept = ending(newer, 2);
         assertThat(files()).hasSize(2);
@@ -142,7 +142,7 @@ class TrialStoreTests {
 
     @Test
     void aTrialThatEndsOtherwiseHasNoWeightsToKeep() {
-        TrialStore.Claimed claimed = new Fixture().claim(1);
+        TrialStore.Claimed claimed = new Fixture().claim();
         TrialOutcome outcome = new TrialOutcome.Diverged(1, 2);
 
         assertThat(claimed.place(outcome)).isEmpty();
@@ -158,7 +158,7 @@ class TrialStoreTests {
     @Test
     void weightsThatAreNotToBeKeptAreNotStoredAndTheTrialSaysWhy() throws IOException {
         Fixture fixture = new Fixture(KeepWeights.NONE);
-        TrialStore.Claimed claimed = fixture.claim(1);
+        TrialStore.Claimed claimed = fixture.claim();
 
         claimed.write(ending(claimed, 1), 0);
 
@@ -172,7 +172,7 @@ class TrialStoreTests {
 
     @Test
     void nothingIsCompletedWithoutWeightsThatAreToBeKept() {
-        TrialStore.Claimed claimed = new Fixture().claim(1);
+        TrialStore.Claimed claimed = new Fixture().claim();
 
         assertThatThrownBy(() -> claimed.write(new Piece.Ending(List.of(), SampleRun.completed(0.9), 1), 0))
                 .isInstanceOf(IllegalStateException.class)
@@ -188,7 +188,7 @@ class TrialStoreTests {
     @Test
     void aClaimIsOfNoUseWithoutTheRunsLease() throws IOException {
         Fixture fixture = new Fixture();
-        TrialStore.Claimed claimed = fixture.claim(1);
+        TrialStore.Claimed claimed = fixture.claim();
         Piece.Segment segment = segment(claimed, 3);
         clock.move(LEASE);
         leases.acquire(fixture.lease.name(), "another runner", LEASE);
@@ -197,18 +197,18 @@ class TrialStoreTests {
 
         assertThat(metrics.of(claimed.trial().id())).isEmpty();
         assertThat(files()).isEmpty();
-        assertThatThrownBy(() -> fixture.claim(2)).isInstanceOf(LeaseLostException.class);
+        assertThatThrownBy(() -> fixture.claim()).isInstanceOf(LeaseLostException.class);
     }
 
     @Test
     void whoTakesTheTrialOfAWorkerThatIsGoneGoesOnWhereItWas() {
         Fixture fixture = new Fixture();
-        TrialStore.Claimed gone = fixture.claim(1);
+        TrialStore.Claimed gone = fixture.claim();
         Piece.Segment segment = segment(gone, 3);
         gone.write(segment, 0);
         gone.committed(segment);
 
-        TrialStore.Claimed successor = fixture.claim(2);
+        TrialStore.Claimed successor = fixture.claim();
 
         assertThat(successor.position()).contains(segment.position());
         assertThat(successor.load(segment.position()).orElseThrow().bytes()).containsExactly(1, 2, 3);
@@ -217,7 +217,7 @@ class TrialStoreTests {
     @Test
     void aTrialThatPausesKeepsItsCheckpointAndIsNobodysUntilItGoesOn() throws IOException {
         Fixture fixture = new Fixture();
-        TrialStore.Claimed claimed = fixture.claim(1);
+        TrialStore.Claimed claimed = fixture.claim();
         Piece.Segment segment = segment(claimed, 3);
         Piece.Pause pause = new Piece.Pause(segment.epochs(), segment.position());
 
@@ -229,7 +229,7 @@ class TrialStoreTests {
         assertThat(files()).containsExactly(pause.position().fileName());
         context.get(Trials.class).release(fixture.run.run().id());
         assertThat(state(claimed)).as("when the run is left").isEqualTo(TrialState.PAUSED);
-        assertThatThrownBy(() -> fixture.claim(2))
+        assertThatThrownBy(() -> fixture.claim())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageEndingWith("or it has ended or paused");
     }
@@ -237,7 +237,7 @@ class TrialStoreTests {
     @Test
     void aTrialThatHaltsHasEndedAndKeepsItsCheckpoint() throws IOException {
         Fixture fixture = new Fixture();
-        TrialStore.Claimed claimed = fixture.claim(1);
+        TrialStore.Claimed claimed = fixture.claim();
         Piece.Segment segment = segment(claimed, 3);
         Piece.Halt halt =
                 new Piece.Halt(segment.epochs(), segment.position(), new TrialOutcome.Halted(3, "it took too long"));
@@ -259,8 +259,8 @@ class TrialStoreTests {
     @Test
     void whoLostATrialNeitherPausesNorHaltsIt() throws IOException {
         Fixture fixture = new Fixture();
-        TrialStore.Claimed older = fixture.claim(1);
-        TrialStore.Claimed newer = fixture.claim(2);
+        TrialStore.Claimed older = fixture.claim();
+        TrialStore.Claimed newer = fixture.claim();
         Piece.Segment lost = segment(older, 3);
 
         assertThatThrownBy(() -> older.write(new Piece.Pause(lost.epochs(), lost.position()), 0))
@@ -330,8 +330,8 @@ class TrialStoreTests {
         }
 
         /** A worker takes the trial. */
-        TrialStore.Claimed claim(long execution) {
-            return store.claim(run, trial, execution);
+        TrialStore.Claimed claim() {
+            return store.claim(run, trial);
         }
     }
 }

@@ -1,0 +1,130 @@
+package io.weightloom.runner.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weightloom.runner.database.TestDatabases;
+import io.weightloom.runner.store.CheckpointStore.Saved;
+import io.weightloom.training.Checkpoint;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.AbstractDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@ParameterizedClass
+@EnumSource(TestDatabases.class)
+class CheckpointRowsTests {
+
+    private static final String TRIAL = "a-12-t00017";
+
+    private static final Checkpoint CHECKPOINT = new Checkpoint(new byte[] {1, 2, 3});
+
+    private final MovableClock clock = new MovableClock(Instant.parse("2026-11-20T12:00:00Z"));
+    private final JdbcClient jdbc;
+    private final JdbcTransactionManager transactions;
+    private final TransactionTemplate transaction;
+    private final CheckpointRows rows;
+
+    CheckpointRowsTests(TestDatabases databases) {
+        DataSource database = databases.fresh().dataSource();
+        TestDatabases.migrations(database).load().migrate();
+        jdbc = JdbcClient.create(database);
+        transactions = new JdbcTransactionManager(database);
+        transaction = new TransactionTemplate(transactions);
+        rows = new CheckpointRows(jdbc, transactions, clock);
+    }
+
+    @Test
+    void noRowHoldsMoreThanAMebibyte() {
+        rows.save(TRIAL, 5, 2, new Checkpoint(new byte[2 * (1 << 20) + 7]));
+
+        assertThat(jdbc.sql("select octet_length(content) from checkpoint_chunk order by position")
+                        .query((row, i) -> row.getInt(1))
+                        .list())
+                .containsExactly(1 << 20, 1 << 20, 7);
+    }
+
+    @Test
+    void whatIsSavedStandsWhateverBecomesOfTheOpenTransaction() {
+        List<Saved> saved = transaction.execute(status -> {
+            status.setRollbackOnly();
+            return List.of(rows.save(TRIAL, 5, 2, CHECKPOINT));
+        });
+
+        assertThat(saved)
+                .singleElement()
+                .satisfies(one -> assertThat(rows.load(one)).isPresent());
+        assertThat(rows.trials("a")).containsValue(clock.instant());
+    }
+
+    @Test
+    void whatIsDeletedInATransactionThatIsRolledBackStands() {
+        Saved saved = rows.save(TRIAL, 5, 2, CHECKPOINT);
+
+        transaction.executeWithoutResult(status -> {
+            rows.deleteAll(TRIAL);
+            rows.deleteOthers(TRIAL, 5, List.of());
+            status.setRollbackOnly();
+        });
+
+        assertThat(rows.load(saved)).isPresent();
+    }
+
+    @Test
+    void oneThatNobodyWillEverAskForGoesWhateverBecomesOfTheOpenTransaction() {
+        Saved saved = rows.save(TRIAL, 5, 2, CHECKPOINT);
+
+        transaction.executeWithoutResult(status -> {
+            status.setRollbackOnly();
+            rows.delete(saved);
+        });
+
+        assertThat(rows.load(saved)).isEmpty();
+        assertThat(jdbc.sql("select name from checkpoint_chunk").query().listOfRows())
+                .isEmpty();
+    }
+
+    @Test
+    void oneThatLacksAPieceIsNoCheckpoint() {
+        Saved saved = rows.save(TRIAL, 5, 2, new Checkpoint(new byte[(1 << 20) + 7]));
+
+        jdbc.sql("delete from checkpoint_chunk where position = 0").update();
+
+        assertThat(rows.load(saved)).isEmpty();
+    }
+
+    @Test
+    void whatTheDatabaseRefusesIsALostSegment() {
+        assertThatThrownBy(() -> rows.save("a".repeat(201), 5, 2, CHECKPOINT))
+                .isInstanceOf(SegmentLostException.class)
+                .hasMessageContaining("-c5-s2.ckpt cannot be kept in the database: ")
+                .hasMessageContaining("This segment is lost, all before it is safe.");
+    }
+
+    @Test
+    void aDatabaseThatIsAwayIsNone() {
+        DataSource away = new AbstractDataSource() {
+            @Override
+            public Connection getConnection() throws SQLException {
+                throw new SQLException("planted", "08006");
+            }
+
+            @Override
+            public Connection getConnection(String user, String password) throws SQLException {
+                return getConnection();
+            }
+        };
+        CheckpointRows cut = new CheckpointRows(JdbcClient.create(away), transactions, clock);
+
+        assertThatThrownBy(() -> cut.save(TRIAL, 5, 2, CHECKPOINT)).isInstanceOf(DataAccessException.class);
+    }
+}
