@@ -1,5 +1,6 @@
 package io.weightloom.runner.lease;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -42,6 +43,16 @@ public record WorkerRow(
         WITHDRAWN,
         /** Has ended as it was asked to. */
         ENDED
+    }
+
+    /**
+     * Whether it is at work, as far as it has shown.
+     *
+     * @param silence without a sign of life after which it is not
+     */
+    public boolean livesAt(Instant now, Duration silence) {
+        return (state == State.WORKING || state == State.STOPPING)
+                && heartbeatAt.plus(silence).isAfter(now);
     }
 
     public WorkerRow {

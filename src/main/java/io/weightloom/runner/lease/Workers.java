@@ -5,6 +5,8 @@ import io.weightloom.spec.PlainValues;
 import io.weightloom.text.KebabCase;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,6 +95,24 @@ public class Workers {
                         SqlValues.instant(row, "heartbeat_at"),
                         meters(row.getString("meters"))))
                 .list();
+    }
+
+    /** The trials that are in the hands of somebody, by the id of who that is, in the order of runs and trials. */
+    public Map<String, List<TrialAtWork>> atWork() {
+        Map<String, List<TrialAtWork>> trials = new HashMap<>();
+        jdbc.sql("""
+                select t.worker, t.id, t.number, t.run_id, r.experiment from run r join trial t on t.run_id = r.id
+                where r.state = 'running' and t.state = 'running' and t.worker is not null
+                order by t.run_id, t.number
+                """).query(row -> {
+            trials.computeIfAbsent(row.getString("worker"), worker -> new ArrayList<>())
+                    .add(new TrialAtWork(
+                            row.getLong("id"),
+                            row.getInt("number"),
+                            row.getLong("run_id"),
+                            row.getString("experiment")));
+        });
+        return trials;
     }
 
     /**

@@ -14,6 +14,8 @@ final class Links {
 
     static final String EXPERIMENTS = ROOT + "/experiments";
 
+    static final String WORKERS = ROOT + "/workers";
+
     private static final String EXPORTS = "/exports";
 
     private static final String IMPORTANCE = "importance";
@@ -116,6 +118,10 @@ final class Links {
                         "predictions",
                         self + "/predictions")
                 : ordered(SELF, self, "run", run(run));
+    }
+
+    static Map<String, String> ofWorkers() {
+        return ordered(SELF, WORKERS, "run", RUN, "trial", ROOT + "/trials/{id}");
     }
 
     static Map<String, String> ofExports(long trial) {

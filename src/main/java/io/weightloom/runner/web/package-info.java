@@ -1,7 +1,7 @@
 /**
  * Actuator endpoints, the API and the page. May know {@code text}, {@code spec}, {@code data.raw}, {@code data},
- * {@code trial}, {@code export}, {@code explore}, {@code runner.review}, {@code runner.table}, {@code runner.sheet},
- * {@code runner.page}, {@code runner.trained} and {@code runner.process}. Start at
+ * {@code trial}, {@code export}, {@code explore}, {@code runner.lease}, {@code runner.review}, {@code runner.table},
+ * {@code runner.sheet}, {@code runner.page}, {@code runner.trained} and {@code runner.process}. Start at
  * {@link io.weightloom.runner.web.ExperimentsEndpoint}.
  */
 @NullMarked

@@ -87,6 +87,7 @@ class ApiTests {
     @ParameterizedTest
     @CsvSource({
         "/api/v1/experiments, ExperimentsAnswer",
+        "/api/v1/workers, WorkersAnswer",
         "/api/v1/runs/1, RunAnswer",
         "/api/v1/runs/1/importance, ImportanceAnswer",
         "/api/v1/runs/9/importance, Problem",
