@@ -3,6 +3,7 @@ package io.weightloom.runner.process;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.run.RunCoordinator;
 import io.weightloom.runner.run.RunTally;
+import io.weightloom.text.Decimals;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,9 +60,9 @@ final class GracefulStop implements SmartLifecycle {
         try {
             if (!coordinator.awaitEnd(atMost)) {
                 log.warn(
-                        "A segment did not end within {}. Its run was stopped all the same; the same command goes on with"
+                        "A segment did not end within {} s. Its run was stopped all the same; the same command goes on with"
                                 + " it at the checkpoint before",
-                        atMost);
+                        Decimals.fixed(1, atMost.toMillis() / 1000.0));
                 giveUp();
             }
         } catch (InterruptedException e) {

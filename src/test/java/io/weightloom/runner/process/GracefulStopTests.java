@@ -59,7 +59,7 @@ class GracefulStopTests {
 
         assertThat(tally.worst()).isEqualTo(RunEnd.STOPPED);
         assertThat(output)
-                .containsOnlyOnce("A segment did not end within PT0.1S. Its run was stopped all the same")
+                .containsOnlyOnce("A segment did not end within 0.1 s. Its run was stopped all the same")
                 .doesNotContain("ERROR", "has been closed", "\tat ");
         assertThat(output.toString().lines().filter(line -> line.contains(" WARN ")))
                 .hasSize(1);
