@@ -63,7 +63,7 @@ final class House {
             runner.schedule: spec runner.database runner.store runner.lease runner.review runner.run
             runner.cluster: text spec trial runner.database runner.store runner.lease runner.console runner.settings runner.worker runner.run
             runner.process: text spec spec.settings data.raw data program.natives verification trial export runner.database runner.store runner.lease runner.review runner.table runner.page runner.trained runner.console runner.settings runner.worker runner.preflight runner.run runner.schedule runner.cluster
-            runner.web: text spec data.raw data trial export explore runner.lease runner.review runner.table runner.sheet runner.page runner.trained runner.process
+            runner.web: text spec data.raw data trial export explore runner.database runner.lease runner.review runner.table runner.sheet runner.page runner.trained runner.process
             runner: runner.process
             """;
 

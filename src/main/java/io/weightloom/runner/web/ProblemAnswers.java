@@ -2,6 +2,7 @@ package io.weightloom.runner.web;
 
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.TooManyExamplesException;
+import io.weightloom.runner.database.DatabaseReasons;
 import io.weightloom.runner.trained.OpenNetworks;
 import io.weightloom.runner.trained.UnusableWeightsException;
 import io.weightloom.text.Nearest;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.webmvc.error.ErrorController;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -22,6 +24,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
@@ -152,6 +155,20 @@ class ProblemAnswers extends ResponseEntityExceptionHandler implements ErrorCont
                 request);
     }
 
+    /** A database that is away comes back, which whoever works on a run waits for; of that, the log tells once. */
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> away(DataAccessException thrown, WebRequest request) {
+        return awayOrThrown(thrown, request);
+    }
+
+    /** The same, where it goes away between statements. */
+    @ExceptionHandler
+    @Nullable
+    ResponseEntity<Object> away(TransactionException thrown, WebRequest request) {
+        return awayOrThrown(thrown, request);
+    }
+
     /** Examples, a task, a descriptor or a z that the network cannot be asked with. */
     @ExceptionHandler
     @Nullable
@@ -194,6 +211,18 @@ class ProblemAnswers extends ResponseEntityExceptionHandler implements ErrorCont
             Exception thrown, String detail, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         return handleExceptionInternal(
                 thrown, ProblemDetail.forStatusAndDetail(status, detail), headers, status, request);
+    }
+
+    private <E extends RuntimeException> @Nullable ResponseEntity<Object> awayOrThrown(E thrown, WebRequest request) {
+        if (!DatabaseReasons.isAway(thrown)) {
+            throw thrown;
+        }
+        return answer(
+                thrown,
+                "The database is away, so that nothing can be looked at: ask again when it is back",
+                new HttpHeaders(),
+                HttpStatus.SERVICE_UNAVAILABLE,
+                request);
     }
 
     private static String nothingAt(String path) {
