@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
@@ -65,6 +66,7 @@ class PageIT {
     @BeforeAll
     static void open() throws IOException {
         browser = Browser.open();
+        ThousandsOfTrials.store(folder.resolve("data").resolve("weightloom"));
         Files.writeString(folder.resolve("spec.yml"), SPEC);
         runner = RunnerProcess.start(
                 Jvm.QUICK,
@@ -362,6 +364,55 @@ class PageIT {
 
         assertThat(browser.saying("main", "no markup").getText()).contains("<b id=\"planted\">no markup</b></script>");
         assertThat(browser.all("#planted")).isEmpty();
+        assertQuiet();
+    }
+
+    private static void showThousands(String more) {
+        show("#experiment=thousands&run=%s&group=trial%s".formatted(ThousandsOfTrials.RUN, more));
+    }
+
+    /** Numbers of the trials in the rows that are there, in their order. */
+    private static List<Integer> numbers() {
+        return browser.all(".body.table tbody tr[data-point] td:nth-child(2)").stream()
+                .map(cell -> Integer.valueOf(cell.getText().replace(",", "")))
+                .toList();
+    }
+
+    private static void awaitFirst(int number) {
+        browser.waitFor(() ->
+                numbers().stream().findFirst().filter(first -> first == number).orElse(null));
+    }
+
+    @Test
+    void ofThousandsOfRowsOnlyThoseInSightAreElements() {
+        showThousands("");
+        browser.saying(".body.table", "5,000 of 5,000 trials");
+        awaitFirst(1);
+
+        browser.script("document.querySelector('.rows').scrollTop = 26 * 4000");
+
+        WebElement far = browser.one("tr[aria-rowindex='4002']");
+        assertThat(far.findElement(By.cssSelector("td:nth-child(2)")).getText()).isEqualTo("4001");
+        assertThat(((Number) browser.script("return document.querySelectorAll('.body.table *').length")).intValue())
+                .isBetween(100, 3000);
+        assertQuiet();
+    }
+
+    @Test
+    void thousandsOfRowsAreSortedAndFiltered() {
+        showThousands("");
+        browser.saying(".body.table", "5,000 of 5,000 trials");
+
+        browser.script("document.querySelector('th[data-column=validationScore] button').click()");
+        awaitFirst(ThousandsOfTrials.sorted(trial -> true).get(0));
+        browser.one("input.filter").sendKeys("z-dim=7 learning-rate>0.001");
+
+        List<Integer> expected = ThousandsOfTrials.sorted(trial -> ThousandsOfTrials.zDim(trial) == 7
+                && ThousandsOfTrials.learningRate(trial).doubleValue() > 0.001);
+        browser.saying(".body.table", expected.size() + " of 5,000 trials");
+        awaitFirst(expected.get(0));
+        List<Integer> shown = numbers();
+        assertThat(shown).isEqualTo(expected.subList(0, shown.size())).hasSizeGreaterThan(10);
         assertQuiet();
     }
 
