@@ -3,7 +3,8 @@ import {axesOf, brushOf, crossings, nearest, stretchesOf} from "../../main/resou
 import {band, fit} from "../../main/resources/static/charts/bands.js";
 import {forestAxis, forestMarks, forestRows} from "../../main/resources/static/charts/forest.js";
 import {AT_ONCE, some} from "../../main/resources/static/charts/lines.js";
-import {bestFirst, nameOf, short} from "../../main/resources/static/charts/points.js";
+import {bestFirst, nameOf} from "../../main/resources/static/charts/points.js";
+import {short} from "../../main/resources/static/format.js";
 import {axisOf, numbers, shortNumber, words} from "../../main/resources/static/charts/scales.js";
 import {within} from "../../main/resources/static/sheet.js";
 

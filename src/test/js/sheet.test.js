@@ -1,5 +1,5 @@
 import {is, same, holds} from "./facts.js";
-import {columnsOf, differing, foremost, goesOn, merged, moved, ordered, shown, valueOf} from "../../main/resources/static/sheet.js";
+import {columnsOf, differing, foremost, goesOn, headOf, merged, moved, ordered, shown, valueOf} from "../../main/resources/static/sheet.js";
 import {read} from "../../main/resources/static/state.js";
 
 const TRIAL = ["number", "id", "role", "point", "state", "outcome", "epochs", "validationScore", "z-dim", "seed"];
@@ -119,4 +119,12 @@ export const rowsOfOtherKindsAreNotMixed = () => {
     holds(!goesOn(sheet, texts), "numbers that have become texts are asked for as a whole");
     holds(goesOn(sheet, {...texts, whole: true}), "a whole sheet replaces all");
     holds(goesOn(sheet, answer("2", false, [], [])), "rows of the same kinds go on");
+};
+
+export const theLastPartOfAParametersNameStandsOverItsColumnWhereItMeansOneAlone = () => {
+    const column = (name, parameter) => ({name, head: name, parameter});
+    const columns = [column("number"), column("hypernet.z-dim", true), column("data.name", true), column("target.name", true), column("target.layers.1", true)];
+
+    same(columns.map(each => headOf(each, columns, true)), ["point", "z-dim", "data.name", "target.name", "layers.1"]);
+    is(headOf(columns[0], columns, false), "number");
 };

@@ -122,3 +122,6 @@ export const setting = value => (present(value) ? String(value) : NONE);
 export const share = (done, of) => (of > 0 ? Math.min(1, done / of) : 0);
 
 export const percent = value => (present(value) ? `${fixed(100 * value, value > 0 && value < 0.1 ? 1 : 0)} %` : NONE);
+
+/** The last part of a setting's name, which is mostly enough: `z-dim` for `hypernet.z-dim`; and `layers.1`, not `1`. */
+export const short = name => /[^.]*(\.\d+)*$/.exec(name)[0];

@@ -3,6 +3,7 @@
 // everywhere. Pure.
 
 import {compile} from "./filter.js";
+import {short} from "./format.js";
 
 /** Whether an answer goes on from what is known: rows that did not change have their values of the same kinds. */
 export function goesOn(before, answer) {
@@ -76,6 +77,15 @@ export function columnsOf(sheet) {
             kinds.has(column.name) ? {...column, number: kinds.get(column.name) === "number", parameter: true} : column,
         );
     });
+}
+
+/** What stands over a column: of a swept parameter the last part of its name, where that means one column alone. */
+export function headOf(column, columns, grouped) {
+    if (column.name === "number" && grouped) {
+        return "point";
+    }
+    const alike = columns.filter(other => other.parameter && short(other.name) === short(column.name));
+    return column.parameter && alike.length === 1 ? short(column.name) : column.head;
 }
 
 /**

@@ -4,6 +4,7 @@
 import {cell, visible} from "./cells.js";
 import {child, html, nothing, render, repeat} from "./dom.js";
 import {tableControls} from "./controls.js";
+import {headOf} from "./sheet.js";
 import {toggled} from "./state.js";
 
 const ROW = 26; // pixels, as the style sheet has it
@@ -92,7 +93,8 @@ export function table(place, act) {
     }
 
     function head(column) {
-        const {sort} = seen.state;
+        const {sort, group} = seen.state;
+        const grouped = group === "point";
         const falling = sort === `-${column.name}`;
         const rising = sort === column.name || (sort === "" && column.name === "number");
         const order =
@@ -101,9 +103,9 @@ export function table(place, act) {
                 : [column.name, `-${column.name}`, ""];
         const next = order[(order.indexOf(sort) + 1) % order.length];
         const sign = rising ? " ▴" : falling ? " ▾" : "";
-        return html`<th scope="col" class=${column.number ? "number" : ""} data-column=${column.name}
+        return html`<th scope="col" class=${column.number ? "number" : ""} data-column=${column.name} title=${column.parameter ? column.name : nothing}
             aria-sort=${rising ? "ascending" : falling ? "descending" : "none"}><button type="button" class="plain"
-            @click=${() => act.replace({sort: next})}>${column.head}<span aria-hidden="true">${sign}</span></button></th>`;
+            @click=${() => act.replace({sort: next})}>${headOf(column, seen.columns, grouped)}<span aria-hidden="true">${sign}</span></button></th>`;
     }
 
     function line(row, index) {

@@ -2,7 +2,8 @@
 // knows no page.
 
 import {valueOf} from "../sheet.js";
-import {short, swept} from "./points.js";
+import {short} from "../format.js";
+import {swept} from "./points.js";
 import {axisOf} from "./scales.js";
 
 /** What is drawn beside swept parameters, if points differ in it. */

@@ -56,7 +56,7 @@ export function comparisons(place, act) {
             <div class="scroll forest" tabindex="0" role="region" aria-label="Comparisons with controls"><table>
                 <thead><tr><th scope="col">point</th><th scope="col" class="against">against</th>
                     <th scope="col" class="drawing">${axisOf(axis)}<span class="unseen">difference, drawn</span></th>
-                    <th scope="col" class="number">difference</th><th scope="col">95 % interval</th><th scope="col" class="number">seeds</th><th scope="col">the hypernetwork</th></tr></thead>
+                    <th scope="col" class="number difference">difference</th><th scope="col" class="ends">95 % interval</th><th scope="col" class="number seeds">seeds</th><th scope="col" class="verdict">the hypernetwork</th></tr></thead>
                 <tbody>${repeat(rows.slice(0, most), row => `${row.point} ${row.control}`, row => rowOf(row, axis, model, state))}</tbody>
             </table></div>`}
             ${rows.length > most ? html`<button type="button" @click=${() => {
@@ -77,11 +77,11 @@ export function comparisons(place, act) {
                 <span class="narrow-only">against ${row.control}</span></button></td>
             <td class="against">${row.control}</td>
             <td class="drawing">${marksOf(row, axis)}</td>
-            <td class="number">${signed(row.difference, digits)}</td>
-            <td>${row.low === null ? html`<span class="quiet">none: ${row.difference === null ? "no seed of both has completed" : because(row.intervalMissing, row.pairs)}</span>`
+            <td class="number difference">${signed(row.difference, digits)}</td>
+            <td class="ends">${row.low === null ? html`<span class="quiet">none: ${row.difference === null ? "no seed of both has completed" : because(row.intervalMissing, row.pairs)}</span>`
                 : `${signed(row.low, digits)} to ${signed(row.high, digits)}`}</td>
-            <td class="number">${count(row.pairs)}</td>
-            <td>${word(row.verdict)}</td></tr>`;
+            <td class="number seeds">${count(row.pairs)}<span class="narrow-only"> ${row.pairs === 1 ? "seed" : "seeds"}</span></td>
+            <td class="verdict">${word(row.verdict)}</td></tr>`;
     }
 
     return {show, close: () => render(nothing, place)};

@@ -1,10 +1,7 @@
 // What the charts say of points alike: their names, the swept parameters that tell them apart, and which are the best. Pure.
 
 import {sound, valueOf} from "../sheet.js";
-import {count, interval, setting} from "../format.js";
-
-/** The last part of a setting's name, which is mostly enough: `z-dim` for `hypernet.z-dim`; and `layers.1`, not `1`. */
-export const short = name => /[^.]*(\.\d+)*$/.exec(name)[0];
+import {count, interval, setting, short} from "../format.js";
 
 const known = new WeakMap(); // by sheet, as every name asks for it
 
