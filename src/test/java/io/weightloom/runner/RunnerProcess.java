@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -105,6 +106,28 @@ final class RunnerProcess implements AutoCloseable {
         try {
             return new RunnerProcess(
                     new ProcessBuilder(command).directory(folder.toFile()).start(), port);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Starts a command that begins with {@code java -jar runner.jar}, such as one in a file of examples.
+     *
+     * @param variables of its environment, beside those of this process
+     */
+    static RunnerProcess start(Path folder, List<String> command, Map<String, String> variables) {
+        if (!command.subList(0, 3).equals(List.of("java", "-jar", "runner.jar"))) {
+            throw new IllegalArgumentException("It does not begin with java -jar runner.jar: " + command);
+        }
+        List<String> here = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1"));
+        here.addAll(List.of("-jar", JAR.toString()));
+        here.addAll(command.subList(3, command.size()));
+        ProcessBuilder process = new ProcessBuilder(here).directory(folder.toFile());
+        process.environment().putAll(variables);
+        try {
+            return new RunnerProcess(process.start(), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -46,13 +46,12 @@ public record WorkerRow(
     }
 
     /**
-     * Whether it is at work, as far as it has shown.
-     *
-     * @param silence without a sign of life after which it is not
+     * Whether it is at work, as far as it has shown: of the signs of life that it gives three times in a lease, it has
+     * not missed four.
      */
-    public boolean livesAt(Instant now, Duration silence) {
+    public boolean livesAt(Instant now, Duration lease) {
         return (state == State.WORKING || state == State.STOPPING)
-                && heartbeatAt.plus(silence).isAfter(now);
+                && heartbeatAt.plus(lease.multipliedBy(4).dividedBy(3)).isAfter(now);
     }
 
     public WorkerRow {

@@ -168,12 +168,7 @@ public final class RunnerRules {
 
     /** Whether this process trains trials of managers' runs. */
     public static boolean isWorker(ConfigurableEnvironment environment) {
-        SettingRule<?> rule = new SettingRule<>(RunnerSettings.Role.class, "", given -> true);
-        Binder binder = Binder.get(environment);
-        return rule.allows(binder, ConfigurationPropertyName.of(RunnerSettings.ROLE))
-                && binder.bind(RunnerSettings.ROLE, RunnerSettings.Role.class)
-                        .map(role -> role == RunnerSettings.Role.WORKER)
-                        .orElse(false);
+        return RoleRules.of(environment) == RunnerSettings.Role.WORKER;
     }
 
     /**

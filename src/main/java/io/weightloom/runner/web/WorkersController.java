@@ -39,13 +39,13 @@ class WorkersController {
 
     private final Workers workers;
     private final Clock clock;
-    private final Duration silence;
+    private final Duration lease;
     private final EntityTags tags;
 
-    WorkersController(Workers workers, Clock clock, @Value("${runner.lease}") Duration silence, EntityTags tags) {
+    WorkersController(Workers workers, Clock clock, @Value("${runner.lease}") Duration lease, EntityTags tags) {
         this.workers = workers;
         this.clock = clock;
-        this.silence = silence;
+        this.lease = lease;
         this.tags = tags;
     }
 
@@ -114,7 +114,7 @@ class WorkersController {
         return new WorkerAnswer(
                 worker.host(),
                 worker.pid(),
-                atWork && !worker.livesAt(now, silence) ? SILENT : KebabCase.of(worker.state()),
+                atWork && !worker.livesAt(now, lease) ? SILENT : KebabCase.of(worker.state()),
                 worker.reason().orElse(null),
                 worker.threads(),
                 trials,

@@ -30,13 +30,13 @@ public class ClusterMeters {
     private Instant read = Instant.MIN;
     private List<WorkerRow> last = List.of();
 
-    ClusterMeters(MeterRegistry registry, Workers workers, Clock clock, @Value("${runner.lease}") Duration silence) {
+    ClusterMeters(MeterRegistry registry, Workers workers, Clock clock, @Value("${runner.lease}") Duration lease) {
         this.workers = workers;
         this.clock = clock;
         Gauge.builder(
                         "weightloom.workers",
                         this,
-                        meters -> meters.sum(worker -> worker.livesAt(clock.instant(), silence) ? 1 : 0))
+                        meters -> meters.sum(worker -> worker.livesAt(clock.instant(), lease) ? 1 : 0))
                 .description("Workers that give signs of life")
                 .register(registry);
         TrialOutcome.words()
