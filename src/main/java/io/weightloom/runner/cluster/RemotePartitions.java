@@ -99,7 +99,7 @@ final class RemotePartitions implements TrialPartitions {
                 return left > 0;
             }
             Instant now = clock.instant();
-            if (left == known && left > 0 || left > 0 && now.isBefore(counted.plus(COUNT))) {
+            if (left > 0 && (left == known || now.isBefore(counted.plus(COUNT)))) {
                 return true;
             }
             counted = now;
