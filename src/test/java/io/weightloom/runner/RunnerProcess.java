@@ -209,6 +209,23 @@ final class RunnerProcess implements AutoCloseable {
         }
     }
 
+    /** Freezes it, or lets it go on: {@code STOP} and {@code CONT}. */
+    void signal(String name) {
+        try {
+            require(
+                    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                                    .inheritIO()
+                                    .start()
+                                    .waitFor()
+                            == 0,
+                    "a way to send it " + name);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
     /** {@code kill}, as Ctrl-C and service managers do it. */
     End terminate() {
         process.toHandle().destroy(); // unlike Process.destroy, it leaves the last output readable

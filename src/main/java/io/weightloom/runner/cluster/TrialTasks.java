@@ -18,6 +18,7 @@ import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.SharedRuns;
 import io.weightloom.runner.store.TrialNames;
 import io.weightloom.runner.worker.RunLimits;
+import io.weightloom.runner.worker.TrialWorker;
 import io.weightloom.runner.worker.WorkerCannotException;
 import io.weightloom.runner.worker.WorkerRun;
 import io.weightloom.spec.LimitsSpec;
@@ -93,7 +94,9 @@ final class TrialTasks {
         if (run.isEmpty() || lease.isEmpty() || step.isEmpty()) {
             return new CompletionHandler.OnCompleteRemove<>(); // nobody waits for it any more
         }
-        if (!task.mixed()) {
+        if (task.mixed()) {
+            shared.madeBy(task.run(), step.get().getExecutionContext().getLong(TrialWorker.TRIAL), key.text());
+        } else {
             String fixed = shared.computeKey(task.run(), key.text());
             if (!fixed.equals(key.text())) {
                 log.info(

@@ -56,6 +56,14 @@ public class SharedRuns {
         return fixed.or(() -> computeKey(run)).orElse(key);
     }
 
+    /** Notes at a trial who makes its numbers, where those of a run may be made by several. */
+    @Transactional
+    public void madeBy(long run, long trial, String key) {
+        rows.writing(run, trial, "update trial set compute_key = :key where id = :trial")
+                .param("key", key)
+                .update();
+    }
+
     /** What a run's numbers are made by; empty if nobody has said it. */
     public Optional<String> computeKey(long run) {
         return rows.reading("select compute_key from run where id = :run")
