@@ -3,22 +3,35 @@ package io.weightloom.runner.process;
 import static io.weightloom.runner.process.TestRunner.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightloom.runner.cluster.Worker;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.database.TestDatabases.Database;
 import io.weightloom.runner.lease.Pause;
+import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.run.RunEnd;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.worker.FakeTraining;
+import io.weightloom.runner.worker.TrialRoom;
+import io.weightloom.spec.Misfit;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Managers and workers on one PostgreSQL, all of them in this process. */
 class ClusterTests {
@@ -26,7 +39,7 @@ class ClusterTests {
     private static List<String> local;
 
     private final Database database = TestDatabases.POSTGRESQL.fresh();
-    private final List<TestRunner.Started> workers = new ArrayList<>();
+    private final List<TestRunner.Started> workers = Collections.synchronizedList(new ArrayList<>());
 
     @TempDir
     Path folder;
@@ -39,6 +52,12 @@ class ClusterTests {
                         new FakeTraining((spec, step) -> {}),
                         new MovableClock(Instant.EPOCH))
                 .run(SPEC, runner -> local = runner.numbers());
+    }
+
+    /** A worker changes no schema. */
+    @BeforeEach
+    void prepare() {
+        TestDatabases.migrations(database.dataSource()).load().migrate();
     }
 
     @AfterEach
@@ -64,6 +83,165 @@ class ClusterTests {
         assertThat(first.stepsDone() + second.stepsDone()).isEqualTo(6 * 12);
     }
 
+    @Test
+    void whatAWorkerThatLeavesHasNotEndedAnotherOneEnds() {
+        AtomicReference<TestRunner.Started> leaving = new AtomicReference<>();
+        FakeTraining first = new FakeTraining((spec, step) -> {
+            if (step == 6) {
+                CompletableFuture.runAsync(leaving.get()::close);
+                awaitStop(leaving.get());
+            }
+        });
+        FakeTraining second = new FakeTraining((spec, step) -> {});
+        leaving.set(work(first));
+        CompletableFuture<Void> later = CompletableFuture.runAsync(() -> {
+            awaitStop(leaving.get());
+            work(second);
+        });
+
+        manager().run(SPEC, manager -> {
+            assertThat(manager.end()).isEqualTo(RunEnd.COMPLETED);
+            assertThat(manager.numbers()).isEqualTo(local);
+            assertThat(manager.words("select max(idle_claims) from trial")).containsExactly("0");
+            assertThat(manager.words("select state from worker order by started_at"))
+                    .containsExactly("ended", "working");
+        });
+        later.join();
+        assertThat(first.stepsDone() + second.stepsDone()).as("no step twice").isEqualTo(6 * 12);
+        assertThat(first.stepsDone()).isEqualTo(6);
+    }
+
+    @Test
+    void aWorkerThatCannotTrainATrialWithdrawsAndHarmsNobody() {
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        workers.add(worker(new FakeTraining((spec, step) -> {}))
+                .with(replacing(
+                        TrialRoom.class, room -> trial -> Optional.of(new Misfit("target", "needs 40 GB, and has 2 GB"))))
+                .with(replacing(Worker.Leaving.class, leaving -> () -> gone.complete(null)))
+                .start());
+        gone.thenRunAsync(() -> {
+            workers.get(0).close();
+            work(new FakeTraining((spec, step) -> {}));
+        });
+
+        manager().run(SPEC, manager -> {
+            assertThat(manager.end()).isEqualTo(RunEnd.COMPLETED);
+            assertThat(manager.numbers()).isEqualTo(local);
+            assertThat(manager.words("select reason from worker where state = 'withdrawn'"))
+                    .singleElement()
+                    .asString()
+                    .contains("needs 40 GB, and has 2 GB");
+        });
+    }
+
+    @Test
+    void workersOfOtherNumbersLeaveARunToThoseOfItsFirst() {
+        FakeTraining own = new FakeTraining((spec, step) -> {}).making("numbers of one kind");
+        FakeTraining other = new FakeTraining((spec, step) -> {}).making("numbers of another kind");
+        work(own);
+        JdbcClient jdbc = JdbcClient.create(database.dataSource());
+        CompletableFuture<Void> later = CompletableFuture.runAsync(() -> {
+            await(() -> jdbc.sql("select count(*) as n from run where compute_key is not null")
+                            .query((row, i) -> row.getInt("n"))
+                            .single()
+                    > 0);
+            work(other);
+        });
+
+        manager().run(SPEC, manager -> {
+            assertThat(manager.end()).isEqualTo(RunEnd.COMPLETED);
+            assertThat(manager.numbers()).isEqualTo(local);
+            assertThat(manager.words("select compute_key from run"))
+                    .singleElement()
+                    .asString()
+                    .endsWith("numbers of one kind");
+        });
+        later.join();
+        assertThat(own.stepsDone()).isEqualTo(6 * 12);
+        assertThat(other.stepsDone()).isZero();
+    }
+
+    @Test
+    void whereNumbersMayBeMixedEachTrialTellsWhose() {
+        work(new FakeTraining((spec, step) -> {}).making("numbers of one kind"));
+
+        manager().with("--runner.mixed=true").run(SPEC, manager -> {
+            assertThat(manager.end()).isEqualTo(RunEnd.COMPLETED);
+            assertThat(manager.words("select distinct compute_key from trial"))
+                    .singleElement()
+                    .asString()
+                    .endsWith("numbers of one kind");
+        });
+    }
+
+    @Test
+    void aManagerThatStopsStopsItsWorkersAndANewOneGoesOn() {
+        AtomicReference<TestRunner> manager = new AtomicReference<>(manager());
+        FakeTraining training = new FakeTraining((spec, step) -> {
+            if (step == 6 && manager.get() != null) {
+                manager.getAndSet(null).bean(StopSignal.class).give();
+                await(() -> JdbcClient.create(database.dataSource())
+                        .sql("select stop_requested from run")
+                        .query((row, i) -> row.getBoolean("stop_requested"))
+                        .single());
+                Pause.sleep(Duration.ofSeconds(2)); // and the worker has looked
+            }
+        });
+        work(training);
+
+        manager.get().run(SPEC, stopped -> {
+            assertThat(stopped.end()).isEqualTo(RunEnd.STOPPED);
+            assertThat(stopped.words("select count(*) from trial_task")).containsExactly("0");
+            assertThat(stopped.words("select count(*) from trial where state = 'running'")).containsExactly("0");
+        });
+
+        manager().run(SPEC, again -> {
+            assertThat(again.end()).isEqualTo(RunEnd.COMPLETED);
+            assertThat(again.numbers()).isEqualTo(local);
+        });
+        assertThat(training.stepsDone()).as("no step twice").isEqualTo(6 * 12);
+    }
+
+    /** With one statement for both lock and fetch, PostgreSQL picks them all: a trap of db-scheduler 16. */
+    @Test
+    void aWorkerPicksNoMoreThanItCanTrainFromAQueueThatWasSeenEmpty() {
+        List<String> picked = Collections.synchronizedList(new ArrayList<>());
+        JdbcClient jdbc = JdbcClient.create(database.dataSource());
+        work(new FakeTraining((spec, step) -> {
+            if (step == 1) {
+                picked.add(jdbc.sql("select count(*) as n from trial_task where picked")
+                        .query((row, i) -> row.getString("n"))
+                        .single());
+            }
+        }));
+        jdbc.sql("analyze trial_task").update();
+
+        manager().run(SPEC, manager -> assertThat(manager.end()).isEqualTo(RunEnd.COMPLETED));
+
+        assertThat(picked).hasSize(6).containsOnly("1");
+    }
+
+    private static <T> BeanPostProcessor replacing(Class<T> type, UnaryOperator<T> with) {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessAfterInitialization(Object bean, String name) {
+                return type.isInstance(bean) ? with.apply(type.cast(bean)) : bean;
+            }
+        };
+    }
+
+    private static void awaitStop(TestRunner.Started runner) {
+        await(() -> runner.get(StopSignal.class).given());
+    }
+
+    private static void await(BooleanSupplier met) {
+        Instant deadline = Instant.now().plus(Duration.ofMinutes(2));
+        while (!met.getAsBoolean()) {
+            assertThat(Instant.now()).as("what was waited for").isBefore(deadline);
+            Pause.sleep(Duration.ofMillis(20));
+        }
+    }
+
     private TestRunner manager() {
         return new TestRunner(
                         database,
@@ -73,14 +251,18 @@ class ClusterTests {
                         }),
                         Clock.systemUTC())
                 .pausing(time -> Pause.sleep(Duration.ofMillis(50)))
-                .with("--runner.role=manager")
-                .logging();
+                .with("--runner.role=manager");
     }
 
-    private void work(FakeTraining training) {
-        workers.add(new TestRunner(database, folder, training, Clock.systemUTC())
+    private TestRunner.Started work(FakeTraining training) {
+        TestRunner.Started started = worker(training).start();
+        workers.add(started);
+        return started;
+    }
+
+    private TestRunner worker(FakeTraining training) {
+        return new TestRunner(database, folder, training, Clock.systemUTC())
                 .pausing(Pause::sleep)
-                .with("--runner.role=worker", "--runner.workers=1")
-                .start());
+                .with("--runner.role=worker", "--runner.workers=1");
     }
 }

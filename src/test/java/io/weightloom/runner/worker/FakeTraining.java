@@ -48,6 +48,7 @@ public final class FakeTraining implements TrialRuns {
     private final Map<TrialSpec, List<Long>> steps = new ConcurrentHashMap<>();
     private final Set<Opened> open = ConcurrentHashMap.newKeySet();
     private Optional<Provenance.Maker> maker = Optional.empty();
+    private String numbers = "fake";
 
     public FakeTraining(Hook hook) {
         this.hook = hook;
@@ -56,6 +57,12 @@ public final class FakeTraining implements TrialRuns {
     /** Says of what commit it is, and of what natives: what has the same of both makes the same numbers. */
     public FakeTraining of(String commit, String natives) {
         maker = Optional.of(new Provenance.Maker(commit, natives));
+        return this;
+    }
+
+    /** Says what its numbers depend on. */
+    public FakeTraining making(String what) {
+        numbers = what;
         return this;
     }
 
@@ -91,6 +98,11 @@ public final class FakeTraining implements TrialRuns {
     @Override
     public Optional<Provenance.Maker> maker() {
         return maker;
+    }
+
+    @Override
+    public String numbers() {
+        return numbers;
     }
 
     @Override
