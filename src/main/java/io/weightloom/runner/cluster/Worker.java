@@ -15,10 +15,13 @@ import io.weightloom.runner.worker.WorkerRun;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ScheduledFuture;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +74,7 @@ public final class Worker implements SmartLifecycle {
     private final Leaving leaving;
     private final ThreadPoolTaskScheduler threads;
     private final Instant started;
+    private final List<ScheduledFuture<?>> signs = new ArrayList<>();
 
     private @Nullable Scheduler scheduler;
     private @Nullable ComputeKey key;
@@ -140,8 +144,8 @@ public final class Worker implements SmartLifecycle {
                 .build();
         beat();
         threads.initialize();
-        threads.scheduleAtFixedRate(this::beat, clock.instant().plus(beatEvery()), beatEvery());
-        threads.scheduleWithFixedDelay(this::look, LOOK);
+        signs.add(threads.scheduleAtFixedRate(this::beat, clock.instant().plus(beatEvery()), beatEvery()));
+        signs.add(threads.scheduleWithFixedDelay(this::look, LOOK));
         scheduler.start();
         log.info(
                 "Worker {}, {} side by side: {}. Trials are taken as managers queue them.",
@@ -246,6 +250,9 @@ public final class Worker implements SmartLifecycle {
         }
         beat();
         taking.stop();
+        synchronized (this) {
+            signs.forEach(sign -> sign.cancel(false));
+        }
         if (state == WorkerRow.State.STOPPING) {
             state = WorkerRow.State.ENDED;
         }

@@ -29,7 +29,7 @@ final class CellValues {
     static boolean same(@Nullable Object value, String wanted) {
         OptionalDouble one = value instanceof Boolean ? OptionalDouble.empty() : number(value);
         OptionalDouble other = number(wanted);
-        return one.isPresent() && other.isPresent()
+        return (one.isPresent() && other.isPresent())
                 ? one.getAsDouble() == other.getAsDouble()
                 : written(value).equals(wanted);
     }
@@ -38,7 +38,7 @@ final class CellValues {
     static int compared(Object value, String wanted) {
         OptionalDouble one = number(value);
         OptionalDouble other = number(wanted);
-        return one.isPresent() && other.isPresent()
+        return (one.isPresent() && other.isPresent())
                 ? Double.compare(one.getAsDouble() + 0.0, other.getAsDouble() + 0.0) // -0.0 is no smaller than 0.0
                 : written(value).compareTo(wanted);
     }
