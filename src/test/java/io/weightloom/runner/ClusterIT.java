@@ -143,9 +143,7 @@ class ClusterIT {
         return RunnerProcess.start(
                 Jvm.QUICK,
                 folder,
-                Stream.concat(
-                                Stream.of(arguments),
-                                Stream.of(on.properties()).map("--%s"::formatted))
+                Stream.concat(Stream.of(arguments), Stream.of(on.properties()).map("--%s"::formatted))
                         .toArray(String[]::new));
     }
 

@@ -21,8 +21,19 @@ import java.util.TreeMap;
 final class StoredNumbers {
 
     /** Names, times and places: all that may differ between two runs of the same trials. */
-    private static final Set<String> INCIDENTAL =
-            Set.of("id", "run_id", "trial_id", "worker", "claim", "revision", "started_at", "ended_at", "seconds", "idle_claims", "idle_workers", "compute_key");
+    private static final Set<String> INCIDENTAL = Set.of(
+            "id",
+            "run_id",
+            "trial_id",
+            "worker",
+            "claim",
+            "revision",
+            "started_at",
+            "ended_at",
+            "seconds",
+            "idle_claims",
+            "idle_workers",
+            "compute_key");
 
     /** Every table about trials, and how its rows are put in order. Checkpoints are gone when a trial has ended. */
     private static final Map<String, String> TABLES = new TreeMap<>(Map.of(

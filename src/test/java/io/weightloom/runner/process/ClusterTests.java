@@ -116,7 +116,8 @@ class ClusterTests {
         CompletableFuture<Void> gone = new CompletableFuture<>();
         workers.add(worker(new FakeTraining((spec, step) -> {}))
                 .with(replacing(
-                        TrialRoom.class, room -> trial -> Optional.of(new Misfit("target", "needs 40 GB, and has 2 GB"))))
+                        TrialRoom.class,
+                        room -> trial -> Optional.of(new Misfit("target", "needs 40 GB, and has 2 GB"))))
                 .with(replacing(Worker.Leaving.class, leaving -> () -> gone.complete(null)))
                 .start());
         gone.thenRunAsync(() -> {
@@ -192,7 +193,8 @@ class ClusterTests {
         manager.get().run(SPEC, stopped -> {
             assertThat(stopped.end()).isEqualTo(RunEnd.STOPPED);
             assertThat(stopped.words("select count(*) from trial_task")).containsExactly("0");
-            assertThat(stopped.words("select count(*) from trial where state = 'running'")).containsExactly("0");
+            assertThat(stopped.words("select count(*) from trial where state = 'running'"))
+                    .containsExactly("0");
         });
 
         manager().run(SPEC, again -> {
