@@ -47,7 +47,8 @@ final class House {
             explore: layout data.raw data trial
             ---
             runner.database:
-            runner.store: text layout spec training verification trial runner.database
+            runner.checkpoint: text training runner.database
+            runner.store: text layout spec training verification trial runner.database runner.checkpoint
             runner.lease: text spec runner.database runner.store
             runner.review: text layout spec training verification trial search export runner.database runner.store
             runner.table: text spec runner.database runner.review
@@ -57,9 +58,9 @@ final class House {
             runner.console: text spec training verification trial runner.table
             runner.settings: text spec spec.settings spec.read data.raw data network export runner.database runner.review runner.table runner.trained runner.console
             runner.guard: spec runner.settings
-            runner.worker: text layout spec spec.settings data.raw data program.natives network training verification trial runner.database runner.store runner.lease runner.console runner.settings
+            runner.worker: text layout spec spec.settings data.raw data program.natives network training verification trial runner.database runner.checkpoint runner.store runner.lease runner.console runner.settings
             runner.preflight: text layout spec spec.settings data.raw data network.target network training trial search runner.settings
-            runner.run: text layout spec spec.settings network.target network trial search runner.database runner.store runner.lease runner.review runner.console runner.settings runner.worker
+            runner.run: text layout spec spec.settings network.target network trial search runner.database runner.checkpoint runner.store runner.lease runner.review runner.console runner.settings runner.worker
             runner.schedule: spec runner.database runner.store runner.lease runner.review runner.run
             runner.cluster: text spec trial runner.database runner.store runner.lease runner.console runner.settings runner.worker runner.run
             runner.process: text spec spec.settings data.raw data program.natives verification trial export runner.database runner.store runner.lease runner.review runner.table runner.page runner.trained runner.console runner.settings runner.worker runner.preflight runner.run runner.schedule runner.cluster

@@ -1,9 +1,9 @@
 package io.weightloom.runner.run;
 
+import io.weightloom.runner.checkpoint.SegmentLostException;
 import io.weightloom.runner.database.DatabaseReasons;
 import io.weightloom.runner.database.Secrets;
 import io.weightloom.runner.lease.LeaseLostException;
-import io.weightloom.runner.store.SegmentLostException;
 import io.weightloom.runner.store.TrialClaimLostException;
 import io.weightloom.runner.worker.DataChange;
 import io.weightloom.runner.worker.DataChangedException;

@@ -1,11 +1,11 @@
 package io.weightloom.runner.run;
 
+import io.weightloom.runner.checkpoint.CheckpointStore;
 import io.weightloom.runner.database.DatabaseIdentity;
 import io.weightloom.runner.database.Durability;
 import io.weightloom.runner.lease.Lease;
 import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.store.ArtifactFolder;
-import io.weightloom.runner.store.CheckpointStore;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.RunRemoval;
 import io.weightloom.runner.store.TrialNames;

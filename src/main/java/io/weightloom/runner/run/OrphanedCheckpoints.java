@@ -1,9 +1,9 @@
 package io.weightloom.runner.run;
 
+import io.weightloom.runner.checkpoint.CheckpointStore;
 import io.weightloom.runner.database.DatabaseIdentity;
 import io.weightloom.runner.database.DatabaseReasons;
 import io.weightloom.runner.lease.RunLeases;
-import io.weightloom.runner.store.CheckpointStore;
 import io.weightloom.runner.store.Runs;
 import java.io.UncheckedIOException;
 import java.time.Clock;

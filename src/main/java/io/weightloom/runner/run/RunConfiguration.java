@@ -1,5 +1,6 @@
 package io.weightloom.runner.run;
 
+import io.weightloom.runner.checkpoint.CheckpointStore;
 import io.weightloom.runner.database.DatabaseIdentity;
 import io.weightloom.runner.database.Durability;
 import io.weightloom.runner.lease.Patience;
@@ -11,7 +12,6 @@ import io.weightloom.runner.review.RunsUnderWay;
 import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.store.ArtifactFolder;
 import io.weightloom.runner.store.Artifacts;
-import io.weightloom.runner.store.CheckpointStore;
 import io.weightloom.runner.store.Decisions;
 import io.weightloom.runner.store.Reopenings;
 import io.weightloom.runner.store.Reuses;

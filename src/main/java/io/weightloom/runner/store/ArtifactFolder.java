@@ -1,5 +1,6 @@
 package io.weightloom.runner.store;
 
+import io.weightloom.runner.checkpoint.DurableFiles;
 import io.weightloom.text.Sha256;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -25,7 +26,7 @@ public final class ArtifactFolder {
      *
      * @param trial key of the trial, unlike those of all trials of all databases
      * @param claim of the worker that trained it
-     * @throws SegmentLostException if the file cannot be written
+     * @throws io.weightloom.runner.checkpoint.SegmentLostException if the file cannot be written
      */
     public PlacedWeights place(String trial, TrialClaim claim, byte[] weights) {
         Optional<String> file = files.map(folder -> {

@@ -1,6 +1,7 @@
 package io.weightloom.runner.store;
 
 import io.weightloom.layout.Layout;
+import io.weightloom.runner.checkpoint.CheckpointPosition;
 import io.weightloom.runner.database.SqlValues;
 import io.weightloom.text.KebabCase;
 import io.weightloom.training.TrainingResult;

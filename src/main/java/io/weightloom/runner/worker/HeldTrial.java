@@ -2,10 +2,10 @@ package io.weightloom.runner.worker;
 
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.program.natives.NativesException;
+import io.weightloom.runner.checkpoint.CheckpointPosition;
+import io.weightloom.runner.checkpoint.CheckpointStore.Saved;
+import io.weightloom.runner.checkpoint.SegmentLostException;
 import io.weightloom.runner.lease.Patience;
-import io.weightloom.runner.store.CheckpointPosition;
-import io.weightloom.runner.store.CheckpointStore.Saved;
-import io.weightloom.runner.store.SegmentLostException;
 import io.weightloom.runner.store.TrialNames;
 import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.Misfit;

@@ -1,6 +1,6 @@
 package io.weightloom.runner.worker;
 
-import io.weightloom.runner.store.CheckpointPosition;
+import io.weightloom.runner.checkpoint.CheckpointPosition;
 import io.weightloom.runner.store.PlacedWeights;
 import io.weightloom.training.EpochMetrics;
 import io.weightloom.trial.TrialOutcome;

@@ -1,9 +1,9 @@
 package io.weightloom.runner.worker;
 
 import io.weightloom.network.Ledgers;
+import io.weightloom.runner.checkpoint.CheckpointPosition;
 import io.weightloom.runner.console.RunProgress;
 import io.weightloom.runner.console.TrialReport;
-import io.weightloom.runner.store.CheckpointPosition;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.EpochMetrics;
 import io.weightloom.trial.StoppedException;

@@ -1,16 +1,16 @@
 package io.weightloom.runner.worker;
 
+import io.weightloom.runner.checkpoint.CheckpointPosition;
+import io.weightloom.runner.checkpoint.CheckpointStore;
+import io.weightloom.runner.checkpoint.CheckpointStore.Saved;
+import io.weightloom.runner.checkpoint.SegmentLostException;
 import io.weightloom.runner.database.DatabaseIdentity;
 import io.weightloom.runner.database.DatabaseReasons;
 import io.weightloom.runner.database.Durability;
 import io.weightloom.runner.lease.LeaseLostException;
 import io.weightloom.runner.lease.RunnerId;
-import io.weightloom.runner.store.CheckpointPosition;
-import io.weightloom.runner.store.CheckpointStore;
-import io.weightloom.runner.store.CheckpointStore.Saved;
 import io.weightloom.runner.store.Metrics;
 import io.weightloom.runner.store.PlacedWeights;
-import io.weightloom.runner.store.SegmentLostException;
 import io.weightloom.runner.store.Trial;
 import io.weightloom.runner.store.TrialClaim;
 import io.weightloom.runner.store.TrialClaimLostException;

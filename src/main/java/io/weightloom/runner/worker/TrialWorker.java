@@ -1,6 +1,6 @@
 package io.weightloom.runner.worker;
 
-import io.weightloom.runner.store.SegmentLostException;
+import io.weightloom.runner.checkpoint.SegmentLostException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;

@@ -26,7 +26,7 @@ final class WeightKeeping {
      * Puts the weights of an outcome where a row can tell of them; nothing if there are none to keep.
      *
      * @param trial key of the trial
-     * @throws io.weightloom.runner.store.SegmentLostException if their file cannot be written
+     * @throws io.weightloom.runner.checkpoint.SegmentLostException if their file cannot be written
      */
     Optional<PlacedWeights> place(String trial, TrialClaim claim, TrialOutcome outcome) {
         if (which == KeepWeights.NONE || !(outcome instanceof TrialOutcome.Completed completed)) {

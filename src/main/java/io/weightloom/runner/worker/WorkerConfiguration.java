@@ -1,6 +1,9 @@
 package io.weightloom.runner.worker;
 
 import io.weightloom.data.Datasets;
+import io.weightloom.runner.checkpoint.CheckpointFiles;
+import io.weightloom.runner.checkpoint.CheckpointRows;
+import io.weightloom.runner.checkpoint.CheckpointStore;
 import io.weightloom.runner.database.DatabaseIdentity;
 import io.weightloom.runner.database.Durability;
 import io.weightloom.runner.lease.Leases;
@@ -10,9 +13,6 @@ import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.store.ArtifactFolder;
 import io.weightloom.runner.store.Artifacts;
-import io.weightloom.runner.store.CheckpointFiles;
-import io.weightloom.runner.store.CheckpointRows;
-import io.weightloom.runner.store.CheckpointStore;
 import io.weightloom.runner.store.Fingerprints;
 import io.weightloom.runner.store.Metrics;
 import io.weightloom.runner.store.Trials;

@@ -5,8 +5,8 @@ import static io.weightloom.runner.review.SampleRun.plain;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weightloom.runner.checkpoint.CheckpointPosition;
 import io.weightloom.runner.database.TestDatabases;
-import io.weightloom.runner.store.CheckpointPosition;
 import io.weightloom.runner.store.Findings;
 import io.weightloom.runner.store.Metrics;
 import io.weightloom.runner.store.MovableClock;

@@ -3,6 +3,7 @@ package io.weightloom.runner.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weightloom.runner.checkpoint.CheckpointPosition;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.review.ResultsContext;
 import io.weightloom.runner.review.SampleRun;

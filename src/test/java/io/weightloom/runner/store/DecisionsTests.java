@@ -2,6 +2,7 @@ package io.weightloom.runner.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightloom.runner.checkpoint.CheckpointPosition;
 import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.review.ResultsContext;
 import io.weightloom.runner.review.Review;

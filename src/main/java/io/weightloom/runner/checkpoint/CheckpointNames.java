@@ -1,4 +1,4 @@
-package io.weightloom.runner.store;
+package io.weightloom.runner.checkpoint;
 
 import java.util.Optional;
 import java.util.regex.Matcher;

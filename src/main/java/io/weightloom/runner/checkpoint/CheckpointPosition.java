@@ -1,4 +1,4 @@
-package io.weightloom.runner.store;
+package io.weightloom.runner.checkpoint;
 
 /**
  * Where a trial goes on after an interruption. The checkpoint itself lies in the {@link CheckpointStore}.

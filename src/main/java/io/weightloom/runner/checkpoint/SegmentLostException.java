@@ -1,4 +1,4 @@
-package io.weightloom.runner.store;
+package io.weightloom.runner.checkpoint;
 
 import io.weightloom.runner.database.DatabaseReasons;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.weightloom.runner.store;
+package io.weightloom.runner.checkpoint;
 
 import io.weightloom.text.Sha256;
 import io.weightloom.training.Checkpoint;

@@ -1,10 +1,10 @@
-package io.weightloom.runner.store;
+package io.weightloom.runner.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weightloom.runner.checkpoint.CheckpointStore.Saved;
 import io.weightloom.runner.database.TestDatabases;
-import io.weightloom.runner.store.CheckpointStore.Saved;
 import io.weightloom.training.Checkpoint;
 import java.nio.file.Path;
 import java.time.Clock;

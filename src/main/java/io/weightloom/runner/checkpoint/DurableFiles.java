@@ -1,4 +1,4 @@
-package io.weightloom.runner.store;
+package io.weightloom.runner.checkpoint;
 
 import io.weightloom.runner.database.OwnerOnly;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import java.util.Set;
  * Files in a folder that outlive a crash of the machine. A file appears under its name only when it is whole and on the
  * disk: it is written under another name, synced and renamed. Thread-safe for different names.
  */
-final class DurableFiles {
+public final class DurableFiles {
 
     private static final String UNFINISHED = ".part";
 
@@ -31,13 +31,13 @@ final class DurableFiles {
     private final String what;
 
     /** Files in this folder, which is made when it is needed; {@code what} is what messages call one of them. */
-    DurableFiles(Path folder, String what) {
+    public DurableFiles(Path folder, String what) {
         this.folder = folder;
         this.what = what;
     }
 
     /** Where the file of this name is. */
-    Path path(String name) {
+    public Path path(String name) {
         return folder.resolve(name);
     }
 
@@ -46,7 +46,7 @@ final class DurableFiles {
      *
      * @throws SegmentLostException if that cannot be done; what was there is untouched
      */
-    void write(String name, byte[] bytes) {
+    public void write(String name, byte[] bytes) {
         Path file = path(name);
         Path unfinished = path(name + UNFINISHED);
         try {
@@ -65,7 +65,7 @@ final class DurableFiles {
      *
      * @throws UncheckedIOException if it is there and cannot be read
      */
-    Optional<byte[]> read(String name) {
+    public Optional<byte[]> read(String name) {
         try {
             return Optional.of(Files.readAllBytes(path(name)));
         } catch (NoSuchFileException e) {
@@ -80,7 +80,7 @@ final class DurableFiles {
      *
      * @throws UncheckedIOException if that cannot be done
      */
-    void delete(String name) {
+    public void delete(String name) {
         try {
             Files.deleteIfExists(path(name));
         } catch (IOException e) {
@@ -94,7 +94,7 @@ final class DurableFiles {
      * @return the bytes that they had
      * @throws UncheckedIOException if that cannot be done
      */
-    long delete(String pattern, Collection<String> kept) {
+    public long delete(String pattern, Collection<String> kept) {
         long bytes = 0;
         if (!Files.isDirectory(folder)) {
             return bytes;

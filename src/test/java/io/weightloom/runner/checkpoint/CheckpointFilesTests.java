@@ -1,9 +1,9 @@
-package io.weightloom.runner.store;
+package io.weightloom.runner.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weightloom.runner.store.CheckpointStore.Saved;
+import io.weightloom.runner.checkpoint.CheckpointStore.Saved;
 import io.weightloom.training.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,11 @@
-package io.weightloom.runner.store;
+package io.weightloom.runner.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weightloom.runner.checkpoint.CheckpointStore.Saved;
 import io.weightloom.runner.database.TestDatabases;
-import io.weightloom.runner.store.CheckpointStore.Saved;
+import io.weightloom.runner.store.MovableClock;
 import io.weightloom.training.Checkpoint;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,4 +1,4 @@
-package io.weightloom.runner.store;
+package io.weightloom.runner.checkpoint;
 
 import io.weightloom.training.Checkpoint;
 import java.time.Instant;
