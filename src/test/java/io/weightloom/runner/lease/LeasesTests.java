@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.IllegalTransactionStateException;
@@ -175,6 +176,51 @@ class LeasesTests {
             });
 
             assertThat(fenced.acquire("run/1", "b", MINUTE)).isPresent();
+        }
+    }
+
+    @Test
+    void nobodyInheritsItMeanwhileEither() {
+        try (ResultsContext impatient = new ResultsContext(databases.fresh().impatient(), clock)) {
+            Leases fenced = impatient.get(Leases.class);
+            Lease lease = fenced.acquire("run/1", "a", MINUTE).orElseThrow();
+            Leases.Holder dead = fenced.holder("run/1").orElseThrow();
+
+            new TransactionTemplate(impatient.get(PlatformTransactionManager.class)).executeWithoutResult(status -> {
+                fenced.require(lease);
+                assertThatThrownBy(() -> fenced.inherit("run/1", dead, "b", MINUTE))
+                        .isInstanceOf(DataAccessException.class);
+                assertThatThrownBy(() -> fenced.release(lease)).isInstanceOf(DataAccessException.class);
+            });
+
+            assertThat(fenced.inherit("run/1", dead, "b", MINUTE)).isPresent();
+        }
+    }
+
+    @Test
+    void onPostgresManyPassTheFenceSideBySideAndHeartbeatsToo() {
+        boolean many = databases == TestDatabases.POSTGRESQL;
+        try (ResultsContext impatient = new ResultsContext(databases.fresh().impatient(), clock)) {
+            Leases fenced = impatient.get(Leases.class);
+            Lease lease = fenced.acquire("run/1", "a", MINUTE).orElseThrow();
+            TransactionTemplate own = new TransactionTemplate(impatient.get(PlatformTransactionManager.class));
+            own.setPropagationBehavior(TransactionTemplate.PROPAGATION_REQUIRES_NEW);
+
+            own.executeWithoutResult(first -> {
+                fenced.require(lease);
+                assertThat(passes(() -> own.executeWithoutResult(second -> fenced.require(lease))))
+                        .isEqualTo(many);
+                assertThat(passes(() -> fenced.renew(lease, MINUTE))).isEqualTo(many);
+            });
+        }
+    }
+
+    private static boolean passes(Runnable statement) {
+        try {
+            statement.run();
+            return true;
+        } catch (DataAccessException e) {
+            return false;
         }
     }
 
