@@ -1,18 +1,14 @@
 package io.weightloom.runner.lease;
 
 import io.weightloom.runner.database.SqlValues;
-import java.sql.DatabaseMetaData;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.springframework.dao.ConcurrencyFailureException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcUtils;
-import org.springframework.jdbc.support.MetaDataAccessException;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
@@ -44,20 +40,12 @@ public class Leases {
     private final JdbcClient jdbc;
     private final TransactionTemplate ownTransaction;
     private final Clock clock;
-    private final String fence;
 
-    Leases(JdbcClient jdbc, DataSource database, PlatformTransactionManager transactions, Clock clock)
-            throws MetaDataAccessException {
+    Leases(JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
         this.jdbc = jdbc;
-        this.fence = isPostgres(database) ? "for key share" : "for update";
         this.ownTransaction = new TransactionTemplate(transactions);
         this.ownTransaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         this.clock = clock;
-    }
-
-    private static boolean isPostgres(DataSource database) throws MetaDataAccessException {
-        return "PostgreSQL"
-                .equals(JdbcUtils.extractDatabaseMetaData(database, DatabaseMetaData::getDatabaseProductName));
     }
 
     /**
@@ -79,7 +67,6 @@ public class Leases {
     }
 
     private Optional<Lease> takeOver(String name, String owner, Duration duration) {
-        closeFences(name);
         Instant now = clock.instant();
         int rows = jdbc.sql("""
                 update lease
@@ -92,17 +79,6 @@ public class Leases {
                 .param("expires", SqlValues.at(now.plus(duration)))
                 .update();
         return rows == 0 ? Optional.empty() : holder(name).map(holder -> new Lease(name, owner, holder.token()));
-    }
-
-    /**
-     * Waits until no transaction has passed the fence of a lease and is still open, and keeps others from passing until
-     * this one ends.
-     */
-    private void closeFences(String name) {
-        jdbc.sql("select token from lease where name = :name for update")
-                .param("name", name)
-                .query((row, i) -> row.getLong("token"))
-                .optional();
     }
 
     private Optional<Lease> create(String name, String owner, Duration duration) {
@@ -130,7 +106,6 @@ public class Leases {
      */
     @Transactional(propagation = Propagation.REQUIRES_NEW)
     public Optional<Lease> inherit(String name, Holder dead, String owner, Duration duration) {
-        closeFences(name);
         Instant now = clock.instant();
         int rows = jdbc.sql("""
                 update lease
@@ -174,8 +149,7 @@ public class Leases {
 
     /**
      * The fence: called in a transaction before its writes, it makes sure that the lease is still this one's until the
-     * transaction ends. On PostgreSQL many pass it side by side, and heartbeats do not wait for them: those change no
-     * key.
+     * transaction ends.
      *
      * @throws LeaseLostException if it was taken over or released
      */
@@ -184,7 +158,8 @@ public class Leases {
         Optional<Long> token = jdbc.sql("""
                 select token from lease
                 where name = :name and owner = :owner and token = :token
-                """ + fence)
+                for update
+                """)
                 .param("name", lease.name())
                 .param("owner", lease.owner())
                 .param("token", lease.token())
@@ -198,7 +173,6 @@ public class Leases {
     /** Gives a lease back, so that others need not wait for its expiry; does nothing if it was taken over. */
     @Transactional(propagation = Propagation.REQUIRES_NEW)
     public void release(Lease lease) {
-        closeFences(lease.name());
         jdbc.sql("""
                 update lease set expires_at = :now, owner = ''
                 where name = :name and owner = :owner and token = :token

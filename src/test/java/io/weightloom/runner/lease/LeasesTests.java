@@ -197,33 +197,6 @@ class LeasesTests {
         }
     }
 
-    @Test
-    void onPostgresManyPassTheFenceSideBySideAndHeartbeatsToo() {
-        boolean many = databases == TestDatabases.POSTGRESQL;
-        try (ResultsContext impatient = new ResultsContext(databases.fresh().impatient(), clock)) {
-            Leases fenced = impatient.get(Leases.class);
-            Lease lease = fenced.acquire("run/1", "a", MINUTE).orElseThrow();
-            TransactionTemplate own = new TransactionTemplate(impatient.get(PlatformTransactionManager.class));
-            own.setPropagationBehavior(TransactionTemplate.PROPAGATION_REQUIRES_NEW);
-
-            own.executeWithoutResult(first -> {
-                fenced.require(lease);
-                assertThat(passes(() -> own.executeWithoutResult(second -> fenced.require(lease))))
-                        .isEqualTo(many);
-                assertThat(passes(() -> fenced.renew(lease, MINUTE))).isEqualTo(many);
-            });
-        }
-    }
-
-    private static boolean passes(Runnable statement) {
-        try {
-            statement.run();
-            return true;
-        } catch (DataAccessException e) {
-            return false;
-        }
-    }
-
     private static Optional<Lease> acquiredInTime(Leases leases) {
         try {
             return leases.acquire("run/1", "b", MINUTE);
