@@ -50,7 +50,7 @@ final class House {
             runner.checkpoint: text training runner.database
             runner.store: text layout spec training verification trial runner.database runner.checkpoint
             runner.lease: text spec runner.database runner.store
-            runner.review: text layout spec training verification trial search export runner.database runner.store
+            runner.review: text layout spec training verification trial search export runner.database runner.store runner.lease
             runner.table: text spec runner.database runner.review
             runner.sheet: text spec runner.database runner.review runner.table
             runner.page: text runner.review runner.sheet

@@ -2,6 +2,7 @@ package io.weightloom.runner.review;
 
 import io.weightloom.layout.Ledger;
 import io.weightloom.runner.database.SqlValues;
+import io.weightloom.runner.lease.RunnerId;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.RunState;
 import java.sql.ResultSet;
@@ -43,7 +44,7 @@ class TrialRows {
     private static final String COLUMNS = """
             select t.run_id, t.id, t.number, t.hash, t.role, t.plain_hash, t.state, t.outcome, t.detail, t.theta,
                 t.generated, t.shared, t.generator, t.z, t.tasks, t.largest_layer, t.position_bytes, t.best_epoch,
-                t.validation_score, t.test_score, t.test_loss, t.gradient_verdict, t.seconds, t.reused_from, t.halted_by,
+                t.validation_score, t.test_score, t.test_loss, t.gradient_verdict, t.seconds, t.reused_from, t.halted_by, t.worker,
                 t.started_at, t.ended_at, c.written_at,
                 (select max(epoch) from metric m where m.trial_id = t.id) as epochs_so_far
             from trial t left join checkpoint c on c.trial_id = t.id
@@ -189,6 +190,17 @@ class TrialRows {
                 false,
                 false,
                 row.getString("reused_from"),
-                row.getString("halted_by"));
+                row.getString("halted_by"),
+                host(row));
+    }
+
+    /** Who takes a trial's numbers from another run has not trained it. */
+    private static @Nullable String host(ResultSet row) throws SQLException {
+        return row.getString("reused_from") == null
+                ? Optional.ofNullable(row.getString("worker"))
+                        .flatMap(RunnerId::of)
+                        .map(RunnerId::host)
+                        .orElse(null)
+                : null;
     }
 }

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param tied whether its point is tied with the front and it completed
  * @param reusedFrom whose numbers these are, as experiment/run/number, if it was not trained here
  * @param haltedBy who had it halted, if it was: pruning, max-seconds, or the spec that its run was given
+ * @param host that it is trained on, or was last; null before it has begun, and where it was not trained here
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)
 public record TrialSummary(
@@ -55,7 +56,8 @@ public record TrialSummary(
         boolean onFront,
         boolean tied,
         @Nullable String reusedFrom,
-        @Nullable String haltedBy) {
+        @Nullable String haltedBy,
+        @Nullable String host) {
 
     boolean completed() {
         return "completed".equals(outcome);
@@ -100,6 +102,7 @@ public record TrialSummary(
                 nowOnFront,
                 nowTied,
                 reusedFrom,
-                haltedBy);
+                haltedBy,
+                host);
     }
 }

@@ -46,7 +46,7 @@ public record Sheet(
                 view.revision(),
                 changes.isEmpty(),
                 parameters.stream().map(ParameterValues::shown).toList(),
-                TrialColumns.onPage(view.parameters()),
+                TrialColumns.onPage(view.parameters(), view.trials()),
                 SheetColumns.ofTrials(view, parameters)
                         .rows(changes.map(RunView.Changes::trials).orElseGet(view::trials)),
                 SheetColumns.ofPoints(parameters)

@@ -104,7 +104,8 @@ public record TrialSelection(String filter, String sort, int offset, int limit) 
     private static List<String> shown(RunView run) {
         Set<String> shown = new LinkedHashSet<>(ALWAYS);
         Stream.concat(
-                        TrialColumns.onPage(run.parameters()).stream().map(TrialColumns.PageColumn::name),
+                        TrialColumns.onPage(run.parameters(), run.trials()).stream()
+                                .map(TrialColumns.PageColumn::name),
                         Stream.of("bytes"))
                 .forEach(shown::add);
         return List.copyOf(shown);

@@ -31,6 +31,7 @@ public final class TrialColumns {
     private static final Column DIFFERENCE = column("difference", TrialSummary::difference);
     private static final Column VERDICT = column("gradient-verdict", TrialSummary::gradientVerdict);
     private static final Column SECONDS = column("seconds", TrialSummary::seconds);
+    private static final Column HOST = column("host", TrialSummary::host);
     private static final Column ON_FRONT = column("on-front", TrialSummary::onFront);
 
     /** All of them, in the order of the JSON, and of the CSV, where the id is the last. */
@@ -65,7 +66,8 @@ public final class TrialColumns {
             ON_FRONT,
             column("tied", TrialSummary::tied),
             column("reused-from", TrialSummary::reusedFrom),
-            column("halted-by", TrialSummary::haltedBy));
+            column("halted-by", TrialSummary::haltedBy),
+            HOST);
 
     /** What tables show of them, in their order. */
     private static final List<Heading> HEADINGS = List.of(
@@ -82,6 +84,7 @@ public final class TrialColumns {
             new Heading("gradients", VERDICT, Format.WORD),
             new Heading("epochs", EPOCHS, Format.COUNT),
             new Heading("seconds", SECONDS, Format.SECONDS),
+            new Heading("host", HOST, Format.TEXT),
             new Heading("outcome", OUTCOME, Format.END));
 
     private TrialColumns() {}
@@ -211,14 +214,24 @@ public final class TrialColumns {
     }
 
     /** Those of the table in a terminal of a run with these swept parameters; a terminal is narrow. */
-    static List<ColumnData<TrialSummary>> inTerminal(List<String> parameters) {
-        return HEADINGS.stream()
+    static List<ColumnData<TrialSummary>> inTerminal(List<String> parameters, List<TrialSummary> trials) {
+        return headings(trials)
                 .filter(heading -> !heading.column.equals(EPOCHS))
                 .flatMap(heading -> heading.column.equals(PARAMETERS)
                         ? parameters.stream().map(name -> new Heading(name, parameter(name), heading.format))
                         : Stream.of(heading))
                 .map(TrialColumns::inTerminal)
                 .toList();
+    }
+
+    /** What tables show of these trials: their hosts where those are several. */
+    private static Stream<Heading> headings(List<TrialSummary> trials) {
+        boolean oneHost = trials.stream()
+                        .flatMap(trial -> Stream.ofNullable(trial.host()))
+                        .distinct()
+                        .count()
+                < 2;
+        return HEADINGS.stream().filter(heading -> !(oneHost && heading.column.equals(HOST)));
     }
 
     private static ColumnData<TrialSummary> inTerminal(Heading heading) {
@@ -232,8 +245,8 @@ public final class TrialColumns {
     }
 
     /** Those of the table on the page of a run with these swept parameters. */
-    public static List<PageColumn> onPage(List<String> parameters) {
-        return HEADINGS.stream()
+    public static List<PageColumn> onPage(List<String> parameters, List<TrialSummary> trials) {
+        return headings(trials)
                 .flatMap(heading -> heading.column.equals(PARAMETERS)
                         ? parameters.stream().map(name -> new Heading(name, parameter(name), heading.format))
                         : Stream.of(heading))

@@ -20,6 +20,6 @@ public record TrialList(String experiment, long run, List<String> parameters, Li
 
     /** A table for a terminal: a head line and one line per trial. */
     public String text() {
-        return TextTable.of(trials, TrialColumns.inTerminal(parameters));
+        return TextTable.of(trials, TrialColumns.inTerminal(parameters, trials));
     }
 }

@@ -169,6 +169,7 @@ class ComparisonsTests {
                 false,
                 false,
                 null,
+                null,
                 null);
     }
 }

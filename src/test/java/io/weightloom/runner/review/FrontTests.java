@@ -334,6 +334,7 @@ class FrontTests {
                 false,
                 false,
                 null,
+                null,
                 null));
     }
 }

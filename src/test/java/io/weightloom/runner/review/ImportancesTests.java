@@ -235,6 +235,7 @@ class ImportancesTests {
                 false,
                 false,
                 null,
+                null,
                 null);
     }
 }

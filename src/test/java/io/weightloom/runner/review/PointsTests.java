@@ -90,6 +90,7 @@ class PointsTests {
                 false,
                 false,
                 null,
+                null,
                 null);
     }
 }

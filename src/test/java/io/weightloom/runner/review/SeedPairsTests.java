@@ -108,6 +108,7 @@ class SeedPairsTests {
                         false,
                         false,
                         null,
+                        null,
                         null));
     }
 }

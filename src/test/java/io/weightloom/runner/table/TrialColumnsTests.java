@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -17,28 +18,35 @@ import tools.jackson.databind.json.JsonMapper;
 
 class TrialColumnsTests {
 
-    private static final TrialSummary TRIAL = new TrialSummary(
-            41,
-            3,
-            "abc",
-            "hypernetwork",
-            Map.of("hypernet.z-dim", "4"),
-            "ended",
-            "completed",
-            "a detail",
-            LedgerReview.of(new Ledger(8224, 8000, 224, 1000, 4, 2, 700)),
-            20,
-            18,
-            0.91,
-            0.9,
-            0.4,
-            -0.03,
-            "delayed",
-            3.5,
-            true,
-            false,
-            "glyphs/1/3",
-            null);
+    private static final List<String> SWEPT = List.of("hypernet.z-dim");
+
+    private static final TrialSummary TRIAL = trial("north");
+
+    private static TrialSummary trial(String host) {
+        return new TrialSummary(
+                41,
+                3,
+                "abc",
+                "hypernetwork",
+                Map.of("hypernet.z-dim", "4"),
+                "ended",
+                "completed",
+                "a detail",
+                LedgerReview.of(new Ledger(8224, 8000, 224, 1000, 4, 2, 700)),
+                20,
+                18,
+                0.91,
+                0.9,
+                0.4,
+                -0.03,
+                "delayed",
+                3.5,
+                true,
+                false,
+                "glyphs/1/3",
+                null,
+                host);
+    }
 
     @Test
     void theJsonHasEachColumnInTheirOrder() {
@@ -64,12 +72,12 @@ class TrialColumnsTests {
 
     @Test
     void aTerminalHasTheHeadingsOfThePageButForWhatItHasNoRoomFor() {
-        List<String> heads = new ArrayList<>(TrialColumns.onPage(List.of("hypernet.z-dim")).stream()
+        List<String> heads = new ArrayList<>(TrialColumns.onPage(SWEPT, List.of(TRIAL)).stream()
                 .map(column -> column.head().replace("Θ", "Theta"))
                 .toList());
         heads.remove("epochs");
 
-        List<String> lines = TextTable.of(List.of(TRIAL), TrialColumns.inTerminal(List.of("hypernet.z-dim")))
+        List<String> lines = TextTable.of(List.of(TRIAL), TrialColumns.inTerminal(SWEPT, List.of(TRIAL)))
                 .lines()
                 .toList();
 
@@ -89,6 +97,25 @@ class TrialColumnsTests {
                         "delayed",
                         "3.5",
                         "completed, reused");
+    }
+
+    @Test
+    void hostsAreShownWhereThereAreSeveral() {
+        List<TrialSummary> several = List.of(TRIAL, trial("south"));
+
+        assertThat(TrialColumns.onPage(SWEPT, List.of(TRIAL, TRIAL)))
+                .extracting(TrialColumns.PageColumn::name)
+                .doesNotContain("host");
+        assertThat(TrialColumns.onPage(SWEPT, several))
+                .extracting(TrialColumns.PageColumn::name)
+                .contains("host");
+        assertThat(TextTable.of(several, TrialColumns.inTerminal(SWEPT, several))
+                        .lines())
+                .element(3)
+                .satisfies(line -> assertThat(cells(line)).contains("south"));
+        assertThat(TrialColumns.inCsv(SWEPT))
+                .extracting(TrialColumns.Column::csv)
+                .contains(Optional.of("host"));
     }
 
     private static List<String> cells(String line) {
