@@ -114,7 +114,7 @@ final class PlanText {
     }
 
     private static String megabytes(double bytes) {
-        return Decimals.whole(Math.round(bytes / 1_000_000)) + " MB";
+        return Decimals.whole(Math.max(1, Math.round(bytes / 1_000_000))) + " MB";
     }
 
     /** In the unit that people would say it in. */

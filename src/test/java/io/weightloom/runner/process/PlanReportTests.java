@@ -41,7 +41,7 @@ class PlanReportTests {
                 .containsPattern("(?m)^ plain +\\| +2 \\| +3 \\| +42 \\| +42 \\| +1\\.00 *$")
                 .contains("2 points by grid with 2 seeds each, 6 trials in all")
                 .containsPattern(
-                        "Memory of networks at most: about \\d+ MB, with 2 trials side by side; this machine has ")
+                        "Memory of networks at most: about [1-9]\\d* MB, with 2 trials side by side; this machine has ")
                 .containsPattern(
                         "Time: about \\d+ \\S+ with 2 workers \\(\\d+ \\S+ of training\\), by trying 3 trials");
         assertThat(training.stepsByTrial()).isEmpty();
