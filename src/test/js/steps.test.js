@@ -1,5 +1,5 @@
 import {is, same} from "./facts.js";
-import {contest, eligible, steps} from "../../main/resources/static/steps.js";
+import {contest, eligible, steps, heights} from "../../main/resources/static/steps.js";
 
 const point = (number, trainable, validationScore, front, more = {}) => ({
     number, trainable, validationScore, whole: true, seeds: 2, completed: 2, bytes: 4 * trainable, theta: 100, compressionRatio: 100 / trainable,
@@ -33,3 +33,17 @@ export const ratiosOfDifferentTargetsAreNoContest = () => {
 };
 
 export const withoutAFrontThereIsNoLine = () => same(steps([point(1, 10, 0.7, "off")], "trainable", [5, 100]), []);
+
+export const intervalsDoNotPressTheMeansOfAFrontTogether = () => {
+    const point = (validationScore, validationLow = null, validationHigh = null) => ({validationScore, validationLow, validationHigh});
+
+    const shown = (...points) => {
+        const {edges: [low, high], cut} = heights(points);
+        return [low.toFixed(3), high.toFixed(3), cut];
+    };
+
+    same(shown(point(0.8, 0.75, 0.85), point(0.9, 0.875, 0.925)), ["0.740", "0.935", 0]);
+    same(shown(point(0.5, -1, 2), point(1, 0.75, 1.25)), ["-0.090", "1.590", 1]);
+    same(shown(point(0.5, 0.25, 0.75)), ["0.220", "0.780", 0]);
+    same(shown(point(0.5)), ["0.498", "0.502", 0]);
+};

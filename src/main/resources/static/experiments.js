@@ -1,7 +1,7 @@
 // The first page: every experiment with its run at work, else its latest; those at work first.
 
 import {html, nothing, render, repeat} from "./dom.js";
-import {count, duration, interval, time} from "./format.js";
+import {count, duration, interval, short, time} from "./format.js";
 import {pair, progressBar, word} from "./parts.js";
 import {foremost} from "./sheet.js";
 import {link} from "./state.js";
@@ -54,11 +54,11 @@ function row(experiment, state) {
     const cells = [
         html`<a href=${link({experiment: experiment.name, run: run && run !== experiment.runs[0] ? run.id : ""}, state)}>${experiment.name}</a>
             ${experiment.description ? html`<span class="note">${experiment.description}</span>` : nothing}`,
-        run ? html`${run.id}: ${word(run.state)}` : html`<span class="quiet">not yet</span>`,
+        run ? html`<span class="pair">${run.id}: ${word(run.state)}</span>` : html`<span class="quiet">not yet</span>`,
         run ? html`${progressBar(run)}${outcomes(run)}` : nothing,
         run?.best ? bestParameters(run.best) : nothing,
         run?.best
-            ? html`${interval(run.best.testScore, run.best.testLow, run.best.testHigh, run.best.seeds, run.best.intervalMissing)}
+            ? html`<span class="mean">${interval(run.best.testScore, run.best.testLow, run.best.testHigh, run.best.seeds, run.best.intervalMissing)}</span>
             <span class="note">n = ${run.best.seeds}, chosen by validation</span>`
             : nothing,
         run ? duration(run.seconds ?? elapsed(run)) : nothing,
@@ -74,7 +74,7 @@ function row(experiment, state) {
 const elapsed = run => (run.endedAt ? (new Date(run.endedAt) - new Date(run.createdAt)) / 1000 : null);
 
 const bestParameters = best =>
-    Object.entries(best.parameters).map(([name, value]) => pair(name, value));
+    Object.entries(best.parameters).map(([name, value]) => pair(short(name), value));
 
 const outcomes = run =>
     html`<span class="outcomes">${Object.entries(run.counts)

@@ -5,7 +5,7 @@ import {bytes, count, interval, mean, significant} from "./format.js";
 import {empty} from "./parts.js";
 import {axis, mark, markPicture, onPress, plot, roundNumbers, walk} from "./plot.js";
 import {sound} from "./sheet.js";
-import {AXES, contest, eligible, steps} from "./steps.js";
+import {AXES, contest, eligible, heights, steps} from "./steps.js";
 import {toggled} from "./state.js";
 
 const NEAR = 18; // pixels within which a point is meant
@@ -55,9 +55,8 @@ export function front(place, act) {
         if (seen.points.length > 0) {
             canvas.setAttribute("aria-label", gist(seen, state.axis));
             const xs = seen.points.map(AXES[state.axis].x);
-            const lows = seen.points.map(point => point.validationLow ?? point.validationScore);
-            const highs = seen.points.map(point => point.validationHigh ?? point.validationScore);
-            drawing.show(() => options(state.axis), [xs, lows, highs], `${model.sheet.run.id} ${state.axis}`);
+            const scores = seen.points.map(point => point.validationScore);
+            drawing.show(() => options(state.axis), [xs, scores], `${model.sheet.run.id} ${state.axis}`);
             roles();
             tell();
         }
@@ -67,7 +66,7 @@ export function front(place, act) {
         return {
             scales: {
                 x: {time: false, distr: 3, range: (u, low, high) => [low / 1.2, high * 1.2]},
-                y: {range: (u, low, high) => padded(low, high)},
+                y: {range: () => seen.heights.edges},
             },
             axes: [
                 axis(AXES[name].label, {
@@ -77,7 +76,7 @@ export function front(place, act) {
                 }),
                 axis("validation score, mean over seeds", {size: 56}),
             ],
-            series: [{}, {paths: () => null, points: {show: false}}, {paths: () => null, points: {show: false}}],
+            series: [{}, {paths: () => null, points: {show: false}}],
             hooks: {draw: [paint], setCursor: [point], ready: [u => onPress(u.over, choose)]},
         };
     }
@@ -193,11 +192,6 @@ export function front(place, act) {
 const axes = (state, act) => html`<label>over <select @change=${event => act.replace({axis: event.target.value})}>
     ${Object.entries(AXES).map(([name, {label}]) => html`<option value=${name} .selected=${name === state.axis}>${label}</option>`)}</select></label>`;
 
-const padded = (low, high) => {
-    const margin = Math.max(0.002, (high - low) * 0.06);
-    return [low - margin, high + margin];
-};
-
 function whisker(context, u, point, left) {
     if (point.validationLow === null || point.validationHigh === null) {
         return;
@@ -227,7 +221,8 @@ function ring(context, x, y, radius, stroke) {
 // Points that are shown, by rising x: those of which every seed has completed.
 function drawn(model, state) {
     const {x} = AXES[state.axis];
-    return {points: eligible(model.shown.points, state.axis).sort((a, b) => x(a) - x(b) || a.number - b.number)};
+    const points = eligible(model.shown.points, state.axis).sort((a, b) => x(a) - x(b) || a.number - b.number);
+    return {points, heights: heights(points)};
 }
 
 const why = model =>
@@ -239,7 +234,7 @@ const why = model =>
             ? "Seeds of all points that are shown are still to come."
             : "Of no point that is shown every seed completed with a score.";
 
-function note({model, points, state}) {
+function note({model, points, state, heights: {cut}}) {
     const waiting = model.shown.points.filter(point => !point.whole).length;
     const broken = model.shown.points.filter(point => point.whole && !sound(point)).length;
     const tied = points.filter(point => point[AXES[state.axis].front] === "tied").length;
@@ -248,6 +243,7 @@ function note({model, points, state}) {
         waiting > 0 && `${waiting} with seeds still to come are left out`,
         broken > 0 && `${broken} of which a seed did not complete are left out`,
         tied > 0 && `${tied} tied with the front`,
+        cut > 0 && `${cut} ${cut === 1 ? "interval goes" : "intervals go"} on beyond the edge`,
     ]
         .filter(Boolean)
         .join("; ");

@@ -52,3 +52,22 @@ export function steps(points, axis, edges) {
             return {contest: name, points: cheapestFirst, corners: better < 0 ? corners : corners.reverse()};
         });
 }
+
+/**
+ * The scores between which a front is drawn: all means, and of their intervals what does not press those together. Of two
+ * seeds an interval may be ten times as long as all means are apart.
+ *
+ * @return {{edges: number[], cut: number}} the lower and the upper one; how many intervals go on beyond
+ */
+export function heights(points) {
+    const means = points.map(point => point.validationScore);
+    const [lowest, highest] = [Math.min(...means), Math.max(...means)];
+    const ends = points.filter(point => point.validationLow !== null && point.validationLow !== undefined);
+    const lengths = ends.map(point => point.validationHigh - point.validationLow).sort((a, b) => a - b);
+    const room = Math.max(highest - lowest, (lengths[Math.floor((lengths.length - 1) / 2)] ?? 0) / 2);
+    const low = Math.max(lowest - room, Math.min(lowest, ...ends.map(point => point.validationLow)));
+    const high = Math.min(highest + room, Math.max(highest, ...ends.map(point => point.validationHigh)));
+    const margin = Math.max(0.002, (high - low) * 0.06);
+    const edges = [low - margin, high + margin];
+    return {edges, cut: ends.filter(point => point.validationLow < edges[0] || point.validationHigh > edges[1]).length};
+}

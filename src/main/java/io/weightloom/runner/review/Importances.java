@@ -94,10 +94,10 @@ final class Importances {
 
     private ImportanceReview review() {
         if (best.size() < FEWEST) {
-            return missing("%s hypernetworks have ended with all of their seeds, and the best %s of them%s are %s;"
+            return missing("%s hypernetworks have ended with all of their seeds, and the best %s %% of them%s are %s;"
                             .formatted(
                                     whole.size(),
-                                    Decimals.significant(4, share),
+                                    Decimals.significant(4, 100 * share),
                                     contests().size() > 1 ? ", taken of each setting of the data by itself," : "",
                                     best.size())
                     + " fewer than %s agree by chance".formatted(FEWEST));

@@ -88,14 +88,14 @@ class ImportancesTests {
     @Test
     void whyThereIsNoneIsSaidInWords() {
         assertThat(review(0.1).missing())
-                .isEqualTo("0 hypernetworks have ended with all of their seeds, and the best 0.1 of them are 0;"
+                .isEqualTo("0 hypernetworks have ended with all of their seeds, and the best 10 % of them are 0;"
                         + " fewer than 3 agree by chance");
 
         sweep(20, "");
 
         assertThat(review(0.1).importances()).isEmpty();
         assertThat(review(0.1).missing())
-                .isEqualTo("20 hypernetworks have ended with all of their seeds, and the best 0.1 of them are 2;"
+                .isEqualTo("20 hypernetworks have ended with all of their seeds, and the best 10 % of them are 2;"
                         + " fewer than 3 agree by chance");
         assertThat(review(0.2).missing()).isNull();
 
@@ -131,7 +131,7 @@ class ImportancesTests {
                 .startsWith("training.learning-rate")
                 .doesNotContain("data.source");
         assertThat(review(0.01).missing())
-                .isEqualTo("85 hypernetworks have ended with all of their seeds, and the best 0.01 of them, taken of"
+                .isEqualTo("85 hypernetworks have ended with all of their seeds, and the best 1 % of them, taken of"
                         + " each setting of the data by itself, are 0; fewer than 3 agree by chance");
     }
 
