@@ -91,7 +91,7 @@ final class ThousandsOfTrials {
                 jdbc,
                 1,
                 "training.learning-rate",
-                "cast(cast((x - 1) / 200 + 1 as numeric(20, 4)) / 10000 as varchar)" + numbers);
+                "cast(cast(((x - 1) / 200 + 1) / 10000.0 as numeric(10, 4)) as varchar)" + numbers);
         swept(jdbc, 2, "seed", "cast(mod(x - 1, 4) + 1 as varchar)" + numbers);
     }
 
