@@ -21,7 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** Who has a trial, and who had it before. */
 @ParameterizedClass
 @EnumSource(TestDatabases.class)
-class ClaimsTests {
+class TrialClaimsTests {
 
     private static final CheckpointPosition POSITION = new CheckpointPosition(1, 3, "1.ckpt", "aa", 1.5);
 
@@ -30,7 +30,7 @@ class ClaimsTests {
     private long run;
     private long trial;
 
-    ClaimsTests(TestDatabases databases) {
+    TrialClaimsTests(TestDatabases databases) {
         context = new ResultsContext(
                 databases.fresh().dataSource(), new MovableClock(Instant.parse("2026-11-20T12:00:00Z")));
         trials = context.get(Trials.class);
