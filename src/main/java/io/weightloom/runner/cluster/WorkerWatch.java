@@ -21,6 +21,9 @@ final class WorkerWatch {
     private static final Logger log = LoggerFactory.getLogger(WorkerWatch.class);
     private static final Duration EVERY = Duration.ofSeconds(5);
 
+    /** How long it is known of a worker that there was one. */
+    private static final Duration REMEMBERED = Duration.ofDays(1);
+
     private final Workers workers;
     private final SharedRuns runs;
     private final Clock clock;
@@ -51,6 +54,7 @@ final class WorkerWatch {
             return;
         }
         looked = now;
+        workers.forget(now.minus(REMEMBERED));
         List<WorkerRow> living = workers.all().stream()
                 .filter(worker -> worker.state() == WorkerRow.State.WORKING)
                 .filter(worker -> worker.heartbeatAt().isAfter(now.minus(silence)))

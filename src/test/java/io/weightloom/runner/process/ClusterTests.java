@@ -88,7 +88,7 @@ class ClusterTests {
         AtomicReference<TestRunner.Started> leaving = new AtomicReference<>();
         FakeTraining first = new FakeTraining((spec, step) -> {
             if (step == 6) {
-                CompletableFuture.runAsync(leaving.get()::close);
+                new Thread(leaving.get()::close, "leaving").start();
                 awaitStop(leaving.get());
             }
         });
@@ -120,7 +120,7 @@ class ClusterTests {
                         room -> trial -> Optional.of(new Misfit("target", "needs 40 GB, and has 2 GB"))))
                 .with(replacing(Worker.Leaving.class, leaving -> () -> gone.complete(null)))
                 .start());
-        gone.thenRunAsync(() -> {
+        CompletableFuture<Void> later = gone.thenRunAsync(() -> {
             workers.get(0).close();
             work(new FakeTraining((spec, step) -> {}));
         });
@@ -133,6 +133,7 @@ class ClusterTests {
                     .asString()
                     .contains("needs 40 GB, and has 2 GB");
         });
+        later.join();
     }
 
     @Test
