@@ -1,5 +1,5 @@
 import {is, same} from "./facts.js";
-import {forgetting, outdated, told} from "../../main/resources/static/answers.js";
+import {endedBy, forgetting, outdated, told} from "../../main/resources/static/answers.js";
 
 const model = {sheet: 1, curves: "of run 1", trial: "of trial 3", faults: {trial: "none", page: "down"}};
 const paths = {curves: "runs/1/curves?trials=1", trial: "trials/3"};
@@ -20,4 +20,9 @@ export const aRequestThatFailsLeavesWhatWasThereBesideItsFault = () => {
     is(outdated({...after, faults: {curves: "busy"}}), "busy");
     is(outdated({...after, faults: {curves: null, history: "none"}}), null);
     same(told(after, "curves", {value: "new", fault: null}), {curves: "new", faults: {trial: "none", page: "down", curves: null}});
+};
+
+export const trialsThatEndedAtAWorkerAreThoseOfAllOutcomes = () => {
+    is(endedBy({"weightloom.trials.completed.count": 3, "weightloom.trials.failed.count": 1, "weightloom.trials.active.value": 2, "weightloom.steps.count": 12}), 4);
+    is(endedBy({}), 0);
 };

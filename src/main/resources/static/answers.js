@@ -27,3 +27,9 @@ export function outdated(model) {
     const name = Object.keys(model.faults).find(each => model.faults[each] && model[each] !== undefined);
     return name === undefined ? null : model.faults[name];
 }
+
+/** How many trials came to their ends at a worker with these counters, however they ended. */
+export const endedBy = meters =>
+    Object.entries(meters)
+        .filter(([name]) => /^weightloom\.trials\.[a-z]+\.count$/.test(name))
+        .reduce((sum, [, trials]) => sum + trials, 0);

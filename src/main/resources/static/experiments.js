@@ -5,6 +5,10 @@ import {count, duration, interval, short, time} from "./format.js";
 import {pair, progressBar, word} from "./parts.js";
 import {foremost} from "./sheet.js";
 import {link} from "./state.js";
+import {workersTable} from "./workers.js";
+
+/** Who trains, where that is not the server itself. */
+export const needs = () => ({workers: "workers"});
 
 /** Orders experiments: at work, then by their latest run, then those that never ran. */
 function byWork(a, b) {
@@ -17,7 +21,7 @@ export function experiments(place, act) {
     let before = [];
 
     function show(model, state) {
-        const now = [model.experiments, state.theme];
+        const now = [model.experiments, model.workers, state.theme];
         if (now.every((value, i) => value === before[i])) {
             return;
         }
@@ -28,7 +32,8 @@ export function experiments(place, act) {
                 : model.experiments.length === 0
                   ? html`<p class="quiet">No experiment has run yet. Start the runner with
                 <code>--spring.config.location=experiments/a.yml</code></p>`
-                  : list([...model.experiments].sort(byWork), state),
+                  : html`${list([...model.experiments].sort(byWork), state)}
+                    ${workersTable(model.workers?.workers ?? [], state)}`,
             place,
         );
     }
