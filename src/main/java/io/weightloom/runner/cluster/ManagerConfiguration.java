@@ -10,6 +10,7 @@ import io.weightloom.runner.store.SharedRuns;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.Fence;
 import java.time.Clock;
+import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -56,6 +57,11 @@ class ManagerConfiguration {
             Clock clock,
             RunnerSettings settings,
             RunFollower follower) {
-        return new RemotePartitions(queue, jobs, runs, fence, patience, pause, clock, settings.mixed(), follower);
+        return new RemotePartitions(queue, jobs, runs, fence, patience, pause, clock, silence(settings), settings.mixed(), follower);
+    }
+
+    /** Four heartbeats, of which there are three in a lease. */
+    private static Duration silence(RunnerSettings settings) {
+        return settings.lease().multipliedBy(4).dividedBy(3);
     }
 }

@@ -1,5 +1,6 @@
 package io.weightloom.runner.cluster;
 
+import io.weightloom.runner.database.DatabaseReasons;
 import io.weightloom.runner.lease.Patience;
 import io.weightloom.runner.lease.Pause;
 import io.weightloom.runner.run.TrialPartitions;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Set;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Leaves trials to workers on other machines, by way of the queue. What counts is whether a trial is open, not how a
@@ -37,9 +40,15 @@ final class RemotePartitions implements TrialPartitions {
     private final Patience patience;
     private final Pause pause;
     private final Clock clock;
+    private final Duration silence;
     private final boolean mixed;
     private final RunFollower follower;
 
+    /**
+     * By a queue.
+     *
+     * @param silence after which a worker is taken for dead
+     */
     RemotePartitions(
             TrialQueue queue,
             JobRepository jobs,
@@ -48,6 +57,7 @@ final class RemotePartitions implements TrialPartitions {
             Patience patience,
             Pause pause,
             Clock clock,
+            Duration silence,
             boolean mixed,
             RunFollower follower) {
         this.queue = queue;
@@ -57,17 +67,32 @@ final class RemotePartitions implements TrialPartitions {
         this.patience = patience;
         this.pause = pause;
         this.clock = clock;
+        this.silence = silence;
         this.mixed = mixed;
         this.follower = follower;
     }
 
     @Override
     public List<StepExecution> train(Work work) {
-        Split split = new Split(work, clock.instant());
-        while (split.goesOn()) {
+        Split split = new Split(work, clock.instant().minus(silence)); // due at workers too whose clocks are behind
+        while (goesOn(split)) {
             pause.of(LOOK);
         }
         return List.of(); // none of them ended here
+    }
+
+    /** What is in workers' hands stays there while the database is away. */
+    private boolean goesOn(Split split) {
+        try {
+            return split.goesOn();
+        } catch (DataAccessException | TransactionException e) {
+            if (!DatabaseReasons.isAway(e)) {
+                throw e;
+            }
+            patience.noticed(e);
+            patience.await();
+            return true;
+        }
     }
 
     /** One step's trials on their way to workers. */
@@ -76,7 +101,8 @@ final class RemotePartitions implements TrialPartitions {
         private final Work work;
         private final Instant begun;
         private final RunFollower.Following following;
-        private long execution = -1;
+        private final long run;
+        private final long execution;
         private int known = -1;
         private Instant counted = Instant.MIN;
         private boolean stopping;
@@ -85,19 +111,19 @@ final class RemotePartitions implements TrialPartitions {
             this.work = work;
             this.begun = begun;
             this.following = follower.follow(work.run());
+            this.run = work.run().id();
+            this.execution = work.jobExecution();
+            queue.takeBackOthers(run, execution);
         }
 
         /** Does what is to be done now; whether something is left. */
         boolean goesOn() {
             patience.await();
             following.look();
-            if (work.isToStop() && !stopping) {
-                stop();
+            if (work.isToStop()) {
+                return stop() > 0;
             }
-            int left = execution < 0 ? 0 : queue.left(execution);
-            if (stopping) {
-                return left > 0;
-            }
+            int left = queue.left(run, execution);
             Instant now = clock.instant();
             if (left > 0 && (left == known || now.isBefore(counted.plus(COUNT)))) {
                 return true;
@@ -105,6 +131,7 @@ final class RemotePartitions implements TrialPartitions {
             counted = now;
             List<OpenTrial> open = work.open();
             if (open.isEmpty() && left == 0) {
+                following.look();
                 return false;
             }
             known = left + put(open);
@@ -113,7 +140,7 @@ final class RemotePartitions implements TrialPartitions {
 
         /** Puts those of the open trials into the queue that are not in it; how many those are. */
         private int put(List<OpenTrial> open) {
-            Set<Integer> queued = execution < 0 ? Set.of() : queue.numbers(execution);
+            Set<Integer> queued = queue.numbers(run, execution);
             List<OpenTrial> missing = open.stream()
                     .filter(trial -> !queued.contains(trial.number()))
                     .limit(Math.max(0, MOST - queued.size()))
@@ -121,7 +148,7 @@ final class RemotePartitions implements TrialPartitions {
             if (missing.isEmpty()) {
                 return 0;
             }
-            ActiveRun run = work.run();
+            ActiveRun active = work.run();
             // Spring Batch makes each in a transaction of its own. Those that a crash leaves outside of the queue are
             // recovered like others that never began.
             List<StepExecution> partitions =
@@ -129,38 +156,39 @@ final class RemotePartitions implements TrialPartitions {
             List<TrialTask> tasks = new ArrayList<>();
             for (int i = 0; i < missing.size(); i++) {
                 StepExecution partition = partitions.get(i);
-                execution = partition.getJobExecutionId();
                 tasks.add(new TrialTask(
-                        run.id(),
+                        run,
                         missing.get(i).number(),
                         execution,
                         partition.getId(),
                         mixed,
-                        run.limits().maxSeconds()));
+                        active.limits().maxSeconds()));
             }
-            fence.write(run.lease(), () -> {
+            fence.write(active.lease(), () -> {
                 partitions.forEach(jobs::updateExecutionContext);
-                queue.put(taskOf(run), tasks, begun);
+                queue.put(task(), tasks, begun);
             });
             return missing.size();
         }
 
-        private String taskOf(ActiveRun run) {
+        private String task() {
             return mixed
                     ? ComputeKey.anyOf(Provenance.build())
-                    : runs.computeKey(run.id())
+                    : runs.computeKey(run)
                             .map(ComputeKey::only)
                             .orElseGet(() -> ComputeKey.anyOf(Provenance.build()));
         }
 
-        private void stop() {
-            stopping = true;
+        /** Asks the workers to stop, and takes back what none has, each time anew; how much some still have. */
+        private int stop() {
             fence.write(work.run().lease(), () -> {
-                runs.stopRequested(work.run().id(), true);
-                if (execution >= 0) {
-                    queue.takeBack(execution);
+                if (!stopping) {
+                    runs.stopRequested(run, true);
                 }
+                queue.takeBack(run, execution, clock.instant().minus(silence));
             });
+            stopping = true;
+            return queue.left(run, execution);
         }
     }
 }

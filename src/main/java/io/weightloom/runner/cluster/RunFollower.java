@@ -59,6 +59,7 @@ final class RunFollower {
             List<RoundTrials.Ended> news = rounds.endedSince(run.id(), revision);
             revision = now;
             for (RoundTrials.Ended trial : news) {
+                revision = Math.max(revision, trial.revision()); // some may have ended after the first question
                 run.progress().ended(TrialNames.of(trial.number()), trial.epochs());
                 log.info("{} {}", TrialNames.of(trial.number()), told(trial));
             }

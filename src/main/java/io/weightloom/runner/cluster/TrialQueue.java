@@ -4,6 +4,7 @@ import com.github.kagkarlsson.scheduler.SchedulerClient;
 import com.github.kagkarlsson.scheduler.jdbc.PostgreSqlJdbcCustomization;
 import com.github.kagkarlsson.scheduler.task.SchedulableInstance;
 import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
+import io.weightloom.runner.database.SqlValues;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
@@ -58,26 +59,38 @@ final class TrialQueue {
                 .toList());
     }
 
-    /** How many trials of a split wait or are in workers' hands. */
-    int left(long jobExecution) {
-        return jdbc.sql("select count(*) as left_over from trial_task where task_instance like :split")
-                .param("split", TrialTask.prefix(jobExecution) + "%")
+    /** How many trials of a job execution wait or are in workers' hands. */
+    int left(long run, long jobExecution) {
+        return of(run, jobExecution, "select count(*) as left_over from trial_task where task_instance like :split")
                 .query((row, i) -> row.getInt("left_over"))
                 .single();
     }
 
     /** Numbers of those. */
-    Set<Integer> numbers(long jobExecution) {
-        return new HashSet<>(jdbc.sql("select task_instance from trial_task where task_instance like :split")
-                .param("split", TrialTask.prefix(jobExecution) + "%")
+    Set<Integer> numbers(long run, long jobExecution) {
+        return new HashSet<>(of(run, jobExecution, "select task_instance from trial_task where task_instance like :split")
                 .query((row, i) -> TrialTask.numberOf(row.getString("task_instance")))
                 .list());
     }
 
-    /** Takes back what nobody has picked yet. */
-    void takeBack(long jobExecution) {
-        jdbc.sql("delete from trial_task where task_instance like :split and not picked")
-                .param("split", TrialTask.prefix(jobExecution) + "%")
-                .update();
+    /**
+     * Takes back what nobody has picked, and what somebody has who gave no sign of life since an instant: with no worker
+     * left, nobody else would ever.
+     */
+    void takeBack(long run, long jobExecution, Instant silentSince) {
+        of(run, jobExecution, """
+                delete from trial_task where task_instance like :split and (not picked or last_heartbeat < :since)
+                """).param("since", SqlValues.at(silentSince)).update();
+    }
+
+    /** Takes back what a former manager left: nobody waits for it. */
+    void takeBackOthers(long run, long jobExecution) {
+        of(run, jobExecution, """
+                delete from trial_task where task_instance like :run and task_instance not like :split and not picked
+                """).param("run", TrialTask.prefix(run) + "%").update();
+    }
+
+    private JdbcClient.StatementSpec of(long run, long jobExecution, String sql) {
+        return jdbc.sql(sql).param("split", TrialTask.prefix(run, jobExecution) + "%");
     }
 }

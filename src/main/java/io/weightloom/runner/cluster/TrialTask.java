@@ -20,17 +20,22 @@ record TrialTask(long run, int number, long jobExecution, long stepExecution, bo
 
     /** Name of the instance in the queue. */
     String instance() {
-        return prefix(jobExecution) + number + "/" + stepExecution;
+        return prefix(run, jobExecution) + number + "/" + stepExecution;
     }
 
-    /** What the instances of one split begin with. */
-    static String prefix(long jobExecution) {
-        return jobExecution + "/";
+    /** What the instances of a run begin with. */
+    static String prefix(long run) {
+        return run + "/";
+    }
+
+    /** What those of one job execution begin with. */
+    static String prefix(long run, long jobExecution) {
+        return prefix(run) + jobExecution + "/";
     }
 
     /** The number of the trial of an instance. */
     static int numberOf(String instance) {
-        return Integer.parseInt(instance.split("/", -1)[1]);
+        return Integer.parseInt(instance.split("/", -1)[2]);
     }
 
     /** As a line of words, which a person can read in the database too. */

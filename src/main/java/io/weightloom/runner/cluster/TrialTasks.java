@@ -10,12 +10,14 @@ import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.weightloom.runner.console.RunProgress;
 import io.weightloom.runner.lease.Lease;
+import io.weightloom.runner.lease.LeaseLostException;
 import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.RunState;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.SharedRuns;
+import io.weightloom.runner.store.TrialClaimLostException;
 import io.weightloom.runner.store.TrialNames;
 import io.weightloom.runner.worker.RunLimits;
 import io.weightloom.runner.worker.TrialWorker;
@@ -26,7 +28,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +37,22 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.dao.EmptyResultDataAccessException;
+import org.springframework.dao.OptimisticLockingFailureException;
 
 /** What a worker does with trials that it takes from the queue. Thread-safe. */
 final class TrialTasks {
 
     private static final Logger log = LoggerFactory.getLogger(TrialTasks.class);
+
+    /** Hears why trials are not trained here. */
+    interface Told {
+
+        /** This worker cannot train what it took, and perhaps nothing else. */
+        void cannot(String why);
+
+        /** A run is left to workers whose numbers are its own. */
+        void leaves(long run, String why);
+    }
 
     private final Step trial;
     private final JobRepository jobs;
@@ -70,23 +82,23 @@ final class TrialTasks {
     /**
      * Those that a worker may take.
      *
-     * @param withdraw told why this worker cannot train what it took
+     * @param told of what this worker cannot train
      */
-    List<Task<?>> of(ComputeKey key, Consumer<String> withdraw) {
+    List<Task<?>> of(ComputeKey key, Told told) {
         return List.of(
-                task(ComputeKey.anyOf(key.build()), key, withdraw), task(ComputeKey.only(key.text()), key, withdraw));
+                task(ComputeKey.anyOf(key.build()), key, told), task(ComputeKey.only(key.text()), key, told));
     }
 
     /** A task of a worker that is dead comes back to its place in the queue; a failure is the manager's to see. */
-    private Task<TrialTask> task(String name, ComputeKey key, Consumer<String> withdraw) {
+    private Task<TrialTask> task(String name, ComputeKey key, Told told) {
         return Tasks.custom(name, TrialTask.class)
                 .onDeadExecution((complete, queue) -> queue.reschedule(complete, complete.getExecution().executionTime))
                 .onFailure((complete, queue) -> queue.remove())
-                .execute((instance, context) -> take(instance, context, key, withdraw));
+                .execute((instance, context) -> take(instance, context, key, told));
     }
 
     private CompletionHandler<TrialTask> take(
-            TaskInstance<TrialTask> instance, ExecutionContext context, ComputeKey key, Consumer<String> withdraw) {
+            TaskInstance<TrialTask> instance, ExecutionContext context, ComputeKey key, Told told) {
         TrialTask task = instance.getData();
         Optional<Run> run = runs.find(task.run()).filter(found -> isCurrent(found, task));
         Optional<Lease> lease = leases.current(task.run());
@@ -97,18 +109,16 @@ final class TrialTasks {
         if (task.mixed()) {
             shared.madeBy(task.run(), step.get().getExecutionContext().getLong(TrialWorker.TRIAL), key.text());
         } else {
-            String fixed = shared.computeKey(task.run(), key.text());
+            String fixed = shared.fixKey(task.run(), key.text());
             if (!fixed.equals(key.text())) {
-                log.info(
-                        "{}, run {} is left to others: its numbers are made by ({}), and this worker's by ({})",
-                        run.get().key().experiment(),
+                told.leaves(
                         task.run(),
-                        fixed,
-                        key.text());
+                        "%s, run %s is left to others: its numbers are made by (%s), and this worker's by (%s)"
+                                .formatted(run.get().key().experiment(), task.run(), fixed, key.text()));
                 return leave(context.getExecution(), task, fixed);
             }
         }
-        train(run.get(), lease.get(), task, step.get(), withdraw);
+        train(run.get(), lease.get(), task, step.get(), key, told);
         return new CompletionHandler.OnCompleteRemove<>();
     }
 
@@ -135,7 +145,7 @@ final class TrialTasks {
         return new CompletionHandler.OnCompleteReplace<>(current -> same);
     }
 
-    private void train(Run run, Lease lease, TrialTask task, StepExecution step, Consumer<String> withdraw) {
+    private void train(Run run, Lease lease, TrialTask task, StepExecution step, ComputeKey key, Told told) {
         WorkerRun worked = new WorkerRun(
                 run,
                 lease,
@@ -154,7 +164,20 @@ final class TrialTasks {
         } finally {
             borrowed.end(step.getId());
         }
-        cannot(step).ifPresent(withdraw);
+        Optional<String> cannot = cannot(step);
+        if (cannot.isPresent()) {
+            shared.unfix(run.id(), key.text()); // unless it has brought a trial forward
+            told.cannot(cannot.get());
+        } else if (step.getStatus() == BatchStatus.FAILED) {
+            step.getFailureExceptions().stream()
+                    .filter(failure -> causes(failure).stream().noneMatch(TrialTasks::isTold))
+                    .forEach(failure -> log.error(
+                            "{}, run {}: {} is left to another worker, or to the next try",
+                            run.key().experiment(),
+                            run.id(),
+                            TrialNames.of(task.number()),
+                            failure));
+        }
     }
 
     private static Optional<String> cannot(StepExecution step) {
@@ -163,6 +186,13 @@ final class TrialTasks {
                 .filter(WorkerCannotException.class::isInstance)
                 .map(failure -> String.valueOf(failure.getMessage()))
                 .findFirst();
+    }
+
+    /** Whoever has lost a trial is told so when its write is refused, be it to its rows or to Spring Batch's. */
+    private static boolean isTold(Throwable cause) {
+        return cause instanceof LeaseLostException
+                || cause instanceof TrialClaimLostException
+                || cause instanceof OptimisticLockingFailureException;
     }
 
     private static List<Throwable> causes(Throwable failure) {

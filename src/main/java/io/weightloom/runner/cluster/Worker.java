@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.SchedulerName;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.weightloom.runner.database.DatabaseReasons;
 import io.weightloom.runner.lease.Patience;
+import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.lease.RunnerId;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.lease.WorkerRow;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -65,6 +67,7 @@ public final class Worker implements SmartLifecycle {
     private final Workers workers;
     private final SharedRuns runs;
     private final BorrowedRuns borrowed;
+    private final RunLeases leases;
     private final TrialTasks tasks;
     private final TrialRuns training;
     private final MeterRegistry meters;
@@ -80,6 +83,7 @@ public final class Worker implements SmartLifecycle {
     private @Nullable ComputeKey key;
     private volatile WorkerRow.State state = WorkerRow.State.WORKING;
     private volatile Optional<String> reason = Optional.empty();
+    private final Set<Long> left = ConcurrentHashMap.newKeySet();
 
     /** Ends the process of a worker that withdraws. */
     @FunctionalInterface
@@ -95,6 +99,7 @@ public final class Worker implements SmartLifecycle {
             Workers workers,
             SharedRuns runs,
             BorrowedRuns borrowed,
+            RunLeases leases,
             TrialTasks tasks,
             TrialRuns training,
             MeterRegistry meters,
@@ -107,6 +112,7 @@ public final class Worker implements SmartLifecycle {
         this.workers = workers;
         this.runs = runs;
         this.borrowed = borrowed;
+        this.leases = leases;
         this.tasks = tasks;
         this.training = training;
         this.meters = meters;
@@ -128,7 +134,7 @@ public final class Worker implements SmartLifecycle {
         }
         ComputeKey own = ComputeKey.here(training);
         key = own;
-        scheduler = Scheduler.create(database, tasks.of(own, this::withdraw))
+        scheduler = Scheduler.create(database, tasks.of(own, told()))
                 .tableName(TrialQueue.TABLE)
                 .serializer(new TrialTask.Words())
                 .jdbcCustomization(TrialQueue.customization())
@@ -203,18 +209,39 @@ public final class Worker implements SmartLifecycle {
         return counters;
     }
 
-    /** Stops the trials of runs that are to stop, at the ends of their segments. */
+    /**
+     * Stops the trials of runs that are to stop, at the ends of their segments, and of runs that another manager has
+     * taken over: what they bring forth is refused.
+     */
     private void look() {
         Set<Long> worked = borrowed.all().stream().map(run -> run.run().id()).collect(Collectors.toSet());
         try {
             Set<Long> stopping = runs.stopping(worked);
             borrowed.all().stream()
-                    .filter(run -> stopping.contains(run.run().id()))
+                    .filter(run -> stopping.contains(run.run().id())
+                            || !leases.current(run.run().id()).equals(Optional.of(run.lease())))
                     .map(WorkerRun::over)
                     .forEach(StopSignal::give);
         } catch (DataAccessException | TransactionException e) {
             log.debug("Whether runs are to stop is asked again", e);
         }
+    }
+
+    private TrialTasks.Told told() {
+        return new TrialTasks.Told() {
+            @Override
+            public void cannot(String why) {
+                withdraw(why);
+            }
+
+            @Override
+            public void leaves(long run, String why) {
+                reason = Optional.of(why);
+                if (left.add(run)) {
+                    log.info("{}", why);
+                }
+            }
+        };
     }
 
     /** Takes no more trials, for one that it took it cannot train: others may. */

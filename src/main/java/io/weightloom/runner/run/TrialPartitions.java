@@ -14,6 +14,9 @@ public interface TrialPartitions {
         /** The run. */
         ActiveRun run();
 
+        /** Id of Spring Batch's execution of the run's job. */
+        long jobExecution();
+
         /** Trials that have to be trained now, by number: those of today, asked for anew. */
         List<OpenTrial> open();
 

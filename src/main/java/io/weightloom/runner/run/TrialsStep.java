@@ -69,6 +69,11 @@ final class TrialsStep extends AbstractStep {
             }
 
             @Override
+            public long jobExecution() {
+                return step.getJobExecutionId();
+            }
+
+            @Override
             public List<OpenTrial> open() {
                 return open.apply(run());
             }

@@ -1,6 +1,7 @@
 package io.weightloom.runner.settings;
 
 import io.weightloom.runner.database.H2Url;
+import io.weightloom.runner.database.Secrets;
 import io.weightloom.runner.settings.RunnerSettings.Role;
 import io.weightloom.spec.Fault;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class RoleRules {
                     SettingPlaces.of(environment, RunnerSettings.ROLE),
                     RunnerSettings.ROLE,
                     "is %s, but the database (%s) is '%s', which several machines cannot share: a manager and its workers need one PostgreSQL, such as --%s=jdbc:postgresql://host/weightloom"
-                            .formatted(name(role), DatabaseUrlRules.URL, url, DatabaseUrlRules.URL)));
+                            .formatted(name(role), DatabaseUrlRules.URL, Secrets.masked(url), DatabaseUrlRules.URL)));
         }
         if (role == Role.WORKER) {
             List<String> others = new ArrayList<>(InsteadOfRuns.given(environment));

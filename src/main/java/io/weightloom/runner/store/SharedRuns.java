@@ -46,7 +46,7 @@ public class SharedRuns {
      * @param key of who asks, at most 200 characters
      */
     @Transactional
-    public String computeKey(long run, String key) {
+    public String fixKey(long run, String key) {
         Optional<String> fixed = computeKey(run);
         if (fixed.isEmpty()) {
             rows.writingAlone(run, "update run set compute_key = coalesce(compute_key, :key) where id = :run")
@@ -54,6 +54,16 @@ public class SharedRuns {
                     .update();
         }
         return fixed.or(() -> computeKey(run)).orElse(key);
+    }
+
+    /** Takes back what a run's numbers are made by, unless a trial of it has been brought forward by now. */
+    @Transactional
+    public void unfix(long run, String key) {
+        rows.writingAlone(run, """
+                update run set compute_key = null where id = :run and compute_key = :key and not exists (
+                    select 1 from trial t left join checkpoint c on c.trial_id = t.id
+                    where t.run_id = :run and (c.trial_id is not null or t.state = 'ended'))
+                """).param("key", key).update();
     }
 
     /** Notes at a trial who makes its numbers, where those of a run may be made by several. */

@@ -232,6 +232,9 @@ final class HeldTrial implements AutoCloseable {
             try {
                 Saved saved = stored.save(segment, checkpoint);
                 saving = Duration.ofMillis(tools.clock().millis() - begun);
+                if (setbacks != null) {
+                    setbacks.ended();
+                }
                 return saved;
             } catch (DataAccessException | TransactionException e) {
                 setbacks = setbacks == null ? tools.patience().setbacks() : setbacks;
