@@ -12,6 +12,9 @@ import java.util.TreeMap;
 /** Checkpoints as files in a folder, which runners on several databases can share. Thread-safe for different trials. */
 public final class CheckpointFiles implements CheckpointStore {
 
+    /** How the names of checkpoints end, finished or not; files of weights may lie in the same folder. */
+    private static final String ANY = "s*.ckpt*";
+
     private final DurableFiles files;
 
     public CheckpointFiles(Path folder) {
@@ -45,7 +48,7 @@ public final class CheckpointFiles implements CheckpointStore {
     @Override
     public void deleteOthers(String trial, long claim, List<Saved> kept) {
         files.delete(
-                CheckpointNames.ofClaim(trial, claim) + "*",
+                CheckpointNames.ofClaim(trial, claim) + ANY,
                 kept.stream().map(Saved::file).toList());
     }
 
@@ -61,11 +64,11 @@ public final class CheckpointFiles implements CheckpointStore {
 
     @Override
     public void deleteAllBut(String trial, List<Saved> kept) {
-        files.delete(trial + "-[ce]*", kept.stream().map(Saved::file).toList());
+        files.delete(trial + "-[ce]*-" + ANY, kept.stream().map(Saved::file).toList());
     }
 
     @Override
     public long deleteOfRun(String run) {
-        return files.delete(CheckpointNames.ofRun(run) + "*", List.of());
+        return files.delete(CheckpointNames.ofRun(run) + "*-" + ANY, List.of());
     }
 }

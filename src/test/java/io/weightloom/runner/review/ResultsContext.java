@@ -17,6 +17,7 @@ import io.weightloom.runner.store.Reopenings;
 import io.weightloom.runner.store.Reuses;
 import io.weightloom.runner.store.RoundTrials;
 import io.weightloom.runner.store.Runs;
+import io.weightloom.runner.store.SharedRuns;
 import io.weightloom.runner.store.TestScores;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.table.RunTables;
@@ -76,6 +77,7 @@ public final class ResultsContext implements AutoCloseable {
                 Artifacts.class,
                 Reopenings.class,
                 Reuses.class,
+                SharedRuns.class,
                 Leases.class,
                 KeptSchedules.class,
                 Workers.class,

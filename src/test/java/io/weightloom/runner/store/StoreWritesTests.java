@@ -348,6 +348,11 @@ class StoreWritesTests {
         Map<String, Runnable> writes = new LinkedHashMap<>();
         writes.put("Runs.execution", () -> runs.execution(run, 42));
         writes.put("Runs.state", () -> runs.state(run, RunState.STOPPED));
+        SharedRuns shared = context.get(SharedRuns.class);
+        writes.put("SharedRuns.stopRequested", () -> shared.stopRequested(run, true));
+        writes.put("SharedRuns.fixKey", () -> shared.fixKey(run, "one of this kind"));
+        writes.put("SharedRuns.unfix", () -> shared.unfix(run, "one of this kind"));
+        writes.put("SharedRuns.madeBy", () -> shared.madeBy(run, waiting, "one of this kind"));
         writes.put("Trials.plan", () -> trials.plan(run, List.of(SampleRun.hypernetwork(3, 4, 7, 900))));
         writes.put(
                 "Plans.save",

@@ -97,7 +97,7 @@ class TrialTextTests {
 
         assertThat(lines).hasSize(3);
         assertThat(lines.get(0).toMap())
-                .hasSize(33)
+                .hasSize(34)
                 .containsEntry("experiment", "glyphs")
                 .containsEntry("trial", "1")
                 .containsEntry("id", String.valueOf(review.trials().get(0).id()))
