@@ -57,7 +57,8 @@ class ManagerConfiguration {
             Clock clock,
             RunnerSettings settings,
             RunFollower follower) {
-        return new RemotePartitions(queue, jobs, runs, fence, patience, pause, clock, silence(settings), settings.mixed(), follower);
+        return new RemotePartitions(
+                queue, jobs, runs, fence, patience, pause, clock, silence(settings), settings.mixed(), follower);
     }
 
     /** Four heartbeats, of which there are three in a lease. */

@@ -174,9 +174,7 @@ final class RemotePartitions implements TrialPartitions {
         private String task() {
             return mixed
                     ? ComputeKey.anyOf(Provenance.build())
-                    : runs.computeKey(run)
-                            .map(ComputeKey::only)
-                            .orElseGet(() -> ComputeKey.anyOf(Provenance.build()));
+                    : runs.computeKey(run).map(ComputeKey::only).orElseGet(() -> ComputeKey.anyOf(Provenance.build()));
         }
 
         /** Asks the workers to stop, and takes back what none has, each time anew; how much some still have. */

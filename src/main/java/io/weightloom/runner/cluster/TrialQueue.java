@@ -68,14 +68,15 @@ final class TrialQueue {
 
     /** Numbers of those. */
     Set<Integer> numbers(long run, long jobExecution) {
-        return new HashSet<>(of(run, jobExecution, "select task_instance from trial_task where task_instance like :split")
-                .query((row, i) -> TrialTask.numberOf(row.getString("task_instance")))
-                .list());
+        return new HashSet<>(
+                of(run, jobExecution, "select task_instance from trial_task where task_instance like :split")
+                        .query((row, i) -> TrialTask.numberOf(row.getString("task_instance")))
+                        .list());
     }
 
     /**
-     * Takes back what nobody has picked, and what somebody has who gave no sign of life since an instant: with no worker
-     * left, nobody else would ever.
+     * Takes back what nobody has picked, and what somebody has who gave no sign of life since an instant: with no
+     * worker left, nobody else would ever.
      */
     void takeBack(long run, long jobExecution, Instant silentSince) {
         of(run, jobExecution, """

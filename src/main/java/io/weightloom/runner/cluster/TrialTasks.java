@@ -85,8 +85,7 @@ final class TrialTasks {
      * @param told of what this worker cannot train
      */
     List<Task<?>> of(ComputeKey key, Told told) {
-        return List.of(
-                task(ComputeKey.anyOf(key.build()), key, told), task(ComputeKey.only(key.text()), key, told));
+        return List.of(task(ComputeKey.anyOf(key.build()), key, told), task(ComputeKey.only(key.text()), key, told));
     }
 
     /** A task of a worker that is dead comes back to its place in the queue; a failure is the manager's to see. */

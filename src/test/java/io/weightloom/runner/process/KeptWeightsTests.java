@@ -118,7 +118,8 @@ class KeptWeightsTests {
             assertThat(runner.end()).isEqualTo(RunEnd.COMPLETED);
             assertThat(runner.words(CHECKSUMS)).isEqualTo(uninterrupted);
             assertThat(files()).isEqualTo(told(runner)).hasSize(6);
-            assertThat(files().get(0)).endsWith("-1-t00001-c3.safetensors"); // by its successor, whose start cut off the first one
+            assertThat(files().get(0))
+                    .endsWith("-1-t00001-c3.safetensors"); // by its successor, whose start cut off the first one
         });
     }
 
