@@ -168,15 +168,23 @@ final class TrialTasks {
             shared.unfix(run.id(), key.text()); // unless it has brought a trial forward
             told.cannot(cannot.get());
         } else if (step.getStatus() == BatchStatus.FAILED) {
-            step.getFailureExceptions().stream()
-                    .filter(failure -> causes(failure).stream().noneMatch(TrialTasks::isTold))
-                    .forEach(failure -> log.error(
-                            "{}, run {}: {} is left to another worker, or to the next try",
-                            run.key().experiment(),
-                            run.id(),
-                            TrialNames.of(task.number()),
-                            failure));
+            step.getFailureExceptions().forEach(failure -> tell(run, task, failure));
         }
+    }
+
+    private static void tell(Run run, TrialTask task, Throwable failure) {
+        String trial = "%s, run %s: %s".formatted(run.key().experiment(), run.id(), TrialNames.of(task.number()));
+        if (has(failure, LeaseLostException.class) || has(failure, TrialClaimLostException.class)) {
+            return; // whose write was refused has said so
+        } else if (has(failure, OptimisticLockingFailureException.class)) {
+            log.warn("{} is another worker's by now: what was done of it here is refused", trial);
+        } else {
+            log.error("{} failed here, and is left to another worker or to the next try", trial, failure);
+        }
+    }
+
+    private static boolean has(Throwable failure, Class<? extends Throwable> cause) {
+        return causes(failure).stream().anyMatch(cause::isInstance);
     }
 
     private static Optional<String> cannot(StepExecution step) {
@@ -185,13 +193,6 @@ final class TrialTasks {
                 .filter(WorkerCannotException.class::isInstance)
                 .map(failure -> String.valueOf(failure.getMessage()))
                 .findFirst();
-    }
-
-    /** Whoever has lost a trial is told so when its write is refused, be it to its rows or to Spring Batch's. */
-    private static boolean isTold(Throwable cause) {
-        return cause instanceof LeaseLostException
-                || cause instanceof TrialClaimLostException
-                || cause instanceof OptimisticLockingFailureException;
     }
 
     private static List<Throwable> causes(Throwable failure) {
