@@ -160,6 +160,9 @@ final class TrialTasks {
             trial.execute(step);
         } catch (JobInterruptedException e) {
             return; // it was stopped, which its step says too
+        } catch (RuntimeException e) { // it did not even begin
+            tell(run, task, e);
+            return;
         } finally {
             borrowed.end(step.getId());
         }
