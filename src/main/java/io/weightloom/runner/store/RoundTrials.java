@@ -226,10 +226,10 @@ public class RoundTrials {
     public Amount plainTwins(long run) {
         return amount("""
                 select count(*) as n, sum(epochs) as epochs from (
-                    select max(planned_epochs) as epochs from trial
-                    where run_id = :run and coalesce(outcome, state) <> 'halted'
-                        and plain_hash not in (select hash from trial where run_id = :run)
-                    group by plain_hash) twins
+                    select max(t.planned_epochs) as epochs from trial t
+                    where t.run_id = :run and coalesce(t.outcome, t.state) <> 'halted'
+                        and not exists (select 1 from trial o where o.hash = t.plain_hash and o.run_id = t.run_id)
+                    group by t.plain_hash) twins
                 """, run);
     }
 
@@ -239,7 +239,7 @@ public class RoundTrials {
                 select count(*) as n, sum(epochs) as epochs from (
                     select max(t.planned_epochs) as epochs from twin w join trial t on t.id = w.trial_id
                     where t.run_id = :run and coalesce(t.outcome, t.state) <> 'halted'
-                        and w.hash not in (select hash from trial where run_id = :run)
+                        and not exists (select 1 from trial o where o.hash = w.hash and o.run_id = t.run_id)
                     group by w.hash) twins
                 """, run);
     }
