@@ -260,21 +260,31 @@ public class Runs {
 
     /** Of an attempt that was killed, until it wrote last; of a run of which nothing was noted, from its plan on. */
     private double workedBefore(Run run) {
-        Instant latest = rows.reading("""
-                select max(t.started_at) as started, max(t.ended_at) as ended, max(c.written_at) as written
-                from trial t left join checkpoint c on c.trial_id = t.id
-                where t.run_id = :run
-                """)
-                .param("run", run.id())
-                .query((row, i) -> Stream.of(
-                                SqlValues.optionalInstant(row, "started"),
-                                SqlValues.optionalInstant(row, "ended"),
-                                SqlValues.optionalInstant(row, "written"))
+        Optional<Instant> latest = latestWrite(run);
+        return run.worked()
+                .map(of -> of.until(latest.orElse(run.createdAt())))
+                .orElseGet(() -> latest.map(at -> Run.Worked.between(run.createdAt(), at))
+                        .orElse(0.0));
+    }
+
+    /** Empty before its first trial begins: then no checkpoint is there either, and none is asked for. */
+    private Optional<Instant> latestWrite(Run run) {
+        Optional<Instant> ofTrials =
+                latest("select max(coalesce(ended_at, started_at)) as latest from trial where run_id = :run", run);
+        return ofTrials.isEmpty()
+                ? ofTrials
+                : Stream.of(ofTrials, latest("""
+                        select max(c.written_at) as latest from trial t join checkpoint c on c.trial_id = t.id where t.run_id = :run
+                        """, run))
                         .flatMap(Optional::stream)
-                        .max(Instant::compareTo)
-                        .orElse(run.createdAt()))
+                        .max(Instant::compareTo);
+    }
+
+    private Optional<Instant> latest(String sql, Run run) {
+        return rows.reading(sql)
+                .param("run", run.id())
+                .query((row, i) -> SqlValues.optionalInstant(row, "latest"))
                 .single();
-        return run.worked().map(of -> of.until(latest)).orElseGet(() -> Run.Worked.between(run.createdAt(), latest));
     }
 
     /**
