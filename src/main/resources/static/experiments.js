@@ -29,10 +29,7 @@ export function experiments(place, act) {
         render(
             model.experiments === null
                 ? html`<p class="quiet">Loading</p>`
-                : model.experiments.length === 0
-                  ? html`<p class="quiet">No experiment has run yet. Start the runner with
-                <code>--spring.config.location=experiments/a.yml</code></p>`
-                  : html`${list([...model.experiments].sort(byWork), state)}
+                : html`${model.experiments.length === 0 ? none() : list([...model.experiments].sort(byWork), state)}
                     ${workersTable(model.workers?.workers ?? [], state)}`,
             place,
         );
@@ -42,6 +39,9 @@ export function experiments(place, act) {
 }
 
 const HEADS = ["experiment", "run", "trials", "best point", "test score", "took", "started", "runs", "next"];
+
+const none = () => html`<p class="quiet">No experiment has run yet. Start the runner with
+    <code>--spring.config.location=experiments/a.yml</code></p>`;
 
 const list = (all, state) => html`
     <h1>Experiments</h1>

@@ -13,7 +13,7 @@ export const workersTable = (workers, state) =>
     workers.length === 0
         ? nothing
         : html`
-    <h2>Workers</h2>
+    <h2 class="below">Workers</h2>
     <table class="cards" role="table">
         <thead role="rowgroup"><tr role="row">${HEADS.map(head => html`<th role="columnheader" scope="col">${head}</th>`)}</tr></thead>
         <tbody role="rowgroup">${repeat(
@@ -26,7 +26,7 @@ export const workersTable = (workers, state) =>
 function row(worker, state) {
     const cells = [
         html`<span class="pair">${worker.host}, process ${worker.pid}</span>`,
-        html`${word(worker.state)}${worker.reason ? html`<span class="note">${worker.reason}</span>` : nothing}`,
+        html`<span class="pair">${word(worker.state)}</span>${worker.reason ? html`<span class="note">${worker.reason}</span>` : nothing}`,
         count(worker.threads),
         worker.trials.map(
             trial =>
