@@ -10,7 +10,7 @@ import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
 import io.weightloom.network.target.Activations;
 import io.weightloom.spec.Activation;
-import io.weightloom.spec.Norm;
+import io.weightloom.spec.HypernetSpec.Norm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -5,9 +5,9 @@ import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.GeneratorSpec.Size;
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.HypernetSpec.Norm;
 import io.weightloom.spec.HypernetSpec.ResidualWeights;
 import io.weightloom.spec.Initialisation;
-import io.weightloom.spec.Norm;
 import java.util.List;
 
 /** The section {@code hypernet}. */

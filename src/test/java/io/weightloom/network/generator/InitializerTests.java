@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.weightloom.network.init.Initializer;
 import io.weightloom.network.init.LayerInitializer;
 import io.weightloom.spec.Activation;
-import io.weightloom.spec.Norm;
+import io.weightloom.spec.HypernetSpec.Norm;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;

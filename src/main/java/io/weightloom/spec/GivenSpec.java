@@ -1,0 +1,66 @@
+package io.weightloom.spec;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A network that a user has, as the file of it says. The values travel with the spec, so that a network is a function
+ * of its trial's spec alone; but which network it is, the SHA-256 of the file's bytes says, and nothing else.
+ *
+ * @param file its path as the spec gives it
+ * @param sha256 of the file's bytes, in hexadecimal
+ * @param weights by the name of the target's slot, each row by row; nobody writes into the arrays. None where a spec
+ *     was made of its text: the file has to be read again
+ * @param mean of each of the network's inputs, which it expects less this; none if it takes them as they are
+ * @param deviation of each, by which it expects them divided; as many as means
+ */
+public record GivenSpec(
+        String file, String sha256, Map<String, double[]> weights, List<Double> mean, List<Double> deviation) {
+
+    /** Copies map and lists, but not the arrays. */
+    public GivenSpec {
+        weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+        mean = List.copyOf(mean);
+        deviation = List.copyOf(deviation);
+    }
+
+    /** A network as a spec's text names it, not read yet. */
+    public GivenSpec(String file, String sha256) {
+        this(file, sha256, Map.of(), List.of(), List.of());
+    }
+
+    /** Whether the weights are here. */
+    public boolean isRead() {
+        return !weights.isEmpty();
+    }
+
+    /** All weights end to end, in the order in which the map has them, which is the layout's. */
+    public double[] flat() {
+        List<double[]> parts = new ArrayList<>(weights.values());
+        double[] flat = new double[parts.stream().mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (double[] part : parts) {
+            System.arraycopy(part, 0, flat, at, part.length);
+            at += part.length;
+        }
+        return flat;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof GivenSpec given && given.sha256.equals(sha256);
+    }
+
+    @Override
+    public int hashCode() {
+        return sha256.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "%s of SHA-256 %s".formatted(file, sha256);
+    }
+}
