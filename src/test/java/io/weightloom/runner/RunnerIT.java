@@ -333,6 +333,20 @@ class RunnerIT {
     }
 
     @Test
+    void pathsOfOptionsLeadOutOfTheWorkingDirectoryToo() throws IOException {
+        copyUndisturbed();
+        String here = "../" + folder.getFileName();
+
+        End end = run(
+                "--runner.write.trials=" + here + "/trials.csv",
+                "--runner.checkpoints=" + here + "/places",
+                "--runner.artifacts=" + here + "/weights");
+
+        assertThat(end.code()).as(end.text()).isZero();
+        assertThat(folder.resolve("trials.csv")).isNotEmptyFile();
+    }
+
+    @Test
     void aDataFolderThatCannotBeMadeIsOneMessage() throws IOException {
         write(SPEC);
         Files.createFile(folder.resolve("data")); // a folder without write permission would not keep root out

@@ -68,7 +68,7 @@ class ProcessConfiguration {
             Review review, RunTables tables, PageFile page, Clock clock, RunnerSettings settings, RunTally tally) {
         return new RunFileReport(
                 new ConsoleReport(review, clock, settings.progressInterval()),
-                new RunFileWriting(review, tables, page, settings.write()),
+                new RunFileWriting(review, tables, page, settings.files()),
                 tally);
     }
 

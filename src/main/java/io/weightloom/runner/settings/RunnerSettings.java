@@ -3,6 +3,7 @@ package io.weightloom.runner.settings;
 import io.weightloom.runner.database.Secrets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,9 +55,9 @@ public record RunnerSettings(
         boolean reuse,
         OnChange onChange,
         Duration checkpointInterval,
-        Path checkpoints,
+        String checkpoints,
         Duration keepCheckpoints,
-        Path artifacts,
+        String artifacts,
         KeepWeights keepWeights,
         String dataRoot,
         Duration lease,
@@ -66,12 +67,12 @@ public record RunnerSettings(
         @DefaultValue Security security,
         Report report,
         boolean plan,
-        @DefaultValue Map<RunFile, Path> write,
+        @DefaultValue Map<RunFile, String> write,
         Duration progressInterval,
         @Name("notify") Notify receiver,
         String forget) {
 
-    private static final Path IN_DATABASE = Path.of("database");
+    private static final String IN_DATABASE = "database";
 
     /** Full name of the setting that says what a process is to others. */
     public static final String ROLE = "runner.role";
@@ -147,8 +148,15 @@ public record RunnerSettings(
         return folder(artifacts);
     }
 
-    private static Optional<Path> folder(Path place) {
-        return Optional.of(place).filter(folder -> !folder.equals(IN_DATABASE));
+    private static Optional<Path> folder(String place) {
+        return Optional.of(place).filter(folder -> !folder.equals(IN_DATABASE)).map(Path::of);
+    }
+
+    /** Files, by what stands in them. Texts until here: Spring takes a path for one within the class path. */
+    public Map<RunFile, Path> files() {
+        Map<RunFile, Path> files = new EnumMap<>(RunFile.class);
+        write.forEach((kind, file) -> files.put(kind, Path.of(file)));
+        return files;
     }
 
     /** Trials trained side by side, at least 1. */
