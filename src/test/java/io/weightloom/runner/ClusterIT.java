@@ -30,6 +30,8 @@ class ClusterIT {
     private static final int KILLS = FULL ? 20 : 2;
     private static final int MANAGERS_KILLS = FULL ? 5 : 1;
 
+    private static final int CUTS = FULL ? 20 : 4;
+
     private static final String SPEC = """
             experiments:
               learned:
@@ -121,6 +123,32 @@ class ClusterIT {
             assertThat(end.code()).as(end.text()).isZero();
         }
 
+        assertThat(numbers(database)).isEqualTo(local);
+    }
+
+    /** As a restart of the server, a failover or a firewall does it, at the manager and at the workers. */
+    @Test
+    void aSweepWhoseConnectionsAreCutGoesOnWithTheSameWorkers() throws InterruptedException {
+        for (int worker = 0; worker < WORKERS; worker++) {
+            workers.add(worker());
+        }
+        SplittableRandom moments = new SplittableRandom(2);
+        try (RunnerProcess manager = manager()) {
+            workers.get(0).awaitLine("taking t");
+            for (int cut = 0; cut < CUTS; cut++) {
+                Thread.sleep(moments.nextLong(1500));
+                rows("""
+                        select pg_terminate_backend(pid) from pg_stat_activity
+                        where application_name like 'PostgreSQL%' and pid <> pg_backend_pid()
+                        """);
+            }
+            long last = System.nanoTime();
+            End end = manager.end();
+            assertThat(end.code()).as(end.text()).isZero();
+            assertThat(Duration.ofNanos(System.nanoTime() - last)).isLessThan(Duration.ofMinutes(FULL ? 3 : 1));
+        }
+
+        assertThat(workers).allMatch(RunnerProcess::isAlive);
         assertThat(numbers(database)).isEqualTo(local);
     }
 

@@ -49,8 +49,8 @@ public final class CheckpointRows implements CheckpointStore {
         try {
             own.executeWithoutResult(status -> insert(trial, name, bytes));
         } catch (DataAccessException | TransactionException e) {
-            if (DatabaseReasons.isAway(e)) {
-                throw e;
+            if (DatabaseReasons.mayPass(e)) {
+                throw e; // who saves it holds it, and tries again
             }
             throw new SegmentLostException(name, e);
         }

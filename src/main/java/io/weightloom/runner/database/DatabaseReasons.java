@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import org.h2.api.ErrorCode;
 import org.h2.jdbc.JdbcException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.TransactionSystemException;
 
 /** What lies behind a failure of the database, without the statements and wrappers around it. */
 public final class DatabaseReasons {
@@ -16,6 +17,9 @@ public final class DatabaseReasons {
      * takes no writes; its system's errors.
      */
     private static final Pattern AWAY = Pattern.compile("(08|53|58)...|57P0.|25006");
+
+    /** A deadlock, a conflict of transactions; a lock that was not got in time; a statement that was ended. */
+    private static final Pattern PASSING = Pattern.compile("40...|55P03|57014");
 
     private DatabaseReasons() {}
 
@@ -57,8 +61,31 @@ public final class DatabaseReasons {
             if (cause instanceof SQLException sql && isAway(sql)) {
                 return true;
             }
+            if (cause instanceof TransactionSystemException rollback && isAwayBefore(rollback)) {
+                return true;
+            }
         }
         return false;
+    }
+
+    /**
+     * Whether the same may succeed when it is tried again: the database is away, or it has refused one transaction that
+     * was in the way of another.
+     */
+    public static boolean mayPass(Throwable failure) {
+        if (isAway(failure)) {
+            return true;
+        }
+        SQLException sql = sql(failure);
+        return sql != null
+                && sql.getSQLState() != null
+                && PASSING.matcher(sql.getSQLState()).matches();
+    }
+
+    /** A pool refuses to roll back on a connection that was cut, which says nothing of why that was to be done. */
+    private static boolean isAwayBefore(TransactionSystemException rollback) {
+        Throwable first = rollback.getApplicationException();
+        return first != null && isAway(first);
     }
 
     private static boolean isAway(SQLException failure) {

@@ -2,19 +2,28 @@ package io.weightloom.runner.checkpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.weightloom.runner.checkpoint.CheckpointStore.Saved;
+import io.weightloom.runner.database.DatabaseReasons;
 import io.weightloom.runner.database.TestDatabases;
+import io.weightloom.runner.database.TestDatabases.Database;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.training.Checkpoint;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.AbstractDataSource;
@@ -27,16 +36,23 @@ class CheckpointRowsTests {
 
     private static final String TRIAL = "a-12-t00017";
 
+    /** Name of the connections that are cut. */
+    private static final String CUT = "cut-" + UUID.randomUUID();
+
     private static final Checkpoint CHECKPOINT = new Checkpoint(new byte[] {1, 2, 3});
 
     private final MovableClock clock = new MovableClock(Instant.parse("2026-11-20T12:00:00Z"));
+    private final TestDatabases databases;
+    private final Database address;
     private final JdbcClient jdbc;
     private final JdbcTransactionManager transactions;
     private final TransactionTemplate transaction;
     private final CheckpointRows rows;
 
     CheckpointRowsTests(TestDatabases databases) {
-        DataSource database = databases.fresh().dataSource();
+        this.databases = databases;
+        this.address = databases.fresh();
+        DataSource database = address.dataSource();
         TestDatabases.migrations(database).load().migrate();
         jdbc = JdbcClient.create(database);
         transactions = new JdbcTransactionManager(database);
@@ -127,5 +143,68 @@ class CheckpointRowsTests {
         CheckpointRows cut = new CheckpointRows(JdbcClient.create(away), transactions, clock);
 
         assertThatThrownBy(() -> cut.save(TRIAL, 5, 2, CHECKPOINT)).isInstanceOf(DataAccessException.class);
+    }
+
+    /** The pool closes such a connection, and what is said of the rollback then is not why the saving failed. */
+    @Test
+    void aConnectionThatIsCutInTheMiddleOfASavingIsADatabaseThatIsAway() {
+        assumeThat(databases).isEqualTo(TestDatabases.POSTGRESQL);
+        try (HikariDataSource pool = new HikariDataSource()) {
+            pool.setJdbcUrl(address.url() + "&ApplicationName=" + CUT);
+            pool.setUsername(address.user());
+            pool.setMaximumPoolSize(1);
+            CheckpointRows pooled = new CheckpointRows(
+                    JdbcClient.create(pool), new JdbcTransactionManager(pool), askedFirst(this::cutConnections));
+
+            assertThatThrownBy(() -> pooled.save(TRIAL, 5, 2, CHECKPOINT))
+                    .satisfies(failure ->
+                            assertThat(DatabaseReasons.mayPass(failure)).isTrue());
+            assertThat(rows.load(pooled.save(TRIAL, 5, 2, CHECKPOINT))).isPresent();
+        }
+    }
+
+    /** A deadlock, which ends with the next try. */
+    @Test
+    void whatTheDatabaseRefusesForTheMomentIsNoLostSegment() {
+        CheckpointRows unlucky = new CheckpointRows(jdbc, transactions, askedFirst(() -> {
+            throw new CannotAcquireLockException("planted", new SQLException("planted", "40P01"));
+        }));
+
+        assertThatThrownBy(() -> unlucky.save(TRIAL, 5, 2, CHECKPOINT))
+                .isInstanceOf(CannotAcquireLockException.class)
+                .satisfies(
+                        failure -> assertThat(DatabaseReasons.mayPass(failure)).isTrue());
+        assertThat(rows.load(unlucky.save(TRIAL, 5, 2, CHECKPOINT))).isPresent();
+    }
+
+    private void cutConnections() {
+        jdbc.sql("select pg_terminate_backend(pid) from pg_stat_activity where application_name = :name")
+                .param("name", CUT)
+                .query()
+                .listOfRows();
+    }
+
+    /** A clock that does this in the middle of the first saving, when it is asked for the time. */
+    private Clock askedFirst(Runnable happens) {
+        AtomicBoolean happened = new AtomicBoolean();
+        return new Clock() {
+            @Override
+            public Instant instant() {
+                if (happened.compareAndSet(false, true)) {
+                    happens.run();
+                }
+                return clock.instant();
+            }
+
+            @Override
+            public ZoneId getZone() {
+                return clock.getZone();
+            }
+
+            @Override
+            public Clock withZone(ZoneId zone) {
+                return clock.withZone(zone);
+            }
+        };
     }
 }
