@@ -71,7 +71,7 @@ export function provenance(trial, act, user) {
     return html`${facts([
         ["trial hash", html`<code>${trial.hash}</code>`],
         ["trained as", trial.reusedFrom],
-        ["host", trial.host],
+        ["host", trial.host], ["compute key", trial.computeKey],
         ["weights", trial.weights.sentence],
         ["runner", own.runner && `${own.runner}, commit ${own.commit.slice(0, 12)}`],
         ["Java", own.jdk], ["machine", own.cpu && `${own.cpu}, ${own.os}`], ["natives", own.natives],

@@ -44,7 +44,7 @@ class TrialRows {
     private static final String COLUMNS = """
             select t.run_id, t.id, t.number, t.hash, t.role, t.plain_hash, t.state, t.outcome, t.detail, t.theta,
                 t.generated, t.shared, t.generator, t.z, t.tasks, t.largest_layer, t.position_bytes, t.best_epoch,
-                t.validation_score, t.test_score, t.test_loss, t.gradient_verdict, t.seconds, t.reused_from, t.halted_by, t.worker,
+                t.validation_score, t.test_score, t.test_loss, t.gradient_verdict, t.seconds, t.reused_from, t.halted_by, t.worker, t.compute_key,
                 t.started_at, t.ended_at, c.written_at,
                 (select max(epoch) from metric m where m.trial_id = t.id) as epochs_so_far
             from trial t left join checkpoint c on c.trial_id = t.id
@@ -191,7 +191,8 @@ class TrialRows {
                 false,
                 row.getString("reused_from"),
                 row.getString("halted_by"),
-                host(row));
+                host(row),
+                row.getString("reused_from") == null ? row.getString("compute_key") : null);
     }
 
     /** Who takes a trial's numbers from another run has not trained it. */

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param reusedFrom whose numbers these are, as experiment/run/number, if it was not trained here
  * @param haltedBy who had it halted, if it was: pruning, max-seconds, or the spec that its run was given
  * @param host that it is trained on, or was last; null before it has begun, and where it was not trained here
+ * @param computeKey what its numbers depend on, where its run's may be mixed; null if not, or if not trained here
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)
 public record TrialSummary(
@@ -57,7 +58,8 @@ public record TrialSummary(
         boolean tied,
         @Nullable String reusedFrom,
         @Nullable String haltedBy,
-        @Nullable String host) {
+        @Nullable String host,
+        @Nullable String computeKey) {
 
     boolean completed() {
         return "completed".equals(outcome);
@@ -103,6 +105,7 @@ public record TrialSummary(
                 nowTied,
                 reusedFrom,
                 haltedBy,
-                host);
+                host,
+                computeKey);
     }
 }

@@ -32,6 +32,7 @@ public final class TrialColumns {
     private static final Column VERDICT = column("gradient-verdict", TrialSummary::gradientVerdict);
     private static final Column SECONDS = column("seconds", TrialSummary::seconds);
     private static final Column HOST = column("host", TrialSummary::host);
+    private static final Column COMPUTE_KEY = column("compute-key", TrialSummary::computeKey);
     private static final Column ON_FRONT = column("on-front", TrialSummary::onFront);
 
     /** All of them, in the order of the JSON, and of the CSV, where the id is the last. */
@@ -67,7 +68,8 @@ public final class TrialColumns {
             column("tied", TrialSummary::tied),
             column("reused-from", TrialSummary::reusedFrom),
             column("halted-by", TrialSummary::haltedBy),
-            HOST);
+            HOST,
+            COMPUTE_KEY);
 
     /** What tables show of them, in their order. */
     private static final List<Heading> HEADINGS = List.of(
@@ -203,13 +205,14 @@ public final class TrialColumns {
      */
     public record PageColumn(String name, String head, String path, String format, boolean number) {}
 
-    /** Those of the CSV of a run with these swept parameters. */
-    static List<Column> inCsv(List<String> parameters) {
+    /** Those of the CSV of some trials with these swept parameters: their compute keys where one of them has one. */
+    static List<Column> inCsv(List<String> parameters, Stream<TrialSummary> trials) {
+        boolean mixed = trials.anyMatch(trial -> trial.computeKey() != null);
         return Stream.concat(ALL.stream().filter(column -> !column.equals(ID)), Stream.of(ID))
                 .flatMap(column -> column.equals(PARAMETERS)
                         ? parameters.stream().map(TrialColumns::parameter)
                         : Stream.of(column))
-                .filter(column -> column.csv.isPresent())
+                .filter(column -> column.csv.isPresent() && (mixed || !column.equals(COMPUTE_KEY)))
                 .toList();
     }
 

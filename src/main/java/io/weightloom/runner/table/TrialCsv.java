@@ -29,7 +29,8 @@ public final class TrialCsv {
      * @param parameters names of the swept parameters that have columns
      */
     static void write(List<String> parameters, List<TrialList> runs, Appendable to) throws IOException {
-        List<TrialColumns.Column> columns = TrialColumns.inCsv(parameters);
+        List<TrialColumns.Column> columns =
+                TrialColumns.inCsv(parameters, runs.stream().flatMap(run -> run.trials().stream()));
         List<String> header = new ArrayList<>(List.of("experiment", "run"));
         columns.forEach(column -> header.add(column.csv().orElseThrow()));
         Csv csv = new Csv(to, header);

@@ -46,6 +46,7 @@ public final class TrialText {
         add(pairs, "test score", decimal(trial.testScore()));
         add(pairs, "test loss", decimal(trial.testLoss()));
         add(pairs, "seconds", trial.seconds() == null ? null : Decimals.fixed(1, trial.seconds()));
+        add(pairs, "compute key", trial.computeKey());
         pairs.add(new Pair("weights", review.weights().sentence()));
         int width = pairs.stream().mapToInt(pair -> pair.name.length()).max().orElse(0);
         return String.join(

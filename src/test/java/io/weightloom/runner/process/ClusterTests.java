@@ -8,6 +8,7 @@ import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.database.TestDatabases.Database;
 import io.weightloom.runner.lease.Pause;
 import io.weightloom.runner.lease.StopSignal;
+import io.weightloom.runner.review.Review;
 import io.weightloom.runner.run.RunEnd;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.worker.FakeTraining;
@@ -169,10 +170,12 @@ class ClusterTests {
 
         manager().with("--runner.mixed=true").run(SPEC, manager -> {
             assertThat(manager.end()).isEqualTo(RunEnd.COMPLETED);
-            assertThat(manager.words("select distinct compute_key from trial"))
-                    .singleElement()
-                    .asString()
-                    .endsWith("numbers of one kind");
+            assertThat(manager.get(Review.class)
+                            .latest("two-moons")
+                            .orElseThrow()
+                            .trials())
+                    .isNotEmpty()
+                    .allSatisfy(trial -> assertThat(trial.computeKey()).endsWith("numbers of one kind"));
         });
     }
 

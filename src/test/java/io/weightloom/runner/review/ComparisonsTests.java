@@ -170,6 +170,7 @@ class ComparisonsTests {
                 false,
                 null,
                 null,
+                null,
                 null);
     }
 }

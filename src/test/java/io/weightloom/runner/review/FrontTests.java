@@ -335,6 +335,7 @@ class FrontTests {
                 false,
                 null,
                 null,
+                null,
                 null));
     }
 }

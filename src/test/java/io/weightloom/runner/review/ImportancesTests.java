@@ -236,6 +236,7 @@ class ImportancesTests {
                 false,
                 null,
                 null,
+                null,
                 null);
     }
 }

@@ -91,6 +91,7 @@ class PointsTests {
                 false,
                 null,
                 null,
+                null,
                 null);
     }
 }

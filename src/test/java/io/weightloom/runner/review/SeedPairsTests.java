@@ -109,6 +109,7 @@ class SeedPairsTests {
                         false,
                         null,
                         null,
+                        null,
                         null));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,6 +24,10 @@ class TrialColumnsTests {
     private static final TrialSummary TRIAL = trial("north");
 
     private static TrialSummary trial(String host) {
+        return trial(host, null);
+    }
+
+    private static TrialSummary trial(String host, @Nullable String computeKey) {
         return new TrialSummary(
                 41,
                 3,
@@ -45,7 +50,8 @@ class TrialColumnsTests {
                 false,
                 "glyphs/1/3",
                 null,
-                host);
+                host,
+                computeKey);
     }
 
     @Test
@@ -56,7 +62,7 @@ class TrialColumnsTests {
         assertThat(told.keySet().stream().map(path -> path.replaceFirst("^(parameters)\\..*", "$1")))
                 .containsExactlyElementsOf(
                         TrialColumns.ALL.stream().map(TrialColumns.Column::path).toList());
-        TrialColumns.inCsv(List.of("hypernet.z-dim"))
+        TrialColumns.inCsv(SWEPT, Stream.of(TRIAL))
                 .forEach(column -> assertThat(told)
                         .containsEntry(
                                 column.path(), Objects.toString(column.value().apply(TRIAL), "")));
@@ -113,9 +119,22 @@ class TrialColumnsTests {
                         .lines())
                 .element(3)
                 .satisfies(line -> assertThat(cells(line)).contains("south"));
-        assertThat(TrialColumns.inCsv(SWEPT))
+        assertThat(TrialColumns.inCsv(SWEPT, Stream.of(TRIAL)))
                 .extracting(TrialColumns.Column::csv)
                 .contains(Optional.of("host"));
+    }
+
+    @Test
+    void aCsvTellsComputeKeysWhereNumbersMayBeMixed() {
+        TrialSummary mixed = trial("north", "build 1, natives 2");
+
+        assertThat(TrialColumns.inCsv(SWEPT, Stream.of(TRIAL)))
+                .extracting(TrialColumns.Column::path)
+                .doesNotContain("computeKey");
+        assertThat(TrialColumns.inCsv(SWEPT, Stream.of(TRIAL, mixed)))
+                .filteredOn(column -> column.path().equals("computeKey"))
+                .singleElement()
+                .satisfies(column -> assertThat(column.value().apply(mixed)).isEqualTo("build 1, natives 2"));
     }
 
     private static List<String> cells(String line) {
