@@ -19,6 +19,7 @@ import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.SharedRuns;
 import io.weightloom.runner.store.TrialClaimLostException;
 import io.weightloom.runner.store.TrialNames;
+import io.weightloom.runner.worker.FalseStarts;
 import io.weightloom.runner.worker.RunLimits;
 import io.weightloom.runner.worker.TrialWorker;
 import io.weightloom.runner.worker.WorkerCannotException;
@@ -60,6 +61,7 @@ final class TrialTasks {
     private final SharedRuns shared;
     private final RunLeases leases;
     private final BorrowedRuns borrowed;
+    private final FalseStarts falseStarts;
     private final Clock clock;
 
     TrialTasks(
@@ -69,6 +71,7 @@ final class TrialTasks {
             SharedRuns shared,
             RunLeases leases,
             BorrowedRuns borrowed,
+            FalseStarts falseStarts,
             Clock clock) {
         this.trial = trial;
         this.jobs = jobs;
@@ -76,6 +79,7 @@ final class TrialTasks {
         this.shared = shared;
         this.leases = leases;
         this.borrowed = borrowed;
+        this.falseStarts = falseStarts;
         this.clock = clock;
     }
 
@@ -101,9 +105,24 @@ final class TrialTasks {
         TrialTask task = instance.getData();
         Optional<Run> run = runs.find(task.run()).filter(found -> isCurrent(found, task));
         Optional<Lease> lease = leases.current(task.run());
-        Optional<StepExecution> step = run.isPresent() ? partition(task) : Optional.empty();
-        if (run.isEmpty() || lease.isEmpty() || step.isEmpty()) {
+        if (run.isEmpty() || lease.isEmpty()) {
             return new CompletionHandler.OnCompleteRemove<>(); // nobody waits for it any more
+        }
+        WorkerRun worked = worked(run.get(), lease.get(), task);
+        try {
+            return take(worked, task, context.getExecution(), key, told);
+        } catch (RuntimeException e) {
+            tell(worked, task, e);
+            falseStart(worked, task, e);
+            return new CompletionHandler.OnCompleteRemove<>();
+        }
+    }
+
+    private CompletionHandler<TrialTask> take(
+            WorkerRun run, TrialTask task, Execution execution, ComputeKey key, Told told) {
+        Optional<StepExecution> step = partition(task);
+        if (step.isEmpty()) {
+            return new CompletionHandler.OnCompleteRemove<>(); // nor for this
         }
         if (task.mixed()) {
             shared.madeBy(task.run(), step.get().getExecutionContext().getLong(TrialWorker.TRIAL), key.text());
@@ -113,11 +132,11 @@ final class TrialTasks {
                 told.leaves(
                         task.run(),
                         "%s, run %s is left to others: its numbers are made by (%s), and this worker's by (%s)"
-                                .formatted(run.get().key().experiment(), task.run(), fixed, key.text()));
-                return leave(context.getExecution(), task, fixed);
+                                .formatted(run.run().key().experiment(), task.run(), fixed, key.text()));
+                return leave(execution, task, fixed);
             }
         }
-        train(run.get(), lease.get(), task, step.get(), key, told);
+        train(run, task, step.get(), key, told);
         return new CompletionHandler.OnCompleteRemove<>();
     }
 
@@ -144,8 +163,8 @@ final class TrialTasks {
         return new CompletionHandler.OnCompleteReplace<>(current -> same);
     }
 
-    private void train(Run run, Lease lease, TrialTask task, StepExecution step, ComputeKey key, Told told) {
-        WorkerRun worked = new WorkerRun(
+    private WorkerRun worked(Run run, Lease lease, TrialTask task) {
+        return new WorkerRun(
                 run,
                 lease,
                 RunProgress.NONE,
@@ -154,29 +173,44 @@ final class TrialTasks {
                         new LimitsSpec(LimitsSpec.NONE.maxFailed(), LimitsSpec.NONE.maxDuration(), task.maxSeconds()),
                         clock),
                 true);
-        borrowed.begin(step.getId(), worked);
+    }
+
+    private void train(WorkerRun run, TrialTask task, StepExecution step, ComputeKey key, Told told) {
+        borrowed.begin(step.getId(), run);
         try {
-            log.info("{}, run {}: taking {}", run.key().experiment(), run.id(), TrialNames.of(task.number()));
+            log.info(
+                    "{}, run {}: taking {}",
+                    run.run().key().experiment(),
+                    run.run().id(),
+                    TrialNames.of(task.number()));
             trial.execute(step);
         } catch (JobInterruptedException e) {
             return; // it was stopped, which its step says too
-        } catch (RuntimeException e) { // it did not even begin
-            tell(run, task, e);
-            return;
         } finally {
             borrowed.end(step.getId());
         }
         Optional<String> cannot = cannot(step);
         if (cannot.isPresent()) {
-            shared.unfix(run.id(), key.text()); // unless it has brought a trial forward
+            shared.unfix(run.run().id(), key.text()); // unless it has brought a trial forward
             told.cannot(cannot.get());
         } else if (step.getStatus() == BatchStatus.FAILED) {
             step.getFailureExceptions().forEach(failure -> tell(run, task, failure));
+            if (!TrialWorker.hasTaken(step)) {
+                step.getFailureExceptions().stream().findFirst().ifPresent(first -> falseStart(run, task, first));
+            }
         }
     }
 
-    private static void tell(Run run, TrialTask task, Throwable failure) {
-        String trial = "%s, run %s: %s".formatted(run.key().experiment(), run.id(), TrialNames.of(task.number()));
+    /** Who finds that the trial is another's by now has not failed at it. */
+    private void falseStart(WorkerRun run, TrialTask task, Throwable failure) {
+        if (!has(failure, OptimisticLockingFailureException.class)) {
+            falseStarts.count(run, task.number(), failure);
+        }
+    }
+
+    private static void tell(WorkerRun run, TrialTask task, Throwable failure) {
+        String trial = "%s, run %s: %s"
+                .formatted(run.run().key().experiment(), run.run().id(), TrialNames.of(task.number()));
         if (has(failure, LeaseLostException.class) || has(failure, TrialClaimLostException.class)) {
             return; // whose write was refused has said so
         } else if (has(failure, OptimisticLockingFailureException.class)) {

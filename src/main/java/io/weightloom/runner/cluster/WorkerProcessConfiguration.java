@@ -9,6 +9,7 @@ import io.weightloom.runner.lease.Workers;
 import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.store.Runs;
 import io.weightloom.runner.store.SharedRuns;
+import io.weightloom.runner.worker.FalseStarts;
 import io.weightloom.runner.worker.TrialRuns;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,8 +42,9 @@ class WorkerProcessConfiguration {
             SharedRuns shared,
             RunLeases leases,
             BorrowedRuns borrowed,
+            FalseStarts falseStarts,
             Clock clock) {
-        return new TrialTasks(trial, jobs, runs, shared, leases, borrowed, clock);
+        return new TrialTasks(trial, jobs, runs, shared, leases, borrowed, falseStarts, clock);
     }
 
     @Bean

@@ -62,13 +62,22 @@ final class HeldTrial implements AutoCloseable {
     }
 
     /**
-     * Takes a trial, at its checkpoint if it has one that is of use.
+     * A trial that was taken, at its checkpoint if it has one that is of use.
      *
-     * @param id of the trial
      * @throws WorkerCannotException if its checkpoint is there and cannot be read here, and others may take it
      */
-    static HeldTrial take(TrialTools tools, WorkerRun run, long id) {
-        TrialStore.Claimed stored = tools.store().claim(run, id);
+    static HeldTrial of(TrialTools tools, WorkerRun run, TrialStore.Claimed stored) {
+        try {
+            return prepared(tools, run, stored);
+        } catch (WorkerCannotException | DataAccessException | TransactionException e) {
+            throw e;
+        } catch (RuntimeException e) { // perhaps whoever takes it comes no further
+            stored.endIfHopeless();
+            throw e;
+        }
+    }
+
+    private static HeldTrial prepared(TrialTools tools, WorkerRun run, TrialStore.Claimed stored) {
         String name = TrialNames.of(stored.trial().number());
         MDC.put(NAME, name);
         TrialSpec spec = Canonical.trial(stored.trial().spec());
@@ -83,7 +92,7 @@ final class HeldTrial implements AutoCloseable {
                 stored,
                 news,
                 new TrialOpening.Subject(
-                        run.run().id(), spec, checkpoint, tools.opening().expected(id)));
+                        run.run().id(), spec, checkpoint, tools.opening().expected(stored.trial().id())));
         position.filter(last -> hopeless || checkpoint.isPresent()).ifPresent(last -> {
             held.segments = last.segment();
             held.epochs = last.epoch();

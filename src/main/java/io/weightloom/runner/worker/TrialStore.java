@@ -136,6 +136,18 @@ final class TrialStore {
                     .formatted(earlier.size(), earlier.get(0), String.join(", ", earlier.subList(1, earlier.size()))));
         }
 
+        /** Ends it as failed if it is not to be trained any more. */
+        void endIfHopeless() {
+            hopeless().ifPresent(story -> {
+                Optional<CheckpointPosition> last = position();
+                int before = last.map(CheckpointPosition::epoch).orElse(0);
+                double seconds = last.map(CheckpointPosition::seconds).orElse(0.0);
+                Piece ending = new Piece.Ending(List.of(), new TrialOutcome.Failed(story), seconds);
+                write(ending, before);
+                committed(ending);
+            });
+        }
+
         /** Lets the trial go as if this worker had never taken it, so that others can take it at once. */
         void giveBack() {
             try {

@@ -30,6 +30,9 @@ public class TrialWorker implements ItemStream {
     /** Key of the epochs that have ended so far in the execution context. */
     static final String EPOCH = "weightloom.epoch";
 
+    /** Whether the trial was taken, in the execution context. */
+    private static final String TAKEN = "weightloom.taken";
+
     /** Whether there is nothing more to train for now, in the execution context. */
     private static final String ENDED = "weightloom.ended";
 
@@ -52,7 +55,9 @@ public class TrialWorker implements ItemStream {
     @Override
     public void open(ExecutionContext context) {
         if (!tools.limit().stopping(run)) {
-            trial = HeldTrial.take(tools, run, context.getLong(TRIAL));
+            TrialStore.Claimed taken = tools.store().claim(run, context.getLong(TRIAL));
+            context.put(TAKEN, true);
+            trial = HeldTrial.of(tools, run, taken);
         }
     }
 
@@ -69,6 +74,11 @@ public class TrialWorker implements ItemStream {
      */
     public @Nullable Piece train(int segment) {
         return trial().train(segment);
+    }
+
+    /** Whether this step has taken its trial; before that it does not count that it failed. */
+    public static boolean hasTaken(StepExecution step) {
+        return step.getExecutionContext().containsKey(TAKEN);
     }
 
     /** Whether there is nothing more to do for this step, but to end it. */

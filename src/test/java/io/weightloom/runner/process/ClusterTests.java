@@ -14,6 +14,8 @@ import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.worker.FakeTraining;
 import io.weightloom.runner.worker.TrialRoom;
 import io.weightloom.spec.Misfit;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +33,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -135,6 +141,50 @@ class ClusterTests {
                     .contains("needs 40 GB, and has 2 GB");
         });
         later.join();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"getStepExecution", "update"})
+    void aTrialThatNoWorkerCanEvenTakeEndsAsFailed(String broken) {
+        workers.add(worker(new FakeTraining((spec, step) -> {}))
+                .with(replacing(JobRepository.class, jobs -> failingFor("trial:t00002", broken, jobs)))
+                .start());
+
+        manager().run(SPEC, manager -> {
+            assertThat(manager.end()).isEqualTo(RunEnd.TRIALS_FAILED);
+            assertThat(manager.words("select outcome from trial order by number"))
+                    .containsExactly("completed", "failed", "completed", "completed", "completed", "completed");
+            assertThat(manager.words("select detail from trial where outcome = 'failed'"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("It was taken up 5 times without progress, last by process ");
+            assertThat(manager.words("select claim from trial where outcome = 'failed'"))
+                    .containsExactly("6");
+        });
+    }
+
+    /** Jobs of which one method fails for one trial's partitions. */
+    private static JobRepository failingFor(String partition, String broken, JobRepository jobs) {
+        return (JobRepository) Proxy.newProxyInstance(
+                ClusterTests.class.getClassLoader(), new Class<?>[] {JobRepository.class}, (proxy, method, given) -> {
+                    Object answer;
+                    Object subject = given == null || given.length == 0 ? null : given[0];
+                    try {
+                        boolean late = subject instanceof StepExecution step
+                                && step.getStepName().equals(partition)
+                                && method.getName().equals(broken);
+                        answer = late ? null : method.invoke(jobs, given);
+                        subject = answer instanceof StepExecution ? answer : subject;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                    if (method.getName().equals(broken)
+                            && subject instanceof StepExecution step
+                            && step.getStepName().equals(partition)) {
+                        throw new IllegalArgumentException("what nobody can read");
+                    }
+                    return answer;
+                });
     }
 
     @Test
