@@ -113,7 +113,7 @@ final class RemotePartitions implements TrialPartitions {
             this.following = follower.follow(work.run());
             this.run = work.run().id();
             this.execution = work.jobExecution();
-            queue.takeBackOthers(run, execution);
+            queue.takeBackAbandoned();
         }
 
         /** Does what is to be done now; whether something is left. */

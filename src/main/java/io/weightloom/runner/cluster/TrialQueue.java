@@ -84,11 +84,17 @@ final class TrialQueue {
                 """).param("since", SqlValues.at(silentSince)).update();
     }
 
-    /** Takes back what a former manager left: nobody waits for it. */
-    void takeBackOthers(long run, long jobExecution) {
-        of(run, jobExecution, """
-                delete from trial_task where task_instance like :run and task_instance not like :split and not picked
-                """).param("run", TrialTask.prefix(run) + "%").update();
+    /**
+     * Takes back what nobody has picked and nobody waits for, of any run: its run is gone, or not under way, or under
+     * way in another job execution. Workers throw such trials away, but of those of a key that no worker has any more
+     * there may be none.
+     */
+    void takeBackAbandoned() {
+        jdbc.sql("""
+                delete from trial_task where not picked and not exists (
+                    select 1 from run where state = 'running'
+                        and task_instance like concat(id, '/', job_execution_id, '/%'))
+                """).update();
     }
 
     private JdbcClient.StatementSpec of(long run, long jobExecution, String sql) {

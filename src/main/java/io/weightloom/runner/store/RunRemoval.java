@@ -30,6 +30,15 @@ public class RunRemoval {
         this.rows = new RunRows(jdbc);
     }
 
+    /** H2 has none, for nobody else can have its runs. */
+    private boolean hasQueue() {
+        return rows.reading(
+                                "select count(*) as n from information_schema.tables where lower(table_name) = 'trial_task'")
+                        .query((row, i) -> row.getInt("n"))
+                        .single()
+                > 0;
+    }
+
     /**
      * What was removed.
      *
@@ -40,7 +49,7 @@ public class RunRemoval {
 
     /**
      * Removes a run, with all that hangs on it: its trials, and what Spring Batch has of its executions, without which
-     * a run of the same name and spec would not begin anew.
+     * a run of the same name and spec would not begin anew, and what waits for workers in the queue.
      *
      * @param parameter of its jobs that holds its id
      */
@@ -58,6 +67,11 @@ public class RunRemoval {
         if (!instances.isEmpty()) {
             JOB.forEach(
                     sql -> rows.writing(run, sql).param("instances", instances).update());
+        }
+        if (hasQueue()) {
+            rows.writing(run, "delete from trial_task where task_instance like :instances")
+                    .param("instances", run + "/%")
+                    .update();
         }
         Removed removed = rows.reading("""
                 select count(*) as trials, coalesce(sum(case when w.state = :kept then w.bytes end), 0) as bytes
