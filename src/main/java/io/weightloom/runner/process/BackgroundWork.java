@@ -1,5 +1,6 @@
 package io.weightloom.runner.process;
 
+import io.weightloom.runner.lease.ClockCheck;
 import io.weightloom.runner.run.OrphanedCheckpoints;
 import io.weightloom.runner.schedule.Schedules;
 import io.weightloom.runner.worker.ActiveRuns;
@@ -7,6 +8,7 @@ import io.weightloom.runner.worker.Heartbeat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
@@ -22,6 +24,7 @@ final class BackgroundWork implements SmartLifecycle {
 
     private final ThreadPoolTaskScheduler threads;
     private final Heartbeat heartbeat;
+    private final Optional<ClockCheck> clocks;
     private final Duration beat;
     private final Schedules schedules;
     private final ActiveRuns runs;
@@ -31,12 +34,14 @@ final class BackgroundWork implements SmartLifecycle {
     BackgroundWork(
             ThreadPoolTaskScheduler threads,
             Heartbeat heartbeat,
+            Optional<ClockCheck> clocks,
             Duration beat,
             Schedules schedules,
             ActiveRuns runs,
             OrphanedCheckpoints orphans) {
         this.threads = threads;
         this.heartbeat = heartbeat;
+        this.clocks = clocks;
         this.beat = beat;
         this.schedules = schedules;
         this.runs = runs;
@@ -47,6 +52,7 @@ final class BackgroundWork implements SmartLifecycle {
     public synchronized void start() {
         threads.initialize();
         running.add(threads.scheduleAtFixedRate(heartbeat::beat, beat));
+        clocks.ifPresent(check -> running.add(threads.scheduleAtFixedRate(check::again, beat)));
         running.add(threads.scheduleWithFixedDelay(schedules::tick, TICK));
         running.add(threads.scheduleWithFixedDelay(
                 () -> runs.all().forEach(run -> run.progress().tick()), TICK));

@@ -1,6 +1,7 @@
 package io.weightloom.runner.process;
 
 import io.weightloom.runner.cluster.Worker;
+import io.weightloom.runner.lease.ClockCheck;
 import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.page.PageFile;
@@ -132,14 +133,15 @@ class ProcessConfiguration {
     BackgroundWork backgroundWork(
             RunnerSettings settings,
             Heartbeat heartbeat,
+            Optional<ClockCheck> clocks,
             Schedules schedules,
             ActiveRuns runs,
             OrphanedCheckpoints orphans) {
         ThreadPoolTaskScheduler threads = new ThreadPoolTaskScheduler();
-        threads.setPoolSize(4);
+        threads.setPoolSize(5);
         threads.setThreadNamePrefix("background-");
         threads.setDaemon(true);
-        return new BackgroundWork(threads, heartbeat, settings.lease().dividedBy(3), schedules, runs, orphans);
+        return new BackgroundWork(threads, heartbeat, clocks, settings.lease().dividedBy(3), schedules, runs, orphans);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.weightloom.runner.lease;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,12 +10,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+@ExtendWith(OutputCaptureExtension.class)
 class ClockCheckTests {
 
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
@@ -49,6 +55,25 @@ class ClockCheckTests {
     void clocksThatAreAThirdOfALeaseApartWillDo() {
         assertThatCode(() -> check(10).afterPropertiesSet()).doesNotThrowAnyException();
         assertThatCode(() -> check(-10).afterPropertiesSet()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void clocksThatComeApartLaterAreToldOnceUntilTheyAgree(CapturedOutput output) {
+        AtomicLong ahead = new AtomicLong();
+        ClockCheck check =
+                new ClockCheck(() -> NOON.plusSeconds(ahead.get()), Clock.fixed(NOON, ZoneOffset.UTC), LEASE);
+        check.afterPropertiesSet();
+        check.again();
+        assertThat(output).doesNotContain("apart");
+
+        for (long seconds : new long[] {11, 12, 0, 13}) {
+            ahead.set(seconds);
+            check.again();
+        }
+
+        assertThat(output)
+                .contains("they are 11 s apart", "they are 13 s apart", "may be taken for dead")
+                .doesNotContain("12 s apart");
     }
 
     private static ClockCheck check(long ahead) {
