@@ -8,16 +8,16 @@ import io.weightloom.trial.Provenance;
  * What a process makes of a trial: two of the same key make the same numbers, bit for bit.
  *
  * @param build version and commit of the runner
- * @param numbers natives, processor's kernels and what a probe of them gave
+ * @param text the form in which a run keeps it: that, natives, processor's kernels and what a probe of them gave
  */
-record ComputeKey(String build, String numbers) {
+record ComputeKey(String build, String text) {
 
     private static final String TASK = "trial:";
     private static final int DIGITS = 12;
 
     /** Of this process, which loads its natives and trains the probe. */
     static ComputeKey here(TrialRuns training) {
-        return new ComputeKey(Provenance.build(), training.numbers());
+        return new ComputeKey(Provenance.build(), training.computeKey());
     }
 
     /** Name of tasks that any worker of a build may take. */
@@ -32,10 +32,5 @@ record ComputeKey(String build, String numbers) {
 
     private static String digest(String text) {
         return Sha256.of(text).substring(0, DIGITS);
-    }
-
-    /** The form in which a run keeps it. */
-    String text() {
-        return build + ", " + numbers;
     }
 }

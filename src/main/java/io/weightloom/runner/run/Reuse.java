@@ -36,6 +36,7 @@ final class Reuse {
     private final boolean wanted;
     private final Rounds rounds;
     private final TrialRuns training;
+    private final OthersNumbers numbers;
     private final Reuses reuses;
     private final Trials trials;
     private final TakenWeights weights;
@@ -47,6 +48,7 @@ final class Reuse {
             boolean wanted,
             Rounds rounds,
             TrialRuns training,
+            OthersNumbers numbers,
             Reuses reuses,
             Trials trials,
             TakenWeights weights,
@@ -56,6 +58,7 @@ final class Reuse {
         this.wanted = wanted;
         this.rounds = rounds;
         this.training = training;
+        this.numbers = numbers;
         this.reuses = reuses;
         this.trials = trials;
         this.weights = weights;
@@ -72,7 +75,8 @@ final class Reuse {
      */
     boolean some(ActiveRun run, ExecutionContext progress) {
         boolean rerun = run.forWorkers().run().key().attempt() > 1; // also where it goes on by a plain command
-        Optional<Provenance.Maker> maker = wanted && !rerun ? training.maker() : Optional.empty();
+        Optional<Provenance.Maker> maker = (wanted && !rerun ? training.maker() : Optional.<Provenance.Maker>empty())
+                .filter(own -> numbers.areOf(run.forWorkers().run(), own));
         if (maker.isEmpty() || stop.given() || run.isOver()) {
             return false;
         }

@@ -7,6 +7,7 @@ import io.weightloom.runner.lease.Patience;
 import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.lease.RunnerId;
 import io.weightloom.runner.lease.StopSignal;
+import io.weightloom.runner.lease.Workers;
 import io.weightloom.runner.review.Review;
 import io.weightloom.runner.review.RunsUnderWay;
 import io.weightloom.runner.settings.RunnerSettings;
@@ -18,6 +19,7 @@ import io.weightloom.runner.store.Reuses;
 import io.weightloom.runner.store.RoundTrials;
 import io.weightloom.runner.store.RunRemoval;
 import io.weightloom.runner.store.Runs;
+import io.weightloom.runner.store.SharedRuns;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.ActiveRuns;
 import io.weightloom.runner.worker.DataWatch;
@@ -100,6 +102,12 @@ class RunConfiguration {
     }
 
     @Bean
+    OthersNumbers othersNumbers(
+            RunnerSettings settings, SharedRuns runs, TrialRuns training, Workers workers, Clock clock) {
+        return new OthersNumbers(settings, runs, training, workers, clock);
+    }
+
+    @Bean
     RunExecution runExecution(
             ActiveRuns active,
             Extensions extensions,
@@ -110,8 +118,10 @@ class RunConfiguration {
             RunReport report,
             CompleteRuns complete,
             LeftRuns left,
-            StopRequests stops) {
-        return new RunExecution(active, extensions, retries, trials, launcher, data, report, complete, left, stops);
+            StopRequests stops,
+            OthersNumbers numbers) {
+        return new RunExecution(
+                active, extensions, retries, trials, launcher, data, report, complete, left, stops, numbers);
     }
 
     @Bean
@@ -152,13 +162,14 @@ class RunConfiguration {
             RunnerSettings settings,
             Rounds rounds,
             TrialRuns training,
+            OthersNumbers numbers,
             Reuses reuses,
             Trials trials,
             TakenWeights weights,
             Fence fence,
             StopSignal stop,
             RunnerId identity) {
-        return new Reuse(settings.reuses(), rounds, training, reuses, trials, weights, fence, stop, identity);
+        return new Reuse(settings.reuses(), rounds, training, numbers, reuses, trials, weights, fence, stop, identity);
     }
 
     @Bean

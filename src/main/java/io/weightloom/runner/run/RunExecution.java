@@ -32,6 +32,7 @@ final class RunExecution {
     private final CompleteRuns complete;
     private final LeftRuns left;
     private final StopRequests stops;
+    private final OthersNumbers numbers;
 
     RunExecution(
             ActiveRuns active,
@@ -43,7 +44,8 @@ final class RunExecution {
             RunReport report,
             CompleteRuns complete,
             LeftRuns left,
-            StopRequests stops) {
+            StopRequests stops,
+            OthersNumbers numbers) {
         this.active = active;
         this.extensions = extensions;
         this.retries = retries;
@@ -54,6 +56,7 @@ final class RunExecution {
         this.complete = complete;
         this.left = left;
         this.stops = stops;
+        this.numbers = numbers;
     }
 
     /** What became of a run. */
@@ -81,6 +84,11 @@ final class RunExecution {
             List<DataChange> changes = data.changes(run, DataWatch.Reach.EVERYTHING);
             if (!changes.isEmpty()) {
                 return new Result.Ended(leaveUnfinished(run, changes));
+            }
+            Optional<String> objection = numbers.objection(run);
+            if (objection.isPresent()) {
+                log.error("{} does not go on here: {}.", RunTitle.of(run), objection.get());
+                return new Result.Ended(RunEnd.LEFT_ALONE);
             }
             data.keep(work);
             Run opened = retries.begin(request, extensions.begin(request, run, lease), lease);

@@ -92,7 +92,10 @@ final class HeldTrial implements AutoCloseable {
                 stored,
                 news,
                 new TrialOpening.Subject(
-                        run.run().id(), spec, checkpoint, tools.opening().expected(stored.trial().id())));
+                        run.run().id(),
+                        spec,
+                        checkpoint,
+                        tools.opening().expected(stored.trial().id())));
         position.filter(last -> hopeless || checkpoint.isPresent()).ifPresent(last -> {
             held.segments = last.segment();
             held.epochs = last.epoch();

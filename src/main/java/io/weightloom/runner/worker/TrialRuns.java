@@ -32,6 +32,11 @@ public interface TrialRuns {
         return "any";
     }
 
+    /** Numbers and source in one, in at most 200 characters: what a run that is worked by workers elsewhere keeps. */
+    default String computeKey() {
+        return Provenance.build() + ", " + numbers();
+    }
+
     /** Builds and verifies a trial, or takes it up at a checkpoint. */
     Opened open(TrialSpec spec, Dataset data, Optional<Checkpoint> from, TrialListener listener);
 

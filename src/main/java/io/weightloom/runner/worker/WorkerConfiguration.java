@@ -2,6 +2,7 @@ package io.weightloom.runner.worker;
 
 import io.weightloom.data.Datasets;
 import io.weightloom.runner.checkpoint.CheckpointFiles;
+import io.weightloom.runner.checkpoint.CheckpointFilesAndRows;
 import io.weightloom.runner.checkpoint.CheckpointRows;
 import io.weightloom.runner.checkpoint.CheckpointStore;
 import io.weightloom.runner.database.DatabaseIdentity;
@@ -73,7 +74,8 @@ class WorkerConfiguration {
     CheckpointStore checkpointStore(
             RunnerSettings settings, JdbcClient jdbc, PlatformTransactionManager transactions, Clock clock) {
         Optional<Path> folder = settings.checkpointFolder();
-        return folder.isPresent() ? new CheckpointFiles(folder.get()) : new CheckpointRows(jdbc, transactions, clock);
+        CheckpointRows rows = new CheckpointRows(jdbc, transactions, clock);
+        return folder.isPresent() ? new CheckpointFilesAndRows(new CheckpointFiles(folder.get()), rows) : rows;
     }
 
     @Bean

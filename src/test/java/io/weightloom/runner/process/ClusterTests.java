@@ -32,15 +32,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Managers and workers on one PostgreSQL, all of them in this process. */
+@ExtendWith(OutputCaptureExtension.class)
 class ClusterTests {
 
     private static List<String> local;
@@ -78,6 +83,10 @@ class ClusterTests {
         FakeTraining second = new FakeTraining((spec, step) -> {});
         work(first);
         work(second);
+        JdbcClient.create(database.dataSource()).sql("""
+                        insert into trial_task (task_name, task_instance, execution_time, picked, version)
+                        values ('trial:key:no worker has it', '77/1/2/3', now(), false, 1)
+                        """).update();
 
         manager().run(SPEC, manager -> {
             assertThat(manager.end()).isEqualTo(RunEnd.COMPLETED);
@@ -258,6 +267,98 @@ class ClusterTests {
         assertThat(training.stepsDone()).as("no step twice").isEqualTo(6 * 12);
     }
 
+    @Test
+    void aRunnerAloneGoesOnWithWhatWorkersLeft() {
+        FakeTraining training = new FakeTraining((spec, step) -> {});
+        leaveHalfDone(training);
+
+        FakeTraining alone = new FakeTraining((spec, step) -> {});
+        new TestRunner(database, folder, alone, Clock.systemUTC()).run(SPEC, local -> {
+            assertThat(local.end()).isEqualTo(RunEnd.COMPLETED);
+            assertThat(local.numbers()).isEqualTo(ClusterTests.local);
+            assertThat(local.words("select count(*) from kept_checkpoint")).containsExactly("0");
+        });
+        assertThat(training.stepsDone() + alone.stepsDone()).as("no step twice").isEqualTo(6 * 12);
+    }
+
+    @Test
+    void aRunnerAloneLeavesARunWhoseNumbersItDoesNotMake(CapturedOutput output) {
+        leaveHalfDone(new FakeTraining((spec, step) -> {}).making("numbers of one kind"));
+
+        FakeTraining alone = new FakeTraining((spec, step) -> {}).making("numbers of another kind");
+        new TestRunner(database, folder, alone, Clock.systemUTC())
+                .logging()
+                .run(SPEC, local -> assertThat(local.end()).isEqualTo(RunEnd.LEFT_ALONE));
+
+        assertThat(alone.stepsDone()).isZero();
+        assertThat(output)
+                .containsOnlyOnce("does not go on here: its trials so far were made by workers (")
+                .contains("numbers of one kind)", "numbers of another kind)", "--runner.role=manager");
+    }
+
+    @Test
+    void aRunnerAloneForgetsWhatWorkersLeft() {
+        leaveHalfDone(new FakeTraining((spec, step) -> {}));
+        JdbcClient jdbc = JdbcClient.create(database.dataSource());
+        jdbc.sql("""
+                        insert into trial_task (task_name, task_instance, execution_time, picked, version)
+                        select 'trial:key:abc', concat(id, '/1/2/3'), now(), false, 1 from run
+                        union all select 'trial:key:abc', concat(id, '0/1/2/3'), now(), false, 1 from run
+                        """).update();
+
+        new TestRunner(database, folder, new FakeTraining((spec, step) -> {}), Clock.systemUTC())
+                .with("--runner.forget=two-moons")
+                .run(SPEC, local -> {
+                    assertThat(local.words("select count(*) from run")).containsExactly("0");
+                    assertThat(local.words("select count(*) from kept_checkpoint"))
+                            .containsExactly("0");
+                    assertThat(local.words("select task_instance from trial_task"))
+                            .containsExactly("10/1/2/3");
+                });
+    }
+
+    /** A run that its manager has stopped in the middle of its first trial, which leaves a checkpoint. */
+    private void leaveHalfDone(FakeTraining numbers) {
+        AtomicReference<TestRunner> manager = new AtomicReference<>(manager().checkpointsInDatabase());
+        numbers.before((spec, step) -> {
+            if (step == 6 && manager.get() != null) {
+                manager.getAndSet(null).bean(StopSignal.class).give();
+                await(() -> JdbcClient.create(database.dataSource())
+                        .sql("select stop_requested from run")
+                        .query((row, i) -> row.getBoolean("stop_requested"))
+                        .single());
+                Pause.sleep(Duration.ofSeconds(2)); // and the worker has looked
+            }
+        });
+        TestRunner.Started worker = worker(numbers).checkpointsInDatabase().start();
+        manager.get().run(SPEC, stopped -> {
+            assertThat(stopped.end()).isEqualTo(RunEnd.STOPPED);
+            assertThat(stopped.words("select count(*) > 0 from kept_checkpoint"))
+                    .containsExactly("t");
+        });
+        worker.close();
+        numbers.before((spec, step) -> {});
+    }
+
+    @ParameterizedTest
+    @CsvSource({"commit-1 kind-1, 6", "commit-1 kind-2, 0"})
+    void whatWasCompletedIsTakenWhereWorkersMakeTheSameNumbers(String numbers, String taken) {
+        new TestRunner(
+                        database,
+                        folder,
+                        new FakeTraining((spec, step) -> {}).of("commit-1", "kind-1"),
+                        Clock.systemUTC())
+                .run(SPEC, local -> assertThat(local.end()).isEqualTo(RunEnd.COMPLETED));
+        work(new FakeTraining((spec, step) -> {}).making(numbers));
+
+        manager(new FakeTraining((spec, step) -> {}).of("commit-1", "kind-1"))
+                .run(SPEC.replace("two-moons", "others"), manager -> {
+                    assertThat(manager.end()).isEqualTo(RunEnd.COMPLETED);
+                    assertThat(manager.words("select count(*) from trial where reused_from is not null"))
+                            .containsExactly(taken);
+                });
+    }
+
     /** With one statement for both lock and fetch, PostgreSQL picks them all: a trap of db-scheduler 16. */
     @Test
     void aWorkerPicksNoMoreThanItCanTrainFromAQueueThatWasSeenEmpty() {
@@ -299,13 +400,13 @@ class ClusterTests {
     }
 
     private TestRunner manager() {
-        return new TestRunner(
-                        database,
-                        folder,
-                        new FakeTraining((spec, step) -> {
-                            throw new IllegalStateException("A manager trains nothing");
-                        }),
-                        Clock.systemUTC())
+        return manager(new FakeTraining((spec, step) -> {
+            throw new IllegalStateException("A manager trains nothing");
+        }));
+    }
+
+    private TestRunner manager(FakeTraining training) {
+        return new TestRunner(database, folder, training, Clock.systemUTC())
                 .pausing(time -> Pause.sleep(Duration.ofMillis(50)))
                 .with("--runner.role=manager");
     }

@@ -72,6 +72,12 @@ public final class TestRunner {
         return this;
     }
 
+    /** Keeps checkpoints where those of managers and workers are. */
+    TestRunner checkpointsInDatabase() {
+        arguments.removeIf(argument -> argument.startsWith("--runner.checkpoints="));
+        return with("--runner.checkpoints=database");
+    }
+
     /** Logs as a user sees it. */
     public TestRunner logging() {
         level = "info";

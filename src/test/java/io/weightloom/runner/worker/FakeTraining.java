@@ -42,7 +42,7 @@ public final class FakeTraining implements TrialRuns {
         void before(TrialSpec spec, long step);
     }
 
-    private final Hook hook;
+    private volatile Hook hook;
     private final Map<Long, TrialOutcome> outcomes = new ConcurrentHashMap<>();
     private final Map<Long, TrialOutcome> failures = new ConcurrentHashMap<>();
     private final Map<TrialSpec, List<Long>> steps = new ConcurrentHashMap<>();
@@ -52,6 +52,12 @@ public final class FakeTraining implements TrialRuns {
 
     public FakeTraining(Hook hook) {
         this.hook = hook;
+    }
+
+    /** Has another one hear of every step from now on. */
+    public FakeTraining before(Hook other) {
+        hook = other;
+        return this;
     }
 
     /** Says of what commit it is, and of what natives: what has the same of both makes the same numbers. */
