@@ -36,6 +36,7 @@ final class House {
             network.graph:
             network.init: layout random
             network.target: layout spec network.graph network.init
+            given: text layout format spec network.target
             network.generator: layout random spec network.graph network.init network.target
             network: layout random spec program.natives program network.graph network.init network.target network.generator
             training: layout random spec data program.update program network.graph network
@@ -43,7 +44,7 @@ final class House {
             verification: text layout random spec data program.natives program.update program network.graph network.init network.target network training verification.loop
             trial: text layout format spec spec.settings data.raw data program.natives program network.graph network.target network training verification
             search: text random spec spec.settings
-            export: text layout format spec spec.settings data.raw data network.graph network.target network.generator network training trial
+            export: text layout format spec spec.settings data.raw data network.graph network.target given network.generator network training trial
             explore: layout data.raw data trial
             ---
             runner.database:
@@ -56,9 +57,9 @@ final class House {
             runner.page: text runner.review runner.sheet
             runner.trained: text data trial runner.store
             runner.console: text spec training verification trial runner.table
-            runner.settings: text spec spec.settings spec.read data.raw data network export runner.database runner.review runner.table runner.trained runner.console
+            runner.settings: text spec spec.settings spec.read data.raw data given network export runner.database runner.review runner.table runner.trained runner.console
             runner.guard: spec runner.settings
-            runner.worker: text layout spec spec.settings data.raw data program.natives network training verification trial runner.database runner.checkpoint runner.store runner.lease runner.console runner.settings
+            runner.worker: text layout spec spec.settings data.raw data program.natives given network training verification trial runner.database runner.checkpoint runner.store runner.lease runner.console runner.settings
             runner.preflight: text layout spec spec.settings data.raw data network.target network training trial search runner.settings
             runner.run: text layout spec spec.settings network.target network trial search runner.database runner.checkpoint runner.store runner.lease runner.review runner.console runner.settings runner.worker
             runner.schedule: spec runner.database runner.store runner.lease runner.review runner.run
@@ -82,6 +83,7 @@ final class House {
             "spec.read",
             "data",
             "data.raw",
+            "given",
             "program",
             "program.natives",
             "program.update",

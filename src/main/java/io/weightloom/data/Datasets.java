@@ -5,6 +5,7 @@ import io.weightloom.data.raw.DataFile;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.RawExamples;
 import io.weightloom.data.raw.RawTasks;
+import io.weightloom.data.raw.Scaling;
 import io.weightloom.data.raw.Source;
 import io.weightloom.data.raw.Table;
 import io.weightloom.random.RandomStream;
@@ -68,6 +69,11 @@ public final class Datasets {
         this.datasets = new LruCache<>(maxBytes / 2, Datasets::bytes);
     }
 
+    /** The folder against which relative paths of specs are resolved; the empty path for the working directory. */
+    public Path folder() {
+        return root.folder();
+    }
+
     /**
      * The examples that a trial with this seed is trained, validated and tested on: the same for the same arguments, on
      * every machine, as long as the files do not change.
@@ -83,7 +89,7 @@ public final class Datasets {
                     ? Split.same(raw.labels().size())
                     : Split.ofTasks(
                             raw, spec.validation(), spec.testShare(), () -> RandomStream.SPLIT.generator(seed, 0));
-            return dataset(raw, split, source);
+            return dataset(spec, raw, split, source);
         });
     }
 
@@ -155,9 +161,12 @@ public final class Datasets {
                 .toList();
     }
 
-    private static Dataset dataset(RawExamples raw, Split split, Source source) {
+    private static Dataset dataset(DataSpec spec, RawExamples raw, Split split, Source source) {
         Table table = raw.features().filled(split.train());
-        Standardisation features = Standardisation.of(table, split.train(), source.scaling());
+        Standardisation features = Standardisation.of(
+                table,
+                split.train(),
+                spec.standardise() == DataSpec.Standardise.NONE ? Scaling.NONE : source.scaling());
         if (!features.varies()) {
             throw new InvalidDataException(
                     DataFault.DATA,

@@ -1,6 +1,7 @@
 package io.weightloom.export;
 
 import io.weightloom.format.Tensor;
+import io.weightloom.given.ModuleNames;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.Names;
@@ -8,17 +9,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A target network's weights as PyTorch's modules hold them: {@code Linear} {@code [out, in]}, {@code Conv2d}
  * {@code [out, in, height, width]}, {@code BatchNorm2d} with the scale itself, not what it has more than 1, and with
- * the statistics that were kept. Layers in a row are {@code layers.0}, {@code layers.1}, ...; those of a residual
- * network {@code stem}, {@code blocks.0.norm1}, {@code blocks.0.conv1}, {@code blocks.0.norm2}, {@code blocks.0.conv2},
- * {@code blocks.0.skip}, ..., {@code norm} and {@code dense}.
+ * the statistics that were kept. {@link ModuleNames} says what they are called.
  */
 final class PyTorchLayout {
 
@@ -28,24 +23,7 @@ final class PyTorchLayout {
     private static final String MEAN = "/mean";
     private static final String VARIANCE = "/variance";
 
-    /** What a slot belongs to, by its name. */
-    private static final List<Module> MODULES = List.of(
-            new Module("[wb](\\d+)", slot -> "layers." + before(slot.group(1))),
-            new Module("(stem|dense)/[wb]", slot -> slot.group(1)),
-            new Module("block(\\d+)/[wb](\\d)", slot -> "blocks." + before(slot.group(1)) + ".conv" + slot.group(2)),
-            new Module(
-                    "block(\\d+)/(skip|norm\\d)(?:/scale|/shift)?",
-                    slot -> "blocks." + before(slot.group(1)) + "." + slot.group(2)),
-            new Module("last/(norm)/(?:scale|shift)", slot -> slot.group(1)));
-
     private PyTorchLayout() {}
-
-    private record Module(Pattern slot, Function<MatchResult, String> name) {
-
-        Module(String slot, Function<MatchResult, String> name) {
-            this(Pattern.compile(slot), name);
-        }
-    }
 
     /**
      * The tensors by PyTorch's names, in the layout's order.
@@ -62,7 +40,7 @@ final class PyTorchLayout {
         }
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         for (Slot slot : layout.slots()) {
-            String module = module(slot);
+            String module = ModuleNames.module(slot);
             float[] values = Arrays.copyOfRange(flat, (int) slot.offset(), (int) slot.end());
             switch (slot.role()) {
                 case WEIGHT -> tensors.put(module + ".weight", outputsFirst(slot, values));
@@ -81,21 +59,6 @@ final class PyTorchLayout {
             }
         }
         return tensors;
-    }
-
-    private static String module(Slot slot) {
-        for (Module module : MODULES) {
-            Matcher matcher = module.slot().matcher(slot.name());
-            if (matcher.matches()) {
-                return module.name().apply(matcher.toMatchResult());
-            }
-        }
-        throw new IllegalArgumentException("PyTorch's name of '%s' is not known".formatted(slot.name()));
-    }
-
-    /** PyTorch counts from 0. */
-    private static int before(String number) {
-        return Integer.parseInt(number) - 1;
     }
 
     private static Tensor vector(float[] values) {

@@ -11,6 +11,7 @@ import io.weightloom.network.target.SetPerTask;
 import io.weightloom.network.target.TargetNetwork;
 import io.weightloom.network.target.Targets;
 import io.weightloom.program.Work;
+import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.Arrays;
@@ -74,7 +75,27 @@ public record Network(
         work.begins(BUILDING);
         TargetNetwork target = Targets.of(spec.target());
         WeightSource source = WeightSources.of(spec.weights(), target);
-        return build(spec, target, source, ParameterValues.draw(source.parameters(), spec.seed()), precision, work);
+        Map<String, double[]> values = spec.weights() instanceof WeightsSpec.Given
+                ? owned(target, given(spec))
+                : ParameterValues.draw(source.parameters(), spec.seed());
+        return build(spec, target, source, values, precision, work);
+    }
+
+    /** The weights of the network that a trial was given, end to end. */
+    private static double[] given(TrialSpec spec) {
+        return spec.given()
+                .filter(GivenSpec::isRead)
+                .orElseThrow(() -> new IllegalArgumentException("The given network has not been read: " + spec.given()))
+                .flat();
+    }
+
+    private static Map<String, double[]> owned(TargetNetwork target, double[] flat) {
+        Map<String, double[]> values = new HashMap<>();
+        target.layout()
+                .slots()
+                .forEach(slot -> values.put(
+                        Names.target(slot.name()), Arrays.copyOfRange(flat, (int) slot.offset(), (int) slot.end())));
+        return values;
     }
 
     /**
@@ -99,12 +120,7 @@ public record Network(
     public static Network plain(TrialSpec spec, double[] flat, DataType precision) {
         TargetNetwork target = Targets.of(spec.target());
         WeightSource source = WeightSources.of(new WeightsSpec.Plain(), target);
-        Map<String, double[]> values = new HashMap<>();
-        target.layout()
-                .slots()
-                .forEach(slot -> values.put(
-                        Names.target(slot.name()), Arrays.copyOfRange(flat, (int) slot.offset(), (int) slot.end())));
-        return build(spec, target, source, values, precision, Work.UNHEARD);
+        return build(spec, target, source, owned(target, flat), precision, Work.UNHEARD);
     }
 
     /**

@@ -7,6 +7,7 @@ import io.weightloom.spec.Keys;
 import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.Sizes;
+import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import io.weightloom.spec.settings.Canonical;
@@ -53,7 +54,7 @@ public record Controls(Sizes sizes) {
      * nothing, because a regulariser is about weights that are generated.
      */
     public static TrialSpec plain(TrialSpec trial) {
-        TrialSpec plain = ofItsOwnWeights(trial, new WeightsSpec.Plain());
+        TrialSpec plain = ofItsOwnWeights(trial, new WeightsSpec.Plain()).withGiven(Optional.empty());
         return trial.training().order() instanceof OrderSpec.Sequential
                 ? plain.with(trial.training().with(new OrderSpec.Sequential(0, OrderSpec.LookAhead.NONE)))
                 : plain;
@@ -69,6 +70,7 @@ public record Controls(Sizes sizes) {
         }
         return switch (control) {
             case PLAIN -> Optional.of(plain(trial));
+            case GIVEN -> Optional.of(given(trial));
             case MATCHED ->
                 sizes.matched(trial.target().ofItsOwnWeights(), sizes.trainable(trial))
                         .map(target -> plain(trial).with(target));
@@ -83,6 +85,10 @@ public record Controls(Sizes sizes) {
     public Optional<String> fault(Control control, TrialSpec trial) {
         return switch (control) {
             case PLAIN -> Optional.empty();
+            case GIVEN ->
+                trial.given().isPresent()
+                        ? Optional.empty()
+                        : Optional.of("needs a network that you have, named by target.weights");
             case MATCHED ->
                 sizes.matched(trial.target(), sizes.trainable(trial)).isPresent()
                         ? Optional.empty()
@@ -96,6 +102,13 @@ public record Controls(Sizes sizes) {
                                 + " condition is "
                                 + TrialSettings.of(trial).values().get("hypernet.condition"));
         };
+    }
+
+    /** The network that the user has. How others are trained is nothing to it, but for batches and loss. */
+    private static TrialSpec given(TrialSpec trial) {
+        TrainingSpec training = trial.training();
+        return ofItsOwnWeights(trial, new WeightsSpec.Given())
+                .with(new TrainingSpec(1, training.batchSize(), 1e-3, training.loss()));
     }
 
     private Optional<TrialSpec> cut(TrialSpec trial, WeightsSpec.Cut cut) {

@@ -13,5 +13,7 @@ public enum Control {
     /** The hypernetwork with one z for all tasks. */
     Z_FROZEN,
     /** The hypernetwork, tested with the z of another task for each. */
-    Z_SHUFFLED
+    Z_SHUFFLED,
+    /** The network that the user has, as it is: nothing is trained. */
+    GIVEN
 }

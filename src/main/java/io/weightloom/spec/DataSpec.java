@@ -11,8 +11,9 @@ import java.util.OptionalLong;
  * @param validation share used for validation, in (0, 1)
  * @param test share used for the final test, in (0, 1), unless the source tells which examples are; the rest is for
  *     training
+ * @param standardise how features are scaled
  */
-public record DataSpec(SourceSpec source, double validation, double test) {
+public record DataSpec(SourceSpec source, double validation, double test, Standardise standardise) {
 
     /** Share of validation and of the test where nobody asks for another. */
     public static final double SHARE = 0.1;
@@ -25,9 +26,22 @@ public record DataSpec(SourceSpec source, double validation, double test) {
         }
     }
 
+    /** Features that are scaled by the training split. */
+    public DataSpec(SourceSpec source, double validation, double test) {
+        this(source, validation, test, Standardise.TRAINING);
+    }
+
     /** A tenth for validation and a tenth for the test. */
     public DataSpec(SourceSpec source) {
         this(source, SHARE, SHARE);
+    }
+
+    /** By what features are scaled. */
+    public enum Standardise {
+        /** Mean and deviation of the training split, as the source has it. */
+        TRAINING,
+        /** Nothing: they reach the network as they are. */
+        NONE
     }
 
     /** Share of the examples that are not told to be for the test, in [0, 1). */

@@ -39,8 +39,9 @@ public record ExperimentSpec(
      *
      * @param sizer solves for sizes
      * @param widths looks how wide data are
+     * @param given reads networks that users have
      */
-    public record Lookups(Sizer sizer, DataWidths widths) {}
+    public record Lookups(Sizer sizer, DataWidths widths, GivenSpec.Reader given) {}
 
     /** Copies list and maps. */
     public ExperimentSpec {

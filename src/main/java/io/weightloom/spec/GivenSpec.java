@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A network that a user has, as the file of it says. The values travel with the spec, so that a network is a function
@@ -30,6 +31,21 @@ public record GivenSpec(
     /** A network as a spec's text names it, not read yet. */
     public GivenSpec(String file, String sha256) {
         this(file, sha256, Map.of(), List.of(), List.of());
+    }
+
+    /** Reads what a spec asks for; the side of the files does. */
+    public interface Reader {
+
+        /**
+         * The network with its weights; throws if the file cannot be used, naming it.
+         *
+         * @param asked with the file's name, and its SHA-256 if that is known
+         * @param target whose weights they are
+         */
+        GivenSpec read(GivenSpec asked, TargetSpec target);
+
+        /** Why it cannot be read; empty if it can. */
+        Optional<String> fault(GivenSpec asked, TargetSpec target);
     }
 
     /** Whether the weights are here. */

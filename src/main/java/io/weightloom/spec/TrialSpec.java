@@ -41,6 +41,9 @@ public record TrialSpec(
 
     /** Epochs that it trains at most: those of all tasks, where they are learned one after the other. */
     public int epochs() {
+        if (weights instanceof WeightsSpec.Given) {
+            return 0;
+        }
         return training.order().sequential()
                 ? Math.multiplyExact(training.epochs(), data.source().tasks())
                 : training.epochs();

@@ -1,10 +1,13 @@
 package io.weightloom.spec;
 
 /** Where the target network's weights come from. */
-public sealed interface WeightsSpec permits HypernetSpec, WeightsSpec.Plain, WeightsSpec.Cut {
+public sealed interface WeightsSpec permits HypernetSpec, WeightsSpec.Plain, WeightsSpec.Given, WeightsSpec.Cut {
 
     /** The target network owns its weights, drawn as PyTorch's {@code Linear}: the control called {@code plain}. */
     record Plain() implements WeightsSpec {}
+
+    /** The weights of the network that the user has, which nothing trains: the control called {@code given}. */
+    record Given() implements WeightsSpec {}
 
     /**
      * The target network owns its weights, is trained as a plain one for the first half of the epochs, is cut down to

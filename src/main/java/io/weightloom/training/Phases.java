@@ -27,6 +27,11 @@ final class Phases {
             return sequence(trial, data, order);
         }
         if (trial.weights() instanceof WeightsSpec.Cut cut) {
+            if (trial.given().isPresent()) {
+                double[] flat = trial.given().get().flat();
+                return List.of(new Phase(
+                        epochs, () -> data, (nothing, work) -> Network.cut(trial, cut, flat, DataType.FLOAT, work)));
+            }
             int after = WeightsSpec.Cut.epochsAfter(epochs);
             return List.of(
                     new Phase(

@@ -10,6 +10,7 @@ import io.weightloom.program.update.State;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.WeightsSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -97,6 +98,10 @@ public final class Training implements AutoCloseable {
      * @param listener hears of epochs and steps, and of what is done between them
      */
     public Progress advance(PausePoint until, TrainingListener listener) {
+        if (trial.weights() instanceof WeightsSpec.Given) {
+            listener.begins("judging the given network");
+            return new Progress.Finished(finalScores(0), Optional.empty());
+        }
         while (true) {
             Optional<Progress> stopped = steps(until, listener);
             if (stopped.isPresent()) {
@@ -112,7 +117,7 @@ public final class Training implements AutoCloseable {
                 position = position.nextEpoch();
             } else if (isLastPhase()) {
                 listener.begins("judging what has been learned");
-                return new Progress.Finished(finalScores(metrics), probes());
+                return new Progress.Finished(finalScores(metrics.epoch()), probes());
             } else {
                 beginNextPhase(listener);
             }
@@ -297,12 +302,11 @@ public final class Training implements AutoCloseable {
         return compiled.evaluation().assess(bestParameters, test, ForwardPass.known(trial, data));
     }
 
-    private TrainingResult finalScores(EpochMetrics last) {
+    private TrainingResult finalScores(int epochs) {
         Assessment assessment = assessment();
         // of all tasks, as the test is: where they came one after the other, that of the last epoch is of one alone
         LossAndScore validated = compiled.evaluation().score(bestParameters, validation);
-        return TrainingResult.of(
-                last.epoch(), position.bestEpoch(), validated.score(), assessment, forgetting(assessment));
+        return TrainingResult.of(epochs, position.bestEpoch(), validated.score(), assessment, forgetting(assessment));
     }
 
     private Optional<Forgetting> forgetting(Assessment last) {

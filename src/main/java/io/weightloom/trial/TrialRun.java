@@ -157,7 +157,9 @@ public final class TrialRun implements AutoCloseable {
 
     /** The trial of the network that training begins with: one that is cut half-way begins as a plain one. */
     private static TrialSpec beginning(TrialSpec spec) {
-        return spec.weights() instanceof WeightsSpec.Cut ? spec.with(new WeightsSpec.Plain()) : spec;
+        return spec.weights() instanceof WeightsSpec.Cut || spec.weights() instanceof WeightsSpec.Given
+                ? spec.with(new WeightsSpec.Plain())
+                : spec;
     }
 
     private Progress advance(PausePoint until, List<EpochMetrics> epochs) {

@@ -1,6 +1,7 @@
 package io.weightloom.runner.settings;
 
 import io.weightloom.data.Datasets;
+import io.weightloom.given.GivenFiles;
 import io.weightloom.network.Sizing;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
@@ -115,7 +116,12 @@ public record SpecFiles(
         List<Fault> faults = new ArrayList<>(sources.faults());
         List<ExperimentSpec> experiments = sources
                 .experiments()
-                .map(tree -> SpecReader.read(tree, SpecFiles::cronFault, Sizing::around, datasets::widths))
+                .map(tree -> SpecReader.read(
+                        tree,
+                        SpecFiles::cronFault,
+                        Sizing::around,
+                        datasets::widths,
+                        new GivenFiles(datasets.folder())))
                 .map(read -> {
                     List<Fault> before = List.copyOf(faults);
                     read.faults().stream()

@@ -3,12 +3,14 @@ package io.weightloom.runner.worker;
 import io.weightloom.data.Datasets;
 import io.weightloom.data.NamedFile;
 import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.given.GivenFiles;
 import io.weightloom.runner.store.Fingerprints;
 import io.weightloom.runner.store.NewTrial;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.store.Trial;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Canonical;
 import java.util.Collection;
@@ -35,6 +37,7 @@ public final class DataWatch {
             "%s otherwise by this version of the runner than by the one with which run %s began";
 
     private final Datasets datasets;
+    private final GivenFiles files;
     private final Trials trials;
     private final Fingerprints fingerprints;
     private final Fence fence;
@@ -42,6 +45,7 @@ public final class DataWatch {
 
     DataWatch(Datasets datasets, Trials trials, Fingerprints fingerprints, Fence fence) {
         this.datasets = datasets;
+        this.files = new GivenFiles(datasets.folder());
         this.trials = trials;
         this.fingerprints = fingerprints;
         this.fence = fence;
@@ -88,7 +92,28 @@ public final class DataWatch {
                 change(run, group).ifPresent(change -> changes.putIfAbsent(change.toString(), change));
             }
         });
+        given(run.id()).ifPresent(change -> changes.putIfAbsent(change.toString(), change));
         return List.copyOf(changes.values());
+    }
+
+    /** The file of a given network that is not what it was; one that is gone is none. */
+    private Optional<DataChange> given(long run) {
+        Map<String, Optional<String>> now = new HashMap<>();
+        for (Trial trial : trials.of(run)) {
+            TrialSpec spec = Canonical.trial(trial.spec());
+            Optional<GivenSpec> given = spec.given();
+            if (given.isPresent()
+                    && now.computeIfAbsent(given.get().file(), files::sha256)
+                            .filter(sha256 -> !sha256.equals(given.get().sha256()))
+                            .isPresent()) {
+                return Optional.of(new DataChange(
+                        spec,
+                        "target.weights",
+                        "names %s, which has changed since run %s began"
+                                .formatted(given.get().file(), run)));
+            }
+        }
+        return Optional.empty();
     }
 
     private Map<Key, Group> groups(long run) {

@@ -4,6 +4,8 @@ import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
 import io.weightloom.data.raw.DataFault;
 import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.given.GivenException;
+import io.weightloom.given.GivenFiles;
 import io.weightloom.spec.Misfit;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.Checkpoint;
@@ -26,12 +28,14 @@ final class TrialOpening {
 
     private final Datasets datasets;
     private final DataWatch watch;
+    private final GivenFiles given;
     private final TrialRuns runs;
     private final TrialRoom room;
 
     TrialOpening(Datasets datasets, DataWatch watch, TrialRuns runs, TrialRoom room) {
         this.datasets = datasets;
         this.watch = watch;
+        this.given = new GivenFiles(datasets.folder());
         this.runs = runs;
         this.room = room;
     }
@@ -63,7 +67,17 @@ final class TrialOpening {
         if (!misfits.isEmpty()) {
             throw new InvalidDataException(misfits);
         }
-        return runs.open(spec, data, subject.checkpoint, listener);
+        return runs.open(read(subject), data, subject.checkpoint, listener);
+    }
+
+    /** The trial with the weights of the network that it was given, which its stored text only names. */
+    private TrialSpec read(Subject subject) {
+        TrialSpec spec = subject.spec;
+        try {
+            return spec.withGiven(spec.given().map(asked -> given.read(asked, spec.target())));
+        } catch (GivenException e) {
+            throw new DataChangedException("target.weights names " + e.getMessage());
+        }
     }
 
     /** The data of the trial, if they are those that the run began with; or else no trial of it goes on. */

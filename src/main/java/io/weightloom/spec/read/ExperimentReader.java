@@ -4,6 +4,7 @@ import io.weightloom.spec.Control;
 import io.weightloom.spec.CronSpec;
 import io.weightloom.spec.DataWidths;
 import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.Sizer;
 import io.weightloom.spec.SweepSpec;
@@ -42,17 +43,26 @@ final class ExperimentReader {
     private final CronSyntax cron;
     private final Sizer sizer;
     private final DataWidths widths;
+    private final GivenSpec.Reader given;
     private final Faults all;
     private final SettingReader settings = new SettingReader(new Faults());
 
     ExperimentReader(
-            String name, String key, SettingNode node, CronSyntax cron, Sizer sizer, DataWidths widths, Faults all) {
+            String name,
+            String key,
+            SettingNode node,
+            CronSyntax cron,
+            Sizer sizer,
+            DataWidths widths,
+            GivenSpec.Reader given,
+            Faults all) {
         this.name = name;
         this.key = key;
         this.node = node;
         this.cron = cron;
         this.sizer = sizer;
         this.widths = widths;
+        this.given = given;
         this.all = all;
     }
 
@@ -101,7 +111,7 @@ final class ExperimentReader {
                 spec,
                 spec.search() == SweepSpec.Strategy.GRID ? solved : Map.of(),
                 layers.all(),
-                new ExperimentSpec.Lookups(sizer, widths),
+                new ExperimentSpec.Lookups(sizer, widths, given),
                 schedule)));
     }
 
@@ -163,7 +173,23 @@ final class ExperimentReader {
             KnownParts.of(all, controls)
                     .misfits()
                     .forEach(misfit -> trial.addFault(point, misfit.setting(), misfit.message()));
+            checkGiven(all, point, controls, trial);
         });
+    }
+
+    /** The file with a network's weights is read as soon as it is known whose they are. */
+    private void checkGiven(Settings all, Map<String, Object> point, List<Control> controls, TrialReader trial) {
+        String path = path(TargetSettings.SECTION, TargetSettings.WEIGHTS);
+        Optional<GivenSpec> asked = TargetSettings.given(all.section(TargetSettings.SECTION.name()));
+        if (asked.isPresent()) {
+            TargetSettings.SECTION
+                    .made(all)
+                    .filter(target -> target.misfits().isEmpty())
+                    .flatMap(target -> given.fault(asked.get(), target))
+                    .ifPresent(message -> trial.addFault(point, path, "names " + message));
+        } else if (controls.contains(Control.GIVEN)) {
+            trial.addFault(point, path, "is missing, but the control given needs a network that you have");
+        }
     }
 
     /** With the settings that follow from others, where they are the same in all trials. */

@@ -5,6 +5,7 @@ import io.weightloom.spec.DataWidths;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.settings.AutoLayers;
 import io.weightloom.spec.settings.DataSettings;
+import io.weightloom.spec.settings.TrialSettings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,7 +34,7 @@ final class FoundWidths {
         }
         return DataSettings.SECTION
                 .made(settings)
-                .flatMap(this::ends)
+                .flatMap(made -> ends(TrialSettings.data(settings)))
                 .map(ends -> AutoLayers.with(settings, ends))
                 .orElseGet(() -> AutoLayers.without(settings));
     }

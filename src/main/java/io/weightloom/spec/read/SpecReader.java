@@ -3,6 +3,7 @@ package io.weightloom.spec.read;
 import io.weightloom.spec.DataWidths;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
+import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.Sizer;
 import io.weightloom.spec.settings.SettingNode;
@@ -59,8 +60,10 @@ public final class SpecReader {
      * @param cron checks the expressions of schedules
      * @param sizer solves for sizes
      * @param widths looks how wide data are
+     * @param given reads networks that users have
      */
-    public static Reading read(SettingNode experiments, CronSyntax cron, Sizer sizer, DataWidths widths) {
+    public static Reading read(
+            SettingNode experiments, CronSyntax cron, Sizer sizer, DataWidths widths, GivenSpec.Reader given) {
         Faults faults = new Faults();
         List<ExperimentSpec> read = new ArrayList<>();
         if (experiments instanceof SettingNode.Mapping mapping) {
@@ -72,7 +75,7 @@ public final class SpecReader {
                             key,
                             "must have a name of at most 60 lower-case letters, digits and dashes, beginning with a letter");
                 }
-                new ExperimentReader(name, key, node, cron, sizer, widths, faults)
+                new ExperimentReader(name, key, node, cron, sizer, widths, given, faults)
                         .read()
                         .ifPresent(read::add);
             });

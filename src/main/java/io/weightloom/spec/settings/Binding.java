@@ -43,7 +43,10 @@ public final class Binding {
                         asked, ends(experiment, TrialSettings.data(asked)).orElse(UNKNOWN))
                 : asked;
         boolean solved = all.values().containsKey(Sizer.TARGET_RATIO);
-        return TrialSettings.trial(solved ? all.with(size(experiment, point, all)) : all, experiment.seed() + repeat);
+        TrialSpec trial =
+                TrialSettings.trial(solved ? all.with(size(experiment, point, all)) : all, experiment.seed() + repeat);
+        return trial.withGiven(
+                trial.given().map(named -> experiment.lookups().given().read(named, trial.target())));
     }
 
     /** The settings of a point, with the widths of its data; empty if these cannot be used. */

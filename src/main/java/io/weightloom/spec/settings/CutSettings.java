@@ -12,21 +12,23 @@ final class CutSettings {
     static final Setting<Long> STORED =
             Setting.required("stored", Kind.large("[1, 1000000000000]"), "The most numbers that are left");
 
-    static final Choice<WeightsSpec.Cut> METHOD = Choice.required(
+    static final Choice<WeightsSpec> METHOD = Choice.required(
             "method",
-            "How the plain network is cut: its smallest weights (magnitude) or the rank of its matrices (rank)",
+            "How the plain network is cut: its smallest weights (magnitude) or the rank of its matrices (rank); or it is"
+                    + " the given one, and nothing is cut (none)",
             List.of(
                     Form.of(WeightsSpec.Pruned.class)
                             .with(STORED, WeightsSpec.Pruned::stored)
                             .variant("magnitude", values -> new WeightsSpec.Pruned(values.get(STORED))),
                     Form.of(WeightsSpec.RankCut.class)
                             .with(STORED, WeightsSpec.RankCut::stored)
-                            .variant("rank", values -> new WeightsSpec.RankCut(values.get(STORED)))));
+                            .variant("rank", values -> new WeightsSpec.RankCut(values.get(STORED))),
+                    Form.of(WeightsSpec.Given.class).variant("none", values -> new WeightsSpec.Given())));
 
-    static final Section<WeightsSpec.Cut> SECTION = new Section<>(
+    static final Section<WeightsSpec> SECTION = new Section<>(
             "cut",
             "A plain network that is cut down half-way",
-            Form.of(WeightsSpec.Cut.class).with(METHOD, cut -> cut).made(values -> values.get(METHOD)));
+            Form.of(WeightsSpec.class).with(METHOD, cut -> cut).made(values -> values.get(METHOD)));
 
     private CutSettings() {}
 }

@@ -10,6 +10,7 @@ import io.weightloom.spec.TableSpec;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -241,6 +242,13 @@ public final class DataSettings {
     public static final Setting<Double> TEST = Setting.optional(
             "test", Kind.decimal("(0, 1)"), DataSpec.SHARE, "Share of the examples that are used once, at the end");
 
+    static final Setting<Optional<DataSpec.Standardise>> STANDARDISE = Setting.added(
+            "standardise",
+            new Possible<>(Kind.word(DataSpec.Standardise.class)),
+            Optional.empty(),
+            "Whether features are scaled to mean 0 and variance 1 over the training split (training), or reach the network"
+                    + " as they are (none); without it none beside target.weights, else training");
+
     public static final Section<DataSpec> SECTION = new Section<>(
             Keys.DATA,
             "The examples and how they are split",
@@ -248,9 +256,25 @@ public final class DataSettings {
                     .with(SOURCE, DataSpec::source)
                     .with(VALIDATION, DataSpec::validation)
                     .with(TEST, DataSpec::test)
-                    .made(values -> new DataSpec(values.get(SOURCE), values.get(VALIDATION), values.get(TEST))));
+                    .with(
+                            STANDARDISE,
+                            data -> Optional.of(data.standardise())
+                                    .filter(asked -> asked != DataSpec.Standardise.TRAINING))
+                    .made(values -> new DataSpec(
+                            values.get(SOURCE),
+                            values.get(VALIDATION),
+                            values.get(TEST),
+                            values.get(STANDARDISE).orElse(DataSpec.Standardise.TRAINING))));
 
     private DataSettings() {}
+
+    /** Says how features are scaled, where a given network makes another way the usual one. */
+    static void standardise(Map<String, Object> plain, DataSpec.Standardise usual) {
+        Object absent = STANDARDISE.kind().plain(Optional.empty());
+        if (plain.getOrDefault(STANDARDISE.key(), absent).equals(absent)) {
+            plain.put(STANDARDISE.key(), STANDARDISE.kind().plain(Optional.of(usual)));
+        }
+    }
 
     /** What messages call a source. */
     static String name(SourceSpec source) {

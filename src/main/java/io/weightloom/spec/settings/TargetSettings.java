@@ -1,11 +1,14 @@
 package io.weightloom.spec.settings;
 
 import io.weightloom.spec.Activation;
+import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.Keys;
 import io.weightloom.spec.TargetSpec;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The section {@code target}. */
 public final class TargetSettings {
@@ -58,6 +61,18 @@ public final class TargetSettings {
                     + " all conditions (shared); or none, and convolutions have biases instead");
     static final Setting<Integer> OUTPUTS =
             Setting.required(Keys.OUTPUTS, Kind.whole("[1, 1000000]"), "Width of the last layer");
+
+    public static final Setting<Optional<Path>> WEIGHTS = Setting.added(
+            "weights",
+            new Possible<>(Kind.file()),
+            Optional.empty(),
+            "File with the weights of a network that you have, .safetensors or .npz, in PyTorch's layout and by the names"
+                    + " that exports have (layers.0.weight, ...), or else in this order");
+    static final Setting<String> SHA256 = Setting.added(
+            "weights-sha256",
+            Kind.text(),
+            "",
+            "SHA-256 that the file must have; found by itself, and part of what a trial is");
 
     static final Choice<TargetSpec> KIND = Choice.optional(
             "kind",
@@ -118,10 +133,22 @@ public final class TargetSettings {
     public static final Section<TargetSpec> SECTION = new Section<>(
             Keys.TARGET,
             "The network whose weights are generated",
-            Form.of(TargetSpec.class).with(KIND, target -> target).made(values -> values.get(KIND)),
+            Form.of(TargetSpec.class)
+                    .with(KIND, target -> target)
+                    .with(WEIGHTS, target -> Optional.empty())
+                    .with(SHA256, target -> "")
+                    .made(values -> values.get(KIND)),
             presets());
 
     private TargetSettings() {}
+
+    /** The network that these settings by key name, not read; empty if they name none. */
+    public static Optional<GivenSpec> given(Map<String, Object> plain) {
+        String file = (String) plain.getOrDefault(WEIGHTS.key(), "");
+        return file.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new GivenSpec(file, (String) plain.getOrDefault(SHA256.key(), "")));
+    }
 
     private static Map<String, TargetSpec> presets() {
         Map<String, TargetSpec> presets = new LinkedHashMap<>();

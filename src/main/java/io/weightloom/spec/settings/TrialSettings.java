@@ -34,16 +34,21 @@ public final class TrialSettings {
     static SortedMap<String, SortedMap<String, Object>> sections(TrialSpec trial) {
         SortedMap<String, SortedMap<String, Object>> sections = new TreeMap<>();
         SortedMap<String, Object> data = put(DataSettings.SECTION, trial.data(), sections);
-        put(TargetSettings.SECTION, trial.target(), sections);
+        SortedMap<String, Object> target = put(TargetSettings.SECTION, trial.target(), sections);
         if (trial.weights() instanceof HypernetSpec hypernet) {
             put(HypernetSettings.SECTION, hypernet, sections);
             ConditionSpec.Damage damage = hypernet.condition().damage();
             if (damage != ConditionSpec.Damage.NONE) {
                 put(DamageSettings.SECTION, damage, sections);
             }
-        } else if (trial.weights() instanceof WeightsSpec.Cut cut) {
-            put(CutSettings.SECTION, cut, sections);
+        } else if (!(trial.weights() instanceof WeightsSpec.Plain)) {
+            put(CutSettings.SECTION, trial.weights(), sections);
         }
+        trial.given().ifPresent(given -> {
+            target.put(TargetSettings.WEIGHTS.key(), given.file());
+            target.put(TargetSettings.SHA256.key(), given.sha256());
+            DataSettings.standardise(data, DataSpec.Standardise.TRAINING); // is not the usual way beside it
+        });
         SortedMap<String, Object> training = put(TrainingSettings.SECTION, trial.training(), sections);
         put(VerifySettings.SECTION, trial.verify(), sections);
         if (trial.data().source().tasks() == 1) { // there is no choice, and the texts of old trials have none either
@@ -69,7 +74,8 @@ public final class TrialSettings {
                 TargetSettings.SECTION.form().make(settings.section(TargetSettings.SECTION.name())),
                 weights(settings, data.source()),
                 training(settings.section(TrainingSettings.SECTION.name()), data.source()),
-                VerifySettings.SECTION.form().make(settings.section(VerifySettings.SECTION.name())));
+                VerifySettings.SECTION.form().make(settings.section(VerifySettings.SECTION.name())),
+                TargetSettings.given(settings.section(TargetSettings.SECTION.name())));
     }
 
     /** How to train on a source by these values, with what follows from the source in the place of what is missing. */
@@ -95,9 +101,13 @@ public final class TrialSettings {
     }
 
     /** The data that they ask for. */
-    static DataSpec data(Settings settings) {
+    public static DataSpec data(Settings settings) {
         Map<String, Object> data = settings.section(DataSettings.SECTION.name());
         DataSettings.TEST.fallback().ifPresent(share -> data.putIfAbsent(DataSettings.TEST.key(), share));
+        if (TargetSettings.given(settings.section(TargetSettings.SECTION.name()))
+                .isPresent()) {
+            DataSettings.standardise(data, DataSpec.Standardise.NONE);
+        }
         return DataSettings.SECTION.form().make(data);
     }
 

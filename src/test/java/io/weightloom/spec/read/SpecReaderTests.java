@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weightloom.given.GivenFiles;
 import io.weightloom.network.Sizing;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
@@ -397,7 +398,8 @@ class SpecReaderTests {
                                 experiments,
                                 cron -> Optional.of("it has 4 fields"),
                                 Sizing::around,
-                                (data, seed) -> Optional.empty())
+                                (data, seed) -> Optional.empty(),
+                                new GivenFiles(Path.of("")))
                         .orThrow()))
                 .containsExactly(
                         "a.yml:21: experiments.digits.schedule.cron must be a cron expression of six fields, seconds first, such as \"0 0 2 * * *\", but is '0 2 * *': it has 4 fields");

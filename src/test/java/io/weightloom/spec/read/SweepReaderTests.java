@@ -2,6 +2,7 @@ package io.weightloom.spec.read;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightloom.given.GivenFiles;
 import io.weightloom.network.Sizing;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
@@ -12,6 +13,7 @@ import io.weightloom.spec.SweepSpec.Parameter;
 import io.weightloom.spec.SweepSpec.Range;
 import io.weightloom.spec.SweepSpec.Scale;
 import io.weightloom.spec.settings.Canonical;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -281,7 +283,8 @@ class SweepReaderTests {
                         Yaml.experiments(base + sweep),
                         cron -> Optional.empty(),
                         Sizing::around,
-                        (data, seed) -> Optional.empty())
+                        (data, seed) -> Optional.empty(),
+                        new GivenFiles(Path.of("")))
                 .faults()
                 .stream()
                 .map(Fault::toString)

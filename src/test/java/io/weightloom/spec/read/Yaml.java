@@ -1,10 +1,12 @@
 package io.weightloom.spec.read;
 
 import io.weightloom.data.Datasets;
+import io.weightloom.given.GivenFiles;
 import io.weightloom.network.Sizing;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.settings.SettingNode;
 import java.io.StringReader;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,12 @@ public final class Yaml {
 
     /** The experiments of a tree, with every cron expression taken as it is. */
     public static List<ExperimentSpec> read(SettingNode experiments) {
-        return SpecReader.read(experiments, cron -> Optional.empty(), Sizing::around, new Datasets()::widths)
+        return SpecReader.read(
+                        experiments,
+                        cron -> Optional.empty(),
+                        Sizing::around,
+                        new Datasets()::widths,
+                        new GivenFiles(Path.of("")))
                 .orThrow();
     }
 

@@ -1,0 +1,180 @@
+package io.weightloom.given;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weightloom.data.Datasets;
+import io.weightloom.network.NetworkSizes;
+import io.weightloom.search.Controls;
+import io.weightloom.spec.Control;
+import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.GivenSpec;
+import io.weightloom.spec.InvalidSpecException;
+import io.weightloom.spec.TargetSpec;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.WeightsSpec;
+import io.weightloom.spec.read.Yaml;
+import io.weightloom.spec.settings.Binding;
+import io.weightloom.spec.settings.Canonical;
+import io.weightloom.training.PausePoint;
+import io.weightloom.training.TrainingResult;
+import io.weightloom.trial.TrialOutcome;
+import io.weightloom.trial.TrialRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A network that PyTorch trained, from its file to the rows of a run; {@code make_points.py} stands beside the files.
+ */
+class GivenRunTests {
+
+    private static final Path FILES = Path.of("src", "test", "resources", "given");
+
+    /** What make_points.py prints: PyTorch's own count over points.csv. */
+    private static final double RIGHT = 359 / 400.0;
+
+    private static final Controls CONTROLS = new Controls(new NetworkSizes());
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void scoresAsPyTorchDoesFromEitherFile() {
+        for (String file : List.of("points.safetensors", "points.npz")) {
+            TrialSpec given = twin(Control.GIVEN, FILES.resolve(file).toString());
+
+            TrainingResult result = run(given);
+
+            assertThat(result.testScore()).as(file).isEqualTo(RIGHT);
+            assertThat(result.epochs()).isZero();
+            assertThat(given.epochs()).isZero();
+        }
+    }
+
+    @Test
+    void isAnotherTrialWithAnotherFileAndComesBackFromItsTextWithoutWeights() {
+        TrialSpec one = twin(Control.GIVEN, FILES.resolve("points.safetensors").toString());
+
+        TrialSpec back = Canonical.trial(Canonical.json(one));
+
+        assertThat(back).isEqualTo(one);
+        assertThat(back.given())
+                .hasValueSatisfying(given -> assertThat(given.isRead()).isFalse());
+        assertThat(Canonical.json(one))
+                .contains("\"weights-sha256\":\"" + one.given().orElseThrow().sha256() + "\"");
+        assertThat(Canonical.hash(one))
+                .isNotEqualTo(Canonical.hash(
+                        twin(Control.GIVEN, FILES.resolve("points.npz").toString())));
+    }
+
+    @Test
+    void isWhatCutsBeginFromAndPlainDoesNot() {
+        String file = FILES.resolve("points.safetensors").toString();
+
+        TrialSpec plain = twin(Control.PLAIN, file);
+        double cut = run(twin(Control.PRUNED, file)).testScore();
+
+        assertThat(plain.given()).isEmpty();
+        assertThat(plain.weights()).isEqualTo(new WeightsSpec.Plain());
+        assertThat(cut).isGreaterThan(0.7); // in 2 epochs of 6 steps: nothing that is drawn gets there
+        assertThat(run(plain).testScore()).isLessThan(0.7);
+    }
+
+    @Test
+    void aFileThatIsNoUseIsOneFaultThatNamesItAndWhatIsWanted() throws IOException {
+        byte[] whole = Files.readAllBytes(FILES.resolve("points.safetensors"));
+        Path cut = Files.write(folder.resolve("cut.safetensors"), Arrays.copyOf(whole, whole.length - 5));
+        String otherLayers = yaml(FILES.resolve("points.npz").toString()).replace("16, 8", "17, 8");
+
+        assertThat(faults(yaml(FILES.resolve("pickled.npz").toString())))
+                .singleElement()
+                .asString()
+                .contains("target.weights", "pickled.npz", "pickled Python objects");
+        assertThat(faults(yaml(cut.toString()))).singleElement().asString().contains("cut.safetensors");
+        assertThat(faults(yaml("nowhere.npz"))).singleElement().asString().contains("No file nowhere.npz");
+        assertThat(faults(otherLayers))
+                .singleElement()
+                .asString()
+                .contains("0.weight [16, 4]", "the target wants layers.0.weight [17, 4]");
+        assertThat(faults(yaml("x.npz").replace(", weights: 'x.npz'", "")))
+                .singleElement()
+                .asString()
+                .contains("target.weights is missing");
+    }
+
+    @Test
+    void cutAndMutatedFilesEndInAFaultThatNamesThem() throws IOException {
+        SplittableRandom random = new SplittableRandom(16);
+        TargetSpec target = Binding.first(experiment(FILES.resolve("points.npz").toString()))
+                .target();
+        for (String kind : List.of("points.safetensors", "points.npz")) {
+            byte[] whole = Files.readAllBytes(FILES.resolve(kind));
+            Path file = folder.resolve(kind);
+            for (int i = 0; i < 1000; i++) {
+                byte[] other = i % 2 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
+                if (i % 2 == 1) {
+                    other[random.nextInt(other.length)] ^= (byte) (1 << random.nextInt(8));
+                }
+                Files.write(file, other);
+                GivenSpec asked = new GivenSpec(file.toString(), "");
+                new GivenFiles(Path.of(""))
+                        .fault(asked, target) // a number that changed is no fault
+                        .ifPresent(fault -> assertThat(fault).contains(file.toString()));
+            }
+        }
+    }
+
+    @Test
+    void aFileThatHasChangedIsNotRead() {
+        GivenSpec asked = new GivenSpec(FILES.resolve("points.npz").toString(), "00");
+
+        assertThatThrownBy(() -> new GivenFiles(Path.of(""))
+                        .read(asked, twin(Control.GIVEN, asked.file()).target()))
+                .isInstanceOf(GivenException.class)
+                .hasMessageContaining("points.npz has changed");
+    }
+
+    private static List<?> faults(String yaml) {
+        try {
+            Yaml.read(yaml);
+            return List.of();
+        } catch (InvalidSpecException e) {
+            return e.faults();
+        }
+    }
+
+    private static TrialSpec twin(Control control, String file) {
+        return CONTROLS.twin(control, Binding.first(experiment(file))).orElseThrow();
+    }
+
+    private static ExperimentSpec experiment(String file) {
+        return Yaml.read(yaml(file)).get(0);
+    }
+
+    private static String yaml(String file) {
+        String csv = FILES.resolve("points.csv").toString();
+        return """
+                experiments:
+                  points:
+                    data: {source: csv, file: '%s', label: label, task: classification, test-file: '%s'}
+                    target: {layers: [4, 16, 8, 3], activation: tanh, weights: '%s'}
+                    hypernet: {generator: chunked, z-dim: 4, hidden: [], chunk-size: 40, init: hyperfan-in}
+                    training: {epochs: 2, batch-size: 60, optimizer: adam, learning-rate: 0.001}
+                    controls: [given]
+                """.formatted(csv, csv, file);
+    }
+
+    private static TrainingResult run(TrialSpec trial) {
+        try (TrialRun run = TrialRun.open(trial, new Datasets().load(trial.data(), trial.seed()))) {
+            TrialOutcome outcome = run.segment(PausePoint.endOf(100)).outcome().orElseThrow();
+            assertThat(outcome).isInstanceOf(TrialOutcome.Completed.class);
+            return ((TrialOutcome.Completed) outcome).result();
+        }
+    }
+}
