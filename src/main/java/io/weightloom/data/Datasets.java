@@ -163,10 +163,8 @@ public final class Datasets {
 
     private static Dataset dataset(DataSpec spec, RawExamples raw, Split split, Source source) {
         Table table = raw.features().filled(split.train());
-        Standardisation features = Standardisation.of(
-                table,
-                split.train(),
-                spec.standardise() == DataSpec.Standardise.NONE ? Scaling.NONE : source.scaling());
+        Scaling scaling = spec.standardise() == DataSpec.Standardise.NONE ? Scaling.NONE : source.scaling();
+        Standardisation features = Standardisation.of(table, split.train(), scaling);
         if (!features.varies()) {
             throw new InvalidDataException(
                     DataFault.DATA,

@@ -1,7 +1,7 @@
 /**
- * A network that a user has, from a file of another tool: its layout, its activations, its weights, and how it scales
- * its inputs. May know {@code text}, {@code layout}, {@code format}, {@code spec} and {@code network.target}. Start at
- * {@link io.weightloom.given.GivenNetwork}.
+ * A network that a user has, from a file of another tool: its weights, by the slots of a target. May know {@code text},
+ * {@code layout}, {@code format}, {@code spec} and {@code network.target}. Start at
+ * {@link io.weightloom.given.GivenFiles}.
  */
 @NullMarked
 package io.weightloom.given;
