@@ -11,7 +11,6 @@ import io.weightloom.text.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +48,7 @@ public final class GivenFiles implements GivenSpec.Reader {
             throw new GivenException(
                     "%s has changed: its SHA-256 is %s, but was %s".formatted(asked.file(), sha256, asked.sha256()));
         }
-        return new GivenSpec(asked.file(), sha256, weights(asked.file(), bytes, sha256, target), List.of(), List.of());
+        return new GivenSpec(asked.file(), sha256, weights(asked.file(), bytes, sha256, target));
     }
 
     @Override

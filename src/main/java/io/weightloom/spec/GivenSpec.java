@@ -15,22 +15,17 @@ import java.util.Optional;
  * @param sha256 of the file's bytes, in hexadecimal
  * @param weights by the name of the target's slot, each row by row; nobody writes into the arrays. None where a spec
  *     was made of its text: the file has to be read again
- * @param mean of each of the network's inputs, which it expects less this; none if it takes them as they are
- * @param deviation of each, by which it expects them divided; as many as means
  */
-public record GivenSpec(
-        String file, String sha256, Map<String, double[]> weights, List<Double> mean, List<Double> deviation) {
+public record GivenSpec(String file, String sha256, Map<String, double[]> weights) {
 
-    /** Copies map and lists, but not the arrays. */
+    /** Copies the map, but not the arrays. */
     public GivenSpec {
         weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
-        mean = List.copyOf(mean);
-        deviation = List.copyOf(deviation);
     }
 
     /** A network as a spec's text names it, not read yet. */
     public GivenSpec(String file, String sha256) {
-        this(file, sha256, Map.of(), List.of(), List.of());
+        this(file, sha256, Map.of());
     }
 
     /** Reads what a spec asks for; the side of the files does. */

@@ -241,16 +241,7 @@ class ClusterTests {
     @Test
     void aManagerThatStopsStopsItsWorkersAndANewOneGoesOn() {
         AtomicReference<TestRunner> manager = new AtomicReference<>(manager());
-        FakeTraining training = new FakeTraining((spec, step) -> {
-            if (step == 6 && manager.get() != null) {
-                manager.getAndSet(null).bean(StopSignal.class).give();
-                await(() -> JdbcClient.create(database.dataSource())
-                        .sql("select stop_requested from run")
-                        .query((row, i) -> row.getBoolean("stop_requested"))
-                        .single());
-                Pause.sleep(Duration.ofSeconds(2)); // and the worker has looked
-            }
-        });
+        FakeTraining training = new FakeTraining(stopping(manager));
         work(training);
 
         manager.get().run(SPEC, stopped -> {
@@ -317,10 +308,9 @@ class ClusterTests {
                 });
     }
 
-    /** A run that its manager has stopped in the middle of its first trial, which leaves a checkpoint. */
-    private void leaveHalfDone(FakeTraining numbers) {
-        AtomicReference<TestRunner> manager = new AtomicReference<>(manager().checkpointsInDatabase());
-        numbers.before((spec, step) -> {
+    /** Stops the manager in the middle of the first trial, once. */
+    private FakeTraining.Hook stopping(AtomicReference<TestRunner> manager) {
+        return (spec, step) -> {
             if (step == 6 && manager.get() != null) {
                 manager.getAndSet(null).bean(StopSignal.class).give();
                 await(() -> JdbcClient.create(database.dataSource())
@@ -329,7 +319,13 @@ class ClusterTests {
                         .single());
                 Pause.sleep(Duration.ofSeconds(2)); // and the worker has looked
             }
-        });
+        };
+    }
+
+    /** A run that its manager has stopped in the middle of its first trial, which leaves a checkpoint. */
+    private void leaveHalfDone(FakeTraining numbers) {
+        AtomicReference<TestRunner> manager = new AtomicReference<>(manager().checkpointsInDatabase());
+        numbers.before(stopping(manager));
         TestRunner.Started worker = worker(numbers).checkpointsInDatabase().start();
         manager.get().run(SPEC, stopped -> {
             assertThat(stopped.end()).isEqualTo(RunEnd.STOPPED);
