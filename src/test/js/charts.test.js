@@ -91,9 +91,9 @@ export const aBrushOverWordsTakesThoseWhoseMiddleItHolds = () => {
 const sheet = {
     parameters: [{name: "training.learning-rate", kind: "number", scale: "log"}, {name: "target.layers.1", kind: "number", scale: "linear"}, {name: "hypernet.chunk-size", kind: "number", scale: "linear"}],
     points: [
-        {number: 1, role: "hypernetwork", whole: true, seeds: 2, completed: 2, validationScore: 0.8, testScore: 0.7, trainable: 10, compressionRatio: 3, parameters: {"training.learning-rate": 0.001, "target.layers.1": 16, "hypernet.chunk-size": null}},
-        {number: 4, role: "matched", whole: true, seeds: 2, completed: 2, validationScore: null, testScore: null, trainable: 20, compressionRatio: 1, parameters: {"training.learning-rate": 0.1, "target.layers.1": 16, "hypernet.chunk-size": 8}},
-        {number: 7, role: "hypernetwork", whole: true, seeds: 2, completed: 2, validationScore: 0.9, testScore: 0.6, trainable: 30, compressionRatio: 2, parameters: {"training.learning-rate": 0.01, "target.layers.1": 16, "hypernet.chunk-size": 32}},
+        {number: 1, role: "hypernetwork", whole: true, seeds: 2, completed: 2, validationScore: 0.8, testScore: 0.7, trainable: 10, bytes: 40, compressionRatio: 3, parameters: {"training.learning-rate": 0.001, "target.layers.1": 16, "hypernet.chunk-size": null}},
+        {number: 4, role: "matched", whole: true, seeds: 2, completed: 2, validationScore: null, testScore: null, trainable: 20, bytes: 80, compressionRatio: 1, parameters: {"training.learning-rate": 0.1, "target.layers.1": 16, "hypernet.chunk-size": 8}},
+        {number: 7, role: "hypernetwork", whole: true, seeds: 2, completed: 2, validationScore: 0.9, testScore: 0.6, trainable: 30, bytes: 120, compressionRatio: 2, parameters: {"training.learning-rate": 0.01, "target.layers.1": 16, "hypernet.chunk-size": 32}},
     ],
 };
 
@@ -101,7 +101,7 @@ export const axesAreWhatPointsDifferIn = () => {
     const axes = axesOf(sheet, []);
 
     same(axes.map(({head, scale, missing}) => [head, scale, missing]), [
-        ["learning-rate", "log", false], ["chunk-size", "linear", true], ["numbers trained", "log", false], ["ratio", "log", false],
+        ["learning-rate", "log", false], ["chunk-size", "linear", true], ["numbers trained", "log", false], ["ratio", "log", false], ["bytes", "log", false],
         ["test score", "linear", true], ["validation score", "linear", true]]);
     is(axesOf(sheet, ["training.learning-rate"])[0].axis.kind, "linear");
 };

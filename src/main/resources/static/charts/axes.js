@@ -10,6 +10,7 @@ import {axisOf} from "./scales.js";
 const MEASURED = [
     {name: "trainable", head: "numbers trained", scale: "log"},
     {name: "compressionRatio", head: "ratio", scale: "log"},
+    {name: "bytes", head: "bytes", scale: "log"},
     {name: "testScore", head: "test score", scale: "linear"},
     {name: "validationScore", head: "validation score", scale: "linear"},
 ];

@@ -3,12 +3,13 @@ package io.weightloom.export;
 import io.weightloom.format.ElementType;
 import io.weightloom.format.OnnxFile.Attribute;
 import io.weightloom.format.Tensor;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /**
  * A tensor of which many numbers are zero for good: the others, and where they are, as one bit for each number or as a
- * number for each that is left, whichever is smaller.
+ * number for each that is left, whichever is smaller for all tensors of a network together.
  *
  * @param numbers those that are not zero, {@code [count]}
  * @param places bits, the first one the highest of the first byte, {@code [bytes]}; or whole numbers, {@code [count]}
@@ -18,8 +19,28 @@ record KeptWeights(Tensor numbers, Tensor places, List<Long> shape) {
 
     private static final int BITS = 8;
 
-    /** @param tensor of floats */
-    static KeptWeights of(Tensor tensor) {
+    /** Which way is smaller for these tensors of floats: a bit for each number, or a number for each that is left. */
+    static boolean areFewer(Collection<Tensor> tensors) {
+        long bits = 0;
+        long indices = 0;
+        for (Tensor tensor : tensors) {
+            float[] values = tensor.floats();
+            bits += (values.length + BITS - 1) / BITS;
+            indices += Integer.BYTES
+                    * IntStream.range(0, values.length)
+                            .filter(i -> values[i] != 0)
+                            .count();
+        }
+        return indices < bits;
+    }
+
+    /**
+     * What is left of a tensor.
+     *
+     * @param tensor of floats
+     * @param few whether places are numbers, and not bits
+     */
+    static KeptWeights of(Tensor tensor, boolean few) {
         float[] values = tensor.floats();
         int[] kept =
                 IntStream.range(0, values.length).filter(i -> values[i] != 0).toArray();
@@ -29,9 +50,7 @@ record KeptWeights(Tensor numbers, Tensor places, List<Long> shape) {
             numbers[i] = values[kept[i]];
             bits[kept[i] / BITS] |= (byte) (1 << (BITS - 1 - kept[i] % BITS));
         }
-        Tensor places = Integer.BYTES * kept.length < bits.length
-                ? indices(kept)
-                : new Tensor(ElementType.UINT8, List.of((long) bits.length), bits);
+        Tensor places = few ? indices(kept) : new Tensor(ElementType.UINT8, List.of((long) bits.length), bits);
         return new KeptWeights(Tensor.of(numbers, numbers.length), places, tensor.shape());
     }
 

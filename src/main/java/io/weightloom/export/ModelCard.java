@@ -88,7 +88,8 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
             rows.add(List.of("target networks", Decimals.whole(ledger.tasks())));
             rows.add(List.of("ratio over all of them", Decimals.significant(DIGITS, ledger.taskCompressionRatio())));
         }
-        rows.add(List.of("bytes of that in float32, a mask included if there is one", Decimals.whole(ledger.bytes())));
+        rows.add(List.of(
+                "bytes of that as they were trained, scales and a mask included", Decimals.whole(ledger.bytes())));
         long stored = NarrowedWeights.of(weights, precision).bytes();
         if (stored != ledger.bytes()) {
             rows.add(List.of(

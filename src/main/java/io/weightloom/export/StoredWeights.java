@@ -43,10 +43,14 @@ record StoredWeights(Map<String, StoredTensor> tensors, Map<String, KeptWeights>
                 layout.slots().stream().map(Slot::name).map(Names::kept).toList();
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
         Map<String, KeptWeights> kept = new LinkedHashMap<>();
+        boolean few = KeptWeights.areFewer(trained.entrySet().stream()
+                .filter(each -> masked.contains(each.getKey()))
+                .map(Map.Entry::getValue)
+                .toList());
         trained.forEach((name, tensor) -> {
             Tensor numbers = tensor;
             if (masked.contains(name)) {
-                KeptWeights some = KeptWeights.of(tensor);
+                KeptWeights some = KeptWeights.of(tensor, few);
                 kept.put(name, some);
                 numbers = some.numbers();
             }

@@ -12,6 +12,7 @@ package io.weightloom.layout;
  * @param largestLayer weights of the generator's largest layer, its bias included; of the target's for a plain network
  * @param positionBytes bytes that say which of the target's weights the stored numbers are, where a cut by magnitude
  *     leaves some; no number, and so in no ratio
+ * @param numberBytes bytes of the stored numbers at the width at which they are stored, scales included
  */
 public record Ledger(
         long theta,
@@ -21,16 +22,39 @@ public record Ledger(
         long z,
         long tasks,
         long largestLayer,
-        long positionBytes) {
+        long positionBytes,
+        long numberBytes) {
 
     /** Of a network of which it is known where its numbers belong. */
     public Ledger(long theta, long generated, long shared, long generator, long z, long tasks, long largestLayer) {
         this(theta, generated, shared, generator, z, tasks, largestLayer, 0);
     }
 
+    /** Of a network in single precision. */
+    public Ledger(
+            long theta,
+            long generated,
+            long shared,
+            long generator,
+            long z,
+            long tasks,
+            long largestLayer,
+            long positionBytes) {
+        this(
+                theta,
+                generated,
+                shared,
+                generator,
+                z,
+                tasks,
+                largestLayer,
+                positionBytes,
+                Float.BYTES * (shared + generator + z));
+    }
+
     /** The same counts, compared with another target network. */
     public Ledger withTheta(long other) {
-        return new Ledger(other, generated, shared, generator, z, tasks, largestLayer, positionBytes);
+        return new Ledger(other, generated, shared, generator, z, tasks, largestLayer, positionBytes, numberBytes);
     }
 
     /** All numbers that are trained, and so have to be stored. */
@@ -48,9 +72,9 @@ public record Ledger(
         return (double) tasks * theta / trainable();
     }
 
-    /** Bytes of the description in single precision: the trainables, and where they belong. */
+    /** Bytes of the description as an export counts them: the stored numbers, and where they belong. */
     public long bytes() {
-        return Float.BYTES * trainable() + positionBytes;
+        return numberBytes + positionBytes;
     }
 
     /** Bytes of the largest layer's weights, gradients and two moments in single precision. */

@@ -29,11 +29,13 @@ final class Magnitudes {
         return Math.min(most, layout.size());
     }
 
-    /** A bit for each weight that can be cut, or four bytes for each that stays: what is less. */
+    /** A bit for each weight that can be cut, tensor by tensor, or four bytes for each that stays: what is less. */
     static long positionBytes(Layout layout, long most) {
-        long weights = layout.size() - untouched(layout);
-        return Math.min(
-                (weights + Byte.SIZE - 1) / Byte.SIZE, Integer.BYTES * (stored(layout, most) - untouched(layout)));
+        long bits = layout.slots().stream()
+                .filter(slot -> slot.role() == Slot.Role.WEIGHT)
+                .mapToLong(slot -> (slot.shape().length() + Byte.SIZE - 1) / Byte.SIZE)
+                .sum();
+        return Math.min(bits, Integer.BYTES * (stored(layout, most) - untouched(layout)));
     }
 
     /**

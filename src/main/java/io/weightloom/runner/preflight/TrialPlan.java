@@ -69,8 +69,13 @@ public record TrialPlan(
             return ledger.compressionRatio();
         }
 
+        /** Bytes of what it trains as an export counts them. */
+        public long bytes() {
+            return ledger.bytes();
+        }
+
         /** About how many bytes it takes while it trains, in the heap and outside of it. */
-        public double bytes() {
+        public double memory() {
             Footprint size = Footprint.of(spec, spec.training().batchSize());
             return size.heapBytes() + size.nativeBytes();
         }

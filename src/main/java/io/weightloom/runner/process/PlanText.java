@@ -49,15 +49,15 @@ final class PlanText {
                                 row -> range(row, trial -> trial.spec().epochs(), Decimals::whole)),
                         TextTable.right("Theta", row -> range(row, Planned::theta, Decimals::whole)),
                         TextTable.right("trainable", row -> range(row, Planned::trainable, Decimals::whole)),
-                        TextTable.right(
-                                "ratio", row -> range(row, Planned::ratio, value -> Decimals.fixed(2, value))))));
+                        TextTable.right("ratio", row -> range(row, Planned::ratio, value -> Decimals.fixed(2, value))),
+                        TextTable.right("bytes", row -> range(row, Planned::bytes, Decimals::whole)))));
         lines.add("");
         lines.add(points(plan));
         plan.infeasible()
                 .forEach((reason, count) ->
                         lines.add("%s cannot be trained: %s".formatted(counted(count, "point"), reason)));
         double largest = plan.trials().stream()
-                .mapToDouble(Planned::bytes)
+                .mapToDouble(Planned::memory)
                 .boxed()
                 .sorted(Comparator.reverseOrder())
                 .limit(workers)

@@ -75,10 +75,11 @@ final class CardOfTrial {
                 ? ""
                 : ", 95 %% interval %s to %s"
                         .formatted(Decimals.signed(4, comparison.low()), Decimals.signed(4, comparison.high()));
-        return "%s (%s numbers): %s%s"
+        return "%s (%s numbers, %s bytes): %s%s"
                 .formatted(
                         comparison.control(),
                         Decimals.whole(comparison.controlTrainable()),
+                        Decimals.whole(comparison.controlBytes()),
                         comparison.verdict(),
                         difference == null
                                 ? ""

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param parameters the swept parameters of the hypernetwork without the seed
  * @param trials numbers of the hypernetwork's trials
  * @param trainable numbers that the hypernetwork trains
+ * @param bytes of these as an export stores them
  * @param control kind of control
  * @param controlTrials numbers of the control's trials
  * @param controlTrainable numbers that the control trains, or is left with
+ * @param controlBytes of these as an export stores them
  * @param pairs seeds of which both have completed with a finite test score
  * @param testScore mean of the hypernetwork over the pairs; null if there are none
  * @param controlTestScore mean of the control over the pairs; null if there are none
@@ -30,9 +32,11 @@ public record Comparison(
         Map<String, String> parameters,
         List<Integer> trials,
         long trainable,
+        long bytes,
         String control,
         List<Integer> controlTrials,
         long controlTrainable,
+        long controlBytes,
         int pairs,
         @Nullable Double testScore,
         @Nullable Double controlTestScore,

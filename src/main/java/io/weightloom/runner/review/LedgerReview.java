@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param trainable all numbers that are trained
  * @param compressionRatio theta / trainable; null if nothing is trained
  * @param taskCompressionRatio tasks * theta / trainable; null if nothing is trained
- * @param bytes of the trainables in single precision, and of what says where a cut by magnitude has left some
+ * @param bytes of what is stored, with scales and the places of what a cut leaves
  * @param largestLayerBytes of the largest layer's weights, gradients and two moments in single precision
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)

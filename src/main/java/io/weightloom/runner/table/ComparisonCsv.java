@@ -35,7 +35,8 @@ final class ComparisonCsv {
     private static List<String> header(List<String> parameters) {
         List<String> header = new ArrayList<>(List.of("experiment", "run"));
         header.addAll(parameters);
-        header.addAll(List.of("trials", "trainable", "control", "control-trials", "control-trainable", "pairs"));
+        header.addAll(List.of("trials", "trainable", "bytes", "control", "control-trials"));
+        header.addAll(List.of("control-trainable", "control-bytes", "pairs"));
         header.addAll(List.of("test-score", "control-test-score", "difference", "low", "high", "verdict"));
         return header;
     }
@@ -48,9 +49,11 @@ final class ComparisonCsv {
         parameters.forEach(parameter -> line.add(comparison.parameters().get(parameter)));
         line.add(numbers(comparison.trials()));
         line.add(comparison.trainable());
+        line.add(comparison.bytes());
         line.add(comparison.control());
         line.add(numbers(comparison.controlTrials()));
         line.add(comparison.controlTrainable());
+        line.add(comparison.controlBytes());
         line.add(comparison.pairs());
         line.add(comparison.testScore());
         line.add(comparison.controlTestScore());

@@ -25,6 +25,7 @@ public final class TrialColumns {
     private static final Column THETA = ofLedger("theta", LedgerReview::theta);
     private static final Column TRAINABLE = ofLedger("trainable", LedgerReview::trainable);
     private static final Column RATIO = ofLedger("compression-ratio", LedgerReview::compressionRatio);
+    private static final Column BYTES = ofLedger("bytes", LedgerReview::bytes);
     private static final Column EPOCHS = column("epochs", TrialSummary::epochs);
     private static final Column VALIDATION_SCORE = column("validation-score", TrialSummary::validationScore);
     private static final Column TEST_SCORE = column("test-score", TrialSummary::testScore);
@@ -54,7 +55,7 @@ public final class TrialColumns {
             TRAINABLE,
             RATIO,
             ofLedger("task-compression-ratio", LedgerReview::taskCompressionRatio),
-            ofLedger("bytes", LedgerReview::bytes),
+            BYTES,
             ofLedger("largest-layer-bytes", LedgerReview::largestLayerBytes).outsideOfCsv(),
             EPOCHS,
             column("best-epoch", TrialSummary::bestEpoch),
@@ -79,6 +80,7 @@ public final class TrialColumns {
             new Heading("Θ", THETA, Format.COUNT),
             new Heading("trainable", TRAINABLE, Format.COUNT),
             new Heading("ratio", RATIO, Format.RATIO),
+            new Heading("bytes", BYTES, Format.COUNT),
             new Heading("validation score", VALIDATION_SCORE, Format.SCORE),
             new Heading("test score", TEST_SCORE, Format.SCORE),
             new Heading("to plain", DIFFERENCE, Format.DIFFERENCE),

@@ -72,8 +72,10 @@ public final class TrialTable {
                 .forEach(parameter -> columns.add(TextTable.right(
                         parameter, comparison -> comparison.parameters().getOrDefault(parameter, ""))));
         columns.add(TextTable.right("trainable", comparison -> count(comparison.trainable())));
+        columns.add(TextTable.right("bytes", comparison -> count(comparison.bytes())));
         columns.add(TextTable.left("against", Comparison::control));
         columns.add(TextTable.right("trainable", comparison -> count(comparison.controlTrainable())));
+        columns.add(TextTable.right("bytes", comparison -> count(comparison.controlBytes())));
         columns.add(TextTable.right("seeds", comparison -> count(comparison.pairs())));
         columns.add(TextTable.right("test score", comparison -> score(comparison.testScore())));
         columns.add(TextTable.right("control's", comparison -> score(comparison.controlTestScore())));

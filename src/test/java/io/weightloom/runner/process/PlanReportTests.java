@@ -37,8 +37,9 @@ class PlanReportTests {
 
         assertThat(output)
                 .contains("two-moons: what would be trained")
-                .containsPattern("(?m)^ hypernetwork +\\| +4 \\| +3 \\| +42 \\| +404 to 422 \\| +0\\.10 *$")
-                .containsPattern("(?m)^ plain +\\| +2 \\| +3 \\| +42 \\| +42 \\| +1\\.00 *$")
+                .containsPattern(
+                        "(?m)^ hypernetwork +\\| +4 \\| +3 \\| +42 \\| +404 to 422 \\| +0\\.10 \\| +1,616 to 1,688 *$")
+                .containsPattern("(?m)^ plain +\\| +2 \\| +3 \\| +42 \\| +42 \\| +1\\.00 \\| +168 *$")
                 .contains("2 points by grid with 2 seeds each, 6 trials in all")
                 .containsPattern(
                         "Memory of networks at most: about [1-9]\\d* MB, with 2 trials side by side; this machine has ")

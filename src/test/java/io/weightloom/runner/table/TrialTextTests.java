@@ -53,16 +53,16 @@ class TrialTextTests {
 
         assertThat(table.lines().map(String::stripTrailing))
                 .containsExactly("""
-                         trial | network      | hypernet.z-dim | seed | Theta | trainable | ratio | validation score | test score | to plain | front | gradients | seconds | outcome
-                        -------+--------------+----------------+------+-------+-----------+-------+------------------+------------+----------+-------+-----------+---------+-----------
-                             1 | hypernetwork |              4 |    7 | 8,224 |     1,028 |  8.00 |           0.9100 |     0.9000 |  -0.0305 | *     | delayed   |     3.5 | completed
-                             2 | hypernetwork |              8 |    7 | 8,224 |     2,056 |  4.00 |                  |            |          |       |           |     1.5 | failed
-                             3 | plain        |                |    7 | 8,224 |     8,224 |  1.00 |           0.9405 |     0.9305 |          | *     | delayed   |     3.5 | completed
+                         trial | network      | hypernet.z-dim | seed | Theta | trainable | ratio |  bytes | validation score | test score | to plain | front | gradients | seconds | outcome
+                        -------+--------------+----------------+------+-------+-----------+-------+--------+------------------+------------+----------+-------+-----------+---------+-----------
+                             1 | hypernetwork |              4 |    7 | 8,224 |     1,028 |  8.00 |  4,112 |           0.9100 |     0.9000 |  -0.0305 | *     | delayed   |     3.5 | completed
+                             2 | hypernetwork |              8 |    7 | 8,224 |     2,056 |  4.00 |  8,224 |                  |            |          |       |           |     1.5 | failed
+                             3 | plain        |                |    7 | 8,224 |     8,224 |  1.00 | 32,896 |           0.9405 |     0.9305 |          | *     | delayed   |     3.5 | completed
 
-                         hypernet.z-dim | trainable | against | trainable | seeds | test score | control's | difference | 95 % interval | verdict
-                        ----------------+-----------+---------+-----------+-------+------------+-----------+------------+---------------+-----------
-                                      4 |     1,028 | plain   |     8,224 |     1 |     0.9000 |    0.9305 |    -0.0305 |               | undecided
-                                      8 |     2,056 | plain   |     8,224 |     0 |            |           |            |               | undecided
+                         hypernet.z-dim | trainable | bytes | against | trainable |  bytes | seeds | test score | control's | difference | 95 % interval | verdict
+                        ----------------+-----------+-------+---------+-----------+--------+-------+------------+-----------+------------+---------------+-----------
+                                      4 |     1,028 | 4,112 | plain   |     8,224 | 32,896 |     1 |     0.9000 |    0.9305 |    -0.0305 |               | undecided
+                                      8 |     2,056 | 8,224 | plain   |     8,224 | 32,896 |     0 |            |           |            |               | undecided
                         """.lines().toArray(String[]::new));
     }
 
@@ -138,7 +138,7 @@ class TrialTextTests {
         Comparison first = review.comparisons().get(0);
         assertThat(lines).hasSize(2);
         assertThat(lines.get(0).toMap())
-                .hasSize(15)
+                .hasSize(17)
                 .containsEntry("experiment", "glyphs")
                 .containsEntry("run", String.valueOf(run.id()))
                 .containsEntry("hypernet.z-dim", "4")
@@ -147,6 +147,8 @@ class TrialTextTests {
                 .containsEntry("control", "plain")
                 .containsEntry("control-trials", "4 5")
                 .containsEntry("control-trainable", "8224")
+                .containsEntry("bytes", "4112")
+                .containsEntry("control-bytes", "32896")
                 .containsEntry("pairs", "2")
                 .containsEntry("difference", String.valueOf(first.difference()))
                 .containsEntry("low", String.valueOf(first.low()))
