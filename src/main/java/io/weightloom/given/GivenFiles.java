@@ -4,6 +4,7 @@ import io.weightloom.format.FormatException;
 import io.weightloom.format.Npz;
 import io.weightloom.format.Safetensors;
 import io.weightloom.format.Tensor;
+import io.weightloom.layout.Layout;
 import io.weightloom.network.target.Targets;
 import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.TargetSpec;
@@ -11,10 +12,11 @@ import io.weightloom.text.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the files of networks that users have; what was read last is kept, for the trials of a run have one network.
@@ -25,15 +27,19 @@ public final class GivenFiles implements GivenSpec.Reader {
     /** Larger ones are no networks for this runner, and do not fit an array. */
     private static final long LARGEST = 1L << 30;
 
+    /** A sweep may have a network in either order. */
+    private static final int KEPT = 2;
+
     private final Path root;
-    private @Nullable Kept last;
+    private final Deque<Kept> last = new ArrayDeque<>();
 
     /** @param root folder against which relative paths are resolved; the empty path for the working directory */
     public GivenFiles(Path root) {
         this.root = root;
     }
 
-    private record Kept(String sha256, TargetSpec target, Map<String, double[]> weights) {}
+    private record Kept(
+            GivenSpec asked, TargetSpec target, Map<String, double[]> weights, Map<String, double[]> asFiled) {}
 
     /**
      * The network that a spec asks for.
@@ -48,7 +54,8 @@ public final class GivenFiles implements GivenSpec.Reader {
             throw new GivenException(
                     "%s has changed: its SHA-256 is %s, but was %s".formatted(asked.file(), sha256, asked.sha256()));
         }
-        return new GivenSpec(asked.file(), sha256, weights(asked.file(), bytes, sha256, target));
+        Kept kept = kept(asked, bytes, sha256, target);
+        return new GivenSpec(asked.file(), sha256, asked.order(), kept.weights, kept.asFiled);
     }
 
     @Override
@@ -70,16 +77,27 @@ public final class GivenFiles implements GivenSpec.Reader {
         }
     }
 
-    private synchronized Map<String, double[]> weights(String file, byte[] bytes, String sha256, TargetSpec target) {
-        if (last != null && last.sha256.equals(sha256) && last.target.equals(target)) {
-            return last.weights;
+    private synchronized Kept kept(GivenSpec asked, byte[] bytes, String sha256, TargetSpec target) {
+        GivenSpec known = new GivenSpec(asked.file(), sha256, asked.order());
+        for (Kept kept : last) {
+            if (kept.asked.equals(known) && kept.target.equals(target)) {
+                return kept;
+            }
         }
         try {
-            Map<String, double[]> weights = NamedWeights.of(Targets.layout(target), tensors(file, bytes));
-            last = new Kept(sha256, target, weights);
-            return weights;
+            Layout layout = Targets.layout(target);
+            Map<String, double[]> asFiled = NamedWeights.of(layout, tensors(asked.file(), bytes));
+            Map<String, double[]> weights = asked.order() == GivenSpec.Order.SMOOTH
+                    ? SmoothOrder.of(layout, Targets.of(target).hidden(), asFiled)
+                    : asFiled;
+            Kept kept = new Kept(known, target, weights, asFiled);
+            last.addFirst(kept);
+            if (last.size() > KEPT) {
+                last.removeLast();
+            }
+            return kept;
         } catch (GivenException | FormatException e) {
-            throw new GivenException("%s: %s".formatted(file, e.getMessage()), e);
+            throw new GivenException("%s: %s".formatted(asked.file(), e.getMessage()), e);
         }
     }
 

@@ -9,23 +9,36 @@ import java.util.Optional;
 
 /**
  * A network that a user has, as the file of it says. The values travel with the spec, so that a network is a function
- * of its trial's spec alone; but which network it is, the SHA-256 of the file's bytes says, and nothing else.
+ * of its trial's spec alone; but which network it is, the SHA-256 of the file's bytes and the order say, and nothing
+ * else.
  *
  * @param file its path as the spec gives it
  * @param sha256 of the file's bytes, in hexadecimal
+ * @param order of the hidden units
  * @param weights by the name of the target's slot, each row by row; nobody writes into the arrays. None where a spec
  *     was made of its text: the file has to be read again
+ * @param asFiled the same in the order of the file
  */
-public record GivenSpec(String file, String sha256, Map<String, double[]> weights) {
+public record GivenSpec(
+        String file, String sha256, Order order, Map<String, double[]> weights, Map<String, double[]> asFiled) {
 
-    /** Copies the map, but not the arrays. */
+    /** Copies the maps, but not the arrays. */
     public GivenSpec {
         weights = Collections.unmodifiableMap(new LinkedHashMap<>(weights));
+        asFiled = Collections.unmodifiableMap(new LinkedHashMap<>(asFiled));
     }
 
     /** A network as a spec's text names it, not read yet. */
-    public GivenSpec(String file, String sha256) {
-        this(file, sha256, Map.of());
+    public GivenSpec(String file, String sha256, Order order) {
+        this(file, sha256, order, Map.of(), Map.of());
+    }
+
+    /** How hidden units stand in their layers, which changes nothing that the network computes. */
+    public enum Order {
+        /** As in the file. */
+        GIVEN,
+        /** So that neighbours are alike. */
+        SMOOTH
     }
 
     /** Reads what a spec asks for; the side of the files does. */
@@ -50,6 +63,15 @@ public record GivenSpec(String file, String sha256, Map<String, double[]> weight
 
     /** All weights end to end, in the order in which the map has them, which is the layout's. */
     public double[] flat() {
+        return flat(weights);
+    }
+
+    /** The same in the order of the file. */
+    public double[] flatAsFiled() {
+        return flat(asFiled);
+    }
+
+    private static double[] flat(Map<String, double[]> weights) {
         List<double[]> parts = new ArrayList<>(weights.values());
         double[] flat = new double[parts.stream().mapToInt(part -> part.length).sum()];
         int at = 0;
@@ -62,7 +84,7 @@ public record GivenSpec(String file, String sha256, Map<String, double[]> weight
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof GivenSpec given && given.sha256.equals(sha256);
+        return other instanceof GivenSpec given && given.sha256.equals(sha256) && given.order == order;
     }
 
     @Override
@@ -72,6 +94,6 @@ public record GivenSpec(String file, String sha256, Map<String, double[]> weight
 
     @Override
     public String toString() {
-        return "%s of SHA-256 %s".formatted(file, sha256);
+        return "%s of SHA-256 %s%s".formatted(file, sha256, order == Order.SMOOTH ? ", smooth" : "");
     }
 }

@@ -26,6 +26,7 @@ public final class Verifier {
             List.of(new SlotReading()),
             List.of(
                     new Interpretation(),
+                    new Reordering(),
                     new Equivalence(),
                     new FiniteDifferences(),
                     new Regularisation(),

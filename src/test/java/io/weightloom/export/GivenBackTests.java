@@ -54,7 +54,7 @@ class GivenBackTests {
 
             for (Path file : List.of(safetensors, npz)) {
                 GivenSpec back = new GivenFiles(folder)
-                        .read(new GivenSpec(file.getFileName().toString(), ""), target);
+                        .read(new GivenSpec(file.getFileName().toString(), "", GivenSpec.Order.GIVEN), target);
 
                 double[] numbers = back.flat();
                 float[] narrow = new float[numbers.length];

@@ -20,6 +20,8 @@ import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.VerifySpec;
 import io.weightloom.spec.WeightsSpec;
+import io.weightloom.spec.read.Yaml;
+import io.weightloom.spec.settings.Binding;
 import io.weightloom.trial.SegmentResult;
 import io.weightloom.trial.TrialListener;
 import io.weightloom.trial.TrialOutcome;
@@ -50,7 +52,23 @@ public final class SmallSweep implements Supplier<List<String>> {
     }
 
     private static Stream<TrialSpec> trials() {
-        return Stream.of(plain(), targets(), tasks(), generators()).flatMap(each -> each);
+        return Stream.of(plain(), targets(), tasks(), generators(), given()).flatMap(each -> each);
+    }
+
+    /** A network from a file, its units reordered. */
+    private static Stream<TrialSpec> given() {
+        return Stream.of(Binding.first(Yaml.read("""
+                experiments:
+                  given:
+                    data: {source: csv, file: src/test/resources/given/points.csv, label: label, task: classification}
+                    target:
+                      layers: [4, 16, 8, 3]
+                      activation: tanh
+                      weights: src/test/resources/given/points.safetensors
+                      order: smooth
+                    hypernet: {generator: coordinates, condition: none, hidden: [8]}
+                    training: {epochs: 1, batch-size: 60, optimizer: adam, learning-rate: 0.001}
+                """).get(0)));
     }
 
     private static Stream<TrialSpec> plain() {

@@ -20,6 +20,8 @@ import io.weightloom.training.PausePoint;
 import io.weightloom.training.TrainingResult;
 import io.weightloom.trial.TrialOutcome;
 import io.weightloom.trial.TrialRun;
+import io.weightloom.verification.Verdict;
+import io.weightloom.verification.Verifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +75,29 @@ class GivenRunTests {
                         twin(Control.GIVEN, FILES.resolve("points.npz").toString())));
     }
 
+    /** The reordered network is the same one: another trial, with the same score, and proved to be the same. */
+    @Test
+    void isTheSameNetworkWithItsUnitsReordered() {
+        String file = FILES.resolve("points.safetensors").toString();
+        TrialSpec asFiled = twin(Control.GIVEN, file);
+        ExperimentSpec reordered = Yaml.read(yaml(file).replace("activation: tanh", "activation: tanh, order: smooth"))
+                .get(0);
+        TrialSpec smooth =
+                CONTROLS.twin(Control.GIVEN, Binding.first(reordered)).orElseThrow();
+
+        assertThat(smooth.given().orElseThrow().flat())
+                .isNotEqualTo(asFiled.given().orElseThrow().flat())
+                .hasSameSizeAs(asFiled.given().orElseThrow().flat());
+        assertThat(Canonical.hash(smooth)).isNotEqualTo(Canonical.hash(asFiled));
+        assertThat(Canonical.trial(Canonical.json(smooth))).isEqualTo(smooth).isNotEqualTo(asFiled);
+        assertThat(run(smooth).testScore()).isEqualTo(RIGHT);
+        assertThat(Verifier.verify(smooth, new Datasets().load(smooth.data(), smooth.seed()))
+                        .findings())
+                .filteredOn(finding -> finding.subject().equals("order"))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.verdict()).isEqualTo(Verdict.OK));
+    }
+
     @Test
     void isWhatCutsBeginFromAndPlainDoesNot() {
         String file = FILES.resolve("points.safetensors").toString();
@@ -106,6 +131,9 @@ class GivenRunTests {
                 .singleElement()
                 .asString()
                 .contains("target.weights is missing");
+        assertThat(faults(yaml("x.npz").replace(", weights: 'x.npz'", ", order: smooth")))
+                .anySatisfy(fault -> assertThat(fault.toString())
+                        .contains("target.order orders the units of a network that you have, but target.weights"));
     }
 
     @Test
@@ -122,7 +150,7 @@ class GivenRunTests {
                     other[random.nextInt(other.length)] ^= (byte) (1 << random.nextInt(8));
                 }
                 Files.write(file, other);
-                GivenSpec asked = new GivenSpec(file.toString(), "");
+                GivenSpec asked = new GivenSpec(file.toString(), "", GivenSpec.Order.GIVEN);
                 new GivenFiles(Path.of(""))
                         .fault(asked, target) // a number that changed is no fault
                         .ifPresent(fault -> assertThat(fault).contains(file.toString()));
@@ -132,7 +160,7 @@ class GivenRunTests {
 
     @Test
     void aFileThatHasChangedIsNotRead() {
-        GivenSpec asked = new GivenSpec(FILES.resolve("points.npz").toString(), "00");
+        GivenSpec asked = new GivenSpec(FILES.resolve("points.npz").toString(), "00", GivenSpec.Order.GIVEN);
 
         assertThatThrownBy(() -> new GivenFiles(Path.of(""))
                         .read(asked, twin(Control.GIVEN, asked.file()).target()))

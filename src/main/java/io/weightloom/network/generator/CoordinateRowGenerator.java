@@ -1,5 +1,6 @@
 package io.weightloom.network.generator;
 
+import io.weightloom.layout.Grid;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;

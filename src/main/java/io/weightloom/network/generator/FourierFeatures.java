@@ -1,5 +1,7 @@
 package io.weightloom.network.generator;
 
+import io.weightloom.layout.Grid;
+
 /**
  * Sees each coordinate {@code c} of {@link Grid} through waves beside itself, so that a small network can make of it
  * what varies faster than the coordinate does:

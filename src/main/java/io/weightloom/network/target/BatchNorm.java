@@ -45,6 +45,11 @@ record BatchNorm(String name, FeatureMap map) {
         return List.of(mean(), variance());
     }
 
+    /** Where its channels are told apart. */
+    List<HiddenUnits.End> ends() {
+        return List.of(HiddenUnits.End.of(scale(), 0), HiddenUnits.End.of(shift(), 0));
+    }
+
     private String scale() {
         return name + "/scale";
     }

@@ -72,6 +72,26 @@ record ConvTarget(TargetSpec.Conv spec) implements TargetNetwork {
     }
 
     @Override
+    public List<HiddenUnits> hidden() {
+        List<HiddenUnits> hidden = new ArrayList<>();
+        FeatureMap map = FeatureMap.of(spec.picture());
+        for (int l = 1; l <= depth(); l++) {
+            map = map.convolved(convolution(l).channels(), 1).pooled(spec.pool());
+            HiddenUnits.End next = l < depth()
+                    ? HiddenUnits.End.of(DenseLayers.weight(l + 1), 2)
+                    : new HiddenUnits.End(DenseLayers.weight(l + 1), 0, Math.toIntExact(map.places()));
+            hidden.add(new HiddenUnits(
+                    convolution(l).channels(),
+                    List.of(
+                            HiddenUnits.End.of(DenseLayers.weight(l), 3),
+                            HiddenUnits.End.of(DenseLayers.bias(l), 0),
+                            next)));
+        }
+        hidden.addAll(HiddenUnits.of(dense()));
+        return hidden;
+    }
+
+    @Override
     public SDVariable forward(WeightSets sets, SDVariable x, Function<String, SDVariable> weights) {
         FeatureMap map = FeatureMap.of(spec.picture());
         SDVariable h = sets.pictures(x, map);

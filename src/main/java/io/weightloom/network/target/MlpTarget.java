@@ -45,6 +45,11 @@ record MlpTarget(DenseLayers dense, Layout layout, Activation activation) implem
     }
 
     @Override
+    public List<HiddenUnits> hidden() {
+        return HiddenUnits.of(dense);
+    }
+
+    @Override
     public SDVariable forward(WeightSets sets, SDVariable x, Function<String, SDVariable> weights) {
         SDVariable h = x; // [(tasks,) batch, in]
         for (int l = dense.first(); l <= dense.last(); l++) {

@@ -143,6 +143,47 @@ record ResidualTarget(TargetSpec.Residual spec) implements TargetNetwork {
         return statistics;
     }
 
+    /**
+     * The channels inside each block; and those of the sum that goes through the shortcuts, from where a convolution
+     * makes it to where another one takes it.
+     */
+    @Override
+    public List<HiddenUnits> hidden() {
+        List<HiddenUnits> hidden = new ArrayList<>();
+        List<HiddenUnits.End> sum = new ArrayList<>(made(stem()));
+        int channels = stem().convolution().channels();
+        for (Block block : blocks()) {
+            sum.addAll(taken(norm(block, block.first()), block.first()));
+            List<HiddenUnits.End> inner = new ArrayList<>(made(block.first()));
+            inner.addAll(taken(norm(block, block.second()), block.second()));
+            hidden.add(new HiddenUnits(block.first().convolution().channels(), inner));
+            if (block.skip().isPresent()) {
+                sum.addAll(taken(Optional.empty(), block.skip().get()));
+                hidden.add(new HiddenUnits(channels, sum));
+                sum = new ArrayList<>(made(block.skip().get()));
+                channels = block.second().convolution().channels();
+            }
+            sum.addAll(made(block.second()));
+        }
+        lastNorm().map(BatchNorm::ends).ifPresent(sum::addAll);
+        sum.add(HiddenUnits.End.of(DENSE_WEIGHT, 0));
+        hidden.add(new HiddenUnits(channels, sum));
+        return hidden;
+    }
+
+    private static List<HiddenUnits.End> made(Convolved convolved) {
+        List<HiddenUnits.End> made = new ArrayList<>(List.of(HiddenUnits.End.of(convolved.weight(), 3)));
+        convolved.bias().ifPresent(bias -> made.add(HiddenUnits.End.of(bias, 0)));
+        return made;
+    }
+
+    private static List<HiddenUnits.End> taken(Optional<BatchNorm> norm, Convolved convolved) {
+        List<HiddenUnits.End> taken = new ArrayList<>();
+        norm.map(BatchNorm::ends).ifPresent(taken::addAll);
+        taken.add(HiddenUnits.End.of(convolved.weight(), 2));
+        return taken;
+    }
+
     @Override
     public SDVariable forward(WeightSets sets, SDVariable x, Function<String, SDVariable> weights) {
         SDVariable h = stem().of(sets, sets.pictures(x, stem().in()), weights); // [pictures, channels, height, width]

@@ -54,6 +54,11 @@ record SirenTarget(DenseLayers dense, Layout layout, double omega) implements Ta
     }
 
     @Override
+    public List<HiddenUnits> hidden() {
+        return HiddenUnits.of(dense);
+    }
+
+    @Override
     public SDVariable forward(WeightSets sets, SDVariable x, Function<String, SDVariable> weights) {
         SDVariable h = x; // [(tasks,) batch, in]
         for (int l = dense.first(); l < dense.last(); l++) {

@@ -27,6 +27,9 @@ public interface TargetNetwork {
     /** Its layers with weights, from input to output. */
     List<Layer> layers();
 
+    /** Its units that may be reordered, each group by itself, from input to output. */
+    List<HiddenUnits> hidden();
+
     /**
      * Computes its output, with one set of weights, or with one for each of several tasks.
      *

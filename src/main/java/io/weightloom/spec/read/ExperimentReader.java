@@ -187,8 +187,16 @@ final class ExperimentReader {
                     .filter(target -> target.misfits().isEmpty())
                     .flatMap(target -> given.fault(asked.get(), target))
                     .ifPresent(message -> trial.addFault(point, path, "names " + message));
-        } else if (controls.contains(Control.GIVEN)) {
+            return;
+        }
+        if (controls.contains(Control.GIVEN)) {
             trial.addFault(point, path, "is missing, but the control given needs a network that you have");
+        }
+        if (TargetSettings.isReordered(all)) {
+            trial.addFault(
+                    point,
+                    path(TargetSettings.SECTION, TargetSettings.ORDER),
+                    "orders the units of a network that you have, but %s is missing".formatted(path));
         }
     }
 

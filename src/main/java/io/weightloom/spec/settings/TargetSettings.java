@@ -3,6 +3,7 @@ package io.weightloom.spec.settings;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.Keys;
+import io.weightloom.spec.Settings;
 import io.weightloom.spec.TargetSpec;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -74,6 +75,13 @@ public final class TargetSettings {
             "",
             "SHA-256 that the file must have; found by itself, and part of what a trial is");
 
+    public static final Setting<GivenSpec.Order> ORDER = Setting.added(
+            "order",
+            Kind.word(GivenSpec.Order.class),
+            GivenSpec.Order.GIVEN,
+            "How the hidden units of the given network stand: as in the file (given), or so that neighbours are alike"
+                    + " (smooth), which generators that see places have less to tell of; it computes the same");
+
     static final Choice<TargetSpec> KIND = Choice.optional(
             "kind",
             "mlp",
@@ -137,6 +145,7 @@ public final class TargetSettings {
                     .with(KIND, target -> target)
                     .with(WEIGHTS, target -> Optional.empty())
                     .with(SHA256, target -> "")
+                    .with(ORDER, target -> GivenSpec.Order.GIVEN)
                     .made(values -> values.get(KIND)),
             presets());
 
@@ -147,7 +156,16 @@ public final class TargetSettings {
         String file = (String) plain.getOrDefault(WEIGHTS.key(), "");
         return file.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new GivenSpec(file, (String) plain.getOrDefault(SHA256.key(), "")));
+                : Optional.of(new GivenSpec(file, (String) plain.getOrDefault(SHA256.key(), ""), order(plain)));
+    }
+
+    /** Whether hidden units are to stand otherwise than in the file. */
+    public static boolean isReordered(Settings settings) {
+        return order(settings.section(SECTION.name())) != GivenSpec.Order.GIVEN;
+    }
+
+    private static GivenSpec.Order order(Map<String, Object> plain) {
+        return plain.containsKey(ORDER.key()) ? ORDER.make(plain) : GivenSpec.Order.GIVEN;
     }
 
     private static Map<String, TargetSpec> presets() {

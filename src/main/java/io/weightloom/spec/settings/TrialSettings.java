@@ -2,6 +2,7 @@ package io.weightloom.spec.settings;
 
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.Settings;
@@ -47,6 +48,10 @@ public final class TrialSettings {
         trial.given().ifPresent(given -> {
             target.put(TargetSettings.WEIGHTS.key(), given.file());
             target.put(TargetSettings.SHA256.key(), given.sha256());
+            if (given.order() != GivenSpec.Order.GIVEN) {
+                target.put(
+                        TargetSettings.ORDER.key(), TargetSettings.ORDER.kind().plain(given.order()));
+            }
             DataSettings.standardise(data, DataSpec.Standardise.TRAINING); // is not the usual way beside it
         });
         SortedMap<String, Object> training = put(TrainingSettings.SECTION, trial.training(), sections);
