@@ -10,7 +10,6 @@ import io.weightloom.runner.store.SharedRuns;
 import io.weightloom.runner.store.Trials;
 import io.weightloom.runner.worker.Fence;
 import java.time.Clock;
-import java.time.Duration;
 import javax.sql.DataSource;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -38,11 +37,7 @@ class ManagerConfiguration {
             RunnerSettings settings,
             Clock clock) {
         return new RunFollower(
-                runs,
-                rounds,
-                trials,
-                new WorkerWatch(
-                        workers, shared, clock, settings.lease().multipliedBy(4).dividedBy(3), settings.mixed()));
+                runs, rounds, trials, new WorkerWatch(workers, shared, clock, settings.lease(), settings.mixed()));
     }
 
     @Bean
@@ -58,11 +53,6 @@ class ManagerConfiguration {
             RunnerSettings settings,
             RunFollower follower) {
         return new RemotePartitions(
-                queue, jobs, runs, fence, patience, pause, clock, silence(settings), settings.mixed(), follower);
-    }
-
-    /** Four heartbeats, of which there are three in a lease. */
-    private static Duration silence(RunnerSettings settings) {
-        return settings.lease().multipliedBy(4).dividedBy(3);
+                queue, jobs, runs, fence, patience, pause, clock, settings.lease(), settings.mixed(), follower);
     }
 }

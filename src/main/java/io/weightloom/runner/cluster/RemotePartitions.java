@@ -119,7 +119,9 @@ final class RemotePartitions implements TrialPartitions {
         /** Does what is to be done now; whether something is left. */
         boolean goesOn() {
             patience.await();
-            following.look();
+            if (following.look()) {
+                patience.stored();
+            }
             if (work.isToStop()) {
                 return stop() > 0;
             }
@@ -168,6 +170,7 @@ final class RemotePartitions implements TrialPartitions {
                 partitions.forEach(jobs::updateExecutionContext);
                 queue.put(task(), tasks, begun);
             });
+            patience.stored();
             return missing.size();
         }
 

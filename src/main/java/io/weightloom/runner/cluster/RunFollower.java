@@ -49,12 +49,12 @@ final class RunFollower {
             this.revision = revision;
         }
 
-        /** Tells what has ended since the last look. */
-        void look() {
+        /** Tells what has ended since the last look; whether anything was stored since then. */
+        boolean look() {
             workers.look(run);
             long now = revision(run);
             if (now == revision) {
-                return;
+                return false;
             }
             List<RoundTrials.Ended> news = rounds.endedSince(run.id(), revision);
             revision = now;
@@ -66,15 +66,23 @@ final class RunFollower {
             if (!news.isEmpty()) {
                 run.limits().known(trials.bad(run.id()));
             }
+            return true;
         }
     }
 
     private static String told(RoundTrials.Ended trial) {
         String where =
                 trial.worker().flatMap(RunnerId::of).map(" by %s"::formatted).orElse("");
-        String score = trial.score().isPresent()
-                ? ": validation " + Decimals.fixed(4, trial.score().getAsDouble())
+        String how = trial.validation().isPresent()
+                ? ": validation %s, test %s"
+                        .formatted(
+                                score(trial.validation().getAsDouble()),
+                                trial.test().isPresent() ? score(trial.test().getAsDouble()) : "none")
                 : trial.detail().map(": %s"::formatted).orElse("");
-        return "%s in %s s%s%s".formatted(trial.outcome(), Decimals.fixed(1, trial.seconds()), where, score);
+        return "%s in %s s%s%s".formatted(trial.outcome(), Decimals.fixed(1, trial.seconds()), where, how);
+    }
+
+    private static String score(double score) {
+        return Decimals.fixed(4, score);
     }
 }

@@ -9,8 +9,10 @@ import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.weightloom.runner.console.RunProgress;
+import io.weightloom.runner.database.DatabaseReasons;
 import io.weightloom.runner.lease.Lease;
 import io.weightloom.runner.lease.LeaseLostException;
+import io.weightloom.runner.lease.Patience;
 import io.weightloom.runner.lease.RunLeases;
 import io.weightloom.runner.lease.StopSignal;
 import io.weightloom.runner.store.Run;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.BatchStatus;
@@ -53,6 +56,9 @@ final class TrialTasks {
 
         /** A run is left to workers whose numbers are its own. */
         void leaves(long run, String why);
+
+        /** Whether this worker has reached the database for long enough to tell who else lives. */
+        boolean canTellTheDead();
     }
 
     private final Step trial;
@@ -63,6 +69,7 @@ final class TrialTasks {
     private final BorrowedRuns borrowed;
     private final FalseStarts falseStarts;
     private final Clock clock;
+    private final Patience patience;
 
     TrialTasks(
             Step trial,
@@ -72,7 +79,8 @@ final class TrialTasks {
             RunLeases leases,
             BorrowedRuns borrowed,
             FalseStarts falseStarts,
-            Clock clock) {
+            Clock clock,
+            Patience patience) {
         this.trial = trial;
         this.jobs = jobs;
         this.runs = runs;
@@ -81,6 +89,7 @@ final class TrialTasks {
         this.borrowed = borrowed;
         this.falseStarts = falseStarts;
         this.clock = clock;
+        this.patience = patience;
     }
 
     /**
@@ -92,12 +101,45 @@ final class TrialTasks {
         return List.of(task(ComputeKey.anyOf(key.build()), key, told), task(ComputeKey.only(key.text()), key, told));
     }
 
-    /** A task of a worker that is dead comes back to its place in the queue; a failure is the manager's to see. */
+    /**
+     * A task of a worker that is dead comes back to its place in the queue; a failure is the manager's to see. While
+     * the database was away nobody could show that it lived, so who finds it again leaves the others time to.
+     */
     private Task<TrialTask> task(String name, ComputeKey key, Told told) {
         return Tasks.custom(name, TrialTask.class)
-                .onDeadExecution((complete, queue) -> queue.reschedule(complete, complete.getExecution().executionTime))
-                .onFailure((complete, queue) -> queue.remove())
-                .execute((instance, context) -> take(instance, context, key, told));
+                .onDeadExecution((complete, queue) -> {
+                    if (told.canTellTheDead()) {
+                        queue.reschedule(complete, complete.getExecution().executionTime);
+                    }
+                })
+                .onFailure((complete, queue) -> outlasting(() -> queue.remove()))
+                .execute((instance, context) -> {
+                    patience.await();
+                    CompletionHandler<TrialTask> done = take(instance, context, key, told);
+                    return (complete, queue) -> outlasting(() -> done.complete(complete, queue));
+                });
+    }
+
+    /** Changes the queue; waits for a database that is away, or the trial would stay picked until it seemed dead. */
+    private void outlasting(Runnable change) {
+        Patience.@Nullable Setbacks setbacks = null;
+        while (true) {
+            try {
+                change.run();
+                if (setbacks != null) {
+                    setbacks.ended();
+                }
+                return;
+            } catch (RuntimeException e) {
+                if (!DatabaseReasons.isAway(e)) {
+                    throw e;
+                }
+                setbacks = setbacks == null ? patience.setbacks() : setbacks;
+                if (!setbacks.outlast(e)) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private CompletionHandler<TrialTask> take(

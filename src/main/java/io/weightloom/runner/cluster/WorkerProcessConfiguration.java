@@ -43,40 +43,44 @@ class WorkerProcessConfiguration {
             RunLeases leases,
             BorrowedRuns borrowed,
             FalseStarts falseStarts,
-            Clock clock) {
-        return new TrialTasks(trial, jobs, runs, shared, leases, borrowed, falseStarts, clock);
+            Clock clock,
+            Patience patience) {
+        return new TrialTasks(trial, jobs, runs, shared, leases, borrowed, falseStarts, clock, patience);
+    }
+
+    @Bean
+    WorkerSettings workerSettings(
+            RunnerSettings settings,
+            RunnerId self,
+            @Value("${spring.lifecycle.timeout-per-shutdown-phase}") Duration stopAtMost) {
+        return new WorkerSettings(self, settings.threads(), settings.lease(), stopAtMost);
+    }
+
+    @Bean
+    TrialTaking trialTaking(WorkerSettings settings, DataSource database, TrialTasks tasks, Clock clock) {
+        return new TrialTaking(settings, database, tasks, clock);
+    }
+
+    @Bean
+    SignsOfLife signsOfLife(
+            WorkerSettings settings, Workers workers, MeterRegistry meters, Patience patience, Clock clock) {
+        return new SignsOfLife(settings, workers, meters, patience, clock);
+    }
+
+    @Bean
+    StopsOfRuns stopsOfRuns(SharedRuns runs, RunLeases leases, BorrowedRuns borrowed) {
+        return new StopsOfRuns(runs, leases, borrowed);
     }
 
     @Bean
     Worker worker(
-            RunnerSettings settings,
-            RunnerId self,
-            @Value("${spring.lifecycle.timeout-per-shutdown-phase}") Duration stopAtMost,
-            DataSource database,
-            Workers workers,
-            SharedRuns runs,
-            BorrowedRuns borrowed,
-            RunLeases leases,
-            TrialTasks tasks,
+            WorkerSettings settings,
+            TrialTaking taking,
+            SignsOfLife signs,
+            StopsOfRuns stops,
             TrialRuns training,
-            MeterRegistry meters,
             StopSignal stop,
-            Patience patience,
-            Clock clock,
             Worker.Leaving leaving) {
-        return new Worker(
-                new Worker.Settings(self, settings.threads(), settings.lease(), stopAtMost),
-                database,
-                workers,
-                runs,
-                borrowed,
-                leases,
-                tasks,
-                training,
-                meters,
-                stop,
-                patience,
-                clock,
-                leaving);
+        return new Worker(settings, taking, signs, stops, training, stop, leaving);
     }
 }

@@ -45,13 +45,18 @@ public record WorkerRow(
         ENDED
     }
 
-    /**
-     * Whether it is at work, as far as it has shown: of the signs of life that it gives three times in a lease, it has
-     * not missed four.
-     */
+    /** Signs of life in a lease. Who gives none for so long is dead. */
+    public static final int SIGNS = 4;
+
+    /** Between two signs of life. */
+    public static Duration interval(Duration lease) {
+        return lease.dividedBy(SIGNS);
+    }
+
+    /** Whether it is at work, as far as it has shown. */
     public boolean livesAt(Instant now, Duration lease) {
         return (state == State.WORKING || state == State.STOPPING)
-                && heartbeatAt.plus(lease.multipliedBy(4).dividedBy(3)).isAfter(now);
+                && heartbeatAt.plus(lease).isAfter(now);
     }
 
     public WorkerRow {

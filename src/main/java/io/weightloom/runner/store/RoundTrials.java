@@ -182,7 +182,8 @@ public class RoundTrials {
      * @param number in its run, counted from 1
      * @param outcome in the glossary's word
      * @param detail of its end, where there is any
-     * @param score on the validation split, of a trial that completed
+     * @param validation score of a trial that completed
+     * @param test score of one that completed
      * @param seconds spent on it in all processes
      * @param worker who had it last
      * @param epochs of it, at most
@@ -192,7 +193,8 @@ public class RoundTrials {
             int number,
             String outcome,
             Optional<String> detail,
-            OptionalDouble score,
+            OptionalDouble validation,
+            OptionalDouble test,
             double seconds,
             Optional<String> worker,
             int epochs,
@@ -201,7 +203,7 @@ public class RoundTrials {
     /** The trials that have ended and were written to after a revision of their run, in the order of their ends. */
     public List<Ended> endedSince(long run, long revision) {
         return ofRun("""
-                select number, outcome, detail, validation_score, seconds, worker, planned_epochs, revision from trial
+                select number, outcome, detail, validation_score, test_score, seconds, worker, planned_epochs, revision from trial
                 where run_id = :run and revision > :revision and state = :ended
                 order by revision, number
                 """, run)
@@ -212,6 +214,7 @@ public class RoundTrials {
                         row.getString("outcome"),
                         Optional.ofNullable(row.getString("detail")),
                         SqlValues.optionalDouble(row, "validation_score"),
+                        SqlValues.optionalDouble(row, "test_score"),
                         row.getDouble("seconds"),
                         Optional.ofNullable(row.getString("worker")),
                         row.getInt("planned_epochs"),

@@ -5,6 +5,7 @@ import io.weightloom.program.natives.NativesException;
 import io.weightloom.runner.checkpoint.CheckpointPosition;
 import io.weightloom.runner.checkpoint.CheckpointStore.Saved;
 import io.weightloom.runner.checkpoint.SegmentLostException;
+import io.weightloom.runner.database.DatabaseReasons;
 import io.weightloom.runner.lease.Patience;
 import io.weightloom.runner.store.TrialNames;
 import io.weightloom.spec.InvalidSpecException;
@@ -27,6 +28,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.transaction.TransactionException;
 
 /**
@@ -51,6 +53,7 @@ final class HeldTrial implements AutoCloseable {
     private Duration saving = Duration.ZERO;
     private boolean over;
     private boolean broken;
+    private boolean committing;
 
     private HeldTrial(
             TrialTools tools, WorkerRun run, TrialStore.Claimed stored, TrialNews news, TrialOpening.Subject subject) {
@@ -284,8 +287,14 @@ final class HeldTrial implements AutoCloseable {
     /** Writes the rows of a piece, in the open transaction; holds it for as long as the database is away. */
     void store(Piece piece) {
         broken = true;
-        tools.patience().await();
-        stored.write(piece, epochs);
+        committing = true;
+        try {
+            tools.patience().await();
+            stored.write(piece, epochs);
+        } catch (DataAccessException | TransactionException e) {
+            broken = !DatabaseReasons.mayPass(e);
+            throw e;
+        }
         if (piece instanceof Piece.Kept kept) {
             segments = kept.position().segment();
             epochs = kept.position().epoch();
@@ -296,6 +305,7 @@ final class HeldTrial implements AutoCloseable {
 
     /** The rows of a piece are committed: what is of no more use can go, and the world may hear of it. */
     void committed(Piece piece) {
+        committing = false;
         stored.committed(piece);
         if (!(piece instanceof Piece.Opening)) { // a trial that cannot be stored is opened again and again
             tools.patience().stored();
@@ -308,14 +318,22 @@ final class HeldTrial implements AutoCloseable {
         }
     }
 
-    /** Among others, what it lets go before its end or pause it gives back, unless it broke down at it. */
+    /**
+     * Among others, what it lets go before its end or pause is stored it gives back, unless it broke down at it. That
+     * the database went away is nobody's fault: then it waits with that, too.
+     */
     @Override
     public void close() {
         if (training != null) {
             training.close();
         }
         news.left();
-        if (run.elsewhere() && !over && !broken) {
+        if (run.elsewhere() && !broken && (!over || committing)) {
+            try {
+                tools.patience().await();
+            } catch (CannotGetJdbcConnectionException e) {
+                return; // others take it as if this worker had died
+            }
             stored.giveBack();
         }
     }

@@ -93,6 +93,11 @@ final class RootPostgres {
         run("pg_ctl", "-D", data.toString(), "-m", "immediate", "-w", "stop");
     }
 
+    /** Ends it in order, as when its machine is updated. */
+    void haltFast() throws IOException {
+        run("pg_ctl", "-D", data.toString(), "-m", "fast", "-w", "stop");
+    }
+
     private void run(String program, String... arguments) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups", "--"));
