@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""Trains a small network in PyTorch on points.csv (which it writes), and saves it as points.safetensors and points.npz.
+"""Trains a small network in PyTorch on points.csv (which it writes), and saves it as points.safetensors, points.npz and points.onnx.
 
 The accuracy that it prints, of the whole file, stands in GivenRunTests. Made with torch 1.13 and numpy.
 """
@@ -41,6 +41,8 @@ text = json.dumps(header).encode()
 text += b" " * (-len(text) % 8)
 (here / "points.safetensors").write_bytes(struct.pack("<Q", len(text)) + text + body)
 np.savez(here / "pickled.npz", **{"layers.0.weight": np.array([{"a": 1}], dtype=object)})
+torch.onnx.export(network, inputs[:1], here / "points.onnx", input_names=["x"], output_names=["y"],
+                  dynamic_axes={"x": {0: "batch"}, "y": {0: "batch"}}, opset_version=13)
 output = network(inputs)
 print("right:", int((output.argmax(1) == labels).sum()), "of", len(labels))
 print("first outputs:", [float(v) for v in output[0]])

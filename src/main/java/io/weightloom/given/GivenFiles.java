@@ -17,6 +17,7 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the files of networks that users have; what was read last is kept, for the trials of a run have one network.
@@ -32,11 +33,14 @@ public final class GivenFiles implements GivenSpec.Reader {
 
     private final Path root;
     private final Deque<Kept> last = new ArrayDeque<>();
+    private @Nullable Imported lastImport;
 
     /** @param root folder against which relative paths are resolved; the empty path for the working directory */
     public GivenFiles(Path root) {
         this.root = root;
     }
+
+    private record Imported(String sha256, OnnxImport.Network network) {}
 
     private record Kept(
             GivenSpec asked, TargetSpec target, Map<String, double[]> weights, Map<String, double[]> asFiled) {}
@@ -68,6 +72,27 @@ public final class GivenFiles implements GivenSpec.Reader {
         }
     }
 
+    @Override
+    public GivenSpec.Found found(String file) {
+        byte[] bytes = bytes(file);
+        try {
+            OnnxImport.Network network = network(file, bytes, Sha256.of(bytes));
+            return new GivenSpec.Found(network.target(), network.notes());
+        } catch (GivenException | FormatException e) {
+            throw named(file, e);
+        }
+    }
+
+    @Override
+    public Optional<String> fault(String file) {
+        try {
+            found(file);
+            return Optional.empty();
+        } catch (GivenException e) {
+            return Optional.ofNullable(e.getMessage());
+        }
+    }
+
     /** SHA-256 of a file's bytes as they are now; empty if it cannot be read. */
     public Optional<String> sha256(String file) {
         try {
@@ -86,7 +111,9 @@ public final class GivenFiles implements GivenSpec.Reader {
         }
         try {
             Layout layout = Targets.layout(target);
-            Map<String, double[]> asFiled = NamedWeights.of(layout, tensors(asked.file(), bytes));
+            Map<String, double[]> asFiled = isOnnx(asked.file())
+                    ? weights(network(asked.file(), bytes, sha256), target)
+                    : NamedWeights.of(layout, tensors(asked.file(), bytes));
             Map<String, double[]> weights = asked.order() == GivenSpec.Order.SMOOTH
                     ? SmoothOrder.of(layout, Targets.of(target).hidden(), asFiled)
                     : asFiled;
@@ -97,8 +124,34 @@ public final class GivenFiles implements GivenSpec.Reader {
             }
             return kept;
         } catch (GivenException | FormatException e) {
-            throw new GivenException("%s: %s".formatted(asked.file(), e.getMessage()), e);
+            throw named(asked.file(), e);
         }
+    }
+
+    private static Map<String, double[]> weights(OnnxImport.Network network, TargetSpec target) {
+        if (!network.target().equals(target)) {
+            throw new GivenException("holds %s, but the target is %s".formatted(network.target(), target));
+        }
+        return network.weights();
+    }
+
+    private synchronized OnnxImport.Network network(String file, byte[] bytes, String sha256) {
+        if (!isOnnx(file)) {
+            throw new GivenException("its name must end in .onnx; weights of layers that the spec names are read from"
+                    + " .safetensors and .npz by target.weights");
+        }
+        if (lastImport == null || !lastImport.sha256.equals(sha256)) {
+            lastImport = new Imported(sha256, OnnxImport.of(bytes));
+        }
+        return lastImport.network;
+    }
+
+    private static boolean isOnnx(String file) {
+        return file.toLowerCase(Locale.ROOT).endsWith(".onnx");
+    }
+
+    private static GivenException named(String file, RuntimeException fault) {
+        return new GivenException("%s: %s".formatted(file, fault.getMessage()), fault);
     }
 
     private static Map<String, Tensor> tensors(String file, byte[] bytes) {
@@ -108,13 +161,13 @@ public final class GivenFiles implements GivenSpec.Reader {
         } else if (name.endsWith(".npz")) {
             return Npz.read(bytes);
         }
-        throw new GivenException("its name must end in .safetensors or .npz");
+        throw new GivenException("its name must end in .safetensors, .npz or .onnx");
     }
 
     private byte[] bytes(String file) {
         Path path = root.resolve(file);
         if (!Files.isRegularFile(path)) {
-            throw new GivenException("No file %s in the folder %s"
+            throw new GivenException("%s, but there is no such file in the folder %s"
                     .formatted(file, path.toAbsolutePath().normalize().getParent()));
         }
         try {

@@ -1,6 +1,6 @@
 /**
- * A network that a user has, from a file of another tool: its weights, by the slots of a target. May know {@code text},
- * {@code layout}, {@code format}, {@code spec} and {@code network.target}. Start at
+ * A network that a user has, from a file of another tool: its weights by the slots of a target, and from ONNX its
+ * layers too. May know {@code text}, {@code layout}, {@code format}, {@code spec} and {@code network.target}. Start at
  * {@link io.weightloom.given.GivenFiles}.
  */
 @NullMarked

@@ -54,6 +54,26 @@ public record GivenSpec(
 
         /** Why it cannot be read; empty if it can. */
         Optional<String> fault(GivenSpec asked, TargetSpec target);
+
+        /** What a file says of its network; throws if it cannot be used, or tells no layers, naming it. */
+        Found found(String file);
+
+        /** Why that cannot be said; empty if it can. */
+        Optional<String> fault(String file);
+    }
+
+    /**
+     * What a file says of its network.
+     *
+     * @param target its layers
+     * @param notes for people, what of it was left out
+     */
+    public record Found(TargetSpec target, List<String> notes) {
+
+        /** Copies the list. */
+        public Found {
+            notes = List.copyOf(notes);
+        }
     }
 
     /** Whether the weights are here. */

@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** A model that ONNX Runtime has loaded and runs, on one thread. */
-final class OnnxModel implements AutoCloseable {
+public final class OnnxModel implements AutoCloseable {
 
     private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
     private final OrtSession session;
     private final Map<String, OnnxTensor> inputs = new HashMap<>();
 
-    OnnxModel(byte[] bytes) {
+    public OnnxModel(byte[] bytes) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
@@ -38,7 +38,7 @@ final class OnnxModel implements AutoCloseable {
         return session.getMetadata().getCustomMetadata();
     }
 
-    OnnxModel with(String input, float[] values, long... shape) throws OrtException {
+    public OnnxModel with(String input, float[] values, long... shape) throws OrtException {
         inputs.put(input, OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), shape));
         return this;
     }
@@ -54,7 +54,7 @@ final class OnnxModel implements AutoCloseable {
     }
 
     /** An output of floats, row-major. */
-    float[] floats(String output) throws OrtException {
+    public float[] floats(String output) throws OrtException {
         try (OrtSession.Result result = session.run(inputs, Set.of(output))) {
             FloatBuffer buffer = ((OnnxTensor) result.get(output).orElseThrow()).getFloatBuffer();
             float[] floats = new float[buffer.remaining()];

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weightloom.data.Datasets;
 import io.weightloom.network.NetworkSizes;
 import io.weightloom.search.Controls;
+import io.weightloom.spec.Activation;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.GivenSpec;
@@ -57,6 +58,51 @@ class GivenRunTests {
             assertThat(result.epochs()).isZero();
             assertThat(given.epochs()).isZero();
         }
+    }
+
+    @Test
+    void aFileOfOnnxSaysItsLayersToo() {
+        String file = FILES.resolve("points.onnx").toString();
+        String yaml = yaml("x").replaceAll("target: .*", "target: {from: '%s'}".formatted(file));
+
+        TrialSpec trial = Binding.first(Yaml.read(yaml).get(0));
+        TrialSpec given = CONTROLS.twin(Control.GIVEN, trial).orElseThrow();
+
+        assertThat(trial.target()).isEqualTo(new TargetSpec.Mlp(List.of(4, 16, 8, 3), Activation.TANH));
+        assertThat(Canonical.json(trial))
+                .contains(
+                        "\"activation\":\"tanh\",\"kind\":\"mlp\",\"layers\":[4,16,8,3]",
+                        "\"weights-sha256\":\"" + trial.given().orElseThrow().sha256() + "\"");
+        assertThat(Canonical.trial(Canonical.json(trial))).isEqualTo(trial);
+        assertThat(Canonical.json(Yaml.read(yaml).get(0))).contains("\"target\":{\"from\":\"" + file + "\"}");
+        assertThat(run(given).testScore()).isEqualTo(RIGHT);
+        assertThat(Binding.first(Yaml.read(yaml.replace("{from", "{order: smooth, from"))
+                                .get(0))
+                        .given()
+                        .orElseThrow()
+                        .order())
+                .isEqualTo(GivenSpec.Order.SMOOTH);
+        assertThat(CONTROLS.twin(Control.GIVEN, Binding.first(experiment(file))).orElseThrow())
+                .isEqualTo(given);
+    }
+
+    @Test
+    void whatAFileSaysIsNotSaidBesideIt() {
+        String file = FILES.resolve("points.onnx").toString();
+        String beside =
+                yaml("x").replaceAll("target: .*", "target: {from: '%s', layers: [4, 16, 8, 3]}".formatted(file));
+        String nowhere = yaml("x").replaceAll("target: .*", "target: {from: nowhere.onnx}");
+        String other = yaml(file).replace("16, 8", "17, 8");
+
+        assertThat(faults(beside))
+                .singleElement()
+                .asString()
+                .contains("target.layers must not be given beside target.from, from which it follows");
+        assertThat(faults(nowhere))
+                .singleElement()
+                .asString()
+                .contains("target.from names nowhere.onnx, but there is no such file in the folder");
+        assertThat(faults(other)).singleElement().asString().contains("target.weights", "17, 8");
     }
 
     @Test
@@ -122,7 +168,10 @@ class GivenRunTests {
                 .asString()
                 .contains("target.weights", "pickled.npz", "pickled Python objects");
         assertThat(faults(yaml(cut.toString()))).singleElement().asString().contains("cut.safetensors");
-        assertThat(faults(yaml("nowhere.npz"))).singleElement().asString().contains("No file nowhere.npz");
+        assertThat(faults(yaml("nowhere.npz")))
+                .singleElement()
+                .asString()
+                .contains("names nowhere.npz, but there is no such file");
         assertThat(faults(otherLayers))
                 .singleElement()
                 .asString()

@@ -13,6 +13,7 @@ import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Binding;
 import io.weightloom.spec.settings.DataSettings;
 import io.weightloom.spec.settings.ExperimentSettings;
+import io.weightloom.spec.settings.GivenLayers;
 import io.weightloom.spec.settings.KnownParts;
 import io.weightloom.spec.settings.Section;
 import io.weightloom.spec.settings.Setting;
@@ -122,7 +123,7 @@ final class ExperimentReader {
         Settings base = new Settings(values);
         Map<Map<String, Object>, Sizer.Sized> solved = new LinkedHashMap<>();
         CheckedPoints.of(sweep).forEach(point -> {
-            Settings settings = base.with(point);
+            Settings settings = inFile(base.with(point));
             if (!settings.values().containsKey(Sizer.TARGET_RATIO)) {
                 return;
             }
@@ -164,9 +165,10 @@ final class ExperimentReader {
                 .anyMatch(parameter -> !parameter.when().isEmpty());
         boolean complete = settings.faults().none();
         CheckedPoints.of(sweep).forEach(point -> {
-            Settings all = layers.resolved(base.with(point));
+            Settings asked = inFile(base.with(point));
+            Settings all = layers.resolved(asked);
             if (conditional && complete) {
-                KnownParts.missing(base.with(point))
+                KnownParts.missing(asked)
                         .forEach(misfit -> trial.addFault(
                                 point, misfit.setting(), misfit.message() + Solving.at(point, misfit.setting())));
             }
@@ -177,11 +179,24 @@ final class ExperimentReader {
         });
     }
 
+    /** With the layers that a file says, if it can be used. */
+    private Settings inFile(Settings settings) {
+        return GivenLayers.file(settings)
+                        .filter(file -> given.fault(file).isEmpty())
+                        .isPresent()
+                ? GivenLayers.with(settings, given)
+                : settings;
+    }
+
     /** The file with a network's weights is read as soon as it is known whose they are. */
     private void checkGiven(Settings all, Map<String, Object> point, List<Control> controls, TrialReader trial) {
         String path = path(TargetSettings.SECTION, TargetSettings.WEIGHTS);
         Optional<GivenSpec> asked = TargetSettings.given(all.section(TargetSettings.SECTION.name()));
-        if (asked.isPresent()) {
+        Optional<String> file = GivenLayers.file(all); // which is still there if it cannot be used
+        if (file.isPresent()) {
+            given.fault(file.get()).ifPresent(message -> trial.addFault(point, GivenLayers.PATH, "names " + message));
+            return;
+        } else if (asked.isPresent()) {
             TargetSettings.SECTION
                     .made(all)
                     .filter(target -> target.misfits().isEmpty())

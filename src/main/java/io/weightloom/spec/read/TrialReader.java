@@ -3,6 +3,7 @@ package io.weightloom.spec.read;
 import io.weightloom.spec.Sizer;
 import io.weightloom.spec.settings.DataSettings;
 import io.weightloom.spec.settings.ExperimentSettings;
+import io.weightloom.spec.settings.GivenLayers;
 import io.weightloom.spec.settings.HypernetSettings;
 import io.weightloom.spec.settings.Section;
 import io.weightloom.spec.settings.Setting;
@@ -115,10 +116,13 @@ final class TrialReader {
     private void readPreset(Section<?> section, Setting<String> preset, Map<String, SettingNode> entries) {
         SettingNode name = entries.get(preset.key());
         if (name != null) {
-            written.addAll(section.settings().keySet()); // nothing is missing if the name is wrong
+            section.settings().keySet().stream() // nothing is missing if the name is wrong
+                    .filter(path -> !path.equals(GivenLayers.PATH)) // which no preset has
+                    .forEach(written::add);
             settings.plain(preset, name, key + "." + section.name() + "." + preset.key(), "")
                     .ifPresent(read -> section.values(preset.kind().typed(read.plain()))
                             .forEach((path, value) -> given.put(path, new Given(value, read.where(), read.key()))));
+            given.remove(GivenLayers.PATH);
         }
     }
 
@@ -136,11 +140,13 @@ final class TrialReader {
         section.settings().values().stream()
                 .filter(placed -> !possible.containsKey(placed.path()))
                 .forEach(placed -> rejectForeign(placed, possible));
-        possible.keySet().stream().filter(this::isSolved).forEach(this::rejectSolved);
+        possible.keySet().forEach(path -> source(path).ifPresent(source -> rejectSolved(path, source)));
         Map<String, Section.Placed> certain =
                 section.settings(selector -> variants(selector).orElse(List.of()));
         List<Section.Placed> missing = certain.values().stream()
-                .filter(placed -> placed.setting().required() && !isWritten(placed.path()) && !isSolved(placed.path()))
+                .filter(placed -> placed.setting().required()
+                        && !isWritten(placed.path())
+                        && source(placed.path()).isEmpty())
                 .toList();
         SettingNode part = parts.get(section.name());
         if (part == null && !missing.isEmpty()) {
@@ -160,7 +166,7 @@ final class TrialReader {
         certain.forEach((path, placed) -> {
             if (given.containsKey(path)) {
                 values.put(path, value(path));
-            } else if (!isWritten(path) || sweep.isConditional(path)) {
+            } else if ((!isWritten(path) || sweep.isConditional(path)) && !isInFile(path)) {
                 placed.setting().fallback().ifPresent(fallback -> values.put(path, fallback));
             }
         });
@@ -191,10 +197,17 @@ final class TrialReader {
         return ExperimentSettings.placed(selector).setting().fallback().map(fallback -> List.of((String) fallback));
     }
 
-    /** Whether the setting is solved for, because a ratio is asked for. */
-    private boolean isSolved(String path) {
-        return isWritten(Sizer.TARGET_RATIO)
+    /** The setting from which this one follows: a ratio that is asked for, or a file that holds a network. */
+    private Optional<String> source(String path) {
+        boolean solved = isWritten(Sizer.TARGET_RATIO)
                 && HypernetSettings.SIZES.stream().anyMatch(size -> size.path().equals(path));
+        return solved
+                ? Optional.of(Sizer.TARGET_RATIO)
+                : Optional.of(GivenLayers.PATH).filter(from -> isInFile(path));
+    }
+
+    private boolean isInFile(String path) {
+        return GivenLayers.say(path) && isWritten(GivenLayers.PATH);
     }
 
     /** @param test path of the setting that tells which examples are for the test */
@@ -208,14 +221,14 @@ final class TrialReader {
                                         .formatted(value.mention(SHARE), test)));
     }
 
-    private void rejectSolved(String path) {
+    private void rejectSolved(String path, String source) {
         values(path)
                 .forEach(value -> settings.faults()
                         .add(
                                 value.where(),
                                 value.key(),
                                 "%smust not be given beside %s, from which it follows"
-                                        .formatted(value.mention(path), Sizer.TARGET_RATIO)));
+                                        .formatted(value.mention(path), source)));
     }
 
     /** All that is given for a setting, in the sweep and in its section. */

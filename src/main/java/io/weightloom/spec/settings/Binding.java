@@ -37,7 +37,7 @@ public final class Binding {
      * @param repeat counted from 0
      */
     public static TrialSpec trial(ExperimentSpec experiment, Map<String, Object> point, int repeat) {
-        Settings asked = experiment.settings().with(point);
+        Settings asked = asked(experiment, point);
         Settings all = AutoLayers.isIn(asked)
                 ? AutoLayers.with(
                         asked, ends(experiment, TrialSettings.data(asked)).orElse(UNKNOWN))
@@ -49,9 +49,14 @@ public final class Binding {
                 trial.given().map(named -> experiment.lookups().given().read(named, trial.target())));
     }
 
+    private static Settings asked(ExperimentSpec experiment, Map<String, Object> point) {
+        return GivenLayers.with(
+                experiment.settings().with(point), experiment.lookups().given());
+    }
+
     /** The settings of a point, with the widths of its data; empty if these cannot be used. */
     public static Optional<Settings> settings(ExperimentSpec experiment, Map<String, Object> point) {
-        Settings asked = experiment.settings().with(point);
+        Settings asked = asked(experiment, point);
         return AutoLayers.isIn(asked)
                 ? ends(experiment, TrialSettings.data(asked)).map(ends -> AutoLayers.with(asked, ends))
                 : Optional.of(asked);

@@ -63,12 +63,17 @@ public final class TargetSettings {
     static final Setting<Integer> OUTPUTS =
             Setting.required(Keys.OUTPUTS, Kind.whole("[1, 1000000]"), "Width of the last layer");
 
+    public static final Setting<Optional<Path>> FROM = Setting.added(
+            "from",
+            new Possible<>(Kind.file()),
+            Optional.empty(),
+            "File with a network that you have, .onnx: kind, layers, activation and weights are those that it holds");
     public static final Setting<Optional<Path>> WEIGHTS = Setting.added(
             "weights",
             new Possible<>(Kind.file()),
             Optional.empty(),
             "File with the weights of a network that you have, .safetensors or .npz, in PyTorch's layout and by the names"
-                    + " that exports have (layers.0.weight, ...), or else in this order");
+                    + " that exports have (layers.0.weight, ...), or else in this order; or .onnx of these layers");
     static final Setting<String> SHA256 = Setting.added(
             "weights-sha256",
             Kind.text(),
@@ -143,6 +148,7 @@ public final class TargetSettings {
             "The network whose weights are generated",
             Form.of(TargetSpec.class)
                     .with(KIND, target -> target)
+                    .with(FROM, target -> Optional.empty())
                     .with(WEIGHTS, target -> Optional.empty())
                     .with(SHA256, target -> "")
                     .with(ORDER, target -> GivenSpec.Order.GIVEN)

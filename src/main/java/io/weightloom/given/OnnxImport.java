@@ -1,0 +1,179 @@
+package io.weightloom.given;
+
+import io.weightloom.format.OnnxMessages;
+import io.weightloom.layout.Slot;
+import io.weightloom.network.target.Targets;
+import io.weightloom.spec.Activation;
+import io.weightloom.spec.TargetSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Makes a target network of the graph of an ONNX model: its kind, its layers, and their weights. */
+final class OnnxImport {
+
+    private static final int MOST_WIDTH = 1_000_000;
+    private static final int MOST_PICTURE = 10_000;
+    private static final int MOST_KERNEL = 999;
+    private static final int MOST_CHANNELS = 99_999;
+    private static final int MOST_POOL = 1000;
+    private static final double MOST_OMEGA = 1000;
+
+    private OnnxImport() {}
+
+    /**
+     * A network of a file.
+     *
+     * @param weights by the target's slots, in their order
+     * @param scaling of its inputs, before the first layer
+     * @param output scaling of its outputs, behind the last layer, of numbers to predict
+     * @param notes what was left out, for people
+     */
+    record Network(
+            TargetSpec target, Map<String, double[]> weights, Affine scaling, Affine output, List<String> notes) {}
+
+    /**
+     * The network of a model's file.
+     *
+     * @throws GivenException naming the node that no target network can do
+     * @throws io.weightloom.format.FormatException if the file is damaged
+     */
+    static Network of(byte[] file) {
+        OnnxWalk.Way way = OnnxWalk.of(OnnxMessages.graph(file), file.length);
+        Blocks.Found found = Blocks.of(way.end());
+        List<Blocks.Block> blocks = found.blocks();
+        Optional<Double> omega = omega(blocks);
+        List<Layer> layers = blocks.stream()
+                .map(block -> omega.isPresent() || block.omega() == 1
+                        ? block.layer()
+                        : block.layer().then(new Affine(new double[] {block.omega()}, new double[] {0}, true)))
+                .toList();
+        if (!found.scaling().isNone() || !found.output().isNone()) {
+            throw new GivenException("the graph scales its inputs or outputs, which is not supported yet");
+        }
+        TargetSpec target = target(found, layers, omega);
+        return new Network(target, weights(target, layers), found.scaling(), found.output(), way.notes());
+    }
+
+    /** The factor in front of each sine, if they have one that all share; where it is folded, nothing is lost. */
+    private static Optional<Double> omega(List<Blocks.Block> blocks) {
+        List<Blocks.Block> hidden = blocks.subList(0, blocks.size() - 1);
+        boolean same = !hidden.isEmpty()
+                && hidden.stream()
+                        .allMatch(block -> block.activation().equals(Optional.of(Activation.SINE))
+                                && block.pool().isEmpty()
+                                && !block.layer().isConvolution()
+                                && block.omega() == hidden.get(0).omega());
+        double omega = same ? hidden.get(0).omega() : 1;
+        return omega != 1 && omega <= MOST_OMEGA ? Optional.of(omega) : Optional.empty();
+    }
+
+    private static TargetSpec target(Blocks.Found found, List<Layer> layers, Optional<Double> omega) {
+        List<Layer> dense =
+                layers.stream().filter(layer -> !layer.isConvolution()).toList();
+        layers.forEach(OnnxImport::check);
+        if (layers.size() > dense.size()) {
+            return conv(found, layers);
+        }
+        List<Integer> widths = new ArrayList<>();
+        widths.add(layers.get(0).in());
+        layers.forEach(layer -> widths.add(layer.out()));
+        return omega.<TargetSpec>map(factor -> new TargetSpec.Siren(widths, factor))
+                .orElseGet(() -> new TargetSpec.Mlp(widths, activation(found)));
+    }
+
+    private static TargetSpec conv(Blocks.Found found, List<Layer> layers) {
+        int convolutions = (int) layers.stream().takeWhile(Layer::isConvolution).count();
+        for (int extent : found.input()) {
+            require(extent, MOST_PICTURE, "the input's shape " + found.input());
+        }
+        Optional<Step.Pool> pool = found.blocks().get(0).pool();
+        for (Blocks.Block block : found.blocks().subList(0, convolutions)) {
+            if (!block.pool().equals(pool)) {
+                throw new GivenException(
+                        "%s is followed by %s, but the first convolution by %s; supported is the same behind each"
+                                .formatted(block.layer().node(), told(block.pool()), told(pool)));
+            }
+        }
+        pool.ifPresent(square -> require(square.side(), MOST_POOL, "the side of pooled squares"));
+        return new TargetSpec.Conv(
+                found.input(),
+                layers.subList(0, convolutions).stream()
+                        .map(layer -> new TargetSpec.Convolution(
+                                layer.kernel().get(0), layer.kernel().get(1), layer.out()))
+                        .toList(),
+                pool.map(Step.Pool::side).orElse(1),
+                pool.map(Step.Pool::pooling).orElse(TargetSpec.Pooling.MAX),
+                layers.subList(convolutions, layers.size()).stream()
+                        .map(Layer::out)
+                        .toList(),
+                activation(found));
+    }
+
+    private static String told(Optional<Step.Pool> pool) {
+        return pool.map(square -> "%s pooling of %s"
+                        .formatted(square.pooling(), square.side())
+                        .toLowerCase(Locale.ROOT))
+                .orElse("no pooling");
+    }
+
+    /** That between all layers. */
+    private static Activation activation(Blocks.Found found) {
+        List<Blocks.Block> hidden = found.blocks().subList(0, found.blocks().size() - 1);
+        Optional<Activation> first = hidden.stream().findFirst().flatMap(Blocks.Block::activation);
+        for (Blocks.Block block : hidden) {
+            if (!block.activation().equals(first)) {
+                throw new GivenException(
+                        "%s is followed by the activation %s, but the first layer by %s; supported is the same behind each"
+                                .formatted(
+                                        block.layer().node(), block.activation().orElseThrow(), first.orElseThrow()));
+            }
+        }
+        return first.orElse(Activation.RELU);
+    }
+
+    private static void check(Layer layer) {
+        int most = layer.isConvolution() ? MOST_CHANNELS : MOST_WIDTH;
+        require(layer.in(), MOST_WIDTH, "inputs of " + layer.node());
+        require(layer.out(), most, "outputs of " + layer.node());
+        layer.kernel().forEach(extent -> require(extent, MOST_KERNEL, "the kernel of " + layer.node()));
+        for (double[] all : List.of(layer.weights(), layer.allBiases())) {
+            for (double value : all) {
+                if (!Double.isFinite(value)) {
+                    throw new GivenException("%s has a weight that is not finite: %s".formatted(layer.node(), value));
+                }
+            }
+        }
+    }
+
+    private static void require(int number, int most, String what) {
+        if (number < 1 || number > most) {
+            throw new GivenException("%s: %s is not in [1, %s]".formatted(what, number, most));
+        }
+    }
+
+    private static Map<String, double[]> weights(TargetSpec target, List<Layer> layers) {
+        if (!target.misfits().isEmpty()) {
+            throw new GivenException(target.misfits().get(0).message());
+        }
+        List<Slot> slots = Targets.layout(target).slots();
+        Map<String, double[]> weights = new LinkedHashMap<>();
+        IntStream.range(0, slots.size()).forEach(i -> {
+            Layer layer = layers.get(i / 2);
+            double[] values = i % 2 == 0 ? layer.weights() : layer.allBiases();
+            if (values.length != slots.get(i).shape().length()) {
+                throw new GivenException("%s has %s numbers where the layers before it make it %s"
+                        .formatted(
+                                layer.node(),
+                                values.length,
+                                slots.get(i).shape().length()));
+            }
+            weights.put(slots.get(i).name(), values);
+        });
+        return weights;
+    }
+}
