@@ -11,7 +11,6 @@ import io.weightloom.network.target.SetPerTask;
 import io.weightloom.network.target.TargetNetwork;
 import io.weightloom.network.target.Targets;
 import io.weightloom.program.Work;
-import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.Arrays;
@@ -76,17 +75,21 @@ public record Network(
         TargetNetwork target = Targets.of(spec.target());
         WeightSource source = WeightSources.of(spec.weights(), target);
         Map<String, double[]> values = spec.weights() instanceof WeightsSpec.Given
-                ? owned(target, given(spec))
+                ? owned(target, spec.givenNetwork().flat())
                 : ParameterValues.draw(source.parameters(), spec.seed());
         return build(spec, target, source, values, precision, work);
     }
 
-    /** The weights of the network that a trial was given, end to end. */
-    private static double[] given(TrialSpec spec) {
-        return spec.given()
-                .filter(GivenSpec::isRead)
-                .orElseThrow(() -> new IllegalArgumentException("The given network has not been read: " + spec.given()))
-                .flat();
+    /**
+     * Builds the network that a trial was given, as far as its output, whatever the trial makes of it.
+     *
+     * @throws IllegalArgumentException if there is none, or it has not been read
+     */
+    public static Network given(TrialSpec spec, DataType precision) {
+        return trained(
+                spec.with(new WeightsSpec.Given()),
+                owned(Targets.of(spec.target()), spec.givenNetwork().flat()),
+                precision);
     }
 
     private static Map<String, double[]> owned(TargetNetwork target, double[] flat) {
@@ -205,7 +208,7 @@ public record Network(
      */
     public Map<String, long[]> shapes(int tasks, int batch) {
         Map<String, long[]> shapes = new LinkedHashMap<>();
-        for (String name : List.of(Names.X, Names.Y, Names.TASK, Names.Z)) {
+        for (String name : List.of(Names.X, Names.Y, Names.GIVEN_OUTPUT, Names.TASK, Names.Z)) {
             SDVariable variable = graph.getVariable(name);
             if (variable != null && variable.getVariableType() == VariableType.PLACEHOLDER) {
                 shapes.put(name, example(name).batch(counts(name, tasks, batch)));
@@ -245,30 +248,8 @@ public record Network(
             Map<String, double[]> values,
             DataType precision,
             Work work) {
-        Layout layout = target.layout();
         SameDiff graph = GraphArrays.empty();
-        Drawn drawn = output(graph, target, source, values, precision);
-        SDVariable y = graph.placeHolder(
-                Names.Y,
-                precision,
-                source.ofTasks()
-                        ? target.output().batch(-1, -1)
-                        : target.output().batch(-1));
-        if (source.ofTasks()) {
-            long[] rows = target.output().batch(-1);
-            SDVariable loss = Objective.loss(
-                    graph,
-                    spec.training().loss(),
-                    y.reshape(rows),
-                    drawn.output().reshape(rows));
-            Objective.decayed(loss, spec.training().generatedDecay(), layout, Objective::meanSquares, drawn.weights())
-                    .rename(Names.LOSS);
-        } else {
-            SDVariable loss = Objective.loss(graph, spec.training().loss(), y, drawn.output());
-            Objective.decayed(loss, spec.training().generatedDecay(), layout, Objective::squares, drawn.weights())
-                    .rename(Names.LOSS);
-        }
-        graph.setLossVariables(Names.LOSS);
+        new Objective(spec, target, precision).add(graph, output(graph, target, source, values, precision));
         work.begins("differentiating the network");
         GraphArrays.differentiate(graph);
         return of(graph, target, source);
@@ -281,18 +262,10 @@ public record Network(
                 ParameterValues.trainables(source),
                 LayerScale.of(target, source),
                 target.statistics(),
-                Map.of(Names.X, target.input(), Names.Y, target.output()));
+                Map.of(Names.X, target.input(), Names.Y, target.output(), Names.GIVEN_OUTPUT, target.output()));
     }
 
-    /**
-     * A graph as far as its output.
-     *
-     * @param output of the target network
-     * @param weights gives the variable of a slot
-     */
-    private record Drawn(SDVariable output, Function<String, SDVariable> weights) {}
-
-    private static Drawn output(
+    private static Objective.Drawn output(
             SameDiff graph,
             TargetNetwork target,
             WeightSource source,
@@ -307,7 +280,7 @@ public record Network(
         SDVariable output = source.ofTasks()
                 ? target.forward(SetPerTask.of(graph, x), x, weights)
                 : target.forward(new OneSet(graph), x, weights);
-        return new Drawn(output, weights);
+        return new Objective.Drawn(source.ofTasks(), output, weights);
     }
 
     /** Adds what a source is made of to a graph: its tensors, at these values, and its placeholder; by name. */

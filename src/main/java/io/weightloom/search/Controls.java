@@ -54,7 +54,8 @@ public record Controls(Sizes sizes) {
      * nothing, because a regulariser is about weights that are generated.
      */
     public static TrialSpec plain(TrialSpec trial) {
-        TrialSpec plain = ofItsOwnWeights(trial, new WeightsSpec.Plain()).withGiven(Optional.empty());
+        TrialSpec own = ofItsOwnWeights(trial, new WeightsSpec.Plain());
+        TrialSpec plain = own.training().objective().needsGiven() ? own : own.withGiven(Optional.empty());
         return trial.training().order() instanceof OrderSpec.Sequential
                 ? plain.with(trial.training().with(new OrderSpec.Sequential(0, OrderSpec.LookAhead.NONE)))
                 : plain;
@@ -73,7 +74,7 @@ public record Controls(Sizes sizes) {
             case GIVEN -> Optional.of(given(trial));
             case MATCHED ->
                 sizes.matched(trial.target().ofItsOwnWeights(), sizes.trainable(trial))
-                        .map(target -> plain(trial).with(target));
+                        .map(target -> plain(byLabels(trial)).with(target));
             case PRUNED -> cut(trial, new WeightsSpec.Pruned(sizes.trainable(trial)));
             case LOW_RANK_PLAIN -> cut(trial, new WeightsSpec.RankCut(sizes.trainable(trial)));
             case Z_FROZEN -> damaged(trial, ConditionSpec.Damage.FROZEN);
@@ -115,8 +116,22 @@ public record Controls(Sizes sizes) {
         return cut.stored() < sizes.theta(trial.target()) ? Optional.of(ofItsOwnWeights(trial, cut)) : Optional.empty();
     }
 
+    /**
+     * With the same objective, but for the given network's weights: the plain network would have but to copy them, and
+     * a cut has nothing to learn from those that it begins with.
+     */
     private static TrialSpec ofItsOwnWeights(TrialSpec trial, WeightsSpec weights) {
-        return trial.with(trial.target().ofItsOwnWeights()).with(weights);
+        TrainingSpec training = trial.training();
+        return trial.with(trial.target().ofItsOwnWeights())
+                .with(weights)
+                .with(training.with(training.objective().withoutWeights()));
+    }
+
+    /**
+     * A network of other layers than the given one knows nothing of it: its trial names no other layers than its own.
+     */
+    private static TrialSpec byLabels(TrialSpec trial) {
+        return trial.with(trial.training().with(new TrainingSpec.Objective.Labels()));
     }
 
     private static Optional<TrialSpec> damaged(TrialSpec trial, ConditionSpec.Damage damage) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param patience epochs without a better validation score after which training stops; 0 switches early stopping off
  * @param tasksPerStep tasks per step, at least 1; 1 where they are learned one after the other
  * @param order in which tasks are learned
+ * @param objective what the loss is taken against
  */
 public record TrainingSpec(
         int epochs,
@@ -28,7 +29,131 @@ public record TrainingSpec(
         double generatedDecay,
         int patience,
         int tasksPerStep,
-        OrderSpec order) {
+        OrderSpec order,
+        Objective objective) {
+
+    /**
+     * What the loss is taken against: labels, what a given network answers, its weights, or several of these. Each part
+     * has a weight in the loss; 0 means that there is no such part.
+     */
+    public sealed interface Objective {
+
+        /** Weight of the loss against labels. */
+        double labels();
+
+        /** Weight of the loss against the outputs of the given network. */
+        double outputs();
+
+        /** Weight of the distance from the weights of the given network. */
+        double weights();
+
+        /** What outputs are divided by before they are compared as classes; 1 where there is nothing to divide. */
+        double temperature();
+
+        /** Whether there has to be a given network. */
+        default boolean needsGiven() {
+            return outputs() > 0 || weights() > 0;
+        }
+
+        /** What is left without the given network's weights: labels, if they were all. */
+        default Objective withoutWeights() {
+            return outputs() > 0
+                    ? new Mix(labels(), outputs(), 0, temperature()).simplest()
+                    : labels() > 0 ? new Mix(labels(), 0, 0, 1).simplest() : new Labels();
+        }
+
+        /** Labels alone. */
+        record Labels() implements Objective {
+
+            @Override
+            public double labels() {
+                return 1;
+            }
+
+            @Override
+            public double outputs() {
+                return 0;
+            }
+
+            @Override
+            public double weights() {
+                return 0;
+            }
+
+            @Override
+            public double temperature() {
+                return 1;
+            }
+        }
+
+        /**
+         * The outputs of the given network alone.
+         *
+         * @param temperature above 0
+         */
+        record Outputs(double temperature) implements Objective {
+
+            @Override
+            public double labels() {
+                return 0;
+            }
+
+            @Override
+            public double outputs() {
+                return 1;
+            }
+
+            @Override
+            public double weights() {
+                return 0;
+            }
+        }
+
+        /** The weights of the given network alone. */
+        record Weights() implements Objective {
+
+            @Override
+            public double labels() {
+                return 0;
+            }
+
+            @Override
+            public double outputs() {
+                return 0;
+            }
+
+            @Override
+            public double weights() {
+                return 1;
+            }
+
+            @Override
+            public double temperature() {
+                return 1;
+            }
+        }
+
+        /**
+         * Several at the same time.
+         *
+         * @param labels weight, at least 0
+         * @param outputs weight, at least 0
+         * @param weights weight, at least 0
+         * @param temperature of the outputs, above 0
+         */
+        record Mix(double labels, double outputs, double weights, double temperature) implements Objective {
+
+            /** The same by another name, if it is one part alone. */
+            Objective simplest() {
+                if (equals(new Mix(1, 0, 0, 1))) {
+                    return new Labels();
+                } else if (equals(new Mix(0, 1, 0, temperature))) {
+                    return new Outputs(temperature);
+                }
+                return equals(new Mix(0, 0, 1, 1)) ? new Weights() : this;
+            }
+        }
+    }
 
     /**
      * What cannot matter has one value, so that trials that differ in nothing else are one: a fall of the learning
@@ -38,6 +163,35 @@ public record TrainingSpec(
         optimizer = optimizer.simplest();
         schedule = schedule.within(epochs);
         patience = order.sequential() ? patience : Math.min(patience, epochs);
+        objective = objective instanceof Objective.Mix mix ? mix.simplest() : objective;
+    }
+
+    /** By labels. */
+    public TrainingSpec(
+            int epochs,
+            int batchSize,
+            OptimizerSpec optimizer,
+            double learningRate,
+            ScheduleSpec schedule,
+            Loss loss,
+            double clipNorm,
+            double generatedDecay,
+            int patience,
+            int tasksPerStep,
+            OrderSpec order) {
+        this(
+                epochs,
+                batchSize,
+                optimizer,
+                learningRate,
+                schedule,
+                loss,
+                clipNorm,
+                generatedDecay,
+                patience,
+                tasksPerStep,
+                order,
+                new Objective.Labels());
     }
 
     /** Of all tasks together. */
@@ -98,6 +252,24 @@ public record TrainingSpec(
                 generatedDecay,
                 patience,
                 tasksPerStep,
+                other,
+                objective);
+    }
+
+    /** The same with another objective. */
+    public TrainingSpec with(Objective other) {
+        return new TrainingSpec(
+                epochs,
+                batchSize,
+                optimizer,
+                learningRate,
+                schedule,
+                loss,
+                clipNorm,
+                generatedDecay,
+                patience,
+                tasksPerStep,
+                order,
                 other);
     }
 

@@ -49,6 +49,16 @@ public record TrialSpec(
                 : training.epochs();
     }
 
+    /**
+     * The network that the user has, with its weights.
+     *
+     * @throws IllegalArgumentException if there is none, or it has not been read
+     */
+    public GivenSpec givenNetwork() {
+        return given.filter(GivenSpec::isRead)
+                .orElseThrow(() -> new IllegalArgumentException("The given network has not been read: " + given));
+    }
+
     /** The same trial with other weights. */
     public TrialSpec with(WeightsSpec others) {
         return new TrialSpec(seed, data, target, others, training, verify, given);

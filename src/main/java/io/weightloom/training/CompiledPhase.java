@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The network of a phase, compiled. Not thread-safe. Close it: it owns native memory.
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param matrix what the condition knows each task by; empty if all tasks share their weights
  * @param penalty what the phases before hold it to; empty if they do not
  * @param noise what is drawn anew at each step; empty if nothing is
+ * @param given what a given network answers to the examples; empty if no loss is taken against it
  */
 record CompiledPhase(
         List<Trainable> trainables,
@@ -34,7 +36,8 @@ record CompiledPhase(
         Evaluation evaluation,
         Optional<TaskMatrix> matrix,
         Optional<OutputPenalty> penalty,
-        Optional<Noise> noise)
+        Optional<Noise> noise,
+        Optional<GivenOutputs> given)
         implements AutoCloseable {
 
     /**
@@ -50,6 +53,10 @@ record CompiledPhase(
         Optional<TaskMatrix> matrix = trial.weights() instanceof HypernetSpec hypernet
                 ? data.tasks().matrix(hypernet.condition())
                 : Optional.empty();
+        if (spec.objective().outputs() > 0) {
+            work.begins("asking the given network");
+        }
+        Optional<GivenOutputs> given = GivenOutputs.of(trial, data, data.train());
         try (Network network = phase.network().build(learned, work)) {
             work.begins("compiling the network to train");
             TrainingProgram program = TrainingProgram.compile(
@@ -62,13 +69,19 @@ record CompiledPhase(
                     Updaters.of(spec));
             try (Unfinished unfinished = new Unfinished(program::close)) {
                 work.begins("compiling the network to be evaluated");
-                Evaluation evaluation = evaluation(network, trial, data, matrix, test);
+                Evaluation evaluation = Evaluation.of(network, trial, data, matrix, test);
                 try (Unfinished both = new Unfinished(evaluation::close)) {
                     Optional<OutputPenalty> penalty = matrix.flatMap(known -> penalty(phase, learned, trial, known));
                     both.finished();
                     unfinished.finished();
                     return new CompiledPhase(
-                            network.trainables(), program, evaluation, matrix, penalty, Noise.of(network, trial));
+                            network.trainables(),
+                            program,
+                            evaluation,
+                            matrix,
+                            penalty,
+                            Noise.of(network, trial),
+                            given);
                 }
             }
         }
@@ -105,8 +118,14 @@ record CompiledPhase(
     void load(Minibatches minibatches, Minibatches.Order order, int batch, long step) {
         Examples train = minibatches.examples();
         int count = minibatches.perStep();
-        program.load(Names.X, train.features(), train.inputs(), order.rows(), batch * count, count);
-        program.load(Names.Y, train.labels(), train.outputs(), order.rows(), batch * count, count);
+        Set<String> read = program.inputs(); // a loss against weights alone reads neither examples nor labels
+        if (read.contains(Names.X)) {
+            program.load(Names.X, train.features(), train.inputs(), order.rows(), batch * count, count);
+        }
+        if (read.contains(Names.Y)) {
+            program.load(Names.Y, train.labels(), train.outputs(), order.rows(), batch * count, count);
+        }
+        given.ifPresent(answers -> answers.load(program, order.rows(), batch * count, count));
         int tasks = minibatches.tasksPerStep();
         matrix.ifPresent(
                 known -> program.load(Names.TASK, known.values(), known.width(), order.tasks(), batch * tasks, tasks));
@@ -117,24 +136,6 @@ record CompiledPhase(
     /** One update on the loaded inputs; what was minimised, before it. */
     double step(double learningRate) {
         return penalty.isPresent() ? penalty.get().step(program, learningRate) : program.step(learningRate);
-    }
-
-    private static Evaluation evaluation(
-            Network network, TrialSpec trial, Dataset data, Optional<TaskMatrix> matrix, Examples test) {
-        Examples largest = data.validation().size() > test.size() ? data.validation() : test;
-        if (network.statistics().isEmpty()) {
-            return new Evaluation(network, trial, data, matrix, largest, Optional.empty());
-        }
-        int tasks = trial.training().tasksPerStep();
-        int batch = trial.training().batchSize();
-        Calibration calibration = network.ofTasks()
-                ? new Calibration(network, data.train(), tasks, batch)
-                : new Calibration(network, data.train(), 1, batch * tasks);
-        try (Unfinished unfinished = new Unfinished(calibration::close)) {
-            Evaluation evaluation = new Evaluation(network, trial, data, matrix, largest, Optional.of(calibration));
-            unfinished.finished();
-            return evaluation;
-        }
     }
 
     @Override

@@ -46,6 +46,29 @@ final class Evaluation implements AutoCloseable {
         this.pass = new ForwardPass(network, trial, batch, calibration);
     }
 
+    /**
+     * With statistics of the training split in the place of those of a batch, if the network has any.
+     *
+     * @param matrix what the condition knows each task by
+     * @param test examples that it will run over beside the validation split
+     */
+    static Evaluation of(Network network, TrialSpec trial, Dataset data, Optional<TaskMatrix> matrix, Examples test) {
+        Examples largest = data.validation().size() > test.size() ? data.validation() : test;
+        if (network.statistics().isEmpty()) {
+            return new Evaluation(network, trial, data, matrix, largest, Optional.empty());
+        }
+        int tasks = trial.training().tasksPerStep();
+        int batch = trial.training().batchSize();
+        Calibration calibration = network.ofTasks()
+                ? new Calibration(network, data.train(), tasks, batch)
+                : new Calibration(network, data.train(), 1, batch * tasks);
+        try (Unfinished unfinished = new Unfinished(calibration::close)) {
+            Evaluation evaluation = new Evaluation(network, trial, data, matrix, largest, Optional.of(calibration));
+            unfinished.finished();
+            return evaluation;
+        }
+    }
+
     private static int largestBatch(Network network) {
         long width = network.layers().stream().mapToLong(LayerScale::numbers).sum();
         return (int) Math.max(1, Math.min(LARGEST_BATCH, LARGEST_LAYERS / width));

@@ -9,6 +9,7 @@ import io.weightloom.network.Trainable;
 import io.weightloom.network.graph.Names;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.training.GivenOutputs;
 import io.weightloom.training.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -108,7 +109,11 @@ record BatchCheck(TrialSpec trial, Dataset data, Network network) {
         Optional<TaskMatrix> matrix = trial.weights() instanceof HypernetSpec hypernet
                 ? data.tasks().matrix(hypernet.condition())
                 : Optional.empty();
-        Probe probe = Probe.of(trial, network, examples(step), matrix).ofStep(trial, step.number());
+        Examples examples = examples(step);
+        Probe asked = Probe.of(trial, network, examples, matrix).ofStep(trial, step.number());
+        Probe probe = network.statistics().isEmpty()
+                ? asked
+                : GivenOutputs.of(trial, data, examples).map(asked::answered).orElse(asked); // not those of the batch
         try (ProbedNetwork probed = new ProbedNetwork(trial, network, probe)) {
             double loss = probed.compute(Names.LOSS)[0];
             Map<String, double[]> gradients = probed.gradients();

@@ -4,6 +4,7 @@ import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.Names;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.verification.loop.ObjectiveLoops;
 import io.weightloom.verification.loop.TargetLoops;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -117,6 +118,9 @@ final class Interpretation implements Check {
             TrialSpec trial = few.trial();
             double[] x = few.input();
             double[] y = few.tensor(Names.Y).values();
+            double[] answers = trial.training().objective().outputs() > 0
+                    ? few.tensor(Names.GIVEN_OUTPUT).values()
+                    : new double[0];
             int tasks = weights.size();
             int batch = x.length / tasks / (int) trial.target().input().width();
             double[] output = new double[y.length];
@@ -125,7 +129,8 @@ final class Interpretation implements Check {
                 double[] own = TargetLoops.output(trial.target(), weights.get(task), part(x, task, tasks), batch);
                 double[] wanted = part(y, task, tasks);
                 System.arraycopy(own, 0, output, task * own.length, own.length);
-                loss += TargetLoops.loss(trial.training().loss(), own, wanted, batch) / tasks;
+                loss += ObjectiveLoops.loss(trial, own, wanted, part(answers, task, tasks), weights.get(task), batch)
+                        / tasks;
                 for (double w : weights.get(task)) {
                     loss += trial.training().generatedDecay() / 2 * w * w / tasks;
                 }

@@ -5,15 +5,21 @@ import io.weightloom.data.TaskMatrix;
 import io.weightloom.layout.ExampleShape;
 import io.weightloom.network.Network;
 import io.weightloom.network.graph.Names;
+import io.weightloom.network.graph.NativeArrays;
+import io.weightloom.program.Session;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.training.GivenOutputs;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.stream.IntStream;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * What a network is looked at with: values for all of its placeholders. Immutable by agreement: nobody writes into the
@@ -26,6 +32,9 @@ import java.util.stream.IntStream;
  *     tasks are not learned one after the other
  */
 record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> before) {
+
+    /** Placeholders that have a row for each example. */
+    private static final List<String> OF_EXAMPLES = List.of(Names.X, Names.Y, Names.GIVEN_OUTPUT);
 
     /** Of all that is learned at the same time. */
     Probe(int tasks, int batch, Map<String, Input> inputs) {
@@ -83,12 +92,39 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
             float[] values = switch (name) {
                 case Names.X -> sample.features();
                 case Names.Y -> sample.labels();
+                case Names.GIVEN_OUTPUT -> given(trial, sample);
                 case Names.TASK -> rows(matrix.orElseThrow(), all);
                 default -> RandomStream.NOISE.gaussians(trial.seed(), -1, Math.toIntExact(shape[0] * shape[1]));
             };
             inputs.put(name, Input.of(network, name, values, shape));
         });
         return new Probe(tasks, batch, inputs);
+    }
+
+    /** What the given network answers, by SameDiff; its statistics, if it has any, are those of the sample. */
+    private static float[] given(TrialSpec trial, Examples sample) {
+        double[] features = new double[sample.features().length];
+        Arrays.setAll(features, i -> sample.features()[i]);
+        float[] rounded = new float[sample.labels().length];
+        try (Network network = Network.given(trial, DataType.DOUBLE);
+                INDArray x = NativeArrays.of(
+                        features, DataType.DOUBLE, network.example(Names.X).batch(sample.size()))) {
+            Session.output(network.graph(), Map.of(Names.X, x), List.of(Names.OUTPUT), output -> {
+                double[] answers = output.dup('c').data().asDouble();
+                for (int i = 0; i < rounded.length; i++) {
+                    rounded[i] = (float) answers[i];
+                }
+                return rounded;
+            });
+        }
+        return rounded;
+    }
+
+    /** The same with other answers of the given network, if it is asked. */
+    Probe answered(GivenOutputs given) {
+        Map<String, Input> answered = new LinkedHashMap<>(inputs);
+        answered.computeIfPresent(Names.GIVEN_OUTPUT, (name, input) -> input.with(given.values()));
+        return new Probe(tasks, batch, answered, before);
     }
 
     private static float[] rows(TaskMatrix matrix, int[] tasks) {
@@ -114,7 +150,7 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
     Probe of(int task) {
         Map<String, Input> own = new LinkedHashMap<>();
         inputs.forEach((name, input) -> {
-            if (name.equals(Names.X) || name.equals(Names.Y)) {
+            if (OF_EXAMPLES.contains(name)) {
                 int size = batch * input.width();
                 float[] values = new float[size];
                 System.arraycopy(input.values(), task * size, values, 0, size);
@@ -136,8 +172,11 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
     Probe first(int examples) {
         int few = Math.min(examples, batch);
         Map<String, Input> cut = new LinkedHashMap<>(inputs);
-        for (String name : new String[] {Names.X, Names.Y}) {
-            Input input = input(name);
+        for (String name : OF_EXAMPLES) {
+            Input input = inputs.get(name);
+            if (input == null) {
+                continue;
+            }
             int width = input.width();
             float[] values = new float[tasks * few * width];
             for (int task = 0; task < tasks; task++) {

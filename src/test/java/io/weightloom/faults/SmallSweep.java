@@ -52,7 +52,8 @@ public final class SmallSweep implements Supplier<List<String>> {
     }
 
     private static Stream<TrialSpec> trials() {
-        return Stream.of(plain(), targets(), tasks(), generators(), given()).flatMap(each -> each);
+        return Stream.of(plain(), targets(), tasks(), generators(), given(), against())
+                .flatMap(each -> each);
     }
 
     /** A network from a file, its units reordered. */
@@ -151,6 +152,22 @@ public final class SmallSweep implements Supplier<List<String>> {
                         .map(weights -> trial(MOONS, SMOOTH, Trials.activated(weights, Activation.TANH), ADAM, 0, 0)),
                 Stream.of(new WeightsSpec.Pruned(26), new WeightsSpec.RankCut(36))
                         .map(weights -> trial(MOONS, MLP, weights, ADAM, 0, 0)));
+    }
+
+    /** Against a given network: of classes and of numbers, with statistics of a batch, and of several tasks. */
+    private static Stream<TrialSpec> against() {
+        TargetSpec residual = new TargetSpec.Residual(
+                List.of(1, 8, 8), List.of(2, 2), 1, TargetSpec.BatchNorm.PER_CONDITION, 10, Activation.TANH);
+        WeightsSpec full = Trials.activated(Trials.full(Initialisation.HYPERFAN_IN, 3, 6), Activation.TANH);
+        WeightsSpec bank = Trials.hypernet(
+                new GeneratorSpec.Full(), new ConditionSpec.PerTask(3, 3), Initialisation.HYPERFAN_IN, 6);
+        return Stream.of(
+                Trials.against(trial(MOONS, SMOOTH, full, ADAM, 0, 0), new TrainingSpec.Objective.Outputs(3)),
+                Trials.against(trial(GLYPHS, residual, full, ADAM, 0, 0), new TrainingSpec.Objective.Mix(0.5, 1, 0, 2)),
+                Trials.against(trial(SINES, WAVE, bank, ADAM, 0, 0), new TrainingSpec.Objective.Mix(0.5, 0.3, 0.2, 1)),
+                Trials.against(
+                        trial(MOONS, SMOOTH, new WeightsSpec.Pruned(26), ADAM, 0, 0),
+                        new TrainingSpec.Objective.Outputs(1)));
     }
 
     private static TrialSpec trial(

@@ -1,9 +1,12 @@
 package io.weightloom.network;
 
+import io.weightloom.layout.Slot;
+import io.weightloom.network.target.Targets;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.HypernetSpec.Norm;
 import io.weightloom.spec.HypernetSpec.ResidualWeights;
@@ -17,7 +20,12 @@ import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.VerifySpec;
 import io.weightloom.spec.WeightsSpec;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /** Trials for tests. */
@@ -86,6 +94,21 @@ public final class Trials {
     public static TrainingSpec training(Loss loss) {
         return new TrainingSpec(
                 3, 16, new OptimizerSpec.Adam(0.9, 0.999, 1e-8, 0), 1e-2, new ScheduleSpec.Constant(0), loss, 0, 0, 0);
+    }
+
+    /** The same against a given network, whose weights are drawn, but for the last tensor, whose numbers are equal. */
+    public static TrialSpec against(TrialSpec trial, TrainingSpec.Objective objective) {
+        SplittableRandom random = new SplittableRandom(16);
+        Map<String, double[]> weights = new LinkedHashMap<>();
+        List<Slot> slots = Targets.layout(trial.target()).slots();
+        for (Slot slot : slots) {
+            double[] values = new double[(int) slot.shape().length()];
+            boolean last = slot.equals(slots.get(slots.size() - 1));
+            Arrays.setAll(values, i -> last ? 0.1 : random.nextDouble(-1, 1));
+            weights.put(slot.name(), values);
+        }
+        return trial.with(trial.training().with(objective))
+                .withGiven(Optional.of(new GivenSpec("given.npz", "ab", GivenSpec.Order.GIVEN, weights, weights)));
     }
 
     public static HypernetSpec full(Initialisation init, int z, Integer... hidden) {

@@ -77,6 +77,48 @@ class StepTests {
         }
     }
 
+    /** The same against a given network: its answers stand in the labels' place, whatever the order of the epoch is. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void eachStepAgainstAGivenNetworkIsOneOnItsAnswersToTheExamplesOfTheStep(boolean interrupted) {
+        TrialSpec trial = Trials.against(trial(new WeightsSpec.Plain(), 4, 1), new TrainingSpec.Objective.Outputs(1));
+        Examples train = oneHot();
+        float[] answers = new float[SIZE];
+        for (int row = 0; row < SIZE; row++) {
+            answers[row] = (float) output(trial.given().orElseThrow().flat(), train, row, new double[HIDDEN]);
+        }
+        Examples answered = new Examples(train.features(), answers, SIZE, SIZE, 1);
+        List<double[]> steps = parameters(trial, data(train, 1), interrupted);
+
+        Minibatches batches = new Minibatches(trial.seed(), train, 4, 1);
+        assertThat(steps).hasSize(1 + 2 * 5);
+        double[] expected = steps.get(0);
+        for (int step = 0; step < 2 * 5; step++) {
+            int from = step % 5 * 4;
+            int[] rows = Arrays.copyOfRange(batches.order(1 + step / 5).rows(), from, from + 4);
+            expected = descended(expected, answered, rows, RATE);
+
+            assertThat(steps.get(step + 1)).as("step %d", step).containsExactly(expected, within(SINGLE));
+        }
+    }
+
+    /** In a mix, from a checkpoint at each step: the given network is asked anew. */
+    @Test
+    void aTrainingAgainstAGivenNetworkThatGoesOnFromEachStepHasTheSameBits() {
+        TrialSpec trial = Trials.against(
+                trial(Trials.full(Initialisation.HYPERFAN_IN, 3, 4), 4, 1),
+                new TrainingSpec.Objective.Mix(1, 2, 0.5, 1));
+        Dataset data = data(oneHot(), 1);
+
+        List<double[]> whole = parameters(trial, data, false);
+        List<double[]> interrupted = parameters(trial, data, true);
+
+        assertThat(interrupted).hasSameSizeAs(whole);
+        for (int step = 0; step < whole.size(); step++) {
+            assertThat(interrupted.get(step)).as("step %d", step).isEqualTo(whole.get(step));
+        }
+    }
+
     /** Two epochs of two steps for each task: two steps of warm-up, then the cosine's 1 and 1/2. */
     @Test
     void eachPhaseGoesThroughTheWholeCourseOfTheLearningRate() {
@@ -164,6 +206,21 @@ class StepTests {
         return some;
     }
 
+    /** @param h what the hidden units give, written */
+    private static double output(double[] p, Examples train, int row, double[] h) {
+        int b1 = SIZE * HIDDEN;
+        double output = p[b1 + 2 * HIDDEN];
+        for (int j = 0; j < HIDDEN; j++) {
+            double pre = p[b1 + j];
+            for (int i = 0; i < SIZE; i++) {
+                pre += train.features()[row * SIZE + i] * p[i * HIDDEN + j];
+            }
+            h[j] = Math.tanh(pre);
+            output += h[j] * p[b1 + HIDDEN + j];
+        }
+        return output;
+    }
+
     /** One step of gradient descent on the mean squared error of w1 [22, 3], b1 [3], w2 [3, 1], b2 [1]. */
     private static double[] descended(double[] p, Examples train, int[] rows, double rate) {
         int b1 = SIZE * HIDDEN;
@@ -172,16 +229,7 @@ class StepTests {
         double[] gradient = new double[p.length];
         for (int row : rows) {
             double[] h = new double[HIDDEN];
-            double output = p[b2];
-            for (int j = 0; j < HIDDEN; j++) {
-                double pre = p[b1 + j];
-                for (int i = 0; i < SIZE; i++) {
-                    pre += train.features()[row * SIZE + i] * p[i * HIDDEN + j];
-                }
-                h[j] = Math.tanh(pre);
-                output += h[j] * p[w2 + j];
-            }
-            double error = 2 * (output - train.labels()[row]) / rows.length;
+            double error = 2 * (output(p, train, row, h) - train.labels()[row]) / rows.length;
             gradient[b2] += error;
             for (int j = 0; j < HIDDEN; j++) {
                 double behind = error * p[w2 + j] * (1 - h[j] * h[j]);

@@ -9,6 +9,9 @@ public final class Names {
     /** Placeholder, as long as {@link #X}, of {@code outputs}: one-hot rows for classes, numbers for regression. */
     public static final String Y = "y";
 
+    /** Placeholder, as long as {@link #OUTPUT}: what a given network gives; only where a loss is taken against it. */
+    public static final String GIVEN_OUTPUT = "given-output";
+
     /** Placeholder, {@code [tasks, width]}: what the condition knows tasks by; only where each has its own weights. */
     public static final String TASK = "task";
 
@@ -44,6 +47,7 @@ public final class Names {
     private static final String LEFT = "left/";
     private static final String RIGHT = "right/";
     private static final String PRE_ACTIVATION = "pre/";
+    private static final String GIVEN = "given/";
 
     private Names() {}
 
@@ -80,6 +84,11 @@ public final class Names {
     /** The right factor, {@code [rank, columns]}. */
     public static String right(String tensor) {
         return RIGHT + tensor;
+    }
+
+    /** A weight tensor of a given network, a constant. */
+    public static String given(String tensor) {
+        return GIVEN + tensor;
     }
 
     /**

@@ -34,6 +34,7 @@ import java.util.stream.Stream;
  * @param generator of a hypernetwork
  * @param init how the generator's weights are drawn
  * @param controls what is trained beside it
+ * @param given whether there is a network that the user has
  */
 public record Consistency(
         Optional<DataSpec> data,
@@ -42,7 +43,8 @@ public record Consistency(
         Optional<ConditionSpec> condition,
         Optional<GeneratorSpec> generator,
         Optional<Initialisation> init,
-        List<Control> controls) {
+        List<Control> controls,
+        boolean given) {
 
     /** Copies the list. */
     public Consistency {
@@ -62,7 +64,8 @@ public record Consistency(
                 hypernet.map(HypernetSpec::init),
                 trial.weights() instanceof WeightsSpec.Cut cut
                         ? List.of(cut instanceof WeightsSpec.Pruned ? Control.PRUNED : Control.LOW_RANK_PLAIN)
-                        : List.of());
+                        : List.of(),
+                trial.given().isPresent());
     }
 
     /** All that does not go together. */
@@ -72,6 +75,7 @@ public record Consistency(
         data.ifPresent(known -> target.ifPresent(network -> checkTarget(known.source(), network, misfits)));
         data.ifPresent(known -> checkTraining(known, misfits));
         checkHalves(misfits);
+        checkObjective(misfits);
         data.map(DataSpec::source).ifPresent(source -> {
             checkSource(source, misfits);
             checkTasks(source, misfits);
@@ -148,6 +152,38 @@ public record Consistency(
                     TrainingSettings.EPOCHS,
                     "must be at least 2, because the controls pruned and low-rank-plain are cut half-way, but is "
                             + training.epochs()));
+        }
+    }
+
+    /** What a given network is asked for has to be there, and to be compared in a way that it can be. */
+    private void checkObjective(List<Misfit> misfits) {
+        TrainingSpec.Objective objective = training.objective();
+        if (objective.labels() + objective.outputs() + objective.weights() == 0) {
+            misfits.add(misfit(
+                    TrainingSettings.SECTION,
+                    TrainingSettings.OBJECTIVE.selector(),
+                    "must not be mix where none of mix.labels, mix.outputs and mix.weights is above 0"));
+        }
+        if (objective.needsGiven() && !given) {
+            misfits.add(misfit(
+                    TrainingSettings.SECTION,
+                    TrainingSettings.OBJECTIVE.selector(),
+                    "must be labels without a network that you have, named by target.weights, but is "
+                            + TrainingSettings.OBJECTIVE.name(objective)));
+        }
+        if (objective.temperature() != 1 && (training.loss() != Loss.CROSS_ENTROPY || objective.outputs() == 0)) {
+            misfits.add(misfit(
+                    TrainingSettings.SECTION,
+                    TrainingSettings.TEMPERATURE,
+                    "must be 1 %s, because only classes are compared at a temperature, but is %s"
+                            .formatted(
+                                    objective.outputs() == 0
+                                            ? "with mix.outputs 0"
+                                            : "with training.loss "
+                                                    + TrainingSettings.LOSS
+                                                            .kind()
+                                                            .plain(training.loss()),
+                                    PlainValues.text(objective.temperature()))));
         }
     }
 

@@ -50,7 +50,9 @@ public final class KnownParts {
                 parts.isHypernetComplete()
                         ? Optional.of(HypernetSettings.INIT.make(settings.section(HypernetSettings.SECTION.name())))
                         : Optional.empty(),
-                controls);
+                controls,
+                TargetSettings.given(settings.section(TargetSettings.SECTION.name()))
+                        .isPresent());
     }
 
     /** Settings that a trial of a point must have and does not: only its sweep could tell them. */

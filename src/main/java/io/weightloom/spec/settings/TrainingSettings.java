@@ -50,6 +50,42 @@ public final class TrainingSettings {
                                     values -> new OrderSpec.Sequential(
                                             values.get(REGULARISER), values.get(LOOK_AHEAD)))));
 
+    static final Setting<Double> TEMPERATURE = Setting.optional(
+            "temperature",
+            Kind.decimal("(0, 1000]"),
+            1.0,
+            "What outputs are divided by before they are compared as classes; the loss is multiplied by its square");
+    static final Setting<Double> MIX_LABELS = share("labels", "labels");
+    static final Setting<Double> MIX_OUTPUTS = share("outputs", "the outputs of the network of target.weights");
+    static final Setting<Double> MIX_WEIGHTS = share("weights", "the weights of the network of target.weights");
+
+    public static final Choice<TrainingSpec.Objective> OBJECTIVE = Choice.added(
+            "objective",
+            "labels",
+            "What the loss is taken against: labels; the outputs of the network of target.weights, computed once for each"
+                    + " example (outputs); its weights, each tensor in units of its own variance (weights); or several"
+                    + " of these (mix)",
+            List.of(
+                    Form.of(TrainingSpec.Objective.Labels.class)
+                            .variant("labels", values -> new TrainingSpec.Objective.Labels()),
+                    Form.of(TrainingSpec.Objective.Outputs.class)
+                            .with(TEMPERATURE, TrainingSpec.Objective.Outputs::temperature)
+                            .variant("outputs", values -> new TrainingSpec.Objective.Outputs(values.get(TEMPERATURE))),
+                    Form.of(TrainingSpec.Objective.Weights.class)
+                            .variant("weights", values -> new TrainingSpec.Objective.Weights()),
+                    Form.of(TrainingSpec.Objective.Mix.class)
+                            .with(MIX_LABELS, TrainingSpec.Objective.Mix::labels)
+                            .with(MIX_OUTPUTS, TrainingSpec.Objective.Mix::outputs)
+                            .with(MIX_WEIGHTS, TrainingSpec.Objective.Mix::weights)
+                            .with(TEMPERATURE, TrainingSpec.Objective.Mix::temperature)
+                            .variant(
+                                    "mix",
+                                    values -> new TrainingSpec.Objective.Mix(
+                                            values.get(MIX_LABELS),
+                                            values.get(MIX_OUTPUTS),
+                                            values.get(MIX_WEIGHTS),
+                                            values.get(TEMPERATURE)))));
+
     private static final OptimizerSpec.Adam ADAM = new OptimizerSpec.Adam();
 
     static final Setting<Double> MOMENTUM =
@@ -162,6 +198,7 @@ public final class TrainingSettings {
                     .with(PATIENCE, TrainingSpec::patience)
                     .with(TASKS_PER_STEP, TrainingSpec::tasksPerStep)
                     .with(ORDER, TrainingSpec::order)
+                    .with(OBJECTIVE, TrainingSpec::objective)
                     .made(values -> new TrainingSpec(
                             values.get(EPOCHS),
                             values.get(BATCH_SIZE),
@@ -173,7 +210,13 @@ public final class TrainingSettings {
                             values.get(GENERATED_DECAY),
                             values.get(PATIENCE),
                             values.get(TASKS_PER_STEP),
-                            values.get(ORDER))));
+                            values.get(ORDER),
+                            values.get(OBJECTIVE))));
 
     private TrainingSettings() {}
+
+    private static Setting<Double> share(String part, String what) {
+        return Setting.optional(
+                "mix." + part, Kind.decimal("[0, inf)"), 0.0, "Weight of the loss against " + what + "; 0 for none");
+    }
 }

@@ -233,7 +233,7 @@ class SpecReaderTests {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             # misspelt, unknown, misplaced
             z-dim: 8                   | zdim: 8              | a.yml:10: experiments.digits.hypernet.zdim is not known; did you mean 'z-dim'?
-            learning-rate: 0.003       | lr: 0.003            | a.yml:14: experiments.digits.training.lr is not known; known here: epochs, batch-size, optimizer, beta1, beta2, epsilon, weight-decay, momentum, learning-rate, schedule, warm-up, step-every, step-factor, loss, clip, generated-decay, patience, tasks-per-step, order, regulariser, look-ahead
+            learning-rate: 0.003       | lr: 0.003            | a.yml:14: experiments.digits.training.lr is not known; known here: epochs, batch-size, optimizer, beta1, beta2, epsilon, weight-decay, momentum, learning-rate, schedule, warm-up, step-every, step-factor, loss, clip, generated-decay, patience, tasks-per-step, order, regulariser, look-ahead, objective, temperature, mix
             controls: [plain]          | control: [plain]     | a.yml:15: experiments.digits.control is not known; did you mean 'controls'?
             controls: [plain]          | controls: [plian]    | a.yml:15: experiments.digits.controls must be a list of controls, each one of plain, matched, pruned, low-rank-plain, z-frozen, z-shuffled, given, but is ['plian']; did you mean 'plain'?
             generator: chunked         | generator: chunk     | a.yml:9: experiments.digits.hypernet.generator must be one of full, per-tensor, chunked, tile, low-rank, svd, row-scaling, templates, coordinates, but is 'chunk'; did you mean 'chunked'?

@@ -1,0 +1,53 @@
+package io.weightloom.training;
+
+import io.weightloom.data.Dataset;
+import io.weightloom.data.Examples;
+import io.weightloom.network.Network;
+import io.weightloom.network.graph.Names;
+import io.weightloom.program.TrainingProgram;
+import io.weightloom.spec.TrainingSpec;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.WeightsSpec;
+import java.util.Optional;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/**
+ * What a given network answers to each example of a split, computed once, and kept by the example's row: whatever order
+ * an epoch has, a row is the answer to the example of the same row. Not part of a checkpoint, because it follows from
+ * the trial and its data. Immutable by agreement: nobody writes into the array.
+ *
+ * @param values row-major {@code [size, width]}, before any softmax
+ * @param width outputs of an example
+ */
+public record GivenOutputs(float[] values, int width) {
+
+    /**
+     * For the examples of a split.
+     *
+     * @param data whose training split gives statistics in the place of those of a batch, where the network has any
+     * @return empty if the trial's loss is taken against no such outputs
+     */
+    public static Optional<GivenOutputs> of(TrialSpec trial, Dataset data, Examples examples) {
+        if (trial.training().objective().outputs() == 0) {
+            return Optional.empty();
+        }
+        TrialSpec given =
+                trial.with(new WeightsSpec.Given()).with(trial.training().with(new TrainingSpec.Objective.Labels()));
+        try (Network network = Network.given(given, DataType.FLOAT);
+                Evaluation evaluation = Evaluation.of(network, given, data, Optional.empty(), examples)) {
+            return Optional.of(new GivenOutputs(
+                    evaluation.pass().outputs(examples, Optional.empty()).get(0), examples.outputs()));
+        }
+    }
+
+    /**
+     * Loads those of some examples.
+     *
+     * @param rows of the examples
+     * @param from first position in {@code rows}
+     * @param count of them
+     */
+    void load(TrainingProgram program, int[] rows, int from, int count) {
+        program.load(Names.GIVEN_OUTPUT, values, width, rows, from, count);
+    }
+}
