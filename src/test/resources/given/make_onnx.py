@@ -93,6 +93,13 @@ export("bad-residual", Residual(), 4)
 export("bad-lstm", nn.LSTM(3, 4, batch_first=True), 5, 3)
 export("bad-activations", nn.Sequential(nn.Linear(4, 5), nn.ReLU(), nn.Linear(5, 5), nn.Tanh(), nn.Linear(5, 2)), 4)
 
+external = onnx.load(here / "mlp-relu.onnx")
+tensor = next(held for held in external.graph.initializer if held.name == "0.weight")
+tensor.ClearField("raw_data")
+tensor.data_location = TensorProto.EXTERNAL
+tensor.external_data.add(key="location", value="/etc/passwd")
+(here / "bad-external.onnx").write_bytes(external.SerializeToString())
+
 
 def skl(name, model, classes=None, scaler=None):
     nodes, held = [], []

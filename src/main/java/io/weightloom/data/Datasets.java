@@ -163,14 +163,13 @@ public final class Datasets {
 
     private static Dataset dataset(DataSpec spec, RawExamples raw, Split split, Source source) {
         Table table = raw.features().filled(split.train());
-        Scaling scaling = spec.standardise() == DataSpec.Standardise.NONE ? Scaling.NONE : source.scaling();
-        Standardisation features = Standardisation.of(table, split.train(), scaling);
+        Standardisation features = standardisation(spec.standardise(), table, split.train(), source.scaling());
         if (!features.varies()) {
             throw new InvalidDataException(
                     DataFault.DATA,
                     raw.origin() + ": no feature varies in the training split, so nothing can be learned from them");
         }
-        LabelEncoding labels = LabelEncoding.of(raw.labels(), split.train());
+        LabelEncoding labels = LabelEncoding.of(raw.labels(), split.train(), spec.standardise());
         RawTasks tasks = raw.tasks();
         return new Dataset(
                 raw.labels().kind(),
@@ -187,6 +186,15 @@ public final class Datasets {
                         features.scale(),
                         labels.predicted(source.peak()),
                         new Tasks(tasks.trained(), tasks.all(), tasks.descriptors())));
+    }
+
+    /** @param usual where nothing else is asked for */
+    private static Standardisation standardisation(
+            DataSpec.Standardise asked, Table table, int[] train, Scaling usual) {
+        if (asked instanceof DataSpec.Standardise.By by) {
+            return Standardisation.by(table, by.means(), by.deviations());
+        }
+        return Standardisation.of(table, train, asked.equals(DataSpec.Standardise.NONE) ? Scaling.NONE : usual);
     }
 
     /** @param rows task by task */

@@ -5,6 +5,7 @@ import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Labels;
 import io.weightloom.data.raw.Scaling;
 import io.weightloom.data.raw.Table;
+import io.weightloom.spec.DataSpec;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -12,18 +13,32 @@ import java.util.OptionalDouble;
 sealed interface LabelEncoding {
 
     /**
-     * One-hot rows for classes; for numbers to predict, those standardised by the training split.
+     * One-hot rows for classes; numbers to predict, standardised by the training split unless something else is asked
+     * for.
      *
      * @param train the examples of the training split, the only ones that the encoding may depend on
-     * @throws InvalidDataException if the labels of the training split are all the same number
+     * @throws InvalidDataException if the labels of the training split are all the same number, or those of classes are
+     *     to be scaled
      */
-    static LabelEncoding of(Labels labels, int[] train) {
+    static LabelEncoding of(Labels labels, int[] train, DataSpec.Standardise asked) {
         if (labels instanceof Labels.Classes classes) {
+            if (asked instanceof DataSpec.Standardise.By by && by.scalesLabels()) {
+                throw new InvalidDataException(
+                        DataFault.DATA,
+                        "data.standardise scales numbers to predict (label-mean %s, label-deviation %s), but these data have classes; an ONNX file says so if its outputs are scaled"
+                                .formatted(by.labelMeans(), by.labelDeviations()));
+            }
             return new OneHot(classes);
         }
         Labels.Numbers numbers = (Labels.Numbers) labels;
         Table table = numbers.table();
         Standardisation standardisation = Standardisation.of(table, train, Scaling.EACH_COLUMN);
+        if (asked instanceof DataSpec.Standardise.By by) {
+            return new Standardised(Standardisation.by(table, by.labelMeans(), by.labelDeviations()), numbers.names());
+        }
+        if (asked.equals(DataSpec.Standardise.NONE)) {
+            return new Standardised(Standardisation.of(table, train, Scaling.NONE), numbers.names());
+        }
         if (!standardisation.varies()) {
             throw new InvalidDataException(
                     DataFault.DATA,

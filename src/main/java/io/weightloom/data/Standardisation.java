@@ -5,6 +5,7 @@ import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Scaling;
 import io.weightloom.data.raw.Table;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -75,6 +76,31 @@ final class Standardisation {
             deviation[j] = range[j] * Math.sqrt(variance[j]);
         }
         return new Standardisation(table, new Scale(mean, deviation));
+    }
+
+    /**
+     * By numbers that are given.
+     *
+     * @param means one for each column, or fewer, each of which stands for as many columns in a row
+     * @param deviations the same
+     * @throws InvalidDataException if there are not as many columns
+     */
+    static Standardisation by(Table table, List<Double> means, List<Double> deviations) {
+        int columns = table.columns();
+        return new Standardisation(
+                table, new Scale(spread("means", means, columns), spread("deviations", deviations, columns)));
+    }
+
+    private static double[] spread(String what, List<Double> given, int columns) {
+        if (columns % given.size() != 0) {
+            throw new InvalidDataException(
+                    DataFault.DATA,
+                    "data.standardise has %s %s for %s columns; it may have one for all, or one for each, or one for each of as many parts of equal length"
+                            .formatted(given.size(), what, columns));
+        }
+        double[] all = new double[columns];
+        Arrays.setAll(all, j -> given.get(j / (columns / given.size())));
+        return all;
     }
 
     /** What the columns are standardised by. */

@@ -28,6 +28,9 @@ final class ZipFiles {
     /** No deflated byte stands for more than so many. */
     private static final long LARGEST_RATIO = 1032;
 
+    /** Of all files together, unpacked. */
+    private static final long LARGEST = 1L << 30;
+
     private ZipFiles() {}
 
     /**
@@ -47,8 +50,17 @@ final class ZipFiles {
         }
         Map<String, byte[]> files = new LinkedHashMap<>();
         int at = (int) directory;
+        long packed = 0;
+        long unpacked = 0;
         for (int i = 0; i < count; i++) {
             Entry entry = Entry.at(archive, at, end);
+            packed += entry.packed();
+            unpacked += entry.size();
+            if (packed > directory || unpacked > LARGEST) {
+                throw new FormatException(
+                        "the zip archive's files overlap, or would have more than %s bytes: '%s' is refused"
+                                .formatted(LARGEST, entry.name()));
+            }
             if (files.put(entry.name(), entry.contents(archive, (int) directory)) != null) {
                 throw new FormatException("the zip archive has two files '%s'".formatted(entry.name()));
             }

@@ -14,6 +14,8 @@ import java.util.List;
  */
 record Affine(double[] factors, double[] shifts, boolean single) {
 
+    private static final double LARGEST = 1e300;
+
     static final Affine NONE = new Affine(new double[] {1}, new double[] {0}, true);
 
     double factor(int number) {
@@ -61,6 +63,50 @@ record Affine(double[] factors, double[] shifts, boolean single) {
                     single && plus.shift().single());
         }
         throw new IllegalArgumentException("No number is scaled by " + flow.node());
+    }
+
+    /** Whether all factors are above 0. */
+    boolean isIncreasing() {
+        return Arrays.stream(factors).allMatch(factor -> factor > 0);
+    }
+
+    /** The m of {@code (x - m) / d}. */
+    List<Double> means() {
+        double[] all = new double[length(factors, shifts)];
+        for (int i = 0; i < all.length; i++) {
+            double factor = at(factors, i, all.length);
+            double shift = at(shifts, i, all.length);
+            if (factor == 0 && shift != 0) {
+                throw new GivenException("an input is scaled to %s whatever it is".formatted(shift));
+            }
+            all[i] = factor == 0 || shift == 0 ? 0 : -shift / factor;
+        }
+        return asFiled(all);
+    }
+
+    /** The d of {@code (x - m) / d}; 0 of what is always 0. */
+    List<Double> deviations() {
+        if (Arrays.stream(factors).anyMatch(factor -> factor < 0)) {
+            throw new GivenException("an input is scaled by a negative number; supported are those above 0");
+        }
+        return asFiled(Arrays.stream(factors)
+                .map(factor -> factor == 0 ? 0 : 1 / factor)
+                .toArray());
+    }
+
+    /** The numbers as the file has them, the shortest text of its precision; one, if they are all the same. */
+    List<Double> asFiled(double[] all) {
+        List<Double> numbers = Arrays.stream(all)
+                .map(number -> single ? Double.parseDouble(Float.toString((float) number)) : number)
+                .map(number -> number + 0.0) // turns -0.0 into 0.0
+                .boxed()
+                .toList();
+        for (double number : numbers) {
+            if (!Double.isFinite(number) || Math.abs(number) >= LARGEST) {
+                throw new GivenException("a number is scaled by %s".formatted(number));
+            }
+        }
+        return numbers.stream().distinct().count() == 1 ? numbers.subList(0, 1) : numbers;
     }
 
     static boolean isOne(Step step) {

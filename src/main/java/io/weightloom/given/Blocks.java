@@ -1,6 +1,7 @@
 package io.weightloom.given;
 
 import io.weightloom.spec.Activation;
+import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.TargetSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +49,17 @@ final class Blocks {
         Found {
             input = List.copyOf(input);
             blocks = List.copyOf(blocks);
+        }
+
+        /** What data are scaled by; empty if they are not. */
+        Optional<DataSpec.Standardise> standardise() {
+            return scaling.isNone() && output.isNone()
+                    ? Optional.empty()
+                    : Optional.of(new DataSpec.Standardise.By(
+                            scaling.means(),
+                            scaling.deviations(),
+                            output.asFiled(output.shifts()),
+                            output.asFiled(output.factors())));
         }
     }
 
@@ -167,7 +179,7 @@ final class Blocks {
             throw new GivenException(
                     "%s must not be the end; supported are a layer without activation, Softmax, and Sigmoid of one output"
                             .formatted(last));
-        } else if (classes.isEmpty()) {
+        } else if (classes.isEmpty() && behind.isIncreasing()) {
             output = behind;
             behind = Affine.NONE;
         }

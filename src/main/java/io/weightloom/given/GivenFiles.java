@@ -77,7 +77,7 @@ public final class GivenFiles implements GivenSpec.Reader {
         byte[] bytes = bytes(file);
         try {
             OnnxImport.Network network = network(file, bytes, Sha256.of(bytes));
-            return new GivenSpec.Found(network.target(), network.notes());
+            return new GivenSpec.Found(network.target(), network.standardise(), network.notes());
         } catch (GivenException | FormatException e) {
             throw named(file, e);
         }

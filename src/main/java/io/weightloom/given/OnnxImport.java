@@ -4,6 +4,7 @@ import io.weightloom.format.OnnxMessages;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.target.Targets;
 import io.weightloom.spec.Activation;
+import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.TargetSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,12 +30,15 @@ final class OnnxImport {
      * A network of a file.
      *
      * @param weights by the target's slots, in their order
-     * @param scaling of its inputs, before the first layer
-     * @param output scaling of its outputs, behind the last layer, of numbers to predict
+     * @param standardise what inputs are scaled by before the first layer, and outputs behind the last one; empty if
+     *     they are not
      * @param notes what was left out, for people
      */
     record Network(
-            TargetSpec target, Map<String, double[]> weights, Affine scaling, Affine output, List<String> notes) {}
+            TargetSpec target,
+            Map<String, double[]> weights,
+            Optional<DataSpec.Standardise> standardise,
+            List<String> notes) {}
 
     /**
      * The network of a model's file.
@@ -52,11 +56,8 @@ final class OnnxImport {
                         ? block.layer()
                         : block.layer().then(new Affine(new double[] {block.omega()}, new double[] {0}, true)))
                 .toList();
-        if (!found.scaling().isNone() || !found.output().isNone()) {
-            throw new GivenException("the graph scales its inputs or outputs, which is not supported yet");
-        }
         TargetSpec target = target(found, layers, omega);
-        return new Network(target, weights(target, layers), found.scaling(), found.output(), way.notes());
+        return new Network(target, weights(target, layers), found.standardise(), way.notes());
     }
 
     /** The factor in front of each sine, if they have one that all share; where it is folded, nothing is lost. */

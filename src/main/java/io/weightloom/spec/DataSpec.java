@@ -1,5 +1,6 @@
 package io.weightloom.spec;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -36,12 +37,46 @@ public record DataSpec(SourceSpec source, double validation, double test, Standa
         this(source, SHARE, SHARE);
     }
 
-    /** By what features are scaled. */
-    public enum Standardise {
+    /** By what features, and numbers to predict, are scaled. */
+    public sealed interface Standardise {
+
         /** Mean and deviation of the training split, as the source has it. */
-        TRAINING,
+        Standardise TRAINING = Usual.TRAINING;
+
         /** Nothing: they reach the network as they are. */
-        NONE
+        Standardise NONE = Usual.NONE;
+
+        /** Ways that need no numbers. */
+        enum Usual implements Standardise {
+            TRAINING,
+            NONE
+        }
+
+        /**
+         * Numbers that were given. Each list has one for each column, or fewer, each of which then stands for as many
+         * columns in a row.
+         *
+         * @param means at least one
+         * @param deviations at least one, not negative; 0 makes 0 of a column
+         * @param labelMeans of numbers to predict, at least one
+         * @param labelDeviations of numbers to predict, at least one, above 0
+         */
+        record By(List<Double> means, List<Double> deviations, List<Double> labelMeans, List<Double> labelDeviations)
+                implements Standardise {
+
+            /** Copies the lists. */
+            public By {
+                means = List.copyOf(means);
+                deviations = List.copyOf(deviations);
+                labelMeans = List.copyOf(labelMeans);
+                labelDeviations = List.copyOf(labelDeviations);
+            }
+
+            /** Whether numbers to predict are scaled. */
+            public boolean scalesLabels() {
+                return !labelMeans.equals(List.of(0.0)) || !labelDeviations.equals(List.of(1.0));
+            }
+        }
     }
 
     /** Share of the examples that are not told to be for the test, in [0, 1). */

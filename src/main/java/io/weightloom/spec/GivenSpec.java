@@ -66,9 +66,10 @@ public record GivenSpec(
      * What a file says of its network.
      *
      * @param target its layers
+     * @param standardise what it scales its inputs and outputs by; empty if it does not
      * @param notes for people, what of it was left out
      */
-    public record Found(TargetSpec target, List<String> notes) {
+    public record Found(TargetSpec target, Optional<DataSpec.Standardise> standardise, List<String> notes) {
 
         /** Copies the list. */
         public Found {

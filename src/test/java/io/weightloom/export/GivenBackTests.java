@@ -2,6 +2,8 @@ package io.weightloom.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weightloom.data.Predicted;
+import io.weightloom.data.Preprocessing;
 import io.weightloom.format.NamedTensors;
 import io.weightloom.format.Npz;
 import io.weightloom.format.Safetensors;
@@ -10,16 +12,22 @@ import io.weightloom.given.GivenFiles;
 import io.weightloom.layout.Layout;
 import io.weightloom.network.target.Targets;
 import io.weightloom.spec.Activation;
+import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.TargetSpec;
+import io.weightloom.trial.ConditionValue;
+import io.weightloom.trial.TrainedNetwork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is exported in PyTorch's layout comes back as a given network, of every kind of target. */
 class GivenBackTests {
@@ -63,6 +71,43 @@ class GivenBackTests {
                 }
                 assertThat(narrow).as("%s of %s", file, target).isEqualTo(flat);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"MLP", "SIREN", "CONV", "PRUNED", "RANK_CUT"})
+    void aModelOfOnnxComesBackBitForBitWithItsLayersAndItsScaling(TrainedSamples sample) throws IOException {
+        try (TrainedNetwork network = TrainedNetwork.of(sample.weights())) {
+            ConditionValue own = new ConditionValue.Own();
+            Files.write(folder.resolve("target.onnx"), OnnxModels.target(network, own, Precision.FLOAT32));
+            GivenFiles files = new GivenFiles(folder);
+
+            GivenSpec.Found found = files.found("target.onnx");
+            GivenSpec back = files.read(new GivenSpec("target.onnx", "", GivenSpec.Order.GIVEN), found.target());
+
+            float[] narrow = new float[back.flat().length];
+            for (int i = 0; i < narrow.length; i++) {
+                narrow[i] = (float) back.flat()[i];
+            }
+            assertThat(narrow).isEqualTo(network.generated(own));
+            assertThat(found.target()).isEqualTo(sample.spec().target());
+            Preprocessing preprocessing = network.weights().preprocessing();
+            DataSpec.Standardise.By by = (DataSpec.Standardise.By) found.standardise()
+                    .orElse(new DataSpec.Standardise.By(List.of(0.0), List.of(1.0), List.of(0.0), List.of(1.0)));
+            assertSame(by.means(), preprocessing.inputs().means());
+            assertSame(by.deviations(), preprocessing.inputs().deviations());
+            if (preprocessing.predicted() instanceof Predicted.Numbers numbers) {
+                assertSame(by.labelMeans(), numbers.scale().means());
+                assertSame(by.labelDeviations(), numbers.scale().deviations());
+            }
+        }
+    }
+
+    /** But for the rounding to the single precision that a model has them in. */
+    private static void assertSame(List<Double> found, double[] known) {
+        for (int i = 0; i < known.length; i++) {
+            assertThat(found.get(found.size() == 1 ? 0 : i))
+                    .isCloseTo(known[i], Offset.offset(2e-7 * Math.max(Math.abs(known[i]), 1e-3)));
         }
     }
 }

@@ -11,22 +11,26 @@ import io.weightloom.network.Trials;
 import io.weightloom.network.graph.Names;
 import io.weightloom.program.InferenceProgram;
 import io.weightloom.spec.Activation;
+import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,6 +41,9 @@ class OnnxImportTests {
 
     private static final Path FILES = Path.of("src", "test", "resources", "given");
     private static final int EXAMPLES = 100;
+
+    @TempDir
+    private Path folder;
 
     /** What a model's output is, of ours. */
     private enum End {
@@ -79,6 +86,20 @@ class OnnxImportTests {
                 Arguments.of("sklearn-three", mlp(Activation.RELU, 4, 8, 3), "X", "probabilities", End.PROBABILITIES),
                 Arguments.of(
                         "sklearn-two", mlp(Activation.SIGMOID, 4, 6, 5, 2), "X", "probabilities", End.PROBABILITIES),
+                Arguments.of("mlp-scaled", mlp(Activation.RELU, 36, 8, 4), "x", "y", End.OUTPUTS),
+                Arguments.of(
+                        "conv-scaled",
+                        new TargetSpec.Conv(
+                                List.of(3, 6, 6),
+                                List.of(TargetSpec.Convolution.of("3x3x4")),
+                                2,
+                                TargetSpec.Pooling.MAX,
+                                List.of(2),
+                                Activation.RELU),
+                        "x",
+                        "y",
+                        End.OUTPUTS),
+                Arguments.of("sklearn-scaled", mlp(Activation.RELU, 4, 8, 2), "X", "probabilities", End.PROBABILITIES),
                 Arguments.of("sklearn-numbers", mlp(Activation.TANH, 4, 7, 1), "X", "variable1", End.OUTPUTS));
     }
 
@@ -94,10 +115,10 @@ class OnnxImportTests {
         float[] x = numbers(EXAMPLES * width);
         float[] expected;
         try (OnnxModel model = new OnnxModel(Files.readAllBytes(FILES.resolve(file)))) {
-            expected = model.with(input, x, shape(target)).floats(output);
+            expected = model.with(input, x, shape(name, target)).floats(output);
         }
 
-        double[] outputs = outputs(target, given.flat(), x, width);
+        double[] outputs = outputs(target, given.flat(), scaled(x, found, width), width);
 
         assertThat(found.target()).isEqualTo(target);
         double[] actual = end == End.PROBABILITIES ? softmax(outputs, outputs.length / EXAMPLES) : outputs;
@@ -120,6 +141,9 @@ class OnnxImportTests {
                 .hasMessageContaining("cannot be part of a target network; supported are Add, ArgMax,");
         assertThatThrownBy(() -> found("bad-activations"))
                 .hasMessageContaining("(Gemm) is followed by the activation TANH, but the first layer by RELU");
+        assertThatThrownBy(() -> found("bad-external"))
+                .hasMessageContaining(
+                        "bad-external.onnx: tensor '0.weight' is kept in another file, which is not read");
         assertThatThrownBy(() -> found("points.npz")).hasMessageContaining("must end in .onnx");
     }
 
@@ -131,6 +155,32 @@ class OnnxImportTests {
                 .anySatisfy(note -> assertThat(note).contains("(ZipMap)"));
     }
 
+    @Test
+    void aFileThatEndsAnywhereOrHasOtherBitsIsAFaultThatNamesItOrANetwork() throws IOException {
+        com.sun.management.ThreadMXBean memory = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long thread = Thread.currentThread().getId();
+        SplittableRandom random = new SplittableRandom(16);
+        for (String name : List.of("conv-norm", "mlp-gelu", "sklearn-three", "conv-kept-norm")) {
+            byte[] whole = Files.readAllBytes(FILES.resolve(name + ".onnx"));
+            Path file = folder.resolve("other.onnx");
+            for (int i = 0; i < whole.length + 1000; i++) {
+                byte[] other = i < whole.length ? Arrays.copyOf(whole, i) : whole.clone();
+                for (int bit = 0; i >= whole.length && bit <= i % 3; bit++) {
+                    other[random.nextInt(other.length)] ^= (byte) (1 << random.nextInt(8));
+                }
+                Files.write(file, other);
+                long before = memory.getThreadAllocatedBytes(thread);
+
+                Optional<String> fault = new GivenFiles(folder).fault("other.onnx");
+
+                assertThat(memory.getThreadAllocatedBytes(thread) - before).isLessThan(100_000_000L);
+                fault.ifPresent(message -> assertThat(message)
+                        .startsWith("other.onnx: ")
+                        .containsPattern("byte \\d|node|tensor|input|output|graph|holds no|kernel|weight|layer|scale"));
+            }
+        }
+    }
+
     private static GivenSpec.Found found(String name) {
         return new GivenFiles(FILES).found(name.contains(".") ? name : name + ".onnx");
     }
@@ -139,7 +189,38 @@ class OnnxImportTests {
         return new TargetSpec.Mlp(List.of(layers), activation);
     }
 
-    private static long[] shape(TargetSpec target) {
+    @Test
+    void whatAFileScalesByIsFoundAsItIsWritten() {
+        assertThat(found("mlp-scaled").standardise()).contains(by(List.of(0.1307), List.of(0.3081)));
+        assertThat(found("conv-scaled").standardise()).contains(by(List.of(0.5, 0.4, 0.3), List.of(0.2, 0.25, 0.3)));
+        assertThat(found("mlp-relu").standardise()).isEmpty();
+    }
+
+    private static DataSpec.Standardise by(List<Double> means, List<Double> deviations) {
+        return new DataSpec.Standardise.By(means, deviations, List.of(0.0), List.of(1.0));
+    }
+
+    private static float[] scaled(float[] x, GivenSpec.Found found, int width) {
+        if (found.standardise().isEmpty()) {
+            return x;
+        }
+        DataSpec.Standardise.By by =
+                (DataSpec.Standardise.By) found.standardise().get();
+        float[] scaled = new float[x.length];
+        for (int i = 0; i < x.length; i++) {
+            int column = i % width;
+            double mean = by.means().get(column / (width / by.means().size()));
+            double deviation =
+                    by.deviations().get(column / (width / by.deviations().size()));
+            scaled[i] = (float) ((x[i] - mean) / deviation);
+        }
+        return scaled;
+    }
+
+    private static long[] shape(String name, TargetSpec target) {
+        if (name.equals("mlp-scaled")) {
+            return new long[] {EXAMPLES, 1, 6, 6};
+        }
         List<Integer> example = target instanceof TargetSpec.Conv conv
                 ? conv.picture()
                 : List.of((int) target.input().width());

@@ -181,7 +181,7 @@ final class ExperimentReader {
 
     /** With the layers that a file says, if it can be used. */
     private Settings inFile(Settings settings) {
-        return GivenLayers.file(settings)
+        return GivenLayers.scaling(settings)
                         .filter(file -> given.fault(file).isEmpty())
                         .isPresent()
                 ? GivenLayers.with(settings, given)

@@ -244,10 +244,12 @@ public final class DataSettings {
 
     static final Setting<Optional<DataSpec.Standardise>> STANDARDISE = Setting.added(
             "standardise",
-            new Possible<>(Kind.word(DataSpec.Standardise.class)),
+            new Possible<>(new ScalingKind()),
             Optional.empty(),
             "Whether features are scaled to mean 0 and variance 1 over the training split (training), or reach the network"
-                    + " as they are (none); without it none beside target.weights, else training");
+                    + " as they are (none), as numbers to predict then do too; or by {mean, deviation}, each one number,"
+                    + " one for each column, or one for each channel, and {label-mean, label-deviation}; without it none"
+                    + " beside target.weights (but what an ONNX file itself scales by), else training");
 
     public static final Section<DataSpec> SECTION = new Section<>(
             Keys.DATA,
@@ -259,7 +261,7 @@ public final class DataSettings {
                     .with(
                             STANDARDISE,
                             data -> Optional.of(data.standardise())
-                                    .filter(asked -> asked != DataSpec.Standardise.TRAINING))
+                                    .filter(asked -> !asked.equals(DataSpec.Standardise.TRAINING)))
                     .made(values -> new DataSpec(
                             values.get(SOURCE),
                             values.get(VALIDATION),

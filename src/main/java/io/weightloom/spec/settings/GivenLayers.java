@@ -4,6 +4,7 @@ import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.Settings;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,11 +31,27 @@ public final class GivenLayers {
         return Optional.ofNullable((String) settings.values().get(PATH)).filter(file -> !file.isEmpty());
     }
 
-    /** The settings with the layers that the file says, if one does; throws what the reader throws. */
-    public static Settings with(Settings settings, GivenSpec.Reader reader) {
+    /** The file that says at least what data are scaled by, if the settings name one. */
+    public static Optional<String> scaling(Settings settings) {
         return file(settings)
-                .map(file -> with(settings, file, reader.found(file)))
-                .orElse(settings);
+                .or(() -> TargetSettings.given(settings.section(TargetSettings.SECTION.name()))
+                        .map(GivenSpec::file)
+                        .filter(file -> file.toLowerCase(Locale.ROOT).endsWith(".onnx")));
+    }
+
+    /** The settings with what the file says, if one does; throws what the reader throws. */
+    public static Settings with(Settings settings, GivenSpec.Reader reader) {
+        Optional<GivenSpec.Found> found = scaling(settings).map(reader::found);
+        if (found.isEmpty()) {
+            return settings;
+        }
+        Settings whole =
+                file(settings).map(file -> with(settings, file, found.get())).orElse(settings);
+        Map<String, Object> data = whole.section(DataSettings.SECTION.name());
+        found.get().standardise().ifPresent(scaling -> DataSettings.standardise(data, scaling));
+        Map<String, Object> values = new HashMap<>();
+        data.forEach((key, value) -> values.put(DataSettings.SECTION.name() + "." + key, value));
+        return whole.with(values);
     }
 
     private static Settings with(Settings settings, String file, GivenSpec.Found found) {

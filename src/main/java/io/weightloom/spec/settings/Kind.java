@@ -15,12 +15,21 @@ import java.util.function.LongFunction;
 
 /**
  * What a setting takes. A value has a typed form, of which records are made, and a plain form that JSON can hold: a
- * {@code Long}, {@code Double}, {@code String} or a list of these.
+ * {@code Long}, {@code Double}, {@code String}, or a list or a map of these.
  *
  * @param <T> the typed form
  */
 public sealed interface Kind<T>
-        permits Column, Kind.Decimal, Kind.Text, Kind.Whole, Kind.Word, LayerWidths, ListOf, OrWord, Possible {
+        permits Column,
+                Kind.Decimal,
+                Kind.Text,
+                Kind.Whole,
+                Kind.Word,
+                LayerWidths,
+                ListOf,
+                OrWord,
+                Possible,
+                ScalingKind {
 
     /** Characters of a number at most; longer ones take long to be read. */
     int LONGEST_NUMBER = 400;
