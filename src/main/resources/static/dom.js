@@ -56,6 +56,8 @@ export const ROLES = [
     {role: "matched", colour: "--matched", shape: "square"},
     {role: "pruned", colour: "--pruned", shape: "triangle"},
     {role: "low-rank-plain", colour: "--low-rank", shape: "diamond"},
+    {role: "quantised-8", colour: "--matched", shape: "triangle"},
+    {role: "quantised-4", colour: "--matched", shape: "diamond"},
     {role: "z-frozen", colour: "--frozen", shape: "square"},
     {role: "z-shuffled", colour: "--shuffled", shape: "triangle"},
 ];

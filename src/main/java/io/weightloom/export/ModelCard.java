@@ -69,7 +69,9 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
         } else if (weights.spec().weights() instanceof WeightsSpec.Plain) {
             return target + ", all of them trained.";
         }
-        return "%s, cut down to %s trained numbers.".formatted(target, trained);
+        return weights.spec().weights() instanceof WeightsSpec.Quantised quantised
+                ? "%s, all of them trained, those of layers rounded to %s bits.".formatted(target, quantised.bits())
+                : "%s, cut down to %s trained numbers.".formatted(target, trained);
     }
 
     private void counts(Markdown card) {

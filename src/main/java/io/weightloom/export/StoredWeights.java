@@ -4,6 +4,7 @@ import io.weightloom.format.Tensor;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.Network;
+import io.weightloom.network.Rounding;
 import io.weightloom.network.Trainable;
 import io.weightloom.network.graph.Names;
 import io.weightloom.trial.TrainedWeights;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What a network was trained to be, as a file of some precision holds it: by the names of its trainables, in their
@@ -29,7 +31,10 @@ record StoredWeights(Map<String, StoredTensor> tensors, Map<String, KeptWeights>
                     trainable.name(),
                     Tensor.of(weights.of(trainable.name()), trainable.shape().toArray()));
         }
-        return of(tensors, weights.layout(), precision);
+        Map<String, Rounding.Piece> pieces =
+                Rounding.of(weights.spec().target(), weights.spec().weights()).pieces().stream()
+                        .collect(Collectors.toMap(Rounding.Piece::name, piece -> piece));
+        return of(tensors, weights.layout(), precision, pieces);
     }
 
     /**
@@ -39,6 +44,11 @@ record StoredWeights(Map<String, StoredTensor> tensors, Map<String, KeptWeights>
      * @param layout of the target
      */
     static StoredWeights of(Map<String, Tensor> trained, Layout layout, Precision precision) {
+        return of(trained, layout, precision, Map.of());
+    }
+
+    private static StoredWeights of(
+            Map<String, Tensor> trained, Layout layout, Precision precision, Map<String, Rounding.Piece> pieces) {
         List<String> masked =
                 layout.slots().stream().map(Slot::name).map(Names::kept).toList();
         Map<String, StoredTensor> tensors = new LinkedHashMap<>();
@@ -54,9 +64,23 @@ record StoredWeights(Map<String, StoredTensor> tensors, Map<String, KeptWeights>
                 kept.put(name, some);
                 numbers = some.numbers();
             }
-            tensors.put(name, StoredTensor.of(numbers, precision));
+            Rounding.Piece piece = pieces.get(name);
+            tensors.put(
+                    name,
+                    piece == null || isNarrower(precision, piece)
+                            ? StoredTensor.of(numbers, precision)
+                            : StoredTensor.of(numbers, piece));
         });
         return new StoredWeights(tensors, kept);
+    }
+
+    /** Whether a precision rounds what was trained in a width of its own. */
+    private static boolean isNarrower(Precision precision, Rounding.Piece piece) {
+        return switch (precision) {
+            case FLOAT32 -> piece.bits() == Float.SIZE;
+            case FLOAT16 -> piece.bits() > Short.SIZE;
+            case INT8 -> piece.bits() > Byte.SIZE;
+        };
     }
 
     /** Where the numbers of a tensor behind a mask are. */

@@ -91,12 +91,13 @@ record OnnxTensor(String name, String type, Optional<Tensor> values) {
                     throw new FormatException("tensor '%s' has %s bytes of elements, but %s of the shape %s take %s"
                             .formatted(name, there, type.numpy(), shape, expected));
                 }
-                ByteBuffer bytes = Tensor.littleEndian(new byte[(int) there]);
+                byte[] elements = new byte[(int) there];
+                ByteBuffer bytes = Tensor.littleEndian(elements);
                 parts.forEach(part -> bytes.put(part.duplicate()));
                 for (long number : numbers) {
                     put(bytes, type, number);
                 }
-                return new Tensor(type, shape, bytes.array());
+                return new Tensor(type, shape, elements);
             } catch (IllegalArgumentException e) {
                 throw new FormatException("tensor '%s': %s".formatted(name, e.getMessage()), e);
             }

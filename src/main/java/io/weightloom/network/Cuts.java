@@ -12,7 +12,7 @@ public final class Cuts {
     private Cuts() {}
 
     /** The fewest numbers that this kind of cut can leave of a target network. */
-    public static long least(WeightsSpec.Cut cut, TargetSpec target) {
+    public static long least(WeightsSpec.Fewer cut, TargetSpec target) {
         Layout layout = Targets.layout(target);
         return cut instanceof WeightsSpec.Pruned
                 ? Magnitudes.untouched(layout) + 1
@@ -21,27 +21,36 @@ public final class Cuts {
 
     /** The numbers that are left. */
     static long stored(WeightsSpec.Cut cut, Layout layout) {
-        return cut instanceof WeightsSpec.Pruned
-                ? Magnitudes.stored(layout, cut.stored())
-                : Ranks.of(layout, cut.stored()).stored(layout);
+        if (cut instanceof WeightsSpec.Pruned pruned) {
+            return Magnitudes.stored(layout, pruned.stored());
+        }
+        return cut instanceof WeightsSpec.RankCut ranks
+                ? Ranks.of(layout, ranks.stored()).stored(layout)
+                : layout.size();
     }
 
     /** Bytes that say where the numbers that are left belong. */
     static long positionBytes(WeightsSpec.Cut cut, Layout layout) {
-        return cut instanceof WeightsSpec.Pruned ? Magnitudes.positionBytes(layout, cut.stored()) : 0;
+        return cut instanceof WeightsSpec.Pruned pruned ? Magnitudes.positionBytes(layout, pruned.stored()) : 0;
     }
 
     /** @param trained the values of all that was trained after the cut, by name */
     static WeightSource trained(WeightsSpec.Cut cut, Layout layout, Map<String, double[]> trained) {
-        return cut instanceof WeightsSpec.Pruned
-                ? MaskedWeights.trained(layout, trained, cut.stored())
-                : FactoredWeights.trained(layout, trained, Ranks.of(layout, cut.stored()));
+        if (cut instanceof WeightsSpec.Pruned pruned) {
+            return MaskedWeights.trained(layout, trained, pruned.stored());
+        }
+        return cut instanceof WeightsSpec.RankCut ranks
+                ? FactoredWeights.trained(layout, trained, Ranks.of(layout, ranks.stored()))
+                : MaskedWeights.whole(layout, trained);
     }
 
     /** @param flat the weights before the cut, {@code [theta]} */
     static WeightSource source(WeightsSpec.Cut cut, Layout layout, double[] flat) {
-        return cut instanceof WeightsSpec.Pruned
-                ? MaskedWeights.of(layout, flat, cut.stored())
-                : FactoredWeights.of(layout, flat, Ranks.of(layout, cut.stored()));
+        if (cut instanceof WeightsSpec.Pruned pruned) {
+            return MaskedWeights.of(layout, flat, pruned.stored());
+        }
+        return cut instanceof WeightsSpec.RankCut ranks
+                ? FactoredWeights.of(layout, flat, Ranks.of(layout, ranks.stored()))
+                : new MaskedWeights(layout, flat, Map.of());
     }
 }

@@ -43,7 +43,10 @@ public final class Ledgers {
                     0,
                     1,
                     largestLayer(network),
-                    Cuts.positionBytes(cut, layout));
+                    Cuts.positionBytes(cut, layout),
+                    cut instanceof WeightsSpec.Fewer
+                            ? Float.BYTES * Cuts.stored(cut, layout)
+                            : Rounding.of(target, weights).bytes());
         }
         long direct = weights instanceof HypernetSpec hypernet
                 ? SharedTensors.of(hypernet.shared(), network).stream()
@@ -57,7 +60,10 @@ public final class Ledgers {
                 count(parameters, LedgerColumn.GENERATOR),
                 count(parameters, LedgerColumn.Z),
                 weights instanceof HypernetSpec hypernet ? hypernet.condition().tasks() : 1,
-                weights instanceof HypernetSpec ? largestLayer(parameters) : largestLayer(network));
+                weights instanceof HypernetSpec ? largestLayer(parameters) : largestLayer(network),
+                0,
+                Rounding.of(target, weights, ParameterValues.trainables(parameters))
+                        .bytes());
     }
 
     private static long count(List<Parameter> parameters, LedgerColumn part) {

@@ -32,6 +32,15 @@ record MaskedWeights(Layout layout, double[] flat, Map<String, double[]> masks) 
 
     /** What was cut is zero, and so the least of all: the same cut once more changes nothing. */
     static MaskedWeights trained(Layout layout, Map<String, double[]> trained, long most) {
+        return of(layout, flat(layout, trained), most);
+    }
+
+    /** Behind no mask. */
+    static MaskedWeights whole(Layout layout, Map<String, double[]> trained) {
+        return new MaskedWeights(layout, flat(layout, trained), Map.of());
+    }
+
+    private static double[] flat(Layout layout, Map<String, double[]> trained) {
         double[] flat = new double[Math.toIntExact(layout.size())];
         for (Slot slot : layout.slots()) {
             double[] values = trained.getOrDefault(Names.kept(slot.name()), trained.get(Names.target(slot.name())));
@@ -39,7 +48,7 @@ record MaskedWeights(Layout layout, double[] flat, Map<String, double[]> masks) 
                 System.arraycopy(values, 0, flat, (int) slot.offset(), values.length);
             }
         }
-        return of(layout, flat, most);
+        return flat;
     }
 
     @Override

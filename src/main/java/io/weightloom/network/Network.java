@@ -74,10 +74,17 @@ public record Network(
         work.begins(BUILDING);
         TargetNetwork target = Targets.of(spec.target());
         WeightSource source = WeightSources.of(spec.weights(), target);
-        Map<String, double[]> values = spec.weights() instanceof WeightsSpec.Given
+        Map<String, double[]> values = isGiven(spec)
                 ? owned(target, spec.givenNetwork().flat())
                 : ParameterValues.draw(source.parameters(), spec.seed());
         return build(spec, target, source, values, precision, work);
+    }
+
+    /** Whether a trial begins with the network that it was given, as it is. */
+    private static boolean isGiven(TrialSpec spec) {
+        return spec.weights() instanceof WeightsSpec.Given
+                || (spec.weights() instanceof WeightsSpec.Quantised
+                        && spec.given().isPresent());
     }
 
     /**

@@ -45,7 +45,7 @@ public final class NetworkSizes implements Sizes {
     }
 
     @Override
-    public long least(WeightsSpec.Cut cut, TargetSpec target) {
+    public long least(WeightsSpec.Fewer cut, TargetSpec target) {
         return Cuts.least(cut, target);
     }
 

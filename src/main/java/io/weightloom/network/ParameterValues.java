@@ -67,7 +67,11 @@ final class ParameterValues {
 
     /** What training changes of a source, in the order in which it is drawn and stored. */
     static List<Trainable> trainables(WeightSource source) {
-        return source.parameters().stream()
+        return trainables(source.parameters());
+    }
+
+    static List<Trainable> trainables(List<Parameter> parameters) {
+        return parameters.stream()
                 .filter(parameter -> parameter.part() != LedgerColumn.FIXED)
                 .map(parameter -> new Trainable(parameter.name(), parameter.shape(), parameter.part()))
                 .toList();

@@ -39,6 +39,14 @@ public final class Suitability {
             misfits.addAll(misfits(trial.target(), hypernet));
         }
         statistics(trial).ifPresent(misfits::add);
+        if (trial.training().order().sequential()
+                && trial.weights() instanceof HypernetSpec hypernet
+                && hypernet.bits() < Float.SIZE) {
+            misfits.add(new Misfit(
+                    "hypernet.bits",
+                    "must be 32 where training.order is sequential, whose regulariser is about numbers that are not rounded, but is "
+                            + hypernet.bits()));
+        }
         return misfits;
     }
 

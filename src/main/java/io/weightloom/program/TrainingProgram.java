@@ -7,7 +7,9 @@ import io.weightloom.program.update.State;
 import io.weightloom.program.update.Updater;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -21,10 +23,16 @@ public final class TrainingProgram implements AutoCloseable {
 
     private final GradientProgram program;
     private final FloatDescent descent;
+    private final Optional<Consumer<float[]>> rounding;
+    private final float[] kept; // parameters while rounded ones are in their place
+    private final float[] rounded;
 
-    private TrainingProgram(GradientProgram program, Updater updater) {
+    private TrainingProgram(GradientProgram program, Updater updater, Optional<Consumer<float[]>> rounding) {
         this.program = program;
         this.descent = new FloatDescent(updater, floats(program), program.all());
+        this.rounding = rounding;
+        this.kept = new float[rounding.isPresent() ? program.values().size() : 0];
+        this.rounded = new float[kept.length];
     }
 
     private static Elements.Floats floats(GradientProgram program) {
@@ -45,12 +53,28 @@ public final class TrainingProgram implements AutoCloseable {
      */
     public static TrainingProgram compile(
             SameDiff graph, String loss, List<String> trainables, Map<String, long[]> inputShapes, Updater updater) {
+        return compile(graph, loss, trainables, inputShapes, updater, Optional.empty());
+    }
+
+    /**
+     * The same of a program that computes with rounded parameters: loss and gradients are taken at these, and the
+     * updates move the parameters before rounding.
+     *
+     * @param rounding rounds all parameters end to end, in place
+     */
+    public static TrainingProgram compile(
+            SameDiff graph,
+            String loss,
+            List<String> trainables,
+            Map<String, long[]> inputShapes,
+            Updater updater,
+            Optional<Consumer<float[]>> rounding) {
         Compiler compiler = GradientProgram.compiler(graph, loss, trainables, inputShapes);
         if (compiler.type() != DataType.FLOAT) {
             throw new IllegalArgumentException(
                     "Variable '%s' is %s, but only FLOAT graphs can be trained".formatted(loss, compiler.type()));
         }
-        return new TrainingProgram(new GradientProgram(compiler, loss, inputShapes), updater);
+        return new TrainingProgram(new GradientProgram(compiler, loss, inputShapes), updater, rounding);
     }
 
     /** Names of the inputs that it reads; those of the shapes that the loss does not need are not among them. */
@@ -74,7 +98,7 @@ public final class TrainingProgram implements AutoCloseable {
      * @return the loss before the update
      */
     public double step(double learningRate) {
-        double value = program.gradients();
+        double value = gradients();
         descent.step(learningRate, List.of());
         return value;
     }
@@ -89,6 +113,7 @@ public final class TrainingProgram implements AutoCloseable {
      * @throws IllegalArgumentException if its trainables are others
      */
     public double step(double learningRate, GradientProgram penalty) {
+        requireUnrounded();
         program.requireSame(penalty);
         double value = program.gradients();
         penalty.values().copy(program.values());
@@ -106,6 +131,7 @@ public final class TrainingProgram implements AutoCloseable {
      * @throws IllegalArgumentException if its trainables are others
      */
     public double stepLookingAhead(double learningRate, GradientProgram penalty) {
+        requireUnrounded();
         program.requireSame(penalty);
         double value = program.gradients();
         descent.ahead(learningRate, floats(penalty));
@@ -120,7 +146,19 @@ public final class TrainingProgram implements AutoCloseable {
      * @return the loss
      */
     public double gradients() {
-        return program.gradients();
+        if (rounding.isEmpty()) {
+            return program.gradients();
+        }
+        Elements.Floats values = floats(program);
+        values.buffer.get(0, kept);
+        System.arraycopy(kept, 0, rounded, 0, kept.length);
+        rounding.get().accept(rounded);
+        values.put(0, rounded, 0, rounded.length);
+        try {
+            return program.gradients();
+        } finally {
+            values.put(0, kept, 0, kept.length);
+        }
     }
 
     /**
@@ -139,6 +177,12 @@ public final class TrainingProgram implements AutoCloseable {
      */
     public double[] value(String trainable) {
         return program.value(trainable);
+    }
+
+    private void requireUnrounded() {
+        if (rounding.isPresent()) {
+            throw new IllegalStateException("A penalty is about parameters that are not rounded");
+        }
     }
 
     /** A copy of all that training changes. */

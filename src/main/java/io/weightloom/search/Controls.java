@@ -77,6 +77,8 @@ public record Controls(Sizes sizes) {
                         .map(target -> plain(byLabels(trial)).with(target));
             case PRUNED -> cut(trial, new WeightsSpec.Pruned(sizes.trainable(trial)));
             case LOW_RANK_PLAIN -> cut(trial, new WeightsSpec.RankCut(sizes.trainable(trial)));
+            case QUANTISED_8 -> Optional.of(ofItsOwnWeights(trial, new WeightsSpec.Quantised(8)));
+            case QUANTISED_4 -> Optional.of(ofItsOwnWeights(trial, new WeightsSpec.Quantised(4)));
             case Z_FROZEN -> damaged(trial, ConditionSpec.Damage.FROZEN);
             case Z_SHUFFLED -> damaged(trial, ConditionSpec.Damage.SHUFFLED);
         };
@@ -85,7 +87,7 @@ public record Controls(Sizes sizes) {
     /** Why there can be no twin, to stand after the control's name. */
     public Optional<String> fault(Control control, TrialSpec trial) {
         return switch (control) {
-            case PLAIN -> Optional.empty();
+            case PLAIN, QUANTISED_8, QUANTISED_4 -> Optional.empty();
             case GIVEN ->
                 trial.given().isPresent()
                         ? Optional.empty()
@@ -112,7 +114,7 @@ public record Controls(Sizes sizes) {
                 .with(new TrainingSpec(1, training.batchSize(), 1e-3, training.loss()));
     }
 
-    private Optional<TrialSpec> cut(TrialSpec trial, WeightsSpec.Cut cut) {
+    private Optional<TrialSpec> cut(TrialSpec trial, WeightsSpec.Fewer cut) {
         return cut.stored() < sizes.theta(trial.target()) ? Optional.of(ofItsOwnWeights(trial, cut)) : Optional.empty();
     }
 
@@ -140,7 +142,7 @@ public record Controls(Sizes sizes) {
                 : Optional.empty();
     }
 
-    private Optional<String> tooFew(WeightsSpec.Cut cut, TrialSpec trial) {
+    private Optional<String> tooFew(WeightsSpec.Fewer cut, TrialSpec trial) {
         long least = sizes.least(cut, trial.target());
         return cut.stored() >= least
                 ? Optional.empty()

@@ -10,6 +10,10 @@ public enum Control {
     PRUNED,
     /** The plain network trained, its matrices cut to so low a rank that no more numbers are left, trained on. */
     LOW_RANK_PLAIN,
+    /** The plain network trained, its weights rounded to 8 bits, trained on. */
+    QUANTISED_8,
+    /** The same in 4 bits. */
+    QUANTISED_4,
     /** The hypernetwork with one z for all tasks. */
     Z_FROZEN,
     /** The hypernetwork, tested with the z of another task for each. */

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param norm of the generator's hidden layers
  * @param shared target tensors that are trained directly: their names, or words for several of them
  * @param residual what is added to the generated weights
+ * @param bits of each number that is trained: 32, 16 or 8; what is rounded is what counts
  */
 public record HypernetSpec(
         GeneratorSpec generator,
@@ -24,7 +25,8 @@ public record HypernetSpec(
         Initialisation init,
         Norm norm,
         List<String> shared,
-        ResidualWeights residual)
+        ResidualWeights residual,
+        int bits)
         implements WeightsSpec {
 
     /**
@@ -42,12 +44,25 @@ public record HypernetSpec(
 
     /** The same hypernetwork with another condition. */
     public HypernetSpec with(ConditionSpec other) {
-        return new HypernetSpec(generator, other, hidden, activation, init, norm, shared, residual);
+        return new HypernetSpec(generator, other, hidden, activation, init, norm, shared, residual, bits);
     }
 
     /** The same hypernetwork drawn in another way. */
     public HypernetSpec with(Initialisation other) {
-        return new HypernetSpec(generator, condition, hidden, activation, other, norm, shared, residual);
+        return new HypernetSpec(generator, condition, hidden, activation, other, norm, shared, residual, bits);
+    }
+
+    /** A hypernetwork in single precision. */
+    public HypernetSpec(
+            GeneratorSpec generator,
+            ConditionSpec condition,
+            List<Integer> hidden,
+            Activation activation,
+            Initialisation init,
+            Norm norm,
+            List<String> shared,
+            ResidualWeights residual) {
+        this(generator, condition, hidden, activation, init, norm, shared, residual, Float.SIZE);
     }
 
     /** A hypernetwork that generates all target weights, without normalisation and residual. */
@@ -81,7 +96,8 @@ public record HypernetSpec(
      */
     public HypernetSpec sized(int size) {
         List<Integer> widths = size() == Size.HIDDEN ? Widths.scaled(hidden, Widths.widest(hidden), size) : hidden;
-        return new HypernetSpec(generator.sized(size), condition, widths, activation, init, norm, shared, residual);
+        return new HypernetSpec(
+                generator.sized(size), condition, widths, activation, init, norm, shared, residual, bits);
     }
 
     /** What is added to generated weights. */

@@ -19,7 +19,7 @@ public interface Sizes {
     List<Misfit> misfits(TrialSpec trial);
 
     /** The fewest numbers that a cut of this kind can leave of a target network. */
-    long least(WeightsSpec.Cut cut, TargetSpec target);
+    long least(WeightsSpec.Fewer cut, TargetSpec target);
 
     /** The target with its hidden layers scaled so that it has about so many weights; empty if it has none to scale. */
     Optional<TargetSpec> matched(TargetSpec target, long trainable);

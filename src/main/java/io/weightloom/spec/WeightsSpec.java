@@ -15,13 +15,17 @@ public sealed interface WeightsSpec permits HypernetSpec, WeightsSpec.Plain, Wei
      */
     sealed interface Cut extends WeightsSpec {
 
-        /** The most numbers that are left, biases and all else that is not cut included; at least 1. */
-        long stored();
-
         /** Epochs after the cut, of so many in all. */
         static int epochsAfter(int epochs) {
             return epochs / 2;
         }
+    }
+
+    /** Cut to fewer numbers. */
+    sealed interface Fewer extends Cut {
+
+        /** The most numbers that are left, biases and all else that is not cut included; at least 1. */
+        long stored();
     }
 
     /**
@@ -29,12 +33,19 @@ public sealed interface WeightsSpec permits HypernetSpec, WeightsSpec.Plain, Wei
      *
      * @param stored numbers that are left, biases included; where the weights that are left are is not counted
      */
-    record Pruned(long stored) implements Cut {}
+    record Pruned(long stored) implements Fewer {}
 
     /**
      * Cut in rank: each layer's weights become a product of two matrices.
      *
      * @param stored the most numbers that are left, biases included
      */
-    record RankCut(long stored) implements Cut {}
+    record RankCut(long stored) implements Fewer {}
+
+    /**
+     * Cut in width: each layer's weights become multiples of a scale, one for each output.
+     *
+     * @param bits of each multiple, with its sign; 8 or 4
+     */
+    record Quantised(int bits) implements Cut {}
 }

@@ -5,6 +5,7 @@ import io.weightloom.data.Examples;
 import io.weightloom.data.Minibatches;
 import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Network;
+import io.weightloom.network.Rounding;
 import io.weightloom.network.Trainable;
 import io.weightloom.network.graph.Names;
 import io.weightloom.program.TrainingProgram;
@@ -29,6 +30,7 @@ import java.util.Set;
  * @param penalty what the phases before hold it to; empty if they do not
  * @param noise what is drawn anew at each step; empty if nothing is
  * @param given what a given network answers to the examples; empty if no loss is taken against it
+ * @param rounding what parameters are rounded to where the network computes with them
  */
 record CompiledPhase(
         List<Trainable> trainables,
@@ -37,7 +39,8 @@ record CompiledPhase(
         Optional<TaskMatrix> matrix,
         Optional<OutputPenalty> penalty,
         Optional<Noise> noise,
-        Optional<GivenOutputs> given)
+        Optional<GivenOutputs> given,
+        Rounding rounding)
         implements AutoCloseable {
 
     /**
@@ -58,6 +61,9 @@ record CompiledPhase(
         }
         Optional<GivenOutputs> given = GivenOutputs.of(trial, data, data.train());
         try (Network network = phase.network().build(learned, work)) {
+            Rounding rounding = phase.rounded()
+                    ? Rounding.of(trial.target(), trial.weights(), network.trainables())
+                    : Rounding.NONE;
             work.begins("compiling the network to train");
             TrainingProgram program = TrainingProgram.compile(
                     network.graph(),
@@ -66,7 +72,8 @@ record CompiledPhase(
                     network.ofTasks()
                             ? network.shapes(spec.tasksPerStep(), spec.batchSize())
                             : network.shapes(1, spec.batchSize() * spec.tasksPerStep()),
-                    Updaters.of(spec));
+                    Updaters.of(spec),
+                    rounding.rounds() ? Optional.of(rounding::round) : Optional.empty());
             try (Unfinished unfinished = new Unfinished(program::close)) {
                 work.begins("compiling the network to be evaluated");
                 Evaluation evaluation = Evaluation.of(network, trial, data, matrix, test);
@@ -81,10 +88,21 @@ record CompiledPhase(
                             matrix,
                             penalty,
                             Noise.of(network, trial),
-                            given);
+                            given,
+                            rounding);
                 }
             }
         }
+    }
+
+    /** What the network computes with where training stands at these parameters. */
+    double[] counted(double[] parameters) {
+        return rounding.of(parameters);
+    }
+
+    /** How good these parameters are on some examples, as they are after training. */
+    LossAndScore score(double[] parameters, Examples examples) {
+        return evaluation.score(counted(parameters), examples);
     }
 
     /** Parameters end to end as arrays, by the names of the trainables, in their order, each row by row. */

@@ -20,8 +20,9 @@ import java.util.function.Supplier;
  *     numbers in the first phase. Close what it makes
  * @param before numbers of the tasks that were learned before, and that the weights generated for them are held to;
  *     none if these may change as they like
+ * @param rounded whether its network computes with numbers of the width that the trial asks for, if it asks for any
  */
-record Phase(int epochs, Supplier<Dataset> data, Builder network, List<Integer> before) {
+record Phase(int epochs, Supplier<Dataset> data, Builder network, List<Integer> before, boolean rounded) {
 
     /** Makes a network. */
     @FunctionalInterface
@@ -36,8 +37,13 @@ record Phase(int epochs, Supplier<Dataset> data, Builder network, List<Integer> 
         Network build(double[] learned, Work work);
     }
 
+    /** The same in single precision. */
+    Phase unrounded() {
+        return new Phase(epochs, data, network, before, false);
+    }
+
     /** Held to nothing. */
     Phase(int epochs, Supplier<Dataset> data, Builder network) {
-        this(epochs, data, network, List.of());
+        this(epochs, data, network, List.of(), true);
     }
 }

@@ -34,8 +34,8 @@ final class Phases {
             }
             int after = WeightsSpec.Cut.epochsAfter(epochs);
             return List.of(
-                    new Phase(
-                            epochs - after, () -> data, (nothing, work) -> Network.build(trial, DataType.FLOAT, work)),
+                    new Phase(epochs - after, () -> data, (nothing, work) -> Network.build(trial, DataType.FLOAT, work))
+                            .unrounded(),
                     new Phase(after, () -> data, (flat, work) -> Network.cut(trial, cut, flat, DataType.FLOAT, work)));
         }
         return List.of(new Phase(epochs, () -> data, (nothing, work) -> Network.build(trial, DataType.FLOAT, work)));
@@ -52,7 +52,8 @@ final class Phases {
                     (learned, work) -> learned.length == 0
                             ? Network.build(trial, DataType.FLOAT, work)
                             : Network.build(trial, learned, DataType.FLOAT, work),
-                    held ? List.copyOf(before) : List.of()));
+                    held ? List.copyOf(before) : List.of(),
+                    true));
             before.add(task);
         }
         return phases;

@@ -130,9 +130,10 @@ public final class Training implements AutoCloseable {
     /** What it has learned so far, as it would be tested. */
     public Learned learned() {
         ForwardPass pass = compiled.evaluation().pass();
-        pass.parameters(bestParameters);
+        double[] counted = compiled.counted(bestParameters);
+        pass.parameters(counted);
         return new Learned(
-                compiled.byName(bestParameters), pass.statistics(test, ForwardPass.known(trial, data)), pass.batch());
+                compiled.byName(counted), pass.statistics(test, ForwardPass.known(trial, data)), pass.batch());
     }
 
     /** All that is needed to go on from here. */
@@ -272,7 +273,7 @@ public final class Training implements AutoCloseable {
     }
 
     private LossAndScore score(Examples examples) {
-        return compiled.evaluation().score(compiled.program().state().parameters(), examples);
+        return compiled.score(compiled.program().state().parameters(), examples);
     }
 
     /** The mean loss of the present weights on the validation split, as at the end of an epoch; for who checks it. */
@@ -299,13 +300,13 @@ public final class Training implements AutoCloseable {
 
     /** Of the best weights on the test split. */
     private Assessment assessment() {
-        return compiled.evaluation().assess(bestParameters, test, ForwardPass.known(trial, data));
+        return compiled.evaluation().assess(compiled.counted(bestParameters), test, ForwardPass.known(trial, data));
     }
 
     private TrainingResult finalScores(int epochs) {
         Assessment assessment = assessment();
         // of all tasks, as the test is: where they came one after the other, that of the last epoch is of one alone
-        LossAndScore validated = compiled.evaluation().score(bestParameters, validation);
+        LossAndScore validated = compiled.score(bestParameters, validation);
         return TrainingResult.of(epochs, position.bestEpoch(), validated.score(), assessment, forgetting(assessment));
     }
 
@@ -327,7 +328,8 @@ public final class Training implements AutoCloseable {
             return Optional.empty();
         }
         try (Network network = phase().network().build(learned, Work.UNHEARD)) {
-            return Probing.of(network, bestParameters, trial.seed(), compiled.matrix(), compiled.noise());
+            return Probing.of(
+                    network, compiled.counted(bestParameters), trial.seed(), compiled.matrix(), compiled.noise());
         }
     }
 

@@ -155,9 +155,12 @@ public final class TrialRun implements AutoCloseable {
         return Verifier.verify(beginning(spec), data, listener);
     }
 
-    /** The trial of the network that training begins with: one that is cut half-way begins as a plain one. */
+    /**
+     * The trial of the network that training begins with: one that is cut half-way to fewer numbers begins as a plain
+     * one.
+     */
     private static TrialSpec beginning(TrialSpec spec) {
-        return spec.weights() instanceof WeightsSpec.Cut || spec.weights() instanceof WeightsSpec.Given
+        return spec.weights() instanceof WeightsSpec.Fewer || spec.weights() instanceof WeightsSpec.Given
                 ? spec.with(new WeightsSpec.Plain())
                 : spec;
     }

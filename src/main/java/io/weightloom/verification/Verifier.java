@@ -3,19 +3,30 @@ package io.weightloom.verification;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
 import io.weightloom.data.TaskMatrix;
+import io.weightloom.layout.Slot;
 import io.weightloom.network.Footprint;
 import io.weightloom.network.Network;
+import io.weightloom.network.Trainable;
+import io.weightloom.network.graph.Names;
+import io.weightloom.network.graph.NativeArrays;
 import io.weightloom.program.Work;
 import io.weightloom.random.RandomStream;
+import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.WeightsSpec;
+import io.weightloom.verification.loop.RoundingLoops;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Verifies a network before it is trained: the list of all checks, and their order. Without state. */
 public final class Verifier {
@@ -57,6 +68,7 @@ public final class Verifier {
     /** The same, telling how far it is. */
     public static Verification verify(TrialSpec trial, Dataset data, Work work) {
         try (Network network = Network.build(trial, DataType.DOUBLE, work)) {
+            Rounded rounded = Rounded.of(trial, network);
             Verification verification =
                     verify(new ProbedNetwork(trial, network, probe(trial, network, data, SAMPLE)), work);
             if (!verification.faults().isEmpty()) {
@@ -64,7 +76,8 @@ public final class Verifier {
             }
             List<Finding> findings = new ArrayList<>(verification.findings());
             work.begins("verifying: first steps");
-            findings.addAll(FirstSteps.findings(trial, data, network, verification.delayed()));
+            findings.addAll(rounded.findings());
+            findings.addAll(FirstSteps.findings(rounded.training(), data, network, verification.delayed()));
             return new Verification(findings);
         }
     }
@@ -176,5 +189,92 @@ public final class Verifier {
             System.arraycopy(train.labels(), row * train.outputs(), labels, i * train.outputs(), train.outputs());
         }
         return new Examples(features, labels, size, train.inputs(), train.outputs());
+    }
+
+    /**
+     * A network whose training computes with rounded numbers, at these: rounded by {@link RoundingLoops}, so that
+     * whatever looks at the network afterwards looks at it where gradients are taken. There it is as smooth as any, and
+     * central differences see its gradient with respect to the rounded numbers; rounding itself has none that they
+     * could see, and training passes the gradient on unchanged.
+     *
+     * @param training the trial whose first steps are those of the rounded network
+     * @param bits to which numbers are rounded; 32 if they are not
+     * @param most by how much a number was moved
+     */
+    private record Rounded(TrialSpec training, int bits, double most) {
+
+        /** Rounds what a network begins with, if its trial is to be rounded. */
+        static Rounded of(TrialSpec trial, Network network) {
+            int bits = bits(trial.weights());
+            if (bits == Float.SIZE) {
+                return new Rounded(trial, bits, 0);
+            }
+            Set<String> ofLayers = network.layout().slots().stream()
+                    .filter(slot -> slot.role() == Slot.Role.WEIGHT)
+                    .map(slot -> Names.target(slot.name()))
+                    .collect(Collectors.toSet());
+            TrialSpec training = trial.weights() instanceof WeightsSpec.Quantised ? atItsCut(trial, network) : trial;
+            double most = 0;
+            for (Trainable trainable : network.trainables()) {
+                INDArray array = network.graph().getVariable(trainable.name()).getArr();
+                double[] values = numbers(array);
+                List<Long> extents = trainable.shape().extents();
+                int columns = extents.isEmpty() ? 1 : Math.toIntExact(extents.get(extents.size() - 1));
+                double[] rounded =
+                        RoundingLoops.of(trial.weights(), values, columns, ofLayers.contains(trainable.name()));
+                for (int i = 0; i < values.length; i++) {
+                    most = Math.max(most, Math.abs(values[i] - rounded[i]));
+                }
+                try (INDArray copy = NativeArrays.of(rounded, array.dataType(), array.shape())) {
+                    array.assign(copy);
+                }
+            }
+            return new Rounded(training, bits, most);
+        }
+
+        private static int bits(WeightsSpec weights) {
+            if (weights instanceof WeightsSpec.Quantised quantised) {
+                return quantised.bits();
+            }
+            return weights instanceof HypernetSpec hypernet ? hypernet.bits() : Float.SIZE;
+        }
+
+        /** The trial as it goes on after the cut, from the weights with which it begins before. */
+        private static TrialSpec atItsCut(TrialSpec trial, Network network) {
+            if (trial.given().isPresent()) {
+                return trial;
+            }
+            Map<String, double[]> weights = new LinkedHashMap<>();
+            network.layout()
+                    .slots()
+                    .forEach(slot -> weights.put(
+                            slot.name(),
+                            numbers(network.graph()
+                                    .getVariable(Names.target(slot.name()))
+                                    .getArr())));
+            return trial.withGiven(Optional.of(new GivenSpec("", "", GivenSpec.Order.GIVEN, weights, weights)));
+        }
+
+        private static double[] numbers(INDArray array) {
+            try (INDArray rows = array.dup('c')) {
+                return rows.data().asDouble();
+            }
+        }
+
+        /** What is told of it. */
+        List<Finding> findings() {
+            return bits == Float.SIZE
+                    ? List.of()
+                    : List.of(new Finding(
+                            CheckKind.UPDATE,
+                            "rounding",
+                            Verdict.OK,
+                            new Measures()
+                                    .with("bits", bits)
+                                    .with("largest-move", most)
+                                    .all(),
+                            "rounding: numbers are rounded to %s bits, which moves none by more than %s; gradients are taken at the rounded numbers, where all else was looked at, and move those before rounding as if they were the same (straight-through)."
+                                    .formatted(bits, Numbers.text(most))));
+        }
     }
 }

@@ -116,7 +116,11 @@ class OnnxModelsTests {
                         "source: image, motif: rings, size: 8, colours: rgb",
                         "kind: siren, layers: [2, 6, 3]",
                         "generator: full, z-dim: 3, hidden: [4]",
-                        ", loss: mse"));
+                        ", loss: mse"),
+                plain.with(new WeightsSpec.Quantised(8)),
+                plain.with(new WeightsSpec.Quantised(4)),
+                trial(moons, "layers: [2, 9, 2]", "generator: full, z-dim: 3, hidden: [4], bits: 16", ""),
+                trial(moons, "layers: [2, 9, 2]", "generator: full, z-dim: 3, hidden: [70, 8], bits: 8", ""));
     }
 
     private static TrialSpec damaged(TrialSpec trial, ConditionSpec.Damage damage) {

@@ -150,7 +150,11 @@ public final class SmallSweep implements Supplier<List<String>> {
         return Stream.concat(
                 Trials.kinds(Initialisation.HYPERFAN_IN).stream()
                         .map(weights -> trial(MOONS, SMOOTH, Trials.activated(weights, Activation.TANH), ADAM, 0, 0)),
-                Stream.of(new WeightsSpec.Pruned(26), new WeightsSpec.RankCut(36))
+                Stream.of(
+                                new WeightsSpec.Pruned(26),
+                                new WeightsSpec.RankCut(36),
+                                new WeightsSpec.Quantised(4),
+                                Trials.inBits(Trials.full(Initialisation.HYPERFAN_IN, 3, 6), 8))
                         .map(weights -> trial(MOONS, MLP, weights, ADAM, 0, 0)));
     }
 

@@ -2,6 +2,7 @@ package io.weightloom.given;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.weightloom.data.Datasets;
 import io.weightloom.network.NetworkSizes;
@@ -157,6 +158,31 @@ class GivenRunTests {
         assertThat(run(plain).testScore()).isLessThan(0.7);
     }
 
+    /** Of 800 digits it has learned, and 400 that test it: one digit in 200, and eight bits lose no more. */
+    @Test
+    void inEightBitsItIsAsGoodAsItWasAndInFourNotMuchWorse() {
+        double given = run(twin(Control.GIVEN, digits())).testScore();
+
+        double eight = run(twin(Control.QUANTISED_8, digits())).testScore();
+        double four = run(twin(Control.QUANTISED_4, digits())).testScore();
+
+        assertThat(given).isGreaterThan(0.9);
+        assertThat(eight).isCloseTo(given, within(0.005));
+        assertThat(four).isCloseTo(given, within(0.03));
+    }
+
+    private static ExperimentSpec digits() {
+        return Yaml.read("""
+                experiments:
+                  digits:
+                    data: {source: csv, file: '%1$s/digits.csv', label: digit, task: classification, test-file: '%1$s/digits-test.csv'}
+                    target: {layers: [64, 32, 10], weights: '%1$s/digits.npz'}
+                    hypernet: {generator: chunked, z-dim: 4, hidden: [], chunk-size: 40, init: hyperfan-in}
+                    training: {epochs: 2, batch-size: 40, optimizer: adam, learning-rate: 0.0001}
+                    controls: [given, quantised-8, quantised-4]
+                """.formatted(FILES)).get(0);
+    }
+
     @Test
     void aFileThatIsNoUseIsOneFaultThatNamesItAndWhatIsWanted() throws IOException {
         byte[] whole = Files.readAllBytes(FILES.resolve("points.safetensors"));
@@ -227,7 +253,11 @@ class GivenRunTests {
     }
 
     private static TrialSpec twin(Control control, String file) {
-        return CONTROLS.twin(control, Binding.first(experiment(file))).orElseThrow();
+        return twin(control, experiment(file));
+    }
+
+    private static TrialSpec twin(Control control, ExperimentSpec experiment) {
+        return CONTROLS.twin(control, Binding.first(experiment)).orElseThrow();
     }
 
     private static ExperimentSpec experiment(String file) {

@@ -150,6 +150,20 @@ public final class Trials {
                 ResidualWeights.THETA0);
     }
 
+    /** The same in another width. */
+    public static HypernetSpec inBits(HypernetSpec h, int bits) {
+        return new HypernetSpec(
+                h.generator(),
+                h.condition(),
+                h.hidden(),
+                h.activation(),
+                h.init(),
+                h.norm(),
+                h.shared(),
+                h.residual(),
+                bits);
+    }
+
     /** The same with another norm. */
     public static HypernetSpec normed(HypernetSpec h, Norm norm) {
         return new HypernetSpec(

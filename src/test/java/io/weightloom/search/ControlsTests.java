@@ -50,7 +50,7 @@ class ControlsTests {
         }
 
         @Override
-        public long least(WeightsSpec.Cut cut, TargetSpec target) {
+        public long least(WeightsSpec.Fewer cut, TargetSpec target) {
             return 15;
         }
 

@@ -46,7 +46,15 @@ class TrainingTests {
 
     /** All kinds, those too that are cut half-way. */
     static Stream<WeightsSpec> all() {
-        return Stream.concat(sources(), Stream.of(new WeightsSpec.Pruned(26), new WeightsSpec.RankCut(36)));
+        return Stream.concat(
+                sources(),
+                Stream.of(
+                        new WeightsSpec.Pruned(26),
+                        new WeightsSpec.RankCut(36),
+                        new WeightsSpec.Quantised(8),
+                        new WeightsSpec.Quantised(4),
+                        Trials.inBits(Trials.full(Initialisation.HYPERFAN_IN, 4, 8), 16),
+                        Trials.inBits(Trials.chunked(Initialisation.HYPERFAN_IN, 4, 16, 0, 8), 8)));
     }
 
     @ParameterizedTest

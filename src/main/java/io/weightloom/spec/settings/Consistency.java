@@ -18,6 +18,7 @@ import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -62,10 +63,15 @@ public record Consistency(
                 hypernet.map(HypernetSpec::condition),
                 hypernet.map(HypernetSpec::generator),
                 hypernet.map(HypernetSpec::init),
-                trial.weights() instanceof WeightsSpec.Cut cut
-                        ? List.of(cut instanceof WeightsSpec.Pruned ? Control.PRUNED : Control.LOW_RANK_PLAIN)
-                        : List.of(),
+                trial.weights() instanceof WeightsSpec.Cut cut ? List.of(control(cut)) : List.of(),
                 trial.given().isPresent());
+    }
+
+    private static Control control(WeightsSpec.Cut cut) {
+        if (cut instanceof WeightsSpec.Quantised quantised) {
+            return quantised.bits() == Byte.SIZE ? Control.QUANTISED_8 : Control.QUANTISED_4;
+        }
+        return cut instanceof WeightsSpec.Pruned ? Control.PRUNED : Control.LOW_RANK_PLAIN;
     }
 
     /** All that does not go together. */
@@ -150,7 +156,7 @@ public record Consistency(
             misfits.add(misfit(
                     TrainingSettings.SECTION,
                     TrainingSettings.EPOCHS,
-                    "must be at least 2, because the controls pruned and low-rank-plain are cut half-way, but is "
+                    "must be at least 2, because the controls pruned, low-rank-plain and quantised are cut half-way, but is "
                             + training.epochs()));
         }
     }
@@ -188,7 +194,10 @@ public record Consistency(
     }
 
     private boolean isCut() {
-        return controls.contains(Control.PRUNED) || controls.contains(Control.LOW_RANK_PLAIN);
+        return controls.stream()
+                .anyMatch(
+                        EnumSet.of(Control.PRUNED, Control.LOW_RANK_PLAIN, Control.QUANTISED_8, Control.QUANTISED_4)
+                                ::contains);
     }
 
     private static void checkSource(SourceSpec source, List<Misfit> misfits) {
@@ -283,7 +292,7 @@ public record Consistency(
             misfits.add(misfit(
                     TrainingSettings.SECTION,
                     TrainingSettings.ORDER.selector(),
-                    "must not be sequential with the controls pruned and low-rank-plain, which are cut half-way through"
+                    "must not be sequential with the controls pruned, low-rank-plain and quantised, which are cut half-way through"
                             + " a training"));
         }
         if (training.tasksPerStep() > 1) {

@@ -24,9 +24,10 @@ public final class ExperimentSettings {
             List.of(),
             "What is trained for comparison: the target network with weights of its own (plain); a plain network with as"
                     + " many numbers as the hypernetwork trains (matched); the plain network, cut to that many half-way,"
-                    + " by magnitude (pruned) or in rank (low-rank-plain); the hypernetwork of several tasks with one z"
+                    + " by magnitude (pruned) or in rank (low-rank-plain), or to weights of so many bits (quantised-8,"
+                    + " quantised-4); the hypernetwork of several tasks with one z"
                     + " for all (z-frozen), or tested with the z of another task for each (z-shuffled);"
-                    + " the network of target.weights as it is (given), from which pruned and low-rank-plain then begin");
+                    + " the network of target.weights as it is (given), from which those that are cut then begin");
 
     /** The settings of a trial, which can be swept. */
     public static final List<Section<?>> TRIAL = List.of(

@@ -195,6 +195,14 @@ public final class HypernetSettings {
             "Added to the generated weights: nothing, or as many trained ones (theta0), beside which the generator"
                     + " starts small");
 
+    static final Setting<Integer> BITS = Setting.added(
+            "bits",
+            new OneOf(List.of(Float.SIZE, 16, Byte.SIZE)),
+            Float.SIZE,
+            "Of each number that is trained: floats (32), IEEE half floats (16), or multiples of a scale (8), one for each"
+                    + " output of a large tensor, one for a small one, none below 64 numbers, which stay floats. It trains"
+                    + " and is scored with the rounded numbers");
+
     public static final Setting<Double> TARGET_RATIO = Setting.derived(
             "target-ratio",
             Kind.decimal("(0, 1000000000]"),
@@ -216,6 +224,7 @@ public final class HypernetSettings {
                     .with(NORM, HypernetSpec::norm)
                     .with(SHARED, HypernetSpec::shared)
                     .with(RESIDUAL, HypernetSpec::residual)
+                    .with(BITS, HypernetSpec::bits)
                     .asked(TARGET_RATIO)
                     .made(values -> new HypernetSpec(
                             values.get(GENERATOR),
@@ -225,7 +234,8 @@ public final class HypernetSettings {
                             values.get(INIT),
                             values.get(NORM),
                             values.get(SHARED),
-                            values.get(RESIDUAL))));
+                            values.get(RESIDUAL),
+                            values.get(BITS))));
 
     private HypernetSettings() {}
 

@@ -27,6 +27,7 @@ public sealed interface Kind<T>
                 Kind.Word,
                 LayerWidths,
                 ListOf,
+                OneOf,
                 OrWord,
                 Possible,
                 ScalingKind {

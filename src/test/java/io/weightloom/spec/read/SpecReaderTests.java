@@ -235,7 +235,7 @@ class SpecReaderTests {
             z-dim: 8                   | zdim: 8              | a.yml:10: experiments.digits.hypernet.zdim is not known; did you mean 'z-dim'?
             learning-rate: 0.003       | lr: 0.003            | a.yml:14: experiments.digits.training.lr is not known; known here: epochs, batch-size, optimizer, beta1, beta2, epsilon, weight-decay, momentum, learning-rate, schedule, warm-up, step-every, step-factor, loss, clip, generated-decay, patience, tasks-per-step, order, regulariser, look-ahead, objective, temperature, mix
             controls: [plain]          | control: [plain]     | a.yml:15: experiments.digits.control is not known; did you mean 'controls'?
-            controls: [plain]          | controls: [plian]    | a.yml:15: experiments.digits.controls must be a list of controls, each one of plain, matched, pruned, low-rank-plain, z-frozen, z-shuffled, given, but is ['plian']; did you mean 'plain'?
+            controls: [plain]          | controls: [plian]    | a.yml:15: experiments.digits.controls must be a list of controls, each one of plain, matched, pruned, low-rank-plain, quantised-8, quantised-4, z-frozen, z-shuffled, given, but is ['plian']; did you mean 'plain'?
             generator: chunked         | generator: chunk     | a.yml:9: experiments.digits.hypernet.generator must be one of full, per-tensor, chunked, tile, low-rank, svd, row-scaling, templates, coordinates, but is 'chunk'; did you mean 'chunked'?
             generator: chunked         | generator: full      | a.yml:11: experiments.digits.hypernet.chunk-size belongs to generator chunked, but generator is full here
             learning-rate: 0.003       | momentum: 0.5        | a.yml:14: experiments.digits.training.momentum belongs to optimizer sgd, but optimizer is adam here
@@ -307,7 +307,7 @@ class SpecReaderTests {
         assertThat(faults(one)).isEmpty();
         assertThat(faults(one.replace("controls: [plain]", "controls: [plain, pruned]")))
                 .containsExactly("a.yml:13: experiments.digits.training.epochs must be at least 2, because the controls"
-                        + " pruned and low-rank-plain are cut half-way, but is 1");
+                        + " pruned, low-rank-plain and quantised are cut half-way, but is 1");
     }
 
     @Test
@@ -581,7 +581,7 @@ class SpecReaderTests {
                         .replace("target:", "controls: [pruned]\n    target:")))
                 .singleElement()
                 .asString()
-                .contains("must not be sequential with the controls pruned and low-rank-plain");
+                .contains("must not be sequential with the controls pruned, low-rank-plain and quantised");
     }
 
     @Test
