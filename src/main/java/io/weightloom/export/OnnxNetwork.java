@@ -143,6 +143,9 @@ final class OnnxNetwork {
                 generated.slots().stream().map(slot -> slot.shape().length()).toList(),
                 generated.slots().stream()
                         .map(slot -> slot.isMatrix() ? slot.rows() : 1L)
+                        .toList(),
+                generated.slots().stream()
+                        .map(slot -> slot.shape().length() / slot.taps())
                         .toList());
     }
 }

@@ -1,5 +1,7 @@
 package io.weightloom.layout;
 
+import java.util.List;
+
 /**
  * One tensor's place in the flat vector: elements {@code [offset, end())}, row-major.
  *
@@ -11,6 +13,9 @@ package io.weightloom.layout;
  * @param offset index of its first element
  */
 public record Slot(String name, Shape shape, long fanIn, long fanOut, Role role, long offset) {
+
+    /** Of a tensor of kernels, {@code [height, width, in, out]}. */
+    private static final int KERNEL_AXES = 4;
 
     /** What a tensor does in its layer. */
     public enum Role {
@@ -35,6 +40,12 @@ public record Slot(String name, Shape shape, long fanIn, long fanOut, Role role,
     /** Whether it holds the weights of a layer that can be seen as one matrix: of two or more axes. */
     public boolean isMatrix() {
         return role == Role.WEIGHT && shape.extents().size() >= 2;
+    }
+
+    /** Numbers of each kernel {@code [height, width]} between two channels; 1 if it holds no kernels. */
+    public long taps() {
+        List<Long> extents = shape.extents();
+        return extents.size() == KERNEL_AXES ? extents.get(0) * extents.get(1) : 1;
     }
 
     /** Columns of the matrix: the layer's outputs. */

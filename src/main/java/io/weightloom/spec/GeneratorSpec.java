@@ -202,6 +202,8 @@ public sealed interface GeneratorSpec {
         public enum Emits {
             /** One weight, of the place of both its ends. */
             WEIGHT,
+            /** All numbers of the kernel from one channel to another, of the place of both; elsewhere one weight. */
+            KERNEL,
             /** The weights of one input of a layer to all its outputs, of the place of that input. */
             ROW
         }

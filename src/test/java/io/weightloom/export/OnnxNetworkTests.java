@@ -152,7 +152,8 @@ class OnnxNetworkTests {
                     new GeneratorSpec.Templates(2),
                     new GeneratorSpec.Coordinates(0, Emits.WEIGHT),
                     new GeneratorSpec.Coordinates(6, Emits.WEIGHT),
-                    new GeneratorSpec.Coordinates(5, Emits.ROW))) {
+                    new GeneratorSpec.Coordinates(5, Emits.ROW),
+                    new GeneratorSpec.Coordinates(2, Emits.KERNEL))) {
                 String shared = all.size() % 2 == 0 ? "first" : "biases";
                 all.add(Arguments.of(
                         target,

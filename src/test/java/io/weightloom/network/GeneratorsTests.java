@@ -7,6 +7,7 @@ import io.weightloom.layout.Layout;
 import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.generator.Condition;
+import io.weightloom.network.generator.CoordinateKernelGenerator;
 import io.weightloom.network.generator.CoordinateRowGenerator;
 import io.weightloom.network.generator.FourierFeatures;
 import io.weightloom.network.generator.Generator;
@@ -128,6 +129,43 @@ class GeneratorsTests {
                     weight += place[i] * head[4 * i + output];
                 }
                 assertThat(flat[4 * input + output]).isCloseTo(3 * weight, within(EXACT));
+            }
+        }
+    }
+
+    /** The kernels of 3x2 take six numbers of the head, biases the first; all by hand, for two tasks. */
+    @Test
+    void kernelsComeOutWhole() {
+        Layout layout = Layout.empty()
+                .with("w1", Shape.of(3, 2, 2, 3), 12, 18, Slot.Role.WEIGHT)
+                .with("b1", Shape.of(3), 12, 18, Slot.Role.BIAS);
+        Trunk none = new Trunk(6, List.of(), Activation.SINE, LayerInitializer.FAN_IN, Norm.NONE);
+        Generator generator =
+                new CoordinateKernelGenerator(1, new FourierFeatures(0), none, layout, new Heads.Measured(), Map.of());
+        Map<String, double[]> values = values(generator, new ConditionSpec.Learned(1));
+        double[] head = values.get("hyper/head/w"); // [6, 6]
+        double[] bias = values.get("hyper/head/b");
+        double[] z = {0.7, -1.3};
+
+        double[] scales = values.get("hyper/scales");
+
+        double[] flat = flat(generator, values, z, 1);
+
+        double edge = Math.sqrt(3);
+        for (int task = 0; task < 2; task++) {
+            for (int i = 0; i < 39; i++) {
+                boolean kernel = i < 36;
+                int output = i % 3;
+                int input = kernel ? i / 3 % 2 : 0;
+                int tap = kernel ? i / 6 : 0;
+                double[] place = { // two channels lie on 1 x 2, three on 1 x 3, one on 1 x 1
+                    z[task], 0, kernel ? edge * (2 * input - 1) : 0, 0, edge * (output - 1), edge * (kernel ? -1 : 1)
+                };
+                double weight = bias[tap];
+                for (int k = 0; k < 6; k++) {
+                    weight += place[k] * head[6 * k + tap];
+                }
+                assertThat(flat[39 * task + i]).isCloseTo(scales[i] * weight, within(EXACT));
             }
         }
     }

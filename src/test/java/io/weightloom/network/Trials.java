@@ -198,6 +198,7 @@ public final class Trials {
                 hypernet(coordinates, new ConditionSpec.None(), init, 8),
                 learned(new GeneratorSpec.Coordinates(2, GeneratorSpec.Coordinates.Emits.WEIGHT), init, 2, 6),
                 learned(new GeneratorSpec.Coordinates(0, GeneratorSpec.Coordinates.Emits.ROW), init, 2, 7, 6),
+                learned(new GeneratorSpec.Coordinates(1, GeneratorSpec.Coordinates.Emits.KERNEL), init, 2, 7, 6),
                 hypernet(
                         new GeneratorSpec.Coordinates(3, GeneratorSpec.Coordinates.Emits.ROW),
                         new ConditionSpec.None(),

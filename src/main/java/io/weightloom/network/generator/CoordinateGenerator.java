@@ -114,19 +114,8 @@ public record CoordinateGenerator(
             squares[row % theta] += sum * sum;
         }
         double tasks = (double) e.length / head.length / theta;
-        double[] scales = new double[theta];
-        for (Slot slot : layout.slots()) {
-            int from = (int) slot.offset();
-            int to = (int) slot.end();
-            double moment = Arrays.stream(squares, from, to).sum() / (to - from) / tasks;
-            double intended = intendedVariances.getOrDefault(slot.name(), 0.0);
-            Arrays.fill(
-                    scales,
-                    from,
-                    to,
-                    moment > 0 && !intendedVariances.isEmpty() ? StrictMath.sqrt(intended / moment) : 1);
-        }
-        return scales;
+        Arrays.setAll(squares, i -> squares[i] / tasks);
+        return TensorScales.of(layout, squares, intendedVariances);
     }
 
     /** The coordinates of all weights, seen through features, {@code [theta, width()]}. */

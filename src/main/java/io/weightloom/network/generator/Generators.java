@@ -64,6 +64,10 @@ public final class Generators {
                 Trunk trunk = trunk(spec, zDim + features.width(CoordinateGenerator.coordinates(layout)));
                 yield new CoordinateGenerator(zDim, features, trunk, layout, heads, promised);
             }
+            case KERNEL -> {
+                Trunk trunk = trunk(spec, zDim + features.width(CoordinateKernelGenerator.coordinates(layout)));
+                yield new CoordinateKernelGenerator(zDim, features, trunk, layout, heads, promised);
+            }
             case ROW -> {
                 Trunk trunk = trunk(spec, zDim + features.width(CoordinateRowGenerator.coordinates(layout)));
                 yield new CoordinateRowGenerator(zDim, features, trunk, layout, heads, promised);

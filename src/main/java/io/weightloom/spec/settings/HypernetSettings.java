@@ -57,7 +57,8 @@ public final class HypernetSettings {
             "emits",
             Kind.word(GeneratorSpec.Coordinates.Emits.class),
             GeneratorSpec.Coordinates.Emits.WEIGHT,
-            "What is made of one place: a weight, or the row of weights of one input to all outputs");
+            "What is made of one place: a weight, the numbers of a kernel between two channels, or the row of weights of one"
+                    + " input to all outputs");
 
     public static final Choice<GeneratorSpec> GENERATOR = Choice.required(
             "generator",

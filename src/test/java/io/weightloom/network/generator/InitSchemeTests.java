@@ -66,6 +66,12 @@ class InitSchemeTests {
                                 16),
                         Trials.learned(
                                 new GeneratorSpec.Coordinates(2, GeneratorSpec.Coordinates.Emits.ROW), init, 4, 32, 32),
+                        Trials.learned(
+                                new GeneratorSpec.Coordinates(2, GeneratorSpec.Coordinates.Emits.KERNEL),
+                                init,
+                                4,
+                                32,
+                                32),
                         Trials.hypernet(
                                 new GeneratorSpec.Coordinates(0, GeneratorSpec.Coordinates.Emits.WEIGHT),
                                 new ConditionSpec.None(),
