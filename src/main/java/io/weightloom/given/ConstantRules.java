@@ -66,10 +66,8 @@ final class ConstantRules {
                             ? new Constant(
                                     List.of(),
                                     new double[] {
-                                        call.node()
-                                                .decimal(
-                                                        "value_float",
-                                                        call.node().number("value_int", 0))
+                                        call.node().decimal("value_float", (double)
+                                                call.node().number("value_int", 0))
                                     },
                                     true)
                             : Constant.vector(many.stream()
