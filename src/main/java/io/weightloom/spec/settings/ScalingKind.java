@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The kind of what data are scaled by: a word, or a mapping of numbers, whose plain form is a map. */
@@ -73,7 +74,8 @@ record ScalingKind() implements Kind<Standardise> {
     }
 
     private static List<Double> row(Map<?, ?> plain, String key) {
-        return ((List<?>) plain.get(key)).stream().map(Double.class::cast).toList();
+        return ((List<?>) Objects.requireNonNull(plain.get(key), key))
+                .stream().map(Double.class::cast).toList();
     }
 
     @Override
