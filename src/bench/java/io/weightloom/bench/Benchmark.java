@@ -29,7 +29,7 @@ public final class Benchmark {
             System.err.println(e.getMessage());
             System.exit(1);
         }
-        if (!settings.parts().equals(List.of("kernels"))) {
+        if (!List.of("kernels", "objectives").containsAll(settings.parts())) {
             System.out.println("\n" + report.tables());
             Path file = settings.folder().resolve("cells.json");
             report.write(file);
@@ -54,6 +54,10 @@ public final class Benchmark {
                 System.out.println("Sweep");
                 report.set(new SweepBenchmark(settings, jvm).run());
             }
+            case "objectives" -> {
+                System.out.println("Cell C against labels and against a given network");
+                new ObjectiveBenchmark(Cell.C, 100).run().forEach(cost -> System.out.println(cost.line()));
+            }
             case "kernels" ->
                 new Runner(new OptionsBuilder()
                                 .include(settings.kernels())
@@ -64,7 +68,8 @@ public final class Benchmark {
                                 .build())
                         .run();
             default ->
-                throw new IllegalArgumentException("No part '" + part + "'; there are cells, trials, sweep, kernels");
+                throw new IllegalArgumentException(
+                        "No part '" + part + "'; there are cells, trials, sweep, objectives, kernels");
         }
     }
 }

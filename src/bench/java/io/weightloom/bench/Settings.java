@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * How much is measured; system properties {@code bench.NAME}.
  *
- * @param parts of cells, trials, sweep, kernels
+ * @param parts of cells, trials, sweep, objectives, kernels
  * @param cells those to measure
  * @param rounds in which the engines take turns, at least 1
  * @param seconds of each engine in a round

@@ -1,13 +1,17 @@
 package io.weightloom.bench;
 
 import io.weightloom.network.Network;
+import io.weightloom.network.Trials;
 import io.weightloom.network.graph.Names;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.update.State;
 import io.weightloom.program.update.Updater;
+import io.weightloom.spec.TrainingSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /** The compiled program, used as {@code Training} uses it: each step gathers its batch first. */
 final class ProgramEngine implements Engine {
@@ -16,21 +20,29 @@ final class ProgramEngine implements Engine {
     private final TrainingProgram program;
     private final float[] x;
     private final float[] y;
+    private final float[] answers;
     private final int[] rows;
 
     ProgramEngine(Cell cell) {
+        this(cell, new TrainingSpec.Objective.Labels());
+    }
+
+    /** @param objective against a given network whose answers are random numbers */
+    ProgramEngine(Cell cell, TrainingSpec.Objective objective) {
         this.cell = cell;
+        this.answers = Design.normal(new SplittableRandom(9), cell.batch() * cell.outputs(), 3);
         this.x = cell.x();
         this.y = cell.y();
         this.rows = IntStream.range(0, cell.batch()).toArray();
-        try (Network network = cell.network()) {
+        try (Network network = Network.build(Trials.against(cell.trial(), objective), DataType.FLOAT)) {
             this.program = TrainingProgram.compile(
                     network.graph(),
                     Names.LOSS,
                     network.trainableNames(),
                     Map.of(
                             Names.X, new long[] {cell.batch(), cell.inputs()},
-                            Names.Y, new long[] {cell.batch(), cell.outputs()}),
+                            Names.Y, new long[] {cell.batch(), cell.outputs()},
+                            Names.GIVEN_OUTPUT, new long[] {cell.batch(), cell.outputs()}),
                     new Updater.Adam(0.9, 0.999, 1e-8, 0, 0));
         }
         program.restore(start());
@@ -49,9 +61,16 @@ final class ProgramEngine implements Engine {
 
     @Override
     public double step() {
-        program.load(Names.X, x, cell.inputs(), rows, 0, cell.batch());
-        program.load(Names.Y, y, cell.outputs(), rows, 0, cell.batch());
+        load(Names.X, x, cell.inputs());
+        load(Names.Y, y, cell.outputs());
+        load(Names.GIVEN_OUTPUT, answers, cell.outputs());
         return program.step(Cell.LEARNING_RATE);
+    }
+
+    private void load(String input, float[] values, int width) {
+        if (program.inputs().contains(input)) {
+            program.load(input, values, width, rows, 0, cell.batch());
+        }
     }
 
     @Override
