@@ -119,27 +119,17 @@ record Objective(TrialSpec trial, TargetNetwork target, DataType precision) {
     }
 
     /**
-     * {@code T^2 KL(softmax(g / T) || softmax(o / T))} as a mean over the batch (Hinton, Vinyals, Dean 2015,
-     * "Distilling the knowledge in a neural network", section 2, arXiv 1503.02531). The square keeps gradients of the
-     * size that they have without a temperature, which divides each of the two by T.
+     * {@code -T^2 sum_j p_j log softmax(o / T)_j} as a mean over the batch, p the given network's probabilities at the
+     * temperature T: but for the entropy of p, which has no gradient, {@code T^2 KL(p || softmax(o / T))} (Hinton,
+     * Vinyals, Dean 2015, "Distilling the knowledge in a neural network", section 2, arXiv 1503.02531). The square
+     * keeps gradients of the size that they have without a temperature, which divides each of the two by T.
      */
     private static SDVariable divergence(
-            SameDiff graph, SDVariable given, SDVariable output, TrainingSpec.Objective objective) {
+            SameDiff graph, SDVariable probabilities, SDVariable output, TrainingSpec.Objective objective) {
         double temperature = objective.temperature();
         double weight = objective.outputs() * temperature * temperature;
-        SDVariable wanted = softened(given, temperature);
-        SDVariable probabilities = graph.nn().softmax(wanted);
-        SDVariable entropy = probabilities
-                .mul(graph.nn().logSoftmax(wanted))
-                .sum(1)
-                .mean()
-                .mul(-weight); // of the given network: no part of any gradient, but the loss of an equal is 0
-        return crossEntropy(graph, "given-loss", probabilities, softened(output, temperature), weight)
-                .sub(entropy);
-    }
-
-    private static SDVariable softened(SDVariable output, double temperature) {
-        return temperature == 1 ? output : output.div(temperature);
+        SDVariable softened = temperature == 1 ? output : output.mul(1 / temperature);
+        return crossEntropy(graph, "given-loss", probabilities, softened, weight);
     }
 
     /**

@@ -151,6 +151,16 @@ record CompiledPhase(
                 drawn.draw(step, (z, width, rows, from, all) -> program.load(Names.Z, z, width, rows, from, all)));
     }
 
+    /**
+     * What the loss of a step cannot fall below, because a given network's answers to its examples are no certainties;
+     * 0 without one.
+     */
+    double least(Minibatches minibatches, Minibatches.Order order, int batch) {
+        int count = minibatches.perStep();
+        return given.map(answers -> answers.least(order.rows(), batch * count, count))
+                .orElse(0.0);
+    }
+
     /** One update on the loaded inputs; what was minimised, before it. */
     double step(double learningRate) {
         return penalty.isPresent() ? penalty.get().step(program, learningRate) : program.step(learningRate);

@@ -5,6 +5,7 @@ import io.weightloom.data.Examples;
 import io.weightloom.network.Network;
 import io.weightloom.network.graph.Names;
 import io.weightloom.program.TrainingProgram;
+import io.weightloom.spec.Loss;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -16,10 +17,12 @@ import org.nd4j.linalg.api.buffer.DataType;
  * an epoch has, a row is the answer to the example of the same row. Not part of a checkpoint, because it follows from
  * the trial and its data. Immutable by agreement: nobody writes into the array.
  *
- * @param values row-major {@code [size, width]}, before any softmax
+ * @param values row-major {@code [size, width]}: outputs, or of classes their probabilities at the temperature
+ * @param entropies of the rows, each times its weight in the loss: what is left of a cross-entropy against them where
+ *     nothing is left to learn; 0 of numbers
  * @param width outputs of an example
  */
-public record GivenOutputs(float[] values, int width) {
+public record GivenOutputs(float[] values, double[] entropies, int width) {
 
     /**
      * For the examples of a split.
@@ -35,9 +38,48 @@ public record GivenOutputs(float[] values, int width) {
                 trial.with(new WeightsSpec.Given()).with(trial.training().with(new TrainingSpec.Objective.Labels()));
         try (Network network = Network.given(given, DataType.FLOAT);
                 Evaluation evaluation = Evaluation.of(network, given, data, Optional.empty(), examples)) {
-            return Optional.of(new GivenOutputs(
-                    evaluation.pass().outputs(examples, Optional.empty()).get(0), examples.outputs()));
+            float[] outputs =
+                    evaluation.pass().outputs(examples, Optional.empty()).get(0);
+            GivenOutputs answers = new GivenOutputs(outputs, new double[examples.size()], examples.outputs());
+            if (trial.training().loss() == Loss.CROSS_ENTROPY) {
+                answers.soften(trial.training().objective());
+            }
+            return Optional.of(answers);
         }
+    }
+
+    /** Makes probabilities of outputs, while nobody has seen them. */
+    private void soften(TrainingSpec.Objective objective) {
+        double temperature = objective.temperature();
+        for (int row = 0; row < entropies.length; row++) {
+            int from = row * width;
+            double largest = Double.NEGATIVE_INFINITY;
+            for (int i = from; i < from + width; i++) {
+                largest = Math.max(largest, values[i] / temperature);
+            }
+            double sum = 0;
+            for (int i = from; i < from + width; i++) {
+                sum += StrictMath.exp(values[i] / temperature - largest);
+            }
+            double logarithm = largest + StrictMath.log(sum);
+            double entropy = 0;
+            for (int i = from; i < from + width; i++) {
+                double log = values[i] / temperature - logarithm;
+                double probability = StrictMath.exp(log);
+                entropy -= probability * log;
+                values[i] = (float) probability;
+            }
+            entropies[row] = objective.outputs() * temperature * temperature * entropy;
+        }
+    }
+
+    /** What the loss of these rows cannot fall below. */
+    double least(int[] rows, int from, int count) {
+        double sum = 0;
+        for (int i = from; i < from + count; i++) {
+            sum += entropies[rows[i]];
+        }
+        return sum / count;
     }
 
     /**

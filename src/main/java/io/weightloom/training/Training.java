@@ -172,7 +172,7 @@ public final class Training implements AutoCloseable {
 
     private double step(int batch) {
         compiled.load(minibatches, order, batch, step());
-        return compiled.step(learningRate.at(stepOfPhase()));
+        return compiled.step(learningRate.at(stepOfPhase())) - compiled.least(minibatches, order, batch);
     }
 
     /**

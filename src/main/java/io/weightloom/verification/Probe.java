@@ -8,6 +8,7 @@ import io.weightloom.network.graph.Names;
 import io.weightloom.network.graph.NativeArrays;
 import io.weightloom.program.Session;
 import io.weightloom.random.RandomStream;
+import io.weightloom.spec.Loss;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.GivenOutputs;
 import java.util.Arrays;
@@ -111,13 +112,25 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
                         features, DataType.DOUBLE, network.example(Names.X).batch(sample.size()))) {
             Session.output(network.graph(), Map.of(Names.X, x), List.of(Names.OUTPUT), output -> {
                 double[] answers = output.dup('c').data().asDouble();
+                boolean classes = trial.training().loss() == Loss.CROSS_ENTROPY;
                 for (int i = 0; i < rounded.length; i++) {
-                    rounded[i] = (float) answers[i];
+                    rounded[i] = (float) (classes ? probability(trial, answers, i, sample.outputs()) : answers[i]);
                 }
                 return rounded;
             });
         }
         return rounded;
+    }
+
+    /** One over the sum of how many times as likely each class of the row is. */
+    private static double probability(TrialSpec trial, double[] answers, int at, int classes) {
+        double sum = 0;
+        int row = at / classes * classes;
+        for (int j = row; j < row + classes; j++) {
+            sum += Math.exp(
+                    (answers[j] - answers[at]) / trial.training().objective().temperature());
+        }
+        return 1 / sum;
     }
 
     /** The same with other answers of the given network, if it is asked. */

@@ -7,9 +7,9 @@ import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.update.State;
 import io.weightloom.program.update.Updater;
 import io.weightloom.spec.TrainingSpec;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -27,10 +27,11 @@ final class ProgramEngine implements Engine {
         this(cell, new TrainingSpec.Objective.Labels());
     }
 
-    /** @param objective against a given network whose answers are random numbers */
+    /** @param objective against a given network that finds all classes equally likely */
     ProgramEngine(Cell cell, TrainingSpec.Objective objective) {
         this.cell = cell;
-        this.answers = Design.normal(new SplittableRandom(9), cell.batch() * cell.outputs(), 3);
+        this.answers = new float[cell.batch() * cell.outputs()];
+        Arrays.fill(answers, 1f / cell.outputs());
         this.x = cell.x();
         this.y = cell.y();
         this.rows = IntStream.range(0, cell.batch()).toArray();

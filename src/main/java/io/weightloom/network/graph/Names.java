@@ -9,7 +9,10 @@ public final class Names {
     /** Placeholder, as long as {@link #X}, of {@code outputs}: one-hot rows for classes, numbers for regression. */
     public static final String Y = "y";
 
-    /** Placeholder, as long as {@link #OUTPUT}: what a given network gives; only where a loss is taken against it. */
+    /**
+     * Placeholder, as long as {@link #OUTPUT}: what a given network gives, of classes their probabilities at the
+     * temperature; only where a loss is taken against it.
+     */
     public static final String GIVEN_OUTPUT = "given-output";
 
     /** Placeholder, {@code [tasks, width]}: what the condition knows tasks by; only where each has its own weights. */

@@ -10,10 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 
-/** Losses that are a plain mean, each of which gives its gradient too. Not thread-safe. */
+/** Losses that are a plain mean, or a multiple of one, each of which gives its gradient too. Not thread-safe. */
 final class LossRules {
 
     /** SameDiff's numbers of the two reductions that are a plain mean if all weights are 1. */
@@ -63,8 +62,10 @@ final class LossRules {
         if (!given.contains(gradient)) {
             values.define(gradient, values.shape(op.input(0)));
         }
-        return List.of(
-                new Node(new Operation.Loss(kind), List.of(op.input(0), op.input(2)), List.of(op.output(), gradient)));
+        return List.of(new Node(
+                new Operation.Loss(kind, weight(op)),
+                List.of(op.input(0), op.input(2)),
+                List.of(op.output(), gradient)));
     }
 
     /** Whether a node computes the gradients of a loss with the same arguments. */
@@ -76,16 +77,19 @@ final class LossRules {
                 && Arrays.equals(gradient.tArgs(), loss.custom().tArgs());
     }
 
-    /** Weights of 1, no label smoothing, labels of the outputs' shape. */
+    /** One weight for all, no label smoothing, labels of the outputs' shape. */
     private boolean isPlainMean(OpNode op) {
         return MEANS.contains(op.custom().iArgs()[0])
                 && Arrays.stream(op.custom().tArgs()).allMatch(t -> t == 0)
                 && values.get(op.input(1)).origin() instanceof Value.Constant weights
-                && isOne(weights.array())
+                && weights.array().length() == 1
+                && weights.array().getDouble(0) > 0
                 && values.areSameShape(op.input(0), op.input(2));
     }
 
-    private static boolean isOne(INDArray array) {
-        return array.length() == 1 && array.getDouble(0) == 1;
+    private double weight(OpNode op) {
+        return values.get(op.input(1)).origin() instanceof Value.Constant weights
+                ? weights.array().getDouble(0)
+                : 1;
     }
 }

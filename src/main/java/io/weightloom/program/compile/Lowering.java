@@ -77,13 +77,16 @@ final class Lowering {
             kernels.add(Kernels.repeat(rows(node.inputs().get(2), width), rows(node.output(), width)));
             kernels.add(product(node, affine.a(), affine.b(), 1));
         } else if (operation instanceof Operation.Loss loss) {
-            kernels.add(Kernels.loss(
+            Elements value = elements(node.outputs().get(0));
+            Elements gradient = elements(node.outputs().get(1));
+            Kernel kernel = Kernels.loss(
                     loss.kind(),
                     input(node, 0),
                     input(node, 1),
                     Math.toIntExact(list.value(node.inputs().get(0)).shape()[1]),
-                    elements(node.outputs().get(0)),
-                    elements(node.outputs().get(1))));
+                    value,
+                    gradient);
+            kernels.add(loss.weight() == 1 ? kernel : Kernels.weighted(loss.weight(), kernel, value, gradient));
         } else if (operation instanceof Operation.Convolution convolution) {
             convolutions(node, convolution.tasks());
         } else if (operation instanceof Operation.WeightGradient gradient) {

@@ -194,8 +194,17 @@ public sealed interface Operation {
     /** From the gradient of the means, the gradient of the images. */
     record MeanPoolGradient(Window window) implements Operation {}
 
-    /** From outputs and labels, both {@code [batch, outputs]}, the loss and its gradient by the outputs. */
-    record Loss(Kind kind) implements Operation {
+    /**
+     * From outputs and labels, both {@code [batch, outputs]}, the loss and its gradient by the outputs.
+     *
+     * @param weight that both are multiplied by
+     */
+    record Loss(Kind kind, double weight) implements Operation {
+
+        /** Neither larger nor smaller. */
+        public Loss(Kind kind) {
+            this(kind, 1);
+        }
 
         /** How far outputs are from labels. */
         public enum Kind {

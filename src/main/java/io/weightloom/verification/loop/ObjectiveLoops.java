@@ -41,17 +41,16 @@ public final class ObjectiveLoops {
         return loss;
     }
 
-    /** {@code T^2 sum_j p_j log(p_j / q_j)} of each row, p of the given network's outputs over T, q of the others. */
+    /**
+     * {@code -T^2 sum_j p_j log(q_j)} of each row, p the given network's probabilities, q those of the outputs over T.
+     */
     private static double divergence(double[] output, double[] answers, double temperature, int batch) {
         double sum = 0;
         int outputs = output.length / batch;
         for (int row = 0; row < output.length; row += outputs) {
-            double wanted = logOfSum(answers, row, outputs, temperature);
             double own = logOfSum(output, row, outputs, temperature);
             for (int j = row; j < row + outputs; j++) {
-                double p = answers[j] / temperature - wanted;
-                double q = output[j] / temperature - own;
-                sum += Math.exp(p) * (p - q);
+                sum += answers[j] * (own - output[j] / temperature);
             }
         }
         return temperature * temperature * sum / batch;
