@@ -172,7 +172,8 @@ public final class Training implements AutoCloseable {
 
     private double step(int batch) {
         compiled.load(minibatches, order, batch, step());
-        return compiled.step(learningRate.at(stepOfPhase())) - compiled.least(minibatches, order, batch);
+        double least = compiled.least(minibatches, order, batch);
+        return compiled.step(learningRate.at(stepOfPhase())) - least;
     }
 
     /**
