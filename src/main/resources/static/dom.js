@@ -59,6 +59,9 @@ export const ROLES = [
     {role: "quantised-8", colour: "--matched", shape: "triangle"},
     {role: "quantised-4", colour: "--matched", shape: "diamond"},
     {role: "z-frozen", colour: "--frozen", shape: "square"},
+    {role: "given", colour: "--plain", shape: "diamond"},
+    {role: "fine-tuned", colour: "--matched", shape: "ring"},
+    {role: "lora", colour: "--low-rank", shape: "circle"},
     {role: "z-shuffled", colour: "--shuffled", shape: "triangle"},
 ];
 

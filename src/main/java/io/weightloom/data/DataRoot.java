@@ -1,5 +1,6 @@
 package io.weightloom.data;
 
+import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.PictureSpec;
 import io.weightloom.spec.SourceSpec;
 import java.nio.file.Path;
@@ -35,6 +36,9 @@ record DataRoot(Path folder) {
             return new SourceSpec.Permuted(placed(permuted.of()), permuted.tasks());
         } else if (spec instanceof SourceSpec.ClassGroups groups) {
             return new SourceSpec.ClassGroups(placed(groups.of()), groups.tasks());
+        } else if (spec instanceof DataSpec.Turned turned) {
+            return new DataSpec.Turned(
+                    placed(turned.of()), turned.tasks(), turned.heldOut(), turned.samplesPerTask(), turned.arc());
         }
         return spec; // which names no file
     }

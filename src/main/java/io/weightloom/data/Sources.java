@@ -12,6 +12,8 @@ import io.weightloom.data.tasks.Polynomials;
 import io.weightloom.data.tasks.RotatedMoons;
 import io.weightloom.data.tasks.SineFamily;
 import io.weightloom.data.tasks.Spirals;
+import io.weightloom.data.tasks.Turned;
+import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.SourceSpec;
 
 /** From what a spec says to the source that it asks for. */
@@ -57,6 +59,9 @@ final class Sources {
         }
         if (spec instanceof SourceSpec.ClassGroups groups) {
             return new ClassGroups(groups, of(groups.of()));
+        }
+        if (spec instanceof DataSpec.Turned turned) {
+            return new Turned(turned, of(turned.of()));
         }
         throw new IllegalArgumentException("unknown source " + spec); // Java 17 has no exhaustive switch over types
     }

@@ -6,6 +6,7 @@ import io.weightloom.data.raw.Scaling;
 import io.weightloom.data.raw.Table;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.HypernetSpec;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -119,6 +120,43 @@ public final class Tasks {
         return condition.damage() == ConditionSpec.Damage.SHUFFLED
                 ? own.map(matrix -> matrix.deranged(RandomStream.DAMAGE.generator(seed, 0)))
                 : own;
+    }
+
+    /** The same; where tasks have numbers of their own alone, held-out ones borrow those of the nearest. */
+    public Optional<TaskMatrix> tested(HypernetSpec hypernet, long seed) {
+        return borrows(hypernet) ? Optional.of(nearest()) : tested(hypernet.condition(), seed);
+    }
+
+    /** Whether there are held-out tasks that can do nothing but with the numbers of another one. */
+    public boolean borrows(HypernetSpec hypernet) {
+        return hypernet.isOwn()
+                && hypernet.condition() instanceof ConditionSpec.PerTask
+                && all > trained
+                && descriptors.isPresent();
+    }
+
+    /** Each task as that one of those trained on, itself if it is one, whose standardised description is nearest. */
+    private TaskMatrix nearest() {
+        TaskMatrix own = described(ConditionSpec.Encoding.NONE);
+        float[] values = new float[Table.length("tasks", all, trained)];
+        for (int task = 0; task < all; task++) {
+            int best = 0;
+            for (int other = 1; other < trained; other++) {
+                best = distance(own, task, other) < distance(own, task, best) ? other : best;
+            }
+            values[task * trained + best] = 1;
+        }
+        return new TaskMatrix(values, all, trained);
+    }
+
+    private static double distance(TaskMatrix described, int one, int other) {
+        double sum = 0;
+        for (int j = 0; j < described.width(); j++) {
+            double difference = (double) described.values()[one * described.width() + j]
+                    - described.values()[other * described.width() + j];
+            sum += difference * difference;
+        }
+        return sum;
     }
 
     /**

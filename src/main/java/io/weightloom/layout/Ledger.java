@@ -13,6 +13,8 @@ package io.weightloom.layout;
  * @param positionBytes bytes that say which of the target's weights the stored numbers are, where a cut by magnitude
  *     leaves some; no number, and so in no ratio
  * @param numberBytes bytes of the stored numbers at the width at which they are stored, scales included
+ * @param base weights of a network that the user has and that stays as it is, of which all tasks are described as
+ *     differences; not trained, and so in no ratio
  */
 public record Ledger(
         long theta,
@@ -23,7 +25,8 @@ public record Ledger(
         long tasks,
         long largestLayer,
         long positionBytes,
-        long numberBytes) {
+        long numberBytes,
+        long base) {
 
     /** Of a network of which it is known where its numbers belong. */
     public Ledger(long theta, long generated, long shared, long generator, long z, long tasks, long largestLayer) {
@@ -49,12 +52,34 @@ public record Ledger(
                 tasks,
                 largestLayer,
                 positionBytes,
-                Float.BYTES * (shared + generator + z));
+                Float.BYTES * (shared + generator + z),
+                0);
+    }
+
+    /** Of a network that is no difference from another one. */
+    public Ledger(
+            long theta,
+            long generated,
+            long shared,
+            long generator,
+            long z,
+            long tasks,
+            long largestLayer,
+            long positionBytes,
+            long numberBytes) {
+        this(theta, generated, shared, generator, z, tasks, largestLayer, positionBytes, numberBytes, 0);
     }
 
     /** The same counts, compared with another target network. */
     public Ledger withTheta(long other) {
-        return new Ledger(other, generated, shared, generator, z, tasks, largestLayer, positionBytes, numberBytes);
+        return new Ledger(
+                other, generated, shared, generator, z, tasks, largestLayer, positionBytes, numberBytes, base);
+    }
+
+    /** The same counts of differences from a network of so many weights. */
+    public Ledger withBase(long weights) {
+        return new Ledger(
+                theta, generated, shared, generator, z, tasks, largestLayer, positionBytes, numberBytes, weights);
     }
 
     /** All numbers that are trained, and so have to be stored. */

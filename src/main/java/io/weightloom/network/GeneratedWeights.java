@@ -29,8 +29,11 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param generator of all tensors but the shared ones
  * @param layout of all tensors
  * @param shared the variances of the tensors that are trained directly, by slot
+ * @param base all weights of a network that stays as it is, {@code [1, theta]}: what is made, and what is trained
+ *     directly, is added to it, and begins where it adds nothing; empty if there is none
  */
-record GeneratedWeights(Condition condition, Generator generator, Layout layout, Map<String, Double> shared)
+record GeneratedWeights(
+        Condition condition, Generator generator, Layout layout, Map<String, Double> shared, Optional<Parameter> base)
         implements WeightSource {
 
     @Override
@@ -38,9 +41,11 @@ record GeneratedWeights(Condition condition, Generator generator, Layout layout,
         List<Parameter> parameters = new ArrayList<>(condition.parameters());
         parameters.addAll(generator.parameters(condition));
         layout.slots().stream().filter(this::isShared).forEach(slot -> {
-            Initializer initializer = Initializer.Uniform.ofVariance(shared.getOrDefault(slot.name(), 0.0));
+            double variance = base.isPresent() ? 0 : shared.getOrDefault(slot.name(), 0.0);
+            Initializer initializer = Initializer.Uniform.ofVariance(variance);
             parameters.add(new Parameter(Names.shared(slot.name()), slot.shape(), LedgerColumn.SHARED, initializer));
         });
+        base.ifPresent(parameters::add);
         return parameters;
     }
 
@@ -57,12 +62,14 @@ record GeneratedWeights(Condition condition, Generator generator, Layout layout,
     private Function<String, SDVariable> ofTasks(SameDiff graph, Function<String, SDVariable> tensors) {
         SDVariable made = made(graph, tensors);
         SDVariable ones = graph.onesLike(Columns.of(graph, made, 0, 1)); // [tasks, 1]
-        SDVariable flat = Columns.join(
-                        graph,
-                        runs(
-                                (from, to) -> Columns.of(graph, made, from, to - from),
-                                slot -> ones.mul(tensors.apply(Names.shared(slot.name()))
-                                        .reshape(1, slot.shape().length()))))
+        SDVariable joined = Columns.join(
+                graph,
+                runs(
+                        (from, to) -> Columns.of(graph, made, from, to - from),
+                        slot -> ones.mul(tensors.apply(Names.shared(slot.name()))
+                                .reshape(1, slot.shape().length()))));
+        SDVariable flat = base.map(given -> joined.add(tensors.apply(given.name())))
+                .orElse(joined)
                 .rename(Names.FLAT); // [tasks, theta]
         Map<String, SDVariable> weights = new HashMap<>();
         for (Slot slot : layout.slots()) {
@@ -84,7 +91,10 @@ record GeneratedWeights(Condition condition, Generator generator, Layout layout,
                 (from, to) -> shared.isEmpty() ? made : made.get(SDIndex.interval(from, to)),
                 slot -> tensors.apply(Names.shared(slot.name()))
                         .reshape(slot.shape().length()));
-        SDVariable flat = (runs.size() == 1 ? runs.get(0) : graph.concat(0, runs.toArray(SDVariable[]::new)))
+        SDVariable joined = runs.size() == 1 ? runs.get(0) : graph.concat(0, runs.toArray(SDVariable[]::new));
+        SDVariable flat = base.map(
+                        given -> joined.add(tensors.apply(given.name()).reshape(layout.size())))
+                .orElse(joined)
                 .rename(Names.FLAT); // [theta]
         Map<String, SDVariable> weights = new HashMap<>();
         for (Slot slot : layout.slots()) {
@@ -111,6 +121,9 @@ record GeneratedWeights(Condition condition, Generator generator, Layout layout,
 
     @Override
     public Map<String, Double> intendedVariances() {
+        if (base.isPresent()) {
+            return Map.of();
+        }
         Map<String, Double> variances = new LinkedHashMap<>(generator.intendedVariances());
         variances.putAll(shared);
         return variances;

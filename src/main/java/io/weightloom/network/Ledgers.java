@@ -53,7 +53,7 @@ public final class Ledgers {
                         .mapToLong(slot -> length(layout.slot(slot)))
                         .sum()
                 : theta;
-        return new Ledger(
+        Ledger ledger = new Ledger(
                 theta,
                 theta - direct,
                 count(parameters, LedgerColumn.SHARED),
@@ -64,6 +64,7 @@ public final class Ledgers {
                 0,
                 Rounding.of(target, weights, ParameterValues.trainables(parameters))
                         .bytes());
+        return weights instanceof HypernetSpec hypernet && hypernet.adapts() ? ledger.withBase(theta) : ledger;
     }
 
     private static long count(List<Parameter> parameters, LedgerColumn part) {

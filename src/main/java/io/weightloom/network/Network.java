@@ -73,7 +73,7 @@ public record Network(
     public static Network build(TrialSpec spec, DataType precision, Work work) {
         work.begins(BUILDING);
         TargetNetwork target = Targets.of(spec.target());
-        WeightSource source = WeightSources.of(spec.weights(), target);
+        WeightSource source = WeightSources.of(spec, target);
         Map<String, double[]> values = isGiven(spec)
                 ? owned(target, spec.givenNetwork().flat())
                 : ParameterValues.draw(source.parameters(), spec.seed());
@@ -118,7 +118,7 @@ public record Network(
     public static Network build(TrialSpec spec, double[] learned, DataType precision, Work work) {
         work.begins(BUILDING);
         TargetNetwork target = Targets.of(spec.target());
-        WeightSource source = WeightSources.of(spec.weights(), target);
+        WeightSource source = WeightSources.of(spec, target);
         return build(spec, target, source, ParameterValues.values(source, spec, learned), precision, work);
     }
 
@@ -173,7 +173,7 @@ public record Network(
     private static Network trained(
             TrialSpec spec, Map<String, double[]> trained, DataType precision, UnaryOperator<WeightSource> use) {
         TargetNetwork target = Targets.of(spec.target());
-        WeightSource source = WeightSources.trained(spec.weights(), target, trained);
+        WeightSource source = WeightSources.trained(spec, target, trained);
         ParameterValues.requireTrained(source, trained);
         Map<String, double[]> values = ParameterValues.draw(source.parameters(), spec.seed());
         values.putAll(trained);
@@ -184,7 +184,7 @@ public record Network(
 
     /** What a trial's training leaves, in the order in which it is drawn and stored, without building a network. */
     public static List<Trainable> trainables(TrialSpec spec) {
-        return ParameterValues.trainables(WeightSources.trained(spec.weights(), Targets.of(spec.target()), Map.of()));
+        return ParameterValues.trainables(WeightSources.trained(spec, Targets.of(spec.target()), Map.of()));
     }
 
     /** Names of the trainables, in order. */

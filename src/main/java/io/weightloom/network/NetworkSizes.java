@@ -1,7 +1,9 @@
 package io.weightloom.network;
 
 import io.weightloom.layout.Ledger;
+import io.weightloom.network.generator.Generators;
 import io.weightloom.network.target.Targets;
+import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.Misfit;
 import io.weightloom.spec.Sizes;
 import io.weightloom.spec.SweepSpec;
@@ -47,6 +49,11 @@ public final class NetworkSizes implements Sizes {
     @Override
     public long least(WeightsSpec.Fewer cut, TargetSpec target) {
         return Cuts.least(cut, target);
+    }
+
+    @Override
+    public long own(GeneratorSpec.Own own, TargetSpec target) {
+        return Generators.ownNumbers(own, Targets.layout(target));
     }
 
     @Override

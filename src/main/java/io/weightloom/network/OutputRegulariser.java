@@ -48,7 +48,7 @@ public record OutputRegulariser(SameDiff graph, List<String> trainables, Map<Str
      */
     public static OutputRegulariser of(TrialSpec spec, double beta, double[] learned, int tasks, DataType precision) {
         TargetNetwork target = Targets.of(spec.target());
-        WeightSource source = WeightSources.of(spec.weights(), target);
+        WeightSource source = WeightSources.of(spec, target);
         Condition.Placeholder known = source.placeholder()
                 .filter(placeholder -> source.ofTasks())
                 .orElseThrow(() -> new IllegalArgumentException("All tasks have the same weights"));

@@ -2,11 +2,13 @@ package io.weightloom.search;
 
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.Control;
+import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Keys;
 import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.Sizes;
+import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -27,6 +29,8 @@ import java.util.Set;
  * @param sizes counts networks
  */
 public record Controls(Sizes sizes) {
+
+    private static final int RANK = 8;
 
     /**
      * A trial that a control sets beside others.
@@ -79,6 +83,8 @@ public record Controls(Sizes sizes) {
             case LOW_RANK_PLAIN -> cut(trial, new WeightsSpec.RankCut(sizes.trainable(trial)));
             case QUANTISED_8 -> Optional.of(ofItsOwnWeights(trial, new WeightsSpec.Quantised(8)));
             case QUANTISED_4 -> Optional.of(ofItsOwnWeights(trial, new WeightsSpec.Quantised(4)));
+            case FINE_TUNED -> Optional.of(own(trial, new GeneratorSpec.Own(0)));
+            case LORA -> Optional.of(own(trial, new GeneratorSpec.Own(rank(trial))));
             case Z_FROZEN -> damaged(trial, ConditionSpec.Damage.FROZEN);
             case Z_SHUFFLED -> damaged(trial, ConditionSpec.Damage.SHUFFLED);
         };
@@ -88,7 +94,7 @@ public record Controls(Sizes sizes) {
     public Optional<String> fault(Control control, TrialSpec trial) {
         return switch (control) {
             case PLAIN, QUANTISED_8, QUANTISED_4 -> Optional.empty();
-            case GIVEN ->
+            case GIVEN, FINE_TUNED, LORA ->
                 trial.given().isPresent()
                         ? Optional.empty()
                         : Optional.of("needs a network that you have, named by target.weights");
@@ -112,6 +118,37 @@ public record Controls(Sizes sizes) {
         TrainingSpec training = trial.training();
         return ofItsOwnWeights(trial, new WeightsSpec.Given())
                 .with(new TrainingSpec(1, training.batchSize(), 1e-3, training.loss()));
+    }
+
+    /** As many columns as a generator's factors have, or else as PEFT's have unless it is told otherwise. */
+    private static int rank(TrialSpec trial) {
+        return trial.weights() instanceof HypernetSpec hypernet
+                        && hypernet.generator() instanceof GeneratorSpec.LowRank low
+                ? low.rank()
+                : RANK;
+    }
+
+    /** The network that the user has, with numbers for each task that nothing generates. */
+    private TrialSpec own(TrialSpec trial, GeneratorSpec.Own own) {
+        TargetSpec target = trial.target().ofItsOwnWeights();
+        TrainingSpec t = trial.training();
+        return trial.with(target)
+                .with(HypernetSpec.own(
+                        own,
+                        Math.toIntExact(sizes.own(own, target)),
+                        trial.data().source().tasks()))
+                .with(new TrainingSpec(
+                        t.epochs(),
+                        t.batchSize(),
+                        t.optimizer(),
+                        t.learningRate(),
+                        t.schedule(),
+                        t.loss(),
+                        t.clipNorm(),
+                        0,
+                        t.patience(),
+                        t.tasksPerStep(),
+                        t.order()));
     }
 
     private Optional<TrialSpec> cut(TrialSpec trial, WeightsSpec.Fewer cut) {

@@ -19,5 +19,9 @@ public enum Control {
     /** The hypernetwork, tested with the z of another task for each. */
     Z_SHUFFLED,
     /** The network that the user has, as it is: nothing is trained. */
-    GIVEN
+    GIVEN,
+    /** The network that the user has, trained on: a copy of all its weights for each task. */
+    FINE_TUNED,
+    /** The network that the user has, to which each task adds the product of two factors of its own (LoRA). */
+    LORA
 }

@@ -104,4 +104,41 @@ public record DataSpec(SourceSpec source, double validation, double test, Standa
                         "must leave examples to train on: validation %s and test %s together must be below 1"
                                 .formatted(PlainValues.text(validation), PlainValues.text(test))));
     }
+
+    /**
+     * Several tasks of one classification of pictures, each turned around its middle by another angle, whose cosine and
+     * sine describe the task. The angles that are trained on divide the arc evenly, from upright on, and held-out ones
+     * lie halfway between two of them.
+     *
+     * @param of the classification
+     * @param tasks angles that are trained on, at least 2
+     * @param heldOut angles that serve for the test alone, in [0, tasks]
+     * @param samplesPerTask pictures of each angle, the first ones; where some are told to be for the test, at most as
+     *     many of these, of which alone held-out angles have some
+     * @param arc degrees, in (0, 360]
+     */
+    public record Turned(SourceSpec of, int tasks, int heldOut, int samplesPerTask, double arc)
+            implements SourceSpec.Several {
+
+        @Override
+        public int descriptors() {
+            return 2;
+        }
+
+        @Override
+        public SourceFacts facts() {
+            return new SourceFacts(of.facts().inputs(), of.facts().outputs(), OptionalInt.of(samplesPerTask));
+        }
+
+        @Override
+        public List<Misfit> misfits() {
+            return heldOut <= tasks
+                    ? of.misfits()
+                    : List.of(Misfit.of(
+                            Keys.DATA,
+                            Keys.HELD_OUT,
+                            "must be at most %s, one angle between each two that are trained on, but is %s"
+                                    .formatted(tasks, heldOut)));
+        }
+    }
 }

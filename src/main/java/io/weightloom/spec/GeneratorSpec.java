@@ -191,6 +191,14 @@ public sealed interface GeneratorSpec {
     }
 
     /**
+     * Nothing is generated: each task's z is what is added to its weights, or two factors of that for each matrix. No
+     * spec file asks for it; the controls {@code fine-tuned} and {@code lora} are such.
+     *
+     * @param rank columns of a factor, or as many as the smaller extent of a matrix allows; 0 for no factors
+     */
+    record Own(int rank) implements GeneratorSpec {}
+
+    /**
      * The place of a weight goes in and the weight comes out (Ha et al. 2016, appendix A.1).
      *
      * @param frequencies of the waves that each coordinate is seen through beside itself, at least 0

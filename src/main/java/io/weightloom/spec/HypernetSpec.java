@@ -75,6 +75,34 @@ public record HypernetSpec(
         this(generator, condition, hidden, activation, init, Norm.NONE, List.of(), ResidualWeights.NONE);
     }
 
+    /** Whether it makes what is added to the network that the user has. */
+    public boolean adapts() {
+        return residual == ResidualWeights.GIVEN;
+    }
+
+    /**
+     * No generator, and so a control: what is added to the network that the user has is each task's own.
+     *
+     * @param numbers of a task, at least 1
+     * @param tasks of the data; of one, z is trained as that of any network
+     */
+    public static HypernetSpec own(GeneratorSpec.Own own, int numbers, int tasks) {
+        return new HypernetSpec(
+                own,
+                tasks == 1 ? new ConditionSpec.Learned(numbers) : new ConditionSpec.PerTask(numbers, tasks),
+                List.of(),
+                Activation.RELU,
+                Initialisation.DEFAULT,
+                Norm.NONE,
+                List.of(),
+                ResidualWeights.GIVEN);
+    }
+
+    /** Whether nothing is generated. */
+    public boolean isOwn() {
+        return generator instanceof GeneratorSpec.Own;
+    }
+
     /** What decides how many numbers are trained. */
     public Size size() {
         return generator.size();
@@ -104,7 +132,9 @@ public record HypernetSpec(
     public enum ResidualWeights {
         NONE,
         /** As many weights that are trained directly. */
-        THETA0
+        THETA0,
+        /** The weights of the network that the user has, which stay as they are. */
+        GIVEN
     }
 
     /** How the layers of a generator's trunk are normalised. */

@@ -21,6 +21,9 @@ public interface Sizes {
     /** The fewest numbers that a cut of this kind can leave of a target network. */
     long least(WeightsSpec.Fewer cut, TargetSpec target);
 
+    /** Numbers that a task has of its own where nothing generates them. */
+    long own(GeneratorSpec.Own own, TargetSpec target);
+
     /** The target with its hidden layers scaled so that it has about so many weights; empty if it has none to scale. */
     Optional<TargetSpec> matched(TargetSpec target, long trainable);
 }

@@ -265,7 +265,7 @@ public sealed interface SourceSpec {
     }
 
     /** Several tasks that are made of one classification. */
-    sealed interface Several extends SourceSpec {
+    non-sealed interface Several extends SourceSpec {
 
         /** The classification. */
         SourceSpec of();

@@ -125,7 +125,7 @@ public final class ForwardPass implements AutoCloseable {
     /** What the condition takes each task for in the test. */
     static Optional<TaskMatrix> known(TrialSpec trial, Dataset data) {
         return trial.weights() instanceof HypernetSpec hypernet
-                ? data.tasks().tested(hypernet.condition(), trial.seed())
+                ? data.tasks().tested(hypernet, trial.seed())
                 : Optional.empty();
     }
 

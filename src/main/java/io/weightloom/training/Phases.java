@@ -61,12 +61,14 @@ final class Phases {
 
     /**
      * Held-out tasks, if there are any; but a bank of z knows the tasks alone that it was trained on, and only these
-     * can be forgotten.
+     * can be forgotten. Controls that have numbers for each task and nothing that makes others lend a held-out task
+     * those of the one that is described most like it.
      */
     static Examples test(TrialSpec trial, Dataset data) {
         boolean trained = trial.training().order().sequential();
         boolean bank = trial.weights() instanceof HypernetSpec hypernet
-                && hypernet.condition() instanceof ConditionSpec.PerTask;
+                && hypernet.condition() instanceof ConditionSpec.PerTask
+                && !data.tasks().borrows(hypernet);
         return bank || trained ? data.test() : data.heldOut().orElse(data.test());
     }
 }

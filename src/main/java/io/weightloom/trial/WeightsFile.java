@@ -8,7 +8,10 @@ import io.weightloom.format.Tensor;
 import io.weightloom.layout.Layout;
 import io.weightloom.network.Ledgers;
 import io.weightloom.network.Network;
+import io.weightloom.network.graph.Names;
 import io.weightloom.network.target.Targets;
+import io.weightloom.spec.GivenSpec;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Canonical;
 import io.weightloom.text.Sha256;
@@ -20,6 +23,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
@@ -61,6 +65,7 @@ final class WeightsFile {
                         Tensor.of(
                                 weights.learned().weights().getOrDefault(each.name(), new float[0]),
                                 each.shape().toArray())));
+        base(weights.spec()).ifPresent(base -> tensors.put(Names.BASE, base));
         KeptStatistics statistics = weights.learned().statistics();
         statistics.values().forEach((name, values) -> tensors.put(STATISTICS + name, rows(values)));
         PreprocessingForm.write(weights.preprocessing(), tensors);
@@ -120,7 +125,7 @@ final class WeightsFile {
     }
 
     private static WeightsContent weights(NamedTensors tensors, Map<String, String> metadata) {
-        TrialSpec spec = Canonical.trial(text(metadata, SPEC));
+        TrialSpec spec = withBase(Canonical.trial(text(metadata, SPEC)), tensors);
         Map<String, float[]> values = new LinkedHashMap<>();
         Network.trainables(spec).forEach(each -> {
             Tensor tensor = tensors.tensor(each.name());
@@ -148,6 +153,42 @@ final class WeightsFile {
                 preprocessing,
                 new Learned(values, new KeptStatistics(tasks, statistics), Integer.parseInt(text(metadata, BATCH))),
                 JSON.readValue(text(metadata, PROVENANCE), Provenance.class));
+    }
+
+    /** The network that the trained numbers are added to; without it they are nothing. */
+    private static Optional<Tensor> base(TrialSpec spec) {
+        if (!adapts(spec)) {
+            return Optional.empty();
+        }
+        double[] flat = spec.given().orElseThrow().flat();
+        float[] values = new float[flat.length];
+        for (int i = 0; i < flat.length; i++) {
+            values[i] = (float) flat[i]; // as it is computed with
+        }
+        return Optional.of(Tensor.of(values, 1, values.length));
+    }
+
+    /** The trial with the given network as it was when the file was written, so that nobody has to have its file. */
+    private static TrialSpec withBase(TrialSpec spec, NamedTensors tensors) {
+        if (!adapts(spec)) {
+            return spec;
+        }
+        double[] flat = tensors.tensor(Names.BASE).doubles();
+        Layout layout = Targets.layout(spec.target());
+        if (flat.length != layout.size()) {
+            throw new IllegalArgumentException(
+                    "its base has %s numbers, but the target %s".formatted(flat.length, layout.size()));
+        }
+        Map<String, double[]> weights = new LinkedHashMap<>();
+        layout.slots()
+                .forEach(slot ->
+                        weights.put(slot.name(), Arrays.copyOfRange(flat, (int) slot.offset(), (int) slot.end())));
+        return spec.withGiven(spec.given()
+                .map(named -> new GivenSpec(named.file(), named.sha256(), named.order(), weights, Map.of())));
+    }
+
+    private static boolean adapts(TrialSpec spec) {
+        return spec.weights() instanceof HypernetSpec hypernet && hypernet.adapts();
     }
 
     /** All rows of a statistic, {@code [tasks, ...]}, or {@code [draws, ...]} if all tasks have the same. */

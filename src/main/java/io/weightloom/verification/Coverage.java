@@ -9,10 +9,14 @@ import io.weightloom.network.Trainable;
 import io.weightloom.network.graph.Names;
 import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.target.Targets;
+import io.weightloom.spec.GivenSpec;
+import io.weightloom.spec.HypernetSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.VariableType;
@@ -152,5 +156,61 @@ final class Coverage implements Check {
 
     private Finding mismatch(String subject, String message) {
         return new Finding(kind(), subject, Verdict.MISMATCH, Map.of(), message);
+    }
+
+    /**
+     * Where a network that the user has is adapted, it is a constant of the graph, the one that was given, and before
+     * the first step each task's weights are its own, bit for bit.
+     */
+    static final class GivenBase implements Check {
+
+        @Override
+        public CheckKind kind() {
+            return CheckKind.COVERAGE;
+        }
+
+        @Override
+        public List<Finding> findings(ProbedNetwork probed) {
+            if (!(probed.trial().weights() instanceof HypernetSpec hypernet) || !hypernet.adapts()) {
+                return List.of();
+            }
+            double[] given = probed.trial().given().map(GivenSpec::flat).orElse(new double[0]);
+            Optional<SDVariable> base =
+                    Optional.ofNullable(probed.network().graph().getVariable(Names.BASE));
+            if (base.isEmpty() || base.get().getVariableType() != VariableType.CONSTANT) {
+                return List.of(
+                        mismatch(
+                                Names.BASE,
+                                "The graph does not hold the given network as a constant, so that training would move it, or leave it out."));
+            } else if (!Arrays.equals(probed.tensor(Names.BASE).values(), given)) {
+                return List.of(mismatch(Names.BASE, "The graph holds another network than the one that was given."));
+            }
+            return List.of(first(probed, given));
+        }
+
+        /** What it is before the first step. */
+        private Finding first(ProbedNetwork probed, double[] given) {
+            double[] flat = probed.compute(Names.FLAT);
+            long others = 0;
+            for (int i = 0; i < flat.length; i++) {
+                others += flat[i] == given[i % given.length] ? 0 : 1;
+            }
+            return others == 0
+                    ? new Finding(
+                            kind(),
+                            Names.BASE,
+                            Verdict.OK,
+                            new Measures().with("base", given.length).all(),
+                            "The given network's %s weights are constants, and before the first step each task has these, bit for bit."
+                                    .formatted(given.length))
+                    : mismatch(
+                            Names.FLAT,
+                            "Before the first step, %s of %s weights are not those of the given network."
+                                    .formatted(others, flat.length));
+        }
+
+        private Finding mismatch(String subject, String message) {
+            return new Finding(kind(), subject, Verdict.MISMATCH, Map.of(), message);
+        }
     }
 }

@@ -34,7 +34,7 @@ public final class Verifier {
     /** The checks of one group presume that those of the groups before found no fault. */
     private static final List<List<Check>> PROOFS = List.of(
             List.of(new Coverage()),
-            List.of(new SlotReading()),
+            List.of(new SlotReading(), new Coverage.GivenBase()),
             List.of(
                     new Interpretation(),
                     new Reordering(),

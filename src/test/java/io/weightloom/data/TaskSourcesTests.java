@@ -155,6 +155,34 @@ class TaskSourcesTests {
         }
     }
 
+    /** A quarter turn puts each pixel where another one was, and loses none. */
+    @Test
+    void picturesTurnedByAQuarterAreThePixelsAtOtherPlacesAndTheFirstTaskIsUpright() {
+        RawExamples base = new Glyphs(GLYPHS).read(3);
+        RawExamples turned =
+                Sources.of(new DataSpec.Turned(GLYPHS, 4, 2, 100, 360)).read(3);
+        int size = GLYPHS.size();
+
+        assertThat(turned.tasks().trained()).isEqualTo(4);
+        assertThat(turned.tasks().all()).isEqualTo(6);
+        assertThat(turned.labels().size()).isEqualTo(600);
+        for (int i = 0; i < 100; i++) {
+            double[] upright = row(base, i);
+            assertThat(row(turned, i)).containsExactly(upright);
+            double[] quarter = row(turned, 100 + i);
+            for (int y = 0; y < size; y++) {
+                for (int x = 0; x < size; x++) { // against the clock, the right edge becomes the upper one
+                    assertThat(quarter[y * size + x]).isCloseTo(upright[x * size + size - 1 - y], within(1e-12));
+                }
+            }
+            assertThat(classes(turned)[100 + i]).isEqualTo(classes(base)[i]);
+        }
+        double[] angle = new double[2];
+        turned.tasks().descriptors().orElseThrow().read(4, angle);
+        assertThat(angle[0]).isCloseTo(Math.cos(Math.PI / 4), within(1e-15)); // between the first two
+        assertThat(angle[1]).isCloseTo(Math.sin(Math.PI / 4), within(1e-15));
+    }
+
     @Test
     void permutedTasksHaveTheSamePixelsInAnotherOrderAndTheFirstTheSameOrder() {
         RawExamples base = new Glyphs(GLYPHS).read(3);

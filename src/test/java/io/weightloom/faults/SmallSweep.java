@@ -7,6 +7,7 @@ import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.Loss;
@@ -122,7 +123,7 @@ public final class SmallSweep implements Supplier<List<String>> {
     }
 
     private static Stream<TrialSpec> tasks() {
-        WeightsSpec bank = Trials.hypernet(
+        HypernetSpec bank = Trials.hypernet(
                 new GeneratorSpec.Chunked(11, 2), new ConditionSpec.PerTask(3, 3), Initialisation.HYPERFAN_IN, 6);
         WeightsSpec described = Trials.hypernet(
                 new GeneratorSpec.Full(),
@@ -142,8 +143,13 @@ public final class SmallSweep implements Supplier<List<String>> {
         return Stream.of(
                 trial(SINES, WAVE, bank, ADAM, 0.5, 0),
                 trial(SINES, WAVE, described, ADAM, 0, 1e-3),
+                adapted(trial(SINES, WAVE, Trials.adapting(bank), ADAM, 0, 0)),
                 trial(new SourceSpec.Permuted(GLYPHS, 2), conv, pictures, new OptimizerSpec.Sgd(0, 0), 0.1, 0),
                 sequence.with(sequence.training().with(new OrderSpec.Sequential(0.1, OrderSpec.LookAhead.STEP))));
+    }
+
+    private static TrialSpec adapted(TrialSpec trial) {
+        return trial.withGiven(Optional.of(Trials.given(trial.target())));
     }
 
     private static Stream<TrialSpec> generators() {

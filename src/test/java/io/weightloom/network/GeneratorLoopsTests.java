@@ -8,6 +8,7 @@ import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.GeneratorSpec.LowRank.Base;
+import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,9 @@ class GeneratorLoopsTests {
 
     /** Of a target 3-4-2: w1 [3, 4], b1 [4], w2 [4, 2], b2 [2]. */
     private static final int[][] SHAPES = {{3, 4}, {1, 4}, {4, 2}, {1, 2}};
+
+    private static final TargetSpec TARGET = new TargetSpec.Mlp(List.of(3, 4, 2), Activation.RELU);
+    private static final GivenSpec BASE = Trials.given(TARGET);
 
     private static final int Z = 3;
     private static final int H = 5;
@@ -65,6 +70,10 @@ class GeneratorLoopsTests {
                         t -> pieces(t, new int[] {4, 4, 2, 2}, GeneratorLoopsTests::scaled)),
                 Arguments.of(learned(new GeneratorSpec.Templates(3)), (Loop)
                         t -> pieces(t, new int[] {3, 4, 3, 2}, GeneratorLoopsTests::mixed)),
+                Arguments.of(Trials.adapting(learned(new GeneratorSpec.Full())), (Loop) t ->
+                        sum(head(t, trunk(t, t.get("z"), Z)), BASE.flat())),
+                Arguments.of(Trials.adapting(learned(new GeneratorSpec.LowRank(2, Base.NONE))), (Loop) t ->
+                        sum(pieces(t, new int[] {14, 4, 12, 2}, GeneratorLoopsTests::product), BASE.flat())),
                 Arguments.of(learned(coordinates(0)), (Loop) t -> places(t, 0)),
                 Arguments.of(learned(coordinates(2)), (Loop) t -> places(t, 2)));
     }
@@ -72,7 +81,7 @@ class GeneratorLoopsTests {
     @ParameterizedTest
     @MethodSource("generators")
     void aGeneratorMakesWhatLoopsOverItsFormulaMake(HypernetSpec hypernet, Loop loop) {
-        TrialSpec trial = Trials.of(3, new TargetSpec.Mlp(List.of(3, 4, 2), Activation.RELU), hypernet, Loss.MSE);
+        TrialSpec trial = Trials.of(3, TARGET, hypernet, Loss.MSE).withGiven(Optional.of(BASE));
         try (Network network = Network.build(trial, DataType.DOUBLE)) {
             SplittableRandom random = new SplittableRandom(4);
             Map<String, double[]> tensors = new HashMap<>();

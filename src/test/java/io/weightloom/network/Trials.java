@@ -164,6 +164,31 @@ public final class Trials {
                 bits);
     }
 
+    /** The same, added to a given network. */
+    public static HypernetSpec adapting(HypernetSpec h) {
+        return new HypernetSpec(
+                h.generator(),
+                h.condition(),
+                h.hidden(),
+                h.activation(),
+                h.init(),
+                h.norm(),
+                h.shared(),
+                ResidualWeights.GIVEN);
+    }
+
+    /** A network that a user may have, in single precision, as files have it. */
+    public static GivenSpec given(TargetSpec target) {
+        SplittableRandom random = new SplittableRandom(16);
+        Map<String, double[]> weights = new LinkedHashMap<>();
+        for (Slot slot : Targets.layout(target).slots()) {
+            double[] values = new double[(int) slot.shape().length()];
+            Arrays.setAll(values, i -> (float) (random.nextDouble() - 0.5));
+            weights.put(slot.name(), values);
+        }
+        return new GivenSpec("base.npz", "16", GivenSpec.Order.GIVEN, weights, weights);
+    }
+
     /** The same with another norm. */
     public static HypernetSpec normed(HypernetSpec h, Norm norm) {
         return new HypernetSpec(

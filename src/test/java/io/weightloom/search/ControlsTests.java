@@ -6,6 +6,7 @@ import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.ConditionSpec.Damage;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Misfit;
 import io.weightloom.spec.OrderSpec;
@@ -52,6 +53,11 @@ class ControlsTests {
         @Override
         public long least(WeightsSpec.Fewer cut, TargetSpec target) {
             return 15;
+        }
+
+        @Override
+        public long own(GeneratorSpec.Own own, TargetSpec target) {
+            return own.rank() == 0 ? theta(target) : own.rank();
         }
 
         @Override

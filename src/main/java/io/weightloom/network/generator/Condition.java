@@ -68,8 +68,7 @@ public sealed interface Condition {
      */
     static Condition of(ConditionSpec spec, long vectors) {
         if (spec instanceof ConditionSpec.PerTask bank) {
-            Shape shape = Shape.of(bank.tasks(), vectors * bank.zDim());
-            return new Bank(new Parameter(Names.Z, shape, LedgerColumn.Z, new Initializer.Normal()), bank);
+            return bank(bank, vectors, new Initializer.Normal());
         }
         if (spec instanceof ConditionSpec.Descriptor descriptor) {
             return new Described(descriptor, vectors);
@@ -82,6 +81,22 @@ public sealed interface Condition {
         }
         LedgerColumn part = spec instanceof ConditionSpec.Fixed ? LedgerColumn.FIXED : LedgerColumn.Z;
         return new Drawn(new Parameter(Names.Z, Shape.of(vectors, spec.zDim()), part, new Initializer.Normal()));
+    }
+
+    /**
+     * Of a network without a generator: each task's own numbers, or those of the only task.
+     *
+     * @param initializer how the numbers are drawn
+     */
+    static Condition own(ConditionSpec spec, Initializer initializer) {
+        return spec instanceof ConditionSpec.PerTask bank
+                ? bank(bank, 1, initializer)
+                : new Drawn(new Parameter(Names.Z, Shape.of(1, spec.zDim()), LedgerColumn.Z, initializer));
+    }
+
+    private static Condition bank(ConditionSpec.PerTask bank, long vectors, Initializer initializer) {
+        Shape shape = Shape.of(bank.tasks(), vectors * bank.zDim());
+        return new Bank(new Parameter(Names.Z, shape, LedgerColumn.Z, initializer), bank);
     }
 
     /** As many deviates from N(0, 1), always the same, for measuring. */

@@ -51,6 +51,9 @@ public record CoordinateGenerator(
     private static final String HEAD_BIAS = Names.generator("head/b");
     private static final String SCALES = Names.generator("scales");
 
+    /** A variance of zero would leave a tensor without gradients. */
+    private static final double LEAST_VARIANCE = 1e-4;
+
     /** Coordinates of a weight of this layout. */
     public static int coordinates(Layout layout) {
         return 4 + (hasKernels(layout) ? 2 : 0) + (layout.slots().size() > 1 ? 1 : 0);
@@ -102,6 +105,9 @@ public record CoordinateGenerator(
      * By weight, {@code [theta]}: what makes each tensor's second moment, as a mean over the tasks, the intended one.
      */
     private double[] scales(double[] z, Function<String, double[]> drawn) {
+        if (heads instanceof Heads.Still) {
+            return promised();
+        }
         double[] e = trunk.forward(zDim == 0 ? table() : pairs().of(z, table()), drawn);
         double[] head = drawn.apply(HEAD_WEIGHT);
         int theta = Math.toIntExact(layout.size());
@@ -116,6 +122,19 @@ public record CoordinateGenerator(
         double tasks = (double) e.length / head.length / theta;
         Arrays.setAll(squares, i -> squares[i] / tasks);
         return TensorScales.of(layout, squares, intendedVariances);
+    }
+
+    /** Where nothing can be measured because nothing is emitted yet, a head of unit second moment is presumed. */
+    private double[] promised() {
+        double[] scales = new double[Math.toIntExact(layout.size())];
+        Arrays.fill(scales, 1);
+        for (Slot slot : layout.slots()) {
+            if (!intendedVariances.isEmpty()) {
+                double variance = Math.max(LEAST_VARIANCE, intendedVariances.getOrDefault(slot.name(), 0.0));
+                Arrays.fill(scales, (int) slot.offset(), (int) slot.end(), StrictMath.sqrt(variance));
+            }
+        }
+        return scales;
     }
 
     /** The coordinates of all weights, seen through features, {@code [theta, width()]}. */

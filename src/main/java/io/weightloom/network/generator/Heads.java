@@ -74,6 +74,20 @@ public sealed interface Heads {
         }
     }
 
+    /** Nothing is emitted at first; what lies before it moves when it has moved. */
+    record Still() implements Heads {
+
+        @Override
+        public Initializer weights(Layer layer) {
+            return new Initializer.Zero();
+        }
+
+        @Override
+        public Initializer biases(Layer layer) {
+            return new Initializer.Zero();
+        }
+    }
+
     /** The biases alone have the variances wanted, and weights of zero let nothing else through at first. */
     record Constant() implements Heads {
 

@@ -83,6 +83,33 @@ sealed interface Parametrization {
     }
 
     /**
+     * The product {@code A B} of two factors that is added to a given matrix: {@code A} starts with the variance
+     * {@code 1 / m}, {@code B} at zero, so that nothing is added at first and {@code B} has a gradient.
+     *
+     * <p>Source: Hu, Shen, Wallis, Allen-Zhu, Li, Wang, Wang, Chen 2021, "LoRA: Low-rank adaptation of large language
+     * models", arXiv 2106.09685, section 4.1, where matrices are transposed; without a factor in front.
+     */
+    record LowRankDelta(Slot slot, int rank) implements Parametrization {
+
+        @Override
+        public List<Head.Run> runs() {
+            return List.of(Head.Run.of(slot.rows() * rank, 1.0 / slot.rows()), Head.Run.of(slot.columns() * rank, 0));
+        }
+
+        @Override
+        public List<Parameter> parameters() {
+            return List.of();
+        }
+
+        @Override
+        public SDVariable make(SameDiff graph, List<SDVariable> emitted, Function<String, SDVariable> tensors) {
+            SDVariable a = emitted.get(0).reshape(-1, slot.rows(), rank).rename(Names.leftOfDelta(slot.name()));
+            SDVariable b = emitted.get(1).reshape(-1, rank, slot.columns()).rename(Names.rightOfDelta(slot.name()));
+            return MatrixProduct.ofEach(a, b).reshape(-1, slot.shape().length());
+        }
+    }
+
+    /**
      * A trained matrix, multiplied element by element by a product of two factors: {@code W = W0 * (A B)}. The factors
      * start around {@code 1 / sqrt(r)}, so that {@code A B} starts around 1, and scatter a tenth as much.
      *
@@ -231,6 +258,13 @@ sealed interface Parametrization {
 
     private static String baseName(Slot slot) {
         return Names.generator("base/" + slot.name());
+    }
+
+    /** What is added to a given tensor, as two factors; to what is no matrix it is added directly. */
+    static Parametrization delta(Slot slot, int rank) {
+        return slot.isMatrix()
+                ? new LowRankDelta(slot, Math.toIntExact(Math.min(rank, Math.min(slot.rows(), slot.columns()))))
+                : new Direct(slot, 0);
     }
 
     /** The piece of a generator's kind for a slot; what is no matrix is emitted directly. */

@@ -48,6 +48,14 @@ record PiecewiseGenerator(Trunk trunk, List<Parametrization> pieces, Heads heads
         return new PiecewiseGenerator(trunk, pieces, heads, promised);
     }
 
+    /** Of low rank, for what is added to given tensors. */
+    static PiecewiseGenerator ofDeltas(int rank, Trunk trunk, Layout layout) {
+        List<Parametrization> pieces = layout.slots().stream()
+                .map(slot -> Parametrization.delta(slot, rank))
+                .toList();
+        return new PiecewiseGenerator(trunk, pieces, new Heads.Measured(), Map.of());
+    }
+
     @Override
     public long vectors() {
         return 1;

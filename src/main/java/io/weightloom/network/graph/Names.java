@@ -40,8 +40,14 @@ public final class Names {
     public static final String ANCHORS = "anchors";
 
     private static final String STATISTIC = "statistic/";
+
     /** The residual that is added to generated weights, {@code [generated]}. */
     public static final String THETA0 = "theta0";
+
+    /**
+     * The weights of the network that the user has, {@code [1, theta]}, a constant, to which generated ones are added.
+     */
+    public static final String BASE = "base";
 
     private static final String SHARED = "shared/";
     private static final String GENERATOR = "hyper/";
@@ -49,6 +55,7 @@ public final class Names {
     private static final String KEPT = "kept/";
     private static final String LEFT = "left/";
     private static final String RIGHT = "right/";
+    private static final String FACTOR = "delta/";
     private static final String PRE_ACTIVATION = "pre/";
     private static final String GIVEN = "given/";
 
@@ -92,6 +99,16 @@ public final class Names {
     /** A weight tensor of a given network, a constant. */
     public static String given(String tensor) {
         return GIVEN + tensor;
+    }
+
+    /** The left factor of what is added to a weight tensor, {@code [tasks, rows, rank]}. */
+    public static String leftOfDelta(String tensor) {
+        return FACTOR + LEFT + tensor;
+    }
+
+    /** The right factor, {@code [tasks, rank, columns]}. */
+    public static String rightOfDelta(String tensor) {
+        return FACTOR + RIGHT + tensor;
     }
 
     /**

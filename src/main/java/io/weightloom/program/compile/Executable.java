@@ -99,6 +99,11 @@ public final class Executable implements AutoCloseable {
         return outers;
     }
 
+    /** How many kernels a run calls. */
+    public int operations() {
+        return kernels.length;
+    }
+
     /** Whether there is such a value. */
     public boolean has(String name) {
         return allocation.offsets().containsKey(name);

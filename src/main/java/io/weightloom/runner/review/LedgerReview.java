@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param compressionRatio theta / trainable; null if nothing is trained
  * @param taskCompressionRatio tasks * theta / trainable; null if nothing is trained
  * @param bytes of what is stored, with scales and the places of what a cut leaves
+ * @param base weights of a given network that stays as it is; all tasks are differences from it, and no ratio counts it
  * @param largestLayerBytes of the largest layer's weights, gradients and two moments in single precision
  */
 @JsonInclude(content = JsonInclude.Include.ALWAYS)
@@ -32,6 +33,7 @@ public record LedgerReview(
         @Nullable Double compressionRatio,
         @Nullable Double taskCompressionRatio,
         long bytes,
+        long base,
         long largestLayerBytes) {
 
     public static LedgerReview of(Ledger ledger) {
@@ -46,6 +48,7 @@ public record LedgerReview(
                 SqlValues.finite(ledger.compressionRatio()),
                 SqlValues.finite(ledger.taskCompressionRatio()),
                 ledger.bytes(),
+                ledger.base(),
                 ledger.largestLayerBytes());
     }
 }

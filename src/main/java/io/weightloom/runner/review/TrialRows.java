@@ -44,7 +44,7 @@ class TrialRows {
     private static final String COLUMNS = """
             select t.run_id, t.id, t.number, t.hash, t.role, t.plain_hash, t.state, t.outcome, t.detail, t.theta,
                 t.generated, t.shared, t.generator, t.z, t.tasks, t.largest_layer, t.position_bytes, t.number_bytes,
-                t.best_epoch,
+                t.base, t.best_epoch,
                 t.validation_score, t.test_score, t.test_loss, t.gradient_verdict, t.seconds, t.reused_from, t.halted_by, t.worker, t.compute_key,
                 t.started_at, t.ended_at, c.written_at,
                 (select max(epoch) from metric m where m.trial_id = t.id) as epochs_so_far
@@ -180,7 +180,8 @@ class TrialRows {
                         row.getLong("tasks"),
                         row.getLong("largest_layer"),
                         row.getLong("position_bytes"),
-                        row.getLong("number_bytes"))),
+                        row.getLong("number_bytes"),
+                        row.getLong("base"))),
                 row.getInt("epochs_so_far"),
                 SqlValues.nullableInt(row, "best_epoch"),
                 SqlValues.finite(row, "validation_score"),

@@ -39,10 +39,10 @@ public class Plans {
         }
         rows.writeAll(run, """
                 insert into trial (run_id, number, hash, role, plain_hash, spec, state, theta, generated, shared,
-                    generator, z, tasks, largest_layer, position_bytes, number_bytes, round, place, point, pause_epoch,
+                    generator, z, tasks, largest_layer, position_bytes, number_bytes, base, round, place, point, pause_epoch,
                     planned_epochs, data_fingerprint)
                 values (:run, :number, :hash, :role, :plainHash, :spec, :state, :theta, :generated, :shared,
-                    :generator, :z, :tasks, :largestLayer, :positionBytes, :numberBytes, :round, :place, :point, :pauseEpoch,
+                    :generator, :z, :tasks, :largestLayer, :positionBytes, :numberBytes, :base, :round, :place, :point, :pauseEpoch,
                     :plannedEpochs, :data)
                 """, planned.stream().map(Plans::row).toList());
         Map<Integer, Long> ids = ids(run, planned);
@@ -82,6 +82,7 @@ public class Plans {
         row.put("largestLayer", trial.ledger().largestLayer());
         row.put("positionBytes", trial.ledger().positionBytes());
         row.put("numberBytes", trial.ledger().numberBytes());
+        row.put("base", trial.ledger().base());
         row.put("plannedEpochs", trial.epochs());
         row.put("round", trial.place().round());
         row.put(

@@ -56,6 +56,7 @@ public final class TrialColumns {
             RATIO,
             ofLedger("task-compression-ratio", LedgerReview::taskCompressionRatio),
             BYTES,
+            ofLedger("base", LedgerReview::base).outsideOfCsv(),
             ofLedger("largest-layer-bytes", LedgerReview::largestLayerBytes).outsideOfCsv(),
             EPOCHS,
             column("best-epoch", TrialSummary::bestEpoch),

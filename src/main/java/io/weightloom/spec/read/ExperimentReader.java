@@ -21,6 +21,7 @@ import io.weightloom.spec.settings.SettingNode;
 import io.weightloom.spec.settings.Solving;
 import io.weightloom.spec.settings.TargetSettings;
 import io.weightloom.spec.settings.TrainingSettings;
+import io.weightloom.text.KebabCase;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -204,9 +205,14 @@ final class ExperimentReader {
                     .ifPresent(message -> trial.addFault(point, path, "names " + message));
             return;
         }
-        if (controls.contains(Control.GIVEN)) {
-            trial.addFault(point, path, "is missing, but the control given needs a network that you have");
-        }
+        Stream.of(Control.GIVEN, Control.FINE_TUNED, Control.LORA)
+                .filter(controls::contains)
+                .findFirst()
+                .ifPresent(control -> trial.addFault(
+                        point,
+                        path,
+                        "is missing, but the control %s needs a network that you have"
+                                .formatted(KebabCase.of(control))));
         if (TargetSettings.isReordered(all)) {
             trial.addFault(
                     point,

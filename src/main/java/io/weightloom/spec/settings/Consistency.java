@@ -34,6 +34,7 @@ import java.util.stream.Stream;
  * @param condition of a hypernetwork
  * @param generator of a hypernetwork
  * @param init how the generator's weights are drawn
+ * @param residual what is added to generated weights
  * @param controls what is trained beside it
  * @param given whether there is a network that the user has
  */
@@ -44,6 +45,7 @@ public record Consistency(
         Optional<ConditionSpec> condition,
         Optional<GeneratorSpec> generator,
         Optional<Initialisation> init,
+        Optional<HypernetSpec.ResidualWeights> residual,
         List<Control> controls,
         boolean given) {
 
@@ -63,6 +65,7 @@ public record Consistency(
                 hypernet.map(HypernetSpec::condition),
                 hypernet.map(HypernetSpec::generator),
                 hypernet.map(HypernetSpec::init),
+                hypernet.map(HypernetSpec::residual),
                 trial.weights() instanceof WeightsSpec.Cut cut ? List.of(control(cut)) : List.of(),
                 trial.given().isPresent());
     }
@@ -82,6 +85,9 @@ public record Consistency(
         data.ifPresent(known -> checkTraining(known, misfits));
         checkHalves(misfits);
         checkObjective(misfits);
+        if (residual.filter(HypernetSpec.ResidualWeights.GIVEN::equals).isPresent()) {
+            misfits.addAll(Adapting.misfits(given, condition, generator, training));
+        }
         data.map(DataSpec::source).ifPresent(source -> {
             checkSource(source, misfits);
             checkTasks(source, misfits);

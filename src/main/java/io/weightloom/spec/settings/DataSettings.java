@@ -108,6 +108,8 @@ public final class DataSettings {
             "More tasks, which are never trained on: conditions that know tasks by their description are tested on them");
     static final Setting<Integer> SAMPLES_PER_TASK =
             Setting.required("samples-per-task", Kind.whole("[10, 1000000]"), "Examples of each task");
+    static final Setting<Double> ARC = Setting.optional(
+            "arc", Kind.decimal("(0, 360]"), 360.0, "Degrees that the angles of pictures divide, from upright on");
     static final Setting<Double> LABEL_NOISE =
             Setting.optional("label-noise", Kind.decimal("[0, 10]"), 0.05, "Standard deviation added to each label");
     static final Setting<PictureSpec.Motif> MOTIF = Setting.optional(
@@ -224,6 +226,20 @@ public final class DataSettings {
                     .with(OF, SourceSpec.ClassGroups::of)
                     .with(TASKS, SourceSpec.ClassGroups::tasks)
                     .variant("split", values -> new SourceSpec.ClassGroups(values.get(OF), values.get(TASKS))),
+            Form.of(DataSpec.Turned.class)
+                    .with(OF, DataSpec.Turned::of)
+                    .with(TASKS, DataSpec.Turned::tasks)
+                    .with(HELD_OUT, DataSpec.Turned::heldOut)
+                    .with(SAMPLES_PER_TASK, DataSpec.Turned::samplesPerTask)
+                    .with(ARC, DataSpec.Turned::arc)
+                    .variant(
+                            "turned",
+                            values -> new DataSpec.Turned(
+                                    values.get(OF),
+                                    values.get(TASKS),
+                                    values.get(HELD_OUT),
+                                    values.get(SAMPLES_PER_TASK),
+                                    values.get(ARC))),
             Form.of(SourceSpec.Image.class)
                     .with(PICTURE, SourceSpec.Image::picture)
                     .with(COLOURS, SourceSpec.Image::colours)
@@ -233,8 +249,8 @@ public final class DataSettings {
             "source",
             "Where examples come from: built-in two-dimensional spirals or moons, built-in digits (glyphs), a pair of"
                     + " IDX files, a CSV file; or several tasks: sine waves (sine-family), three polynomials, moons at"
-                    + " several angles (rotated-moons), a classification with its features permuted or its classes split"
-                    + " into groups; or a picture to learn (image)",
+                    + " several angles (rotated-moons), a classification with its features permuted, its classes split"
+                    + " into groups or its pictures turned by angles (turned); or a picture to learn (image)",
             Stream.concat(SINGLE.stream(), FURTHER.stream()).toList());
 
     static final Setting<Double> VALIDATION = Setting.optional(

@@ -27,7 +27,9 @@ public final class ExperimentSettings {
                     + " by magnitude (pruned) or in rank (low-rank-plain), or to weights of so many bits (quantised-8,"
                     + " quantised-4); the hypernetwork of several tasks with one z"
                     + " for all (z-frozen), or tested with the z of another task for each (z-shuffled);"
-                    + " the network of target.weights as it is (given), from which those that are cut then begin");
+                    + " the network of target.weights as it is (given), from which those that are cut then begin,"
+                    + " trained on with a copy for each task (fine-tuned), or with factors of low rank of each task's own"
+                    + " that are added to it (lora)");
 
     /** The settings of a trial, which can be swept. */
     public static final List<Section<?>> TRIAL = List.of(

@@ -193,8 +193,9 @@ public final class HypernetSettings {
             "residual",
             Kind.word(ResidualWeights.class),
             ResidualWeights.NONE,
-            "Added to the generated weights: nothing, or as many trained ones (theta0), beside which the generator"
-                    + " starts small");
+            "Added to the generated weights: nothing; as many trained ones (theta0), beside which the generator starts"
+                    + " small; or those of target.weights (given), which stay as they are: the generator starts at zero and"
+                    + " makes what each task adds to them");
 
     static final Setting<Integer> BITS = Setting.added(
             "bits",

@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import io.weightloom.spec.Control;
 import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.HypernetSpec.ResidualWeights;
 import io.weightloom.spec.Misfit;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.Sizer;
@@ -50,9 +51,17 @@ public final class KnownParts {
                 parts.isHypernetComplete()
                         ? Optional.of(HypernetSettings.INIT.make(settings.section(HypernetSettings.SECTION.name())))
                         : Optional.empty(),
+                parts.residual(),
                 controls,
                 TargetSettings.given(settings.section(TargetSettings.SECTION.name()))
                         .isPresent());
+    }
+
+    private Optional<ResidualWeights> residual() {
+        Map<String, Object> plain = settings.section(HypernetSettings.SECTION.name());
+        return plain.containsKey(HypernetSettings.RESIDUAL.key())
+                ? Optional.of(HypernetSettings.RESIDUAL.make(plain))
+                : Optional.empty();
     }
 
     /** Settings that a trial of a point must have and does not: only its sweep could tell them. */

@@ -36,7 +36,7 @@ public final class TrialSettings {
         SortedMap<String, SortedMap<String, Object>> sections = new TreeMap<>();
         SortedMap<String, Object> data = put(DataSettings.SECTION, trial.data(), sections);
         SortedMap<String, Object> target = put(TargetSettings.SECTION, trial.target(), sections);
-        if (trial.weights() instanceof HypernetSpec hypernet) {
+        if (trial.weights() instanceof HypernetSpec hypernet && !hypernet.isOwn()) {
             put(HypernetSettings.SECTION, hypernet, sections);
             ConditionSpec.Damage damage = hypernet.condition().damage();
             if (damage != ConditionSpec.Damage.NONE) {

@@ -104,7 +104,7 @@ class SchemaTests {
             assertThat(context.getStartupFailure()).hasRootCauseInstanceOf(UnfitDatabaseException.class);
             FailureAnalysis analysis = new UnfitDatabaseFailureAnalyzer().analyze(context.getStartupFailure());
             assertThat(analysis.getDescription())
-                    .contains("has schema version 99, but this runner knows versions up to 23")
+                    .contains("has schema version 99, but this runner knows versions up to 24")
                     .contains(database.url().substring(0, 12));
             assertThat(analysis.getAction()).contains("Use the runner that wrote it");
         });
@@ -119,14 +119,14 @@ class SchemaTests {
                 runner(database).withPropertyValues("runner.role=worker", "spring.batch.jdbc.initialize-schema=never");
 
         worker.run(context -> assertThat(refusal(context.getStartupFailure()))
-                .contains(" has no schema yet, but this worker needs version 23, and a worker changes no schema")
+                .contains(" has no schema yet, but this worker needs version 24, and a worker changes no schema")
                 .contains("Start a manager from the same jar as this worker first"));
         assertThat(tables(JdbcClient.create(database.dataSource()))).doesNotContain("run", "batch_job_instance");
 
         TestDatabases.migrations(database.dataSource()).target("20").load().migrate();
         List<String> before = history(JdbcClient.create(database.dataSource()));
         worker.run(context -> assertThat(refusal(context.getStartupFailure()))
-                .contains(" has schema version 20, but this worker needs version 23, and a worker changes no schema"));
+                .contains(" has schema version 20, but this worker needs version 24, and a worker changes no schema"));
         assertThat(history(JdbcClient.create(database.dataSource()))).isEqualTo(before);
 
         runner(database).run(context -> assertThat(context).hasNotFailed());

@@ -133,7 +133,8 @@ class ReviewTests {
         assertThat(latest.parameters()).containsExactly("hypernet.z-dim", "seed");
         TrialSummary first = latest.trials().get(0);
         assertThat(first.parameters()).isEqualTo(Map.of("hypernet.z-dim", "4", "seed", "7"));
-        assertThat(first.ledger()).isEqualTo(new LedgerReview(8224, 8224, 0, 1024, 4, 1, 1028, 8.0, 8.0, 4112, 8224));
+        assertThat(first.ledger())
+                .isEqualTo(new LedgerReview(8224, 8224, 0, 1024, 4, 1, 1028, 8.0, 8.0, 4112, 0, 8224));
         assertThat(first.validationScore()).isEqualTo(0.91);
         assertThat(first.testScore()).isEqualTo(0.90);
         assertThat(first.epochs()).isEqualTo(20);
