@@ -86,7 +86,7 @@ final class Lowering {
                     Math.toIntExact(list.value(node.inputs().get(0)).shape()[1]),
                     value,
                     gradient);
-            kernels.add(loss.weight() == 1 ? kernel : Kernels.weighted(loss.weight(), kernel, value, gradient));
+            kernels.add(loss.weight() == 1 ? kernel : kernel.weighted(loss.weight(), value, gradient));
         } else if (operation instanceof Operation.Convolution convolution) {
             convolutions(node, convolution.tasks());
         } else if (operation instanceof Operation.WeightGradient gradient) {

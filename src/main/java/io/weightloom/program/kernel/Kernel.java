@@ -5,4 +5,15 @@ package io.weightloom.program.kernel;
 public interface Kernel {
 
     void run();
+
+    /** The same of a loss, one element, and its gradient, both times a weight. */
+    default Kernel weighted(double weight, Elements loss, Elements gradient) {
+        return () -> {
+            run();
+            loss.put(0, weight * loss.get(0));
+            for (int i = 0; i < gradient.size(); i++) {
+                gradient.put(i, weight * gradient.get(i));
+            }
+        };
+    }
 }

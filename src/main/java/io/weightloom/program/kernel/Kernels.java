@@ -283,17 +283,6 @@ public final class Kernels {
         };
     }
 
-    /** The same, both times a weight. */
-    public static Kernel weighted(double weight, Kernel kernel, Elements loss, Elements gradient) {
-        return () -> {
-            kernel.run();
-            loss.put(0, weight * loss.get(0));
-            for (int i = 0; i < gradient.size(); i++) {
-                gradient.put(i, weight * gradient.get(i));
-            }
-        };
-    }
-
     /**
      * With {@code p = softmax(x)} of a row: loss {@code -sum(y log(p))}, gradient {@code p sum(y) - y}, each divided by
      * the batch.
