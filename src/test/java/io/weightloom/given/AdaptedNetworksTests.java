@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
+import io.weightloom.export.CardFacts;
+import io.weightloom.export.NetworkExport;
+import io.weightloom.export.Precision;
+import io.weightloom.format.Safetensors;
 import io.weightloom.layout.Ledger;
 import io.weightloom.network.Ledgers;
 import io.weightloom.network.Network;
@@ -217,6 +221,28 @@ class AdaptedNetworksTests {
         assertThat(ledger.trainable()).isEqualTo(3 * 6 + 7 * emitted);
         assertThat(ledger.taskCompressionRatio()).isEqualTo(TASKS * 65.0 / ledger.trainable());
         assertThat(Ledgers.of(target, new WeightsSpec.Plain()).base()).isZero();
+    }
+
+    /** With the weights of each task put together, as of every other network. */
+    @Test
+    void exportsHoldTheSumForEachTask() {
+        TrainedWeights trained =
+                TrainedWeights.read(run(adapted(new GeneratorSpec.LowRank(2, GeneratorSpec.LowRank.Base.NONE), BANK))
+                        .bytes());
+
+        try (TrainedNetwork network = TrainedNetwork.of(trained)) {
+            NetworkExport export =
+                    NetworkExport.of(network, Precision.FLOAT32, Optional.empty(), CardFacts.of("adapted"));
+            float[] sum = network.generated(new ConditionValue.Task(1));
+
+            float[] biases = Safetensors.read(export.file("target-task1.safetensors"))
+                    .tensor("layers.0.bias")
+                    .floats();
+            assertThat(biases).containsExactly(Arrays.copyOfRange(sum, 12, 18));
+            assertThat(export.file("target-task1.onnx")).isNotEmpty();
+            assertThat(export.file("hypernetwork.onnx")).isNotEmpty();
+            assertThat(export.file("samediff.fb")).isNotEmpty();
+        }
     }
 
     @Test
