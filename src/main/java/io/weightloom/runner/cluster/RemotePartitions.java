@@ -30,7 +30,9 @@ final class RemotePartitions implements TrialPartitions {
     /** Trials of a run in the queue, at most. */
     static final int MOST = 1000;
 
-    private static final Duration LOOK = Duration.ofMillis(500);
+    /** So many are put there first, for nobody works before they are; then twice as many each time. */
+    private static final int FIRST = 16;
+
     private static final Duration COUNT = Duration.ofSeconds(2);
 
     private final TrialQueue queue;
@@ -76,7 +78,7 @@ final class RemotePartitions implements TrialPartitions {
     public List<StepExecution> train(Work work) {
         Split split = new Split(work, clock.instant().minus(silence)); // due at workers too whose clocks are behind
         while (goesOn(split)) {
-            pause.of(LOOK);
+            pause.of(split.attention.pause());
         }
         return List.of(); // none of them ended here
     }
@@ -105,6 +107,8 @@ final class RemotePartitions implements TrialPartitions {
         private final long execution;
         private int known = -1;
         private Instant counted = Instant.MIN;
+        private final Attention attention = new Attention(clock);
+        private int seen = -1;
         private boolean stopping;
 
         Split(Work work, Instant begun) {
@@ -126,6 +130,10 @@ final class RemotePartitions implements TrialPartitions {
                 return stop() > 0;
             }
             int left = queue.left(run, execution);
+            if (left != seen) {
+                attention.caught();
+                seen = left;
+            }
             Instant now = clock.instant();
             if (left > 0 && (left == known || now.isBefore(counted.plus(COUNT)))) {
                 return true;
@@ -147,9 +155,16 @@ final class RemotePartitions implements TrialPartitions {
                     .filter(trial -> !queued.contains(trial.number()))
                     .limit(Math.max(0, MOST - queued.size()))
                     .toList();
-            if (missing.isEmpty()) {
-                return 0;
+            int put = 0;
+            for (int batch = FIRST; put < missing.size() && (put == 0 || !work.isToStop()); batch *= 2) {
+                int end = Math.min(missing.size(), put + batch);
+                putAtOnce(missing.subList(put, end));
+                put = end;
             }
+            return put;
+        }
+
+        private void putAtOnce(List<OpenTrial> missing) {
             ActiveRun active = work.run();
             // Spring Batch makes each in a transaction of its own. Those that a crash leaves outside of the queue are
             // recovered like others that never began.
@@ -171,7 +186,6 @@ final class RemotePartitions implements TrialPartitions {
                 queue.put(task(), tasks, begun);
             });
             patience.stored();
-            return missing.size();
         }
 
         private String task() {

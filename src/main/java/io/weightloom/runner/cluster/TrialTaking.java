@@ -10,6 +10,7 @@ import javax.sql.DataSource;
 /** How a worker takes trials from the queue. Thread-safe. */
 final class TrialTaking {
 
+    /** At the longest: an idle worker looks more often while it has had work a moment ago. */
     private static final Duration POLL = Duration.ofMillis(500);
 
     private static final Duration FOR_EVER = Duration.ofDays(36_500);
@@ -24,6 +25,11 @@ final class TrialTaking {
         this.database = database;
         this.tasks = tasks;
         this.clock = clock;
+    }
+
+    /** What has it taken from the queue sooner than each interval. */
+    IdleThreads idle(Scheduler scheduler) {
+        return new IdleThreads(scheduler, settings.threads(), clock);
     }
 
     /** For a worker that makes such numbers; it is not started yet. */

@@ -245,17 +245,24 @@ final class TrialTasks {
 
     /** Who finds that the trial is another's by now has not failed at it. */
     private void falseStart(WorkerRun run, TrialTask task, Throwable failure) {
-        if (!has(failure, OptimisticLockingFailureException.class)) {
+        if (!isAnothers(task, failure)) {
             falseStarts.count(run, task.number(), failure);
         }
     }
 
-    private static void tell(WorkerRun run, TrialTask task, Throwable failure) {
+    /** Its step was written to, or removed, by who goes on with the run. */
+    private boolean isAnothers(TrialTask task, Throwable failure) {
+        return has(failure, OptimisticLockingFailureException.class)
+                || (has(failure, EmptyResultDataAccessException.class)
+                        && partition(task).isEmpty());
+    }
+
+    private void tell(WorkerRun run, TrialTask task, Throwable failure) {
         String trial = "%s, run %s: %s"
                 .formatted(run.run().key().experiment(), run.run().id(), TrialNames.of(task.number()));
         if (has(failure, LeaseLostException.class) || has(failure, TrialClaimLostException.class)) {
             return; // whose write was refused has said so
-        } else if (has(failure, OptimisticLockingFailureException.class)) {
+        } else if (isAnothers(task, failure)) {
             log.warn("{} is another worker's by now: what was done of it here is refused", trial);
         } else {
             log.error("{} failed here, and is left to another worker or to the next try", trial, failure);

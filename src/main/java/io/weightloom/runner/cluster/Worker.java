@@ -66,7 +66,7 @@ public final class Worker implements SmartLifecycle {
         this.stop = stop;
         this.leaving = leaving;
         this.threads = new ThreadPoolTaskScheduler();
-        threads.setPoolSize(2);
+        threads.setPoolSize(3);
         threads.setThreadNamePrefix("worker-");
         threads.setDaemon(true);
     }
@@ -83,6 +83,7 @@ public final class Worker implements SmartLifecycle {
         again.add(threads.scheduleAtFixedRate(signs::give, WorkerRow.interval(settings.lease())));
         again.add(threads.scheduleWithFixedDelay(stops::look, LOOK));
         scheduler.start();
+        again.add(threads.scheduleWithFixedDelay(taking.idle(scheduler)::tick, IdleThreads.TICK));
         log.info(
                 "Worker {}, {} side by side: {}. Trials are taken as managers queue them.",
                 settings.self(),

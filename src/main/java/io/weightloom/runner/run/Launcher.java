@@ -4,7 +4,6 @@ import io.weightloom.runner.lease.RunnerId;
 import io.weightloom.runner.store.Run;
 import io.weightloom.runner.worker.ActiveRuns;
 import java.util.List;
-import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobExecutionException;
@@ -48,22 +47,19 @@ final class Launcher {
 
     /** Whether the job has completed for this run. */
     boolean isComplete(Run run) {
-        JobInstance instance = repository.getJobInstance(SweepJob.NAME, parameters(run));
-        return instance != null
-                && repository.getJobExecutions(instance).stream()
-                        .anyMatch(execution -> execution.getStatus() == BatchStatus.COMPLETED);
+        return recovery.isComplete(parameters(run));
     }
 
     /** Makes what an earlier execution left behind a thing of the past: no execution of this run's is at work. */
     void settle(Run run) {
-        recovery.recover(run.key().experiment(), parameters(run));
+        recovery.recover(run, parameters(run));
     }
 
     /** Runs the job to its end: from the start, or from where an earlier execution was left. */
     Result launch(Run run) {
         JobExecution execution;
         try {
-            recovery.recover(run.key().experiment(), parameters(run));
+            recovery.recover(run, parameters(run));
             execution = operator.start(sweep, parameters(run));
         } catch (JobExecutionException | DataAccessException | TransactionException e) {
             return new Result.Failed(List.of(e));

@@ -1,5 +1,7 @@
 package io.weightloom.runner.run;
 
+import io.weightloom.runner.store.JobHistory;
+import io.weightloom.runner.store.Run;
 import java.time.Clock;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -12,7 +14,6 @@ import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
-import org.springframework.batch.core.step.StepExecution;
 
 /**
  * Makes executions that a dead process left behind fit to be restarted. Spring Batch cannot know that the process is
@@ -27,29 +28,38 @@ final class Recovery {
 
     private final JobRepository repository;
     private final JobOperator operator;
+    private final JobHistory history;
     private final Clock clock;
 
-    Recovery(JobRepository repository, JobOperator operator, Clock clock) {
+    Recovery(JobRepository repository, JobOperator operator, JobHistory history, Clock clock) {
         this.repository = repository;
         this.operator = operator;
+        this.history = history;
         this.clock = clock;
     }
 
+    /** Whether the job has completed for these parameters. */
+    boolean isComplete(JobParameters parameters) {
+        JobInstance instance = repository.getJobInstance(SweepJob.NAME, parameters);
+        return instance != null && history.hasCompleted(instance.getId());
+    }
+
     /** Recovers the executions of this run, if there are any. */
-    void recover(String experiment, JobParameters parameters) {
+    void recover(Run run, JobParameters parameters) {
         JobInstance instance = repository.getJobInstance(SweepJob.NAME, parameters);
         if (instance == null) {
             return;
         }
+        history.shorten(run.id(), instance.getId(), LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault()));
         List<JobExecution> executions = repository.getJobExecutions(instance);
         if (executions.isEmpty()) { // it died between making the two, and Spring Batch starts no such instance again
             repository.deleteJobInstance(instance);
         }
         for (JobExecution execution : executions) {
-            if (needsRecovery(execution)) {
+            if (isUnfit(execution.getStatus())) {
                 log.info(
                         "{}: recovering execution {}, which a runner that is gone left {}",
-                        experiment,
+                        run.key().experiment(),
                         execution.getId(),
                         execution.getStatus());
                 recover(execution);
@@ -58,27 +68,13 @@ final class Recovery {
     }
 
     private void recover(JobExecution execution) {
-        for (StepExecution step : execution.getStepExecutions()) {
-            if (step.getStatus() == BatchStatus.UNKNOWN) {
-                step.setStatus(BatchStatus.FAILED);
-                step.setEndTime(LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault()));
-                repository.update(step);
-            }
-        }
         if (execution.getStatus() == BatchStatus.UNKNOWN) {
             execution.setStatus(BatchStatus.FAILED);
         }
         operator.recover(execution);
     }
 
-    private static boolean needsRecovery(JobExecution execution) {
-        return unfit(execution.getStatus())
-                || execution.getStepExecutions().stream()
-                        .map(StepExecution::getStatus)
-                        .anyMatch(Recovery::unfit);
-    }
-
-    private static boolean unfit(BatchStatus status) {
+    private static boolean isUnfit(BatchStatus status) {
         return List.of(BatchStatus.STARTING, BatchStatus.STARTED, BatchStatus.STOPPING, BatchStatus.UNKNOWN)
                 .contains(status);
     }

@@ -14,6 +14,7 @@ import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.store.ArtifactFolder;
 import io.weightloom.runner.store.Artifacts;
 import io.weightloom.runner.store.Decisions;
+import io.weightloom.runner.store.JobHistory;
 import io.weightloom.runner.store.Reopenings;
 import io.weightloom.runner.store.Reuses;
 import io.weightloom.runner.store.RoundTrials;
@@ -62,8 +63,14 @@ class RunConfiguration {
     }
 
     @Bean
-    Launcher launcher(JobOperator operator, JobRepository repository, Job sweep, RunnerId identity, Clock clock) {
-        return new Launcher(operator, repository, sweep, new Recovery(repository, operator, clock), identity);
+    Launcher launcher(
+            JobOperator operator,
+            JobRepository repository,
+            JobHistory history,
+            Job sweep,
+            RunnerId identity,
+            Clock clock) {
+        return new Launcher(operator, repository, sweep, new Recovery(repository, operator, history, clock), identity);
     }
 
     @Bean

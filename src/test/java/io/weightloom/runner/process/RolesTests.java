@@ -10,8 +10,10 @@ import io.weightloom.runner.run.RunEnd;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.worker.FakeTraining;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.stream.Collectors;
+import java.util.concurrent.CompletableFuture;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,21 +51,36 @@ class RolesTests {
     }
 
     @Test
-    void aWorkerThatComesBeforeItsManagerLeavesTheDatabaseAsItIs(CapturedOutput output) {
+    void aWorkerThatComesBeforeItsManagerWaitsAndLeavesTheDatabaseAsItIs(CapturedOutput output) {
         Database database = TestDatabases.POSTGRESQL.fresh();
+        CompletableFuture<Void> worker = CompletableFuture.runAsync(() -> runner(database)
+                .with("--runner.role=worker")
+                .start("runner: {rerun: false}")
+                .close());
+        Awaitility.await().until(() -> output.toString().contains("waits for a manager"));
+        assertThat(JdbcClient.create(database.dataSource())
+                        .sql("select table_name from information_schema.tables where table_schema = current_schema")
+                        .query((row, i) -> row.getString(1))
+                        .list())
+                .isEmpty();
+
+        TestDatabases.migrations(database.dataSource()).load().migrate();
+
+        assertThat(worker).succeedsWithin(Duration.ofMinutes(2));
+        assertThat(output).containsOnlyOnce("this worker waits for a manager").doesNotContain("FAILED TO START");
+    }
+
+    @Test
+    void aWorkerOfALaterSchemaIsRefusedWithOneMessage(CapturedOutput output) {
+        Database database = TestDatabases.POSTGRESQL.fresh();
+        TestDatabases.migrations(database.dataSource()).target("12").load().migrate();
 
         assertThatThrownBy(() -> runner(database).with("--runner.role=worker").start("runner: {rerun: false}"));
 
         assertThat(output)
                 .containsOnlyOnce("APPLICATION FAILED TO START")
-                .contains("has no schema yet, but this worker needs version ")
+                .contains("has schema version 12, but this worker needs version ")
                 .doesNotContain("\tat ");
-        assertThat(JdbcClient.create(database.dataSource())
-                        .sql("select table_name from information_schema.tables where table_schema = current_schema")
-                        .query((row, i) -> row.getString(1))
-                        .stream()
-                        .collect(Collectors.toList()))
-                .isEmpty();
     }
 
     @Test
