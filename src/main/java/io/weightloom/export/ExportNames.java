@@ -18,6 +18,9 @@ final class ExportNames {
     /** Begins the names of files of target networks. */
     static final String TARGET = "target";
 
+    /** Begins the names of files of what is added to a given network. */
+    static final String DELTA = "delta";
+
     /** Begins the names of ND4J's files of all of it. */
     static final String SAMEDIFF = "samediff";
 

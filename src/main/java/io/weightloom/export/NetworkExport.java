@@ -56,6 +56,11 @@ public final class NetworkExport {
             files.put(
                     target.file(ExportNames.TARGET, ExportNames.NPZ),
                     () -> Npz.write(TargetTensors.of(network, value, precision).tensors()));
+            if (DeltaTensors.areIn(network.network())) {
+                files.put(
+                        target.file(ExportNames.DELTA, ExportNames.SAFETENSORS),
+                        () -> Safetensors.write(DeltaTensors.of(network, value)));
+            }
             if (hyper) {
                 files.put(target.file(ExportNames.TARGET, ExportNames.FLATBUFFERS), () -> ofTarget(network, value));
             }

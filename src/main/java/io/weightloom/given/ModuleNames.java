@@ -45,7 +45,7 @@ public final class ModuleNames {
     }
 
     /** The tensor of a slot, such as {@code layers.0.weight}. */
-    static String tensor(Slot slot) {
+    public static String tensor(Slot slot) {
         boolean weight = slot.role() == Slot.Role.WEIGHT || slot.role() == Slot.Role.SCALE;
         return module(slot) + (weight ? ".weight" : ".bias");
     }

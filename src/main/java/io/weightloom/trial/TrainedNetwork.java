@@ -13,6 +13,7 @@ import io.weightloom.training.Assessment;
 import io.weightloom.training.ForwardPass;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -90,6 +91,22 @@ public final class TrainedNetwork implements AutoCloseable {
     public float[] generated(ConditionValue value) {
         Conditioning conditioning = Conditioning.of(weights, value);
         return targets.of(
+                conditioning.apply(parameters),
+                conditioning,
+                conditioning.noise().or(pass::firstDraw));
+    }
+
+    /**
+     * The factors of what the condition adds to a given network, where that is a product of low rank, by the names of
+     * their variables ({@code Names.leftOfDelta}, {@code Names.rightOfDelta}); none for any other network.
+     *
+     * @param value which target network is meant
+     * @return left ones {@code [rows, rank]}, right ones {@code [rank, columns]}, row by row
+     * @throws InvalidDataException if the condition does not allow this value
+     */
+    public Map<String, float[]> factors(ConditionValue value) {
+        Conditioning conditioning = Conditioning.of(weights, value);
+        return targets.factors(
                 conditioning.apply(parameters),
                 conditioning,
                 conditioning.noise().or(pass::firstDraw));

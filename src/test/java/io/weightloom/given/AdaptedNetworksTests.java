@@ -1,13 +1,16 @@
 package io.weightloom.given;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
 import io.weightloom.export.CardFacts;
 import io.weightloom.export.NetworkExport;
 import io.weightloom.export.Precision;
+import io.weightloom.format.NamedTensors;
 import io.weightloom.format.Safetensors;
+import io.weightloom.format.Tensor;
 import io.weightloom.layout.Ledger;
 import io.weightloom.network.Ledgers;
 import io.weightloom.network.Network;
@@ -242,6 +245,45 @@ class AdaptedNetworksTests {
             assertThat(export.file("target-task1.onnx")).isNotEmpty();
             assertThat(export.file("hypernetwork.onnx")).isNotEmpty();
             assertThat(export.file("samediff.fb")).isNotEmpty();
+        }
+    }
+
+    /** What PEFT would add to the given network, {@code B A} of each layer, is what the adapted one has more. */
+    @Test
+    void deltasAreExportedAsPeftHasThem() {
+        TrialSpec trial = adapted(new GeneratorSpec.LowRank(2, GeneratorSpec.LowRank.Base.NONE), BANK);
+        TrainedWeights trained = TrainedWeights.read(run(trial).bytes());
+        float[] base = new float[trial.given().orElseThrow().flat().length];
+        for (int i = 0; i < base.length; i++) {
+            base[i] = (float) trial.given().orElseThrow().flat()[i];
+        }
+
+        try (TrainedNetwork network = TrainedNetwork.of(trained)) {
+            NetworkExport export =
+                    NetworkExport.of(network, Precision.FLOAT32, Optional.empty(), CardFacts.of("adapted"));
+            NamedTensors delta = Safetensors.read(export.file("delta-task1.safetensors"));
+            Tensor a = delta.tensor("base_model.model.layers.0.lora_A.weight");
+            Tensor b = delta.tensor("base_model.model.layers.0.lora_B.weight");
+            Tensor whole =
+                    Safetensors.read(export.file("target-task1.safetensors")).tensor("layers.0.weight");
+            int out = Math.toIntExact(whole.shape().get(0));
+            int in = Math.toIntExact(whole.shape().get(1));
+
+            assertThat(a.shape()).containsExactly(2L, (long) in);
+            assertThat(b.shape()).containsExactly((long) out, 2L);
+            boolean moved = false;
+            for (int o = 0; o < out; o++) {
+                for (int i = 0; i < in; i++) {
+                    double added = 0;
+                    for (int r = 0; r < 2; r++) {
+                        added += b.doubles()[o * 2 + r] * a.doubles()[r * in + i];
+                    }
+                    moved |= Math.abs(added) > 1e-3;
+                    assertThat(whole.doubles()[o * in + i]).isCloseTo(base[i * out + o] + added, within(1e-6));
+                }
+            }
+            assertThat(moved).isTrue();
+            assertThat(delta.metadata()).containsEntry("r", "2").containsEntry("lora_alpha", "2");
         }
     }
 

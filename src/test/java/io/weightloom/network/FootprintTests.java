@@ -37,7 +37,7 @@ class FootprintTests {
                 ? z.zDim()
                 : weights instanceof HypernetSpec other
                                 && other.generator() instanceof GeneratorSpec.Coordinates coordinates
-                                && coordinates.emits() == GeneratorSpec.Coordinates.Emits.WEIGHT
+                                && coordinates.emits() != GeneratorSpec.Coordinates.Emits.ROW
                         ? ledger.generated() // a scale for each
                         : 0;
         assertThat(footprint.theta()).isEqualTo((double) ledger.theta());
