@@ -16,6 +16,7 @@ import io.weightloom.spec.Control;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.Fault;
+import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.Misfit;
 import io.weightloom.spec.Sizes;
 import io.weightloom.spec.SweepSpec;
@@ -26,6 +27,7 @@ import io.weightloom.text.KebabCase;
 import io.weightloom.trial.DataFit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,7 @@ public final class Preflight {
     List<Fault> faults(SpecFiles files) {
         Set<Fault> faults = new LinkedHashSet<>();
         Map<List<DataFault>, String> told = new HashMap<>();
+        Set<String> networks = new HashSet<>();
         for (ExperimentSpec experiment : files.experiments()) {
             Map<DataSpec, Optional<Dataset>> loaded = new HashMap<>();
             Map<DataSpec, Boolean> known = new HashMap<>();
@@ -68,6 +71,10 @@ public final class Preflight {
             }
             for (Map<String, Object> point : first.points()) {
                 for (TrialSpec trial : trainability.trials(point)) {
+                    trial.given()
+                            .map(GivenSpec::file)
+                            .filter(networks::add)
+                            .ifPresent(file -> tellOf(file, experiment.lookups().given()));
                     if (known.computeIfAbsent(trial.data(), data -> Binding.knowsNetworks(experiment, data))) {
                         networkMisfits(experiment, trial)
                                 .forEach(misfit -> faults.add(files.fault(
@@ -87,6 +94,13 @@ public final class Preflight {
             }
         }
         return List.copyOf(faults);
+    }
+
+    /** What of a network's file was left out; files that hold weights alone tell no layers, and nothing is left out. */
+    private void tellOf(String file, GivenSpec.Reader given) {
+        if (given.fault(file).isEmpty()) {
+            given.found(file).notes().forEach(note -> remarks.accept("%s: %s".formatted(file, note)));
+        }
     }
 
     /** What keeps a trial's network from being trained. */

@@ -23,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +57,38 @@ class PreflightTests {
     @Test
     void whatFitsItsDataHasNoFault() throws IOException {
         assertThat(faults(file("a.yml", spec("flowers", flowers)))).isEmpty();
+    }
+
+    /** What a classifier of scikit-learn's has behind its probabilities has no place here, and its user is told so. */
+    @Test
+    void whatIsLeftOutOfANetworksFileIsToldOnce() throws IOException {
+        StringBuilder rows = new StringBuilder("a,b,c,d,kind\n");
+        for (int i = 0; i < 12; i++) {
+            rows.append("%s,%s,%s,%s,%s\n".formatted(i, i * i, -i, i % 5, "xyz".charAt(i % 3)));
+        }
+        String network = Path.of("src", "test", "resources", "given", "sklearn-three.onnx")
+                .toAbsolutePath()
+                .toString();
+        Path spec = file("a.yml", """
+                experiments:
+                  own:
+                    data: {source: csv, file: '%s', label: kind, task: classification}
+                    target: {from: '%s'}
+                    hypernet: {generator: chunked, chunk-size: 20, z-dim: 2, hidden: [4]}
+                    training: {epochs: 1, batch-size: 2}
+                """.formatted(file("four.csv", rows.toString()), network));
+        List<String> remarks = new ArrayList<>();
+        Datasets datasets = new Datasets();
+        SpecFiles files = SpecFiles.read(Environments.of(List.of(spec), Map.of(), Map.of()), datasets)
+                .orThrow();
+
+        assertThat(new Preflight(datasets, memory, remarks::add).faults(files)).isEmpty();
+
+        assertThat(remarks)
+                .filteredOn(remark -> remark.startsWith(network))
+                .isNotEmpty()
+                .doesNotHaveDuplicates()
+                .allSatisfy(remark -> assertThat(remark).contains("is left out"));
     }
 
     @Test
