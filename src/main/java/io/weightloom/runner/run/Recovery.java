@@ -1,6 +1,5 @@
 package io.weightloom.runner.run;
 
-import io.weightloom.runner.store.JobHistory;
 import io.weightloom.runner.store.Run;
 import java.time.Clock;
 import java.time.LocalDateTime;
@@ -50,7 +49,7 @@ final class Recovery {
         if (instance == null) {
             return;
         }
-        history.shorten(run.id(), instance.getId(), LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault()));
+        history.shorten(instance.getId(), LocalDateTime.ofInstant(clock.instant(), ZoneId.systemDefault()));
         List<JobExecution> executions = repository.getJobExecutions(instance);
         if (executions.isEmpty()) { // it died between making the two, and Spring Batch starts no such instance again
             repository.deleteJobInstance(instance);

@@ -14,7 +14,6 @@ import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.store.ArtifactFolder;
 import io.weightloom.runner.store.Artifacts;
 import io.weightloom.runner.store.Decisions;
-import io.weightloom.runner.store.JobHistory;
 import io.weightloom.runner.store.Reopenings;
 import io.weightloom.runner.store.Reuses;
 import io.weightloom.runner.store.RoundTrials;
@@ -34,6 +33,7 @@ import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /** What runs experiments, at once or at their fire times. The job itself is in {@link SweepJob}. */
@@ -60,6 +60,11 @@ class RunConfiguration {
             DataWatch data,
             TrialMeters meters) {
         return new Rounds(trials, rounds, decisions, reopenings, fence, data, meters);
+    }
+
+    @Bean
+    JobHistory jobHistory(JdbcClient jdbc) {
+        return new JobHistory(jdbc);
     }
 
     @Bean

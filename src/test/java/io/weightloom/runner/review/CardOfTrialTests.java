@@ -45,8 +45,9 @@ class CardOfTrialTests {
             assertThat(seeds.mean()).isBetween(0.9099999, 0.9100001);
             assertThat(seeds.low()).isLessThan(0.9);
             assertThat(card.controls())
-                    .containsExactly("plain (8,224 numbers): beat; test score +0.0950 over 2 seeds, 95 % interval"
-                            + " +0.0315 to +0.1585");
+                    .containsExactly(
+                            "plain (8,224 numbers, 32,896 bytes): beat; test score +0.0950 over 2 seeds, 95 % interval"
+                                    + " +0.0315 to +0.1585");
             assertThat(card.verdict()).contains("It beat plain, lost to none, and is undecided against none.");
             assertThat(card.findings())
                     .containsExactly(

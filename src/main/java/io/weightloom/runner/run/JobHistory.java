@@ -1,18 +1,17 @@
-package io.weightloom.runner.store;
+package io.weightloom.runner.run;
 
 import java.time.LocalDateTime;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
  * What Spring Batch has of the executions of a run's job. It loads all of it when it starts a job again, by two to four
- * statements a step. What became of trials stands in their own rows. Safe for use by many threads.
+ * statements a step. What became of trials stands in their own rows, which are the store's; these here are Spring
+ * Batch's alone. Safe for use by many threads.
  */
-@Repository
 @Transactional(readOnly = true)
-public class JobHistory {
+class JobHistory {
 
     private static final String EXECUTIONS =
             "(select job_execution_id from batch_job_execution where job_instance_id = :instance)";
@@ -27,15 +26,15 @@ public class JobHistory {
             "(select step_execution_id from batch_step_execution where job_execution_id in %s and step_execution_id not in %s)"
                     .formatted(EXECUTIONS, NEEDED);
 
-    private final RunRows rows;
+    private final JdbcClient jdbc;
 
     JobHistory(JdbcClient jdbc) {
-        this.rows = new RunRows(jdbc);
+        this.jdbc = jdbc;
     }
 
     /** Whether an execution of this instance of a job has completed. */
     public boolean hasCompleted(long instance) {
-        return rows.reading("""
+        return jdbc.sql("""
                         select count(*) as n from batch_job_execution
                         where job_instance_id = :instance and status = 'COMPLETED'
                         """)
@@ -49,18 +48,16 @@ public class JobHistory {
      * Removes what no start needs, and ends the steps that a dead process has left, in as many statements for ten
      * thousand trials as for ten.
      *
-     * @param run whose job it is; no execution of it is at work
-     * @param instance of its job
+     * @param instance of the job, of which no execution is at work
      */
     @Transactional
-    public void shorten(long run, long instance, LocalDateTime now) {
+    public void shorten(long instance, LocalDateTime now) {
         List.of(
                         "delete from batch_step_execution_context where step_execution_id in " + NEEDLESS,
                         "delete from batch_step_execution where job_execution_id in %s and step_execution_id not in %s"
                                 .formatted(EXECUTIONS, NEEDED))
-                .forEach(sql ->
-                        rows.writingAlone(run, sql).param("instance", instance).update());
-        rows.writingAlone(run, """
+                .forEach(sql -> jdbc.sql(sql).param("instance", instance).update());
+        jdbc.sql("""
                 update batch_step_execution set status = 'FAILED', end_time = :now, version = version + 1
                 where status in ('STARTING', 'STARTED', 'STOPPING', 'UNKNOWN') and job_execution_id in %s
                 """.formatted(EXECUTIONS))
