@@ -3,8 +3,8 @@
 import {child, colour, html, nothing, render, ROLES, roleOf} from "./dom.js";
 import {bytes, count, interval, mean, significant} from "./format.js";
 import {empty} from "./parts.js";
-import {axis, mark, markPicture, onPress, plot, roundNumbers, walk} from "./plot.js";
-import {sound} from "./sheet.js";
+import {axis, level, mark, markPicture, onPress, plot, roundNumbers, walk} from "./plot.js";
+import {givenOf, sound} from "./sheet.js";
 import {AXES, contest, eligible, heights, steps} from "./steps.js";
 import {toggled} from "./state.js";
 
@@ -107,6 +107,7 @@ export function front(place, act) {
                 ring(context, left, middle, 7, colour("--front"));
             }
         };
+        givenOf(points).forEach(each => level(u, each.validationScore, each.role, colour(roleOf(each.role).colour)));
         points.filter(each => !onFront(each) && !lit(each)).forEach(dot);
         context.globalAlpha = 1;
         context.lineWidth = 2 * devicePixelRatio;

@@ -220,6 +220,25 @@ export function markPicture(place, role) {
  *
  * @param around gives {numbers, hovered, chosen}: the points in the order they are walked over
  */
+/** A line across the picture at a height, with its name, such as what a network scored that nobody trained here. */
+export function level(u, value, name, stroke) {
+    const {ctx, bbox} = u;
+    const y = u.valToPos(value, "y", true);
+    ctx.save();
+    ctx.strokeStyle = ctx.fillStyle = stroke;
+    ctx.lineWidth = devicePixelRatio;
+    ctx.setLineDash([6 * devicePixelRatio, 4 * devicePixelRatio]);
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+    ctx.font = `${11 * devicePixelRatio}px sans-serif`;
+    ctx.textAlign = "right";
+    ctx.textBaseline = y - bbox.top < 16 * devicePixelRatio ? "top" : "bottom";
+    ctx.fillText(name, bbox.left + bbox.width - 4 * devicePixelRatio, y + (ctx.textBaseline === "top" ? 3 : -2) * devicePixelRatio);
+    ctx.restore();
+}
+
 export function walk(element, act, around) {
     element.tabIndex = 0;
     element.addEventListener("keydown", event => {

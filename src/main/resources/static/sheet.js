@@ -171,6 +171,9 @@ export function within(value, kept) {
 }
 
 /** Whether all seeds of a point completed: else its means are those of the seeds that were lucky, or first. */
+/** Points of networks that users brought, as they are: all others are to be held against them. */
+export const givenOf = points => points.filter(point => point.role === "given" && point.validationScore !== null);
+
 export const sound = point => point.whole && point.completed === point.seeds;
 
 /** The best by validation mean, of which every seed completed before others; all if there is no such number. */

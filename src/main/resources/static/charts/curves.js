@@ -1,10 +1,10 @@
 // Learning curves: those of the points that are chosen, else of those at work and of the best. Seeds of a point share its
 // colour; over them lie their mean and one standard deviation to each side.
 
-import {colour, html, nothing, render, repeat} from "../dom.js";
+import {colour, html, nothing, render, repeat, roleOf} from "../dom.js";
 import {word} from "../parts.js";
-import {axis, plot, roundNumbers} from "../plot.js";
-import {valueOf} from "../sheet.js";
+import {axis, level, plot, roundNumbers} from "../plot.js";
+import {givenOf, valueOf} from "../sheet.js";
 import {band, fit} from "./bands.js";
 import {bestFirst, nameOf} from "./points.js";
 import {shortNumber, WHOLE} from "./scales.js";
@@ -147,7 +147,10 @@ export function curves(place, act) {
                 add("mean", epochs, mean);
             }
         }
-        return {series, bands, range: fit(all, answer.measure), data: tables.length > 0 ? uPlot.join(tables) : [[]]};
+        const given = answer.measure === "validation-score" ? givenOf(sheet.points) : []; // it has no epochs
+        const range = given.reduce((fitted, {validationScore: score}) => fitted
+            && {...fitted, low: Math.min(fitted.low, score), high: Math.max(fitted.high, score)}, fit(all, answer.measure));
+        return {series, bands, given, range, data: tables.length > 0 ? uPlot.join(tables) : [[]]};
     }
 
     function optionsOf(measure) {
@@ -189,6 +192,7 @@ export function curves(place, act) {
         ctx.beginPath();
         ctx.rect(u.bbox.left, u.bbox.top, u.bbox.width, u.bbox.height);
         ctx.clip();
+        seen?.given.forEach(({role, validationScore}) => level(u, validationScore, role, colour(roleOf(role).colour)));
         seen?.series.forEach(({point, slot, kind, trial}, i) => {
             const values = u.data[i + 1];
             ctx.strokeStyle = ctx.fillStyle = colour(`--point-${slot}`);
