@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +28,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,7 +38,7 @@ import tools.jackson.databind.json.JsonMapper;
  * that two runners can be compared with diff. Needs the libraries of runner.jar on the class path.
  *
  * <pre>
- * Facts printed STANDARD-OUTPUT
+ * Facts printed STANDARD-OUTPUT [COLUMN...]
  * Facts stored JDBC-URL [TABLE.COLUMN...]
  * Facts answered BASE-URL [FIELD...]
  * Facts port
@@ -69,6 +71,10 @@ public final class Facts {
     private static final Pattern LOGGED = Pattern.compile("\\d\\d:\\d\\d:\\d\\d (.*)");
     private static final Pattern OF_A_RUN = Pattern.compile("\\w+ +([a-z][a-z0-9-]*), run \\d+ .*");
     private static final Pattern DURATION = Pattern.compile("\\b\\d+\\.\\d s\\b");
+    /** Each table whose cells are looked at has one of these in its line of names. */
+    private static final Set<String> HEADS = Set.of("seconds", "against", "control-trials");
+
+    private static final Pattern RULE = Pattern.compile("-+(\\+-+)+ *");
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     /** Of any free port, and not said by the runners of old. */
@@ -82,7 +88,10 @@ public final class Facts {
     public static void main(String[] args) throws Exception {
         Facts facts = new Facts();
         switch (args[0]) {
-            case "printed" -> facts.printed(Files.readAllLines(Path.of(args[1])));
+            case "printed" -> {
+                facts.left.addAll(Arrays.asList(args).subList(2, args.length));
+                facts.printed(Files.readAllLines(Path.of(args[1])));
+            }
             case "stored" -> facts.stored(args[1], Set.of(Arrays.copyOfRange(args, 2, args.length)));
             case "answered" -> facts.answered(args[1], Set.of(Arrays.copyOfRange(args, 2, args.length)));
             case "port" -> facts.port();
@@ -133,32 +142,35 @@ public final class Facts {
         }
 
         private String line(String line) {
+            if (RULE.matcher(line).matches()) { // between names and cells
+                return without(line.split("\\+", -1), "+");
+            }
             String[] cells = line.split(Pattern.quote(separator), -1);
             List<String> names = Arrays.stream(cells).map(String::strip).toList();
             if (line.isBlank()) {
                 fromEnd = List.of();
                 gone = List.of();
                 ids = -1;
-            } else if (names.contains("seconds")) { // counted from the end: texts before it may hold separators
+            } else if (!Collections.disjoint(names, HEADS)) { // counted from the end: texts before it may hold separators
                 fromEnd = Stream.of("seconds", BYTES)
                         .filter(names::contains)
                         .map(name -> names.size() - names.indexOf(name))
                         .toList();
                 ids = names.contains("number") ? names.indexOf("trial") : -1;
-                gone = Stream.concat(left.stream(), Stream.of("id"))
-                        .filter(names::contains)
-                        .map(name -> names.size() - names.indexOf(name))
+                gone = IntStream.range(0, names.size())
+                        .filter(i -> left.contains(names.get(i)) || names.get(i).equals("id"))
+                        .mapToObj(i -> names.size() - i)
                         .toList();
                 if (ids >= 0) {
                     cells[ids + 1] = "trial";
                 }
-                return without(cells);
+                return without(cells, separator);
             }
             fromEnd.stream().filter(place -> place <= cells.length).forEach(place -> cells[cells.length - place] = DASH);
-            return without(cells);
+            return without(cells, separator);
         }
 
-        private String without(String[] cells) {
+        private String without(String[] cells, String separator) {
             List<String> kept = new ArrayList<>();
             for (int i = 0; i < cells.length; i++) {
                 if (!gone.contains(cells.length - i) && i != ids) {
