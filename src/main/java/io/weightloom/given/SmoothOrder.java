@@ -23,10 +23,13 @@ import java.util.SplittableRandom;
  */
 final class SmoothOrder {
 
-    /** Each goes over all pairs; what is left to be won behind so many is little. */
+    /** Each goes over all pairs; what is left to be won behind so many is little. At least one is gone. */
     private static final int ROUNDS = 40;
 
-    /** Of these many units the table of distances takes 128 MiB, and a round some seconds; more stay as they are. */
+    /** Pairs that descent tries at most, so that some thousand units take seconds. */
+    private static final long MOST_PAIRS = 4_000_000;
+
+    /** Of these many units the table of distances takes 128 MiB; more stay as they are. */
     private static final int MOST_UNITS = 4096;
 
     /** Annealing tries so many changes for each unit, at most so many in all, and ends so much colder. */
@@ -64,16 +67,27 @@ final class SmoothOrder {
         for (HiddenUnits.End end : units.ends()) {
             double[] values = weights.getOrDefault(end.slot(), new double[0]);
             double square = Arrays.stream(values).map(w -> w * w).average().orElse(0);
-            Axis axis = Axis.of(layout.slot(end.slot()), end);
-            for (int one = 0; one < units.count() && square > 0; one++) {
-                for (int other = 0; other < one; other++) {
-                    double distance = axis.distance(values, one, other) / square;
-                    distances[one][other] += distance;
-                    distances[other][one] += distance;
+            if (square > 0) {
+                double[][] own = Axis.of(layout.slot(end.slot()), end).byUnit(values);
+                for (int one = 0; one < units.count(); one++) {
+                    for (int other = 0; other < one; other++) {
+                        double distance = distance(own[one], own[other]) / square;
+                        distances[one][other] += distance;
+                        distances[other][one] += distance;
+                    }
                 }
             }
         }
         return distances;
+    }
+
+    private static double distance(double[] one, double[] other) {
+        double sum = 0;
+        for (int i = 0; i < one.length; i++) {
+            double difference = one[i] - other[i];
+            sum += difference * difference;
+        }
+        return sum;
     }
 
     /**
@@ -106,17 +120,15 @@ final class SmoothOrder {
             return reordered;
         }
 
-        double distance(double[] values, int one, int other) {
-            double sum = 0;
+        /** {@code [units, outer inner]}: what belongs to a unit lies together. */
+        double[][] byUnit(double[] values) {
+            double[][] byUnit = new double[units][outer * inner];
             for (int o = 0; o < outer; o++) {
-                int a = at(o, one);
-                int b = at(o, other);
-                for (int i = 0; i < inner; i++) {
-                    double difference = values[a + i] - values[b + i];
-                    sum += difference * difference;
+                for (int unit = 0; unit < units; unit++) {
+                    System.arraycopy(values, at(o, unit), byUnit[unit], o * inner, inner);
                 }
             }
-            return sum;
+            return byUnit;
         }
 
         private int at(int o, int unit) {
@@ -149,8 +161,9 @@ final class SmoothOrder {
 
         private int[] descended(int[] start) {
             int[] order = start.clone();
+            long most = Math.max(1, Math.min(ROUNDS, 2 * MOST_PAIRS / units / units));
             int rounds = 0;
-            while (rounds < ROUNDS && improve(order)) {
+            while (rounds < most && improve(order)) {
                 rounds++;
             }
             return order;
