@@ -8,7 +8,8 @@ import io.weightloom.network.Network;
 import io.weightloom.network.graph.Names;
 import io.weightloom.trial.ConditionValue;
 import io.weightloom.trial.TrainedNetwork;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,42 +55,19 @@ final class DeltaTensors {
         return new NamedTensors(tensors, metadata(whole, rank));
     }
 
-    /** From {@code [places..., in, rank]} to {@code [rank, in, places...]}. */
-    private static Tensor inputs(Slot slot, float[] left, int rank) {
-        List<Long> extents = slot.shape().extents();
-        int in = Math.toIntExact(extents.get(extents.size() - 2));
-        int places = left.length / rank / in;
-        float[] turned = new float[left.length];
-        for (int p = 0; p < places; p++) {
-            for (int i = 0; i < in; i++) {
-                for (int r = 0; r < rank; r++) {
-                    turned[(r * in + i) * places + p] = left[(p * in + i) * rank + r];
-                }
-            }
-        }
-        long[] shape = new long[extents.size()];
-        shape[0] = rank;
-        shape[1] = in;
-        for (int axis = 2; axis < shape.length; axis++) {
-            shape[axis] = extents.get(axis - 2);
-        }
-        return Tensor.of(turned, shape);
+    /** Of {@code [places..., in, rank]}. */
+    private static Tensor inputs(Slot slot, float[] left, long rank) {
+        List<Long> extents = new ArrayList<>(slot.shape().extents());
+        extents.set(extents.size() - 1, rank);
+        return PyTorchLayout.outputsFirst(extents, left);
     }
 
-    /** From {@code [rank, out]} to {@code [out, rank, 1...]}. */
-    private static Tensor outputs(Slot slot, float[] right, int rank) {
-        int out = Math.toIntExact(slot.columns());
-        float[] turned = new float[right.length];
-        for (int r = 0; r < rank; r++) {
-            for (int o = 0; o < out; o++) {
-                turned[o * rank + r] = right[r * out + o];
-            }
-        }
-        long[] shape = new long[slot.shape().extents().size()];
-        Arrays.fill(shape, 1);
-        shape[0] = out;
-        shape[1] = rank;
-        return Tensor.of(turned, shape);
+    /** Of {@code [rank, out]}, for kernels with one place. */
+    private static Tensor outputs(Slot slot, float[] right, long rank) {
+        List<Long> extents =
+                new ArrayList<>(Collections.nCopies(slot.shape().extents().size() - 2, 1L));
+        extents.addAll(List.of(rank, slot.columns()));
+        return PyTorchLayout.outputsFirst(extents, right);
     }
 
     private static SortedMap<String, String> metadata(NamedTensors whole, int rank) {

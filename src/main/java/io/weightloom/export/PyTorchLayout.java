@@ -43,7 +43,8 @@ final class PyTorchLayout {
             String module = ModuleNames.module(slot);
             float[] values = Arrays.copyOfRange(flat, (int) slot.offset(), (int) slot.end());
             switch (slot.role()) {
-                case WEIGHT -> tensors.put(module + ".weight", outputsFirst(slot, values));
+                case WEIGHT ->
+                    tensors.put(module + ".weight", outputsFirst(slot.shape().extents(), values));
                 case BIAS -> tensors.put(module + ".bias", vector(values));
                 case SCALE -> {
                     for (int i = 0; i < values.length; i++) {
@@ -66,8 +67,7 @@ final class PyTorchLayout {
     }
 
     /** From {@code [places..., in, out]} to {@code [out, in, places...]}. */
-    private static Tensor outputsFirst(Slot slot, float[] values) {
-        List<Long> extents = slot.shape().extents();
+    static Tensor outputsFirst(List<Long> extents, float[] values) {
         int axes = extents.size();
         int out = Math.toIntExact(extents.get(axes - 1));
         int in = Math.toIntExact(extents.get(axes - 2));
