@@ -1,16 +1,13 @@
 package io.weightloom.data.tasks;
 
 import io.weightloom.data.raw.DataFault;
-import io.weightloom.data.raw.DataFile;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Labels;
 import io.weightloom.data.raw.RawExamples;
 import io.weightloom.data.raw.RawTasks;
-import io.weightloom.data.raw.Scaling;
 import io.weightloom.data.raw.Source;
 import io.weightloom.spec.SourceSpec;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -18,27 +15,7 @@ import java.util.stream.IntStream;
  * The examples of another source, dealt out to tasks by their class: class {@code c} of groups of {@code n} belongs to
  * task {@code c / n} and is class {@code c mod n} there, by its own name. Immutable.
  */
-public record ClassGroups(SourceSpec.ClassGroups spec, Source of) implements Source {
-
-    @Override
-    public Object version(long seed) {
-        return of.version(seed);
-    }
-
-    @Override
-    public boolean isDrawn() {
-        return of.isDrawn();
-    }
-
-    @Override
-    public List<DataFile> files() {
-        return of.files();
-    }
-
-    @Override
-    public Scaling scaling() {
-        return of.scaling();
-    }
+public record ClassGroups(SourceSpec.ClassGroups spec, Source of) implements OfAnother {
 
     @Override
     public RawExamples read(long seed) {

@@ -1,12 +1,10 @@
 package io.weightloom.data.tasks;
 
 import io.weightloom.data.raw.DataFault;
-import io.weightloom.data.raw.DataFile;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Labels;
 import io.weightloom.data.raw.RawExamples;
 import io.weightloom.data.raw.RawTasks;
-import io.weightloom.data.raw.Scaling;
 import io.weightloom.data.raw.Source;
 import io.weightloom.data.raw.Table;
 import io.weightloom.random.RandomStream;
@@ -21,7 +19,7 @@ import java.util.stream.IntStream;
  * Tasks that have the examples of another source in common, each with the features in an order of its own; the first in
  * the order in which they are. An order is a pure function of seed and task. Immutable.
  */
-public record Permuted(SourceSpec.Permuted spec, Source of) implements Source {
+public record Permuted(SourceSpec.Permuted spec, Source of) implements OfAnother {
 
     @Override
     public Object version(long seed) {
@@ -32,16 +30,6 @@ public record Permuted(SourceSpec.Permuted spec, Source of) implements Source {
     @Override
     public boolean isDrawn() {
         return true;
-    }
-
-    @Override
-    public List<DataFile> files() {
-        return of.files();
-    }
-
-    @Override
-    public Scaling scaling() {
-        return of.scaling();
     }
 
     @Override

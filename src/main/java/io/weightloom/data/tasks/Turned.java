@@ -1,13 +1,11 @@
 package io.weightloom.data.tasks;
 
 import io.weightloom.data.raw.DataFault;
-import io.weightloom.data.raw.DataFile;
 import io.weightloom.data.raw.Features;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Labels;
 import io.weightloom.data.raw.RawExamples;
 import io.weightloom.data.raw.RawTasks;
-import io.weightloom.data.raw.Scaling;
 import io.weightloom.data.raw.Source;
 import io.weightloom.data.raw.Table;
 import io.weightloom.spec.DataSpec;
@@ -23,27 +21,7 @@ import java.util.stream.IntStream;
  * for those that are trained on, the first upright; held-out angles lie halfway between two of them, spread over the
  * arc. Immutable.
  */
-public record Turned(DataSpec.Turned spec, Source of) implements Source {
-
-    @Override
-    public Object version(long seed) {
-        return of.version(seed);
-    }
-
-    @Override
-    public boolean isDrawn() {
-        return of.isDrawn();
-    }
-
-    @Override
-    public List<DataFile> files() {
-        return of.files();
-    }
-
-    @Override
-    public Scaling scaling() {
-        return of.scaling();
-    }
+public record Turned(DataSpec.Turned spec, Source of) implements OfAnother {
 
     @Override
     public RawExamples read(long seed) {
