@@ -27,6 +27,11 @@ public final class NetworkSizes implements Sizes {
     }
 
     @Override
+    public long bytes(TrialSpec trial) {
+        return Ledgers.of(trial.target(), trial.weights()).bytes();
+    }
+
+    @Override
     public double count(SweepSpec.Count count, TrialSpec trial) {
         Ledger ledger = Ledgers.of(trial.target(), trial.weights());
         return switch (count) {

@@ -2,6 +2,7 @@ package io.weightloom.search;
 
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.Control;
+import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Keys;
@@ -21,14 +22,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongFunction;
 
 /**
  * What is trained for comparison with the trials of a sweep. A control is a function from a hypernetwork's trial to its
  * twin: a trial of the same data, training and seed, so that the two differ in nothing but what the control is about.
  *
  * @param sizes counts networks
+ * @param size in what controls that can be of any size equal the hypernetwork
  */
-public record Controls(Sizes sizes) {
+public record Controls(Sizes sizes, ControlSize size) {
 
     private static final int RANK = 8;
 
@@ -77,10 +80,10 @@ public record Controls(Sizes sizes) {
             case PLAIN -> Optional.of(plain(trial));
             case GIVEN -> Optional.of(given(trial));
             case MATCHED ->
-                sizes.matched(trial.target().ofItsOwnWeights(), sizes.trainable(trial))
+                sizes.matched(trial.target().ofItsOwnWeights(), floats(trial))
                         .map(target -> plain(byLabels(trial)).with(target));
-            case PRUNED -> cut(trial, new WeightsSpec.Pruned(sizes.trainable(trial)));
-            case LOW_RANK_PLAIN -> cut(trial, new WeightsSpec.RankCut(sizes.trainable(trial)));
+            case PRUNED -> cut(trial, asLarge(WeightsSpec.Pruned::new, trial));
+            case LOW_RANK_PLAIN -> cut(trial, asLarge(WeightsSpec.RankCut::new, trial));
             case QUANTISED_8 -> Optional.of(ofItsOwnWeights(trial, new WeightsSpec.Quantised(8)));
             case QUANTISED_4 -> Optional.of(ofItsOwnWeights(trial, new WeightsSpec.Quantised(4)));
             case FINE_TUNED -> Optional.of(own(trial, new GeneratorSpec.Own(0)));
@@ -99,11 +102,11 @@ public record Controls(Sizes sizes) {
                         ? Optional.empty()
                         : Optional.of("needs a network that you have, named by target.weights");
             case MATCHED ->
-                sizes.matched(trial.target(), sizes.trainable(trial)).isPresent()
+                sizes.matched(trial.target(), floats(trial)).isPresent()
                         ? Optional.empty()
                         : Optional.of("needs a target with a hidden layer to scale");
-            case PRUNED -> tooFew(new WeightsSpec.Pruned(sizes.trainable(trial)), trial);
-            case LOW_RANK_PLAIN -> tooFew(new WeightsSpec.RankCut(sizes.trainable(trial)), trial);
+            case PRUNED -> tooFew(asLarge(WeightsSpec.Pruned::new, trial), trial);
+            case LOW_RANK_PLAIN -> tooFew(asLarge(WeightsSpec.RankCut::new, trial), trial);
             case Z_FROZEN, Z_SHUFFLED ->
                 damaged(trial, ConditionSpec.Damage.FROZEN).isPresent()
                         ? Optional.empty()
@@ -151,6 +154,30 @@ public record Controls(Sizes sizes) {
                         t.order()));
     }
 
+    /** How many numbers of 32 bits the hypernetwork's size is. */
+    private long floats(TrialSpec trial) {
+        return size == ControlSize.NUMBERS ? sizes.trainable(trial) : sizes.bytes(trial) / Float.BYTES;
+    }
+
+    /** The cut that leaves as much as the hypernetwork has; where it can leave no less than more, one too small. */
+    private WeightsSpec.Fewer asLarge(LongFunction<WeightsSpec.Fewer> kind, TrialSpec trial) {
+        if (size == ControlSize.NUMBERS) {
+            return kind.apply(sizes.trainable(trial));
+        }
+        long bytes = sizes.bytes(trial);
+        long fits = sizes.least(kind.apply(1), trial.target()) - 1;
+        long tooMany = sizes.theta(trial.target());
+        while (tooMany - fits > 1) {
+            long middle = (fits + tooMany) / 2;
+            if (sizes.bytes(ofItsOwnWeights(trial, kind.apply(middle))) <= bytes) {
+                fits = middle;
+            } else {
+                tooMany = middle;
+            }
+        }
+        return kind.apply(fits);
+    }
+
     private Optional<TrialSpec> cut(TrialSpec trial, WeightsSpec.Fewer cut) {
         return cut.stored() < sizes.theta(trial.target()) ? Optional.of(ofItsOwnWeights(trial, cut)) : Optional.empty();
     }
@@ -181,10 +208,14 @@ public record Controls(Sizes sizes) {
 
     private Optional<String> tooFew(WeightsSpec.Fewer cut, TrialSpec trial) {
         long least = sizes.least(cut, trial.target());
-        return cut.stored() >= least
-                ? Optional.empty()
-                : Optional.of("can cut the target to no fewer than %s numbers, but the hypernetwork trains %s"
-                        .formatted(least, cut.stored()));
+        if (cut.stored() >= least) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                size == ControlSize.NUMBERS
+                        ? "can cut the target to no fewer than %s numbers, but the hypernetwork trains %s"
+                                .formatted(least, cut.stored())
+                        : "cannot cut the target to the %s bytes of the hypernetwork".formatted(sizes.bytes(trial)));
     }
 
     private static Map<String, String> swept(TrialSpec trial, TrialSpec twin, Map<String, String> values) {

@@ -122,7 +122,7 @@ public final class Trainability implements Feasibility {
     }
 
     private Optional<String> uncontrolled(Control control, TrialSpec trial) {
-        return new Controls(sizes)
+        return new Controls(sizes, experiment.controlSize())
                 .fault(control, trial)
                 .map(fault -> "control %s %s".formatted(KebabCase.of(control), fault));
     }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param seed of the first repeat, at least 0
  * @param settings what the trials share
  * @param controls what is trained for comparison
+ * @param controlSize in what controls that can be of any size equal their hypernetworks
  * @param sweep what differs between the trials
  * @param solved the hypernetworks of all points of a grid whose size follows from a target ratio
  * @param widths of the data that were looked at, for networks that take them from there; without those that cannot be
@@ -28,6 +29,7 @@ public record ExperimentSpec(
         long seed,
         Settings settings,
         List<Control> controls,
+        ControlSize controlSize,
         SweepSpec sweep,
         Map<Map<String, Object>, Sizer.Sized> solved,
         Map<DataSpec, DataWidths.Ends> widths,

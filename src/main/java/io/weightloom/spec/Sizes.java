@@ -12,6 +12,9 @@ public interface Sizes {
     /** Numbers that a trial's network trains, or is left with. */
     long trainable(TrialSpec trial);
 
+    /** Bytes that an export stores of a trial's network. */
+    long bytes(TrialSpec trial);
+
     /** A number of the ledger of a trial, whose network can be built. */
     double count(SweepSpec.Count count, TrialSpec trial);
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.ConditionSpec.Damage;
 import io.weightloom.spec.Control;
+import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
@@ -40,6 +41,16 @@ class ControlsTests {
             return 10L * ((HypernetSpec) trial.weights()).condition().zDim();
         }
 
+        /**
+         * A hypernetwork's numbers have two bytes; a cut's have four, and a bit of each weight says whether it is left.
+         */
+        @Override
+        public long bytes(TrialSpec trial) {
+            return trial.weights() instanceof WeightsSpec.Fewer cut
+                    ? 4 * cut.stored() + theta(trial.target()) / 8
+                    : 2 * trainable(trial);
+        }
+
         @Override
         public double count(SweepSpec.Count count, TrialSpec trial) {
             return trainable(trial);
@@ -66,7 +77,7 @@ class ControlsTests {
         }
     };
 
-    private final Controls controls = new Controls(SIZES);
+    private final Controls controls = new Controls(SIZES, ControlSize.NUMBERS);
 
     @Test
     void plainTwinsAreSharedByTrialsThatDifferInTheirHypernetworksAlone() {
@@ -120,6 +131,29 @@ class ControlsTests {
 
         assertThat(controls.twin(Control.PRUNED, trial)).contains(trial.with(new WeightsSpec.Pruned(80)));
         assertThat(controls.twin(Control.LOW_RANK_PLAIN, trial)).contains(trial.with(new WeightsSpec.RankCut(80)));
+    }
+
+    /** 160 bytes: 40 numbers, or 37 and where of 90 weights they are. */
+    @Test
+    void twinsOfSoManyBytesHaveAsManyNumbersAsThoseHold() {
+        TrialSpec trial = round("target: {layers: [2, 90, 2]}").get(0).spec();
+        Controls byBytes = new Controls(SIZES, ControlSize.BYTES);
+
+        assertThat(byBytes.twin(Control.PRUNED, trial)).contains(trial.with(new WeightsSpec.Pruned(37)));
+        assertThat(byBytes.twin(Control.LOW_RANK_PLAIN, trial)).contains(trial.with(new WeightsSpec.RankCut(37)));
+        assertThat(byBytes.twin(Control.MATCHED, trial).orElseThrow().target())
+                .isEqualTo(trial.target().scaled(40));
+    }
+
+    @Test
+    void aCutToFewerBytesThanArePossibleIsAFault() {
+        TrialSpec trial = round("hypernet: {generator: full, z-dim: 3}").get(0).spec();
+        Controls byBytes = new Controls(SIZES, ControlSize.BYTES);
+
+        assertThat(byBytes.twin(Control.PRUNED, trial.with(trial.target().scaled(90))))
+                .isEmpty();
+        assertThat(byBytes.fault(Control.PRUNED, trial.with(trial.target().scaled(90))))
+                .contains("cannot cut the target to the 60 bytes of the hypernetwork");
     }
 
     /**

@@ -43,7 +43,6 @@ import java.util.stream.Collectors;
 public final class Preflight {
 
     private static final Sizes SIZES = new NetworkSizes();
-    private static final Controls CONTROLS = new Controls(SIZES);
 
     private final Datasets datasets;
     private final AvailableMemory memory;
@@ -109,8 +108,9 @@ public final class Preflight {
         Capacity.tooDeep(trial).ifPresent(misfits::add);
         if (misfits.isEmpty()) { // else there is no network to be counted
             Capacity.fault(trial, memory).ifPresent(fault -> misfits.add(new Misfit("hypernet", fault)));
+            Controls controls = new Controls(SIZES, experiment.controlSize());
             for (Control control : experiment.controls()) {
-                CONTROLS.fault(control, trial)
+                controls.fault(control, trial)
                         .ifPresent(fault -> misfits.add(new Misfit("controls", KebabCase.of(control) + " " + fault)));
             }
         }

@@ -95,7 +95,7 @@ public record TrialPlan(
                 HYPERNETWORK,
                 proposal.spec(),
                 Ledgers.of(proposal.spec().target(), proposal.spec().weights())));
-        Controls controls = new Controls(SIZES);
+        Controls controls = new Controls(SIZES, experiment.controlSize());
         for (Control control : experiment.controls()) {
             for (Controls.Twin twin : controls.of(control, proposals)) {
                 TrialSpec spec = twin.proposal().spec();

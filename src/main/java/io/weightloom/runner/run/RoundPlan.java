@@ -39,7 +39,6 @@ import java.util.TreeMap;
 final class RoundPlan {
 
     private static final Sizes SIZES = new NetworkSizes();
-    private static final Controls CONTROLS = new Controls(SIZES);
 
     static final Sweep.Next NOTHING = new Sweep.Next(List.of(), List.of(), new TreeMap<>());
 
@@ -121,8 +120,9 @@ final class RoundPlan {
                 .map(RoundPlan::proposal)
                 .toList();
         Map<String, PlannedTrial> twins = new LinkedHashMap<>();
+        Controls controls = new Controls(SIZES, experiment.controlSize());
         for (Control control : experiment.controls()) {
-            CONTROLS.of(control, proposals).forEach(twin -> {
+            controls.of(control, proposals).forEach(twin -> {
                 NewTrial planned = twin(control, twin);
                 twins.putIfAbsent(
                         planned.hash(),
@@ -145,9 +145,10 @@ final class RoundPlan {
     private static NewTrial hypernetwork(
             ExperimentSpec experiment, Map<TrialSpec, String> hashes, Proposal proposal, SweepPlace place) {
         Map<Control, String> twins = new EnumMap<>(Control.class);
+        Controls controls = new Controls(SIZES, experiment.controlSize());
         experiment.controls().stream()
                 .filter(control -> control != Control.PLAIN)
-                .forEach(control -> CONTROLS.twin(control, proposal.spec())
+                .forEach(control -> controls.twin(control, proposal.spec())
                         .ifPresent(twin -> twins.put(control, Canonical.hash(twin))));
         return newTrial(
                 proposal,

@@ -7,6 +7,7 @@ import io.weightloom.search.Controls;
 import io.weightloom.search.Hypervolume;
 import io.weightloom.search.Pruner;
 import io.weightloom.spec.Control;
+import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.Sizer;
@@ -17,6 +18,7 @@ import io.weightloom.spec.settings.Binding;
 import io.weightloom.spec.settings.Canonical;
 import io.weightloom.spec.settings.TrialSettings;
 import io.weightloom.text.Decimals;
+import io.weightloom.text.KebabCase;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,7 +35,6 @@ import java.util.stream.Stream;
 final class RoundRemarks {
 
     private static final Sizes SIZES = new NetworkSizes();
-    private static final Controls CONTROLS = new Controls(SIZES);
 
     private RoundRemarks() {}
 
@@ -134,7 +136,7 @@ final class RoundRemarks {
     }
 
     /** Which networks were chosen to match hypernetworks, and by how much they miss. */
-    static List<String> onControls(List<PlannedTrial> planned, List<Trial> hypernetworks) {
+    static List<String> onControls(ControlSize size, List<PlannedTrial> planned, List<Trial> hypernetworks) {
         List<TrialSpec> twins = planned.stream()
                 .filter(twin ->
                         twin.trial().control().filter(Control.MATCHED::equals).isPresent())
@@ -146,33 +148,33 @@ final class RoundRemarks {
         Map<TrialSpec, List<TrialSpec>> matched = new HashMap<>();
         hypernetworks.stream()
                 .map(trial -> Canonical.trial(trial.spec()))
-                .forEach(trial -> CONTROLS.twin(Control.MATCHED, trial)
+                .forEach(trial -> new Controls(SIZES, size)
+                        .twin(Control.MATCHED, trial)
                         .ifPresent(twin -> matched.computeIfAbsent(twin, first -> new ArrayList<>())
                                 .add(trial)));
         return twins.stream()
-                .map(twin -> matched(twin, matched.getOrDefault(twin, List.of())))
+                .map(twin -> matched(size, twin, matched.getOrDefault(twin, List.of())))
                 .distinct()
                 .toList();
     }
 
     /** @param matched the hypernetworks whose twin it is, at least one */
-    private static String matched(TrialSpec twin, List<TrialSpec> matched) {
-        long numbers = SIZES.trainable(twin);
+    private static String matched(ControlSize size, TrialSpec twin, List<TrialSpec> matched) {
+        ToLongFunction<TrialSpec> measure = size == ControlSize.BYTES ? SIZES::bytes : SIZES::trainable;
+        long own = measure.applyAsLong(twin);
         Map<String, Object> before = TrialSettings.of(matched.get(0)).values();
         String changed = TrialSettings.of(twin).values().entrySet().stream()
                 .filter(setting -> !setting.getValue().equals(before.get(setting.getKey())))
                 .map(setting -> " with %s %s".formatted(setting.getKey(), PlainValues.text(setting.getValue())))
                 .collect(Collectors.joining());
         String wanted = matched.stream()
-                .map(SIZES::trainable)
+                .map(measure::applyAsLong)
                 .distinct()
-                .map(trainable -> "%s (%s %%)"
-                        .formatted(
-                                Decimals.whole(trainable),
-                                Decimals.signed(1, 100.0 * (numbers - trainable) / trainable)))
+                .map(other -> "%s (%s %%)"
+                        .formatted(Decimals.whole(other), Decimals.signed(1, 100.0 * (own - other) / other)))
                 .collect(Collectors.joining(", "));
-        return "the matched network%s has %s numbers, the hypernetwork %s"
-                .formatted(changed, Decimals.whole(numbers), wanted);
+        return "the matched network%s has %s %s, the hypernetwork %s"
+                .formatted(changed, Decimals.whole(own), KebabCase.of(size), wanted);
     }
 
     /** How trials have ended, such as "2 completed, 1 diverged". */

@@ -140,7 +140,7 @@ final class Rounds {
         List<Trial> known = trials.of(run.id());
         List<PlannedTrial> twins = RoundPlan.controls(run.experiment(), known);
         write(run, List.of(), twins);
-        tell(run, RoundRemarks.onControls(twins, known));
+        tell(run, RoundRemarks.onControls(run.experiment().controlSize(), twins, known));
     }
 
     /** Trials of the open round that have to be trained, by number. */

@@ -1,6 +1,7 @@
 package io.weightloom.spec.read;
 
 import io.weightloom.spec.Control;
+import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.CronSpec;
 import io.weightloom.spec.DataWidths;
 import io.weightloom.spec.ExperimentSpec;
@@ -84,6 +85,7 @@ final class ExperimentReader {
         String description = settings.value(ExperimentSettings.DESCRIPTION, parts, key);
         long seed = settings.value(ExperimentSettings.SEED, parts, key);
         List<Control> controls = settings.value(ExperimentSettings.CONTROLS, parts, key);
+        ControlSize controlSize = settings.value(ExperimentSettings.CONTROL_SIZE, parts, key);
         Optional<CronSpec> schedule = Optional.ofNullable(parts.get(SCHEDULE))
                 .flatMap(part -> new ScheduleReader(settings, cron).read(part, key + "." + SCHEDULE));
         SweepReader sweep = new SweepReader(settings, Optional.ofNullable(parts.get(SWEEP)), key + "." + SWEEP);
@@ -110,6 +112,7 @@ final class ExperimentReader {
                 seed,
                 new Settings(values),
                 controls.stream().distinct().toList(),
+                controlSize,
                 spec,
                 spec.search() == SweepSpec.Strategy.GRID ? solved : Map.of(),
                 layers.all(),
@@ -255,6 +258,7 @@ final class ExperimentReader {
                 experiment.seed(),
                 experiment.settings().with(derived),
                 experiment.controls(),
+                experiment.controlSize(),
                 experiment.sweep(),
                 experiment.solved(),
                 experiment.widths(),
@@ -272,6 +276,7 @@ final class ExperimentReader {
                 ExperimentSettings.DESCRIPTION.key(),
                 ExperimentSettings.SEED.key(),
                 ExperimentSettings.CONTROLS.key(),
+                ExperimentSettings.CONTROL_SIZE.key(),
                 SWEEP + "." + ExperimentSettings.SEARCH.key(),
                 SWEEP + "." + ExperimentSettings.MAX_TRIALS.key(),
                 SWEEP + "." + ExperimentSettings.ROUND.key(),
@@ -291,7 +296,7 @@ final class ExperimentReader {
         List<String> keys =
                 new ArrayList<>(List.of(ExperimentSettings.DESCRIPTION.key(), ExperimentSettings.SEED.key()));
         ExperimentSettings.TRIAL.forEach(section -> keys.add(section.name()));
-        keys.addAll(List.of(ExperimentSettings.CONTROLS.key(), SWEEP, SCHEDULE));
+        keys.addAll(List.of(ExperimentSettings.CONTROLS.key(), ExperimentSettings.CONTROL_SIZE.key(), SWEEP, SCHEDULE));
         return keys;
     }
 }

@@ -89,6 +89,7 @@ public final class SpecSchema {
         put(ExperimentSettings.SEED, "", properties);
         ExperimentSettings.TRIAL.forEach(section -> properties.put(section.name(), section(section)));
         put(ExperimentSettings.CONTROLS, "", properties);
+        put(ExperimentSettings.CONTROL_SIZE, "", properties);
         properties.put(ExperimentReader.SWEEP, sweep());
         properties.put(ExperimentReader.SCHEDULE, schedule());
         return object("One experiment: settings that its trials share, and a sweep over the others", properties);

@@ -1,5 +1,6 @@
 package io.weightloom.spec.settings;
 
+import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.Settings;
@@ -78,6 +79,11 @@ public final class Canonical {
         tree.put(
                 ExperimentSettings.CONTROLS.key(),
                 ExperimentSettings.CONTROLS.kind().plain(experiment.controls()));
+        if (experiment.controlSize() != ControlSize.NUMBERS) {
+            tree.put(
+                    ExperimentSettings.CONTROL_SIZE.key(),
+                    ExperimentSettings.CONTROL_SIZE.kind().plain(experiment.controlSize()));
+        }
         tree.put("sweep", SweepForm.of(experiment.sweep()));
         return PlainValues.json(tree);
     }

@@ -11,6 +11,7 @@ import io.weightloom.search.Proposal;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.Control;
+import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.GeneratorSpec;
@@ -45,7 +46,7 @@ import org.springframework.core.env.StandardEnvironment;
 class ExperimentFilesTests {
 
     private static final Path FOLDER = Path.of("experiments");
-    private static final Controls CONTROLS = new Controls(new NetworkSizes());
+    private static final Controls CONTROLS = new Controls(new NetworkSizes(), ControlSize.NUMBERS);
 
     @Test
     void theMainOneSweepsTargetsAndWidthsOfZWithTwoSeedsEachAgainstPlainNetworks() {
