@@ -18,7 +18,7 @@ record DataRoot(Path folder) {
         if (spec instanceof SourceSpec.Idx idx) {
             return new SourceSpec.Idx(
                     placed(idx.images()),
-                    placed(idx.labels()),
+                    idx.labels().map(this::placed),
                     idx.classes(),
                     idx.testImages().map(this::placed),
                     idx.testLabels().map(this::placed));
@@ -32,10 +32,10 @@ record DataRoot(Path folder) {
                     csv.testFile().map(this::placed));
         } else if (spec instanceof SourceSpec.Image image && image.picture() instanceof PictureSpec.Png png) {
             return new SourceSpec.Image(new PictureSpec.Png(placed(png.file())), image.colours());
-        } else if (spec instanceof SourceSpec.Permuted permuted) {
-            return new SourceSpec.Permuted(placed(permuted.of()), permuted.tasks());
-        } else if (spec instanceof SourceSpec.ClassGroups groups) {
-            return new SourceSpec.ClassGroups(placed(groups.of()), groups.tasks());
+        } else if (spec instanceof DataSpec.Permuted permuted) {
+            return new DataSpec.Permuted(placed(permuted.of()), permuted.tasks());
+        } else if (spec instanceof DataSpec.ClassGroups groups) {
+            return new DataSpec.ClassGroups(placed(groups.of()), groups.tasks());
         } else if (spec instanceof DataSpec.Turned turned) {
             return new DataSpec.Turned(
                     placed(turned.of()), turned.tasks(), turned.heldOut(), turned.samplesPerTask(), turned.arc());

@@ -1,7 +1,10 @@
 package io.weightloom.data;
 
+import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.LabelKind;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A data set, split and standardised by what the training split alone says. It consists of one task or of several, each
@@ -48,6 +51,30 @@ public record Dataset(
                 preprocessing);
     }
 
+    /** Whether examples have labels; else they are inputs alone. */
+    public boolean isLabelled() {
+        return outputs() > 0;
+    }
+
+    /**
+     * The same with labels that a network gives.
+     *
+     * @param outputs of the network
+     * @param scaled what it scales them by
+     * @param labels those of some examples, row-major {@code [size, outputs]}
+     */
+    public Dataset labelled(int outputs, DataSpec.Standardise scaled, Function<Examples, float[]> labels) {
+        UnaryOperator<Examples> with = examples -> examples.labelled(labels.apply(examples), outputs);
+        return new Dataset(
+                labelKind,
+                with.apply(train),
+                with.apply(validation),
+                with.apply(test),
+                heldOut.map(with),
+                fingerprint,
+                preprocessing.with(Predicted.unnamed(labelKind, outputs, scaled)));
+    }
+
     /** How many tasks there are, and what describes them. */
     public Tasks tasks() {
         return preprocessing.tasks();
@@ -58,7 +85,7 @@ public record Dataset(
         return train.inputs();
     }
 
-    /** Classes, or numbers to predict. */
+    /** Classes, or numbers to predict; 0 without labels. */
     public int outputs() {
         return train.outputs();
     }

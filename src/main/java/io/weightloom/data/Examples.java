@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
  * @param labels row-major {@code [size, outputs]}: one-hot rows for classes, numbers for regression
  * @param size examples
  * @param inputs features of one example
- * @param outputs classes, or numbers to predict
+ * @param outputs classes, or numbers to predict; 0 without labels
  * @param starts the examples of task {@code t} are those from {@code starts[t]} up to, without, {@code starts[t + 1]};
  *     a task may have none
  */
@@ -29,6 +29,15 @@ public record Examples(float[] features, float[] labels, int size, int inputs, i
     /** Examples of one task. */
     public Examples(float[] features, float[] labels, int size, int inputs, int outputs) {
         this(features, labels, size, inputs, outputs, new int[] {0, size});
+    }
+
+    /**
+     * The same with other labels.
+     *
+     * @param others row-major {@code [size, width]}
+     */
+    public Examples labelled(float[] others, int width) {
+        return new Examples(features, others, size, inputs, width, starts);
     }
 
     /** Numbers of the tasks that have examples here, ascending. */

@@ -6,6 +6,7 @@ import io.weightloom.data.raw.Labels;
 import io.weightloom.data.raw.Scaling;
 import io.weightloom.data.raw.Table;
 import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.LabelKind;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -21,14 +22,18 @@ sealed interface LabelEncoding {
      *     to be scaled
      */
     static LabelEncoding of(Labels labels, int[] train, DataSpec.Standardise asked) {
-        if (labels instanceof Labels.Classes classes) {
+        if (labels.kind() == LabelKind.CLASSIFICATION) {
             if (asked instanceof DataSpec.Standardise.By by && by.scalesLabels()) {
                 throw new InvalidDataException(
                         DataFault.DATA,
                         "data.standardise scales numbers to predict (label-mean %s, label-deviation %s), but these data have classes; an ONNX file says so if its outputs are scaled"
                                 .formatted(by.labelMeans(), by.labelDeviations()));
             }
+        }
+        if (labels instanceof Labels.Classes classes) {
             return new OneHot(classes);
+        } else if (labels instanceof Labels.None none) {
+            return new Absent(none.kind());
         }
         Labels.Numbers numbers = (Labels.Numbers) labels;
         Table table = numbers.table();
@@ -73,6 +78,20 @@ sealed interface LabelEncoding {
         @Override
         public Predicted predicted(OptionalDouble peak) {
             return new Predicted.Classes(classes.names(), classes.ofTasks());
+        }
+    }
+
+    /** No labels. */
+    record Absent(LabelKind kind) implements LabelEncoding {
+
+        @Override
+        public float[] of(int[] examples) {
+            return new float[0];
+        }
+
+        @Override
+        public Predicted predicted(OptionalDouble peak) {
+            return Predicted.unnamed(kind, 0, DataSpec.Standardise.NONE);
         }
     }
 

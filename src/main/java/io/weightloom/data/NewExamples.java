@@ -10,6 +10,7 @@ import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.RawContent;
 import io.weightloom.data.raw.Table;
 import io.weightloom.data.raw.TooManyExamplesException;
+import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.SourceSpec;
 import java.util.Arrays;
 import java.util.List;
@@ -79,7 +80,7 @@ public final class NewExamples {
 
     /** The table whose columns the features are. */
     private static Optional<SourceSpec.Csv> csv(SourceSpec trained) {
-        if (trained instanceof SourceSpec.ClassGroups groups) {
+        if (trained instanceof DataSpec.ClassGroups groups) {
             return csv(groups.of());
         }
         return trained instanceof SourceSpec.Csv csv ? Optional.of(csv) : Optional.empty();

@@ -1,11 +1,36 @@
 package io.weightloom.data;
 
+import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.data.raw.Table;
+import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.LabelKind;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /** What a network's outputs are to a user. */
 public sealed interface Predicted {
+
+    /**
+     * Outputs that no data give a name to.
+     *
+     * @param asked what numbers are scaled by; those of a network are what it makes of them, whatever the data
+     * @throws InvalidDataException if that is of another number of them
+     */
+    static Predicted unnamed(LabelKind kind, int outputs, DataSpec.Standardise asked) {
+        if (kind == LabelKind.CLASSIFICATION) {
+            return new Classes(
+                    IntStream.range(0, outputs).mapToObj(Integer::toString).toList());
+        }
+        List<String> names = outputs == 1
+                ? List.of("output")
+                : IntStream.rangeClosed(1, outputs).mapToObj(i -> "output " + i).toList();
+        Scale scale = asked instanceof DataSpec.Standardise.By by
+                ? Standardisation.by(new Table.Numbers(new double[0], names), by.labelMeans(), by.labelDeviations())
+                        .scale()
+                : Scale.none(outputs);
+        return new Numbers(names, scale, OptionalDouble.empty());
+    }
 
     /** What a network is trained to tell. */
     LabelKind kind();

@@ -29,6 +29,11 @@ public record Preprocessing(Features features, double[] fills, Scale inputs, Pre
         }
     }
 
+    /** The same with other outputs. */
+    Preprocessing with(Predicted others) {
+        return new Preprocessing(features, fills, inputs, others, tasks);
+    }
+
     /** Of numbers that are taken as they are, as of a network that nobody has trained. */
     public static Preprocessing none(int inputs, LabelKind kind, int outputs, Tasks tasks) {
         List<String> names =

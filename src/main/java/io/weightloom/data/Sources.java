@@ -54,10 +54,10 @@ final class Sources {
         if (spec instanceof SourceSpec.RotatedMoons moons) {
             return new RotatedMoons(moons);
         }
-        if (spec instanceof SourceSpec.Permuted permuted) {
+        if (spec instanceof DataSpec.Permuted permuted) {
             return new Permuted(permuted, of(permuted.of()));
         }
-        if (spec instanceof SourceSpec.ClassGroups groups) {
+        if (spec instanceof DataSpec.ClassGroups groups) {
             return new ClassGroups(groups, of(groups.of()));
         }
         if (spec instanceof DataSpec.Turned turned) {

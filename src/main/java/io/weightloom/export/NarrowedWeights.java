@@ -1,8 +1,15 @@
 package io.weightloom.export;
 
 import io.weightloom.data.Dataset;
+import io.weightloom.data.raw.DataFault;
+import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.given.GivenException;
+import io.weightloom.given.GivenFiles;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.training.GivenLabels;
 import io.weightloom.trial.TrainedNetwork;
 import io.weightloom.trial.TrainedWeights;
+import java.nio.file.Path;
 
 /**
  * What is left of trained weights in some precision: what the model of a hypernetwork holds. Immutable.
@@ -23,10 +30,25 @@ public record NarrowedWeights(TrainedWeights weights, long bytes) {
      * The score that is left, of the test split.
      *
      * @param data of the trial
+     * @param root folder against which the path of a given network is resolved, whose answers stand for labels where
+     *     the data have none
+     * @throws InvalidDataException if that network is not there any more
      */
-    public double score(Dataset data) {
+    public double score(Dataset data, Path root) {
         try (TrainedNetwork network = TrainedNetwork.of(weights)) {
-            return network.test(data).score().score();
+            return network.test(data.isLabelled() ? data : labelled(data, root))
+                    .score()
+                    .score();
+        }
+    }
+
+    private Dataset labelled(Dataset data, Path root) {
+        TrialSpec spec = weights.spec();
+        try {
+            return GivenLabels.of(
+                    spec.withGiven(spec.given().map(asked -> new GivenFiles(root).read(asked, spec.target()))), data);
+        } catch (GivenException e) {
+            throw new InvalidDataException(DataFault.DATA, "target.weights names " + e.getMessage());
         }
     }
 }

@@ -110,6 +110,11 @@ public final class GivenFiles implements GivenSpec.Reader {
             }
         }
         try {
+            if (target.output().width() == 0) {
+                throw new GivenException(
+                        "target.layers must end with a number beside it, because data without labels do"
+                                + " not tell how many outputs there are");
+            }
             Layout layout = Targets.layout(target);
             Map<String, double[]> asFiled = isOnnx(asked.file())
                     ? weights(network(asked.file(), bytes, sha256), target)

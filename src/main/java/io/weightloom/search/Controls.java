@@ -73,9 +73,10 @@ public record Controls(Sizes sizes, ControlSize size) {
      * hypernetwork trains no fewer numbers than the plain network, or a {@link #fault}.
      */
     public Optional<TrialSpec> twin(Control control, TrialSpec trial) {
-        if (fault(control, trial).isPresent()) {
-            return Optional.empty();
-        }
+        return fault(control, trial).isPresent() ? Optional.empty() : made(control, trial);
+    }
+
+    private Optional<TrialSpec> made(Control control, TrialSpec trial) {
         return switch (control) {
             case PLAIN -> Optional.of(plain(trial));
             case GIVEN -> Optional.of(given(trial));
@@ -95,6 +96,19 @@ public record Controls(Sizes sizes, ControlSize size) {
 
     /** Why there can be no twin, to stand after the control's name. */
     public Optional<String> fault(Control control, TrialSpec trial) {
+        return impossible(control, trial)
+                .or(() -> made(control, trial)
+                        .filter(twin -> !twin.data().source().labelled()
+                                && twin.training().objective().labels() > 0)
+                        .map(twin -> "learns from labels, which these data do not have"
+                                + (control == Control.MATCHED
+                                                || control == Control.FINE_TUNED
+                                                || control == Control.LORA
+                                        ? ""
+                                        : ", unless training.objective has outputs")));
+    }
+
+    private Optional<String> impossible(Control control, TrialSpec trial) {
         return switch (control) {
             case PLAIN, QUANTISED_8, QUANTISED_4 -> Optional.empty();
             case GIVEN, FINE_TUNED, LORA ->
@@ -118,9 +132,13 @@ public record Controls(Sizes sizes, ControlSize size) {
 
     /** The network that the user has. How others are trained is nothing to it, but for batches and loss. */
     private static TrialSpec given(TrialSpec trial) {
-        TrainingSpec training = trial.training();
+        TrainingSpec training = new TrainingSpec(
+                1, trial.training().batchSize(), 1e-3, trial.training().loss());
         return ofItsOwnWeights(trial, new WeightsSpec.Given())
-                .with(new TrainingSpec(1, training.batchSize(), 1e-3, training.loss()));
+                .with(
+                        trial.data().source().labelled()
+                                ? training
+                                : training.with(new TrainingSpec.Objective.Outputs(1)));
     }
 
     /** As many columns as a generator's factors have, or else as PEFT's have unless it is told otherwise. */

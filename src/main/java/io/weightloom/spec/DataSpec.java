@@ -106,6 +106,48 @@ public record DataSpec(SourceSpec source, double validation, double test, Standa
     }
 
     /**
+     * Several tasks of one classification: the features as they are in the first task, and rearranged in each other
+     * one, the same way in all of its examples.
+     *
+     * @param of the classification
+     * @param tasks at least 2
+     */
+    public record Permuted(SourceSpec of, int tasks) implements SourceSpec.Several {
+
+        @Override
+        public SourceFacts facts() {
+            return of.facts();
+        }
+    }
+
+    /**
+     * A classification whose classes are dealt out to tasks in groups of equal size, in order; a label is the place in
+     * its group.
+     *
+     * @param of the classification
+     * @param tasks groups, at least 2
+     */
+    public record ClassGroups(SourceSpec of, int tasks) implements SourceSpec.Several {
+
+        @Override
+        public SourceFacts facts() {
+            OptionalInt classes = of.facts().outputs();
+            boolean even = classes.isPresent() && classes.getAsInt() % tasks == 0;
+            return new SourceFacts(
+                    of.facts().inputs(),
+                    even ? OptionalInt.of(classes.getAsInt() / tasks) : OptionalInt.empty(),
+                    OptionalInt.empty());
+        }
+
+        @Override
+        public OptionalInt unevenClasses() {
+            OptionalInt classes = of.facts().outputs();
+            boolean even = classes.isPresent() && classes.getAsInt() % tasks == 0 && classes.getAsInt() / tasks >= 2;
+            return even ? OptionalInt.empty() : classes;
+        }
+    }
+
+    /**
      * Several tasks of one classification of pictures, each turned around its middle by another angle, whose cosine and
      * sine describe the task. The angles that are trained on divide the arc evenly, from upright on, and held-out ones
      * lie halfway between two of them.

@@ -18,7 +18,7 @@ public interface DataWidths {
      * Widths at both ends of a network.
      *
      * @param inputs features of an example, at least 1
-     * @param outputs classes, or numbers to predict, at least 1
+     * @param outputs classes, or numbers to predict, at least 1; 0 where examples have no labels to tell it
      */
     record Ends(int inputs, int outputs) {}
 }

@@ -8,6 +8,8 @@ public final class Keys {
 
     public static final String DATA = "data";
     public static final String SAMPLES = "samples";
+    public static final String LABEL = "label";
+    public static final String LABELS = "labels";
     public static final String TEST_IMAGES = "test-images";
     public static final String TEST_LABELS = "test-labels";
     public static final String FEATURES = "features";

@@ -13,6 +13,11 @@ public sealed interface SourceSpec {
         return LabelKind.CLASSIFICATION;
     }
 
+    /** Whether the examples have labels. */
+    default boolean labelled() {
+        return true;
+    }
+
     /** Tasks that are trained on: 1 for data that are one task. */
     default int tasks() {
         return 1;
@@ -113,17 +118,22 @@ public sealed interface SourceSpec {
      * A pair of IDX files (LeCun's MNIST format), plain or gzipped.
      *
      * @param images file {@code [samples, height, width]}
-     * @param labels file {@code [samples]}
+     * @param labels file {@code [samples]}; empty if there are pictures alone
      * @param classes number of classes; every label is below it
      * @param testImages the same for the test; empty if examples of the first pair serve for it
      * @param testLabels the same for the test; given together with the pictures
      */
-    record Idx(Path images, Path labels, int classes, Optional<Path> testImages, Optional<Path> testLabels)
+    record Idx(Path images, Optional<Path> labels, int classes, Optional<Path> testImages, Optional<Path> testLabels)
             implements SourceSpec {
 
         /** One pair for everything. */
         public Idx(Path images, Path labels, int classes) {
-            this(images, labels, classes, Optional.empty(), Optional.empty());
+            this(images, Optional.of(labels), classes, Optional.empty(), Optional.empty());
+        }
+
+        @Override
+        public boolean labelled() {
+            return labels.isPresent();
         }
 
         @Override
@@ -138,7 +148,12 @@ public sealed interface SourceSpec {
 
         @Override
         public List<Misfit> misfits() {
-            if (testImages.isPresent() == testLabels.isPresent()) {
+            if (labels.isEmpty() && testLabels.isPresent()) {
+                return List.of(Misfit.of(
+                        Keys.DATA,
+                        Keys.TEST_LABELS,
+                        "must not be given without data.labels: pictures for the test are like those to train on"));
+            } else if (labels.isEmpty() || testImages.isPresent() == testLabels.isPresent()) {
                 return List.of();
             }
             String given = testImages.isPresent() ? Keys.TEST_IMAGES : Keys.TEST_LABELS;
@@ -153,18 +168,30 @@ public sealed interface SourceSpec {
      * A CSV file.
      *
      * @param file the file
-     * @param label name of the label's column
-     * @param labelKind classification (labels are names of classes) or regression (labels are numbers)
+     * @param label name of the label's column; empty if none is
+     * @param labelKind classification (labels are names of classes) or regression (labels are numbers); without labels,
+     *     what the network that is compared with tells
      * @param format how it is written
      * @param table which of its columns are features, and what becomes of text and gaps in them
      * @param testFile a file of the same columns for the test; empty if examples of the first one serve for it
      */
-    record Csv(Path file, String label, LabelKind labelKind, CsvFormat format, TableSpec table, Optional<Path> testFile)
+    record Csv(
+            Path file,
+            Optional<String> label,
+            LabelKind labelKind,
+            CsvFormat format,
+            TableSpec table,
+            Optional<Path> testFile)
             implements SourceSpec {
 
         /** A file that is written as most are, and whose columns but the label are all numbers without gaps. */
         public Csv(Path file, String label, LabelKind labelKind) {
-            this(file, label, labelKind, CsvFormat.PLAIN, TableSpec.PLAIN, Optional.empty());
+            this(file, Optional.of(label), labelKind, CsvFormat.PLAIN, TableSpec.PLAIN, Optional.empty());
+        }
+
+        @Override
+        public boolean labelled() {
+            return label.isPresent();
         }
 
         @Override
@@ -174,7 +201,8 @@ public sealed interface SourceSpec {
 
         @Override
         public SourceFacts facts() {
-            return SourceFacts.ofOutputs(labelKind == LabelKind.REGRESSION ? OptionalInt.of(1) : OptionalInt.empty());
+            return SourceFacts.ofOutputs(
+                    labelKind == LabelKind.REGRESSION && labelled() ? OptionalInt.of(1) : OptionalInt.empty());
         }
 
         @Override
@@ -276,6 +304,11 @@ public sealed interface SourceSpec {
         }
 
         @Override
+        default boolean labelled() {
+            return of().labelled();
+        }
+
+        @Override
         default boolean givesTest() {
             return of().givesTest();
         }
@@ -283,48 +316,6 @@ public sealed interface SourceSpec {
         @Override
         default List<Misfit> misfits() {
             return of().misfits();
-        }
-    }
-
-    /**
-     * Several tasks of one classification: the features as they are in the first task, and rearranged in each other
-     * one, the same way in all of its examples.
-     *
-     * @param of the classification
-     * @param tasks at least 2
-     */
-    record Permuted(SourceSpec of, int tasks) implements Several {
-
-        @Override
-        public SourceFacts facts() {
-            return of.facts();
-        }
-    }
-
-    /**
-     * A classification whose classes are dealt out to tasks in groups of equal size, in order; a label is the place in
-     * its group.
-     *
-     * @param of the classification
-     * @param tasks groups, at least 2
-     */
-    record ClassGroups(SourceSpec of, int tasks) implements Several {
-
-        @Override
-        public SourceFacts facts() {
-            OptionalInt classes = of.facts().outputs();
-            boolean even = classes.isPresent() && classes.getAsInt() % tasks == 0;
-            return new SourceFacts(
-                    of.facts().inputs(),
-                    even ? OptionalInt.of(classes.getAsInt() / tasks) : OptionalInt.empty(),
-                    OptionalInt.empty());
-        }
-
-        @Override
-        public OptionalInt unevenClasses() {
-            OptionalInt classes = of.facts().outputs();
-            boolean even = classes.isPresent() && classes.getAsInt() % tasks == 0 && classes.getAsInt() / tasks >= 2;
-            return even ? OptionalInt.empty() : classes;
         }
     }
 

@@ -2,6 +2,7 @@ package io.weightloom.spec;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Which columns of a table are features, and what becomes of text and gaps in them.
@@ -35,9 +36,9 @@ public record TableSpec(
     /**
      * What its settings are not to each other, and to the label.
      *
-     * @param label name of the column to predict
+     * @param label name of the column to predict, if there is one
      */
-    List<Misfit> misfits(String label) {
+    List<Misfit> misfits(Optional<String> label) {
         List<Misfit> misfits = new ArrayList<>();
         if (gaps == Gaps.REFUSE && !missing.equals(MISSING)) {
             misfits.add(Misfit.of(
@@ -45,11 +46,11 @@ public record TableSpec(
                     Keys.GAPS,
                     "must be drop, mean, median or indicator beside data.%s, but is refuse".formatted(Keys.MISSING)));
         }
-        if (!label.equals(AUTO)) {
-            refuseLabel(Keys.IGNORE, ignored, label, misfits);
-            refuseLabel(Keys.FEATURES, features, label, misfits);
-            refuseLabel(Keys.CATEGORICAL, categorical, label, misfits);
-        }
+        label.filter(name -> !name.equals(AUTO)).ifPresent(name -> {
+            refuseLabel(Keys.IGNORE, ignored, name, misfits);
+            refuseLabel(Keys.FEATURES, features, name, misfits);
+            refuseLabel(Keys.CATEGORICAL, categorical, name, misfits);
+        });
         categorical.stream()
                 .filter(column -> ignored.contains(column) || !mayBeFeature(column))
                 .forEach(column -> misfits.add(Misfit.of(

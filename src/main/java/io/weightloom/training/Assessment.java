@@ -18,6 +18,7 @@ import java.util.TreeMap;
  *     <ul>
  *       <li>{@value #MSE} of regression: mean squared error in the units of the raw labels
  *       <li>{@value #PSNR} of pictures: peak signal-to-noise ratio in dB, {@code 10 log10(peak^2 / mse)}
+ *       <li>{@value #AGREEMENT} beside a given network: the score with what that answers in the place of labels
  *       <li>{@value #SPREAD} where the condition is drawn anew: standard deviation of the score over the draws
  *     </ul>
  *
@@ -28,6 +29,7 @@ public record Assessment(LossAndScore score, SortedMap<String, Double> measures,
     static final String MSE = "test-mse";
     static final String PSNR = "test-psnr";
     static final String SPREAD = "test-spread";
+    static final String AGREEMENT = "test-agreement";
 
     /**
      * Of the same examples under one or several draws.
@@ -59,6 +61,13 @@ public record Assessment(LossAndScore score, SortedMap<String, Double> measures,
                 LossAndScore.mean(scores),
                 measures,
                 data.tasks().all() > 1 ? tasks(draws, examples, data, loss) : List.of());
+    }
+
+    /** The same with one more measure. */
+    Assessment with(String name, double measure) {
+        SortedMap<String, Double> more = new TreeMap<>(measures);
+        more.put(name, measure);
+        return new Assessment(score, more, tasks);
     }
 
     private static List<TaskScore> tasks(List<float[]> draws, Examples examples, Preprocessing data, Loss loss) {

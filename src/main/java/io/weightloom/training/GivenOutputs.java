@@ -2,15 +2,12 @@ package io.weightloom.training;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
-import io.weightloom.network.Network;
 import io.weightloom.network.graph.Names;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
-import io.weightloom.spec.WeightsSpec;
 import java.util.Optional;
-import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * What a given network answers to each example of a split, computed once, and kept by the example's row: whatever order
@@ -34,18 +31,12 @@ public record GivenOutputs(float[] values, double[] entropies, int width) {
         if (trial.training().objective().outputs() == 0) {
             return Optional.empty();
         }
-        TrialSpec given =
-                trial.with(new WeightsSpec.Given()).with(trial.training().with(new TrainingSpec.Objective.Labels()));
-        try (Network network = Network.given(given, DataType.FLOAT);
-                Evaluation evaluation = Evaluation.of(network, given, data, Optional.empty(), examples)) {
-            float[] outputs =
-                    evaluation.pass().outputs(examples, Optional.empty()).get(0);
-            GivenOutputs answers = new GivenOutputs(outputs, new double[examples.size()], examples.outputs());
-            if (trial.training().loss() == Loss.CROSS_ENTROPY) {
-                answers.soften(trial.training().objective());
-            }
-            return Optional.of(answers);
+        float[] outputs = GivenLabels.outputs(trial, data, examples);
+        GivenOutputs answers = new GivenOutputs(outputs, new double[examples.size()], examples.outputs());
+        if (trial.training().loss() == Loss.CROSS_ENTROPY) {
+            answers.soften(trial.training().objective());
         }
+        return Optional.of(answers);
     }
 
     /** Makes probabilities of outputs, while nobody has seen them. */

@@ -77,7 +77,7 @@ public record LossAndScore(double loss, double score) {
     }
 
     /** The first of the largest. */
-    private static int largest(float[] values, int from, int count) {
+    static int largest(float[] values, int from, int count) {
         int best = 0;
         for (int i = 1; i < count; i++) {
             if (values[from + i] > values[from + best]) {

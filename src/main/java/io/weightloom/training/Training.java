@@ -237,7 +237,7 @@ public final class Training implements AutoCloseable {
 
     private void beginNextPhase(Work work) {
         if (spec.order().sequential()) {
-            judged.add(assessment().tasks());
+            judged.add(assessment(test).tasks());
         }
         learned = bestParameters;
         position = position.nextPhase();
@@ -299,13 +299,13 @@ public final class Training implements AutoCloseable {
         return spec.patience() > 0 && position.epoch() - position.bestEpoch() >= spec.patience();
     }
 
-    /** Of the best weights on the test split. */
-    private Assessment assessment() {
-        return compiled.evaluation().assess(compiled.counted(bestParameters), test, ForwardPass.known(trial, data));
+    /** Of the best weights. */
+    private Assessment assessment(Examples examples) {
+        return compiled.evaluation().assess(compiled.counted(bestParameters), examples, ForwardPass.known(trial, data));
     }
 
     private TrainingResult finalScores(int epochs) {
-        Assessment assessment = assessment();
+        Assessment assessment = GivenLabels.agreed(trial, data, test, this::assessment);
         // of all tasks, as the test is: where they came one after the other, that of the last epoch is of one alone
         LossAndScore validated = compiled.score(bestParameters, validation);
         return TrainingResult.of(epochs, position.bestEpoch(), validated.score(), assessment, forgetting(assessment));

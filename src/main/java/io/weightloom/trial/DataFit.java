@@ -25,14 +25,16 @@ public final class DataFit {
                 .orElse(0);
         return Stream.of(
                         trial.target().input().misfit(data.inputs(), "features of an example of " + source),
-                        trial.target()
-                                .output()
-                                .misfit(
-                                        data.outputs(),
-                                        (data.labelKind() == LabelKind.REGRESSION
-                                                        ? "number to predict from "
-                                                        : "classes of ")
-                                                + source),
+                        !data.isLabelled()
+                                ? Optional.<Misfit>empty()
+                                : trial.target()
+                                        .output()
+                                        .misfit(
+                                                data.outputs(),
+                                                (data.labelKind() == LabelKind.REGRESSION
+                                                                ? "number to predict from "
+                                                                : "classes of ")
+                                                        + source),
                         TrainingSpec.batchMisfit(
                                 trial.training().batchSize(),
                                 smallest,

@@ -20,6 +20,7 @@ import io.weightloom.spec.WeightsSpec;
 import io.weightloom.spec.settings.Consistency;
 import io.weightloom.training.Checkpoint;
 import io.weightloom.training.EpochMetrics;
+import io.weightloom.training.GivenLabels;
 import io.weightloom.training.PausePoint;
 import io.weightloom.training.Progress;
 import io.weightloom.training.Training;
@@ -50,11 +51,12 @@ public final class TrialRun implements AutoCloseable {
     private @Nullable Training training;
     private @Nullable TrialOutcome ended;
 
-    private TrialRun(TrialSpec spec, Dataset data, Optional<Checkpoint> from, TrialListener listener) {
+    private TrialRun(TrialSpec spec, Dataset found, Optional<Checkpoint> from, TrialListener listener) {
         this.spec = spec;
         this.listener = listener;
-        this.preprocessing = data.preprocessing();
         boolean ready = attempt(Natives::load).isPresent(); // before ND4J's first class would load others
+        Dataset data = ready ? attempt(() -> labelled(spec, found)).orElse(found) : found;
+        this.preprocessing = data.preprocessing();
         Verification verification = (ready && from.isEmpty()
                         ? attempt(() -> verified(spec, data, listener))
                         : Optional.<Verification>empty())
@@ -148,6 +150,11 @@ public final class TrialRun implements AutoCloseable {
         if (training != null) {
             training.close();
         }
+    }
+
+    private static Dataset labelled(TrialSpec spec, Dataset data) {
+        NativeThreads.one(); // as below
+        return GivenLabels.of(spec, data);
     }
 
     private static Verification verified(TrialSpec spec, Dataset data, TrialListener listener) {

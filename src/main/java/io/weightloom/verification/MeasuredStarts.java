@@ -10,6 +10,7 @@ import io.weightloom.program.natives.NativeThreads;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.training.GivenLabels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -71,12 +72,13 @@ public record MeasuredStarts(TrialSpec trial, List<Initialisation> inits, int se
     /**
      * Builds and measures.
      *
-     * @param data of the trial
+     * @param found data of the trial
      * @param built hears how many networks have been built
      * @return in the order of the initialisations
      */
-    public List<MeasuredStart> measure(Dataset data, IntConsumer built) {
+    public List<MeasuredStart> measure(Dataset found, IntConsumer built) {
         NativeThreads.one();
+        Dataset data = GivenLabels.of(trial, found);
         List<MeasuredStart> starts = new ArrayList<>();
         for (Initialisation init : inits) {
             List<Draw> draws = new ArrayList<>();

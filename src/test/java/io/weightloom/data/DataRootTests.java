@@ -31,14 +31,14 @@ class DataRootTests {
 
     private static final SourceSpec CSV = new SourceSpec.Csv(
             Path.of("tables/train.csv"),
-            "label",
+            Optional.of("label"),
             LabelKind.CLASSIFICATION,
             CsvFormat.PLAIN,
             TableSpec.PLAIN,
             Optional.of(Path.of("tables/test.csv")));
     private static final SourceSpec IDX = new SourceSpec.Idx(
             Path.of("images"),
-            Path.of("labels"),
+            Optional.of(Path.of("labels")),
             4,
             Optional.of(Path.of("test-images")),
             Optional.of(Path.of("test-labels")));
@@ -49,7 +49,7 @@ class DataRootTests {
     Path folder;
 
     static Stream<SourceSpec> ofFiles() {
-        return Stream.of(CSV, IDX, PNG, new SourceSpec.Permuted(IDX, 3), new SourceSpec.ClassGroups(IDX, 2));
+        return Stream.of(CSV, IDX, PNG, new DataSpec.Permuted(IDX, 3), new DataSpec.ClassGroups(IDX, 2));
     }
 
     @BeforeEach
@@ -108,7 +108,7 @@ class DataRootTests {
 
     @Test
     void whatIsDrawnHasNoFiles() {
-        SourceSpec drawn = new SourceSpec.Permuted(new SourceSpec.Glyphs(100, 8, 0.1), 2);
+        SourceSpec drawn = new DataSpec.Permuted(new SourceSpec.Glyphs(100, 8, 0.1), 2);
 
         assertThat(new DataRoot(folder).placed(drawn)).isEqualTo(drawn);
         assertThat(new Datasets(folder).files(new DataSpec(drawn, 0.2, 0.1))).isEmpty();

@@ -46,8 +46,8 @@ class DatasetsTests {
                 new SourceSpec.Spirals(100_000_000, 100_000, 1, 0.1),
                 new SourceSpec.SineFamily(4096, 4096, 1_000_000),
                 new SourceSpec.RotatedMoons(4096, 4096, 1_000_000, 0.1),
-                new SourceSpec.Permuted(new SourceSpec.Glyphs(1_000_000, 64, 0.1), 4096),
-                new SourceSpec.ClassGroups(new SourceSpec.Glyphs(100_000_000, 64, 0.1), 5));
+                new DataSpec.Permuted(new SourceSpec.Glyphs(1_000_000, 64, 0.1), 4096),
+                new DataSpec.ClassGroups(new SourceSpec.Glyphs(100_000_000, 64, 0.1), 5));
     }
 
     @ParameterizedTest

@@ -147,7 +147,7 @@ class GivenTestTests {
         Dataset data = new Datasets()
                 .load(
                         new DataSpec(
-                                new SourceSpec.Permuted(
+                                new DataSpec.Permuted(
                                         trial("categorical: auto").data().source(), 3),
                                 0.1,
                                 0.1),

@@ -141,7 +141,7 @@ class MutatedDataTests {
 
     private static SourceSpec csv(Path file, String label, CsvFormat format, TableSpec.Gaps gaps) {
         TableSpec table = new TableSpec(List.of(), List.of(), List.of(TableSpec.AUTO), TableSpec.PLAIN.missing(), gaps);
-        return new SourceSpec.Csv(file, label, LabelKind.CLASSIFICATION, format, table, Optional.empty());
+        return new SourceSpec.Csv(file, Optional.of(label), LabelKind.CLASSIFICATION, format, table, Optional.empty());
     }
 
     private static byte[] png(int kind) {

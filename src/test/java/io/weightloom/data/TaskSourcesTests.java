@@ -51,8 +51,8 @@ class TaskSourcesTests {
                 SINES,
                 TURNED,
                 new SourceSpec.Polynomials(30, 0.05),
-                new SourceSpec.Permuted(GLYPHS, 3),
-                new SourceSpec.ClassGroups(GLYPHS, 5));
+                new DataSpec.Permuted(GLYPHS, 3),
+                new DataSpec.ClassGroups(GLYPHS, 5));
     }
 
     @ParameterizedTest
@@ -186,7 +186,7 @@ class TaskSourcesTests {
     @Test
     void permutedTasksHaveTheSamePixelsInAnotherOrderAndTheFirstTheSameOrder() {
         RawExamples base = new Glyphs(GLYPHS).read(3);
-        RawExamples permuted = Sources.of(new SourceSpec.Permuted(GLYPHS, 3)).read(3);
+        RawExamples permuted = Sources.of(new DataSpec.Permuted(GLYPHS, 3)).read(3);
 
         for (int i = 0; i < 200; i++) {
             assertThat(row(permuted, i)).containsExactly(row(base, i));
@@ -204,8 +204,7 @@ class TaskSourcesTests {
     void noTwoPermutedTasksShareAnOrderNorDoTwoSeeds() {
         List<List<List<Double>>> orders = new ArrayList<>();
         for (long seed : new long[] {3, 4, -1}) {
-            RawExamples permuted =
-                    Sources.of(new SourceSpec.Permuted(GLYPHS, 5)).read(seed);
+            RawExamples permuted = Sources.of(new DataSpec.Permuted(GLYPHS, 5)).read(seed);
             RawExamples base = new Glyphs(GLYPHS).read(seed);
             List<List<Double>> columns = columns(base, 0);
             for (int task = 0; task < 5; task++) {
@@ -249,7 +248,7 @@ class TaskSourcesTests {
 
     @Test
     void anExampleIsInTheSameSplitInAllPermutedTasks() {
-        Dataset data = load(new SourceSpec.Permuted(GLYPHS, 3));
+        Dataset data = load(new DataSpec.Permuted(GLYPHS, 3));
 
         Examples test = data.test();
 
@@ -266,7 +265,7 @@ class TaskSourcesTests {
 
     @Test
     void classesAreDealtOutInOrderAndCountedWithinTheirGroup() {
-        RawExamples groups = Sources.of(new SourceSpec.ClassGroups(GLYPHS, 5)).read(3);
+        RawExamples groups = Sources.of(new DataSpec.ClassGroups(GLYPHS, 5)).read(3);
 
         for (int i = 0; i < 200; i++) { // example i shows the digit i mod 10
             assertThat(groups.tasks().of()[i]).isEqualTo(i % 10 / 2);
@@ -277,12 +276,12 @@ class TaskSourcesTests {
     @Test
     void classesOfAGroupKeepTheirNames() {
         Predicted predicted =
-                load(new SourceSpec.ClassGroups(GLYPHS, 5)).preprocessing().predicted();
+                load(new DataSpec.ClassGroups(GLYPHS, 5)).preprocessing().predicted();
 
         assertThat(predicted.names()).containsExactly("0", "1");
         assertThat(predicted.ofTask(0).names()).containsExactly("0", "1");
         assertThat(predicted.ofTask(2).names()).containsExactly("4", "5");
-        assertThat(load(new SourceSpec.Permuted(GLYPHS, 3))
+        assertThat(load(new DataSpec.Permuted(GLYPHS, 3))
                         .preprocessing()
                         .predicted()
                         .ofTask(2)
@@ -293,7 +292,7 @@ class TaskSourcesTests {
     @Test
     void groupsThatDoNotDivideTheClassesAreRefused() {
         assertThatExceptionOfType(InvalidDataException.class)
-                .isThrownBy(() -> load(new SourceSpec.ClassGroups(GLYPHS, 3)))
+                .isThrownBy(() -> load(new DataSpec.ClassGroups(GLYPHS, 3)))
                 .withMessage("glyphs: its 10 classes do not make 3 groups of equal size, at least 2");
     }
 

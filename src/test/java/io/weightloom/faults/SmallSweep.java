@@ -144,7 +144,7 @@ public final class SmallSweep implements Supplier<List<String>> {
                 trial(SINES, WAVE, bank, ADAM, 0.5, 0),
                 trial(SINES, WAVE, described, ADAM, 0, 1e-3),
                 adapted(trial(SINES, WAVE, Trials.adapting(bank), ADAM, 0, 0)),
-                trial(new SourceSpec.Permuted(GLYPHS, 2), conv, pictures, new OptimizerSpec.Sgd(0, 0), 0.1, 0),
+                trial(new DataSpec.Permuted(GLYPHS, 2), conv, pictures, new OptimizerSpec.Sgd(0, 0), 0.1, 0),
                 sequence.with(sequence.training().with(new OrderSpec.Sequential(0.1, OrderSpec.LookAhead.STEP))));
     }
 

@@ -123,7 +123,7 @@ class AdaptedNetworksTests {
                 Trials.hypernet(
                         new GeneratorSpec.Full(), new ConditionSpec.PerTask(3, 2), Initialisation.HYPERFAN_IN, 5),
                 "last"));
-        TrialSpec trial = trial(new SourceSpec.Permuted(new SourceSpec.Glyphs(150, 8, 0.1), 2), residual, sharing);
+        TrialSpec trial = trial(new DataSpec.Permuted(new SourceSpec.Glyphs(150, 8, 0.1), 2), residual, sharing);
 
         Verification verification = Verifier.verify(trial, new Datasets().load(trial.data(), 3));
 

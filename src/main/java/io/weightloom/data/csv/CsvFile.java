@@ -83,7 +83,7 @@ public record CsvFile(SourceSpec.Csv spec) implements Source {
         return RawExamples.of(
                         spec.file().toString(),
                         features,
-                        spec.labelKind() == LabelKind.REGRESSION ? numbers(files) : classes(files),
+                        spec.label().map(label -> labels(label, files)).orElseGet(() -> none(features.rows(), remarks)),
                         encoding.meaning(),
                         remarks)
                 .withTests(RawExamples.range(rows.size(), features.rows()))
@@ -96,13 +96,13 @@ public record CsvFile(SourceSpec.Csv spec) implements Source {
                 text,
                 spec.table(),
                 (first, line) -> header.in(text, first, line),
-                column -> column.equals(spec.label()) ? content(column) : encoding.content(column));
+                column -> isLabel(column) ? content(column) : encoding.content(column));
         return rows.end(text.read(rows));
     }
 
     private CsvColumn.Content content(String column) {
         List<String> categorical = spec.table().categorical();
-        if (column.equals(spec.label())) {
+        if (isLabel(column)) {
             return spec.labelKind() == LabelKind.REGRESSION ? CsvColumn.Content.LABELS : CsvColumn.Content.CLASSES;
         } else if (categorical.contains(column)) {
             return CsvColumn.Content.CATEGORIES;
@@ -110,32 +110,45 @@ public record CsvFile(SourceSpec.Csv spec) implements Source {
         return categorical.contains(TableSpec.AUTO) ? CsvColumn.Content.FOUND : CsvColumn.Content.NUMBERS;
     }
 
-    private Labels.Numbers numbers(CsvRows... files) {
+    private boolean isLabel(String column) {
+        return spec.label().filter(column::equals).isPresent();
+    }
+
+    private Labels.None none(int rows, List<String> remarks) {
+        remarks.add(RawExamples.unlabelled(spec.file()));
+        return new Labels.None(spec.labelKind(), rows);
+    }
+
+    private Labels labels(String label, CsvRows... files) {
+        return spec.labelKind() == LabelKind.REGRESSION ? numbers(label, files) : classes(label, files);
+    }
+
+    private Labels.Numbers numbers(String label, CsvRows... files) {
         return new Labels.Numbers(
                 new Table.Numbers(
                         Arrays.stream(files)
                                 .flatMapToDouble(file -> IntStream.range(0, file.size())
                                         .mapToDouble(row -> file.label().number(row)))
                                 .toArray(),
-                        List.of("%s: column '%s'".formatted(spec.file(), Shown.text(spec.label())))),
-                List.of(spec.label()));
+                        List.of("%s: column '%s'".formatted(spec.file(), Shown.text(label)))),
+                List.of(label));
     }
 
     /** @param files the first of them tells which classes there are */
-    private Labels.Classes classes(CsvRows... files) {
+    private Labels.Classes classes(String label, CsvRows... files) {
         List<String> names = List.copyOf(new TreeSet<>(files[0].label().categories()));
         Map<String, Integer> indices = new HashMap<>();
         names.forEach(name -> indices.put(name, indices.size()));
         return new Labels.Classes(
                 Arrays.stream(files)
-                        .flatMapToInt(file -> indices(file, indices))
+                        .flatMapToInt(file -> indices(label, file, indices))
                         .toArray(),
                 names);
     }
 
-    private IntStream indices(CsvRows file, Map<String, Integer> known) {
-        CsvColumn label = file.label();
-        List<String> unknown = label.categories().stream()
+    private IntStream indices(String label, CsvRows file, Map<String, Integer> known) {
+        CsvColumn column = file.label();
+        List<String> unknown = column.categories().stream()
                 .filter(name -> !known.containsKey(name))
                 .toList();
         if (!unknown.isEmpty()) {
@@ -144,13 +157,13 @@ public record CsvFile(SourceSpec.Csv spec) implements Source {
                     "%s: column '%s' holds classes that %s does not: %s"
                             .formatted(
                                     spec.testFile().orElseThrow(),
-                                    Shown.text(spec.label()),
+                                    Shown.text(label),
                                     spec.file(),
                                     Shown.list(unknown)));
         }
-        int[] codes = label.categories().stream()
+        int[] codes = column.categories().stream()
                 .mapToInt(name -> known.getOrDefault(name, CsvColumn.GAP))
                 .toArray();
-        return IntStream.range(0, file.size()).map(row -> codes[label.code(row)]);
+        return IntStream.range(0, file.size()).map(row -> codes[column.code(row)]);
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -52,7 +53,7 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
      */
     CsvHeader in(CsvText text, CsvShape shape, long line) {
         return new Reading(text, shape, line)
-                .like(used().stream().map(names::get).toList(), names.size(), true);
+                .like(used().stream().map(names::get).toList(), names.size(), label != NONE);
     }
 
     /**
@@ -143,40 +144,45 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
 
         private CsvHeader header(SourceSpec.Csv spec) {
             TableSpec table = spec.table();
-            if (!names.contains(spec.label())) {
-                add(
-                        DataFault.LABEL,
-                        "no label column '%s'; %s".formatted(Shown.text(spec.label()), hint(spec.label())));
-            }
+            Optional<String> label = spec.label();
+            label.filter(name -> !names.contains(name))
+                    .ifPresent(name ->
+                            add(DataFault.LABEL, "no label column '%s'; %s".formatted(Shown.text(name), hint(name))));
             if (names.size() > 1) { // else they are not separated as they should be, which is told
                 requireKnown(DataFault.IGNORE, table.ignored());
                 requireKnown(DataFault.FEATURES, table.features());
                 requireKnown(DataFault.CATEGORICAL, table.categorical());
             }
             List<Integer> features = features(spec);
-            if (features.isEmpty() && names.contains(spec.label())) {
+            if (features.isEmpty() && label.isEmpty()) {
+                add(DataFault.IGNORE, "no column is left; at least one feature is needed");
+            } else if (features.isEmpty() && names.contains(label.get())) {
                 add(
                         names.size() == 1 ? text.setting() : DataFault.IGNORE,
                         "the label '%s' is the only column%s; at least one feature is needed%s"
                                 .formatted(
-                                        Shown.text(spec.label()),
+                                        Shown.text(label.get()),
                                         names.size() == 1 ? "" : " that is left",
                                         names.size() == 1 ? "; " + text.separatorHint() : ""));
             }
             requireNames(features, spec);
             faults.throwIfAny();
-            return new CsvHeader(names, features, names.indexOf(spec.label()));
+            return new CsvHeader(names, features, label.map(names::indexOf).orElse(NONE));
         }
 
         private List<Integer> features(SourceSpec.Csv spec) {
             TableSpec table = spec.table();
             return IntStream.range(0, names.size())
-                    .filter(i -> !names.get(i).equals(spec.label()))
+                    .filter(i -> !isLabel(names.get(i), spec))
                     .filter(i -> table.features().isEmpty() || table.features().contains(names.get(i)))
                     .filter(i -> !table.ignored().contains(names.get(i)))
                     .filter(i -> !table.ignored().contains(first.get(i)) || !named)
                     .boxed()
                     .toList();
+        }
+
+        private static boolean isLabel(String name, SourceSpec.Csv spec) {
+            return spec.label().filter(name::equals).isPresent();
         }
 
         private void requireKnown(String setting, List<String> asked) {
@@ -194,7 +200,7 @@ record CsvHeader(List<String> names, List<Integer> features, int label) {
                     .filter(i -> !spec.table().features().contains(names.get(i)))
                     .forEach(i -> add(text.setting(), nameless(i)));
             requireOnce(IntStream.range(0, names.size())
-                    .filter(i -> features.contains(i) || names.get(i).equals(spec.label()))
+                    .filter(i -> features.contains(i) || isLabel(names.get(i), spec))
                     .mapToObj(names::get)
                     .filter(name -> !name.isEmpty())
                     .toList());

@@ -9,6 +9,7 @@ import io.weightloom.data.raw.Labels;
 import io.weightloom.data.raw.RawExamples;
 import io.weightloom.data.raw.Scaling;
 import io.weightloom.data.raw.Source;
+import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.SourceSpec;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -22,27 +23,33 @@ import java.util.stream.Stream;
  */
 public record IdxFiles(SourceSpec.Idx spec) implements Source {
 
-    /** Files that belong together. */
-    private record Pair(DataFile images, DataFile labels) {}
+    /** Files that belong together; pictures alone have no labels. */
+    private record Pair(DataFile images, Optional<DataFile> labels) {
+
+        Stream<DataFile> files() {
+            return Stream.concat(Stream.of(images), labels.stream());
+        }
+    }
 
     /**
      * What a pair holds.
      *
      * @param images pictures
-     * @param indices their classes
+     * @param indices their classes; none of pictures alone
      */
     private record Content(IdxArray images, int[] indices) {}
 
     private Pair pair() {
-        return new Pair(new DataFile(spec.images(), DataFault.IMAGES), new DataFile(spec.labels(), DataFault.LABELS));
+        return new Pair(
+                new DataFile(spec.images(), DataFault.IMAGES),
+                spec.labels().map(labels -> new DataFile(labels, DataFault.LABELS)));
     }
 
     private Optional<Pair> test() {
         return spec.testImages()
-                .flatMap(images -> spec.testLabels()
-                        .map(labels -> new Pair(
-                                new DataFile(images, DataFault.TEST_IMAGES),
-                                new DataFile(labels, DataFault.TEST_LABELS))));
+                .map(images -> new Pair(
+                        new DataFile(images, DataFault.TEST_IMAGES),
+                        spec.testLabels().map(labels -> new DataFile(labels, DataFault.TEST_LABELS))));
     }
 
     @Override
@@ -63,7 +70,7 @@ public record IdxFiles(SourceSpec.Idx spec) implements Source {
     @Override
     public List<DataFile> files() {
         return Stream.concat(Stream.of(pair()), test().stream())
-                .flatMap(pair -> Stream.of(pair.images(), pair.labels()))
+                .flatMap(Pair::files)
                 .toList();
     }
 
@@ -84,6 +91,8 @@ public record IdxFiles(SourceSpec.Idx spec) implements Source {
         IdxArray images = train.images();
         int[] indices =
                 all.stream().flatMapToInt(part -> Arrays.stream(part.indices())).toArray();
+        int size = all.stream().mapToInt(part -> part.images().size(0)).sum();
+        boolean labelled = spec.labels().isPresent();
         return RawExamples.of(
                         spec.images().toString(),
                         new Pixels(
@@ -94,12 +103,16 @@ public record IdxFiles(SourceSpec.Idx spec) implements Source {
                                 images.size(1),
                                 images.size(2),
                                 spec.images().toString()),
-                        new Labels.Classes(
-                                indices,
-                                IntStream.range(0, spec.classes())
-                                        .mapToObj(Integer::toString)
-                                        .toList()))
-                .withTests(RawExamples.range(train.indices().length, indices.length))
+                        labelled
+                                ? new Labels.Classes(
+                                        indices,
+                                        IntStream.range(0, spec.classes())
+                                                .mapToObj(Integer::toString)
+                                                .toList())
+                                : new Labels.None(LabelKind.CLASSIFICATION, size),
+                        "",
+                        labelled ? List.of() : List.of(RawExamples.unlabelled(spec.images())))
+                .withTests(RawExamples.range(images.size(0), size))
                 .withForm(new Features.Picture(
                         images.size(1), images.size(2), images.element().white()));
     }
@@ -137,24 +150,27 @@ public record IdxFiles(SourceSpec.Idx spec) implements Source {
         FaultGathering faults = new FaultGathering();
         Optional<IdxArray> pictures = faults.attempt(() -> IdxArray.read(pair.images(), IdxArray.Content.PICTURES));
         pictures.ifPresent(found -> faults.attempt(() -> finite(pair.images(), found)));
-        Optional<IdxArray> marks = faults.attempt(() -> IdxArray.read(pair.labels(), IdxArray.Content.LABELS));
-        Optional<int[]> indices = marks.flatMap(found -> faults.attempt(() -> indices(pair.labels(), found)));
+        int[] indices = pair.labels()
+                .map(file -> indices(pair.images(), pictures, file, faults))
+                .orElse(new int[0]);
+        faults.throwIfAny();
+        return new Content(pictures.orElseThrow(), indices);
+    }
+
+    private int[] indices(DataFile images, Optional<IdxArray> pictures, DataFile file, FaultGathering faults) {
+        Optional<IdxArray> marks = faults.attempt(() -> IdxArray.read(file, IdxArray.Content.LABELS));
+        Optional<int[]> indices = marks.flatMap(found -> faults.attempt(() -> indices(file, found)));
         if (pictures.isPresent() && marks.isPresent()) {
             int examples = pictures.get().size(0);
             int labels = marks.get().size(0);
             if (examples != labels) {
                 faults.add(
-                        pair.labels().setting(),
+                        file.setting(),
                         "%s holds %s pictures, but %s holds %s labels: they do not belong together"
-                                .formatted(
-                                        pair.images().path(),
-                                        examples,
-                                        pair.labels().path(),
-                                        labels));
+                                .formatted(images.path(), examples, file.path(), labels));
             }
         }
-        faults.throwIfAny();
-        return new Content(pictures.orElseThrow(), indices.orElseThrow());
+        return indices.orElse(new int[0]);
     }
 
     private static IdxArray finite(DataFile file, IdxArray images) {

@@ -80,6 +80,30 @@ public sealed interface Labels {
     }
 
     /**
+     * There are none.
+     *
+     * @param kind of those that another network gives in their place
+     * @param size examples
+     */
+    record None(LabelKind kind, int size) implements Labels {
+
+        @Override
+        public int outputs() {
+            return 0;
+        }
+
+        @Override
+        public long bytes() {
+            return 0;
+        }
+
+        @Override
+        public void digest(MessageDigest digest) {
+            digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0).array());
+        }
+    }
+
+    /**
      * Each example has numbers to predict.
      *
      * @param table {@code [size, outputs]}

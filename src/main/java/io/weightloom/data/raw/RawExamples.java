@@ -32,6 +32,11 @@ public record RawExamples(
         remarks = List.copyOf(remarks);
     }
 
+    /** What a user is told of inputs alone. */
+    public static String unlabelled(Object origin) {
+        return origin + ": no labels: scores are agreement with the network of target.weights";
+    }
+
     /** Examples of one task. */
     public static RawExamples of(String origin, Table features, Labels labels) {
         return of(origin, features, labels, RawTasks.one(labels.size()));

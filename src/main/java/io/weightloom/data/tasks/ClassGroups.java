@@ -6,7 +6,7 @@ import io.weightloom.data.raw.Labels;
 import io.weightloom.data.raw.RawExamples;
 import io.weightloom.data.raw.RawTasks;
 import io.weightloom.data.raw.Source;
-import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.DataSpec;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  * The examples of another source, dealt out to tasks by their class: class {@code c} of groups of {@code n} belongs to
  * task {@code c / n} and is class {@code c mod n} there, by its own name. Immutable.
  */
-public record ClassGroups(SourceSpec.ClassGroups spec, Source of) implements OfAnother {
+public record ClassGroups(DataSpec.ClassGroups spec, Source of) implements OfAnother {
 
     @Override
     public RawExamples read(long seed) {

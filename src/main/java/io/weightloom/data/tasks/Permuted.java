@@ -8,7 +8,7 @@ import io.weightloom.data.raw.RawTasks;
 import io.weightloom.data.raw.Source;
 import io.weightloom.data.raw.Table;
 import io.weightloom.random.RandomStream;
-import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.DataSpec;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * Tasks that have the examples of another source in common, each with the features in an order of its own; the first in
  * the order in which they are. An order is a pure function of seed and task. Immutable.
  */
-public record Permuted(SourceSpec.Permuted spec, Source of) implements OfAnother {
+public record Permuted(DataSpec.Permuted spec, Source of) implements OfAnother {
 
     @Override
     public Object version(long seed) {

@@ -57,7 +57,7 @@ final class Exporting {
                 log.warn("The {} was not measured: the data have changed since the trial was trained", name);
                 return Optional.empty();
             }
-            double score = NarrowedWeights.of(weights, precision).score(data);
+            double score = NarrowedWeights.of(weights, precision).score(data, datasets.folder());
             log.info("{}: {}", name, Decimals.significant(DIGITS, score));
             return Optional.of(new CardFacts.Score(name, score, Optional.empty()));
         } catch (InvalidDataException e) {

@@ -29,7 +29,7 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
  * @param spec its canonical form, JSON
  * @param epochsPlanned that it trains if nothing ends it before; null if it was planned before this was noted
  * @param measures more of the test by name: test-mse in the units of the labels, test-psnr in dB, test-spread over
- *     draws of the condition
+ *     draws of the condition, test-agreement with the network of target.weights
  * @param tasks how each task of the test did, by number; none where the data are one task
  * @param forgetting how each task of the test did after each task that was learned; none unless one was learned after
  *     the other

@@ -47,7 +47,8 @@ class TrialRows {
                 t.base, t.best_epoch,
                 t.validation_score, t.test_score, t.test_loss, t.gradient_verdict, t.seconds, t.reused_from, t.halted_by, t.worker, t.compute_key,
                 t.started_at, t.ended_at, c.written_at,
-                (select max(epoch) from metric m where m.trial_id = t.id) as epochs_so_far
+                (select max(epoch) from metric m where m.trial_id = t.id) as epochs_so_far,
+                (select measure from test_measure a where a.trial_id = t.id and a.name = 'test-agreement') as agreement
             from trial t left join checkpoint c on c.trial_id = t.id
             """;
 
@@ -187,6 +188,7 @@ class TrialRows {
                 SqlValues.finite(row, "validation_score"),
                 SqlValues.finite(row, "test_score"),
                 SqlValues.finite(row, "test_loss"),
+                SqlValues.finite(row, "agreement"),
                 null,
                 row.getString("gradient_verdict"),
                 SqlValues.finite(row, "seconds"),

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param validationScore of those weights: accuracy in [0, 1], or R² in (-inf, 1]
  * @param testScore the same on the test split
  * @param testLoss the loss on the test split
+ * @param testAgreement the score on the test split against what the network of target.weights answers, in the place of
+ *     labels; null without such a network, and where there are several tasks
  * @param difference test score minus that of the plain network with the same seed, data, target and training, if the
  *     run has that network and it completed; null for that network itself
  * @param gradientVerdict the worst verdict on gradients; null if none was looked at
@@ -51,6 +53,7 @@ public record TrialSummary(
         @Nullable Double validationScore,
         @Nullable Double testScore,
         @Nullable Double testLoss,
+        @Nullable Double testAgreement,
         @Nullable Double difference,
         @Nullable String gradientVerdict,
         @Nullable Double seconds,
@@ -98,6 +101,7 @@ public record TrialSummary(
                 validationScore,
                 testScore,
                 testLoss,
+                testAgreement,
                 otherDifference,
                 gradientVerdict,
                 seconds,

@@ -29,6 +29,7 @@ public final class TrialColumns {
     private static final Column EPOCHS = column("epochs", TrialSummary::epochs);
     private static final Column VALIDATION_SCORE = column("validation-score", TrialSummary::validationScore);
     private static final Column TEST_SCORE = column("test-score", TrialSummary::testScore);
+    private static final Column AGREEMENT = column("test-agreement", TrialSummary::testAgreement);
     private static final Column DIFFERENCE = column("difference", TrialSummary::difference);
     private static final Column VERDICT = column("gradient-verdict", TrialSummary::gradientVerdict);
     private static final Column SECONDS = column("seconds", TrialSummary::seconds);
@@ -63,6 +64,7 @@ public final class TrialColumns {
             VALIDATION_SCORE,
             TEST_SCORE,
             column("test-loss", TrialSummary::testLoss),
+            AGREEMENT,
             DIFFERENCE,
             VERDICT,
             SECONDS,
@@ -84,6 +86,7 @@ public final class TrialColumns {
             new Heading("bytes", BYTES, Format.COUNT),
             new Heading("validation score", VALIDATION_SCORE, Format.SCORE),
             new Heading("test score", TEST_SCORE, Format.SCORE),
+            new Heading("agreement", AGREEMENT, Format.SCORE),
             new Heading("to plain", DIFFERENCE, Format.DIFFERENCE),
             new Heading("front", ON_FRONT, Format.FRONT),
             new Heading("gradients", VERDICT, Format.WORD),
@@ -208,14 +211,21 @@ public final class TrialColumns {
      */
     public record PageColumn(String name, String head, String path, String format, boolean number) {}
 
-    /** Those of the CSV of some trials with these swept parameters: their compute keys where one of them has one. */
+    /**
+     * Those of the CSV of some trials with these swept parameters: compute keys, and agreement with a given network,
+     * where one of them has one.
+     */
     static List<Column> inCsv(List<String> parameters, Stream<TrialSummary> trials) {
-        boolean mixed = trials.anyMatch(trial -> trial.computeKey() != null);
+        List<TrialSummary> all = trials.toList();
+        boolean mixed = all.stream().anyMatch(trial -> trial.computeKey() != null);
+        boolean agreed = all.stream().anyMatch(trial -> trial.testAgreement() != null);
         return Stream.concat(ALL.stream().filter(column -> !column.equals(ID)), Stream.of(ID))
                 .flatMap(column -> column.equals(PARAMETERS)
                         ? parameters.stream().map(TrialColumns::parameter)
                         : Stream.of(column))
-                .filter(column -> column.csv.isPresent() && (mixed || !column.equals(COMPUTE_KEY)))
+                .filter(column -> column.csv.isPresent()
+                        && (mixed || !column.equals(COMPUTE_KEY))
+                        && (agreed || !column.equals(AGREEMENT)))
                 .toList();
     }
 
@@ -230,14 +240,17 @@ public final class TrialColumns {
                 .toList();
     }
 
-    /** What tables show of these trials: their hosts where those are several. */
+    /** What tables show of these trials: their hosts where those are several, agreement where one of them has any. */
     private static Stream<Heading> headings(List<TrialSummary> trials) {
         boolean oneHost = trials.stream()
                         .flatMap(trial -> Stream.ofNullable(trial.host()))
                         .distinct()
                         .count()
                 < 2;
-        return HEADINGS.stream().filter(heading -> !(oneHost && heading.column.equals(HOST)));
+        boolean agreed = trials.stream().anyMatch(trial -> trial.testAgreement() != null);
+        return HEADINGS.stream()
+                .filter(heading -> !(oneHost && heading.column.equals(HOST)))
+                .filter(heading -> agreed || !heading.column.equals(AGREEMENT));
     }
 
     private static ColumnData<TrialSummary> inTerminal(Heading heading) {

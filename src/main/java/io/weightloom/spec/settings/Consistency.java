@@ -84,7 +84,7 @@ public record Consistency(
         data.ifPresent(known -> target.ifPresent(network -> checkTarget(known.source(), network, misfits)));
         data.ifPresent(known -> checkTraining(known, misfits));
         checkHalves(misfits);
-        checkObjective(misfits);
+        misfits.addAll(Distilling.misfits(data.map(DataSpec::source), training, given));
         if (residual.filter(HypernetSpec.ResidualWeights.GIVEN::equals).isPresent()) {
             misfits.addAll(Adapting.misfits(given, condition, generator, training));
         }
@@ -164,38 +164,6 @@ public record Consistency(
                     TrainingSettings.EPOCHS,
                     "must be at least 2, because the controls pruned, low-rank-plain and quantised are cut half-way, but is "
                             + training.epochs()));
-        }
-    }
-
-    /** What a given network is asked for has to be there, and to be compared in a way that it can be. */
-    private void checkObjective(List<Misfit> misfits) {
-        TrainingSpec.Objective objective = training.objective();
-        if (objective.labels() + objective.outputs() + objective.weights() == 0) {
-            misfits.add(misfit(
-                    TrainingSettings.SECTION,
-                    TrainingSettings.OBJECTIVE.selector(),
-                    "must not be mix where none of mix.labels, mix.outputs and mix.weights is above 0"));
-        }
-        if (objective.needsGiven() && !given) {
-            misfits.add(misfit(
-                    TrainingSettings.SECTION,
-                    TrainingSettings.OBJECTIVE.selector(),
-                    "must be labels without a network that you have, named by target.weights, but is "
-                            + TrainingSettings.OBJECTIVE.name(objective)));
-        }
-        if (objective.temperature() != 1 && (training.loss() != Loss.CROSS_ENTROPY || objective.outputs() == 0)) {
-            misfits.add(misfit(
-                    TrainingSettings.SECTION,
-                    TrainingSettings.TEMPERATURE,
-                    "must be 1 %s, because only classes are compared at a temperature, but is %s"
-                            .formatted(
-                                    objective.outputs() == 0
-                                            ? "with mix.outputs 0"
-                                            : "with training.loss "
-                                                    + TrainingSettings.LOSS
-                                                            .kind()
-                                                            .plain(training.loss()),
-                                    PlainValues.text(objective.temperature()))));
         }
     }
 

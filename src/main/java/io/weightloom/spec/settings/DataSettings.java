@@ -29,8 +29,12 @@ public final class DataSettings {
             Setting.optional("size", Kind.whole("[8, 64]"), 16, "Pixels along one side of a picture");
     static final Setting<Path> IMAGES = Setting.required(
             "images", Kind.file(), "IDX file [samples, height, width] of any element type, plain or gzipped");
-    static final Setting<Path> LABELS =
-            Setting.required("labels", Kind.file(), "IDX file [samples] of any element type, plain or gzipped");
+    static final Setting<Optional<Path>> LABELS = Setting.added(
+            Keys.LABELS,
+            new Possible<>(Kind.file()),
+            Optional.empty(),
+            "IDX file [samples] of any element type, plain or gzipped; none where the network of target.weights answers in"
+                    + " the place of labels");
     public static final Setting<Optional<Path>> TEST_IMAGES = Setting.added(
             Keys.TEST_IMAGES,
             new Possible<>(Kind.file()),
@@ -39,12 +43,17 @@ public final class DataSettings {
     public static final Setting<Optional<Path>> TEST_LABELS = Setting.added(
             Keys.TEST_LABELS, new Possible<>(Kind.file()), Optional.empty(), "Labels of the pictures for the test");
     static final Setting<Path> FILE = Setting.required("file", Kind.file(), "CSV file, plain or gzipped");
-    static final Setting<String> LABEL = Setting.required(
-            "label", Column.name(1), "Name of the column to predict, or its number if columns have no names");
+    static final Setting<Optional<String>> LABEL = Setting.added(
+            Keys.LABEL,
+            new Possible<>(Column.name(1)),
+            Optional.empty(),
+            "Name of the column to predict, or its number if columns have no names; none where the network of"
+                    + " target.weights answers in the place of labels");
     public static final Setting<LabelKind> TASK = Setting.required(
             "task",
             Kind.word(LabelKind.class),
-            "Whether labels are names of classes (classification) or numbers (regression)");
+            "Whether labels are names of classes (classification) or numbers (regression); without labels, which of them"
+                    + " the network of target.weights tells");
 
     public static final Setting<Optional<Path>> TEST_FILE = Setting.added(
             "test-file",
@@ -218,14 +227,14 @@ public final class DataSettings {
                                     values.get(HELD_OUT),
                                     values.get(SAMPLES_PER_TASK),
                                     values.get(NOISE))),
-            Form.of(SourceSpec.Permuted.class)
-                    .with(OF, SourceSpec.Permuted::of)
-                    .with(TASKS, SourceSpec.Permuted::tasks)
-                    .variant("permuted", values -> new SourceSpec.Permuted(values.get(OF), values.get(TASKS))),
-            Form.of(SourceSpec.ClassGroups.class)
-                    .with(OF, SourceSpec.ClassGroups::of)
-                    .with(TASKS, SourceSpec.ClassGroups::tasks)
-                    .variant("split", values -> new SourceSpec.ClassGroups(values.get(OF), values.get(TASKS))),
+            Form.of(DataSpec.Permuted.class)
+                    .with(OF, DataSpec.Permuted::of)
+                    .with(TASKS, DataSpec.Permuted::tasks)
+                    .variant("permuted", values -> new DataSpec.Permuted(values.get(OF), values.get(TASKS))),
+            Form.of(DataSpec.ClassGroups.class)
+                    .with(OF, DataSpec.ClassGroups::of)
+                    .with(TASKS, DataSpec.ClassGroups::tasks)
+                    .variant("split", values -> new DataSpec.ClassGroups(values.get(OF), values.get(TASKS))),
             Form.of(DataSpec.Turned.class)
                     .with(OF, DataSpec.Turned::of)
                     .with(TASKS, DataSpec.Turned::tasks)

@@ -166,6 +166,7 @@ class ComparisonsTests {
                 null,
                 null,
                 null,
+                null,
                 false,
                 false,
                 null,

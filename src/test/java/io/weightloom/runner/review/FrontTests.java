@@ -331,6 +331,7 @@ class FrontTests {
                 null,
                 null,
                 null,
+                null,
                 false,
                 false,
                 null,

@@ -231,6 +231,7 @@ class ImportancesTests {
                 0.1,
                 null,
                 null,
+                null,
                 1.0,
                 false,
                 false,

@@ -84,6 +84,7 @@ class PointsTests {
                 testScore == null ? null : testScore - 0.1,
                 testScore,
                 null,
+                null,
                 difference,
                 null,
                 null,

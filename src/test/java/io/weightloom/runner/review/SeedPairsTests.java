@@ -104,6 +104,7 @@ class SeedPairsTests {
                         0.1,
                         null,
                         null,
+                        null,
                         1.0,
                         false,
                         false,

@@ -28,6 +28,10 @@ class TrialColumnsTests {
     }
 
     private static TrialSummary trial(String host, @Nullable String computeKey) {
+        return trial(host, computeKey, null);
+    }
+
+    private static TrialSummary trial(String host, @Nullable String computeKey, @Nullable Double agreement) {
         return new TrialSummary(
                 41,
                 3,
@@ -43,6 +47,7 @@ class TrialColumnsTests {
                 0.91,
                 0.9,
                 0.4,
+                agreement,
                 -0.03,
                 "delayed",
                 3.5,
@@ -136,6 +141,29 @@ class TrialColumnsTests {
                 .filteredOn(column -> column.path().equals("computeKey"))
                 .singleElement()
                 .satisfies(column -> assertThat(column.value().apply(mixed)).isEqualTo("build 1, natives 2"));
+    }
+
+    /** A given network is there for few runs, and agreement is told of these alone. */
+    @Test
+    void agreementIsToldWhereATrialHasSome() {
+        TrialSummary agreeing = trial("north", null, 0.96);
+        List<TrialSummary> both = List.of(TRIAL, agreeing);
+
+        assertThat(TrialColumns.onPage(SWEPT, List.of(TRIAL)))
+                .extracting(TrialColumns.PageColumn::head)
+                .doesNotContain("agreement");
+        assertThat(TrialColumns.onPage(SWEPT, both))
+                .filteredOn(column -> column.head().equals("agreement"))
+                .singleElement()
+                .satisfies(column -> assertThat(column.path()).isEqualTo("testAgreement"));
+        assertThat(TextTable.of(both, TrialColumns.inTerminal(SWEPT, both)).lines())
+                .anySatisfy(line -> assertThat(cells(line)).contains("0.9600"));
+        assertThat(TrialColumns.inCsv(SWEPT, Stream.of(TRIAL)))
+                .extracting(TrialColumns.Column::csv)
+                .doesNotContain(Optional.of("test-agreement"));
+        assertThat(TrialColumns.inCsv(SWEPT, both.stream()))
+                .extracting(TrialColumns.Column::csv)
+                .contains(Optional.of("test-agreement"));
     }
 
     private static List<String> cells(String line) {

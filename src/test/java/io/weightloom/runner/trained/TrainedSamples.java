@@ -85,7 +85,7 @@ public final class TrainedSamples {
                     1,
                     new DataSpec(new SourceSpec.Csv(
                             file,
-                            "label",
+                            Optional.of("label"),
                             LabelKind.CLASSIFICATION,
                             CsvFormat.PLAIN,
                             new TableSpec(

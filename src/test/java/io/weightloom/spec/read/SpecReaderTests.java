@@ -520,7 +520,7 @@ class SpecReaderTests {
 
         TrialSpec trial = Binding.first(Yaml.read(text).get(0));
 
-        assertThat(trial.data().source()).isEqualTo(new SourceSpec.Permuted(new SourceSpec.Spirals(300, 2, 1, 0.1), 3));
+        assertThat(trial.data().source()).isEqualTo(new DataSpec.Permuted(new SourceSpec.Spirals(300, 2, 1, 0.1), 3));
         assertThat(((HypernetSpec) trial.weights()).condition()).isEqualTo(new ConditionSpec.PerTask(4, 3));
         assertThat(trial.training().tasksPerStep()).isEqualTo(3);
         assertThat(Canonical.trial(Canonical.json(trial))).isEqualTo(trial);

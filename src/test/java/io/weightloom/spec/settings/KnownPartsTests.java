@@ -58,7 +58,7 @@ class KnownPartsTests {
                         training(1, 2, 1, TOGETHER)),
                 trial(SINES, WAVES, chunked(0, described()), training(17, 2, 5, SEQUENTIAL)),
                 trial(SINES, WAVES, chunked(0, learned()), training(16, 2, 1, SEQUENTIAL)),
-                trial(new SourceSpec.Permuted(table, 2), WAVES, hypernet(described()), training(16, 2, 1, TOGETHER)),
+                trial(new DataSpec.Permuted(table, 2), WAVES, hypernet(described()), training(16, 2, 1, TOGETHER)),
                 trial(SINES, WAVES, new WeightsSpec.RankCut(5), training(16, 1, 1, TOGETHER)));
     }
 
