@@ -143,12 +143,12 @@ class ArchitectureTests {
                 .and()
                 .areDeclaredInClassesThat(not(equivalentTo(TrialRun.class)))
                 .and()
-                .areDeclaredInClassesThat(not(name(ROOT + "verification.ProbedNetwork")))
+                .areDeclaredInClassesThat(not(name(ROOT + "verification.Computed")))
                 .and()
                 .areDeclaredInClassesThat(not(name(ROOT + "data.picture.PngFile")))
                 .should(notCatch(RuntimeException.class, Exception.class))
                 .because(
-                        "trial.TrialRun gives the outcome 'failed', verification.ProbedNetwork names the graph that ND4J cannot"
+                        "trial.TrialRun gives the outcome 'failed', verification.Computed names the graph that ND4J cannot"
                                 + " run, and data.picture.PngFile the file over which the JDK's reader stumbles; anywhere else a"
                                 + " broad catch hides a bug")
                 .check(MAIN);

@@ -13,7 +13,6 @@ import io.weightloom.network.target.Targets;
 import io.weightloom.program.Work;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +40,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param statistics names of the variables that are computed from a whole batch, so that an example's output depends on
  *     the others
  * @param examples what one example is, by the name of the placeholder that holds them
+ * @param home what compiles it, and where it goes when it is closed
  */
 public record Network(
         SameDiff graph,
@@ -48,7 +48,8 @@ public record Network(
         List<Trainable> trainables,
         List<LayerScale> layers,
         List<String> statistics,
-        Map<String, ExampleShape> examples)
+        Map<String, ExampleShape> examples,
+        Home home)
         implements AutoCloseable {
 
     private static final String BUILDING = "building the network";
@@ -59,6 +60,17 @@ public record Network(
         layers = List.copyOf(layers);
         statistics = List.copyOf(statistics);
         examples = Map.copyOf(examples);
+    }
+
+    /** One that is used once. */
+    public Network(
+            SameDiff graph,
+            Layout layout,
+            List<Trainable> trainables,
+            List<LayerScale> layers,
+            List<String> statistics,
+            Map<String, ExampleShape> examples) {
+        this(graph, layout, trainables, layers, statistics, examples, Home.NONE);
     }
 
     /**
@@ -72,19 +84,7 @@ public record Network(
     /** The same, telling how far it is. */
     public static Network build(TrialSpec spec, DataType precision, Work work) {
         work.begins(BUILDING);
-        TargetNetwork target = Targets.of(spec.target());
-        WeightSource source = WeightSources.of(spec, target);
-        Map<String, double[]> values = isGiven(spec)
-                ? owned(target, spec.givenNetwork().flat())
-                : ParameterValues.draw(source.parameters(), spec.seed());
-        return build(spec, target, source, values, precision, work);
-    }
-
-    /** Whether a trial begins with the network that it was given, as it is. */
-    private static boolean isGiven(TrialSpec spec) {
-        return spec.weights() instanceof WeightsSpec.Given
-                || (spec.weights() instanceof WeightsSpec.Quantised
-                        && spec.given().isPresent());
+        return of(spec, Blueprint.of(spec), precision, work, Home.NONE);
     }
 
     /**
@@ -95,17 +95,8 @@ public record Network(
     public static Network given(TrialSpec spec, DataType precision) {
         return trained(
                 spec.with(new WeightsSpec.Given()),
-                owned(Targets.of(spec.target()), spec.givenNetwork().flat()),
+                Blueprint.owned(Targets.of(spec.target()), spec.givenNetwork().flat()),
                 precision);
-    }
-
-    private static Map<String, double[]> owned(TargetNetwork target, double[] flat) {
-        Map<String, double[]> values = new HashMap<>();
-        target.layout()
-                .slots()
-                .forEach(slot -> values.put(
-                        Names.target(slot.name()), Arrays.copyOfRange(flat, (int) slot.offset(), (int) slot.end())));
-        return values;
     }
 
     /**
@@ -117,9 +108,7 @@ public record Network(
      */
     public static Network build(TrialSpec spec, double[] learned, DataType precision, Work work) {
         work.begins(BUILDING);
-        TargetNetwork target = Targets.of(spec.target());
-        WeightSource source = WeightSources.of(spec, target);
-        return build(spec, target, source, ParameterValues.values(source, spec, learned), precision, work);
+        return of(spec, Blueprint.of(spec, learned), precision, work, Home.NONE);
     }
 
     /**
@@ -128,9 +117,7 @@ public record Network(
      * @param flat the target weights end to end, {@code [theta]}
      */
     public static Network plain(TrialSpec spec, double[] flat, DataType precision) {
-        TargetNetwork target = Targets.of(spec.target());
-        WeightSource source = WeightSources.of(new WeightsSpec.Plain(), target);
-        return build(spec, target, source, owned(target, flat), precision, Work.UNHEARD);
+        return of(spec, Blueprint.plain(spec, flat), precision, Work.UNHEARD, Home.NONE);
     }
 
     /**
@@ -148,7 +135,8 @@ public record Network(
                     .formatted(flat.length, target.layout().size()));
         }
         WeightSource source = Cuts.source(cut, target.layout(), flat);
-        return build(spec, target, source, ParameterValues.draw(source.parameters(), spec.seed()), precision, work);
+        Map<String, double[]> values = ParameterValues.draw(source.parameters(), spec.seed());
+        return of(spec, new Blueprint(target, source, values), precision, work, Home.NONE);
     }
 
     /**
@@ -179,7 +167,7 @@ public record Network(
         values.putAll(trained);
         SameDiff graph = GraphArrays.empty();
         output(graph, target, use.apply(source), values, precision);
-        return of(graph, target, source);
+        return of(graph, target, source, Home.NONE);
     }
 
     /** What a trial's training leaves, in the order in which it is drawn and stored, without building a network. */
@@ -242,34 +230,32 @@ public record Network(
         return new long[] {declared == -1 ? tasks : declared};
     }
 
-    /** Frees the arrays that the graph holds; the graph cannot be used any more. */
+    /** Frees the arrays that the graph holds, or gives the graph back; it cannot be used here any more. */
     @Override
     public void close() {
-        GraphArrays.free(graph);
+        home.end().accept(graph);
     }
 
-    private static Network build(
-            TrialSpec spec,
-            TargetNetwork target,
-            WeightSource source,
-            Map<String, double[]> values,
-            DataType precision,
-            Work work) {
+    /** Builds and differentiates. */
+    static Network of(TrialSpec spec, Blueprint blueprint, DataType precision, Work work, Home home) {
+        TargetNetwork target = blueprint.target();
+        WeightSource source = blueprint.source();
         SameDiff graph = GraphArrays.empty();
-        new Objective(spec, target, precision).add(graph, output(graph, target, source, values, precision));
+        new Objective(spec, target, precision).add(graph, output(graph, target, source, blueprint.values(), precision));
         work.begins("differentiating the network");
         GraphArrays.differentiate(graph);
-        return of(graph, target, source);
+        return of(graph, target, source, home);
     }
 
-    private static Network of(SameDiff graph, TargetNetwork target, WeightSource source) {
+    private static Network of(SameDiff graph, TargetNetwork target, WeightSource source, Home home) {
         return new Network(
                 graph,
                 target.layout(),
                 ParameterValues.trainables(source),
                 LayerScale.of(target, source),
                 target.statistics(),
-                Map.of(Names.X, target.input(), Names.Y, target.output(), Names.GIVEN_OUTPUT, target.output()));
+                Map.of(Names.X, target.input(), Names.Y, target.output(), Names.GIVEN_OUTPUT, target.output()),
+                home);
     }
 
     private static Objective.Drawn output(

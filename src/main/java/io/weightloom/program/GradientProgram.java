@@ -10,6 +10,7 @@ import io.weightloom.program.update.State;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.nd4j.autodiff.samediff.SameDiff;
 
@@ -27,17 +28,21 @@ import org.nd4j.autodiff.samediff.SameDiff;
  */
 public final class GradientProgram implements AutoCloseable {
 
-    private final Executable executable;
+    private final Lent lent;
     private final Inputs inputs;
     private final List<TrainableRange> trainables;
+    private final Set<String> reached;
     private final Elements loss;
     private final Parameters parameters;
     private final Gradients gradients;
 
-    GradientProgram(Compiler compiler, String loss, Map<String, long[]> inputShapes) {
+    /** Of what the compiler has made, at the trainables' values that it knows. */
+    GradientProgram(Compiler compiler, Lent lent, String loss, Map<String, long[]> inputShapes) {
         this.trainables = compiler.ranges();
         double[] values = compiler.parameters();
-        this.executable = compiler.training(loss);
+        this.lent = lent;
+        this.reached = compiler.reached();
+        Executable executable = lent.open();
         this.inputs = new Inputs(executable, inputShapes);
         this.loss = executable.elements(loss);
         this.parameters = new Parameters(executable.elements(Compiler.PARAMETERS));
@@ -58,7 +63,12 @@ public final class GradientProgram implements AutoCloseable {
      */
     public static GradientProgram compile(
             SameDiff graph, String loss, List<String> trainables, Map<String, long[]> inputShapes) {
-        return new GradientProgram(compiler(graph, loss, trainables, inputShapes), loss, inputShapes);
+        return fresh(compiler(graph, loss, trainables, inputShapes), loss, inputShapes);
+    }
+
+    /** Of what a compiler makes of a loss now. */
+    static GradientProgram fresh(Compiler compiler, String loss, Map<String, long[]> inputShapes) {
+        return new GradientProgram(compiler, new Lent(compiler.training(loss), Executable::close), loss, inputShapes);
     }
 
     static Compiler compiler(SameDiff graph, String loss, List<String> trainables, Map<String, long[]> inputShapes) {
@@ -86,7 +96,7 @@ public final class GradientProgram implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such input, or width or count do not fit it
      */
     public void load(String input, float[] source, int width, int[] rows, int from, int count) {
-        executable.checkOpen();
+        lent.open();
         inputs.load(input, 0, source, width, rows, from, count);
     }
 
@@ -97,7 +107,7 @@ public final class GradientProgram implements AutoCloseable {
      * @throws IllegalArgumentException if there are more or fewer
      */
     public void parameters(double[] parameters) {
-        executable.checkOpen();
+        lent.open();
         this.parameters.set(parameters);
     }
 
@@ -108,8 +118,13 @@ public final class GradientProgram implements AutoCloseable {
      */
     public double gradients() {
         NativeThreads.one();
-        executable.run();
+        lent.open().run();
         return loss.get(0);
+    }
+
+    /** Whether the loss reaches a trainable; else its gradient is zero because there is none. */
+    public boolean reaches(String trainable) {
+        return reached.contains(trainable);
     }
 
     /**
@@ -118,9 +133,19 @@ public final class GradientProgram implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such trainable
      */
     public double[] gradient(String trainable) {
-        executable.checkOpen();
+        lent.open();
         TrainableRange range = TrainableRange.named(trainables, trainable);
         return gradients.values(range.offset(), range.end());
+    }
+
+    /**
+     * The gradient of a variable that is computed itself, row by row; empty if the program was not asked for it, or the
+     * loss does not reach it.
+     */
+    public Optional<double[]> gradientOf(String variable) {
+        String name = Compiler.gradientOf(variable);
+        Executable executable = lent.open();
+        return executable.has(name) ? Optional.of(executable.elements(name).toArray()) : Optional.empty();
     }
 
     /**
@@ -129,7 +154,7 @@ public final class GradientProgram implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such trainable
      */
     public double[] value(String trainable) {
-        executable.checkOpen();
+        lent.open();
         TrainableRange range = TrainableRange.named(trainables, trainable);
         return Arrays.copyOfRange(parameters.elements().toArray(), range.offset(), range.end());
     }
@@ -145,7 +170,7 @@ public final class GradientProgram implements AutoCloseable {
     }
 
     void checkOpen() {
-        executable.checkOpen();
+        lent.open();
     }
 
     /** @throws IllegalArgumentException if another program has other trainables, or these in another precision */
@@ -162,6 +187,6 @@ public final class GradientProgram implements AutoCloseable {
 
     @Override
     public void close() {
-        executable.close();
+        lent.close();
     }
 }

@@ -20,14 +20,16 @@ import org.nd4j.autodiff.samediff.SameDiff;
  */
 public final class InferenceProgram implements AutoCloseable {
 
-    private final Executable executable;
+    private final Lent lent;
     private final Inputs inputs;
     private final Parameters parameters;
     private final Map<String, Elements> outputs = new HashMap<>();
 
-    private InferenceProgram(Compiler compiler, List<String> outputs, Map<String, long[]> inputShapes) {
+    /** Of what the compiler has made, at the trainables' values that it knows. */
+    InferenceProgram(Compiler compiler, Lent lent, List<String> outputs, Map<String, long[]> inputShapes) {
         double[] values = compiler.parameters();
-        this.executable = compiler.inference(outputs);
+        this.lent = lent;
+        Executable executable = lent.open();
         this.inputs = new Inputs(executable, inputShapes);
         this.parameters = new Parameters(executable.elements(Compiler.PARAMETERS));
         outputs.forEach(output -> this.outputs.put(output, executable.elements(output)));
@@ -47,12 +49,18 @@ public final class InferenceProgram implements AutoCloseable {
      */
     public static InferenceProgram compile(
             SameDiff graph, List<String> trainables, List<String> outputs, Map<String, long[]> inputShapes) {
+        Compiler compiler = compiler(graph, trainables, outputs, inputShapes);
+        return new InferenceProgram(
+                compiler, new Lent(compiler.inference(outputs), Executable::close), outputs, inputShapes);
+    }
+
+    static Compiler compiler(
+            SameDiff graph, List<String> trainables, List<String> outputs, Map<String, long[]> inputShapes) {
         NativeThreads.one();
         if (outputs.isEmpty()) {
             throw new IllegalArgumentException("An inference program needs at least one output");
         }
-        Compiler compiler = new Compiler(graph, trainables, inputShapes, outputs.get(0));
-        return new InferenceProgram(compiler, outputs, inputShapes);
+        return new Compiler(graph, trainables, inputShapes, outputs.get(0));
     }
 
     /**
@@ -62,7 +70,7 @@ public final class InferenceProgram implements AutoCloseable {
      * @throws IllegalArgumentException if there are more or fewer
      */
     public void parameters(double[] parameters) {
-        executable.checkOpen();
+        lent.open();
         this.parameters.set(parameters);
     }
 
@@ -72,7 +80,7 @@ public final class InferenceProgram implements AutoCloseable {
      * @param index in [0, number of parameters), as in {@link State#parameters()}
      */
     public void parameter(int index, double value) {
-        executable.checkOpen();
+        lent.open();
         parameters.elements().put(index, value);
     }
 
@@ -94,14 +102,14 @@ public final class InferenceProgram implements AutoCloseable {
      * @throws IllegalArgumentException if there is no such input, or width or count do not fit it
      */
     public void load(String input, float[] source, int width, int[] rows, int from, int count) {
-        executable.checkOpen();
+        lent.open();
         inputs.load(input, 1, source, width, rows, from, count);
     }
 
     /** Computes the outputs from the loaded inputs and the parameters. */
     public void run() {
         NativeThreads.one();
-        executable.run();
+        lent.open().run();
     }
 
     /**
@@ -137,16 +145,16 @@ public final class InferenceProgram implements AutoCloseable {
      */
     public long[] shape(String output) {
         output(output);
-        return executable.shape(output);
+        return lent.open().shape(output);
     }
 
     /** Bytes of native memory that its values take: all inputs, parameters and what is computed of them. */
     public long bytes() {
-        return executable.bytes();
+        return lent.open().bytes();
     }
 
     private Elements output(String name) {
-        executable.checkOpen();
+        lent.open();
         Elements elements = outputs.get(name);
         if (elements == null) {
             throw new IllegalArgumentException("No output '" + name + "' in " + outputs.keySet());
@@ -156,6 +164,6 @@ public final class InferenceProgram implements AutoCloseable {
 
     @Override
     public void close() {
-        executable.close();
+        lent.close();
     }
 }

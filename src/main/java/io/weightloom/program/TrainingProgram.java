@@ -27,7 +27,7 @@ public final class TrainingProgram implements AutoCloseable {
     private final float[] kept; // parameters while rounded ones are in their place
     private final float[] rounded;
 
-    private TrainingProgram(GradientProgram program, Updater updater, Optional<Consumer<float[]>> rounding) {
+    TrainingProgram(GradientProgram program, Updater updater, Optional<Consumer<float[]>> rounding) {
         this.program = program;
         this.descent = new FloatDescent(updater, floats(program), program.all());
         this.rounding = rounding;
@@ -69,12 +69,17 @@ public final class TrainingProgram implements AutoCloseable {
             Map<String, long[]> inputShapes,
             Updater updater,
             Optional<Consumer<float[]>> rounding) {
+        Compiler compiler = compiler(graph, loss, trainables, inputShapes);
+        return new TrainingProgram(GradientProgram.fresh(compiler, loss, inputShapes), updater, rounding);
+    }
+
+    static Compiler compiler(SameDiff graph, String loss, List<String> trainables, Map<String, long[]> inputShapes) {
         Compiler compiler = GradientProgram.compiler(graph, loss, trainables, inputShapes);
         if (compiler.type() != DataType.FLOAT) {
             throw new IllegalArgumentException(
                     "Variable '%s' is %s, but only FLOAT graphs can be trained".formatted(loss, compiler.type()));
         }
-        return new TrainingProgram(new GradientProgram(compiler, loss, inputShapes), updater, rounding);
+        return compiler;
     }
 
     /** Names of the inputs that it reads; those of the shapes that the loss does not need are not among them. */

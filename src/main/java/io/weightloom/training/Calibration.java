@@ -43,7 +43,8 @@ final class Calibration implements Statistics {
         this.batch = batch;
         Map<String, long[]> inputs = new HashMap<>(network.shapes(tasks, batch));
         inputs.remove(Names.Y);
-        this.program = InferenceProgram.compile(network.graph(), network.trainableNames(), statistics, inputs);
+        this.program =
+                network.home().programs().inference(network.graph(), network.trainableNames(), statistics, inputs);
     }
 
     @Override

@@ -65,15 +65,17 @@ record CompiledPhase(
                     ? Rounding.of(trial.target(), trial.weights(), network.trainables())
                     : Rounding.NONE;
             work.begins("compiling the network to train");
-            TrainingProgram program = TrainingProgram.compile(
-                    network.graph(),
-                    Names.LOSS,
-                    network.trainableNames(),
-                    network.ofTasks()
-                            ? network.shapes(spec.tasksPerStep(), spec.batchSize())
-                            : network.shapes(1, spec.batchSize() * spec.tasksPerStep()),
-                    Updaters.of(spec),
-                    rounding.rounds() ? Optional.of(rounding::round) : Optional.empty());
+            TrainingProgram program = network.home()
+                    .programs()
+                    .training(
+                            network.graph(),
+                            Names.LOSS,
+                            network.trainableNames(),
+                            network.ofTasks()
+                                    ? network.shapes(spec.tasksPerStep(), spec.batchSize())
+                                    : network.shapes(1, spec.batchSize() * spec.tasksPerStep()),
+                            Updaters.of(spec),
+                            rounding.rounds() ? Optional.of(rounding::round) : Optional.empty());
             try (Unfinished unfinished = new Unfinished(program::close)) {
                 work.begins("compiling the network to be evaluated");
                 Evaluation evaluation = Evaluation.of(network, trial, data, matrix, test);

@@ -43,8 +43,9 @@ public final class ForwardPass implements AutoCloseable {
         this.noise = Noise.of(network, trial);
         Map<String, long[]> inputs = new HashMap<>(network.shapes(tasks, batch));
         statistics.ifPresent(known -> network.statistics().forEach(name -> inputs.put(name, known.shape(name))));
-        this.program =
-                InferenceProgram.compile(network.graph(), network.trainableNames(), List.of(Names.OUTPUT), inputs);
+        this.program = network.home()
+                .programs()
+                .inference(network.graph(), network.trainableNames(), List.of(Names.OUTPUT), inputs);
     }
 
     /** Of a network as training has left it. */

@@ -3,6 +3,7 @@ package io.weightloom.training;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
 import io.weightloom.network.Network;
+import io.weightloom.network.Structures;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.OrderSpec;
@@ -20,11 +21,13 @@ final class Phases {
     /**
      * One phase for all epochs; for a network that is cut half-way one before the cut and one after; one for each task
      * where these are learned one after the other.
+     *
+     * @param structures where networks are built
      */
-    static List<Phase> of(TrialSpec trial, Dataset data) {
+    static List<Phase> of(TrialSpec trial, Dataset data, Structures structures) {
         int epochs = trial.training().epochs();
         if (trial.training().order() instanceof OrderSpec.Sequential order) {
-            return sequence(trial, data, order);
+            return sequence(trial, data, order, structures);
         }
         if (trial.weights() instanceof WeightsSpec.Cut cut) {
             if (trial.given().isPresent()) {
@@ -34,14 +37,18 @@ final class Phases {
             }
             int after = WeightsSpec.Cut.epochsAfter(epochs);
             return List.of(
-                    new Phase(epochs - after, () -> data, (nothing, work) -> Network.build(trial, DataType.FLOAT, work))
+                    new Phase(
+                                    epochs - after,
+                                    () -> data,
+                                    (nothing, work) -> structures.build(trial, DataType.FLOAT, work))
                             .unrounded(),
                     new Phase(after, () -> data, (flat, work) -> Network.cut(trial, cut, flat, DataType.FLOAT, work)));
         }
-        return List.of(new Phase(epochs, () -> data, (nothing, work) -> Network.build(trial, DataType.FLOAT, work)));
+        return List.of(new Phase(epochs, () -> data, (nothing, work) -> structures.build(trial, DataType.FLOAT, work)));
     }
 
-    private static List<Phase> sequence(TrialSpec trial, Dataset data, OrderSpec.Sequential order) {
+    private static List<Phase> sequence(
+            TrialSpec trial, Dataset data, OrderSpec.Sequential order, Structures structures) {
         boolean held = order.regulariser() > 0 && trial.weights() instanceof HypernetSpec;
         List<Phase> phases = new ArrayList<>();
         List<Integer> before = new ArrayList<>();
@@ -50,8 +57,8 @@ final class Phases {
                     trial.training().epochs(),
                     () -> data.only(task),
                     (learned, work) -> learned.length == 0
-                            ? Network.build(trial, DataType.FLOAT, work)
-                            : Network.build(trial, learned, DataType.FLOAT, work),
+                            ? structures.build(trial, DataType.FLOAT, work)
+                            : structures.build(trial, learned, DataType.FLOAT, work),
                     held ? List.copyOf(before) : List.of(),
                     true));
             before.add(task);

@@ -77,8 +77,9 @@ final class Probing {
     /** @param input the placeholder where the condition comes from */
     private static Probes ofSamples(Network network, double[] parameters, String input, int count, Loading loading) {
         Map<String, long[]> inputs = Map.of(input, network.shapes(1, 1).get(input));
-        try (InferenceProgram program =
-                InferenceProgram.compile(network.graph(), network.trainableNames(), List.of(Names.FLAT), inputs)) {
+        try (InferenceProgram program = network.home()
+                .programs()
+                .inference(network.graph(), network.trainableNames(), List.of(Names.FLAT), inputs)) {
             program.parameters(parameters);
             Cloud cloud = null;
             for (int sample = 0; sample < count; sample++) {
@@ -108,7 +109,7 @@ final class Probing {
         double[] z = Arrays.copyOfRange(all, offset, offset + length);
         double scale = Math.sqrt(squares(z) / length);
         try (InferenceProgram program =
-                InferenceProgram.compile(network.graph(), names, List.of(Names.FLAT), Map.of())) {
+                network.home().programs().inference(network.graph(), names, List.of(Names.FLAT), Map.of())) {
             Cloud cloud = new Cloud(flat(program, all), residual(network, parameters));
             for (int sample = 0; sample < SAMPLES; sample++) {
                 for (int i = 0; i < length; i++) {

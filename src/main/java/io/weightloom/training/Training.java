@@ -4,6 +4,7 @@ import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
 import io.weightloom.data.Minibatches;
 import io.weightloom.network.Network;
+import io.weightloom.network.Structures;
 import io.weightloom.program.TrainingProgram;
 import io.weightloom.program.Work;
 import io.weightloom.program.update.State;
@@ -45,12 +46,13 @@ public final class Training implements AutoCloseable {
             Position position,
             double[] learned,
             List<List<TaskScore>> judged,
+            Structures structures,
             Work work) {
         this.trial = trial;
         this.spec = trial.training();
         this.validation = all.validation();
         this.test = Phases.test(trial, all);
-        this.phases = Phases.of(trial, all);
+        this.phases = Phases.of(trial, all, structures);
         Minibatches whole = minibatches(all);
         this.perEpoch = spec.order().sequential() ? whole.rounds() : whole.perEpoch();
         this.judged = new ArrayList<>(judged);
@@ -74,16 +76,22 @@ public final class Training implements AutoCloseable {
      * @throws IllegalArgumentException if the checkpoint is damaged or of another network
      */
     public static Training of(TrialSpec trial, Dataset data, Optional<Checkpoint> from) {
-        return of(trial, data, from, Work.UNHEARD);
+        return of(trial, data, from, Structures.NONE, Work.UNHEARD);
     }
 
-    /** The same, telling how far it is. */
-    public static Training of(TrialSpec trial, Dataset data, Optional<Checkpoint> from, Work work) {
+    /**
+     * The same, telling how far it is.
+     *
+     * @param structures where its networks are built, open until it is closed
+     */
+    public static Training of(
+            TrialSpec trial, Dataset data, Optional<Checkpoint> from, Structures structures, Work work) {
         if (from.isEmpty()) {
-            return new Training(trial, data, Position.START, new double[0], List.of(), work);
+            return new Training(trial, data, Position.START, new double[0], List.of(), structures, work);
         }
         CheckpointFormat.Content content = CheckpointFormat.read(from.get().bytes());
-        Training training = new Training(trial, data, content.position(), content.learned(), content.judged(), work);
+        Training training =
+                new Training(trial, data, content.position(), content.learned(), content.judged(), structures, work);
         try (Unfinished unfinished = new Unfinished(training::close)) {
             training.restore(content);
             unfinished.finished();

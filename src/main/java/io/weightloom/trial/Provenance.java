@@ -10,8 +10,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -33,6 +35,13 @@ public record Provenance(
     private static final String UNKNOWN = "unknown";
 
     private static final String DIRTY = "-dirty";
+
+    private static final Map<String, Properties> BUILT = new ConcurrentHashMap<>();
+
+    /** What this process runs on, asked when it is told for the first time. */
+    private static final class Here {
+        static final String CPU = Cpu.here().model();
+    }
 
     /**
      * What makes numbers: of the same spec and data it makes the same ones again.
@@ -57,7 +66,7 @@ public record Provenance(
                 commit(built(GIT)),
                 words("java.vendor", "java.version"),
                 words("os.name", "os.version", "os.arch"),
-                Cpu.here().model(),
+                Here.CPU,
                 Natives.load(),
                 dataFingerprint);
     }
@@ -79,8 +88,12 @@ public record Provenance(
         return Arrays.stream(properties).map(System::getProperty).collect(Collectors.joining(" "));
     }
 
-    /** What the build wrote down about itself; empty where it could not. */
+    /** What the build wrote down about itself; empty where it could not. Looked up once: each trial tells it. */
     private static Properties built(String name) {
+        return BUILT.computeIfAbsent(name, Provenance::read);
+    }
+
+    private static Properties read(String name) {
         Properties properties = new Properties();
         try {
             String here = String.valueOf(Provenance.class.getResource("Provenance.class"));

@@ -6,6 +6,7 @@ import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Ledger;
 import io.weightloom.network.Ledgers;
+import io.weightloom.network.Structures;
 import io.weightloom.network.Suitability;
 import io.weightloom.network.target.Targets;
 import io.weightloom.program.natives.NativeThreads;
@@ -45,20 +46,23 @@ import org.jspecify.annotations.Nullable;
 public final class TrialRun implements AutoCloseable {
 
     private final TrialSpec spec;
+    private final Structures structures;
     private final TrialListener listener;
     private final Preprocessing preprocessing;
     private final Optional<Start> start;
     private @Nullable Training training;
     private @Nullable TrialOutcome ended;
 
-    private TrialRun(TrialSpec spec, Dataset found, Optional<Checkpoint> from, TrialListener listener) {
+    private TrialRun(
+            TrialSpec spec, Dataset found, Optional<Checkpoint> from, Structures structures, TrialListener listener) {
         this.spec = spec;
+        this.structures = structures;
         this.listener = listener;
         boolean ready = attempt(Natives::load).isPresent(); // before ND4J's first class would load others
         Dataset data = ready ? attempt(() -> labelled(spec, found)).orElse(found) : found;
         this.preprocessing = data.preprocessing();
         Verification verification = (ready && from.isEmpty()
-                        ? attempt(() -> verified(spec, data, listener))
+                        ? attempt(() -> verified(spec, data, structures, listener))
                         : Optional.<Verification>empty())
                 .orElse(new Verification(List.of()));
         this.start = attempt(() -> new Start(
@@ -71,7 +75,8 @@ public final class TrialRun implements AutoCloseable {
                     verification.faults().stream().map(Finding::message).toList());
         }
         if (ended == null) {
-            training = attempt(() -> Training.of(spec, data, from, listener)).orElse(null);
+            training = attempt(() -> Training.of(spec, data, from, structures, listener))
+                    .orElse(null);
         }
     }
 
@@ -106,13 +111,24 @@ public final class TrialRun implements AutoCloseable {
      * @throws StoppedException if the listener does
      */
     public static TrialRun open(TrialSpec spec, Dataset data, Optional<Checkpoint> from, TrialListener listener) {
+        return open(spec, data, from, Structures.NONE, listener);
+    }
+
+    /**
+     * The same for one of many trials.
+     *
+     * @param structures what earlier trials have built, and later ones will; stays open, and is of this trial alone
+     *     until it is closed
+     */
+    public static TrialRun open(
+            TrialSpec spec, Dataset data, Optional<Checkpoint> from, Structures structures, TrialListener listener) {
         List<Misfit> misfits = misfits(spec, data);
         if (!misfits.isEmpty()) {
             throw new InvalidSpecException(misfits.stream()
                     .map(misfit -> new Fault("the trial", misfit.setting(), misfit.message()))
                     .toList());
         }
-        return new TrialRun(spec, data, from, listener);
+        return new TrialRun(spec, data, from, structures, listener);
     }
 
     /** The same that whoever writes a spec file is told, before a network is built of it. */
@@ -157,9 +173,9 @@ public final class TrialRun implements AutoCloseable {
         return GivenLabels.of(spec, data);
     }
 
-    private static Verification verified(TrialSpec spec, Dataset data, TrialListener listener) {
+    private static Verification verified(TrialSpec spec, Dataset data, Structures structures, TrialListener listener) {
         NativeThreads.one(); // programs do so by themselves, but SameDiff computes before the first of them
-        return Verifier.verify(beginning(spec), data, listener);
+        return Verifier.verify(beginning(spec), data, structures, listener);
     }
 
     /**
@@ -227,6 +243,7 @@ public final class TrialRun implements AutoCloseable {
         } catch (StoppedException e) { // is no end of the trial
             throw e;
         } catch (RuntimeException e) {
+            structures.forget(); // nobody knows how far it came
             if (ended == null) {
                 ended = new TrialOutcome.Failed(description(e));
             }

@@ -5,6 +5,7 @@ import io.weightloom.data.Examples;
 import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.LayerScale;
 import io.weightloom.network.Network;
+import io.weightloom.network.Structures;
 import io.weightloom.network.Trainable;
 import io.weightloom.network.graph.Names;
 import io.weightloom.spec.HypernetSpec;
@@ -29,8 +30,13 @@ import java.util.stream.IntStream;
  * examples.
  *
  * @param network in double precision, at its first values
+ * @param structures where networks of the trial are built
  */
-record BatchCheck(TrialSpec trial, Dataset data, Network network) {
+record BatchCheck(TrialSpec trial, Dataset data, Network network, Structures structures) {
+
+    BatchCheck(TrialSpec trial, Dataset data, Network network) {
+        this(trial, data, network, Structures.NONE);
+    }
 
     /** Of a gradient, relative to its norm: single precision may put an example on the other side of a ReLU's kink. */
     private static final double TOLERANCE = 0.01;
@@ -114,7 +120,7 @@ record BatchCheck(TrialSpec trial, Dataset data, Network network) {
         Probe probe = network.statistics().isEmpty()
                 ? asked
                 : GivenOutputs.of(trial, data, examples).map(asked::answered).orElse(asked); // not those of the batch
-        try (ProbedNetwork probed = new ProbedNetwork(trial, network, probe)) {
+        try (ProbedNetwork probed = new ProbedNetwork(trial, network, structures, probe)) {
             double loss = probed.compute(Names.LOSS)[0];
             Map<String, double[]> gradients = probed.gradients();
             List<Finding> findings = new ArrayList<>();
@@ -122,6 +128,7 @@ record BatchCheck(TrialSpec trial, Dataset data, Network network) {
                     Names.LOSS,
                     LOSS_TOLERANCE,
                     distance(step.loss(), loss),
+                    probed.computed().compiles(),
                     () -> distance(nudged(probed, s -> s.compute(Names.LOSS)[0]), loss)));
             double scale =
                     gradients.values().stream().mapToDouble(Numbers::norm).max().orElse(0);
@@ -135,6 +142,7 @@ record BatchCheck(TrialSpec trial, Dataset data, Network network) {
                         name,
                         TOLERANCE,
                         distance(own, wanted, scale),
+                        probed.computed().compiles(),
                         () -> distance(
                                 nudged(probed, ProbedNetwork::gradients).getOrDefault(name, unreached),
                                 wanted,
@@ -194,17 +202,22 @@ record BatchCheck(TrialSpec trial, Dataset data, Network network) {
         return distance == 0 ? 0 : distance / Math.max(Numbers.norm(other), TOLERANCE * scale);
     }
 
-    /** @param rounding asked for only if they differ: by how much a rounding of all trainables would move it */
-    private static Finding finding(String subject, double allowed, double error, DoubleSupplier rounding) {
+    /**
+     * @param compiled whether it was compared with a program in double precision
+     * @param rounding asked for only if they differ: by how much a rounding of all trainables would move it
+     */
+    private static Finding finding(
+            String subject, double allowed, double error, boolean compiled, DoubleSupplier rounding) {
+        String others = compiled ? "that of double precision" : "SameDiff's";
         boolean agree = error < allowed;
         boolean sensitive = !agree && !(10 * rounding.getAsDouble() < error);
         String what = subject.equals(Names.LOSS) ? "the loss" : "the gradient";
         String words = agree
-                ? "is SameDiff's (relative error %s)".formatted(Numbers.text(error))
+                ? "is %s (relative error %s)".formatted(others, Numbers.text(error))
                 : sensitive
-                        ? "cannot be compared with SameDiff's, because rounding alone moves it as much"
-                        : "differs from SameDiff's: relative error %s, allowed is %s"
-                                .formatted(Numbers.text(error), Numbers.text(allowed));
+                        ? "cannot be compared with %s, because rounding alone moves it as much".formatted(others)
+                        : "differs from %s: relative error %s, allowed is %s"
+                                .formatted(others, Numbers.text(error), Numbers.text(allowed));
         return new Finding(
                 CheckKind.BATCH,
                 subject,

@@ -39,6 +39,15 @@ final class Compilation implements Check {
     @Override
     public List<Finding> findings(ProbedNetwork probed) {
         SplittableRandom random = probed.random(kind());
+        if (!isSameDiffs(probed)) {
+            return List.of(
+                    new Finding(
+                            kind(),
+                            "gradients",
+                            Verdict.MISMATCH,
+                            Map.of(),
+                            "The program that is compiled in double precision, by which trials of this structure are verified, does not compute SameDiff's gradients, neither at the first values nor with all trainables displaced."));
+        }
         try (Network single = probed.single();
                 GradientProgram program = probed.program(single)) {
             Map<String, Comparison> all = compared(probed, program, probed.firstGradients(), "");
@@ -49,8 +58,24 @@ final class Compilation implements Check {
                         .forEach((subject, another) ->
                                 all.computeIfPresent(subject, (same, comparison) -> comparison.or(another)));
             }
-            return all.values().stream().map(this::finding).toList();
+            boolean compiled = probed.computed().compiles();
+            return all.values().stream()
+                    .map(comparison -> finding(comparison, compiled))
+                    .toList();
         }
+    }
+
+    /**
+     * Whether gradients in double precision are SameDiff's: they are by SameDiff, or by a program that has given the
+     * same at least once, here or for a trial of the same structure before.
+     */
+    private boolean isSameDiffs(ProbedNetwork probed) {
+        probed.firstGradients();
+        SplittableRandom random = probed.random(kind()).split();
+        for (int more = 0; more < MORE && !probed.computed().isProved(); more++) {
+            probed.displaced(random, probed::gradients);
+        }
+        return probed.computed().isProved();
     }
 
     /**
@@ -95,7 +120,8 @@ final class Compilation implements Check {
         }
     }
 
-    private Finding finding(Comparison comparison) {
+    /** @param compiled whether it was compared with a program in double precision */
+    private Finding finding(Comparison comparison, boolean compiled) {
         String what = comparison.subject().equals(Names.LOSS)
                 ? "The compiled program's loss"
                 : "The compiled program's gradient of " + comparison.subject();
@@ -118,14 +144,21 @@ final class Compilation implements Check {
                         comparison.subject(),
                         Verdict.OK,
                         measures,
-                        "%s is SameDiff's%s (relative error %s).".formatted(what, comparison.where(), error))
+                        compiled
+                                ? "%s is that of double precision%s (relative error %s), which has been held to SameDiff's for this structure."
+                                        .formatted(what, comparison.where(), error)
+                                : "%s is SameDiff's%s (relative error %s).".formatted(what, comparison.where(), error))
                 : new Finding(
                         kind(),
                         comparison.subject(),
                         Verdict.MISMATCH,
                         measures,
-                        "%s differs from SameDiff's, also with all trainables displaced: relative error %s, allowed is %s."
-                                .formatted(what, error, Numbers.text(TOLERANCE)));
+                        "%s differs from %s, also with all trainables displaced: relative error %s, allowed is %s."
+                                .formatted(
+                                        what,
+                                        compiled ? "that of double precision" : "SameDiff's",
+                                        error,
+                                        Numbers.text(TOLERANCE)));
     }
 
     /** The loss and the gradients at the network's present values, by subject. */

@@ -72,7 +72,7 @@ final class Equivalence implements Check {
         Own own = new Own(new ArrayList<>(), new ArrayList<>(), new HashMap<>());
         for (int task = 0; task < tasks; task++) {
             double[] weights = Arrays.copyOfRange(flat, task * theta, (task + 1) * theta);
-            try (Network plain = Network.plain(generated.trial(), weights, DataType.DOUBLE);
+            try (Network plain = generated.structures().plain(generated.trial(), weights, DataType.DOUBLE);
                     ProbedNetwork probed = generated.ofTask(task, plain)) {
                 own.add(probed, generated.layout());
             }

@@ -5,7 +5,9 @@ import io.weightloom.data.Examples;
 import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.LayerScale;
 import io.weightloom.network.Network;
+import io.weightloom.network.Structures;
 import io.weightloom.network.graph.Names;
+import io.weightloom.program.Work;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.Training;
@@ -22,8 +24,13 @@ import java.util.Optional;
  * are trained on. Where z is drawn at each step, an evaluation is a mean over draws, and nothing is said.
  *
  * @param network in double precision, at its first values
+ * @param structures where networks of the trial are built
  */
-record EvaluationCheck(TrialSpec trial, Dataset data, Network network) {
+record EvaluationCheck(TrialSpec trial, Dataset data, Network network, Structures structures) {
+
+    EvaluationCheck(TrialSpec trial, Dataset data, Network network) {
+        this(trial, data, network, Structures.NONE);
+    }
 
     private static final String SUBJECT = "validation-loss";
     private static final int EXAMPLES = 3;
@@ -63,8 +70,10 @@ record EvaluationCheck(TrialSpec trial, Dataset data, Network network) {
         Optional<TaskMatrix> matrix = trial.weights() instanceof HypernetSpec hypernet
                 ? data.tasks().matrix(hypernet.condition())
                 : Optional.empty();
-        try (ProbedNetwork probed = new ProbedNetwork(trial, network, Probe.of(trial, network, examples, matrix))) {
+        try (ProbedNetwork probed =
+                new ProbedNetwork(trial, network, structures, Probe.of(trial, network, examples, matrix))) {
             double wanted = loss(probed, examples);
+            String others = probed.computed().compiles() ? "double precision's" : "SameDiff's";
             double error = BatchCheck.distance(own, wanted);
             boolean agrees = error < BatchCheck.LOSS_TOLERANCE;
             boolean sensitive = !agrees
@@ -74,11 +83,11 @@ record EvaluationCheck(TrialSpec trial, Dataset data, Network network) {
                     agrees ? Verdict.OK : sensitive ? Verdict.NOTED : Verdict.MISMATCH,
                     error,
                     agrees
-                            ? "an evaluation computes it as SameDiff's outputs have it"
+                            ? "an evaluation computes it as %s outputs have it".formatted(others)
                             : sensitive
                                     ? "it cannot be compared, because rounding alone moves it as much"
-                                    : "an evaluation gives %s, but SameDiff's outputs have %s"
-                                            .formatted(Numbers.text(own), Numbers.text(wanted)));
+                                    : "an evaluation gives %s, but %s outputs have %s"
+                                            .formatted(Numbers.text(own), others, Numbers.text(wanted)));
         }
     }
 
@@ -113,7 +122,7 @@ record EvaluationCheck(TrialSpec trial, Dataset data, Network network) {
                 data.heldOut(),
                 data.fingerprint(),
                 data.preprocessing());
-        try (Training other = Training.of(trial, swapped, Optional.empty())) {
+        try (Training other = Training.of(trial, swapped, Optional.empty(), structures, Work.UNHEARD)) {
             return same(
                     "calibration",
                     training.loss(few),

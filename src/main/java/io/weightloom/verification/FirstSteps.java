@@ -3,7 +3,9 @@ package io.weightloom.verification;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
 import io.weightloom.network.Network;
+import io.weightloom.network.Structures;
 import io.weightloom.network.Trainable;
+import io.weightloom.program.Work;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.training.Step;
 import io.weightloom.training.Training;
@@ -46,6 +48,7 @@ final class FirstSteps {
     private final TrialSpec trial;
     private final Dataset data;
     private final Network network;
+    private final Structures structures;
     private final Set<String> delayed;
     private final List<Trainable> trainables;
     private final boolean[] arrived;
@@ -53,10 +56,11 @@ final class FirstSteps {
     private int taken;
     private boolean finite = true;
 
-    private FirstSteps(TrialSpec trial, Dataset data, Network network, Set<String> delayed) {
+    private FirstSteps(TrialSpec trial, Dataset data, Network network, Structures structures, Set<String> delayed) {
         this.trial = trial;
         this.data = data;
         this.network = network;
+        this.structures = structures;
         this.delayed = delayed;
         this.trainables = network.trainables();
         this.arrived = new boolean[trainables.size()];
@@ -66,18 +70,20 @@ final class FirstSteps {
      * What the first steps of a trial say.
      *
      * @param network in double precision, at its first values
+     * @param structures where networks of the trial are built
      * @param delayed trainables that no gradient can reach before others have moved
      */
-    static List<Finding> findings(TrialSpec trial, Dataset data, Network network, Set<String> delayed) {
-        return new FirstSteps(trial, data, network, delayed).findings();
+    static List<Finding> findings(
+            TrialSpec trial, Dataset data, Network network, Structures structures, Set<String> delayed) {
+        return new FirstSteps(trial, data, network, structures, delayed).findings();
     }
 
     private List<Finding> findings() {
         List<String> names = network.trainableNames();
         Step first;
         List<Finding> findings = new ArrayList<>();
-        try (Training training = Training.of(trial, data, Optional.empty())) {
-            findings.addAll(new EvaluationCheck(trial, data, network).findings(training));
+        try (Training training = Training.of(trial, data, Optional.empty(), structures, Work.UNHEARD)) {
+            findings.addAll(new EvaluationCheck(trial, data, network, structures).findings(training));
             first = training.next(names).orElseThrow();
             Optional<Step> step = Optional.of(first);
             while (step.isPresent()) {
@@ -85,7 +91,7 @@ final class FirstSteps {
                 step = isEnough() ? Optional.empty() : training.next(names);
             }
         }
-        findings.addAll(new BatchCheck(trial, data, network).findings(first));
+        findings.addAll(new BatchCheck(trial, data, network, structures).findings(first));
         findings.addAll(flow(first));
         findings.addAll(updates.values());
         return findings;

@@ -37,7 +37,7 @@ final class Forward implements AutoCloseable {
             end += Math.toIntExact(
                     network.graph().getVariable(parameter).getArr().length());
         }
-        this.program = InferenceProgram.compile(network.graph(), parameters, this.wanted, probe.shapes());
+        this.program = network.home().programs().inference(network.graph(), parameters, this.wanted, probe.shapes());
         probe.load(program.inputs(), this::load);
     }
 

@@ -36,12 +36,12 @@ final class GradientFlow implements Check {
         try {
             follow(probed, flows);
             if (flows.values().stream().anyMatch(Flow::dies)) {
-                silenced = Suspects.silent(probed, "by then");
+                silenced = Kinks.silent(probed, "by then");
             }
         } finally {
             probed.restore(values);
         }
-        return findings(flows.values(), Suspects.of(probed, values), silenced);
+        return findings(flows.values(), Kinks.suspects(probed, values), silenced);
     }
 
     private List<Finding> findings(Collection<Flow> flows, String suspects, String silenced) {

@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -155,6 +157,27 @@ final class Kinks {
                 .filter(relu -> relu.distances(tensors).noneMatch(distance -> distance > 0))
                 .map(Cutoff::variable)
                 .toList();
+    }
+
+    /**
+     * What may keep gradients, or a condition, from having any effect, as sentences, each with a space before it.
+     *
+     * @param values of the trainables at the start, which are also the present ones
+     */
+    static String suspects(ProbedNetwork probed, Map<String, double[]> values) {
+        String zero = values.entrySet().stream()
+                .filter(entry -> Numbers.largest(entry.getValue()) == 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
+        return (zero.isEmpty() ? "" : " Zero at the start: %s.".formatted(zero)) + silent(probed, "");
+    }
+
+    /** Which ReLUs let nothing pass, at the trainables' present values, as a sentence with a space before it. */
+    static String silent(ProbedNetwork probed, String when) {
+        String silent = String.join(", ", of(probed.network().graph()).silent(probed));
+        return silent.isEmpty()
+                ? ""
+                : " ReLUs that let nothing pass%s: those of %s.".formatted(when.isEmpty() ? "" : " " + when, silent);
     }
 
     private Stream<Cutoff> cutoffs() {

@@ -48,7 +48,7 @@ final class Movement implements Check {
         String silenced;
         try (Forward forward = probed.forward(List.of(Names.FLAT))) {
             follow(probed, new Lever(condition.get(), rows, forward), looks);
-            silenced = Updates.end(looks) ? Suspects.silent(probed, "by then") : "";
+            silenced = Updates.end(looks) ? Kinks.silent(probed, "by then") : "";
         } finally {
             probed.restore(values);
         }
@@ -58,7 +58,8 @@ final class Movement implements Check {
                 Names.FLAT,
                 verdict,
                 measures(looks, rows.length),
-                "The generated weights " + words(verdict, looks, rows.length, Suspects.of(probed, values), silenced)));
+                "The generated weights "
+                        + words(verdict, looks, rows.length, Kinks.suspects(probed, values), silenced)));
     }
 
     /**

@@ -4,33 +4,25 @@ import io.weightloom.data.Examples;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Shape;
 import io.weightloom.network.Network;
+import io.weightloom.network.Structures;
 import io.weightloom.network.Trainable;
 import io.weightloom.network.graph.Names;
 import io.weightloom.network.graph.NativeArrays;
 import io.weightloom.program.GradientProgram;
-import io.weightloom.program.Session;
+import io.weightloom.program.Work;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.TrialSpec;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SDVariable;
-import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -44,9 +36,10 @@ final class ProbedNetwork implements AutoCloseable {
 
     private final TrialSpec trial;
     private final Network network;
+    private final Structures structures;
     private final Supplier<Network> single;
     private final Probe probe;
-    private final Map<String, INDArray> batch; // the same for SameDiff
+    private final Computed computed;
     private @Nullable Map<String, double[]> firstGradients;
 
     /** @throws IllegalArgumentException if the network is not in double precision */
@@ -56,7 +49,12 @@ final class ProbedNetwork implements AutoCloseable {
 
     /** @throws IllegalArgumentException if the network is not in double precision */
     ProbedNetwork(TrialSpec trial, Network network, Probe probe) {
-        this(trial, network, () -> Network.build(trial, DataType.FLOAT), probe);
+        this(trial, network, Structures.NONE, probe);
+    }
+
+    /** @param structures where the network was built, and others of the same trial are */
+    ProbedNetwork(TrialSpec trial, Network network, Structures structures, Probe probe) {
+        this(trial, network, structures, () -> structures.build(trial, DataType.FLOAT, Work.UNHEARD), probe);
     }
 
     /**
@@ -66,10 +64,11 @@ final class ProbedNetwork implements AutoCloseable {
      * @throws IllegalArgumentException if the network is not in double precision
      */
     ProbedNetwork(TrialSpec trial, Network network, Supplier<Network> single, Examples sample) {
-        this(trial, network, single, Probe.of(trial, network, sample, Optional.empty()));
+        this(trial, network, Structures.NONE, single, Probe.of(trial, network, sample, Optional.empty()));
     }
 
-    private ProbedNetwork(TrialSpec trial, Network network, Supplier<Network> single, Probe probe) {
+    private ProbedNetwork(
+            TrialSpec trial, Network network, Structures structures, Supplier<Network> single, Probe probe) {
         for (Trainable trainable : network.trainables()) {
             SDVariable variable = network.graph().getVariable(trainable.name());
             if (variable != null && variable.dataType() != DataType.DOUBLE) {
@@ -79,17 +78,10 @@ final class ProbedNetwork implements AutoCloseable {
         }
         this.trial = trial;
         this.network = network;
+        this.structures = structures;
         this.single = single;
         this.probe = probe;
-        this.batch = new LinkedHashMap<>();
-        probe.inputs().forEach((name, input) -> batch.put(name, widened(input)));
-    }
-
-    private static INDArray widened(Probe.Input input) {
-        float[] values = input.values();
-        double[] widened =
-                IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
-        return NativeArrays.of(widened, DataType.DOUBLE, input.shape());
+        this.computed = new Computed(network, probe);
     }
 
     TrialSpec trial() {
@@ -103,6 +95,11 @@ final class ProbedNetwork implements AutoCloseable {
     /** The network as it trains, in single precision, at the trial's first values; close it. */
     Network single() {
         return single.get();
+    }
+
+    /** Where other networks of the trial are built. */
+    Structures structures() {
+        return structures;
     }
 
     /** Where the target weights lie. */
@@ -122,7 +119,7 @@ final class ProbedNetwork implements AutoCloseable {
 
     /** The examples of one task with a network of one task, of the same trial; close it. */
     ProbedNetwork ofTask(int task, Network other) {
-        return new ProbedNetwork(trial, other, single, probe.of(task));
+        return new ProbedNetwork(trial, other, structures, single, probe.of(task));
     }
 
     /** What the condition knows tasks by that might have been learned before; empty if there are none. */
@@ -132,12 +129,12 @@ final class ProbedNetwork implements AutoCloseable {
 
     /** The same network with the first examples only, of each task if each has weights of its own; close it. */
     ProbedNetwork few(int examples) {
-        return new ProbedNetwork(trial, network, single, probe.first(examples));
+        return new ProbedNetwork(trial, network, structures, single, probe.first(examples));
     }
 
     /** Another network of the same trial, with what it is fed with; close it, and then the network. */
     ProbedNetwork of(Network other, Supplier<Network> single, Probe fed) {
-        return new ProbedNetwork(trial, other, single, fed);
+        return new ProbedNetwork(trial, other, structures, single, fed);
     }
 
     /** Whether the graph has a variable of this name. */
@@ -160,14 +157,14 @@ final class ProbedNetwork implements AutoCloseable {
 
     /** A trainable, constant or placeholder as it stands. */
     Tensors.Tensor tensor(String variable) {
-        INDArray input = batch.get(variable);
+        INDArray input = computed.batch().get(variable);
         INDArray array = input == null ? array(variable) : input;
-        return new Tensors.Tensor(Shape.of(array.shape()), numbers(array));
+        return new Tensors.Tensor(Shape.of(array.shape()), Computed.numbers(array));
     }
 
     /** The network's input, {@code [batch, inputs]} or {@code [tasks, batch, inputs]}. */
     double[] input() {
-        return numbers(Objects.requireNonNull(batch.get(Names.X)));
+        return Computed.numbers(Objects.requireNonNull(computed.batch().get(Names.X)));
     }
 
     /** The random numbers of one check, the same for the same trial. */
@@ -178,13 +175,7 @@ final class ProbedNetwork implements AutoCloseable {
 
     /** Computes variables from the trainables as they stand. */
     Tensors compute(Collection<String> names) {
-        return new Tensors(guarded(
-                () -> Session.output(
-                        network.graph(),
-                        batch,
-                        names,
-                        array -> new Tensors.Tensor(Shape.of(array.shape()), numbers(array))),
-                () -> "Cannot compute " + names));
+        return computed.variables(names, values());
     }
 
     /** Computes one variable. */
@@ -194,18 +185,15 @@ final class ProbedNetwork implements AutoCloseable {
 
     /** Variables as functions of the trainables, which begin at their present values. */
     Forward forward(Collection<String> names) {
-        return guarded(() -> new Forward(network, probe, names), () -> "Cannot compile " + names);
+        return computed.forward(names);
     }
 
     /** The compiled loss of a network of the same trial and its gradients, loaded with the batch; close it. */
     GradientProgram program(Network of) {
-        GradientProgram program = guarded(
-                () -> GradientProgram.compile(of.graph(), Names.LOSS, of.trainableNames(), probe.shapes()),
+        GradientProgram program = Computed.guarded(
+                () -> of.home().programs().gradients(of.graph(), Names.LOSS, of.trainableNames(), probe.shapes()),
                 () -> "Cannot compile the gradients");
-        probe.load(
-                program.inputs(),
-                (name, input) ->
-                        program.load(name, input.values(), input.width(), input.rows(), 0, input.rows().length));
+        computed.load(program);
         return program;
     }
 
@@ -222,30 +210,26 @@ final class ProbedNetwork implements AutoCloseable {
 
     /** The same at the trainables' present values. */
     Map<String, double[]> gradients() {
-        List<String> names = new ArrayList<>(network.trainableNames());
-        if (generated()) {
-            names.add(Names.FLAT);
-        }
-        names.retainAll(reached());
-        if (network.trainableNames().stream().noneMatch(names::contains)) {
-            return Map.of(); // there is nothing to differentiate
-        }
-        Map<String, double[]> gradients = new HashMap<>();
-        guarded(
-                        () -> Session.gradients(network.graph(), batch, names, ProbedNetwork::numbers),
-                        () -> "Cannot differentiate the loss")
-                .forEach(gradients::put);
-        return gradients;
+        return computed.gradients(values());
+    }
+
+    /** Where these come from. */
+    Computed computed() {
+        return computed;
     }
 
     /** A copy of a trainable's values. */
     double[] value(String trainable) {
-        return numbers(array(trainable));
+        return Computed.numbers(array(trainable));
     }
 
     /** Writes a trainable's values. */
     void set(String trainable, double[] values) {
         INDArray array = array(trainable);
+        if (array.ordering() == 'c' && !array.isView()) {
+            NativeArrays.set(array, values);
+            return;
+        }
         try (INDArray copy = NativeArrays.of(values, array.dataType(), array.shape())) {
             array.assign(copy);
         }
@@ -287,54 +271,10 @@ final class ProbedNetwork implements AutoCloseable {
 
     @Override
     public void close() {
-        batch.values().forEach(ProbedNetwork::close);
-    }
-
-    /** The variables that the loss depends on through numbers with a gradient. */
-    private Set<String> reached() {
-        SameDiff graph = network.graph();
-        Set<String> reached = new HashSet<>();
-        Deque<String> open = new ArrayDeque<>(graph.getLossVariables());
-        while (!open.isEmpty()) {
-            String name = open.remove();
-            if (graph.getVariable(name).dataType().isFPType() && reached.add(name)) {
-                DifferentialFunction producer = graph.getVariableOutputOp(name);
-                if (producer != null) {
-                    open.addAll(List.of(producer.argNames()));
-                }
-            }
-        }
-        return reached;
+        computed.close();
     }
 
     private INDArray array(String trainable) {
         return network.graph().getVariable(trainable).getArr();
-    }
-
-    private static void close(INDArray array) {
-        if (array.closeable() && !array.wasClosed()) {
-            array.close();
-        }
-    }
-
-    private static double[] numbers(INDArray array) {
-        INDArray rows = array.dup('c');
-        double[] numbers = rows.data().asDouble();
-        close(rows);
-        return numbers;
-    }
-
-    /**
-     * Makes something of a graph.
-     *
-     * @param what could not be done, for the user
-     * @throws BrokenGraphException if ND4J refuses
-     */
-    static <T> T guarded(Supplier<T> call, Supplier<String> what) {
-        try {
-            return call.get();
-        } catch (RuntimeException e) { // ND4J has no exception of its own for a graph that it cannot run
-            throw new BrokenGraphException(what.get(), e);
-        }
     }
 }

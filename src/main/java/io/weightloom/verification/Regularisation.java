@@ -87,7 +87,7 @@ final class Regularisation implements Check {
     /** The regulariser as a network; closing it frees the regulariser's graph. */
     private Network held(
             ProbedNetwork probed, OrderSpec.Sequential order, double[] learned, int tasks, DataType precision) {
-        OutputRegulariser regulariser = ProbedNetwork.guarded(
+        OutputRegulariser regulariser = Computed.guarded(
                 () -> builder.build(probed.trial(), order.regulariser(), learned, tasks, precision),
                 () -> "Cannot build the output regulariser");
         return new Network(

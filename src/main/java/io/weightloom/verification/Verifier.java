@@ -6,6 +6,7 @@ import io.weightloom.data.TaskMatrix;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.Footprint;
 import io.weightloom.network.Network;
+import io.weightloom.network.Structures;
 import io.weightloom.network.Trainable;
 import io.weightloom.network.graph.Names;
 import io.weightloom.network.graph.NativeArrays;
@@ -67,17 +68,26 @@ public final class Verifier {
 
     /** The same, telling how far it is. */
     public static Verification verify(TrialSpec trial, Dataset data, Work work) {
-        try (Network network = Network.build(trial, DataType.DOUBLE, work)) {
+        return verify(trial, data, Structures.NONE, work);
+    }
+
+    /**
+     * The same.
+     *
+     * @param structures where networks are built
+     */
+    public static Verification verify(TrialSpec trial, Dataset data, Structures structures, Work work) {
+        try (Network network = structures.build(trial, DataType.DOUBLE, work)) {
             Rounded rounded = Rounded.of(trial, network);
             Verification verification =
-                    verify(new ProbedNetwork(trial, network, probe(trial, network, data, SAMPLE)), work);
+                    verify(new ProbedNetwork(trial, network, structures, probe(trial, network, data, SAMPLE)), work);
             if (!verification.faults().isEmpty()) {
                 return verification;
             }
             List<Finding> findings = new ArrayList<>(verification.findings());
             work.begins("verifying: first steps");
             findings.addAll(rounded.findings());
-            findings.addAll(FirstSteps.findings(rounded.training(), data, network, verification.delayed()));
+            findings.addAll(FirstSteps.findings(rounded.training(), data, network, structures, verification.delayed()));
             return new Verification(findings);
         }
     }

@@ -9,6 +9,7 @@ import io.weightloom.data.Examples;
 import io.weightloom.data.Preprocessing;
 import io.weightloom.data.Tasks;
 import io.weightloom.network.Network;
+import io.weightloom.network.Structures;
 import io.weightloom.network.Trials;
 import io.weightloom.network.graph.Names;
 import io.weightloom.program.Work;
@@ -137,7 +138,8 @@ class CompiledPhaseTests {
     }
 
     private static CompiledPhase compiled(TrialSpec trial, Dataset data) {
-        return CompiledPhase.of(Phases.of(trial, data).get(0), new double[0], trial, data, data.test(), Work.UNHEARD);
+        return CompiledPhase.of(
+                Phases.of(trial, data, Structures.NONE).get(0), new double[0], trial, data, data.test(), Work.UNHEARD);
     }
 
     /** A step takes 16 examples, of all tasks together. */

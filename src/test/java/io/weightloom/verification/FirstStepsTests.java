@@ -6,6 +6,7 @@ import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
 import io.weightloom.data.Examples;
 import io.weightloom.network.Network;
+import io.weightloom.network.Structures;
 import io.weightloom.network.Trials;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
@@ -231,7 +232,7 @@ class FirstStepsTests {
 
     private static List<Finding> findings(TrialSpec trial, Dataset data) {
         try (Network network = Network.build(trial, DataType.DOUBLE)) {
-            return FirstSteps.findings(trial, data, network, Set.of());
+            return FirstSteps.findings(trial, data, network, Structures.NONE, Set.of());
         }
     }
 }

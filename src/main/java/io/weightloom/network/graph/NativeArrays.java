@@ -19,10 +19,25 @@ public final class NativeArrays {
      */
     public static INDArray of(double[] values, DataType type, long... shape) {
         INDArray array = Nd4j.createUninitialized(type, shape, 'c');
-        DataBuffer data = array.data();
-        for (int i = 0; i < values.length; i++) {
-            data.put(i, values[i]);
-        }
+        set(array, values);
         return array;
+    }
+
+    /**
+     * Sets all elements of an array that was made here.
+     *
+     * @param values row-major
+     */
+    public static void set(INDArray array, double[] values) {
+        DataBuffer data = array.data();
+        if (array.dataType() == DataType.DOUBLE) {
+            data.asNioDouble().put(0, values);
+            return;
+        }
+        float[] single = new float[values.length];
+        for (int i = 0; i < single.length; i++) {
+            single[i] = (float) values[i];
+        }
+        data.asNioFloat().put(0, single);
     }
 }

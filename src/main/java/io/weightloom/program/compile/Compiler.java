@@ -5,12 +5,15 @@ import io.weightloom.program.ir.OpList;
 import io.weightloom.program.ir.Operation;
 import io.weightloom.program.ir.TrainableRange;
 import io.weightloom.program.ir.Value;
+import io.weightloom.program.natives.ArrayNumbers;
 import io.weightloom.program.natives.Differentiation;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -25,6 +28,11 @@ public final class Compiler {
 
     /** All gradients end to end. */
     public static final String GRADIENTS = "<gradients>";
+
+    /** What the gradient of a computed variable is called. */
+    public static String gradientOf(String variable) {
+        return "<gradient of " + variable + ">";
+    }
 
     private final SameDiff graph;
     private final List<String> trainables;
@@ -77,21 +85,35 @@ public final class Compiler {
         return ranges;
     }
 
+    /** The trainables that the loss of {@link #training} reaches. */
+    public Set<String> reached() {
+        SameDiff gradient = graph.getFunction("grad");
+        return trainables.stream()
+                .filter(trainable -> gradient != null && gradientName(gradient, trainable) != null)
+                .collect(Collectors.toSet());
+    }
+
     /** All trainables' values end to end. */
     public double[] parameters() {
         double[] all = new double[Math.toIntExact(parametersShape()[0])];
         for (TrainableRange trainable : ranges()) {
-            try (INDArray values = array(trainable.name()).dup('c')) {
-                for (int i = 0; i < trainable.size(); i++) {
-                    all[trainable.offset() + i] = values.data().getDouble(i);
-                }
-            }
+            System.arraycopy(ArrayNumbers.of(array(trainable.name())), 0, all, trainable.offset(), trainable.size());
         }
         return all;
     }
 
     /** The loss and the gradients; {@link #PARAMETERS} and {@link #GRADIENTS} are values of the result. */
     public Executable training(String loss) {
+        return training(loss, List.of());
+    }
+
+    /**
+     * The same.
+     *
+     * @param also names of computed variables whose gradient is a value as well, called {@link #gradientOf}; of those
+     *     that have none there is none
+     */
+    public Executable training(String loss, List<String> also) {
         SameDiff gradient = gradientFunction(loss);
         List<String> wanted = new ArrayList<>(List.of(loss));
         List<String> pieces = new ArrayList<>();
@@ -104,12 +126,27 @@ public final class Compiler {
                 at.add(trainable.offset());
             }
         }
+        Map<String, String> others = new LinkedHashMap<>();
+        for (String variable : also) {
+            String name = gradientName(gradient, variable);
+            if (name != null) {
+                others.put(variable, name);
+            }
+        }
+        wanted.addAll(others.values());
         OpList folded = folded(gradient, wanted);
         List<Node> nodes = new ArrayList<>(folded.nodes());
         nodes.add(new Node(new Operation.Assemble(at), pieces, List.of(GRADIENTS)));
         Map<String, Value> values = new HashMap<>(folded.values());
         values.put(GRADIENTS, new Value(parametersShape(), type, new Value.Result()));
-        return executable(new OpList(nodes, values), List.of(loss, GRADIENTS));
+        List<String> results = new ArrayList<>(List.of(loss, GRADIENTS));
+        others.forEach((variable, name) -> {
+            String copy = gradientOf(variable);
+            nodes.add(new Node(new Operation.Assemble(List.of(0)), List.of(name), List.of(copy)));
+            values.put(copy, new Value(folded.value(name).shape(), type, new Value.Result()));
+            results.add(copy);
+        });
+        return executable(new OpList(nodes, values), results);
     }
 
     /** The named outputs; {@link #PARAMETERS} is a value of the result. */

@@ -6,6 +6,7 @@ import io.weightloom.program.kernel.Arena;
 import io.weightloom.program.kernel.Elements;
 import io.weightloom.program.kernel.Kernel;
 import io.weightloom.program.kernel.Outer;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class Executable implements AutoCloseable {
     private final Map<String, INDArray> others = new HashMap<>();
     private final Kernel[] kernels;
     private final List<Outer> outers;
+    private final List<int[]> constants;
     private boolean closed;
 
     /**
@@ -34,6 +36,7 @@ public final class Executable implements AutoCloseable {
         this.list = list;
         this.allocation = BufferAllocation.of(list, type, named);
         this.arena = new Arena(type, allocation.size());
+        this.constants = constants(list, allocation);
         Lowering.Lowered lowered = lowered();
         this.kernels = lowered.kernels();
         this.outers = lowered.outers();
@@ -81,6 +84,32 @@ public final class Executable implements AutoCloseable {
         for (Kernel kernel : kernels) {
             kernel.run();
         }
+    }
+
+    /**
+     * Forgets all that it was given and has computed, so that it is as it was when it was made: zeros but for
+     * constants, which no kernel writes.
+     */
+    public void reset() {
+        checkOpen();
+        int from = 0;
+        for (int[] constant : constants) {
+            arena.clear(from, constant[0]);
+            from = Math.max(from, constant[1]);
+        }
+        arena.clear(from, allocation.size());
+    }
+
+    /** Where constants lie, from begin to end, in ascending order. */
+    private static List<int[]> constants(OpList list, BufferAllocation allocation) {
+        return allocation.offsets().keySet().stream()
+                .filter(name -> list.value(name).origin() instanceof Value.Constant)
+                .map(name -> new int[] {
+                    allocation.offset(name),
+                    allocation.offset(name) + list.value(name).size()
+                })
+                .sorted(Comparator.comparingInt(place -> place[0]))
+                .toList();
     }
 
     /** The elements of a value of the program's type. */

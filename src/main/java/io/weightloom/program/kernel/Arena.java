@@ -71,6 +71,13 @@ public final class Arena implements AutoCloseable {
         return shape.length == 1 ? line : line.reshape('c', shape);
     }
 
+    /** Sets elements {@code [from, to)} to zero. */
+    public void clear(int from, int to) {
+        if (to > from) {
+            Pointer.memset(pointer(from), 0, (long) (to - from) * type.width());
+        }
+    }
+
     /** Bytes of the block. */
     public long bytes() {
         return block.capacity() * type.width();

@@ -28,7 +28,7 @@ public abstract sealed class Elements {
     public abstract void put(int at, float[] source, int offset, int length);
 
     /** All elements, copied. */
-    public final double[] toArray() {
+    public double[] toArray() {
         double[] array = new double[size()];
         for (int i = 0; i < array.length; i++) {
             array[i] = get(i);
@@ -37,7 +37,7 @@ public abstract sealed class Elements {
     }
 
     /** Sets the first elements. */
-    public final void put(double[] source) {
+    public void put(double[] source) {
         for (int i = 0; i < source.length; i++) {
             put(i, source[i]);
         }
@@ -106,6 +106,18 @@ public abstract sealed class Elements {
         @Override
         public void put(int index, double value) {
             buffer.put(index, value);
+        }
+
+        @Override
+        public double[] toArray() {
+            double[] array = new double[size()];
+            buffer.get(0, array);
+            return array;
+        }
+
+        @Override
+        public void put(double[] source) {
+            buffer.put(0, source);
         }
 
         @Override

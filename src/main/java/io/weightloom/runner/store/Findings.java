@@ -7,11 +7,13 @@ import io.weightloom.verification.Finding;
 import io.weightloom.verification.Verdict;
 import io.weightloom.verification.Verification;
 import java.sql.Types;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.SqlParameterValue;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -23,41 +25,48 @@ public class Findings {
 
     private final RunRows rows;
 
-    Findings(JdbcClient jdbc) {
-        this.rows = new RunRows(jdbc);
+    Findings(JdbcClient jdbc, NamedParameterJdbcOperations many) {
+        this.rows = new RunRows(jdbc, many);
     }
 
     /** Stores all findings of a trial in place of what was there. */
     @Transactional
     public void save(TrialClaim claim, Verification verification) {
         rows.writing(claim, "delete from finding where trial_id = :trial").update();
+        List<Map<String, @Nullable Object>> told = new ArrayList<>();
+        List<Map<String, @Nullable Object>> measured = new ArrayList<>();
         List<Finding> findings = verification.findings();
         for (int position = 0; position < findings.size(); position++) {
-            insert(claim, position, findings.get(position));
+            Finding finding = findings.get(position);
+            told.add(row(position, finding));
+            for (Map.Entry<String, Double> measure : finding.measures().entrySet()) {
+                measured.add(Map.of("position", position, "name", measure.getKey(), "measure", measure.getValue()));
+            }
         }
-    }
-
-    private void insert(TrialClaim claim, int position, Finding finding) {
-        rows.writing(claim, """
+        rows.writeAll(claim, """
                 insert into finding (trial_id, position, kind, subject, verdict, message, samples)
                 values (:trial, :position, :kind, :subject, :verdict, :message, :samples)
-                """)
-                .param("position", position)
-                .param("kind", KebabCase.of(finding.check()))
-                .param("subject", finding.subject())
-                .param("verdict", KebabCase.of(finding.verdict()))
-                .param("message", finding.message())
-                .param("samples", new SqlParameterValue(Types.VARCHAR, json(finding.samples())))
-                .update();
-        finding.measures()
-                .forEach((name, measure) -> rows.writing(claim, """
-                        insert into finding_measure (trial_id, position, name, measure)
-                        values (:trial, :position, :name, :measure)
-                        """)
-                        .param("position", position)
-                        .param("name", name)
-                        .param("measure", measure)
-                        .update());
+                """, told);
+        rows.writeAll(claim, """
+                insert into finding_measure (trial_id, position, name, measure)
+                values (:trial, :position, :name, :measure)
+                """, measured);
+    }
+
+    private static Map<String, @Nullable Object> row(int position, Finding finding) {
+        return Map.of(
+                "position",
+                position,
+                "kind",
+                KebabCase.of(finding.check()),
+                "subject",
+                finding.subject(),
+                "verdict",
+                KebabCase.of(finding.verdict()),
+                "message",
+                finding.message(),
+                "samples",
+                new SqlParameterValue(Types.VARCHAR, json(finding.samples())));
     }
 
     /** The findings of a trial, in the order of the checks. */

@@ -2,6 +2,9 @@ package io.weightloom.runner.store;
 
 import io.weightloom.training.EpochMetrics;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -13,8 +16,8 @@ public class Metrics {
 
     private final RunRows rows;
 
-    Metrics(JdbcClient jdbc) {
-        this.rows = new RunRows(jdbc);
+    Metrics(JdbcClient jdbc, NamedParameterJdbcOperations many) {
+        this.rows = new RunRows(jdbc, many);
     }
 
     /**
@@ -29,22 +32,22 @@ public class Metrics {
         rows.writing(claim, "delete from metric where trial_id = :trial and epoch > :before")
                 .param("before", before)
                 .update();
-        for (EpochMetrics metrics : epochs) {
-            rows.writing(claim, """
-                    insert into metric (trial_id, epoch, train_loss, validation_loss, validation_score, learning_rate,
-                        steps, seconds)
-                    values (:trial, :epoch, :trainLoss, :validationLoss, :validationScore, :learningRate, :steps,
-                        :seconds)
-                    """)
-                    .param("epoch", metrics.epoch())
-                    .param("trainLoss", metrics.trainLoss())
-                    .param("validationLoss", metrics.validationLoss())
-                    .param("validationScore", metrics.validationScore())
-                    .param("learningRate", metrics.learningRate())
-                    .param("steps", metrics.steps())
-                    .param("seconds", metrics.seconds())
-                    .update();
-        }
+        rows.writeAll(claim, """
+                insert into metric (trial_id, epoch, train_loss, validation_loss, validation_score, learning_rate,
+                    steps, seconds)
+                values (:trial, :epoch, :trainLoss, :validationLoss, :validationScore, :learningRate, :steps, :seconds)
+                """, epochs.stream().map(Metrics::row).toList());
+    }
+
+    private static Map<String, @Nullable Object> row(EpochMetrics metrics) {
+        return Map.of(
+                "epoch", metrics.epoch(),
+                "trainLoss", metrics.trainLoss(),
+                "validationLoss", metrics.validationLoss(),
+                "validationScore", metrics.validationScore(),
+                "learningRate", metrics.learningRate(),
+                "steps", metrics.steps(),
+                "seconds", metrics.seconds());
     }
 
     /** The epochs of a trial, in order. */

@@ -5,8 +5,12 @@ import io.weightloom.layout.Shape;
 import io.weightloom.layout.Slot;
 import io.weightloom.text.KebabCase;
 import io.weightloom.trial.Provenance;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -18,8 +22,8 @@ public class Origins {
 
     private final RunRows rows;
 
-    Origins(JdbcClient jdbc) {
-        this.rows = new RunRows(jdbc);
+    Origins(JdbcClient jdbc, NamedParameterJdbcOperations many) {
+        this.rows = new RunRows(jdbc, many);
     }
 
     /** Stores those of a trial in place of what was there. */
@@ -31,21 +35,22 @@ public class Origins {
 
     private void saveSlots(TrialClaim claim, Layout layout) {
         rows.writing(claim, "delete from slot where trial_id = :trial").update();
+        List<Map<String, @Nullable Object>> slots = new ArrayList<>();
         for (int position = 0; position < layout.slots().size(); position++) {
             Slot slot = layout.slots().get(position);
-            rows.writing(claim, """
-                    insert into slot (trial_id, position, name, shape, fan_in, fan_out, role, slot_offset)
-                    values (:trial, :position, :name, :shape, :fanIn, :fanOut, :role, :offset)
-                    """)
-                    .param("position", position)
-                    .param("name", slot.name())
-                    .param("shape", slot.shape().toString())
-                    .param("fanIn", slot.fanIn())
-                    .param("fanOut", slot.fanOut())
-                    .param("role", KebabCase.of(slot.role()))
-                    .param("offset", slot.offset())
-                    .update();
+            slots.add(Map.of(
+                    "position", position,
+                    "name", slot.name(),
+                    "shape", slot.shape().toString(),
+                    "fanIn", slot.fanIn(),
+                    "fanOut", slot.fanOut(),
+                    "role", KebabCase.of(slot.role()),
+                    "offset", slot.offset()));
         }
+        rows.writeAll(claim, """
+                insert into slot (trial_id, position, name, shape, fan_in, fan_out, role, slot_offset)
+                values (:trial, :position, :name, :shape, :fanIn, :fanOut, :role, :offset)
+                """, slots);
     }
 
     private void saveProvenance(TrialClaim claim, Provenance provenance) {

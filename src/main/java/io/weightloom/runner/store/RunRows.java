@@ -117,6 +117,24 @@ final class RunRows {
         return jdbc.sql(sql).param("trial", claim.trial());
     }
 
+    /**
+     * Runs one statement of a worker many times, in few trips to the database; {@code :trial} in it is bound.
+     *
+     * @param parameters the other parameters, each time, in the same order
+     * @throws TrialClaimLostException if another worker has claimed the trial; the transaction has to be rolled back
+     * @throws IllegalStateException if no transaction is open
+     */
+    void writeAll(TrialClaim claim, String sql, List<Map<String, @Nullable Object>> parameters) {
+        if (parameters.isEmpty()) {
+            return;
+        }
+        writing(claim, sql);
+        SqlParameterSource[] rows = parameters.stream()
+                .map(row -> new MapSqlParameterSource(row).addValue("trial", claim.trial()))
+                .toArray(SqlParameterSource[]::new);
+        Objects.requireNonNull(many, "a way to write many rows at once").batchUpdate(sql, rows);
+    }
+
     private void raise(Written written, long run) {
         if (written.runs.add(run)) {
             jdbc.sql("update run set revision = revision + 1 where id = :run")

@@ -5,12 +5,16 @@ import io.weightloom.training.TaskScore;
 import io.weightloom.training.TrainingResult;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.SqlParameterValue;
+import org.springframework.jdbc.core.namedparam.NamedParameterJdbcOperations;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -25,8 +29,8 @@ public class TestScores {
 
     private final RunRows rows;
 
-    TestScores(JdbcClient jdbc) {
-        this.rows = new RunRows(jdbc);
+    TestScores(JdbcClient jdbc, NamedParameterJdbcOperations many) {
+        this.rows = new RunRows(jdbc, many);
     }
 
     /** Stores those of a trial in place of what was there. */
@@ -36,38 +40,38 @@ public class TestScores {
             rows.writing(claim, "delete from " + table + " where trial_id = :trial")
                     .update();
         }
-        result.measures()
-                .forEach((name, measure) -> rows.writing(
-                                claim,
-                                "insert into test_measure (trial_id, name, measure) values (:trial, :name, :measure)")
-                        .param("name", name)
-                        .param("measure", measure)
-                        .update());
-        result.tasks()
-                .forEach(task -> rows.writing(claim, """
-                        insert into task_score (trial_id, task, score, loss, mean_squared_error)
-                        values (:trial, :task, :score, :loss, :mse)
-                        """)
-                        .param("task", task.task())
-                        .param("score", task.score())
-                        .param("loss", task.loss())
-                        .param("mse", squaredError(task))
-                        .update());
+        List<Map<String, @Nullable Object>> measures = new ArrayList<>();
+        result.measures().forEach((name, measure) -> measures.add(Map.of("name", name, "measure", measure)));
+        rows.writeAll(
+                claim, "insert into test_measure (trial_id, name, measure) values (:trial, :name, :measure)", measures);
+        rows.writeAll(claim, """
+                insert into task_score (trial_id, task, score, loss, mean_squared_error)
+                values (:trial, :task, :score, :loss, :mse)
+                """, result.tasks().stream().map(TestScores::row).toList());
+        List<Map<String, @Nullable Object>> before = new ArrayList<>();
         result.forgetting()
-                .ifPresent(matrix -> matrix.byTask().forEach((learned, row) -> saveRow(claim, learned, row)));
-    }
-
-    private void saveRow(TrialClaim claim, int learned, List<TaskScore> row) {
-        row.forEach(task -> rows.writing(claim, """
+                .ifPresent(matrix -> matrix.byTask()
+                        .forEach((learned, tasks) -> tasks.forEach(task -> {
+                            Map<String, @Nullable Object> row = new HashMap<>(row(task));
+                            row.put("learned", learned);
+                            before.add(row);
+                        })));
+        rows.writeAll(claim, """
                 insert into forgetting (trial_id, learned, task, score, loss, mean_squared_error)
                 values (:trial, :learned, :task, :score, :loss, :mse)
-                """)
-                .param("learned", learned)
-                .param("task", task.task())
-                .param("score", task.score())
-                .param("loss", task.loss())
-                .param("mse", squaredError(task))
-                .update());
+                """, before);
+    }
+
+    private static Map<String, @Nullable Object> row(TaskScore task) {
+        return Map.of(
+                "task",
+                task.task(),
+                "score",
+                task.score(),
+                "loss",
+                task.loss(),
+                "mse",
+                new SqlParameterValue(Types.DOUBLE, squaredError(task)));
     }
 
     private static @Nullable Double squaredError(TaskScore task) {

@@ -1,6 +1,7 @@
 package io.weightloom.runner.worker;
 
 import io.weightloom.data.Dataset;
+import io.weightloom.network.Structures;
 import io.weightloom.program.natives.Natives;
 import io.weightloom.program.natives.NativesException;
 import io.weightloom.spec.TrialSpec;
@@ -11,15 +12,20 @@ import io.weightloom.trial.SegmentResult;
 import io.weightloom.trial.TrainingProbe;
 import io.weightloom.trial.TrialListener;
 import io.weightloom.trial.TrialRun;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 
-/** Trains for real, on ND4J's natives. */
-public final class NativeTrialRuns implements TrialRuns {
+/** Trains for real, on ND4J's natives. Thread-safe. Close it: it owns native memory. */
+public final class NativeTrialRuns implements TrialRuns, AutoCloseable {
 
     private final Supplier<CompletableFuture<String>> natives;
+
+    /** What trials have built, for those after them: one for each that was under way at the same time. */
+    private final Deque<Structures> idle = new ConcurrentLinkedDeque<>();
 
     /** On natives that are being loaded, or begin to be loaded when they are asked for. */
     public NativeTrialRuns(Supplier<CompletableFuture<String>> natives) {
@@ -53,10 +59,28 @@ public final class NativeTrialRuns implements TrialRuns {
                 .formatted(Natives.load(), kernels, TrainingProbe.hash().substring(0, 12));
     }
 
+    /** Frees what waits for trials to come. */
+    @Override
+    public void close() {
+        for (Structures next = idle.poll(); next != null; next = idle.poll()) {
+            next.close();
+        }
+    }
+
     @Override
     public Opened open(TrialSpec spec, Dataset data, Optional<Checkpoint> from, TrialListener listener) {
-        TrialRun run = TrialRun.open(spec, data, from, listener);
+        Structures own = idle.poll();
+        Structures structures = own == null ? Structures.keeping() : own;
+        TrialRun run;
+        try {
+            run = TrialRun.open(spec, data, from, structures, listener);
+        } catch (RuntimeException e) {
+            structures.close();
+            throw e;
+        }
         return new Opened() {
+            private boolean over;
+
             @Override
             public Optional<TrialRun.Start> start() {
                 return run.start();
@@ -70,6 +94,10 @@ public final class NativeTrialRuns implements TrialRuns {
             @Override
             public void close() {
                 run.close();
+                if (!over) {
+                    over = true;
+                    idle.push(structures);
+                }
             }
         };
     }

@@ -106,6 +106,7 @@ final class TrialStore {
         private final Trial trial;
         private final String key;
         private @Nullable Saved last;
+        private boolean hadCheckpoint; // whether a row has told of one
 
         private Claimed(WorkerRun run, TrialClaim claim, Trial trial) {
             this.run = run;
@@ -164,7 +165,9 @@ final class TrialStore {
 
         /** Where the trial goes on; empty if no segment of it has ended. */
         Optional<CheckpointPosition> position() {
-            return trials.checkpoint(claim.trial());
+            Optional<CheckpointPosition> position = trials.checkpoint(claim.trial());
+            hadCheckpoint |= position.isPresent();
+            return position;
         }
 
         /** The checkpoint of a position, if it is there and is what was saved. */
@@ -252,12 +255,15 @@ final class TrialStore {
             if (piece instanceof Piece.Opening) {
                 return;
             }
-            durability.ensure(); // a process that dies must not leave a row behind whose file is gone
+            if (piece instanceof Piece.Kept || hadCheckpoint) { // there is something to delete
+                durability.ensure(); // a process that dies must not leave a row behind whose file is gone
+            }
             if (!checkpoints.sharesTransactions()) {
                 tidy(() -> drop(piece));
             }
             if (piece instanceof Piece.Kept of) {
                 last = of.position().saved();
+                hadCheckpoint = true;
             }
         }
 
