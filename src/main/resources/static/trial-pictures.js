@@ -33,7 +33,15 @@ export function ledger(trial) {
         ${bars(trial.ledger, 1)}
         <p class="legend">${ledgerBars(trial.ledger).bars.flatMap(bar => bar.parts).map(part => html`<span class="colour-key part-${part.name}">${part.name} ${count(part.count)}</span> `)}</p>
         <p>The target has Θ = <b>${count(theta)}</b> weights; Θ / trained = <b>${ratio}</b>.
-            <span class="quiet">In training its largest layer takes ${bytes(largestLayerBytes)}.</span></p>`;
+            <span class="quiet">In training its largest layer takes ${bytes(largestLayerBytes)}.</span></p>
+        ${given(trial)}`;
+}
+
+// The network that a user has, if there is one: what is adapted stays as it is, and is in none of the counts.
+function given({ledger: {base}, spec: {target: {weights, sha256}}}) {
+    return weights ? html`
+        <p>${base > 0 ? html`All of it is added to the <b>${count(base)}</b> weights of` : "It was given the network of"} <code>${weights}</code>${
+            base > 0 ? ", which stay as they are and are counted apart" : nothing}. <span class="quiet">SHA-256 <code>${sha256}</code></span></p>` : nothing;
 }
 
 /** The flat vector as its slots. */

@@ -93,6 +93,35 @@ export("bad-residual", Residual(), 4)
 export("bad-lstm", nn.LSTM(3, 4, batch_first=True), 5, 3)
 export("bad-activations", nn.Sequential(nn.Linear(4, 5), nn.ReLU(), nn.Linear(5, 5), nn.Tanh(), nn.Linear(5, 2)), 4)
 
+
+class Block(nn.Module):
+    """Two convolutions with an activation in front of each. Of pictures of odd extents the zeros that PyTorch puts around them
+    are those that keep height and width with a stride of 2, too."""
+
+    def __init__(self, channels, out, stride, norm=False):
+        super().__init__()
+        self.front = nn.ModuleList([nn.BatchNorm2d(channels), nn.BatchNorm2d(out)]) if norm else [nn.Identity()] * 2
+        self.first = nn.Conv2d(channels, out, 3, stride, padding=1, bias=not norm)
+        self.second = nn.Conv2d(out, out, 3, padding=1, bias=not norm)
+        self.skip = nn.Conv2d(channels, out, 1, stride, bias=False) if stride == 2 or channels != out else None
+
+    def forward(self, h):
+        a = torch.relu(self.front[0](h))
+        other = self.second(torch.relu(self.front[1](self.first(a))))
+        return other + (h if self.skip is None else self.skip(a))
+
+
+class Mean(nn.Module):
+    def forward(self, h):
+        return h.mean((2, 3))
+
+
+export("residual", nn.Sequential(nn.Conv2d(1, 3, 3, padding=1), Block(3, 3, 1), Block(3, 3, 1), Block(3, 4, 2), Block(4, 4, 1), nn.ReLU(),
+                                 Mean(), nn.Linear(4, 2)), 1, 7, 5)
+export("residual-norm", nn.Sequential(nn.Conv2d(1, 2, 3, padding=1, bias=False), Block(2, 3, 1, True), Block(3, 4, 2, True),
+                                      nn.BatchNorm2d(4), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(4, 2)), 1, 7, 5,
+       training=torch.onnx.TrainingMode.PRESERVE, do_constant_folding=False)
+
 external = onnx.load(here / "mlp-relu.onnx")
 tensor = next(held for held in external.graph.initializer if held.name == "0.weight")
 tensor.ClearField("raw_data")

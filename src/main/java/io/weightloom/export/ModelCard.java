@@ -86,6 +86,11 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
         rows.add(List.of("trained in all", Decimals.whole(ledger.trainable())));
         rows.add(List.of(
                 "ratio: weights for each trained number", Decimals.significant(DIGITS, ledger.compressionRatio())));
+        if (ledger.base() > 0) {
+            rows.add(List.of(
+                    "weights of the given network, which stay as they are, and are in no other count",
+                    Decimals.whole(ledger.base())));
+        }
         if (ledger.tasks() > 1) {
             rows.add(List.of("target networks", Decimals.whole(ledger.tasks())));
             rows.add(List.of("ratio over all of them", Decimals.significant(DIGITS, ledger.taskCompressionRatio())));
@@ -113,6 +118,10 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
                                 .formatted(picture.height(), picture.breadth())
                         : names(preprocessing.features().names())));
         lines.addAll(predicted(preprocessing.predicted()));
+        weights.spec()
+                .given()
+                .ifPresent(given -> lines.add("Network that it was given: %s, SHA-256 %s"
+                        .formatted(code(given.file()), code(given.sha256()))));
         if (preprocessing.tasks().all() > 1) {
             lines.add("Tasks: %s, of which %s were trained on"
                     .formatted(

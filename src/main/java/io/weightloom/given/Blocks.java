@@ -12,6 +12,13 @@ import java.util.Optional;
  */
 final class Blocks {
 
+    /** What is said of a node that a residual network does not have there. */
+    static final String NOT_RESIDUAL =
+            "is not at its place in a residual network; supported are those that target residual is: a 3x3 convolution,"
+                    + " blocks of two 3x3 convolutions with an activation, or a norm and an activation, in front of each,"
+                    + " beside their input or a 1x1 convolution of what is activated first; then the same activation, the"
+                    + " mean over all pixels and a dense layer; biases are in convolutions without norms alone";
+
     private final List<Block> done = new ArrayList<>();
     private List<Integer> input = List.of();
     private Affine scaling = Affine.NONE;
@@ -65,8 +72,13 @@ final class Blocks {
 
     /** @throws GivenException naming the node that does not fit */
     static Found of(Flow end) {
+        return of(end.steps());
+    }
+
+    /** Of steps that follow each other. */
+    static Found of(List<Flow> steps) {
         Blocks blocks = new Blocks();
-        end.steps().forEach(blocks::take);
+        steps.forEach(blocks::take);
         return blocks.found();
     }
 
@@ -80,7 +92,14 @@ final class Blocks {
         }
         if (step instanceof Step.Dense dense) {
             begin(flow, Layer.of(flow, dense));
+        } else if (step instanceof Step.Sum || step instanceof Step.Mean) {
+            throw fault(flow, NOT_RESIDUAL);
         } else if (step instanceof Step.Convolution convolution) {
+            if (convolution.stride() != 1) {
+                throw fault(
+                        flow,
+                        "has strides [2, 2]; supported are convolutions that keep height and width: strides of 1, but for those of residual networks");
+            }
             begin(flow, Layer.of(flow, convolution));
         } else if (Affine.isOne(step)) {
             scale(flow);

@@ -20,6 +20,7 @@ final class ConstantRules {
             Map.entry("Identity", call -> call.constant(0)),
             Map.entry("Cast", call -> call.constant(0)),
             Map.entry("Sqrt", call -> call.constant(0).map(Math::sqrt)),
+            Map.entry("Pow", call -> call.constant(0).with(call.constant(1), Math::pow, call.mostNumbers())),
             Map.entry("Neg", call -> call.constant(0).map(x -> -x)),
             Map.entry("Add", call -> call.constant(0).with(call.constant(1), Double::sum, call.mostNumbers())),
             Map.entry("Sub", call -> call.constant(0).with(call.constant(1), (a, b) -> a - b, call.mostNumbers())),

@@ -12,30 +12,44 @@ final class Flow implements Term {
     static final int FREE = -1;
 
     private final Optional<Flow> before;
+    private final Optional<Flow> beside;
     private final Step step;
     private final List<Integer> shape;
     private final String node;
+    private final int length;
 
-    private Flow(Optional<Flow> before, Step step, List<Integer> shape, String node) {
+    private Flow(Optional<Flow> before, Optional<Flow> beside, Step step, List<Integer> shape, String node) {
         this.before = before;
+        this.beside = beside;
         this.step = step;
         this.shape = List.copyOf(shape);
         this.node = node;
+        this.length = before.map(Flow::length).orElse(0) + 1;
     }
 
     /** Where it begins. */
     static Flow input(String name, List<Integer> shape) {
-        return new Flow(Optional.empty(), new Step.Input(), shape, "input '%s'".formatted(name));
+        return new Flow(Optional.empty(), Optional.empty(), new Step.Input(), shape, "input '%s'".formatted(name));
     }
 
     /** The same with one step more. */
     Flow then(Step next, List<Integer> shaped, String by) {
-        return new Flow(Optional.of(this), next, shaped, by);
+        return new Flow(Optional.of(this), Optional.empty(), next, shaped, by);
     }
 
     /** The same with one step more, which keeps the shape. */
     Flow then(Step next, String by) {
         return then(next, shape, by);
+    }
+
+    /** The sum with something else that the network has computed on a way that is not longer. */
+    Flow plus(Flow other, String by) {
+        return new Flow(Optional.of(this), Optional.of(other), new Step.Sum(), shape, by);
+    }
+
+    /** The other part of a sum. */
+    Optional<Flow> beside() {
+        return beside;
     }
 
     Optional<Flow> before() {
@@ -54,6 +68,11 @@ final class Flow implements Term {
     /** The node that does the step, for messages. */
     String node() {
         return node;
+    }
+
+    /** How many steps there are from the input on. */
+    int length() {
+        return length;
     }
 
     /** All steps from the input on. */

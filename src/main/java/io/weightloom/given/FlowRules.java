@@ -21,6 +21,8 @@ final class FlowRules {
             Map.entry("BatchNormalization", LayerRules::norm),
             Map.entry("MaxPool", LayerRules::pool),
             Map.entry("AveragePool", LayerRules::pool),
+            Map.entry("GlobalAveragePool", LayerRules::mean),
+            Map.entry("ReduceMean", LayerRules::mean),
             Map.entry("Relu", activation(Activation.RELU)),
             Map.entry("Tanh", activation(Activation.TANH)),
             Map.entry("Sigmoid", activation(Activation.SIGMOID)),
@@ -113,8 +115,14 @@ final class FlowRules {
         } else if (call.isConstant(1)) {
             return shifted(call, call.flow(0), call.constant(1));
         }
-        throw call.fault("adds two things that the network computes, but only residual targets do, and those are not"
-                + " read from ONNX; supported is the sum with numbers of the file");
+        Flow one = call.flow(0);
+        Flow other = call.flow(1);
+        Flow longer = one.length() > other.length() ? one : other;
+        Flow shorter = longer == one ? other : one;
+        if (!longer.shape().equals(shorter.shape())) {
+            throw call.fault("adds examples of the shapes %s and %s".formatted(one.shape(), other.shape()));
+        }
+        return longer.plus(shorter, call.node().toString());
     }
 
     private static Term difference(Term.Call call) {

@@ -40,7 +40,7 @@ public final class GivenFiles implements GivenSpec.Reader {
         this.root = root;
     }
 
-    private record Imported(String sha256, OnnxImport.Network network) {}
+    private record Imported(String sha256, ImportedTarget network) {}
 
     private record Kept(
             GivenSpec asked, TargetSpec target, Map<String, double[]> weights, Map<String, double[]> asFiled) {}
@@ -76,7 +76,7 @@ public final class GivenFiles implements GivenSpec.Reader {
     public GivenSpec.Found found(String file) {
         byte[] bytes = bytes(file);
         try {
-            OnnxImport.Network network = network(file, bytes, Sha256.of(bytes));
+            ImportedTarget network = network(file, bytes, Sha256.of(bytes));
             return new GivenSpec.Found(network.target(), network.standardise(), network.notes());
         } catch (GivenException | FormatException e) {
             throw named(file, e);
@@ -133,14 +133,14 @@ public final class GivenFiles implements GivenSpec.Reader {
         }
     }
 
-    private static Map<String, double[]> weights(OnnxImport.Network network, TargetSpec target) {
+    private static Map<String, double[]> weights(ImportedTarget network, TargetSpec target) {
         if (!network.target().equals(target)) {
             throw new GivenException("holds %s, but the target is %s".formatted(network.target(), target));
         }
         return network.weights();
     }
 
-    private synchronized OnnxImport.Network network(String file, byte[] bytes, String sha256) {
+    private synchronized ImportedTarget network(String file, byte[] bytes, String sha256) {
         if (!isOnnx(file)) {
             throw new GivenException("its name must end in .onnx; weights of layers that the spec names are read from"
                     + " .safetensors and .npz by target.weights");

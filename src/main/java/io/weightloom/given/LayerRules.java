@@ -1,6 +1,7 @@
 package io.weightloom.given;
 
 import io.weightloom.format.OnnxGraph;
+import io.weightloom.network.target.FeatureMap;
 import io.weightloom.spec.TargetSpec;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +10,7 @@ import java.util.stream.IntStream;
 /** Nodes of an ONNX graph that have weights, or see several numbers at once. */
 final class LayerRules {
 
-    private static final double EPSILON = 1e-5; // ONNX's default
+    static final double EPSILON = 1e-5; // ONNX's default
 
     private LayerRules() {}
 
@@ -71,42 +72,56 @@ final class LayerRules {
                     .formatted(
                             kernel.shape().get(1), picture.get(0), call.node().number("group", 1)));
         }
-        checkSame(call, kernel.shape().get(2), kernel.shape().get(3));
+        int stride = stride(call, kernel.shape().subList(2, 4), picture);
         Optional<Constant> bias = call.count() > 2 ? Optional.of(call.constant(2)) : Optional.empty();
         bias.filter(numbers -> numbers.length() != kernel.shape().get(0)).ifPresent(numbers -> {
             throw call.fault("has %s biases for %s channels"
                     .formatted(numbers.length(), kernel.shape().get(0)));
         });
         return flow.then(
-                new Step.Convolution(kernel, bias),
-                List.of(kernel.shape().get(0), picture.get(1), picture.get(2)),
+                new Step.Convolution(kernel, bias, stride),
+                List.of(kernel.shape().get(0), ceil(picture.get(1), stride), ceil(picture.get(2), stride)),
                 call.node().toString());
     }
 
-    /** A convolution here keeps height and width, with one zero more behind than before where their number is odd. */
-    private static void checkSame(Term.Call call, int height, int width) {
+    private static int ceil(int extent, int stride) {
+        return (extent + stride - 1) / stride;
+    }
+
+    /**
+     * How far a convolution goes at each step. Zeros around it are those that it keeps height and width with, but for
+     * that, one more behind than before where their number is odd.
+     */
+    private static int stride(Term.Call call, List<Integer> kernel, List<Integer> picture) {
         OnnxGraph.Node node = call.node();
-        String auto = node.text("auto_pad", "NOTSET");
-        List<Long> same = List.of((height - 1) / 2L, (width - 1) / 2L, height / 2L, width / 2L);
+        List<Long> strides =
+                node.numbers("strides").filter(all -> !all.isEmpty()).orElse(List.of(1L, 1L));
+        boolean known = strides.equals(List.of(1L, 1L)) || strides.equals(List.of(2L, 2L));
+        int stride = known ? strides.get(0).intValue() : 1;
+        long height = FeatureMap.padding(picture.get(1), kernel.get(0), stride);
+        long width = FeatureMap.padding(picture.get(2), kernel.get(1), stride);
+        List<Long> same = List.of(height / 2, width / 2, height - height / 2, width - width / 2);
         List<Long> none = List.of(0L, 0L, 0L, 0L);
+        String auto = node.text("auto_pad", "NOTSET");
         List<Long> pads = switch (auto.isEmpty() ? "NOTSET" : auto) {
             case "SAME_UPPER" -> same;
-            case "SAME_LOWER" -> List.of(height / 2L, width / 2L, (height - 1) / 2L, (width - 1) / 2L);
+            case "SAME_LOWER" -> List.of(height - height / 2, width - width / 2, height / 2, width / 2);
             case "VALID" -> none;
             default -> node.numbers("pads").filter(all -> !all.isEmpty()).orElse(none);
         };
-        boolean one = all(node, "strides", 1) && all(node, "dilations", 1);
-        if (!one || !pads.equals(same)) {
+        if (!known || !all(node, "dilations", 1) || !pads.equals(same)) {
             throw call.fault(
-                    "has strides %s, dilations %s and zeros around of %s; supported are convolutions that keep height and width: strides and dilations of 1 and zeros of %s for a kernel of %sx%s"
+                    "has strides %s, dilations %s and zeros around of %s; supported are convolutions that keep height and width: strides and dilations of 1 and zeros of %s for a kernel of %sx%s%s"
                             .formatted(
-                                    node.numbers("strides").orElse(List.of(1L, 1L)),
+                                    strides,
                                     node.numbers("dilations").orElse(List.of(1L, 1L)),
                                     pads,
                                     same,
-                                    height,
-                                    width));
+                                    kernel.get(0),
+                                    kernel.get(1),
+                                    stride == 1 ? "" : ", and in residual networks strides of 2 with these zeros"));
         }
+        return stride;
     }
 
     private static boolean all(OnnxGraph.Node node, String attribute, long value) {
@@ -142,6 +157,29 @@ final class LayerRules {
         return flow.then(new Step.Pool(pooling, (int) side), pooled, node.toString());
     }
 
+    /** A mean over rows and columns, which keeps examples and channels apart. */
+    static Term mean(Term.Call call) {
+        OnnxGraph.Node node = call.node();
+        Flow flow = call.flow(0);
+        boolean global = node.operator().equals("GlobalAveragePool");
+        List<Long> axes = global
+                ? List.of(2L, 3L)
+                : call.count() > 1
+                        ? call.constant(1).whole()
+                        : node.numbers("axes").orElse(List.of());
+        if (flow.shape().size() != 3
+                || !(axes.equals(List.of(2L, 3L))
+                        || axes.equals(List.of(-2L, -1L))
+                        || axes.equals(List.of(-1L, -2L)))) {
+            throw call.fault(
+                    "is over the axes %s of examples of the shape %s; supported is a mean over rows and columns"
+                            .formatted(axes, flow.shape()));
+        }
+        int channels = flow.shape().get(0);
+        boolean kept = global || node.number("keepdims", 1) != 0;
+        return flow.then(new Step.Mean(), kept ? List.of(channels, 1, 1) : List.of(channels), node.toString());
+    }
+
     /** {@code (x - mean) / sqrt(variance + epsilon) scale + shift}, by the statistics that the file holds. */
     static Term norm(Term.Call call) {
         if (call.count() != 5 || call.node().number("training_mode", 0) != 0) {
@@ -166,7 +204,9 @@ final class LayerRules {
         List<Integer> shape = flow.shape().size() == 3 ? List.of(channels, 1, 1) : List.of(channels);
         String node = call.node().toString();
         List<Integer> known = flow.shape().size() == 3 ? flow.shape() : List.of(channels);
-        return flow.then(new Step.Times(new Constant(shape, factors, true)), known, node)
+        Step.Norm norm =
+                new Step.Norm(call.constant(1).values(), call.constant(2).values());
+        return flow.then(new Step.Times(new Constant(shape, factors, true), Optional.of(norm)), known, node)
                 .then(new Step.Plus(new Constant(shape, shifts, true)), node);
     }
 }

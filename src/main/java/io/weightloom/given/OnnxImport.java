@@ -1,44 +1,22 @@
 package io.weightloom.given;
 
 import io.weightloom.format.OnnxMessages;
-import io.weightloom.layout.Slot;
-import io.weightloom.network.target.Targets;
 import io.weightloom.spec.Activation;
-import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.TargetSpec;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Makes a target network of the graph of an ONNX model: its kind, its layers, and their weights. */
 final class OnnxImport {
 
-    private static final int MOST_WIDTH = 1_000_000;
-    private static final int MOST_PICTURE = 10_000;
-    private static final int MOST_KERNEL = 999;
-    private static final int MOST_CHANNELS = 99_999;
     private static final int MOST_POOL = 1000;
     private static final double MOST_OMEGA = 1000;
 
     private OnnxImport() {}
-
-    /**
-     * A network of a file.
-     *
-     * @param weights by the target's slots, in their order
-     * @param standardise what inputs are scaled by before the first layer, and outputs behind the last one; empty if
-     *     they are not
-     * @param notes what was left out, for people
-     */
-    record Network(
-            TargetSpec target,
-            Map<String, double[]> weights,
-            Optional<DataSpec.Standardise> standardise,
-            List<String> notes) {}
 
     /**
      * The network of a model's file.
@@ -46,8 +24,11 @@ final class OnnxImport {
      * @throws GivenException naming the node that no target network can do
      * @throws io.weightloom.format.FormatException if the file is damaged
      */
-    static Network of(byte[] file) {
+    static ImportedTarget of(byte[] file) {
         OnnxWalk.Way way = OnnxWalk.of(OnnxMessages.graph(file), file.length);
+        if (ResidualImport.isOne(way.end())) {
+            return ResidualImport.of(way);
+        }
         Blocks.Found found = Blocks.of(way.end());
         List<Blocks.Block> blocks = found.blocks();
         Optional<Double> omega = omega(blocks);
@@ -57,7 +38,7 @@ final class OnnxImport {
                         : block.layer().then(new Affine(new double[] {block.omega()}, new double[] {0}, true)))
                 .toList();
         TargetSpec target = target(found, layers, omega);
-        return new Network(target, weights(target, layers), found.standardise(), way.notes());
+        return new ImportedTarget(target, weights(target, layers), found.standardise(), way.notes());
     }
 
     /** The factor in front of each sine, if they have one that all share; where it is folded, nothing is lost. */
@@ -76,7 +57,7 @@ final class OnnxImport {
     private static TargetSpec target(Blocks.Found found, List<Layer> layers, Optional<Double> omega) {
         List<Layer> dense =
                 layers.stream().filter(layer -> !layer.isConvolution()).toList();
-        layers.forEach(OnnxImport::check);
+        layers.forEach(ImportedTarget::check);
         if (layers.size() > dense.size()) {
             return conv(found, layers);
         }
@@ -90,7 +71,7 @@ final class OnnxImport {
     private static TargetSpec conv(Blocks.Found found, List<Layer> layers) {
         int convolutions = (int) layers.stream().takeWhile(Layer::isConvolution).count();
         for (int extent : found.input()) {
-            require(extent, MOST_PICTURE, "the input's shape " + found.input());
+            ImportedTarget.require(extent, ImportedTarget.MOST_PICTURE, "the input's shape " + found.input());
         }
         Optional<Step.Pool> pool = found.blocks().get(0).pool();
         for (Blocks.Block block : found.blocks().subList(0, convolutions)) {
@@ -100,7 +81,7 @@ final class OnnxImport {
                                 .formatted(block.layer().node(), told(block.pool()), told(pool)));
             }
         }
-        pool.ifPresent(square -> require(square.side(), MOST_POOL, "the side of pooled squares"));
+        pool.ifPresent(square -> ImportedTarget.require(square.side(), MOST_POOL, "the side of pooled squares"));
         return new TargetSpec.Conv(
                 found.input(),
                 layers.subList(0, convolutions).stream()
@@ -137,44 +118,15 @@ final class OnnxImport {
         return first.orElse(Activation.RELU);
     }
 
-    private static void check(Layer layer) {
-        int most = layer.isConvolution() ? MOST_CHANNELS : MOST_WIDTH;
-        require(layer.in(), MOST_WIDTH, "inputs of " + layer.node());
-        require(layer.out(), most, "outputs of " + layer.node());
-        layer.kernel().forEach(extent -> require(extent, MOST_KERNEL, "the kernel of " + layer.node()));
-        for (double[] all : List.of(layer.weights(), layer.allBiases())) {
-            for (double value : all) {
-                if (!Double.isFinite(value)) {
-                    throw new GivenException("%s has a weight that is not finite: %s".formatted(layer.node(), value));
-                }
-            }
-        }
-    }
-
-    private static void require(int number, int most, String what) {
-        if (number < 1 || number > most) {
-            throw new GivenException("%s: %s is not in [1, %s]".formatted(what, number, most));
-        }
-    }
-
     private static Map<String, double[]> weights(TargetSpec target, List<Layer> layers) {
         if (!target.misfits().isEmpty()) {
             throw new GivenException(target.misfits().get(0).message());
         }
-        List<Slot> slots = Targets.layout(target).slots();
-        Map<String, double[]> weights = new LinkedHashMap<>();
-        IntStream.range(0, slots.size()).forEach(i -> {
-            Layer layer = layers.get(i / 2);
-            double[] values = i % 2 == 0 ? layer.weights() : layer.allBiases();
-            if (values.length != slots.get(i).shape().length()) {
-                throw new GivenException("%s has %s numbers where the layers before it make it %s"
-                        .formatted(
-                                layer.node(),
-                                values.length,
-                                slots.get(i).shape().length()));
-            }
-            weights.put(slots.get(i).name(), values);
-        });
-        return weights;
+        return ImportedTarget.weights(
+                target,
+                layers.stream().flatMap(layer -> Stream.of(layer, layer)).toList(),
+                layers.stream()
+                        .flatMap(layer -> Stream.of(layer.weights(), layer.allBiases()))
+                        .toList());
     }
 }

@@ -38,8 +38,9 @@ final class OnnxWalk {
      *
      * @param end its last step
      * @param notes what was left out on it
+     * @param held the file's tensors by name
      */
-    record Way(Flow end, List<String> notes) {
+    record Way(Flow end, List<String> notes, Map<String, Tensor> held) {
 
         /** Copies the list. */
         Way {
@@ -72,7 +73,7 @@ final class OnnxWalk {
         needed.forEach(FlowRules::check);
         needed.forEach(this::take);
         Flow end = end();
-        return new Way(end, List.copyOf(notes));
+        return new Way(end, List.copyOf(notes), graph.held());
     }
 
     /** Those that outputs need. */
@@ -156,7 +157,7 @@ final class OnnxWalk {
             }
             Flow flow = term instanceof Term.Labels labels ? labels.of() : (Flow) term;
             ends.add(flow);
-            if (longest.isEmpty() || flow.steps().size() > longest.get().steps().size()) {
+            if (longest.isEmpty() || flow.length() > longest.get().length()) {
                 longest = Optional.of(flow);
             }
         }

@@ -11,7 +11,21 @@ sealed interface Step {
     record Input() implements Step {}
 
     /** {@code x f}. */
-    record Times(Constant factor) implements Step {}
+    record Times(Constant factor, Optional<Norm> norm) implements Step {
+
+        /** Of no norm. */
+        Times(Constant factor) {
+            this(factor, Optional.empty());
+        }
+    }
+
+    /**
+     * What a norm multiplies by and adds once mean and variance are taken out.
+     *
+     * @param scale one for each channel
+     * @param shift one for each channel
+     */
+    record Norm(double[] scale, double[] shift) {}
 
     /** {@code x / d}. */
     record Over(Constant divisor) implements Step {}
@@ -27,11 +41,18 @@ sealed interface Step {
     record Dense(Constant weights) implements Step {}
 
     /**
-     * A convolution that keeps height and width.
+     * A convolution with zeros around, which keeps height and width but for its stride.
      *
      * @param kernel {@code [out, in, height, width]}
+     * @param stride of rows and columns
      */
-    record Convolution(Constant kernel, Optional<Constant> bias) implements Step {}
+    record Convolution(Constant kernel, Optional<Constant> bias, int stride) implements Step {}
+
+    /** The sum with what stands beside it. */
+    record Sum() implements Step {}
+
+    /** The mean of each channel over all pixels. */
+    record Mean() implements Step {}
 
     /** An activation. */
     record Activate(Activation activation) implements Step {}

@@ -14,8 +14,10 @@ import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import io.weightloom.spec.settings.Canonical;
+import io.weightloom.spec.settings.GivenLayers;
 import io.weightloom.spec.settings.TrialSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -236,9 +238,16 @@ public record Controls(Sizes sizes, ControlSize size) {
                         : "cannot cut the target to the %s bytes of the hypernetwork".formatted(sizes.bytes(trial)));
     }
 
+    /** With the file that may have said the layers of a given network. */
+    private static Map<String, Object> settings(TrialSpec trial) {
+        Map<String, Object> settings = new HashMap<>(TrialSettings.of(trial).values());
+        trial.given().ifPresent(given -> settings.put(GivenLayers.PATH, given.file()));
+        return settings;
+    }
+
     private static Map<String, String> swept(TrialSpec trial, TrialSpec twin, Map<String, String> values) {
-        Map<String, Object> own = TrialSettings.of(twin).values();
-        Map<String, Object> others = TrialSettings.of(trial).values();
+        Map<String, Object> own = settings(twin);
+        Map<String, Object> others = settings(trial);
         Map<String, String> swept = new LinkedHashMap<>(values);
         swept.keySet().removeIf(name -> !name.equals(Keys.SEED) && !own.containsKey(name));
         swept.replaceAll((name, value) -> {

@@ -38,7 +38,7 @@ class GivenBackTests {
     @Test
     void whatIsExportedComesBackBitForBit() throws IOException {
         for (TargetSpec target : List.of(
-                new TargetSpec.Mlp(List.of(5, 4, 3, 2), Activation.RELU),
+                new TargetSpec.Mlp(List.of(5, 4, 4, 2), Activation.RELU),
                 new TargetSpec.Siren(List.of(2, 4, 3), 30),
                 new TargetSpec.Conv(
                         List.of(2, 4, 6),
@@ -75,7 +75,7 @@ class GivenBackTests {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"MLP", "SIREN", "CONV", "PRUNED", "RANK_CUT"})
+    @EnumSource(names = {"MLP", "SIREN", "CONV", "PRUNED", "RANK_CUT", "RESIDUAL", "RESIDUAL_WITHOUT_NORM"})
     void aModelOfOnnxComesBackBitForBitWithItsLayersAndItsScaling(TrainedSamples sample) throws IOException {
         try (TrainedNetwork network = TrainedNetwork.of(sample.weights())) {
             ConditionValue own = new ConditionValue.Own();

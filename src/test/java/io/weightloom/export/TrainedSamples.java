@@ -71,6 +71,11 @@ enum TrainedSamples {
             target: {kind: residual, input: [1, 8, 8], widths: [2, 4, 4], blocks: 1, outputs: 10, activation: silu}
             hypernet: {generator: chunked, chunk-size: 64, z-dim: 4, hidden: [8]}
             """),
+    RESIDUAL_WITHOUT_NORM("""
+            data: {source: glyphs, samples: 200, size: 8}
+            target: {kind: residual, input: [1, 8, 8], widths: [2, 2, 4], blocks: 2, norm: none, outputs: 10, activation: relu}
+            hypernet: {generator: chunked, chunk-size: 64, z-dim: 4, hidden: [8]}
+            """),
     TASKS("""
             data: {source: split, of: glyphs, tasks: 2, samples: 300, size: 8}
             target: {kind: residual, input: [1, 8, 8], widths: [2, 4], blocks: 1, outputs: 5}

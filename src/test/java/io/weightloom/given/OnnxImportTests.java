@@ -83,6 +83,13 @@ class OnnxImportTests {
                         "x",
                         "y",
                         End.OUTPUTS),
+                Arguments.of(
+                        "residual",
+                        new TargetSpec.Residual(
+                                List.of(1, 7, 5), List.of(3, 3, 4), 2, TargetSpec.BatchNorm.NONE, 2, Activation.RELU),
+                        "x",
+                        "y",
+                        End.OUTPUTS),
                 Arguments.of("sklearn-three", mlp(Activation.RELU, 4, 8, 3), "X", "probabilities", End.PROBABILITIES),
                 Arguments.of(
                         "sklearn-two", mlp(Activation.SIGMOID, 4, 6, 5, 2), "X", "probabilities", End.PROBABILITIES),
@@ -136,7 +143,8 @@ class OnnxImportTests {
                 .hasMessageContaining("(Conv) has strides [2, 2]")
                 .hasMessageContaining("supported are convolutions that keep height and width");
         assertThatThrownBy(() -> found("bad-residual"))
-                .hasMessageContaining("(Add) adds two things that the network computes");
+                .hasMessageContaining(
+                        "(Gemm) is not at its place in a residual network; supported are those that target residual is");
         assertThatThrownBy(() -> found("bad-lstm"))
                 .hasMessageContaining("cannot be part of a target network; supported are Add, ArgMax,");
         assertThatThrownBy(() -> found("bad-activations"))
@@ -160,7 +168,7 @@ class OnnxImportTests {
         com.sun.management.ThreadMXBean memory = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long thread = Thread.currentThread().getId();
         SplittableRandom random = new SplittableRandom(16);
-        for (String name : List.of("conv-norm", "mlp-gelu", "sklearn-three", "conv-kept-norm")) {
+        for (String name : List.of("conv-norm", "mlp-gelu", "sklearn-three", "conv-kept-norm", "residual-norm")) {
             byte[] whole = Files.readAllBytes(FILES.resolve(name + ".onnx"));
             Path file = folder.resolve("other.onnx");
             for (int i = 0; i < whole.length + 1000; i++) {
@@ -223,7 +231,9 @@ class OnnxImportTests {
         }
         List<Integer> example = target instanceof TargetSpec.Conv conv
                 ? conv.picture()
-                : List.of((int) target.input().width());
+                : target instanceof TargetSpec.Residual residual
+                        ? residual.picture()
+                        : List.of((int) target.input().width());
         return LongStream.concat(LongStream.of(EXAMPLES), example.stream().mapToLong(Integer::longValue))
                 .toArray();
     }

@@ -43,6 +43,15 @@ class PageIT {
                     - {name: hypernet.z-dim, values: [2, 4, 8]}
                     - {name: training.learning-rate, values: [0.003, 0.01]}
                   repeats: 3
+              own:
+                data: {source: permuted, of: csv, file: points.csv, label: label, task: classification, tasks: 2}
+                target: {from: points.onnx}
+                hypernet: {residual: given, generator: low-rank, rank: 2, condition: per-task, z-dim: 4}
+                training: {epochs: 3, batch-size: 20, optimizer: adam, learning-rate: 0.01}
+                controls: [given]
+                sweep:
+                  parameters:
+                    - {name: hypernet.z-dim, values: [2, 4]}
               night:
                 description: 'A name that is <b id="planted">no markup</b></script><img src=x onerror=alert(1)>'
                 data: {source: moons, samples: 2000}
@@ -68,6 +77,9 @@ class PageIT {
         browser = Browser.open();
         ThousandsOfTrials.store(folder.resolve("data").resolve("weightloom"));
         Files.writeString(folder.resolve("spec.yml"), SPEC);
+        for (String name : List.of("points.csv", "points.onnx")) {
+            Files.copy(Path.of("src", "test", "resources", "given", name), folder.resolve(name));
+        }
         runner = RunnerProcess.start(
                 Jvm.QUICK,
                 folder,
@@ -168,6 +180,39 @@ class PageIT {
         assertThat(browser.beyond()).as("what is beyond the window's edge").isEqualTo(List.of());
         browser.picture(PICTURES.resolve("%s-%s-%s.png".formatted(view, scheme, width)));
         assertQuiet();
+    }
+
+    /** It has no epochs, and as many numbers as all others can be held against. */
+    @Test
+    void whatAGivenNetworkScoresIsALineInFrontAndCurvesAndATrialSaysWhichItIs() {
+        show("");
+        browser.saying("main table", "own");
+        browser.script("""
+                const fill = CanvasRenderingContext2D.prototype.fillText;
+                window.told = [];
+                CanvasRenderingContext2D.prototype.fillText = function (text) {
+                    told.push(text + " in " + this.canvas.closest(".body").className);
+                    return fill.apply(this, arguments);
+                };""");
+
+        browser.script("location.hash = 'experiment=own'");
+
+        browser.waitFor(() -> told().stream().anyMatch(text -> text.matches("given in .*front.*")) ? true : null);
+        browser.waitFor(() -> told().stream().anyMatch(text -> text.matches("given in .*curves.*")) ? true : null);
+        long first = runner.get("/actuator/experiments/own")
+                .json()
+                .path("trials")
+                .path(0)
+                .path("id")
+                .asLong();
+        show("#experiment=own&trial=" + first);
+        browser.saying("[data-panel=ledger]", "added to the 243 weights of points.onnx", "counted apart", "SHA-256");
+        assertQuiet();
+    }
+
+    private static List<String> told() {
+        return ((List<?>) browser.script("return window.told ?? []"))
+                .stream().map(String::valueOf).toList();
     }
 
     @Test
@@ -326,7 +371,7 @@ class PageIT {
 
     @Test
     void textOfASpecIsText() {
-        show("#experiment=night&run=2");
+        show("#experiment=night&run=3");
 
         assertThat(browser.saying("main", "no markup").getText()).contains("<b id=\"planted\">no markup</b>");
         assertThat(browser.all("#planted")).isEmpty();
