@@ -405,7 +405,7 @@ class PageIT {
 
     @Test
     void textOfASpecIsTextInOneFileToo() throws Exception {
-        browser.to(file(2));
+        browser.to(file(3));
 
         assertThat(browser.saying("main", "no markup").getText()).contains("<b id=\"planted\">no markup</b></script>");
         assertThat(browser.all("#planted")).isEmpty();
