@@ -10,7 +10,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * The benchmark: {@code mvn -q -Pbench -DskipTests verify}. What is measured, {@link Settings} says; what came out
- * stands on standard output and in {@code target/bench}: {@code cells.json}, and {@code kernels.json} of the kernels.
+ * stands on standard output and in {@code target/bench}: {@code cells.json}, where what was measured before stays until
+ * it is measured again, and {@code kernels.json} of the kernels.
  */
 public final class Benchmark {
 
@@ -21,9 +22,10 @@ public final class Benchmark {
         Files.createDirectories(settings.folder());
         Report report = new Report(Machine.here(), Instant.now(), Machine.load());
         System.out.println(report.head());
+        Path file = settings.folder().resolve("cells.json");
         try {
             for (String part : settings.parts()) {
-                run(part, settings, report);
+                run(part, settings, report, file);
             }
         } catch (IllegalStateException e) { // an engine that computes something else, or a process that ended
             System.err.println(e.getMessage());
@@ -31,28 +33,35 @@ public final class Benchmark {
         }
         if (!List.of("kernels", "objectives").containsAll(settings.parts())) {
             System.out.println("\n" + report.tables());
-            Path file = settings.folder().resolve("cells.json");
-            report.write(file);
             System.out.println("\n" + file);
         }
     }
 
-    private static void run(String part, Settings settings, Report report) throws Exception {
+    /** What was measured is written as it comes: a part that fails later loses none of it. */
+    private static void run(String part, Settings settings, Report report, Path file) throws Exception {
         Jvm jvm = new Jvm(settings);
         switch (part) {
             case "cells" -> {
                 for (Cell cell : settings.cells()) {
                     System.out.println("Cell " + cell);
-                    report.add(new CellBenchmark(settings, jvm).run(cell));
+                    report.add(Load.under(1, () -> new CellBenchmark(settings, jvm).run(cell)));
+                    report.write(file);
                 }
             }
             case "trials" -> {
                 System.out.println("Trials one after the other");
-                report.set(new TrialsBenchmark(settings, jvm).run());
+                report.trials(Load.under(1, () -> new TrialsBenchmark(settings, jvm).run()));
+                report.write(file);
+            }
+            case "cost" -> {
+                System.out.println("Trials of one step");
+                report.cost(Load.under(1, () -> new CostBenchmark(settings, jvm).run()));
+                report.write(file);
             }
             case "sweep" -> {
                 System.out.println("Sweep");
-                report.set(new SweepBenchmark(settings, jvm).run());
+                report.sweep(Load.under(2, () -> new SweepBenchmark(settings, jvm).run()));
+                report.write(file);
             }
             case "objectives" -> {
                 System.out.println("Cell C against labels and against a given network");
@@ -69,7 +78,7 @@ public final class Benchmark {
                         .run();
             default ->
                 throw new IllegalArgumentException(
-                        "No part '" + part + "'; there are cells, trials, sweep, objectives, kernels");
+                        "No part '" + part + "'; there are cells, trials, cost, sweep, objectives, kernels");
         }
     }
 }

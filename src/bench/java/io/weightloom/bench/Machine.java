@@ -1,11 +1,14 @@
 package io.weightloom.bench;
 
 import io.weightloom.program.natives.Cpu;
+import io.weightloom.program.natives.Natives;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -14,6 +17,8 @@ import java.util.stream.Stream;
  * What the figures hold for.
  *
  * @param cpu model name
+ * @param flags of it that kernels are chosen by
+ * @param kernels that are chosen: ND4J's natives, and OpenBLAS's family
  * @param cores that the JVM sees
  * @param os name, version and architecture
  * @param jdk vendor and version
@@ -23,6 +28,8 @@ import java.util.stream.Stream;
  */
 record Machine(
         String cpu,
+        List<String> flags,
+        String kernels,
         int cores,
         String os,
         String jdk,
@@ -43,6 +50,11 @@ record Machine(
         }
         return new Machine(
                 Cpu.here().model(),
+                Cpu.here().flags().stream()
+                        .filter(flag -> flag.matches("avx.*|fma|f16c|amx.*|sse4_2"))
+                        .sorted()
+                        .toList(),
+                chosen(),
                 Runtime.getRuntime().availableProcessors(),
                 properties("os.name", "os.version", "os.arch"),
                 properties("java.vendor", "java.version"),
@@ -54,6 +66,13 @@ record Machine(
     /** Processes that want to run, in the mean of the last minute; above what we start, it is somebody else's work. */
     static double load() {
         return ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    }
+
+    private static String chosen() {
+        return "%s, OpenBLAS for %s"
+                .formatted(
+                        Natives.choose(),
+                        Optional.ofNullable(System.getenv("OPENBLAS_CORETYPE")).orElse("what it finds"));
     }
 
     private static String properties(String... names) {

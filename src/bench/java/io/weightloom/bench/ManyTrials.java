@@ -2,6 +2,7 @@ package io.weightloom.bench;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
+import io.weightloom.network.Structures;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TrainingSpec;
@@ -28,17 +29,18 @@ public final class ManyTrials {
     public static void main(String[] args) {
         int trials = Integer.parseInt(args[0]);
         Datasets datasets = new Datasets();
+        Structures structures = Structures.keeping(); // as a worker has them
         for (int trial = 1; trial <= trials; trial++) {
-            run(spec(trial), datasets);
+            run(spec(trial), datasets, structures);
             if (trial == FIRST || trial == trials) {
                 System.out.println(Pointer.physicalBytes());
             }
         }
     }
 
-    private static void run(TrialSpec spec, Datasets datasets) {
+    private static void run(TrialSpec spec, Datasets datasets, Structures structures) {
         Dataset data = datasets.load(spec.data(), spec.seed());
-        try (TrialRun run = TrialRun.open(spec, data, Optional.empty(), TrialListener.NONE)) {
+        try (TrialRun run = TrialRun.open(spec, data, Optional.empty(), structures, TrialListener.NONE)) {
             SegmentResult result = run.segment(() -> false);
             if (!(result.outcome().orElseThrow() instanceof TrialOutcome.Completed)) {
                 throw new IllegalStateException("Trial " + spec.seed() + " ended as " + result.outcome());

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * How much is measured; system properties {@code bench.NAME}.
  *
- * @param parts of cells, trials, sweep, objectives, kernels
+ * @param parts of cells, trials, cost, sweep, objectives, kernels
  * @param cells those to measure
  * @param rounds in which the engines take turns, at least 1
  * @param seconds of each engine in a round
@@ -30,7 +30,8 @@ record Settings(
 
     static Settings read() {
         return new Settings(
-                List.of(System.getProperty("bench.parts", "cells,trials,sweep").split(",", -1)),
+                List.of(System.getProperty("bench.parts", "cells,trials,cost,sweep")
+                        .split(",", -1)),
                 Arrays.stream(System.getProperty("bench.cells", "S,M,C,V").split(",", -1))
                         .map(Cell::valueOf)
                         .toList(),

@@ -2,7 +2,6 @@ package io.weightloom.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -13,7 +12,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The sweep of {@code sweep.yml}, from the start of the packaged runner to the last trial's row in its database,
@@ -25,11 +23,11 @@ final class SweepBenchmark {
     private static final int TRIALS = 64;
     private static final int EPOCHS = 20;
     private static final int EXAMPLES = 3200;
-    private static final Path JAR = Path.of("target/runner.jar");
     private static final Path SPEC = Path.of("src/bench/resources/sweep.yml");
 
     private final Settings settings;
     private final Jvm jvm;
+    private final RunnerProcess runner;
 
     /**
      * Seconds in each round.
@@ -47,6 +45,7 @@ final class SweepBenchmark {
     SweepBenchmark(Settings settings, Jvm jvm) {
         this.settings = settings;
         this.jvm = jvm;
+        this.runner = new RunnerProcess(settings, jvm);
     }
 
     Result run() throws IOException, InterruptedException, SQLException {
@@ -61,32 +60,13 @@ final class SweepBenchmark {
     }
 
     private double runner(String name, String... more) throws IOException, InterruptedException, SQLException {
-        Path folder = settings.folder().resolve(name);
-        delete(folder);
-        Files.createDirectories(folder);
-        List<String> command = new ArrayList<>(List.of(
-                "-jar",
-                JAR.toAbsolutePath().toString(),
-                "--spring.config.location=" + SPEC.toAbsolutePath(),
-                "--runner.exit-when-done=true",
-                "--server.port=0"));
-        command.addAll(List.of(more));
-        ProcessBuilder builder = jvm.java(name, command);
-        builder.directory(folder.toFile());
-        builder.redirectOutput(jvm.log(name + "-out").toFile());
-        Instant start = Instant.now();
-        int code = builder.start().waitFor();
-        if (code != 0) {
-            throw new IllegalStateException(
-                    "The runner ended with exit code %s; see %s".formatted(code, jvm.log(name + "-out")));
-        }
-        return seconds(start, lastRow(folder));
+        RunnerProcess.Ran ran = runner.run(name, SPEC, List.of(), process -> {}, more);
+        return seconds(ran.start(), lastRow(ran.url()));
     }
 
-    private static Instant lastRow(Path folder) throws SQLException {
-        String url = "jdbc:h2:file:" + folder.toAbsolutePath().resolve("data/weightloom") + ";USER=sa;PASSWORD=";
+    private static Instant lastRow(String url) throws SQLException {
         String query = "select count(*), max(ended_at) from trial where outcome = 'completed'";
-        try (Connection connection = DriverManager.getConnection(url);
+        try (Connection connection = DriverManager.getConnection(url, "sa", "");
                 ResultSet row = connection.createStatement().executeQuery(query)) {
             row.next();
             if (row.getInt(1) != TRIALS) {
@@ -125,15 +105,5 @@ final class SweepBenchmark {
 
     private static double seconds(Instant from, Instant to) {
         return Duration.between(from, to).toMillis() / 1e3;
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (Files.exists(folder)) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
-                    Files.delete(file);
-                }
-            }
-        }
     }
 }
