@@ -1,5 +1,6 @@
 package io.weightloom.given;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -285,6 +286,14 @@ class AdaptedNetworksTests {
             }
             assertThat(moved).isTrue();
             assertThat(delta.metadata()).containsEntry("r", "2").containsEntry("lora_alpha", "2");
+            assertThat(new String(export.file("README.md"), UTF_8))
+                    .contains("Network that it was given: `%s`, SHA-256 `%s`"
+                            .formatted(
+                                    trial.given().orElseThrow().file(),
+                                    trial.given().orElseThrow().sha256()))
+                    .containsPattern(
+                            "weights of the given network, which stay as they are, and are in no other count *\\| *%s "
+                                    .formatted(base.length));
         }
     }
 
