@@ -10,7 +10,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +81,33 @@ class StopIT {
 
             assertThat(runner.terminate().code()).isZero();
         }
+    }
+
+    /**
+     * As coverage agents and profilers are, a recording is a hook of the JVM, which ends after the runner is closed.
+     */
+    @Test
+    void aRecordingThatBeganWithTheProcessIsWholeAtAnyEnd() throws IOException {
+        write(SPEC);
+        Path ended = folder.resolve("ended.jfr");
+        try (RunnerProcess runner =
+                recorded(ended, "--spring.config.location=spec.yml", "--runner.exit-when-done=true")) {
+            assertThat(runner.end().code()).isZero();
+        }
+        assertThat(RecordingFile.readAllEvents(ended)).isNotEmpty();
+
+        Path stopped = folder.resolve("stopped.jfr");
+        write(SPEC.replace("two-moons", "other-moons").replace("epochs: 3", "epochs: 1000000"));
+        try (RunnerProcess runner = recorded(stopped, "--spring.config.location=spec.yml")) {
+            runner.awaitLine("begins");
+
+            assertThat(runner.terminate().code()).isEqualTo(4);
+        }
+        assertThat(RecordingFile.readAllEvents(stopped)).isNotEmpty();
+    }
+
+    private RunnerProcess recorded(Path file, String... arguments) {
+        return RunnerProcess.start(Jvm.QUICK, List.of("-XX:StartFlightRecording=filename=" + file), folder, arguments);
     }
 
     private RunnerProcess start(String... arguments) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,7 +39,10 @@ public final class CommandLine {
     private final SpringApplication application;
     private final AtomicReference<@Nullable RunTally> tally = new AtomicReference<>();
     private final AtomicReference<@Nullable Lifetime> lifetime = new AtomicReference<>();
-    private final AtomicReference<@Nullable Integer> code = new AtomicReference<>();
+    private final AtomicReference<@Nullable ConfigurableApplicationContext> started = new AtomicReference<>();
+    private final AtomicBoolean limited = new AtomicBoolean();
+    private volatile boolean signalled;
+    private volatile boolean over;
     private volatile Duration patience = GracefulStop.AT_MOST;
 
     /** A command over this application. */
@@ -51,12 +55,17 @@ public final class CommandLine {
      * otherwise.
      */
     public void run(String... args) {
-        // Handlers run last to first and after the context is closed, so the one that is added first has the last word.
-        SpringApplication.getShutdownHandlers().add(this::halt);
-        Runtime.getRuntime().addShutdownHook(new Thread(this::haltInTime));
+        Signals.atEnd(this::stop);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            if (!over) {
+                haltInTime();
+            }
+        }));
         // Now, for a signal may have closed the context when the runs have ended.
-        application.addListeners((ApplicationListener<ApplicationStartedEvent>)
-                event -> lifetime.set(event.getApplicationContext().getBean(Lifetime.class)));
+        application.addListeners((ApplicationListener<ApplicationStartedEvent>) event -> {
+            lifetime.set(event.getApplicationContext().getBean(Lifetime.class));
+            started.set(event.getApplicationContext());
+        });
         application.addListeners((ApplicationListener<ApplicationStartedEvent>)
                 event -> PageAddress.of(event.getApplicationContext().getEnvironment())
                         .ifPresent(address -> LOG.info("The page is at {}", address)));
@@ -77,6 +86,17 @@ public final class CommandLine {
             context.close();
             exit(code());
         }
+    }
+
+    /** At a signal: what has started closes, and the process exits; the JVM's hooks close what is still starting. */
+    private void stop() {
+        signalled = true;
+        haltInTime();
+        ConfigurableApplicationContext context = started.get();
+        if (context != null) {
+            context.close();
+        }
+        System.exit(code());
     }
 
     /** Sees to it, before anything is logged, that nothing is where the results of a command go. */
@@ -148,47 +168,36 @@ public final class CommandLine {
 
     /** What this process says to the shell if it ends now. */
     private int code() {
-        Integer told = code.get();
-        if (told != null) {
-            return told;
-        }
         RunTally runs = tally.get();
         return runs == null ? ExitCodes.STOPPED : ExitCodes.of(runs.worst());
     }
 
-    /** Ends the process, unless a signal is doing so: then an exit would wait for ever. */
+    /**
+     * Ends the process, unless a signal is doing so. It waits for whoever has something to write at its end, such as a
+     * profiler.
+     */
     private void exit(int with) {
-        if (!isShuttingDown()) {
-            code.set(with);
+        if (!signalled) {
+            over = true;
             System.exit(with);
         }
     }
 
-    /** There is no question for it, but while the JVM shuts down it takes no more hooks. */
-    private static boolean isShuttingDown() {
-        Thread hook = new Thread(() -> {});
-        try {
-            Runtime.getRuntime().addShutdownHook(hook);
-            return !Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            return true;
-        }
-    }
-
-    /** Ends the process with our code: after a signal, the JVM's would be 128 plus its number. */
-    private void halt() {
-        Runtime.getRuntime().halt(code());
-    }
-
-    /** However long the web server, the database or a start that is not over take: what counts is on the disk. */
+    /**
+     * Ends the process when its time is over, however long the web server, the database, a start that is not over or a
+     * profiler take: what counts is on the disk.
+     */
     private void haltInTime() {
+        if (!limited.compareAndSet(false, true)) {
+            return;
+        }
         Thread end = new Thread(() -> {
             try {
                 TimeUnit.MILLISECONDS.sleep(patience.plus(ALLOWANCE).toMillis());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            halt();
+            Runtime.getRuntime().halt(code());
         });
         end.setDaemon(true);
         end.start();
