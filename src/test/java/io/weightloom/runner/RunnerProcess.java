@@ -133,6 +133,15 @@ final class RunnerProcess implements AutoCloseable {
         }
     }
 
+    /** Starts this, which is no {@code java -jar} but becomes the runner. */
+    static RunnerProcess start(ProcessBuilder process) {
+        try {
+            return new RunnerProcess(process.start(), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The locale and the time zone that the tests themselves run in. */
     private static List<String> here() {
         return Stream.of("user.language", "user.country", "user.timezone")
