@@ -2,7 +2,6 @@ package io.weightloom.search;
 
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.Control;
-import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Keys;
@@ -33,7 +32,7 @@ import java.util.function.LongFunction;
  * @param sizes counts networks
  * @param size in what controls that can be of any size equal the hypernetwork
  */
-public record Controls(Sizes sizes, ControlSize size) {
+public record Controls(Sizes sizes, Control.Size size) {
 
     private static final int RANK = 8;
 
@@ -176,12 +175,12 @@ public record Controls(Sizes sizes, ControlSize size) {
 
     /** How many numbers of 32 bits the hypernetwork's size is. */
     private long floats(TrialSpec trial) {
-        return size == ControlSize.NUMBERS ? sizes.trainable(trial) : sizes.bytes(trial) / Float.BYTES;
+        return size == Control.Size.NUMBERS ? sizes.trainable(trial) : sizes.bytes(trial) / Float.BYTES;
     }
 
     /** The cut that leaves as much as the hypernetwork has; where it can leave no less than more, one too small. */
     private WeightsSpec.Fewer asLarge(LongFunction<WeightsSpec.Fewer> kind, TrialSpec trial) {
-        if (size == ControlSize.NUMBERS) {
+        if (size == Control.Size.NUMBERS) {
             return kind.apply(sizes.trainable(trial));
         }
         long bytes = sizes.bytes(trial);
@@ -232,7 +231,7 @@ public record Controls(Sizes sizes, ControlSize size) {
             return Optional.empty();
         }
         return Optional.of(
-                size == ControlSize.NUMBERS
+                size == Control.Size.NUMBERS
                         ? "can cut the target to no fewer than %s numbers, but the hypernetwork trains %s"
                                 .formatted(least, cut.stored())
                         : "cannot cut the target to the %s bytes of the hypernetwork".formatted(sizes.bytes(trial)));

@@ -23,5 +23,13 @@ public enum Control {
     /** The network that the user has, trained on: a copy of all its weights for each task. */
     FINE_TUNED,
     /** The network that the user has, to which each task adds the product of two factors of its own (LoRA). */
-    LORA
+    LORA;
+
+    /** In what a control that can be of any size equals the hypernetwork beside which it stands. */
+    public enum Size {
+        /** As many numbers, of whatever width; where those are that a cut leaves is not counted, as papers do. */
+        NUMBERS,
+        /** No more bytes, as exports count them: numbers at their width, and where they are. */
+        BYTES
+    }
 }

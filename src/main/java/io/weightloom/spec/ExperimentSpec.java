@@ -29,7 +29,7 @@ public record ExperimentSpec(
         long seed,
         Settings settings,
         List<Control> controls,
-        ControlSize controlSize,
+        Control.Size controlSize,
         SweepSpec sweep,
         Map<Map<String, Object>, Sizer.Sized> solved,
         Map<DataSpec, DataWidths.Ends> widths,

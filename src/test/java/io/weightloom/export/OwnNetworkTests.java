@@ -6,7 +6,6 @@ import ai.onnxruntime.OrtException;
 import io.weightloom.network.NetworkSizes;
 import io.weightloom.search.Controls;
 import io.weightloom.spec.Control;
-import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.read.Yaml;
@@ -36,7 +35,7 @@ class OwnNetworkTests {
 
         assertThat(yaml.lines()).hasSizeLessThanOrEqualTo(10);
         assertThat(experiment.controls()).contains(Control.GIVEN);
-        assertThat(new Controls(new NetworkSizes(), ControlSize.NUMBERS).twin(Control.GIVEN, trial))
+        assertThat(new Controls(new NetworkSizes(), Control.Size.NUMBERS).twin(Control.GIVEN, trial))
                 .isPresent();
         try (TrainedNetwork network = TrainedNetwork.of(TrainedSamples.trained(trial))) {
             NetworkExport export = NetworkExport.of(network, Precision.FLOAT32, Optional.empty(), CardFacts.of("own"));

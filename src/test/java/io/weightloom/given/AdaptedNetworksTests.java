@@ -24,7 +24,6 @@ import io.weightloom.search.Controls;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.Control;
-import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
@@ -73,7 +72,7 @@ import org.nd4j.linalg.factory.Nd4j;
 /** A network that stays as it is, and what is made for each task to be added to it. */
 class AdaptedNetworksTests {
 
-    private static final Controls CONTROLS = new Controls(new NetworkSizes(), ControlSize.NUMBERS);
+    private static final Controls CONTROLS = new Controls(new NetworkSizes(), Control.Size.NUMBERS);
 
     private static final int TASKS = 3;
     private static final ConditionSpec BANK = new ConditionSpec.PerTask(3, TASKS);

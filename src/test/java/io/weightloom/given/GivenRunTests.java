@@ -9,7 +9,6 @@ import io.weightloom.network.NetworkSizes;
 import io.weightloom.search.Controls;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.Control;
-import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.InvalidSpecException;
@@ -44,7 +43,7 @@ class GivenRunTests {
     /** What make_points.py prints: PyTorch's own count over points.csv. */
     private static final double RIGHT = 359 / 400.0;
 
-    private static final Controls CONTROLS = new Controls(new NetworkSizes(), ControlSize.NUMBERS);
+    private static final Controls CONTROLS = new Controls(new NetworkSizes(), Control.Size.NUMBERS);
 
     @TempDir
     private Path folder;

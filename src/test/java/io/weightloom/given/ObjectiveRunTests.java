@@ -6,7 +6,6 @@ import io.weightloom.data.Datasets;
 import io.weightloom.network.NetworkSizes;
 import io.weightloom.search.Controls;
 import io.weightloom.spec.Control;
-import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
@@ -112,7 +111,7 @@ class ObjectiveRunTests {
     /** Each control is trained as what it is compared with, as far as it can be. */
     @Test
     void controlsHaveTheSameObjectiveButForWeightsThatTheyWouldOnlyCopy() {
-        Controls controls = new Controls(new NetworkSizes(), ControlSize.NUMBERS);
+        Controls controls = new Controls(new NetworkSizes(), Control.Size.NUMBERS);
         TrialSpec outputs = small("objective: outputs, temperature: 2");
         TrialSpec weights = small("objective: weights");
         TrialSpec both = small("objective: mix, mix: {outputs: 1, weights: 0.5}");

@@ -6,7 +6,6 @@ import io.weightloom.network.NetworkSizes;
 import io.weightloom.search.Controls;
 import io.weightloom.search.Proposal;
 import io.weightloom.spec.Control;
-import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
@@ -45,7 +44,7 @@ class SweptNetworksTests {
         List<Proposal> proposals = List.of(
                 Proposal.of(trials.get(0), Map.of("target.from", TANH), 1),
                 Proposal.of(trials.get(1), Map.of("target.from", OTHER), 1));
-        List<Controls.Twin> twins = new Controls(new NetworkSizes(), ControlSize.NUMBERS).of(Control.GIVEN, proposals);
+        List<Controls.Twin> twins = new Controls(new NetworkSizes(), Control.Size.NUMBERS).of(Control.GIVEN, proposals);
 
         assertThat(trials)
                 .extracting(TrialSpec::target)

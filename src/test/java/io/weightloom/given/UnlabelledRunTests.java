@@ -9,7 +9,6 @@ import io.weightloom.data.raw.Labels;
 import io.weightloom.network.NetworkSizes;
 import io.weightloom.search.Controls;
 import io.weightloom.spec.Control;
-import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
@@ -42,7 +41,7 @@ class UnlabelledRunTests {
     private static final String INPUTS =
             "source: csv, file: '%s', ignore: [label], task: classification".formatted(POINTS);
 
-    private static final Controls CONTROLS = new Controls(new NetworkSizes(), ControlSize.NUMBERS);
+    private static final Controls CONTROLS = new Controls(new NetworkSizes(), Control.Size.NUMBERS);
 
     @TempDir
     private Path folder;

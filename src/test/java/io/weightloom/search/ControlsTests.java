@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.ConditionSpec.Damage;
 import io.weightloom.spec.Control;
-import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
@@ -77,7 +76,7 @@ class ControlsTests {
         }
     };
 
-    private final Controls controls = new Controls(SIZES, ControlSize.NUMBERS);
+    private final Controls controls = new Controls(SIZES, Control.Size.NUMBERS);
 
     @Test
     void plainTwinsAreSharedByTrialsThatDifferInTheirHypernetworksAlone() {
@@ -137,7 +136,7 @@ class ControlsTests {
     @Test
     void twinsOfSoManyBytesHaveAsManyNumbersAsThoseHold() {
         TrialSpec trial = round("target: {layers: [2, 90, 2]}").get(0).spec();
-        Controls byBytes = new Controls(SIZES, ControlSize.BYTES);
+        Controls byBytes = new Controls(SIZES, Control.Size.BYTES);
 
         assertThat(byBytes.twin(Control.PRUNED, trial)).contains(trial.with(new WeightsSpec.Pruned(37)));
         assertThat(byBytes.twin(Control.LOW_RANK_PLAIN, trial)).contains(trial.with(new WeightsSpec.RankCut(37)));
@@ -148,7 +147,7 @@ class ControlsTests {
     @Test
     void aCutToFewerBytesThanArePossibleIsAFault() {
         TrialSpec trial = round("hypernet: {generator: full, z-dim: 3}").get(0).spec();
-        Controls byBytes = new Controls(SIZES, ControlSize.BYTES);
+        Controls byBytes = new Controls(SIZES, Control.Size.BYTES);
 
         assertThat(byBytes.twin(Control.PRUNED, trial.with(trial.target().scaled(90))))
                 .isEmpty();

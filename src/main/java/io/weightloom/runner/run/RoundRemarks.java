@@ -7,7 +7,6 @@ import io.weightloom.search.Controls;
 import io.weightloom.search.Hypervolume;
 import io.weightloom.search.Pruner;
 import io.weightloom.spec.Control;
-import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.Sizer;
@@ -136,7 +135,7 @@ final class RoundRemarks {
     }
 
     /** Which networks were chosen to match hypernetworks, and by how much they miss. */
-    static List<String> onControls(ControlSize size, List<PlannedTrial> planned, List<Trial> hypernetworks) {
+    static List<String> onControls(Control.Size size, List<PlannedTrial> planned, List<Trial> hypernetworks) {
         List<TrialSpec> twins = planned.stream()
                 .filter(twin ->
                         twin.trial().control().filter(Control.MATCHED::equals).isPresent())
@@ -159,8 +158,8 @@ final class RoundRemarks {
     }
 
     /** @param matched the hypernetworks whose twin it is, at least one */
-    private static String matched(ControlSize size, TrialSpec twin, List<TrialSpec> matched) {
-        ToLongFunction<TrialSpec> measure = size == ControlSize.BYTES ? SIZES::bytes : SIZES::trainable;
+    private static String matched(Control.Size size, TrialSpec twin, List<TrialSpec> matched) {
+        ToLongFunction<TrialSpec> measure = size == Control.Size.BYTES ? SIZES::bytes : SIZES::trainable;
         long own = measure.applyAsLong(twin);
         Map<String, Object> before = TrialSettings.of(matched.get(0)).values();
         String changed = TrialSettings.of(twin).values().entrySet().stream()

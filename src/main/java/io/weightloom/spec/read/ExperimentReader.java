@@ -1,7 +1,6 @@
 package io.weightloom.spec.read;
 
 import io.weightloom.spec.Control;
-import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.CronSpec;
 import io.weightloom.spec.DataWidths;
 import io.weightloom.spec.ExperimentSpec;
@@ -85,7 +84,7 @@ final class ExperimentReader {
         String description = settings.value(ExperimentSettings.DESCRIPTION, parts, key);
         long seed = settings.value(ExperimentSettings.SEED, parts, key);
         List<Control> controls = settings.value(ExperimentSettings.CONTROLS, parts, key);
-        ControlSize controlSize = settings.value(ExperimentSettings.CONTROL_SIZE, parts, key);
+        Control.Size controlSize = settings.value(ExperimentSettings.CONTROL_SIZE, parts, key);
         Optional<CronSpec> schedule = Optional.ofNullable(parts.get(SCHEDULE))
                 .flatMap(part -> new ScheduleReader(settings, cron).read(part, key + "." + SCHEDULE));
         SweepReader sweep = new SweepReader(settings, Optional.ofNullable(parts.get(SWEEP)), key + "." + SWEEP);

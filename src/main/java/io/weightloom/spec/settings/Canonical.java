@@ -1,6 +1,6 @@
 package io.weightloom.spec.settings;
 
-import io.weightloom.spec.ControlSize;
+import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.Settings;
@@ -79,7 +79,7 @@ public final class Canonical {
         tree.put(
                 ExperimentSettings.CONTROLS.key(),
                 ExperimentSettings.CONTROLS.kind().plain(experiment.controls()));
-        if (experiment.controlSize() != ControlSize.NUMBERS) {
+        if (experiment.controlSize() != Control.Size.NUMBERS) {
             tree.put(
                     ExperimentSettings.CONTROL_SIZE.key(),
                     ExperimentSettings.CONTROL_SIZE.kind().plain(experiment.controlSize()));

@@ -1,7 +1,6 @@
 package io.weightloom.spec.settings;
 
 import io.weightloom.spec.Control;
-import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.CronSpec;
 import io.weightloom.spec.Keys;
 import io.weightloom.spec.PruningSpec;
@@ -31,10 +30,10 @@ public final class ExperimentSettings {
                     + " the network of target.weights as it is (given), from which those that are cut then begin,"
                     + " trained on with a copy for each task (fine-tuned), or with factors of low rank of each task's own"
                     + " that are added to it (lora)");
-    public static final Setting<ControlSize> CONTROL_SIZE = Setting.added(
+    public static final Setting<Control.Size> CONTROL_SIZE = Setting.added(
             "control-size",
-            Kind.word(ControlSize.class),
-            ControlSize.NUMBERS,
+            Kind.word(Control.Size.class),
+            Control.Size.NUMBERS,
             "In what matched, pruned and low-rank-plain equal the hypernetwork: as many numbers as it trains (numbers), or"
                     + " no more bytes than its export stores, numbers at their width and where they are (bytes)");
 

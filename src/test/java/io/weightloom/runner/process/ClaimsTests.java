@@ -12,7 +12,6 @@ import io.weightloom.search.Controls;
 import io.weightloom.search.FirstRound;
 import io.weightloom.search.Proposal;
 import io.weightloom.spec.Control;
-import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.HypernetSpec;
@@ -41,7 +40,7 @@ import org.springframework.core.env.StandardEnvironment;
 /** What can be told quickly of the published claims: what their files ask for, the counts, and one in small. */
 class ClaimsTests {
 
-    private static final Controls CONTROLS = new Controls(new NetworkSizes(), ControlSize.NUMBERS);
+    private static final Controls CONTROLS = new Controls(new NetworkSizes(), Control.Size.NUMBERS);
 
     static Stream<Path> files() throws IOException {
         try (Stream<Path> files = Files.walk(Path.of("experiments/claims"))) {

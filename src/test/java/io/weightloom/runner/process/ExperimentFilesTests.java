@@ -11,7 +11,6 @@ import io.weightloom.search.Proposal;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.Control;
-import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.GeneratorSpec;
@@ -46,7 +45,7 @@ import org.springframework.core.env.StandardEnvironment;
 class ExperimentFilesTests {
 
     private static final Path FOLDER = Path.of("experiments");
-    private static final Controls CONTROLS = new Controls(new NetworkSizes(), ControlSize.NUMBERS);
+    private static final Controls CONTROLS = new Controls(new NetworkSizes(), Control.Size.NUMBERS);
 
     @Test
     void theMainOneSweepsTargetsAndWidthsOfZWithTwoSeedsEachAgainstPlainNetworks() {

@@ -8,7 +8,7 @@ import io.weightloom.runner.store.Trial;
 import io.weightloom.runner.store.TrialState;
 import io.weightloom.runner.store.TriedTrial;
 import io.weightloom.search.Trainability;
-import io.weightloom.spec.ControlSize;
+import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.read.Yaml;
 import java.util.List;
@@ -80,7 +80,7 @@ class RoundRemarksTests {
         List<PlannedTrial> controls = RoundPlan.controls(experiment, hypernetworks);
 
         assertThat(controls).hasSize(4);
-        assertThat(RoundRemarks.onControls(ControlSize.NUMBERS, controls, hypernetworks))
+        assertThat(RoundRemarks.onControls(Control.Size.NUMBERS, controls, hypernetworks))
                 .containsExactly("the matched network with target.layers [2, 44, 2] has 222 numbers, the hypernetwork"
                         + " 224 (-0.9 %)");
     }
@@ -96,7 +96,7 @@ class RoundRemarksTests {
                 1));
         List<PlannedTrial> controls = RoundPlan.controls(experiment, hypernetworks);
 
-        assertThat(RoundRemarks.onControls(ControlSize.BYTES, controls, hypernetworks))
+        assertThat(RoundRemarks.onControls(Control.Size.BYTES, controls, hypernetworks))
                 .containsExactly("the matched network with target.layers [2, 22, 2] has 448 bytes, the hypernetwork"
                         + " 448 (0.0 %)");
     }

@@ -12,7 +12,6 @@ import io.weightloom.search.Controls;
 import io.weightloom.search.FirstRound;
 import io.weightloom.search.Proposal;
 import io.weightloom.spec.Control;
-import io.weightloom.spec.ControlSize;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.settings.Canonical;
@@ -35,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BaselineTests {
 
     private static final Path FOLDER = Path.of(".ci", "baselines");
-    private static final Controls CONTROLS = new Controls(new NetworkSizes(), ControlSize.NUMBERS);
+    private static final Controls CONTROLS = new Controls(new NetworkSizes(), Control.Size.NUMBERS);
 
     @ParameterizedTest
     @ValueSource(
