@@ -7,10 +7,7 @@ set "JAR=%WEIGHTLOOM_JAR%"
 if not defined JAR if exist "%~dp0..\target\runner.jar" set "JAR=%~dp0..\target\runner.jar"
 if not defined JAR if exist "%~dp0runner.jar" set "JAR=%~dp0runner.jar"
 if not defined JAR if exist "%~dp0..\runner.jar" set "JAR=%~dp0..\runner.jar"
-if not exist "%JAR%" (
-  echo There is no runner.jar in %~dp0, beside it or in target: mvn -q -DskipTests package makes it, or WEIGHTLOOM_JAR names it 1>&2
-  exit /b 1
-)
+if not exist "%JAR%" goto nojar
 for %%F in ("%JAR%") do set "JAR=%%~fF" & set "MARK=%%~zF-%%~tF"
 set "JAVA=java"
 if defined JAVA_HOME set "JAVA=%JAVA_HOME%\bin\java"
@@ -26,7 +23,9 @@ if not defined RELEASE goto plain
 set "VERSION="
 for /f "usebackq tokens=2 delims==" %%V in (`findstr /b "JAVA_VERSION=" "%RELEASE%"`) do set "VERSION=%%~V"
 if not defined VERSION goto plain
-set "KEPT=%LOCALAPPDATA%\weightloom\%MARK%"
+set "PLACE=%JAR::=-%"
+set "PLACE=%LOCALAPPDATA%\weightloom\%PLACE:\=-%"
+set "KEPT=%PLACE%\%MARK%"
 set "ARCHIVE=%KEPT%\%VERSION%.jsa"
 for %%F in ("%JAR%") do set "APP=%KEPT%\app\%%~nxF"
 if "%~1"=="/make-archive" goto make
@@ -42,16 +41,22 @@ if not exist "%ARCHIVE%" goto plain
 "%JAVA%" "-XX:SharedArchiveFile=%ARCHIVE%" -XX:Tier4InvocationThreshold=200000 -XX:Tier4MinInvocationThreshold=20000 -XX:Tier4CompileThreshold=400000 -XX:Tier4BackEdgeThreshold=120000 %JAVA_OPTS% -jar "%APP%" %*
 exit /b %ERRORLEVEL%
 
+:nojar
+echo There is no runner.jar in "%~dp0", beside it or in target: mvn -q -DskipTests package makes it, or WEIGHTLOOM_JAR names it 1>&2
+exit /b 1
+
 :plain
 "%JAVA%" %JAVA_OPTS% -jar "%JAR%" %*
 exit /b %ERRORLEVEL%
 
 :make
 rem Under names of its own, then moved: nobody sees a part of one. A folder that is there is the lock.
-set "WORK=%LOCALAPPDATA%\weightloom\work"
-if not exist "%LOCALAPPDATA%\weightloom" mkdir "%LOCALAPPDATA%\weightloom" || exit /b 1
+set "WORK=%PLACE%\work"
+if not exist "%PLACE%" mkdir "%PLACE%" || exit /b 1
+forfiles /p "%PLACE%" /m work /d -1 /c "cmd /c rd /s /q @path"
 mkdir "%WORK%" || exit /b 1
-for /d %%D in ("%LOCALAPPDATA%\weightloom\*") do if /i not "%%~fD"=="%KEPT%" if /i not "%%~fD"=="%WORK%" rd /s /q "%%~fD"
+rem What was made of the jar as it was before goes; a folder that somebody runs from cannot be moved, and stays.
+for /d %%D in ("%PLACE%\*") do if /i not "%%~fD"=="%KEPT%" if /i not "%%~fD"=="%WORK%" move "%%~fD" "%WORK%\old-%%~nxD"
 if not exist "%APP%" (
   "%JAVA%" -Djarmode=tools -jar "%JAR%" extract --destination "%WORK%\app" || goto unmade
   if not exist "%KEPT%" mkdir "%KEPT%"

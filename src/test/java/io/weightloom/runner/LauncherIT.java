@@ -114,6 +114,21 @@ class LauncherIT {
         }
     }
 
+    /** As where somebody else made the image of a container: nothing can be noted beside the archive. */
+    @Test
+    @Order(5)
+    void whereTheArchiveIsSomebodyElsesItIsUsedAllTheSame() throws IOException {
+        Path users = archives().get(0).resolveSibling("users");
+        try (Stream<Path> notes = Files.list(users)) {
+            for (Path note : notes.toList()) {
+                Files.delete(note);
+            }
+        }
+        Files.delete(users);
+
+        assertVersion(end(start(Map.of(), "--version")));
+    }
+
     private static void assertVersion(End end) {
         assertThat(end.code()).as(end.text()).isZero();
         assertThat(end.out()).startsWith("weightloom ").hasLineCount(1);

@@ -92,6 +92,21 @@ class StructuresTests {
         }
     }
 
+    /** Of thirteen structures there are more graphs than are kept; the first ones are thrown away, and built again. */
+    @Test
+    void structuresDoNotMixAlsoWhereThereAreMoreThanAreKept() {
+        try (Structures used = Structures.keeping()) {
+            for (int round = 0; round < 2; round++) {
+                for (int hidden = 2; hidden < 15; hidden++) {
+                    TrialSpec trial = trial(3, Trials.full(Initialisation.DEFAULT, 2, hidden));
+
+                    assertThat(run(trial, used, new ArrayList<>()))
+                            .isEqualTo(run(trial, Structures.NONE, new ArrayList<>()));
+                }
+            }
+        }
+    }
+
     @Test
     void aTrialThatDivergedLeavesNothingToTheNext() {
         WeightsSpec weights = Trials.full(Initialisation.DEFAULT, 4, 6);

@@ -93,10 +93,13 @@ public final class CommandLine {
         signalled = true;
         haltInTime();
         ConfigurableApplicationContext context = started.get();
-        if (context != null) {
-            context.close();
+        try {
+            if (context != null) {
+                context.close();
+            }
+        } finally {
+            System.exit(code());
         }
-        System.exit(code());
     }
 
     /** Sees to it, before anything is logged, that nothing is where the results of a command go. */

@@ -93,10 +93,13 @@ public final class NativeTrialRuns implements TrialRuns, AutoCloseable {
 
             @Override
             public void close() {
-                run.close();
-                if (!over) {
-                    over = true;
-                    idle.push(structures);
+                try {
+                    run.close();
+                } finally {
+                    if (!over) {
+                        over = true;
+                        idle.push(structures);
+                    }
                 }
             }
         };
