@@ -31,8 +31,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>A structure is all of a trial that its graph is made of: target, weights, loss, objective, decay, and the values
  * of what is drawn and held fixed, which are constants of the graph. Small networks alone are kept, at most
  * {@value #MOST} graphs, whose programs have at most {@value #MOST_BYTES} bytes of native memory; those that were used
- * last stay. What is large trains longer than it takes to be built. Not thread-safe: of one trial at a time. Close it: it owns native
- * memory.
+ * last stay. What is large trains longer than it takes to be built. Not thread-safe: of one trial at a time. Close it:
+ * it owns native memory.
  */
 public final class Structures implements AutoCloseable {
 
