@@ -3,12 +3,15 @@ package io.weightloom.bench;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** The memory of a JVM that runs many trials, one after the other. */
 final class TrialsBenchmark {
 
     /** So that the Java heap, which grows as it likes, has its full size before the first reading. */
     private static final List<String> FIXED_HEAP = List.of("-Xms192m", "-Xmx192m", "-XX:+AlwaysPreTouch");
+
+    private static final Pattern READING = Pattern.compile("\\d+");
 
     private final Settings settings;
     private final Jvm jvm;
@@ -43,6 +46,9 @@ final class TrialsBenchmark {
         try (BufferedReader lines = process.inputReader()) {
             for (int i = 0; i < readings.length; i++) {
                 String line = lines.readLine();
+                while (line != null && !READING.matcher(line).matches()) { // loggers write there, too
+                    line = lines.readLine();
+                }
                 if (line == null) {
                     throw new IllegalStateException("The trials ended early; see " + jvm.log("ManyTrials-*"));
                 }
