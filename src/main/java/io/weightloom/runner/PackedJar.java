@@ -66,11 +66,12 @@ final class PackedJar {
      */
     PackedJar(Path jar, List<String> names) throws IOException {
         file = new RandomAccessFile(jar.toFile(), "r");
-        try {
-            read(names);
-        } catch (IOException | RuntimeException e) {
-            file.close();
-            throw e;
+        Part outer = read("", 0, file.length(), "");
+        for (String name : names) {
+            parts.add(name.endsWith("/") ? new Part(name, 0, outer.headers, name) : nested(outer, name));
+        }
+        for (int i = parts.size() - 1; i >= 0; i--) { // the last comes first, and those before it in front
+            add(i);
         }
         heads = new int[Integer.highestOneBit(Math.max(size, 1)) * 4];
         Arrays.fill(heads, -1);
@@ -78,16 +79,6 @@ final class PackedJar {
             int at = hash[i] & (heads.length - 1);
             next[i] = heads[at];
             heads[at] = i;
-        }
-    }
-
-    private void read(List<String> names) throws IOException {
-        Part outer = read("", 0, file.length(), "");
-        for (String name : names) {
-            parts.add(name.endsWith("/") ? new Part(name, 0, outer.headers, name) : nested(outer, name));
-        }
-        for (int i = parts.size() - 1; i >= 0; i--) { // the last comes first, and those before it in front
-            add(i);
         }
     }
 
