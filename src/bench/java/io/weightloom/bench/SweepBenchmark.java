@@ -52,6 +52,7 @@ final class SweepBenchmark {
         List<Double> runner = new ArrayList<>();
         List<Double> libTorch = new ArrayList<>();
         runner("first", "--experiments.bench-sweep.training.epochs=1"); // unpacks the native libraries
+        end(trainings(1, 1)); // the same for LibTorch's, which two processes must not do at once
         for (int round = 1; round <= settings.sweeps(); round++) {
             runner.add(runner("sweep-" + round));
             libTorch.add(libTorch());
@@ -78,29 +79,37 @@ final class SweepBenchmark {
 
     private double libTorch() throws IOException, InterruptedException {
         Instant start = Instant.now();
-        List<Process> halves = new ArrayList<>();
-        for (int half = 0; half < 2; half++) {
-            halves.add(jvm.of(
-                            Kind.LIBTORCH,
-                            LibTorchTrainings.class,
-                            List.of(),
-                            String.valueOf(TRIALS / 2),
-                            String.valueOf(EPOCHS),
-                            String.valueOf(EXAMPLES))
-                    .start());
-        }
+        List<Process> halves = List.of(trainings(TRIALS / 2, EPOCHS), trainings(TRIALS / 2, EPOCHS));
         for (Process half : halves) {
             try (BufferedReader lines = half.inputReader()) {
-                if (lines.readLine() == null) {
-                    throw new IllegalStateException("LibTorch's trainings ended early; see " + jvm.log("*"));
-                }
+                lines.readLine();
             }
         }
         double seconds = seconds(start, Instant.now());
         for (Process half : halves) {
-            half.waitFor();
+            end(half);
         }
         return seconds;
+    }
+
+    private Process trainings(int trials, int epochs) throws IOException {
+        return jvm.of(
+                        Kind.LIBTORCH,
+                        LibTorchTrainings.class,
+                        List.of(),
+                        String.valueOf(trials),
+                        String.valueOf(epochs),
+                        String.valueOf(EXAMPLES))
+                .start();
+    }
+
+    /** A JVM that crashes writes a line, too. */
+    private void end(Process trainings) throws InterruptedException {
+        int code = trainings.waitFor();
+        if (code != 0) {
+            throw new IllegalStateException(
+                    "LibTorch's trainings ended with code %s; see %s".formatted(code, jvm.log("*")));
+        }
     }
 
     private static double seconds(Instant from, Instant to) {

@@ -55,7 +55,11 @@ final class TrialsBenchmark {
                 readings[i] = Long.parseLong(line);
             }
         }
-        process.waitFor();
+        int code = process.waitFor();
+        if (code != 0) {
+            throw new IllegalStateException(
+                    "The trials ended with code %s; see %s".formatted(code, jvm.log("ManyTrials-*")));
+        }
         return new Result(settings.trials(), readings[0], readings[1]);
     }
 }
