@@ -19,7 +19,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher {@code bin/weightloom} over a copy of the packaged jar, with a cache folder of its own. */
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "it is a script of the POSIX shell")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class LauncherIT {
 
