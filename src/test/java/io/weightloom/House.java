@@ -19,14 +19,15 @@ final class House {
             layout:
             random: text
             format:
-            spec: text
-            spec.settings: text spec
-            spec.read: text spec spec.settings
+            spec.fault: text
+            spec: spec.fault
+            spec.settings: text spec.fault spec
+            spec.read: text spec.fault spec spec.settings
             data.raw: text spec
             data.csv: text spec data.raw
             data.picture: random spec data.raw
             data.tasks: random spec data.raw
-            data: text random spec data.raw data.csv data.picture data.tasks
+            data: text random spec.fault spec data.raw data.csv data.picture data.tasks
             program.ir:
             program.natives:
             program.kernel: program.ir
@@ -36,14 +37,14 @@ final class House {
             network.graph:
             network.init: layout random
             network.target: layout spec network.graph network.init
-            given: text layout format spec network.target
+            given: text layout format spec.fault spec network.target
             network.generator: layout random spec network.graph network.init network.target
-            network: layout random spec program.natives program network.graph network.init network.target network.generator
+            network: layout random spec.fault spec program.natives program network.graph network.init network.target network.generator
             training: layout random spec data program.update program network.graph network
             verification.loop: spec
             verification: text layout random spec data program.natives program.update program network.graph network.init network.target network training verification.loop
-            trial: text layout format spec spec.settings data.raw data program.natives program network.graph network.target network training verification
-            search: text random spec spec.settings
+            trial: text layout format spec.fault spec spec.settings data.raw data program.natives program network.graph network.target network training verification
+            search: text random spec.fault spec spec.settings
             export: text layout format spec spec.settings data.raw data network.graph network.target given network.generator network training trial
             explore: layout data.raw data trial
             ---
@@ -57,14 +58,14 @@ final class House {
             runner.page: text runner.review runner.sheet
             runner.trained: text data trial runner.store
             runner.console: text spec training verification trial runner.table
-            runner.settings: text spec spec.settings spec.read data.raw data given network export runner.database runner.review runner.table runner.trained runner.console
+            runner.settings: text spec.fault spec spec.settings spec.read data.raw data given network export runner.database runner.review runner.table runner.trained runner.console
             runner.guard: spec runner.settings
-            runner.worker: text layout spec spec.settings data.raw data program.natives given network training verification trial runner.database runner.checkpoint runner.store runner.lease runner.console runner.settings
-            runner.preflight: text layout spec spec.settings data.raw data network.target network training trial search runner.settings
+            runner.worker: text layout spec.fault spec spec.settings data.raw data program.natives given network training verification trial runner.database runner.checkpoint runner.store runner.lease runner.console runner.settings
+            runner.preflight: text layout spec.fault spec spec.settings data.raw data network.target network training trial search runner.settings
             runner.run: text layout spec spec.settings network.target network trial search runner.database runner.checkpoint runner.store runner.lease runner.review runner.console runner.settings runner.worker
             runner.schedule: spec runner.database runner.store runner.lease runner.review runner.run
             runner.cluster: text spec trial runner.database runner.store runner.lease runner.console runner.settings runner.worker runner.run
-            runner.process: text spec spec.settings data.raw data program.natives verification trial export runner.database runner.store runner.lease runner.review runner.table runner.page runner.trained runner.console runner.settings runner.worker runner.preflight runner.run runner.schedule runner.cluster
+            runner.process: text spec.fault spec spec.settings data.raw data program.natives verification trial export runner.database runner.store runner.lease runner.review runner.table runner.page runner.trained runner.console runner.settings runner.worker runner.preflight runner.run runner.schedule runner.cluster
             runner.web: text spec data.raw data trial export explore runner.database runner.lease runner.review runner.table runner.sheet runner.page runner.trained runner.process
             runner: runner.process
             """;
@@ -79,6 +80,7 @@ final class House {
             "random",
             "format",
             "spec",
+            "spec.fault",
             "spec.settings",
             "spec.read",
             "data",

@@ -4,12 +4,12 @@ import io.weightloom.layout.Ledger;
 import io.weightloom.network.generator.Generators;
 import io.weightloom.network.target.Targets;
 import io.weightloom.spec.GeneratorSpec;
-import io.weightloom.spec.Misfit;
 import io.weightloom.spec.Sizes;
 import io.weightloom.spec.SweepSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
+import io.weightloom.spec.fault.Misfit;
 import java.util.List;
 import java.util.Optional;
 

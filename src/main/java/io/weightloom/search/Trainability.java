@@ -2,12 +2,12 @@ package io.weightloom.search;
 
 import io.weightloom.spec.Control;
 import io.weightloom.spec.ExperimentSpec;
-import io.weightloom.spec.Misfit;
 import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.Sizes;
 import io.weightloom.spec.SweepSpec;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.fault.Misfit;
 import io.weightloom.spec.settings.Binding;
 import io.weightloom.spec.settings.KnownParts;
 import io.weightloom.spec.settings.Solving;

@@ -1,6 +1,6 @@
 /**
  * Rounds: which trials to run next, and what is learned from their outcomes. May know {@code text}, {@code random},
- * {@code spec} and {@code spec.settings}.
+ * {@code spec.fault}, {@code spec} and {@code spec.settings}.
  */
 @NullMarked
 package io.weightloom.search;

@@ -1,5 +1,6 @@
 package io.weightloom.spec;
 
+import io.weightloom.spec.fault.Misfit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.weightloom.spec;
 
+import io.weightloom.spec.fault.Misfit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -36,39 +36,14 @@ public sealed interface TargetSpec {
     }
 
     /** Where an example goes in. */
-    End input();
+    TargetEnd input();
 
     /** Where a prediction comes out. */
-    End output();
+    TargetEnd output();
 
     /** What the settings are not to each other. */
     default List<Misfit> misfits() {
         return List.of();
-    }
-
-    /**
-     * One end of the network.
-     *
-     * @param key of the setting that decides it
-     * @param must words between "must" and the number that the data ask for
-     * @param width numbers of one example there
-     * @param given the setting's value
-     */
-    record End(String key, String must, long width, Object given) {
-
-        /**
-         * What is wrong if other numbers are wanted; empty if nothing is.
-         *
-         * @param what they are
-         */
-        public Optional<Misfit> misfit(long wanted, String what) {
-            return width == wanted
-                    ? Optional.empty()
-                    : Optional.of(Misfit.of(
-                            Keys.TARGET,
-                            key,
-                            "must %s %s, the %s, but is %s".formatted(must, wanted, what, PlainValues.text(given))));
-        }
     }
 
     /** A network of one layer behind the other, each of all numbers of the one before. */
@@ -83,12 +58,12 @@ public sealed interface TargetSpec {
         }
 
         @Override
-        default End input() {
-            return new End(Keys.LAYERS, "begin with", layers().get(0), layers());
+        default TargetEnd input() {
+            return new TargetEnd(Keys.LAYERS, "begin with", layers().get(0), layers());
         }
 
         @Override
-        default End output() {
+        default TargetEnd output() {
             return last(Keys.LAYERS, layers());
         }
     }
@@ -188,12 +163,12 @@ public sealed interface TargetSpec {
         }
 
         @Override
-        public End output() {
+        public TargetEnd output() {
             return last(Keys.DENSE, dense);
         }
 
         @Override
-        public End input() {
+        public TargetEnd input() {
             return numbersOf(picture);
         }
 
@@ -293,13 +268,13 @@ public sealed interface TargetSpec {
         }
 
         @Override
-        public End input() {
+        public TargetEnd input() {
             return numbersOf(picture);
         }
 
         @Override
-        public End output() {
-            return new End(Keys.OUTPUTS, "be", outputs, outputs);
+        public TargetEnd output() {
+            return new TargetEnd(Keys.OUTPUTS, "be", outputs, outputs);
         }
     }
 
@@ -339,12 +314,12 @@ public sealed interface TargetSpec {
         return scaled;
     }
 
-    private static End last(String key, List<Integer> widths) {
-        return new End(key, "end with", widths.get(widths.size() - 1), widths);
+    private static TargetEnd last(String key, List<Integer> widths) {
+        return new TargetEnd(key, "end with", widths.get(widths.size() - 1), widths);
     }
 
-    private static End numbersOf(List<Integer> picture) {
+    private static TargetEnd numbersOf(List<Integer> picture) {
         long numbers = picture.stream().mapToLong(Integer::longValue).reduce(1, (a, b) -> a * b);
-        return new End(Keys.INPUT, "multiply to", numbers, picture);
+        return new TargetEnd(Keys.INPUT, "multiply to", numbers, picture);
     }
 }

@@ -2,10 +2,10 @@ package io.weightloom.trial;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.spec.LabelKind;
-import io.weightloom.spec.Misfit;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.fault.Misfit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

@@ -15,6 +15,7 @@ import io.weightloom.spec.Loss;
 import io.weightloom.spec.OptimizerSpec;
 import io.weightloom.spec.ScheduleSpec;
 import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.TargetEnd;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
@@ -56,7 +57,7 @@ public final class Trials {
                 conv(Activation.SILU, TargetSpec.Pooling.MAX, 1, List.of(1, 4, 4), "2x3x2", "3x2x2"));
     }
 
-    /** Small targets of every kind; {@link TargetSpec.End#width} tells how many inputs they have; two outputs. */
+    /** Small targets of every kind; {@link TargetEnd#width} tells how many inputs they have; two outputs. */
     public static List<TargetSpec> targets() {
         return Stream.concat(
                         Stream.of(

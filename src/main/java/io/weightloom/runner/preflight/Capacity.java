@@ -3,8 +3,8 @@ package io.weightloom.runner.preflight;
 import io.weightloom.network.Footprint;
 import io.weightloom.network.target.Targets;
 import io.weightloom.spec.HypernetSpec;
-import io.weightloom.spec.Misfit;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.fault.Misfit;
 import io.weightloom.text.Decimals;
 import java.util.Optional;
 

@@ -2,8 +2,8 @@ package io.weightloom.runner.preflight;
 
 import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.spec.ExperimentSpec;
-import io.weightloom.spec.Fault;
-import io.weightloom.spec.InvalidSpecException;
+import io.weightloom.spec.fault.Fault;
+import io.weightloom.spec.fault.InvalidSpecException;
 import java.util.List;
 import java.util.Set;
 

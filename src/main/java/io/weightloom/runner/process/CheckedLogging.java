@@ -7,7 +7,7 @@ import io.weightloom.runner.database.Secrets;
 import io.weightloom.runner.settings.FaultSource;
 import io.weightloom.runner.settings.RunnerDefaults;
 import io.weightloom.runner.settings.SettingPlaces;
-import io.weightloom.spec.Fault;
+import io.weightloom.spec.fault.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -26,7 +26,7 @@ final class DataInitializer implements ApplicationContextInitializer<Configurabl
     /**
      * Looks.
      *
-     * @throws io.weightloom.spec.InvalidSpecException with every fault of specs and data
+     * @throws io.weightloom.spec.fault.InvalidSpecException with every fault of specs and data
      */
     @Override
     public void initialize(ConfigurableApplicationContext context) {

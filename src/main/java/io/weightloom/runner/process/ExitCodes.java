@@ -1,7 +1,7 @@
 package io.weightloom.runner.process;
 
 import io.weightloom.runner.run.RunEnd;
-import io.weightloom.spec.InvalidSpecException;
+import io.weightloom.spec.fault.InvalidSpecException;
 import org.springframework.boot.context.config.ConfigDataException;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;

@@ -11,7 +11,7 @@ import io.weightloom.runner.settings.RunnerSettings;
 import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.runner.worker.NativeTrialRuns;
 import io.weightloom.spec.ExperimentSpec;
-import io.weightloom.spec.InvalidSpecException;
+import io.weightloom.spec.fault.InvalidSpecException;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;

@@ -8,7 +8,7 @@ import io.weightloom.runner.settings.RunFile;
 import io.weightloom.runner.settings.RunFiles;
 import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.runner.table.RunTables;
-import io.weightloom.spec.InvalidSpecException;
+import io.weightloom.spec.fault.InvalidSpecException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.weightloom.runner.settings;
 
-import io.weightloom.spec.Fault;
+import io.weightloom.spec.fault.Fault;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

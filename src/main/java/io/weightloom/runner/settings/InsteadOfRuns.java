@@ -1,6 +1,6 @@
 package io.weightloom.runner.settings;
 
-import io.weightloom.spec.Fault;
+import io.weightloom.spec.fault.Fault;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

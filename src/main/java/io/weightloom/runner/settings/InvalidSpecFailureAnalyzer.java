@@ -1,6 +1,6 @@
 package io.weightloom.runner.settings;
 
-import io.weightloom.spec.InvalidSpecException;
+import io.weightloom.spec.fault.InvalidSpecException;
 import java.util.stream.Collectors;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;

@@ -1,6 +1,6 @@
 package io.weightloom.runner.settings;
 
-import io.weightloom.spec.Fault;
+import io.weightloom.spec.fault.Fault;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.weightloom.runner.settings;
 import io.weightloom.runner.database.H2Url;
 import io.weightloom.runner.database.Secrets;
 import io.weightloom.runner.settings.RunnerSettings.Role;
-import io.weightloom.spec.Fault;
+import io.weightloom.spec.fault.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

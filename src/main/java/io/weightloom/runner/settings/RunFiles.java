@@ -1,7 +1,7 @@
 package io.weightloom.runner.settings;
 
 import io.weightloom.runner.review.RunAddress;
-import io.weightloom.spec.Fault;
+import io.weightloom.spec.fault.Fault;
 import io.weightloom.text.KebabCase;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -3,7 +3,7 @@ package io.weightloom.runner.settings;
 import io.weightloom.runner.database.Secrets;
 import io.weightloom.runner.settings.SettingTree.Leaf;
 import io.weightloom.runner.settings.SettingTree.Rank;
-import io.weightloom.spec.Fault;
+import io.weightloom.spec.fault.Fault;
 import io.weightloom.spec.read.SpecReader;
 import io.weightloom.spec.settings.SettingNode;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.weightloom.runner.settings;
 
-import io.weightloom.spec.Fault;
+import io.weightloom.spec.fault.Fault;
 import io.weightloom.spec.read.SpecReader;
 import io.weightloom.text.Nearest;
 import java.util.Collection;

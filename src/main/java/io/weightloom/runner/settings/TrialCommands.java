@@ -5,7 +5,7 @@ import io.weightloom.data.raw.DataFile;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.export.Precision;
 import io.weightloom.runner.trained.ConditionText;
-import io.weightloom.spec.Fault;
+import io.weightloom.spec.fault.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.weightloom.runner.settings;
 
 import io.weightloom.runner.database.Secrets;
-import io.weightloom.spec.Fault;
+import io.weightloom.spec.fault.Fault;
 import io.weightloom.spec.read.SpecReader;
 import io.weightloom.text.Nearest;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.weightloom.runner.settings;
 
-import io.weightloom.spec.Fault;
-import io.weightloom.spec.InvalidSpecException;
+import io.weightloom.spec.fault.Fault;
+import io.weightloom.spec.fault.InvalidSpecException;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -36,7 +36,7 @@ final class YamlNodes extends Composer {
     /**
      * The documents that are not empty.
      *
-     * @throws io.weightloom.spec.InvalidSpecException with the line, if it is no YAML, or too much
+     * @throws io.weightloom.spec.fault.InvalidSpecException with the line, if it is no YAML, or too much
      */
     static List<Node> of(String text, YamlFaults faults) {
         LoaderOptions options = new LoaderOptions();

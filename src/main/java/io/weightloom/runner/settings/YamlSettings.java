@@ -57,7 +57,8 @@ final class YamlSettings {
     /**
      * Reads them.
      *
-     * @throws io.weightloom.spec.InvalidSpecException with the line, if there are too many or an anchor holds itself
+     * @throws io.weightloom.spec.fault.InvalidSpecException with the line, if there are too many or an anchor holds
+     *     itself
      */
     static Map<String, Object> of(Node document, Resource resource, YamlFaults faults) {
         YamlSettings reader = new YamlSettings(resource, faults);

@@ -24,8 +24,8 @@ final class YamlText {
     /**
      * The text, without a byte order mark.
      *
-     * @throws io.weightloom.spec.InvalidSpecException with the line, if it is no text or holds characters that YAML
-     *     takes as escapes alone
+     * @throws io.weightloom.spec.fault.InvalidSpecException with the line, if it is no text or holds characters that
+     *     YAML takes as escapes alone
      */
     static String of(byte[] bytes, YamlFaults faults) {
         Charset charset = charset(bytes);

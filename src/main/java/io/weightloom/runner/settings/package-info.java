@@ -1,7 +1,7 @@
 /**
  * From files, environment and command line to experiments, with the place of every fault. May know {@code text},
- * {@code spec}, {@code spec.settings}, {@code spec.read}, {@code data.raw}, {@code data}, {@code given},
- * {@code network}, {@code export}, {@code runner.database}, {@code runner.review}, {@code runner.table},
+ * {@code spec.fault}, {@code spec}, {@code spec.settings}, {@code spec.read}, {@code data.raw}, {@code data},
+ * {@code given}, {@code network}, {@code export}, {@code runner.database}, {@code runner.review}, {@code runner.table},
  * {@code runner.trained} and {@code runner.console}. Start at {@link io.weightloom.runner.settings.SpecFiles}.
  */
 @NullMarked

@@ -2,8 +2,8 @@ package io.weightloom.runner.worker;
 
 import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.spec.ExperimentSpec;
-import io.weightloom.spec.Fault;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.fault.Fault;
 
 /**
  * Data of a run that are not those that it began with.

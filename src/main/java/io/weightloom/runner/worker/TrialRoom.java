@@ -1,7 +1,7 @@
 package io.weightloom.runner.worker;
 
-import io.weightloom.spec.Misfit;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.fault.Misfit;
 import java.util.Optional;
 
 /** Whether a trial's network has room here. Thread-safe. */

@@ -1,6 +1,6 @@
 package io.weightloom.spec.read;
 
-import io.weightloom.spec.Fault;
+import io.weightloom.spec.fault.Fault;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -2,10 +2,10 @@ package io.weightloom.spec.read;
 
 import io.weightloom.spec.DataWidths;
 import io.weightloom.spec.ExperimentSpec;
-import io.weightloom.spec.Fault;
 import io.weightloom.spec.GivenSpec;
-import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.Sizer;
+import io.weightloom.spec.fault.Fault;
+import io.weightloom.spec.fault.InvalidSpecException;
 import io.weightloom.spec.settings.SettingNode;
 import java.util.ArrayList;
 import java.util.List;

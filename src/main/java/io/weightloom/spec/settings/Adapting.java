@@ -2,9 +2,9 @@ package io.weightloom.spec.settings;
 
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
-import io.weightloom.spec.Misfit;
 import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.TrainingSpec;
+import io.weightloom.spec.fault.Misfit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

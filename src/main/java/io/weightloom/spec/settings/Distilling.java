@@ -1,10 +1,10 @@
 package io.weightloom.spec.settings;
 
 import io.weightloom.spec.Loss;
-import io.weightloom.spec.Misfit;
 import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TrainingSpec;
+import io.weightloom.spec.fault.Misfit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -13,7 +13,7 @@ import io.weightloom.runner.run.RunEnd;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.worker.FakeTraining;
 import io.weightloom.runner.worker.TrialRoom;
-import io.weightloom.spec.Misfit;
+import io.weightloom.spec.fault.Misfit;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;

@@ -10,7 +10,7 @@ import io.weightloom.runner.database.TestDatabases.Database;
 import io.weightloom.runner.run.RunEnd;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.worker.FakeTraining;
-import io.weightloom.spec.InvalidSpecException;
+import io.weightloom.spec.fault.InvalidSpecException;
 import io.weightloom.trial.TrialOutcome;
 import java.nio.file.Path;
 import java.time.Duration;

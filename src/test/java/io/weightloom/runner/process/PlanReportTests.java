@@ -9,7 +9,7 @@ import io.weightloom.runner.database.TestDatabases;
 import io.weightloom.runner.database.TestDatabases.Database;
 import io.weightloom.runner.store.MovableClock;
 import io.weightloom.runner.worker.FakeTraining;
-import io.weightloom.spec.InvalidSpecException;
+import io.weightloom.spec.fault.InvalidSpecException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.weightloom.data.Datasets;
 import io.weightloom.spec.ExperimentSpec;
-import io.weightloom.spec.Fault;
 import io.weightloom.spec.HypernetSpec;
-import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.fault.Fault;
+import io.weightloom.spec.fault.InvalidSpecException;
 import io.weightloom.spec.settings.Binding;
 import io.weightloom.spec.settings.Canonical;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import io.weightloom.data.Datasets;
-import io.weightloom.spec.Fault;
-import io.weightloom.spec.InvalidSpecException;
+import io.weightloom.spec.fault.Fault;
+import io.weightloom.spec.fault.InvalidSpecException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

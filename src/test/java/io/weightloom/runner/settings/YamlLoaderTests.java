@@ -3,7 +3,7 @@ package io.weightloom.runner.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.data.Datasets;
-import io.weightloom.spec.Fault;
+import io.weightloom.spec.fault.Fault;
 import io.weightloom.spec.settings.Binding;
 import java.io.IOException;
 import java.nio.charset.Charset;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ExperimentSpec;
-import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.fault.InvalidSpecException;
 import io.weightloom.spec.settings.Binding;
 import io.weightloom.spec.settings.Canonical;
 import java.io.IOException;

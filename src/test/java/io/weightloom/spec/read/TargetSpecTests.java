@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ExperimentSpec;
-import io.weightloom.spec.Fault;
-import io.weightloom.spec.InvalidSpecException;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.fault.Fault;
+import io.weightloom.spec.fault.InvalidSpecException;
 import io.weightloom.spec.settings.Binding;
 import io.weightloom.spec.settings.Canonical;
 import java.util.List;

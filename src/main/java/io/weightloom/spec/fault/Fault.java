@@ -1,4 +1,4 @@
-package io.weightloom.spec;
+package io.weightloom.spec.fault;
 
 import io.weightloom.text.Legible;
 import java.util.Locale;

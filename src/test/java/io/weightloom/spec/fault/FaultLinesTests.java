@@ -1,4 +1,4 @@
-package io.weightloom.spec;
+package io.weightloom.spec.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.weightloom.spec;
+package io.weightloom.spec.fault;
 
 /**
  * A setting of a trial that does not go with others, or with what the trial is made of.
@@ -9,7 +9,7 @@ package io.weightloom.spec;
 public record Misfit(String setting, String message) {
 
     /** Of the setting with this key in a section. */
-    static Misfit of(String section, String key, String message) {
+    public static Misfit of(String section, String key, String message) {
         return new Misfit(section + "." + key, message);
     }
 }

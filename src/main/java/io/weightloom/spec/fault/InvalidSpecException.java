@@ -1,4 +1,4 @@
-package io.weightloom.spec;
+package io.weightloom.spec.fault;
 
 import java.util.Comparator;
 import java.util.List;
