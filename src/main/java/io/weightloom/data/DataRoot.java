@@ -1,6 +1,7 @@
 package io.weightloom.data;
 
 import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.PictureFiles;
 import io.weightloom.spec.PictureSpec;
 import io.weightloom.spec.SourceSpec;
 import java.nio.file.Path;
@@ -15,13 +16,14 @@ record DataRoot(Path folder) {
 
     /** A source of the same files where they are. */
     SourceSpec placed(SourceSpec spec) {
-        if (spec instanceof SourceSpec.Idx idx) {
-            return new SourceSpec.Idx(
+        if (spec instanceof PictureFiles.Idx idx) {
+            return new PictureFiles.Idx(
                     placed(idx.images()),
                     idx.labels().map(this::placed),
                     idx.classes(),
                     idx.testImages().map(this::placed),
-                    idx.testLabels().map(this::placed));
+                    idx.testLabels().map(this::placed),
+                    idx.reading());
         } else if (spec instanceof SourceSpec.Csv csv) {
             return new SourceSpec.Csv(
                     placed(csv.file()),

@@ -11,6 +11,7 @@ import io.weightloom.data.raw.RawContent;
 import io.weightloom.data.raw.Table;
 import io.weightloom.data.raw.TooManyExamplesException;
 import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.PictureSpec;
 import io.weightloom.spec.SourceSpec;
 import java.util.Arrays;
 import java.util.List;
@@ -41,9 +42,9 @@ public final class NewExamples {
                         content.setting(),
                         "%s is a picture, but an example is: %s".formatted(content.name(), features.names()));
             }
-            return new InputTable(PictureInputs.png(content, picture), List.of());
+            return new InputTable(PictureInputs.png(content, picture, reading(trained)), List.of());
         } else if (start.length == PNG.length && start[0] == 0 && start[1] == 0) {
-            Table pictures = PictureInputs.idx(content, features);
+            Table pictures = PictureInputs.idx(content, features, reading(trained));
             if (pictures.rows() > most) {
                 throw new TooManyExamplesException(most);
             }
@@ -76,6 +77,13 @@ public final class NewExamples {
         return features instanceof Features.Columns table
                 ? table.columns().stream().map(Feature::name).toList()
                 : features.names();
+    }
+
+    /** How pictures to train on were read. */
+    private static PictureSpec.Reading reading(SourceSpec trained) {
+        return trained.single() instanceof SourceSpec.Pictures pictures
+                ? pictures.reading()
+                : PictureSpec.Reading.PLAIN;
     }
 
     /** The table whose columns the features are. */

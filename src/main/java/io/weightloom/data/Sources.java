@@ -14,6 +14,7 @@ import io.weightloom.data.tasks.SineFamily;
 import io.weightloom.data.tasks.Spirals;
 import io.weightloom.data.tasks.Turned;
 import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.PictureFiles;
 import io.weightloom.spec.SourceSpec;
 
 /** From what a spec says to the source that it asks for. */
@@ -32,7 +33,7 @@ final class Sources {
         if (spec instanceof SourceSpec.Glyphs glyphs) {
             return new Glyphs(glyphs);
         }
-        if (spec instanceof SourceSpec.Idx idx) {
+        if (spec instanceof PictureFiles.Idx idx) {
             return new IdxFiles(idx);
         }
         if (spec instanceof SourceSpec.Csv csv) {

@@ -114,8 +114,12 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
         lines.add("SHA-256 of the raw examples: " + code(weights.provenance().dataFingerprint()));
         lines.add("Inputs: "
                 + (preprocessing.features() instanceof Features.Picture picture
-                        ? "the pixels of a picture of %s x %s, row by row"
-                                .formatted(picture.height(), picture.breadth())
+                        ? "the pixels of a picture of %s%s x %s, %srow by row"
+                                .formatted(
+                                        picture.channels() == 1 ? "" : picture.channels() + " x ",
+                                        picture.height(),
+                                        picture.breadth(),
+                                        picture.channels() == 1 ? "" : "channel by channel, ")
                         : names(preprocessing.features().names())));
         lines.addAll(predicted(preprocessing.predicted()));
         weights.spec()

@@ -55,6 +55,9 @@ final class OnnxMetadata {
     private static Object inputs(Features features) {
         if (features instanceof Features.Picture picture) {
             Map<String, Object> told = new LinkedHashMap<>();
+            if (picture.channels() > 1) {
+                told.put("channels", picture.channels());
+            }
             told.put("height", picture.height());
             told.put("breadth", picture.breadth());
             picture.white().ifPresent(white -> told.put("white", white));

@@ -93,7 +93,11 @@ final class TargetTensors {
         Map<String, Object> inputs = new LinkedHashMap<>();
         Features features = preprocessing.features();
         if (features instanceof Features.Picture picture) {
-            inputs.put("picture", List.of(picture.height(), picture.breadth()));
+            inputs.put(
+                    "picture",
+                    picture.channels() == 1
+                            ? List.of(picture.height(), picture.breadth())
+                            : List.of(picture.channels(), picture.height(), picture.breadth()));
             picture.white().ifPresent(white -> inputs.put("white", white));
         } else {
             inputs.put("names", features.names());

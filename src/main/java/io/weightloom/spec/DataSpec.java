@@ -80,6 +80,11 @@ public record DataSpec(SourceSpec source, double validation, double test, Standa
         }
     }
 
+    /** The same for a network that takes pictures of these extents, or none. */
+    public DataSpec asking(Optional<PictureSpec.Extents> picture) {
+        return new DataSpec(source.asking(picture), validation, test, standardise);
+    }
+
     /** Share of the examples that are not told to be for the test, in [0, 1). */
     public double testShare() {
         return source.givesTest() ? 0 : test;
@@ -119,6 +124,11 @@ public record DataSpec(SourceSpec source, double validation, double test, Standa
         public SourceFacts facts() {
             return of.facts();
         }
+
+        @Override
+        public SourceSpec asking(Optional<PictureSpec.Extents> picture) {
+            return new Permuted(of.asking(picture), tasks);
+        }
     }
 
     /**
@@ -129,6 +139,16 @@ public record DataSpec(SourceSpec source, double validation, double test, Standa
      * @param tasks groups, at least 2
      */
     public record ClassGroups(SourceSpec of, int tasks) implements SourceSpec.Several {
+
+        @Override
+        public boolean pictures() {
+            return of.pictures();
+        }
+
+        @Override
+        public SourceSpec asking(Optional<PictureSpec.Extents> picture) {
+            return new ClassGroups(of.asking(picture), tasks);
+        }
 
         @Override
         public SourceFacts facts() {
@@ -162,6 +182,16 @@ public record DataSpec(SourceSpec source, double validation, double test, Standa
      */
     public record Turned(SourceSpec of, int tasks, int heldOut, int samplesPerTask, double arc)
             implements SourceSpec.Several {
+
+        @Override
+        public boolean pictures() {
+            return true;
+        }
+
+        @Override
+        public SourceSpec asking(Optional<PictureSpec.Extents> picture) {
+            return new Turned(of.asking(picture), tasks, heldOut, samplesPerTask, arc);
+        }
 
         @Override
         public int descriptors() {

@@ -17,6 +17,8 @@ public final class Keys {
     public static final String IGNORE = "ignore";
     public static final String MISSING = "missing.values";
     public static final String GAPS = "missing.as";
+    public static final String CHANNELS = "channels";
+    public static final String SHRINK = "shrink";
     public static final String HELD_OUT = "held-out";
     public static final String VALIDATION = "validation";
 

@@ -1,8 +1,10 @@
 package io.weightloom.spec;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
-/** A picture to be learned. */
+/** A picture to be learned; and how pictures in files are read. */
 public sealed interface PictureSpec {
 
     /**
@@ -46,6 +48,69 @@ public sealed interface PictureSpec {
         /** How many numbers there are. */
         public int channels() {
             return channels;
+        }
+    }
+
+    /**
+     * How many numbers a picture has, and where.
+     *
+     * @param channels planes, one behind the other
+     * @param height pixels
+     * @param width pixels
+     */
+    record Extents(int channels, int height, int width) {
+
+        /** As the input of a network of pictures says them. */
+        public static Extents of(List<Integer> picture) {
+            return new Extents(picture.get(0), picture.get(1), picture.get(2));
+        }
+
+        /** Numbers in all. */
+        public int numbers() {
+            return channels * height * width;
+        }
+
+        /** What becomes of it where squares of so many pixels along one side, which must divide both, become one. */
+        public Extents shrunk(int by) {
+            return new Extents(channels, height / by, width / by);
+        }
+
+        /** What becomes this where squares become one pixel. */
+        public Extents grown(int by) {
+            return new Extents(channels, Math.multiplyExact(height, by), Math.multiplyExact(width, by));
+        }
+
+        @Override
+        public String toString() {
+            return (channels == 1 ? "" : channels + " x ") + height + " x " + width;
+        }
+    }
+
+    /** Where a file of four extents has the channels. */
+    enum Channels {
+        /** Where there are one to four of them, or where they make up the pictures that the target takes. */
+        AUTO,
+        /** Before height and width. */
+        FIRST,
+        /** Behind height and width. */
+        LAST
+    }
+
+    /**
+     * How pictures are read.
+     *
+     * @param channels where a file of four extents has them
+     * @param shrink pixels along one side of the squares of which each becomes one pixel, their mean; 1 for none
+     * @param asked what the target network takes, once pictures have shrunk; empty if it takes no pictures
+     */
+    record Reading(Channels channels, int shrink, Optional<Extents> asked) {
+
+        /** As they lie in the files. */
+        public static final Reading PLAIN = new Reading(Channels.AUTO, 1, Optional.empty());
+
+        /** The same for a network that takes these. */
+        public Reading asking(Optional<Extents> others) {
+            return new Reading(channels, shrink, others);
         }
     }
 }

@@ -19,6 +19,16 @@ public sealed interface SourceSpec {
         return true;
     }
 
+    /** Whether an example is a picture, whose pixels have neighbours. */
+    default boolean pictures() {
+        return false;
+    }
+
+    /** The same for a network that takes pictures of these extents, or none. */
+    default SourceSpec asking(Optional<PictureSpec.Extents> picture) {
+        return this;
+    }
+
     /** Tasks that are trained on: 1 for data that are one task. */
     default int tasks() {
         return 1;
@@ -105,6 +115,11 @@ public sealed interface SourceSpec {
         private static final int CLASSES = 10;
 
         @Override
+        public boolean pictures() {
+            return true;
+        }
+
+        @Override
         public SourceFacts facts() {
             return SourceFacts.of(size * size, CLASSES, samples);
         }
@@ -115,53 +130,23 @@ public sealed interface SourceSpec {
         }
     }
 
-    /**
-     * A pair of IDX files (LeCun's MNIST format), plain or gzipped.
-     *
-     * @param images file {@code [samples, height, width]}
-     * @param labels file {@code [samples]}; empty if there are pictures alone
-     * @param classes number of classes; every label is below it
-     * @param testImages the same for the test; empty if examples of the first pair serve for it
-     * @param testLabels the same for the test; given together with the pictures
-     */
-    record Idx(Path images, Optional<Path> labels, int classes, Optional<Path> testImages, Optional<Path> testLabels)
-            implements SourceSpec {
+    /** Pictures in files. */
+    non-sealed interface Pictures extends SourceSpec {
 
-        /** One pair for everything. */
-        public Idx(Path images, Path labels, int classes) {
-            this(images, Optional.of(labels), classes, Optional.empty(), Optional.empty());
+        /** How they are read. */
+        PictureSpec.Reading reading();
+
+        /** The same files read otherwise. */
+        Pictures with(PictureSpec.Reading other);
+
+        @Override
+        default boolean pictures() {
+            return true;
         }
 
         @Override
-        public boolean labelled() {
-            return labels.isPresent();
-        }
-
-        @Override
-        public boolean givesTest() {
-            return testImages.isPresent();
-        }
-
-        @Override
-        public SourceFacts facts() {
-            return SourceFacts.ofOutputs(OptionalInt.of(classes));
-        }
-
-        @Override
-        public List<Misfit> misfits() {
-            if (labels.isEmpty() && testLabels.isPresent()) {
-                return List.of(Misfit.of(
-                        Keys.DATA,
-                        Keys.TEST_LABELS,
-                        "must not be given without data.labels: pictures for the test are like those to train on"));
-            } else if (labels.isEmpty() || testImages.isPresent() == testLabels.isPresent()) {
-                return List.of();
-            }
-            String given = testImages.isPresent() ? Keys.TEST_IMAGES : Keys.TEST_LABELS;
-            return List.of(Misfit.of(
-                    Keys.DATA,
-                    testImages.isPresent() ? Keys.TEST_LABELS : Keys.TEST_IMAGES,
-                    "must be given beside data.%s: pictures and labels for the test go together".formatted(given)));
+        default SourceSpec asking(Optional<PictureSpec.Extents> picture) {
+            return with(reading().asking(picture));
         }
     }
 

@@ -2,6 +2,7 @@ package io.weightloom.trial;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.spec.LabelKind;
+import io.weightloom.spec.PictureFiles;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
@@ -48,6 +49,6 @@ public final class DataFit {
         if (source instanceof SourceSpec.Csv csv) {
             return csv.file().toString();
         }
-        return source instanceof SourceSpec.Idx idx ? idx.images().toString() : "the data";
+        return source instanceof PictureFiles.Idx idx ? idx.images().toString() : "the data";
     }
 }

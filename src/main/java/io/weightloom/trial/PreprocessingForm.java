@@ -54,8 +54,25 @@ record PreprocessingForm(
     /** A column of a table; {@code categories} is null of one that holds numbers. */
     record Column(String name, @Nullable List<String> categories, boolean gap) {}
 
-    /** A picture; {@code white} is null if it is not known. */
-    record Picture(int height, int breadth, @Nullable Double white) {}
+    /** A picture; {@code channels} is null of one channel, {@code white} if it is not known. */
+    record Picture(
+            @Nullable Integer channels,
+            int height,
+            int breadth,
+            @Nullable Double white) {
+
+        static Picture of(Features.Picture picture) {
+            return new Picture(
+                    picture.channels() == 1 ? null : picture.channels(),
+                    picture.height(),
+                    picture.breadth(),
+                    boxed(picture.white()));
+        }
+
+        Features.Picture features() {
+            return new Features.Picture(channels == null ? 1 : channels, height, breadth, optional(white));
+        }
+    }
 
     /** Those of a pixel in a picture of this size. */
     record Coordinates(int height, int breadth) {}
@@ -71,9 +88,7 @@ record PreprocessingForm(
                                         each.name(), each.categories().orElse(null), each.gap()))
                                 .toList()
                         : null,
-                features instanceof Features.Picture picture
-                        ? new Picture(picture.height(), picture.breadth(), boxed(picture.white()))
-                        : null,
+                features instanceof Features.Picture pixels ? Picture.of(pixels) : null,
                 features instanceof Features.Coordinates pixel
                         ? new Coordinates(pixel.height(), pixel.breadth())
                         : null,
@@ -129,7 +144,7 @@ record PreprocessingForm(
                     .map(each -> new Feature(each.name(), Optional.ofNullable(each.categories()), each.gap()))
                     .toList());
         } else if (picture != null) {
-            return new Features.Picture(picture.height(), picture.breadth(), optional(picture.white()));
+            return picture.features();
         } else if (coordinates != null) {
             return new Features.Coordinates(coordinates.height(), coordinates.breadth());
         }

@@ -7,6 +7,7 @@ import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.spec.CsvFormat;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.LabelKind;
+import io.weightloom.spec.PictureFiles;
 import io.weightloom.spec.PictureSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TableSpec;
@@ -36,7 +37,7 @@ class DataRootTests {
             CsvFormat.PLAIN,
             TableSpec.PLAIN,
             Optional.of(Path.of("tables/test.csv")));
-    private static final SourceSpec IDX = new SourceSpec.Idx(
+    private static final SourceSpec IDX = new PictureFiles.Idx(
             Path.of("images"),
             Optional.of(Path.of("labels")),
             4,

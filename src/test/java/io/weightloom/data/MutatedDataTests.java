@@ -9,6 +9,7 @@ import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.spec.CsvFormat;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.LabelKind;
+import io.weightloom.spec.PictureFiles;
 import io.weightloom.spec.PictureSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TableSpec;
@@ -84,7 +85,7 @@ class MutatedDataTests {
     void picturesAndLabelsAreReadOrRefused() throws IOException {
         Path images = folder.resolve("images");
         Path labels = folder.resolve("labels");
-        SourceSpec spec = new SourceSpec.Idx(images, labels, 4);
+        SourceSpec spec = new PictureFiles.Idx(images, labels, 4);
         byte[] floats = IdxBytes.idx(0x0d03, new byte[40 * 6 * 4], 40, 2, 3);
         ByteBuffer.wrap(floats).putFloat(16, 1.5f).putFloat(100, -2);
 

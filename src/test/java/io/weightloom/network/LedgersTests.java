@@ -187,13 +187,30 @@ class LedgersTests {
     /** Ha, Dai, Le 2016, section 4.2: the 36 kernels of the second to fourth group of a wide residual network. */
     @Test
     void tilesCountAsPublishedForWideResidualNetworks() {
-        Layout once = wideResidual(1);
-        Layout twice = wideResidual(2);
+        Layout once = wideResidual(6, 1);
+        Layout twice = wideResidual(6, 2);
 
         assertThat(once.size()).isEqualTo(557_568);
         assertThat(trained(16, 64, once)).isEqualTo(91_408);
         assertThat(twice.size()).isEqualTo(2_225_664);
         assertThat(trained(16, 64, twice)).isEqualTo(137_744);
+    }
+
+    /**
+     * The same for fewer layers: 74 and 32 tiles of 16 by 16 channels. The two layers are (z + 1) 16 d and (d + 1) 9 *
+     * 16 numbers, of which the paper has d = z.
+     */
+    @Test
+    void tilesCountAlikeForShallowerWideResidualNetworks() {
+        Layout sixteen = wideResidual(2, 1);
+        Layout ten = wideResidual(1, 1);
+
+        assertThat(sixteen.size()).isEqualTo(74 * 9 * 256).isEqualTo(170_496);
+        assertThat(trained(16, 64, sixteen)).isEqualTo(75_920 + 74 * 64);
+        assertThat(trained(16, 32, sixteen)).isEqualTo(21_648 + 74 * 32).isEqualTo(24_016);
+        assertThat(ten.size()).isEqualTo(32 * 9 * 256).isEqualTo(73_728);
+        assertThat(trained(16, 64, ten)).isEqualTo(75_920 + 32 * 64);
+        assertThat(trained(16, 32, ten)).isEqualTo(21_648 + 32 * 32);
     }
 
     /**
@@ -257,12 +274,12 @@ class LedgersTests {
     }
 
     /** Twelve 3x3 kernels in each of three groups of widths 16, 32, 64, times a factor, behind 16 channels. */
-    private static Layout wideResidual(int factor) {
+    private static Layout wideResidual(int blocks, int factor) {
         Layout layout = Layout.empty();
         long in = 16;
         for (int group = 0; group < 3; group++) {
             long out = (16L * factor) << group;
-            for (int kernel = 0; kernel < 12; kernel++) {
+            for (int kernel = 0; kernel < 2 * blocks; kernel++) {
                 layout = layout.with(
                         "k" + group + "-" + kernel, Shape.of(3, 3, in, out), 9 * in, 9 * out, Slot.Role.WEIGHT);
                 in = out;

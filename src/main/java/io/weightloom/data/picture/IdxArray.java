@@ -100,6 +100,8 @@ record IdxArray(Element element, int[] sizes, byte[] values) {
     /** What a file is expected to hold. */
     enum Content {
         PICTURES("pictures", "[examples, height, width]", 3),
+        PICTURES_OF_CHANNELS(
+                "pictures", "[examples, channels, height, width] or [examples, height, width, channels]", 4),
         LABELS("labels", "[examples]", 1);
 
         private final String noun;
@@ -112,9 +114,11 @@ record IdxArray(Element element, int[] sizes, byte[] values) {
             this.dimensions = dimensions;
         }
 
-        /** Bytes before the first value. */
-        int headerBytes() {
-            return (1 + dimensions) * Integer.BYTES;
+        /** The same with as many dimensions; empty if there is nothing of the kind. */
+        private Optional<Content> of(int others) {
+            return Arrays.stream(values())
+                    .filter(content -> content.noun.equals(noun) && content.dimensions == others)
+                    .findFirst();
         }
 
         private String of(Element element) {
@@ -139,8 +143,13 @@ record IdxArray(Element element, int[] sizes, byte[] values) {
     }
 
     /** Which byte of the file a value begins with; both counted from 0. */
-    long place(int index, Content content) {
-        return content.headerBytes() + (long) index * element.bytes();
+    long place(int index) {
+        return (1L + sizes.length) * Integer.BYTES + (long) index * element.bytes();
+    }
+
+    /** Values of one example. */
+    int each() {
+        return length() / sizes[0];
     }
 
     /** The size of one dimension. */
@@ -151,6 +160,7 @@ record IdxArray(Element element, int[] sizes, byte[] values) {
     /**
      * Reads a whole file, plain or gzipped.
      *
+     * @param expected its content, or one of the same kind
      * @throws InvalidDataException if it is missing, no IDX file, of other content than expected, cut off or too long
      */
     static IdxArray read(RawContent file, Content expected) {
@@ -159,13 +169,15 @@ record IdxArray(Element element, int[] sizes, byte[] values) {
 
     private static IdxArray read(RawContent file, InputStream in, Content expected) throws IOException {
         String path = file.name();
-        Element element = element(file, in.readNBytes(Integer.BYTES), expected);
-        byte[] header = in.readNBytes(expected.dimensions * Integer.BYTES);
-        if (header.length < expected.dimensions * Integer.BYTES) {
+        byte[] start = in.readNBytes(Integer.BYTES);
+        Element element = element(file, start, expected);
+        int[] sizes = new int[start[3]];
+        byte[] header = in.readNBytes(sizes.length * Integer.BYTES);
+        if (header.length < sizes.length * Integer.BYTES) {
             throw new InvalidDataException(
-                    file.setting(), path + " is cut off within its header of " + expected.headerBytes() + " bytes");
+                    file.setting(),
+                    "%s is cut off within its header of %s bytes".formatted(path, (1 + sizes.length) * Integer.BYTES));
         }
-        int[] sizes = new int[expected.dimensions];
         ByteBuffer.wrap(header).asIntBuffer().get(sizes);
         String promised =
                 Arrays.stream(sizes).mapToObj(Integer::toUnsignedString).collect(Collectors.joining(" x "));
@@ -205,7 +217,7 @@ record IdxArray(Element element, int[] sizes, byte[] values) {
                     "%s has only %s bytes; expected %s".formatted(path, start.length, expected.described()));
         }
         Optional<Element> element = start[0] == 0 && start[1] == 0 ? Element.of(start[2]) : Optional.empty();
-        if (element.isPresent() && start[3] == expected.dimensions) {
+        if (element.isPresent() && expected.of(start[3]).isPresent()) {
             return element.get();
         }
         for (Content other : Content.values()) {

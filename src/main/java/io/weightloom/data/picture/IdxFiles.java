@@ -9,8 +9,10 @@ import io.weightloom.data.raw.Labels;
 import io.weightloom.data.raw.RawExamples;
 import io.weightloom.data.raw.Scaling;
 import io.weightloom.data.raw.Source;
+import io.weightloom.data.raw.Table;
 import io.weightloom.spec.LabelKind;
-import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.PictureFiles;
+import io.weightloom.spec.PictureSpec.Extents;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -21,7 +23,7 @@ import java.util.stream.Stream;
 /**
  * Pictures and their labels in a pair of IDX files, as MNIST's, and perhaps in another pair for the test. Immutable.
  */
-public record IdxFiles(SourceSpec.Idx spec) implements Source {
+public record IdxFiles(PictureFiles.Idx spec) implements Source {
 
     /** Files that belong together; pictures alone have no labels. */
     private record Pair(DataFile images, Optional<DataFile> labels) {
@@ -37,7 +39,7 @@ public record IdxFiles(SourceSpec.Idx spec) implements Source {
      * @param images pictures
      * @param indices their classes; none of pictures alone
      */
-    private record Content(IdxArray images, int[] indices) {}
+    private record Content(IdxPictures images, int[] indices) {}
 
     private Pair pair() {
         return new Pair(
@@ -88,21 +90,25 @@ public record IdxFiles(SourceSpec.Idx spec) implements Source {
         Content train = first.orElseThrow();
         second.ifPresent(test -> requireAlike(train.images(), test.images()));
         List<Content> all = Stream.concat(Stream.of(train), second.stream()).toList();
-        IdxArray images = train.images();
+        IdxPictures images = train.images();
+        Extents extents = images.extents();
         int[] indices =
                 all.stream().flatMapToInt(part -> Arrays.stream(part.indices())).toArray();
-        int size = all.stream().mapToInt(part -> part.images().size(0)).sum();
+        int size = all.stream().mapToInt(part -> part.images().count()).sum();
         boolean labelled = spec.labels().isPresent();
+        Table pictures = Shrunk.of(
+                pair().images(),
+                new Pixels(
+                        images.element(),
+                        joined(all.stream().map(part -> part.images().values()).toList()),
+                        extents,
+                        spec.images().toString()),
+                extents,
+                spec.reading().shrink());
+        Extents small = extents.shrunk(spec.reading().shrink());
         return RawExamples.of(
                         spec.images().toString(),
-                        new Pixels(
-                                images.element(),
-                                joined(all.stream()
-                                        .map(part -> part.images().values())
-                                        .toList()),
-                                images.size(1),
-                                images.size(2),
-                                spec.images().toString()),
+                        pictures,
                         labelled
                                 ? new Labels.Classes(
                                         indices,
@@ -112,13 +118,16 @@ public record IdxFiles(SourceSpec.Idx spec) implements Source {
                                 : new Labels.None(LabelKind.CLASSIFICATION, size),
                         "",
                         labelled ? List.of() : List.of(RawExamples.unlabelled(spec.images())))
-                .withTests(RawExamples.range(images.size(0), size))
+                .withTests(RawExamples.range(images.count(), size))
                 .withForm(new Features.Picture(
-                        images.size(1), images.size(2), images.element().white()));
+                        small.channels(),
+                        small.height(),
+                        small.width(),
+                        images.element().white()));
     }
 
-    private void requireAlike(IdxArray train, IdxArray test) {
-        if (train.element() != test.element() || train.size(1) != test.size(1) || train.size(2) != test.size(2)) {
+    private void requireAlike(IdxPictures train, IdxPictures test) {
+        if (train.element() != test.element() || !train.extents().equals(test.extents())) {
             throw new InvalidDataException(
                     DataFault.TEST_IMAGES,
                     "%s holds %s, but %s holds %s: pictures for the test must be like those to train on"
@@ -126,8 +135,8 @@ public record IdxFiles(SourceSpec.Idx spec) implements Source {
         }
     }
 
-    private static String shape(IdxArray images) {
-        return "pictures of %s x %s of %s".formatted(images.size(1), images.size(2), images.element());
+    private static String shape(IdxPictures images) {
+        return "pictures of %s of %s".formatted(images.extents(), images.element());
     }
 
     private byte[] joined(List<byte[]> parts) {
@@ -148,10 +157,12 @@ public record IdxFiles(SourceSpec.Idx spec) implements Source {
 
     private Content content(Pair pair) {
         FaultGathering faults = new FaultGathering();
-        Optional<IdxArray> pictures = faults.attempt(() -> IdxArray.read(pair.images(), IdxArray.Content.PICTURES));
-        pictures.ifPresent(found -> faults.attempt(() -> finite(pair.images(), found)));
+        Optional<IdxArray> array = faults.attempt(() -> IdxArray.read(pair.images(), IdxArray.Content.PICTURES));
+        array.ifPresent(found -> faults.attempt(() -> finite(pair.images(), found)));
+        Optional<IdxPictures> pictures =
+                array.flatMap(found -> faults.attempt(() -> IdxPictures.of(pair.images(), found, spec.reading())));
         int[] indices = pair.labels()
-                .map(file -> indices(pair.images(), pictures, file, faults))
+                .map(file -> indices(pair.images(), array, file, faults))
                 .orElse(new int[0]);
         faults.throwIfAny();
         return new Content(pictures.orElseThrow(), indices);
@@ -181,11 +192,7 @@ public record IdxFiles(SourceSpec.Idx spec) implements Source {
                     throw new InvalidDataException(
                             file.setting(),
                             "%s: byte %s, a pixel of example %s (both counted from 0), is %s; a finite number is needed"
-                                    .formatted(
-                                            file.path(),
-                                            images.place(i, IdxArray.Content.PICTURES),
-                                            i / (images.size(1) * images.size(2)),
-                                            value));
+                                    .formatted(file.path(), images.place(i), i / images.each(), value));
                 }
             }
         }
@@ -213,7 +220,7 @@ public record IdxFiles(SourceSpec.Idx spec) implements Source {
                     "%s: byte %s, the label of example %s (both counted from 0), is %s, but with classes: %s every label must be a whole number in [0, %s]; %s"
                             .formatted(
                                     file.path(),
-                                    labels.place(first, IdxArray.Content.LABELS),
+                                    labels.place(first),
                                     first,
                                     text(labels.value(first)),
                                     spec.classes(),

@@ -9,6 +9,26 @@ package io.weightloom.data.picture;
  */
 record Picture(int height, int width, Colour[] pixels) {
 
+    /**
+     * Plane by plane, row by row, each number in [0, 1].
+     *
+     * @param channels 1 for how light it is, 3 for red, green and blue
+     */
+    double[] planes(int channels) {
+        double[] planes = new double[channels * pixels.length];
+        for (int i = 0; i < pixels.length; i++) {
+            Colour colour = pixels[i];
+            if (channels == 1) {
+                planes[i] = colour.luminance();
+            } else {
+                planes[i] = colour.red();
+                planes[pixels.length + i] = colour.green();
+                planes[2 * pixels.length + i] = colour.blue();
+            }
+        }
+        return planes;
+    }
+
     /** A colour; each number is in [0, 1]. */
     record Colour(double red, double green, double blue) {
 

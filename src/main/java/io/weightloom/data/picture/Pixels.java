@@ -1,6 +1,8 @@
 package io.weightloom.data.picture;
 
+import io.weightloom.data.raw.Features;
 import io.weightloom.data.raw.Table;
+import io.weightloom.spec.PictureSpec.Extents;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,12 +11,11 @@ import java.security.MessageDigest;
  * Pictures. Immutable by agreement: nobody writes into the array.
  *
  * @param element type of the pixels
- * @param values row-major {@code [rows, height, width]}, as they are in an IDX file
- * @param height pixels
- * @param width pixels
+ * @param values row-major {@code [rows, channels, height, width]}, as they are in an IDX file
+ * @param extents of each
  * @param origin what messages call the source
  */
-record Pixels(IdxArray.Element element, byte[] values, int height, int width, String origin) implements Table {
+record Pixels(IdxArray.Element element, byte[] values, Extents extents, String origin) implements Table {
 
     @Override
     public int rows() {
@@ -23,7 +24,7 @@ record Pixels(IdxArray.Element element, byte[] values, int height, int width, St
 
     @Override
     public int columns() {
-        return height * width;
+        return extents.numbers();
     }
 
     @Override
@@ -37,7 +38,7 @@ record Pixels(IdxArray.Element element, byte[] values, int height, int width, St
 
     @Override
     public String name(int column) {
-        return "%s: pixel (row %s, column %s)".formatted(origin, column / width, column % width);
+        return origin + ": " + Features.Picture.pixel(extents.channels(), extents.height(), extents.width(), column);
     }
 
     @Override

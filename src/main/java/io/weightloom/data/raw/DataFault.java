@@ -50,6 +50,9 @@ public record DataFault(String setting, String message) {
     /** The pictures of an IDX source. */
     public static final String IMAGES = "data.images";
 
+    /** By how much pictures become smaller. */
+    public static final String SHRINK = "data.shrink";
+
     /** The labels of an IDX source. */
     public static final String LABELS = "data.labels";
 

@@ -47,23 +47,38 @@ public sealed interface Features {
     }
 
     /**
-     * The pixels of a picture of one channel, row by row.
+     * The pixels of a picture, channel by channel, row by row.
      *
+     * @param channels planes of pixels: one of a picture in grey, three of one in red, green and blue
      * @param height pixels
      * @param breadth pixels
      * @param white what stands for white, where black is 0; empty if that is not known
      */
-    record Picture(int height, int breadth, OptionalDouble white) implements Features {
+    record Picture(int channels, int height, int breadth, OptionalDouble white) implements Features {
+
+        /** Of one channel. */
+        public Picture(int height, int breadth, OptionalDouble white) {
+            this(1, height, breadth, white);
+        }
+
+        /** What messages call a pixel, which is this number of a picture of these extents. */
+        public static String pixel(int channels, int height, int breadth, int number) {
+            int row = number / breadth % height;
+            int column = number % breadth;
+            return channels == 1
+                    ? "pixel (row %s, column %s)".formatted(row, column)
+                    : "pixel (channel %s, row %s, column %s)".formatted(number / breadth / height, row, column);
+        }
 
         @Override
         public int width() {
-            return height * breadth;
+            return channels * height * breadth;
         }
 
         @Override
         public List<String> names() {
             return IntStream.range(0, width())
-                    .mapToObj(pixel -> "pixel (row %s, column %s)".formatted(pixel / breadth, pixel % breadth))
+                    .mapToObj(pixel -> pixel(channels, height, breadth, pixel))
                     .toList();
         }
     }

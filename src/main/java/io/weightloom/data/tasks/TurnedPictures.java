@@ -10,7 +10,7 @@ import java.util.List;
  * between the four that were around its place before, and black beyond the edge. Immutable by agreement: nobody writes
  * into the arrays.
  *
- * @param of the other table, a picture in each row, row by row
+ * @param of the other table, a picture in each row, channel by channel, row by row
  * @param height pixels
  * @param breadth pixels
  * @param chosen which row of the other table each row is made of
@@ -56,29 +56,34 @@ record TurnedPictures(Table of, int height, int breadth, int[] chosen, int[] tas
         }
         double cos = StrictMath.cos(angle);
         double sin = StrictMath.sin(angle);
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < breadth; x++) {
-                double right = x - (breadth - 1) / 2.0;
-                double down = y - (height - 1) / 2.0;
-                into[y * breadth + x] = between(
-                        upright,
-                        cos * right - sin * down + (breadth - 1) / 2.0,
-                        sin * right + cos * down + (height - 1) / 2.0);
-            }
+        int plane = height * breadth;
+        for (int i = 0; i < upright.length; i++) {
+            double right = i % breadth - (breadth - 1) / 2.0;
+            double down = i % plane / breadth - (height - 1) / 2.0;
+            into[i] = between(
+                    upright,
+                    i / plane * plane,
+                    cos * right - sin * down + (breadth - 1) / 2.0,
+                    sin * right + cos * down + (height - 1) / 2.0);
         }
     }
 
-    private double between(double[] picture, double x, double y) {
+    /** @param first number of the channel's first pixel */
+    private double between(double[] picture, int first, double x, double y) {
         int left = (int) Math.floor(x);
         int top = (int) Math.floor(y);
         double right = x - left;
         double below = y - top;
-        return (1 - below) * ((1 - right) * pixel(picture, left, top) + right * pixel(picture, left + 1, top))
-                + below * ((1 - right) * pixel(picture, left, top + 1) + right * pixel(picture, left + 1, top + 1));
+        return (1 - below)
+                        * ((1 - right) * pixel(picture, first, left, top)
+                                + right * pixel(picture, first, left + 1, top))
+                + below
+                        * ((1 - right) * pixel(picture, first, left, top + 1)
+                                + right * pixel(picture, first, left + 1, top + 1));
     }
 
-    private double pixel(double[] picture, int x, int y) {
-        return x < 0 || y < 0 || x >= breadth || y >= height ? 0 : picture[y * breadth + x];
+    private double pixel(double[] picture, int first, int x, int y) {
+        return x < 0 || y < 0 || x >= breadth || y >= height ? 0 : picture[first + y * breadth + x];
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.weightloom.spec.settings.DataSettings;
 import io.weightloom.spec.settings.ExperimentSettings;
 import io.weightloom.spec.settings.GivenLayers;
 import io.weightloom.spec.settings.HypernetSettings;
+import io.weightloom.spec.settings.PictureSettings;
 import io.weightloom.spec.settings.Section;
 import io.weightloom.spec.settings.Setting;
 import io.weightloom.spec.settings.SettingNode;
@@ -29,7 +30,7 @@ final class TrialReader {
     private static final String SHARE = path(DataSettings.TEST);
 
     private static final List<String> TESTS =
-            List.of(path(DataSettings.TEST_FILE), path(DataSettings.TEST_IMAGES), path(DataSettings.TEST_LABELS));
+            List.of(path(DataSettings.TEST_FILE), path(PictureSettings.TEST_IMAGES), path(PictureSettings.TEST_LABELS));
 
     private final SettingReader settings;
     private final String key;

@@ -4,7 +4,6 @@ import io.weightloom.spec.CsvFormat;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.Keys;
 import io.weightloom.spec.LabelKind;
-import io.weightloom.spec.PictureSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TableSpec;
 import java.nio.charset.Charset;
@@ -21,27 +20,8 @@ public final class DataSettings {
             Setting.required(Keys.SAMPLES, Kind.whole("[30, 100000000]"), "Examples in all");
     static final Setting<Double> NOISE = Setting.optional(
             "noise", Kind.decimal("[0, 10]"), 0.1, "Standard deviation added to each feature (a pixel is in [0, 1])");
-    static final Setting<Integer> CLASSES =
-            Setting.required("classes", Kind.whole("[2, 100000]"), "Number of classes; labels count from 0");
     static final Setting<Double> TURNS =
             Setting.optional("turns", Kind.decimal("(0, 5]"), 1.0, "Revolutions of an arm");
-    static final Setting<Integer> SIZE =
-            Setting.optional("size", Kind.whole("[8, 64]"), 16, "Pixels along one side of a picture");
-    static final Setting<Path> IMAGES = Setting.required(
-            "images", Kind.file(), "IDX file [samples, height, width] of any element type, plain or gzipped");
-    static final Setting<Optional<Path>> LABELS = Setting.added(
-            Keys.LABELS,
-            new Possible<>(Kind.file()),
-            Optional.empty(),
-            "IDX file [samples] of any element type, plain or gzipped; none where the network of target.weights answers in"
-                    + " the place of labels");
-    public static final Setting<Optional<Path>> TEST_IMAGES = Setting.added(
-            Keys.TEST_IMAGES,
-            new Possible<>(Kind.file()),
-            Optional.empty(),
-            "The same for the test, in place of a share");
-    public static final Setting<Optional<Path>> TEST_LABELS = Setting.added(
-            Keys.TEST_LABELS, new Possible<>(Kind.file()), Optional.empty(), "Labels of the pictures for the test");
     static final Setting<Path> FILE = Setting.required("file", Kind.file(), "CSV file, plain or gzipped");
     static final Setting<Optional<String>> LABEL = Setting.added(
             Keys.LABEL,
@@ -121,64 +101,33 @@ public final class DataSettings {
             "arc", Kind.decimal("(0, 360]"), 360.0, "Degrees that the angles of pictures divide, from upright on");
     static final Setting<Double> LABEL_NOISE =
             Setting.optional("label-noise", Kind.decimal("[0, 10]"), 0.05, "Standard deviation added to each label");
-    static final Setting<PictureSpec.Motif> MOTIF = Setting.optional(
-            "motif", Kind.word(PictureSpec.Motif.class), PictureSpec.Motif.RINGS, "What a drawn picture shows");
-    static final Setting<Path> PNG = Setting.required("png", Kind.file(), "PNG file");
-    static final Setting<PictureSpec.Colours> COLOURS = Setting.optional(
-            "colours",
-            Kind.word(PictureSpec.Colours.class),
-            PictureSpec.Colours.GREY,
-            "Numbers to predict at each pixel: one (grey) or three (rgb), in [0, 1]");
-
-    static final Choice<PictureSpec> PICTURE = Choice.optional(
-            "picture",
-            "drawn",
-            "The picture: built in (drawn) or a file (png)",
-            List.of(
-                    Form.of(PictureSpec.Drawn.class)
-                            .with(MOTIF, PictureSpec.Drawn::motif)
-                            .with(SIZE, PictureSpec.Drawn::size)
-                            .variant("drawn", values -> new PictureSpec.Drawn(values.get(MOTIF), values.get(SIZE))),
-                    Form.of(PictureSpec.Png.class)
-                            .with(PNG, PictureSpec.Png::file)
-                            .variant("png", values -> new PictureSpec.Png(values.get(PNG)))));
-
     /** Sources that are one task each. */
     private static final List<Form.Variant<? extends SourceSpec>> SINGLE = List.of(
             Form.of(SourceSpec.Spirals.class)
                     .with(SAMPLES, SourceSpec.Spirals::samples)
-                    .with(CLASSES, SourceSpec.Spirals::classes)
+                    .with(PictureSettings.CLASSES, SourceSpec.Spirals::classes)
                     .with(TURNS, SourceSpec.Spirals::turns)
                     .with(NOISE, SourceSpec.Spirals::noise)
                     .variant(
                             "spirals",
                             values -> new SourceSpec.Spirals(
-                                    values.get(SAMPLES), values.get(CLASSES), values.get(TURNS), values.get(NOISE))),
+                                    values.get(SAMPLES),
+                                    values.get(PictureSettings.CLASSES),
+                                    values.get(TURNS),
+                                    values.get(NOISE))),
             Form.of(SourceSpec.Moons.class)
                     .with(SAMPLES, SourceSpec.Moons::samples)
                     .with(NOISE, SourceSpec.Moons::noise)
                     .variant("moons", values -> new SourceSpec.Moons(values.get(SAMPLES), values.get(NOISE))),
             Form.of(SourceSpec.Glyphs.class)
                     .with(SAMPLES, SourceSpec.Glyphs::samples)
-                    .with(SIZE, SourceSpec.Glyphs::size)
+                    .with(PictureSettings.SIZE, SourceSpec.Glyphs::size)
                     .with(NOISE, SourceSpec.Glyphs::noise)
                     .variant(
                             "glyphs",
-                            values -> new SourceSpec.Glyphs(values.get(SAMPLES), values.get(SIZE), values.get(NOISE))),
-            Form.of(SourceSpec.Idx.class)
-                    .with(IMAGES, SourceSpec.Idx::images)
-                    .with(LABELS, SourceSpec.Idx::labels)
-                    .with(CLASSES, SourceSpec.Idx::classes)
-                    .with(TEST_IMAGES, SourceSpec.Idx::testImages)
-                    .with(TEST_LABELS, SourceSpec.Idx::testLabels)
-                    .variant(
-                            "idx",
-                            values -> new SourceSpec.Idx(
-                                    values.get(IMAGES),
-                                    values.get(LABELS),
-                                    values.get(CLASSES),
-                                    values.get(TEST_IMAGES),
-                                    values.get(TEST_LABELS))),
+                            values -> new SourceSpec.Glyphs(
+                                    values.get(SAMPLES), values.get(PictureSettings.SIZE), values.get(NOISE))),
+            PictureSettings.IDX,
             Form.of(SourceSpec.Csv.class)
                     .with(FILE, SourceSpec.Csv::file)
                     .with(LABEL, SourceSpec.Csv::label)
@@ -249,10 +198,7 @@ public final class DataSettings {
                                     values.get(HELD_OUT),
                                     values.get(SAMPLES_PER_TASK),
                                     values.get(ARC))),
-            Form.of(SourceSpec.Image.class)
-                    .with(PICTURE, SourceSpec.Image::picture)
-                    .with(COLOURS, SourceSpec.Image::colours)
-                    .variant("image", values -> new SourceSpec.Image(values.get(PICTURE), values.get(COLOURS))));
+            PictureSettings.IMAGE);
 
     public static final Choice<SourceSpec> SOURCE = Choice.required(
             "source",

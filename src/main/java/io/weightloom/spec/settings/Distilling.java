@@ -1,6 +1,7 @@
 package io.weightloom.spec.settings;
 
 import io.weightloom.spec.Loss;
+import io.weightloom.spec.PictureFiles;
 import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TrainingSpec;
@@ -53,7 +54,7 @@ final class Distilling {
 
     /** Inputs alone can be learned where a network that the user has answers to them, and nothing asks for more. */
     private static Optional<Misfit> unlabelled(SourceSpec source, TrainingSpec.Objective objective, boolean given) {
-        Setting<?> label = source.single() instanceof SourceSpec.Idx ? DataSettings.LABELS : DataSettings.LABEL;
+        Setting<?> label = source.single() instanceof PictureFiles.Idx ? PictureSettings.LABELS : DataSettings.LABEL;
         if (source.single() != source) {
             return Optional.of(misfit(
                     DataSettings.SECTION,

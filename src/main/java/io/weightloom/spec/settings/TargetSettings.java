@@ -3,6 +3,7 @@ package io.weightloom.spec.settings;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.Keys;
+import io.weightloom.spec.PictureSpec;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.TargetSpec;
 import java.nio.file.Path;
@@ -165,6 +166,16 @@ public final class TargetSettings {
                 : Optional.of(new GivenSpec(file, (String) plain.getOrDefault(SHA256.key(), ""), order(plain)));
     }
 
+    /** What a network of pictures takes; empty if it takes none, or that is not known. */
+    static Optional<PictureSpec.Extents> picture(Settings settings) {
+        Map<String, Object> plain = settings.section(SECTION.name());
+        boolean takes = KIND.chosen(plain).stream()
+                .anyMatch(variant -> variant.form().parts().contains(INPUT));
+        return takes && plain.containsKey(INPUT.key())
+                ? Optional.of(PictureSpec.Extents.of(INPUT.make(plain)))
+                : Optional.empty();
+    }
+
     /** Whether hidden units are to stand otherwise than in the file. */
     public static boolean isReordered(Settings settings) {
         return order(settings.section(SECTION.name())) != GivenSpec.Order.GIVEN;
@@ -177,17 +188,23 @@ public final class TargetSettings {
     private static Map<String, TargetSpec> presets() {
         Map<String, TargetSpec> presets = new LinkedHashMap<>();
         presets.put("ha-mnist", HA_MNIST);
-        presets.put("wrn-40-1", wideResidual(1));
-        presets.put("wrn-40-2", wideResidual(2));
+        presets.put("wrn-10-1", wideResidual(10, 1));
+        presets.put("wrn-16-1", wideResidual(16, 1));
+        presets.put("wrn-40-1", wideResidual(40, 1));
+        presets.put("wrn-40-2", wideResidual(40, 2));
         return presets;
     }
 
-    /** The network of 40 layers for CIFAR-10 of Zagoruyko, Komodakis 2016, table 1. */
-    private static TargetSpec wideResidual(int factor) {
+    /**
+     * A network for CIFAR-10 of Zagoruyko, Komodakis 2016, table 1.
+     *
+     * @param depth 6 n + 4, n blocks to each of the three stages
+     */
+    private static TargetSpec wideResidual(int depth, int factor) {
         return new TargetSpec.Residual(
                 List.of(3, 32, 32),
                 List.of(16, 16 * factor, 32 * factor, 64 * factor),
-                6,
+                (depth - 4) / 6,
                 TargetSpec.BatchNorm.SHARED,
                 10,
                 Activation.RELU);

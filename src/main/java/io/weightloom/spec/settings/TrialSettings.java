@@ -113,7 +113,7 @@ public final class TrialSettings {
                 .isPresent()) {
             DataSettings.standardise(data, DataSpec.Standardise.NONE);
         }
-        return DataSettings.SECTION.form().make(data);
+        return DataSettings.SECTION.form().make(data).asking(TargetSettings.picture(settings));
     }
 
     private static WeightsSpec weights(Settings settings, SourceSpec source) {

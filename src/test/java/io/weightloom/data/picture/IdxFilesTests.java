@@ -21,6 +21,7 @@ import io.weightloom.data.raw.Labels;
 import io.weightloom.data.raw.RawExamples;
 import io.weightloom.data.raw.Raws;
 import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.PictureFiles;
 import io.weightloom.spec.SourceSpec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -74,7 +75,7 @@ class IdxFilesTests {
 
     @Test
     void aMissingFolderIsNamedTogetherWithTheNearestThatExists() {
-        SourceSpec.Idx spec = new SourceSpec.Idx(path("no/such/images"), path("no/such/labels"), 10);
+        PictureFiles.Idx spec = new PictureFiles.Idx(path("no/such/images"), path("no/such/labels"), 10);
 
         assertThatExceptionOfType(InvalidDataException.class)
                 .isThrownBy(() -> new IdxFiles(spec).version(0))
@@ -352,7 +353,7 @@ class IdxFilesTests {
     void theTenThousandDigitsOfMnistAreRead() {
         String mnist = System.getenv("MNIST_DIR");
         assumeThat(mnist).as("environment variable MNIST_DIR").isNotNull();
-        SourceSpec source = new SourceSpec.Idx(
+        SourceSpec source = new PictureFiles.Idx(
                 Path.of(mnist, "t10k-images-idx3-ubyte.gz"), Path.of(mnist, "t10k-labels-idx1-ubyte.gz"), 10);
 
         Dataset digits = new Datasets().load(new DataSpec(source, 0.1, 0.1), 1);
@@ -363,7 +364,7 @@ class IdxFilesTests {
         assertThat(digits.inputs()).isEqualTo(784);
         assertThat(digits.outputs()).isEqualTo(10);
         assertThat(((Labels.Classes)
-                                new IdxFiles((SourceSpec.Idx) source).read(1).labels())
+                                new IdxFiles((PictureFiles.Idx) source).read(1).labels())
                         .counts())
                 .containsExactly(980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009); // well known
     }
@@ -376,7 +377,7 @@ class IdxFilesTests {
 
     /** As {@link Datasets} does. */
     private RawExamples read(int classes) {
-        IdxFiles files = new IdxFiles(new SourceSpec.Idx(path("images"), path("labels"), classes));
+        IdxFiles files = new IdxFiles(new PictureFiles.Idx(path("images"), path("labels"), classes));
         files.version(0);
         return files.read(0);
     }

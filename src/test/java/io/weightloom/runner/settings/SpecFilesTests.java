@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.weightloom.data.Datasets;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.PictureFiles;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
@@ -183,7 +184,7 @@ class SpecFilesTests {
         variables.put("MNIST_DIR", "/some/folder");
 
         assertThat(Binding.first(read(file).experiments().get(0)).data().source())
-                .isEqualTo(new SourceSpec.Idx(Path.of("/some/folder/images.gz"), Path.of("l"), 10));
+                .isEqualTo(new PictureFiles.Idx(Path.of("/some/folder/images.gz"), Path.of("l"), 10));
     }
 
     @Test

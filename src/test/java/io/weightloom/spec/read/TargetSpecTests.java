@@ -79,7 +79,7 @@ class TargetSpecTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {preset: ha-mnst}                                     | .preset must be one of ha-mnist, wrn-40-1, wrn-40-2, but is 'ha-mnst'; did you mean 'ha-mnist'?
+            {preset: ha-mnst}                                     | .preset must be one of ha-mnist, wrn-10-1, wrn-16-1, wrn-40-1, wrn-40-2, but is 'ha-mnst'; did you mean 'ha-mnist'?
             {preset: ha-mnist, kind: mlp, layers: [784, 10]}      | .preset (target.convolutions) belongs to kind conv, but kind is mlp here
             {preset: ha-mnist, input: [1, 16, 16]}                | .input must multiply to 784, the features of an example of glyphs of size 28, but is [1, 16, 16]
             {preset: ha-mnist, dense: [32, 5]}                    | .dense must end with 10, the classes of glyphs of size 28, but is [32, 5]
