@@ -50,8 +50,12 @@ public record Minibatches(long seed, Examples examples, int batchSize, int tasks
      *
      * @param rows row numbers of the examples, row-major {@code [steps, tasksPerStep, batchSize]}
      * @param tasks numbers of the tasks, row-major {@code [steps, tasksPerStep]}
+     * @param epoch its number
      */
-    public record Order(int[] rows, int[] tasks) {
+    public record Order(int[] rows, int[] tasks, int epoch) {
+
+        /** Of no steps. */
+        public static final Order NONE = new Order(new int[0], new int[0], 0);
 
         /** One of the steps, counted from 0, as an order of its own. */
         public Order of(int step, Minibatches batches) {
@@ -59,7 +63,8 @@ public record Minibatches(long seed, Examples examples, int batchSize, int tasks
             int tasks = batches.tasksPerStep();
             return new Order(
                     Arrays.copyOfRange(this.rows, step * rows, (step + 1) * rows),
-                    Arrays.copyOfRange(this.tasks, step * tasks, (step + 1) * tasks));
+                    Arrays.copyOfRange(this.tasks, step * tasks, (step + 1) * tasks),
+                    epoch);
         }
     }
 
@@ -101,7 +106,7 @@ public record Minibatches(long seed, Examples examples, int batchSize, int tasks
                 at++;
             }
         }
-        return new Order(rows, tasks);
+        return new Order(rows, tasks, epoch);
     }
 
     /** Rounds in one epoch, at least 1: how often a task is met. */

@@ -24,6 +24,8 @@ public enum RandomStream {
     TASKS,
     /** Conditions that are drawn anew. */
     NOISE,
+    /** How pictures are changed that are trained on, an index for each epoch and example. */
+    AUGMENTATION,
     /** What controls confuse. */
     DAMAGE,
     /** Where a search looks, an index for each point. */

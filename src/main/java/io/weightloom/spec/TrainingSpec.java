@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param tasksPerStep tasks per step, at least 1; 1 where they are learned one after the other
  * @param order in which tasks are learned
  * @param objective what the loss is taken against
+ * @param augment how pictures are changed that are trained on
  */
 public record TrainingSpec(
         int epochs,
@@ -31,7 +32,34 @@ public record TrainingSpec(
         int patience,
         int tasksPerStep,
         OrderSpec order,
-        Objective objective) {
+        Objective objective,
+        Augment augment) {
+
+    /**
+     * How pictures are changed that are trained on, each anew in each epoch; those that are validated and tested on are
+     * not.
+     *
+     * @param crop pixels of margin that are put around, out of which as large a part as before is cut; at least 0
+     * @param flip whether left and right are exchanged, in one picture of two
+     */
+    public record Augment(int crop, Flip flip) {
+
+        /** As they are. */
+        public static final Augment NONE = new Augment(0, Flip.NONE);
+
+        /** What may be exchanged. */
+        public enum Flip {
+            /** Nothing. */
+            NONE,
+            /** Left and right. */
+            HORIZONTAL
+        }
+
+        /** Whether pictures are as they are. */
+        public boolean none() {
+            return equals(NONE);
+        }
+    }
 
     /**
      * What the loss is taken against: labels, what a given network answers, its weights, or several of these. Each part
@@ -192,7 +220,8 @@ public record TrainingSpec(
                 patience,
                 tasksPerStep,
                 order,
-                new Objective.Labels());
+                new Objective.Labels(),
+                Augment.NONE);
     }
 
     /** Of all tasks together. */
@@ -254,7 +283,8 @@ public record TrainingSpec(
                 patience,
                 tasksPerStep,
                 other,
-                objective);
+                objective,
+                augment);
     }
 
     /** The same with another objective. */
@@ -271,6 +301,25 @@ public record TrainingSpec(
                 patience,
                 tasksPerStep,
                 order,
+                other,
+                augment);
+    }
+
+    /** The same with pictures changed in another way. */
+    public TrainingSpec with(Augment other) {
+        return new TrainingSpec(
+                epochs,
+                batchSize,
+                optimizer,
+                learningRate,
+                schedule,
+                loss,
+                clipNorm,
+                generatedDecay,
+                patience,
+                tasksPerStep,
+                order,
+                objective,
                 other);
     }
 

@@ -30,6 +30,7 @@ import java.util.Set;
  * @param penalty what the phases before hold it to; empty if they do not
  * @param noise what is drawn anew at each step; empty if nothing is
  * @param given what a given network answers to the examples; empty if no loss is taken against it
+ * @param pictures changes those that are trained on; empty if they stay as they are
  * @param rounding what parameters are rounded to where the network computes with them
  */
 record CompiledPhase(
@@ -40,6 +41,7 @@ record CompiledPhase(
         Optional<OutputPenalty> penalty,
         Optional<Noise> noise,
         Optional<GivenOutputs> given,
+        Optional<Pictures> pictures,
         Rounding rounding)
         implements AutoCloseable {
 
@@ -91,6 +93,7 @@ record CompiledPhase(
                             penalty,
                             Noise.of(network, trial),
                             given,
+                            Pictures.of(trial, data),
                             rounding);
                 }
             }
@@ -139,7 +142,9 @@ record CompiledPhase(
         Examples train = minibatches.examples();
         int count = minibatches.perStep();
         Set<String> read = program.inputs(); // a loss against weights alone reads neither examples nor labels
-        if (read.contains(Names.X)) {
+        if (read.contains(Names.X) && pictures.isPresent()) {
+            pictures.get().load(program, train, order, batch * count);
+        } else if (read.contains(Names.X)) {
             program.load(Names.X, train.features(), train.inputs(), order.rows(), batch * count, count);
         }
         if (read.contains(Names.Y)) {

@@ -38,7 +38,7 @@ public final class Training implements AutoCloseable {
     private LearningRate learningRate;
     private CompiledPhase compiled;
     private double[] bestParameters;
-    private Minibatches.Order order = new Minibatches.Order(new int[0], new int[0]);
+    private Minibatches.Order order = Minibatches.Order.NONE;
 
     private Training(
             TrialSpec trial,

@@ -1,12 +1,15 @@
 package io.weightloom.trial;
 
 import io.weightloom.data.Dataset;
+import io.weightloom.data.raw.Features;
 import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.PictureFiles;
+import io.weightloom.spec.PictureSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.fault.Misfit;
+import io.weightloom.spec.settings.Augmenting;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -39,9 +42,16 @@ public final class DataFit {
                         TrainingSpec.batchMisfit(
                                 trial.training().batchSize(),
                                 smallest,
-                                data.tasks().all()))
+                                data.tasks().all()),
+                        Augmenting.misfit(trial.training(), picture(data)))
                 .flatMap(Optional::stream)
                 .toList();
+    }
+
+    private static Optional<PictureSpec.Extents> picture(Dataset data) {
+        return data.preprocessing().features() instanceof Features.Picture picture
+                ? Optional.of(new PictureSpec.Extents(picture.channels(), picture.height(), picture.breadth()))
+                : Optional.empty();
     }
 
     /** What messages call the data. */

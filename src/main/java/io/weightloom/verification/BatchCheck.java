@@ -1,7 +1,9 @@
 package io.weightloom.verification;
 
+import io.weightloom.data.Augmentation;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
+import io.weightloom.data.Minibatches;
 import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.LayerScale;
 import io.weightloom.network.Network;
@@ -156,7 +158,10 @@ record BatchCheck(TrialSpec trial, Dataset data, Network network, Structures str
     private Examples examples(Step step) {
         int[] rows = step.batch().rows();
         int[] tasks = step.batch().tasks();
-        Examples train = train();
+        Examples whole = train();
+        Examples train = Augmentation.of(trial, data)
+                .map(asked -> changed(asked, whole, step.batch()))
+                .orElse(whole);
         if (network.ofTasks()) {
             int size = trial.training().batchSize();
             return train.some(IntStream.range(0, tasks.length)
@@ -172,6 +177,18 @@ record BatchCheck(TrialSpec trial, Dataset data, Network network, Structures str
             System.arraycopy(train.labels(), rows[i] * train.outputs(), y, i * train.outputs(), train.outputs());
         }
         return new Examples(x, y, rows.length, train.inputs(), train.outputs());
+    }
+
+    /** The same with those of a step as it sees them. */
+    private static Examples changed(Augmentation asked, Examples examples, Minibatches.Order batch) {
+        float[] features = examples.features().clone();
+        int width = examples.inputs();
+        float[] seen = new float[width];
+        for (int i = 0; i < batch.rows().length; i++) {
+            asked.apply(examples, batch.rows(), i, 1, batch.epoch(), seen);
+            System.arraycopy(seen, 0, features, batch.rows()[i] * width, width);
+        }
+        return new Examples(features, examples.labels(), examples.size(), width, examples.outputs(), examples.starts());
     }
 
     /** Looks while all trainables are a rounding away from their values. */

@@ -58,8 +58,9 @@ record TurnedPictures(Table of, int height, int breadth, int[] chosen, int[] tas
         double sin = StrictMath.sin(angle);
         int plane = height * breadth;
         for (int i = 0; i < upright.length; i++) {
+            int line = i % plane / breadth;
             double right = i % breadth - (breadth - 1) / 2.0;
-            double down = i % plane / breadth - (height - 1) / 2.0;
+            double down = line - (height - 1) / 2.0;
             into[i] = between(
                     upright,
                     i / plane * plane,

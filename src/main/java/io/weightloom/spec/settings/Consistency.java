@@ -85,6 +85,7 @@ public record Consistency(
         data.ifPresent(known -> checkTraining(known, misfits));
         checkHalves(misfits);
         misfits.addAll(Distilling.misfits(data.map(DataSpec::source), training, given));
+        misfits.addAll(Augmenting.misfits(data.map(DataSpec::source), target, training));
         if (residual.filter(HypernetSpec.ResidualWeights.GIVEN::equals).isPresent()) {
             misfits.addAll(Adapting.misfits(given, condition, generator, training));
         }

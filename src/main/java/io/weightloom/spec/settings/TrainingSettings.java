@@ -183,6 +183,19 @@ public final class TrainingSettings {
             0,
             "Epochs without a better validation score after which training stops; 0 for never");
 
+    static final Setting<Integer> CROP = Setting.added(
+            "augment.crop",
+            Kind.whole("[0, 1000]"),
+            0,
+            "Pixels of margin, of the training split's mean, around each picture that is trained on, out of which as large a"
+                    + " part as before is cut, another in each epoch");
+    static final Setting<TrainingSpec.Augment.Flip> FLIP = Setting.added(
+            "augment.flip",
+            Kind.word(TrainingSpec.Augment.Flip.class),
+            TrainingSpec.Augment.Flip.NONE,
+            "Whether left and right are exchanged in one of two pictures that are trained on (horizontal), in each epoch in"
+                    + " others");
+
     public static final Section<TrainingSpec> SECTION = new Section<>(
             Keys.TRAINING,
             "How a trial is trained",
@@ -199,6 +212,8 @@ public final class TrainingSettings {
                     .with(TASKS_PER_STEP, TrainingSpec::tasksPerStep)
                     .with(ORDER, TrainingSpec::order)
                     .with(OBJECTIVE, TrainingSpec::objective)
+                    .with(CROP, training -> training.augment().crop())
+                    .with(FLIP, training -> training.augment().flip())
                     .made(values -> new TrainingSpec(
                             values.get(EPOCHS),
                             values.get(BATCH_SIZE),
@@ -211,7 +226,8 @@ public final class TrainingSettings {
                             values.get(PATIENCE),
                             values.get(TASKS_PER_STEP),
                             values.get(ORDER),
-                            values.get(OBJECTIVE))));
+                            values.get(OBJECTIVE),
+                            new TrainingSpec.Augment(values.get(CROP), values.get(FLIP)))));
 
     private TrainingSettings() {}
 
