@@ -24,6 +24,9 @@ record DataRoot(Path folder) {
                     idx.testImages().map(this::placed),
                     idx.testLabels().map(this::placed),
                     idx.reading());
+        } else if (spec instanceof PictureFiles.Folder folder) {
+            return new PictureFiles.Folder(
+                    placed(folder.folder()), folder.testFolder().map(this::placed), folder.reading());
         } else if (spec instanceof SourceSpec.Csv csv) {
             return new SourceSpec.Csv(
                     placed(csv.file()),

@@ -4,6 +4,7 @@ import io.weightloom.data.csv.CsvFile;
 import io.weightloom.data.picture.Glyphs;
 import io.weightloom.data.picture.IdxFiles;
 import io.weightloom.data.picture.Image;
+import io.weightloom.data.picture.PngFolders;
 import io.weightloom.data.raw.Source;
 import io.weightloom.data.tasks.ClassGroups;
 import io.weightloom.data.tasks.Moons;
@@ -35,6 +36,9 @@ final class Sources {
         }
         if (spec instanceof PictureFiles.Idx idx) {
             return new IdxFiles(idx);
+        }
+        if (spec instanceof PictureFiles.Folder folder) {
+            return new PngFolders(folder);
         }
         if (spec instanceof SourceSpec.Csv csv) {
             return new CsvFile(csv);

@@ -78,4 +78,30 @@ public final class PictureFiles {
                     "must be given beside data.%s: pictures and labels for the test go together".formatted(given)));
         }
     }
+
+    /**
+     * A folder with a folder of PNG files for each class, which is called as its folder.
+     *
+     * @param folder the folder
+     * @param testFolder another one for the test; empty if examples of the first serve for it
+     * @param reading how pictures are read
+     */
+    public record Folder(Path folder, Optional<Path> testFolder, PictureSpec.Reading reading)
+            implements SourceSpec.Pictures {
+
+        @Override
+        public Folder with(PictureSpec.Reading other) {
+            return new Folder(folder, testFolder, other);
+        }
+
+        @Override
+        public boolean givesTest() {
+            return testFolder.isPresent();
+        }
+
+        @Override
+        public SourceFacts facts() {
+            return SourceFacts.ofOutputs(OptionalInt.empty());
+        }
+    }
 }

@@ -59,6 +59,9 @@ public final class DataFit {
         if (source instanceof SourceSpec.Csv csv) {
             return csv.file().toString();
         }
+        if (source instanceof PictureFiles.Folder folder) {
+            return folder.folder().toString();
+        }
         return source instanceof PictureFiles.Idx idx ? idx.images().toString() : "the data";
     }
 }

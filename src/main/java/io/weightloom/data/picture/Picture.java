@@ -6,8 +6,14 @@ package io.weightloom.data.picture;
  * @param height pixels
  * @param width pixels
  * @param pixels row by row
+ * @param grey whether the file has levels of grey alone
  */
-record Picture(int height, int width, Colour[] pixels) {
+record Picture(int height, int width, Colour[] pixels, boolean grey) {
+
+    /** In colour. */
+    Picture(int height, int width, Colour[] pixels) {
+        this(height, width, pixels, false);
+    }
 
     /**
      * Plane by plane, row by row, each number in [0, 1].

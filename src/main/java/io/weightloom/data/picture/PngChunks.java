@@ -23,6 +23,9 @@ import java.util.zip.CRC32;
  */
 record PngChunks(byte[] bytes, OptionalInt transparentGrey) {
 
+    /** Of the colour type: there is a palette, or there are red, green and blue. */
+    private static final int COLOURED = 3;
+
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final Set<String> KEPT = Set.of("IHDR", "PLTE", "tRNS", "IDAT", "IEND");
 
@@ -69,6 +72,11 @@ record PngChunks(byte[] bytes, OptionalInt transparentGrey) {
             place += length + 12;
         }
         return new PngChunks(kept.toByteArray(), transparentGrey);
+    }
+
+    /** Whether there are levels of grey alone, perhaps with opacity. */
+    boolean grey() {
+        return (bytes[COLOUR_TYPE] & COLOURED) == 0;
     }
 
     private static InvalidDataException fault(RawContent file, String reason) {

@@ -37,7 +37,7 @@ final class PngFile {
     static Picture read(RawContent file) {
         PngChunks chunks = file.read(in -> PngChunks.of(file, in));
         try {
-            return picture(image(file, chunks.bytes()), chunks.transparentGrey());
+            return picture(image(file, chunks.bytes()), chunks);
         } catch (IOException e) {
             throw damaged(file, e);
         }
@@ -73,7 +73,7 @@ final class PngFile {
                 file.setting(), "%s is no whole PNG file: %s".formatted(file.name(), reason), e);
     }
 
-    private static Picture picture(BufferedImage image, OptionalInt transparentGrey) {
+    private static Picture picture(BufferedImage image, PngChunks chunks) {
         int width = image.getWidth();
         Picture.Colour[] pixels = new Picture.Colour[width * image.getHeight()];
         Picture.Colour white = new Picture.Colour(1, 1, 1);
@@ -81,12 +81,12 @@ final class PngFile {
         Raster raster = image.getRaster();
         for (int pixel = 0; pixel < pixels.length; pixel++) {
             double[] stored = model instanceof IndexColorModel palette
-                    ? ofPalette(palette, raster.getSample(pixel % width, pixel / width, 0), transparentGrey)
+                    ? ofPalette(palette, raster.getSample(pixel % width, pixel / width, 0), chunks.transparentGrey())
                     : stored(model, raster, pixel % width, pixel / width);
             Picture.Colour colour = new Picture.Colour(stored[0], stored[1], stored[2]);
             pixels[pixel] = white.mixed(colour, stored[3]);
         }
-        return new Picture(image.getHeight(), width, pixels);
+        return new Picture(image.getHeight(), width, pixels, chunks.grey());
     }
 
     /** Red, green, blue and opacity, each in [0, 1]; not converted between colour spaces, as the image itself would. */

@@ -50,6 +50,12 @@ public record DataFault(String setting, String message) {
     /** The pictures of an IDX source. */
     public static final String IMAGES = "data.images";
 
+    /** The pictures of a source of PNG files. */
+    public static final String FOLDER = "data.folder";
+
+    /** The pictures for the test of a source of PNG files. */
+    public static final String TEST_FOLDER = "data.test-folder";
+
     /** By how much pictures become smaller. */
     public static final String SHRINK = "data.shrink";
 

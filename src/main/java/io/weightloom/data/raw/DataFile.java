@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -18,7 +19,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
- * A file that a user named, plain or gzipped.
+ * A file that a user named, plain or gzipped; or a folder of files.
  *
  * @param path where it is
  * @param setting path of the setting that names it, for faults
@@ -57,6 +58,33 @@ public record DataFile(Path path, String setting) implements RawContent {
     }
 
     /**
+     * What the folder holds, by name; names that begin with a dot are hidden, and left out.
+     *
+     * @throws InvalidDataException if there is no such folder
+     */
+    public List<DataFile> entries() {
+        if (!Files.exists(path)) {
+            throw new InvalidDataException(setting, "No folder " + path + where());
+        } else if (!Files.isDirectory(path)) {
+            throw new InvalidDataException(setting, path + " is a file, not a folder");
+        }
+        return names(path).stream()
+                .filter(name -> !name.startsWith("."))
+                .map(name -> new DataFile(path.resolve(name), setting))
+                .toList();
+    }
+
+    /** Whether it is a folder. */
+    public boolean isFolder() {
+        return Files.isDirectory(path);
+    }
+
+    /** What the file is called where it lies. */
+    public String lastName() {
+        return String.valueOf(path.getFileName());
+    }
+
+    /**
      * What a reader makes of the file, unzipped where it is gzipped (whatever its name).
      *
      * @throws InvalidDataException if the file cannot be read or unzipped
@@ -82,21 +110,36 @@ public record DataFile(Path path, String setting) implements RawContent {
         }
     }
 
-    /** SHA-256 of the bytes in it, in hexadecimal; empty if they cannot be read. */
+    /** SHA-256 of the bytes in it, or of names and files in it, in hexadecimal; empty if they cannot be read. */
     public Optional<String> sha256() {
-        if (!Files.isRegularFile(path)) {
+        MessageDigest digest = Sha256.digest();
+        try {
+            return update(digest) ? Optional.of(Sha256.of(digest)) : Optional.empty();
+        } catch (IOException e) {
             return Optional.empty();
         }
-        MessageDigest digest = Sha256.digest();
+    }
+
+    /** Whether it could be read. */
+    private boolean update(MessageDigest digest) throws IOException {
+        if (isFolder()) {
+            for (DataFile entry : entries()) {
+                digest.update((entry.lastName() + "\n").getBytes(StandardCharsets.UTF_8));
+                if (!entry.update(digest)) {
+                    return false;
+                }
+            }
+            return true;
+        } else if (!Files.isRegularFile(path)) {
+            return false;
+        }
         try (InputStream file = Files.newInputStream(path)) {
             byte[] bytes = new byte[1 << 16];
             for (int count = file.read(bytes); count >= 0; count = file.read(bytes)) {
                 digest.update(bytes, 0, count);
             }
-        } catch (IOException e) {
-            return Optional.empty();
         }
-        return Optional.of(Sha256.of(digest));
+        return true;
     }
 
     private static boolean isGzip(InputStream file) throws IOException {

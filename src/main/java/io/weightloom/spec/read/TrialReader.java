@@ -29,8 +29,11 @@ final class TrialReader {
 
     private static final String SHARE = path(DataSettings.TEST);
 
-    private static final List<String> TESTS =
-            List.of(path(DataSettings.TEST_FILE), path(PictureSettings.TEST_IMAGES), path(PictureSettings.TEST_LABELS));
+    private static final List<String> TESTS = List.of(
+            path(DataSettings.TEST_FILE),
+            path(PictureSettings.TEST_IMAGES),
+            path(PictureSettings.TEST_LABELS),
+            path(PictureSettings.TEST_FOLDER));
 
     private final SettingReader settings;
     private final String key;

@@ -128,6 +128,7 @@ public final class DataSettings {
                             values -> new SourceSpec.Glyphs(
                                     values.get(SAMPLES), values.get(PictureSettings.SIZE), values.get(NOISE))),
             PictureSettings.IDX,
+            PictureSettings.FOLDERS,
             Form.of(SourceSpec.Csv.class)
                     .with(FILE, SourceSpec.Csv::file)
                     .with(LABEL, SourceSpec.Csv::label)
@@ -203,7 +204,7 @@ public final class DataSettings {
     public static final Choice<SourceSpec> SOURCE = Choice.required(
             "source",
             "Where examples come from: built-in two-dimensional spirals or moons, built-in digits (glyphs), a pair of"
-                    + " IDX files, a CSV file; or several tasks: sine waves (sine-family), three polynomials, moons at"
+                    + " IDX files, a folder of PNG files for each class (png), a CSV file; or several tasks: sine waves (sine-family), three polynomials, moons at"
                     + " several angles (rotated-moons), a classification with its features permuted, its classes split"
                     + " into groups or its pictures turned by angles (turned); or a picture to learn (image)",
             Stream.concat(SINGLE.stream(), FURTHER.stream()).toList());

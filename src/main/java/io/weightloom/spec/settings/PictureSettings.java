@@ -34,6 +34,16 @@ public final class PictureSettings {
             "The same for the test, in place of a share");
     public static final Setting<Optional<Path>> TEST_LABELS = Setting.added(
             Keys.TEST_LABELS, new Possible<>(Kind.file()), Optional.empty(), "Labels of the pictures for the test");
+    static final Setting<Path> FOLDER = Setting.required(
+            "folder",
+            Kind.file(),
+            "Folder with a folder for each class, called as the class, of PNG files: all in grey or all in colour, all of one"
+                    + " size");
+    public static final Setting<Optional<Path>> TEST_FOLDER = Setting.added(
+            "test-folder",
+            new Possible<>(Kind.file()),
+            Optional.empty(),
+            "The same for the test, with folders of the same names, in place of a share");
     static final Setting<PictureSpec.Channels> CHANNELS = Setting.added(
             Keys.CHANNELS,
             Kind.word(PictureSpec.Channels.class),
@@ -85,6 +95,17 @@ public final class PictureSettings {
                             values.get(TEST_IMAGES),
                             values.get(TEST_LABELS),
                             new PictureSpec.Reading(values.get(CHANNELS), values.get(SHRINK), Optional.empty())));
+
+    static final Form.Variant<PictureFiles.Folder> FOLDERS = Form.of(PictureFiles.Folder.class)
+            .with(FOLDER, PictureFiles.Folder::folder)
+            .with(TEST_FOLDER, PictureFiles.Folder::testFolder)
+            .with(SHRINK, folder -> folder.reading().shrink())
+            .variant(
+                    "png",
+                    values -> new PictureFiles.Folder(
+                            values.get(FOLDER),
+                            values.get(TEST_FOLDER),
+                            new PictureSpec.Reading(PictureSpec.Channels.AUTO, values.get(SHRINK), Optional.empty())));
 
     static final Form.Variant<SourceSpec.Image> IMAGE = Form.of(SourceSpec.Image.class)
             .with(PICTURE, SourceSpec.Image::picture)
