@@ -27,7 +27,8 @@ final class House {
             data.csv: text spec data.raw
             data.picture: random spec data.raw
             data.tasks: random spec data.raw
-            data: text random spec.fault spec data.raw data.csv data.picture data.tasks
+            data.sequence: text spec data.raw
+            data: text random spec.fault spec data.raw data.csv data.picture data.tasks data.sequence
             program.ir:
             program.natives:
             program.kernel: program.ir

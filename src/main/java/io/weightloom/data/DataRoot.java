@@ -3,6 +3,7 @@ package io.weightloom.data;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.PictureFiles;
 import io.weightloom.spec.PictureSpec;
+import io.weightloom.spec.SequenceSpec;
 import io.weightloom.spec.SourceSpec;
 import java.nio.file.Path;
 
@@ -37,6 +38,16 @@ record DataRoot(Path folder) {
                     csv.testFile().map(this::placed));
         } else if (spec instanceof SourceSpec.Image image && image.picture() instanceof PictureSpec.Png png) {
             return new SourceSpec.Image(new PictureSpec.Png(placed(png.file())), image.colours());
+        } else if (spec instanceof SequenceSpec.Text text) {
+            return new SequenceSpec.Text(placed(text.file()), text.steps(), text.unscored());
+        } else if (spec instanceof SequenceSpec.Series series) {
+            return new SequenceSpec.Series(
+                    placed(series.file()),
+                    series.columns(),
+                    series.steps(),
+                    series.unscored(),
+                    series.horizon(),
+                    series.format());
         } else if (spec instanceof DataSpec.Permuted permuted) {
             return new DataSpec.Permuted(placed(permuted.of()), permuted.tasks());
         } else if (spec instanceof DataSpec.ClassGroups groups) {

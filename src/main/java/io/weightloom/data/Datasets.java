@@ -11,6 +11,7 @@ import io.weightloom.data.raw.Table;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.DataWidths;
+import io.weightloom.spec.SequenceSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.text.Decimals;
 import java.nio.file.Path;
@@ -25,6 +26,8 @@ import java.util.stream.IntStream;
  * <p>The split is drawn from {@link RandomStream#SPLIT}. Mean and standard deviation, of features and of labels for
  * regression, come from the training split alone. Standardised labels make learning rates and initialisation mean the
  * same whatever the unit of the label; losses are in standardised units, and R² does not depend on the unit.
+ *
+ * <p>Sequences are cut into parts that lie one behind the other.
  *
  * <p>Data of several tasks are split task by task, from the same state of the stream: where the tasks have the same
  * labels, as permuted ones have, an example is in the same split in all of them. All tasks share the standardisation.
@@ -43,6 +46,7 @@ public final class Datasets {
     private final DataRoot root;
     private final LruCache<RawKey, RawExamples> raws;
     private final LruCache<Key, Dataset> datasets;
+    private final Sequences sequences;
 
     /** Keeps data sets in up to a quarter of the heap. */
     public Datasets() {
@@ -67,6 +71,7 @@ public final class Datasets {
         this.root = new DataRoot(root);
         this.raws = new LruCache<>(maxBytes / 2, RawExamples::bytes);
         this.datasets = new LruCache<>(maxBytes / 2, Datasets::bytes);
+        this.sequences = new Sequences(this.root, maxBytes / 2);
     }
 
     /** The folder against which relative paths of specs are resolved; the empty path for the working directory. */
@@ -81,6 +86,9 @@ public final class Datasets {
      * @throws InvalidDataException if a file is missing or damaged, or if there are too few examples for the splits
      */
     public Dataset load(DataSpec spec, long seed) {
+        if (Sequences.are(spec)) {
+            return sequences.load(spec);
+        }
         Source source = source(spec);
         Object version = source.version(seed);
         return datasets.get(new Key(spec, seed, version), () -> {
@@ -99,6 +107,9 @@ public final class Datasets {
      */
     public Optional<DataWidths.Ends> widths(DataSpec spec, long seed) {
         try {
+            if (Sequences.are(spec)) {
+                return Optional.of(sequences.widths(spec));
+            }
             RawExamples raw = raw(source(spec), spec, seed);
             return Optional.of(
                     new DataWidths.Ends(raw.features().columns(), raw.labels().outputs()));
@@ -113,7 +124,9 @@ public final class Datasets {
      * @throws InvalidDataException if they cannot be used
      */
     public List<String> remarks(DataSpec spec, long seed) {
-        return raw(source(spec), spec, seed).remarks();
+        return Sequences.are(spec)
+                ? sequences.remarks(spec)
+                : raw(source(spec), spec, seed).remarks();
     }
 
     /** It is not drawn if what is drawn cannot be held. */
@@ -144,16 +157,21 @@ public final class Datasets {
      * @throws InvalidDataException if a file is missing or damaged
      */
     public String fingerprint(DataSpec spec, long seed) {
-        return raw(placed(spec), spec, seed).fingerprint();
+        return Sequences.are(spec)
+                ? sequences.fingerprint(spec)
+                : raw(placed(spec), spec, seed).fingerprint();
     }
 
     /** Whether the examples themselves, and not only their split, depend on the seed. */
     public static boolean areDrawn(DataSpec spec) {
-        return Sources.of(spec.source()).isDrawn();
+        return !Sequences.are(spec) && Sources.of(spec.source()).isDrawn();
     }
 
     /** The files that these data are read from; none where all examples are drawn. */
     public List<NamedFile> files(DataSpec spec) {
+        if (spec.source() instanceof SequenceSpec sequence) {
+            return List.of(new NamedFile(Sequences.of(sequence).file().name(), sequences.file(spec)));
+        }
         List<DataFile> given = Sources.of(spec.source()).files();
         List<DataFile> placed = placed(spec).files();
         return IntStream.range(0, given.size())

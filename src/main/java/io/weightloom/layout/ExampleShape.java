@@ -6,9 +6,11 @@ import java.util.Arrays;
  * What one example is, where many of them lie in one array: which axes are its own, behind those that count examples,
  * and what its numbers are. Axes that count examples are nobody's but the batch's: one for examples that share their
  * weights, {@code [batch, ...]}, two where each task has weights of its own, {@code [tasks, batch, ...]}. So what an
- * axis means is said by this and by the batch, and never by how many axes there are. Immutable.
+ * axis means is said by this and by the batch, and never by how many axes there are. Of sequences the axis of time is
+ * in front of those, {@code [steps, batch, width]}, so that a step of all examples is one stretch of the array.
+ * Immutable.
  *
- * <p>Whoever adds a kind, such as sequences, adds a record here, and targets that take or make it.
+ * <p>Whoever adds a kind adds a record here, and targets that take or make it.
  */
 public sealed interface ExampleShape {
 
@@ -32,16 +34,38 @@ public sealed interface ExampleShape {
     }
 
     /**
+     * In how many stretches of equal length the numbers of an example lie, where many lie in one array: the first
+     * stretches of all examples, then their second ones, and so on. 1 where an example's numbers lie side by side.
+     */
+    default int stretches() {
+        return 1;
+    }
+
+    /** Numbers of an example that lie side by side, at least 1. */
+    default int stretch() {
+        return Math.toIntExact(numbers() / stretches());
+    }
+
+    /**
      * Extents of an array of such examples.
      *
      * @param counts extents of the axes that count them, outermost first; -1 where that is not known yet
-     * @return counts, then its own axes
+     * @return counts, then its own axes; of a sequence the axis of time is in front
      */
     default long[] batch(long... counts) {
         long[] own = axes().toArray();
         long[] extents = Arrays.copyOf(counts, counts.length + own.length);
         System.arraycopy(own, 0, extents, counts.length, own.length);
         return extents;
+    }
+
+    /**
+     * Extents of the axes that count the examples of an array.
+     *
+     * @param batch extents of all its axes, as {@link #batch} tells them
+     */
+    default long[] counts(long... batch) {
+        return Arrays.copyOf(batch, batch.length - axes().toArray().length);
     }
 
     /**
@@ -85,6 +109,49 @@ public sealed interface ExampleShape {
         @Override
         public int channel(long number) {
             return Math.toIntExact(number / (height * width) % channels);
+        }
+    }
+
+    /**
+     * Steps of equally many numbers, one behind the other in time.
+     *
+     * @param steps at least 1
+     * @param width numbers of a step, at least 1
+     */
+    record Sequence(int steps, int width) implements ExampleShape {
+
+        @Override
+        public Shape axes() {
+            return Shape.of(steps, width);
+        }
+
+        @Override
+        public int channels() {
+            return width;
+        }
+
+        @Override
+        public int channel(long number) {
+            return Math.toIntExact(number % width);
+        }
+
+        @Override
+        public int stretches() {
+            return steps;
+        }
+
+        @Override
+        public long[] batch(long... counts) {
+            long[] extents = new long[counts.length + 2];
+            extents[0] = steps;
+            System.arraycopy(counts, 0, extents, 1, counts.length);
+            extents[counts.length + 1] = width;
+            return extents;
+        }
+
+        @Override
+        public long[] counts(long... batch) {
+            return Arrays.copyOfRange(batch, 1, batch.length - 1);
         }
     }
 }

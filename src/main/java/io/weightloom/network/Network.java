@@ -184,7 +184,9 @@ public record Network(
      * Whether each task has weights of its own, and there are several at a time, so that examples come task by task.
      */
     public boolean ofTasks() {
-        return graph.getVariable(Names.X).getShape()[1] == -1;
+        long[] declared = graph.getVariable(Names.X).getShape();
+        ExampleShape example = examples.get(Names.X);
+        return example == null ? declared[1] == -1 : example.counts(declared).length == 2;
     }
 
     /** How many numbers are drawn anew at each step, as {@code [vectors, z-dim]}; empty if none are. */

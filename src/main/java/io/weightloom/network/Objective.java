@@ -1,5 +1,6 @@
 package io.weightloom.network;
 
+import io.weightloom.layout.ExampleShape;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.Names;
@@ -82,8 +83,11 @@ record Objective(TrialSpec trial, TargetNetwork target, DataType precision) {
                         : target.output().batch(-1));
     }
 
-    /** All examples one after the other, whatever task they are of. */
+    /** All examples one after the other, whatever task they are of; of sequences all steps of all examples. */
     private SDVariable rows(Drawn drawn, SDVariable values) {
+        if (target.output() instanceof ExampleShape.Sequence sequence) {
+            return values.reshape(-1, sequence.width()); // [steps * batch, width]
+        }
         return drawn.ofTasks() ? values.reshape(target.output().batch(-1)) : values;
     }
 

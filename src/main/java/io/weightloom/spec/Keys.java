@@ -28,6 +28,7 @@ public final class Keys {
     public static final String POOL = "pool";
     public static final String DENSE = "dense";
     public static final String OUTPUTS = "outputs";
+    public static final String WIDTH = "width";
 
     public static final String TRAINING = "training";
     public static final String BATCH_SIZE = "batch-size";

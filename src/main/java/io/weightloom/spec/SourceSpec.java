@@ -278,6 +278,9 @@ public sealed interface SourceSpec {
         }
     }
 
+    /** Examples of several steps. */
+    non-sealed interface Sequential extends SourceSpec {}
+
     /** Several tasks that are made of one classification. */
     non-sealed interface Several extends SourceSpec {
 

@@ -18,6 +18,8 @@ import java.util.TreeMap;
  *     <ul>
  *       <li>{@value #MSE} of regression: mean squared error in the units of the raw labels
  *       <li>{@value #PSNR} of pictures: peak signal-to-noise ratio in dB, {@code 10 log10(peak^2 / mse)}
+ *       <li>{@value #BITS}, {@value #PERPLEXITY}, {@value #ACCURACY} of characters: the bits that one takes, which are
+ *           minus the score; {@code 2^bits}; and the share of those that were given the largest probability
  *       <li>{@value #AGREEMENT} beside a given network: the score with what that answers in the place of labels
  *       <li>{@value #SPREAD} where the condition is drawn anew: standard deviation of the score over the draws
  *     </ul>
@@ -28,6 +30,9 @@ public record Assessment(LossAndScore score, SortedMap<String, Double> measures,
 
     static final String MSE = "test-mse";
     static final String PSNR = "test-psnr";
+    static final String BITS = "test-bits";
+    static final String PERPLEXITY = "test-perplexity";
+    static final String ACCURACY = "test-accuracy";
     static final String SPREAD = "test-spread";
     static final String AGREEMENT = "test-agreement";
 
@@ -47,12 +52,23 @@ public record Assessment(LossAndScore score, SortedMap<String, Double> measures,
                     draws,
                     examples,
                     0,
-                    examples.size(),
+                    examples.predictions(),
                     data.predicted().scale().deviations());
             measures.put(MSE, mse);
             if (data.predicted() instanceof Predicted.Numbers numbers) {
                 numbers.peak().ifPresent(peak -> measures.put(PSNR, 10 * StrictMath.log10(peak * peak / mse)));
             }
+        }
+        if (data.predicted().kind() == LabelKind.CLASSIFICATION
+                && examples.windows().isPresent()) {
+            double bits = -LossAndScore.mean(scores).score();
+            measures.put(BITS, bits);
+            measures.put(PERPLEXITY, StrictMath.pow(2, bits));
+            measures.put(
+                    ACCURACY,
+                    draws.stream()
+                            .mapToDouble(outputs -> LossAndScore.accuracy(outputs, examples) / draws.size())
+                            .sum());
         }
         if (draws.size() > 1) {
             measures.put(SPREAD, deviation(scores));
@@ -107,9 +123,12 @@ public record Assessment(LossAndScore score, SortedMap<String, Double> measures,
         double sum = 0;
         int width = examples.outputs();
         for (float[] outputs : draws) {
-            for (int i = from * width; i < (from + count) * width; i++) {
-                double error = ((double) outputs[i] - examples.labels()[i]) * deviations[i % width];
-                sum += error * error;
+            for (int row = from; row < from + count; row++) {
+                int label = examples.label(row);
+                for (int j = 0; j < width; j++) {
+                    double error = ((double) outputs[row * width + j] - examples.labels()[label + j]) * deviations[j];
+                    sum += error * error;
+                }
             }
         }
         return sum / ((double) draws.size() * count * width);

@@ -145,10 +145,18 @@ record CompiledPhase(
         if (read.contains(Names.X) && pictures.isPresent()) {
             pictures.get().load(program, train, order, batch * count);
         } else if (read.contains(Names.X)) {
-            program.load(Names.X, train.features(), train.inputs(), order.rows(), batch * count, count);
+            train.readFeatures(
+                    order.rows(),
+                    batch * count,
+                    count,
+                    (table, width, rows, from, all) -> program.load(Names.X, table, width, rows, from, all));
         }
         if (read.contains(Names.Y)) {
-            program.load(Names.Y, train.labels(), train.outputs(), order.rows(), batch * count, count);
+            train.readLabels(
+                    order.rows(),
+                    batch * count,
+                    count,
+                    (table, width, rows, from, all) -> program.load(Names.Y, table, width, rows, from, all));
         }
         given.ifPresent(answers -> answers.load(program, order.rows(), batch * count, count));
         int tasks = minibatches.tasksPerStep();

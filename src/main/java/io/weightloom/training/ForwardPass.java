@@ -85,7 +85,8 @@ public final class ForwardPass implements AutoCloseable {
      * The outputs under each draw of the condition that evaluations average over; under one, if it is not drawn.
      *
      * @param known what the condition takes each task for; there if it knows tasks
-     * @return row-major {@code [size, outputs]}, before any softmax
+     * @return row-major {@code [size, outputs]}, before any softmax; of sequences {@code [size, steps, outputs]}, of
+     *     their scored steps
      */
     public List<float[]> outputs(Examples examples, Optional<TaskMatrix> known) {
         return IntStream.range(0, draws())
@@ -211,6 +212,9 @@ public final class ForwardPass implements AutoCloseable {
 
     private float[] ofOne(Examples examples, int draw) {
         statistics.map(known -> known.ofAll(draw)).ifPresent(this::load);
+        if (examples.windows().isPresent()) {
+            return ofSequences(examples, examples.windows().get().steps());
+        }
         int[] rows = IntStream.range(0, examples.size()).toArray();
         float[] outputs = new float[examples.size() * examples.outputs()];
         for (int from = 0; from < rows.length; from += batch) {
@@ -220,6 +224,31 @@ public final class ForwardPass implements AutoCloseable {
             program.run();
             program.read(Names.OUTPUT, some);
             System.arraycopy(some, 0, outputs, from * examples.outputs(), some.length);
+        }
+        return outputs;
+    }
+
+    /** A whole batch at a time, the last example again where there are too few: a step of all lies side by side. */
+    private float[] ofSequences(Examples examples, int steps) {
+        int width = examples.outputs();
+        float[] outputs = new float[Math.multiplyExact(examples.predictions(), width)];
+        float[] read = new float[steps * batch * width]; // [steps, batch, width]
+        int[] some = new int[batch];
+        for (int from = 0; from < examples.size(); from += batch) {
+            int first = from;
+            Arrays.setAll(some, i -> Math.min(first + i, examples.size() - 1));
+            examples.readFeatures(
+                    some,
+                    0,
+                    batch,
+                    (table, inputs, rows, at, count) -> program.load(Names.X, table, inputs, rows, at, count));
+            program.run();
+            program.read(Names.OUTPUT, read);
+            for (int i = 0; i < Math.min(batch, examples.size() - from); i++) {
+                for (int t = 0; t < steps; t++) {
+                    System.arraycopy(read, (t * batch + i) * width, outputs, ((from + i) * steps + t) * width, width);
+                }
+            }
         }
         return outputs;
     }

@@ -9,15 +9,27 @@ import java.util.List;
  * How good outputs are, summed in double precision over a whole split.
  *
  * @param loss the mean of the trial's loss
- * @param score accuracy in [0, 1] for classes, or R² in (-inf, 1] for regression
+ * @param score accuracy in [0, 1] for classes, or R² in (-inf, 1] for regression; of characters minus the bits that one
+ *     takes, in (-inf, 0], {@code log2} of the probability that it was given as a mean over all of them
  */
 public record LossAndScore(double loss, double score) {
 
-    /** @param outputs row-major, {@code [size, outputs]}, before any softmax */
+    private static final double LN_2 = StrictMath.log(2);
+
+    /**
+     * Of outputs.
+     *
+     * @param outputs row-major, {@code [size, outputs]}, before any softmax; of sequences {@code [size, steps,
+     *     outputs]}
+     */
     static LossAndScore of(float[] outputs, Examples examples, LabelKind kind, Loss loss) {
-        return new LossAndScore(
-                loss(outputs, examples, loss),
-                kind == LabelKind.CLASSIFICATION ? accuracy(outputs, examples) : determination(outputs, examples));
+        double mean = loss(outputs, examples, loss);
+        if (kind == LabelKind.REGRESSION) {
+            return new LossAndScore(mean, determination(outputs, examples));
+        } else if (examples.windows().isPresent()) {
+            return new LossAndScore(mean, -mean / LN_2); // no other loss goes with characters
+        }
+        return new LossAndScore(mean, accuracy(outputs, examples));
     }
 
     /** The mean of several. */
@@ -36,44 +48,52 @@ public record LossAndScore(double loss, double score) {
 
     private static double loss(float[] outputs, Examples examples, Loss loss) {
         float[] labels = examples.labels();
-        if (loss == Loss.CROSS_ENTROPY) {
-            double sum = 0;
-            for (int row = 0; row < examples.size(); row++) {
-                sum += crossEntropy(outputs, labels, row * examples.outputs(), examples.outputs());
-            }
-            return sum / examples.size();
-        }
+        int width = examples.outputs();
         double sum = 0;
-        for (int i = 0; i < outputs.length; i++) {
-            double difference = (double) outputs[i] - labels[i];
-            sum += loss == Loss.MSE ? difference * difference : Math.abs(difference);
+        for (int row = 0; row < examples.predictions(); row++) {
+            int label = examples.label(row);
+            if (loss == Loss.CROSS_ENTROPY) {
+                sum += crossEntropy(outputs, row * width, labels, label, width);
+                continue;
+            }
+            for (int i = 0; i < width; i++) {
+                double difference = (double) outputs[row * width + i] - labels[label + i];
+                sum += loss == Loss.MSE ? difference * difference : Math.abs(difference);
+            }
         }
-        return sum / outputs.length;
+        return sum / (loss == Loss.CROSS_ENTROPY ? examples.predictions() : outputs.length);
     }
 
-    private static double crossEntropy(float[] logits, float[] labels, int from, int classes) {
+    /**
+     * Of one row.
+     *
+     * @param from where its outputs begin
+     * @param label where its labels begin
+     */
+    private static double crossEntropy(float[] logits, int from, float[] labels, int label, int classes) {
         double largest = Double.NEGATIVE_INFINITY;
         for (int c = from; c < from + classes; c++) {
             largest = Math.max(largest, logits[c]);
         }
         double exponentials = 0;
         double expected = 0;
-        for (int c = from; c < from + classes; c++) {
-            exponentials += StrictMath.exp(logits[c] - largest);
-            expected += labels[c] * (logits[c] - largest);
+        for (int c = 0; c < classes; c++) {
+            exponentials += StrictMath.exp(logits[from + c] - largest);
+            expected += labels[label + c] * (logits[from + c] - largest);
         }
         return StrictMath.log(exponentials) - expected;
     }
 
-    private static double accuracy(float[] outputs, Examples examples) {
+    /** The share of rows whose largest output is that of their class. */
+    static double accuracy(float[] outputs, Examples examples) {
+        int width = examples.outputs();
         int right = 0;
-        for (int row = 0; row < examples.size(); row++) {
-            int from = row * examples.outputs();
-            if (largest(outputs, from, examples.outputs()) == largest(examples.labels(), from, examples.outputs())) {
+        for (int row = 0; row < examples.predictions(); row++) {
+            if (largest(outputs, row * width, width) == largest(examples.labels(), examples.label(row), width)) {
                 right++;
             }
         }
-        return (double) right / examples.size();
+        return (double) right / examples.predictions();
     }
 
     /** The first of the largest. */
@@ -93,17 +113,19 @@ public record LossAndScore(double loss, double score) {
     private static double determination(float[] outputs, Examples examples) {
         float[] labels = examples.labels();
         int width = examples.outputs();
+        int rows = examples.predictions();
         double residual = 0;
         double total = 0;
         for (int output = 0; output < width; output++) {
             double mean = 0;
-            for (int i = output; i < labels.length; i += width) {
-                mean += labels[i];
+            for (int row = 0; row < rows; row++) {
+                mean += labels[examples.label(row) + output];
             }
-            mean /= examples.size();
-            for (int i = output; i < labels.length; i += width) {
-                residual += square((double) outputs[i] - labels[i]);
-                total += square(labels[i] - mean);
+            mean /= rows;
+            for (int row = 0; row < rows; row++) {
+                float label = labels[examples.label(row) + output];
+                residual += square((double) outputs[row * width + output] - label);
+                total += square(label - mean);
             }
         }
         return total == 0 ? 0 : 1 - residual / total;

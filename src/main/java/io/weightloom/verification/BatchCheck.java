@@ -170,13 +170,7 @@ record BatchCheck(TrialSpec trial, Dataset data, Network network, Structures str
                     .flatMapToInt(i -> Arrays.stream(rows, i * size, (i + 1) * size))
                     .toArray());
         }
-        float[] x = new float[rows.length * train.inputs()];
-        float[] y = new float[rows.length * train.outputs()];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(train.features(), rows[i] * train.inputs(), x, i * train.inputs(), train.inputs());
-            System.arraycopy(train.labels(), rows[i] * train.outputs(), y, i * train.outputs(), train.outputs());
-        }
-        return new Examples(x, y, rows.length, train.inputs(), train.outputs());
+        return train.mixed(rows);
     }
 
     /** The same with those of a step as it sees them. */

@@ -92,9 +92,10 @@ record EvaluationCheck(TrialSpec trial, Dataset data, Network network, Structure
     }
 
     private double loss(ProbedNetwork probed, Examples examples) {
-        double[] labels = new double[examples.labels().length];
-        Arrays.setAll(labels, i -> examples.labels()[i]);
-        return TargetLoops.loss(trial.training().loss(), probed.compute(Names.OUTPUT), labels, examples.size());
+        float[] wanted = examples.allLabels();
+        double[] labels = new double[wanted.length];
+        Arrays.setAll(labels, i -> wanted[i]);
+        return TargetLoops.loss(trial.training().loss(), probed.compute(Names.OUTPUT), labels, examples.predictions());
     }
 
     /** Each by itself, and all together. */

@@ -45,7 +45,7 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
     /**
      * The values of a placeholder, row-major.
      *
-     * @param counts extents of the axes that count its rows
+     * @param counts extents of the axes that count its rows; of sequences, those that count examples
      * @param row what one of them is, an example or what describes a task
      */
     record Input(float[] values, long[] counts, ExampleShape row) {
@@ -53,10 +53,7 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
         /** Of a placeholder of a network. */
         static Input of(Network network, String name, float[] values, long... shape) {
             ExampleShape row = network.example(name);
-            return new Input(
-                    values,
-                    Arrays.copyOf(shape, shape.length - row.axes().extents().size()),
-                    row);
+            return new Input(values, row.counts(shape), row);
         }
 
         /** Other values in the same shape. */
@@ -68,11 +65,12 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
             return row.batch(counts);
         }
 
+        /** Numbers that lie side by side: those of a row, or of a step of a sequence. */
         int width() {
-            return Math.toIntExact(row.numbers());
+            return row.stretch();
         }
 
-        /** Numbers of all its rows. */
+        /** Numbers of all stretches of so many numbers. */
         int[] rows() {
             return IntStream.range(0, values.length / width()).toArray();
         }
@@ -91,8 +89,8 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
         Map<String, Input> inputs = new LinkedHashMap<>();
         network.shapes(tasks, batch).forEach((name, shape) -> {
             float[] values = switch (name) {
-                case Names.X -> sample.features();
-                case Names.Y -> sample.labels();
+                case Names.X -> sample.allFeatures();
+                case Names.Y -> sample.allLabels();
                 case Names.GIVEN_OUTPUT -> given(trial, sample);
                 case Names.TASK -> rows(matrix.orElseThrow(), all);
                 default -> RandomStream.NOISE.gaussians(trial.seed(), -1, Math.toIntExact(shape[0] * shape[1]));
@@ -191,9 +189,10 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
                 continue;
             }
             int width = input.width();
-            float[] values = new float[tasks * few * width];
-            for (int task = 0; task < tasks; task++) {
-                System.arraycopy(input.values(), task * batch * width, values, task * few * width, few * width);
+            int groups = input.row().stretches() * tasks; // of the examples of a task, or a step of them
+            float[] values = new float[groups * few * width];
+            for (int group = 0; group < groups; group++) {
+                System.arraycopy(input.values(), group * batch * width, values, group * few * width, few * width);
             }
             long[] counts = input.counts().clone();
             counts[counts.length - 1] = few;

@@ -191,14 +191,7 @@ public final class Verifier {
         SplittableRandom random = RandomStream.VERIFICATION.generator(trial.seed(), 0);
         int size = Math.min(atMost, (train.size() - 1) | 1); // odd as well
         int[] rows = random.ints(0, train.size()).distinct().limit(size).toArray();
-        float[] features = new float[size * train.inputs()];
-        float[] labels = new float[size * train.outputs()];
-        for (int i = 0; i < size; i++) {
-            int row = rows[i];
-            System.arraycopy(train.features(), row * train.inputs(), features, i * train.inputs(), train.inputs());
-            System.arraycopy(train.labels(), row * train.outputs(), labels, i * train.outputs(), train.outputs());
-        }
-        return new Examples(features, labels, size, train.inputs(), train.outputs());
+        return train.mixed(rows);
     }
 
     /**

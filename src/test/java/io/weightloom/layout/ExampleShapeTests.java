@@ -15,12 +15,25 @@ class ExampleShapeTests {
                 new ExampleShape.Vector(1),
                 new ExampleShape.Vector(6),
                 new ExampleShape.Picture(1, 4, 5),
-                new ExampleShape.Picture(3, 4, 5));
+                new ExampleShape.Picture(3, 4, 5),
+                new ExampleShape.Sequence(1, 3),
+                new ExampleShape.Sequence(4, 3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void axesThatCountExamplesAreFoundAgain(ExampleShape shape) {
+        assertThat(shape.counts(shape.batch(7))).containsExactly(7);
+        assertThat(shape.counts(shape.batch(-1, 7))).containsExactly(-1, 7);
+        assertThat((long) shape.stretches() * shape.stretch()).isEqualTo(shape.numbers());
     }
 
     @ParameterizedTest
     @MethodSource("shapes")
     void axesThatCountExamplesStandBeforeAnExamplesOwn(ExampleShape shape) {
+        if (shape instanceof ExampleShape.Sequence) {
+            return; // whose time is in front
+        }
         long[] own = shape.axes().toArray();
 
         assertThat(shape.batch(7)).startsWith(7).endsWith(own).hasSize(1 + own.length);
@@ -54,5 +67,15 @@ class ExampleShapeTests {
 
         assertThat(vector.axes()).isEqualTo(Shape.of(3));
         assertThat(IntStream.range(0, 5).map(vector::channel)).containsExactly(0, 1, 2, 0, 1);
+    }
+
+    @Test
+    void aStepOfAllSequencesOfABatchIsOneStretch() {
+        ExampleShape sequence = new ExampleShape.Sequence(4, 3);
+
+        assertThat(sequence.batch(7)).containsExactly(4, 7, 3);
+        assertThat(sequence.batch(2, 7)).containsExactly(4, 2, 7, 3);
+        assertThat(sequence.stretches()).isEqualTo(4);
+        assertThat(sequence.stretch()).isEqualTo(3);
     }
 }

@@ -213,7 +213,9 @@ final class CsvColumn {
     }
 
     private String gapAdvice() {
-        if (use == CsvUse.PREDICTION) {
+        if (use == CsvUse.SERIES) {
+            return "each row of a series needs a number, because the next ones are told by it";
+        } else if (use == CsvUse.PREDICTION) {
             return gaps == TableSpec.Gaps.DROP
                     ? "the network was trained without such rows"
                     : "the network was trained on data without gaps";
@@ -230,7 +232,7 @@ final class CsvColumn {
         DecimalMark other = decimal == DecimalMark.POINT ? DecimalMark.COMMA : DecimalMark.POINT;
         if (texts == 0) {
             return gapAdvice();
-        } else if (use == CsvUse.PREDICTION) {
+        } else if (use == CsvUse.PREDICTION || use == CsvUse.SERIES) {
             return "a finite number such as -1%s5 or 2e-3 is needed".formatted(decimal);
         } else if (shown.stream().allMatch(TableSpec.PLAIN.missing()::contains)) {
             return "data.missing tells what stands for a gap and what becomes of it";

@@ -9,11 +9,13 @@ enum CsvUse {
     /** They are read by what those for training tell. */
     TEST,
     /** They are read so too, each of them; whoever gives them has no setting of the trial in hand. */
-    PREDICTION;
+    PREDICTION,
+    /** They follow each other in time, so that none can be left out. */
+    SERIES;
 
     /** Whether rows with gaps are left out. */
     boolean drops(TableSpec.Gaps gaps) {
-        return this != PREDICTION && gaps == TableSpec.Gaps.DROP;
+        return this != PREDICTION && this != SERIES && gaps == TableSpec.Gaps.DROP;
     }
 
     /** Whether gaps are faults. */

@@ -44,6 +44,9 @@ public record DataFault(String setting, String message) {
     /** The columns of a CSV source to predict from. */
     public static final String FEATURES = "data.features";
 
+    /** The columns of a series. */
+    public static final String COLUMNS = "data.columns";
+
     /** The columns of a CSV source that hold categories. */
     public static final String CATEGORICAL = "data.categorical";
 

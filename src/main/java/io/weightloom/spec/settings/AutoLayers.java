@@ -5,6 +5,7 @@ import io.weightloom.spec.DataWidths;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.SweepSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,20 +13,21 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Networks whose layers have a word at their ends, in whose place the widths of the data are put. */
+/** Networks whose layers have a word at their ends, or in place of a width, for which those of the data are put. */
 public final class AutoLayers {
 
     private static final String PATH = TargetSettings.SECTION.name() + "." + TargetSettings.LAYERS.key();
+    private static final String WIDTH = TargetSettings.SECTION.name() + "." + SequenceSettings.WIDTH.key();
 
     private AutoLayers() {}
 
     /** Whether the word is among the layers. */
     public static boolean isIn(Settings settings) {
-        return isIn(settings.values().get(PATH));
+        return isIn(settings.values().get(PATH)) || isIn(settings.values().get(WIDTH));
     }
 
     private static boolean isIn(@Nullable Object layers) {
-        return layers instanceof List<?> list && list.contains(LayerWidths.AUTO);
+        return LayerWidths.AUTO.equals(layers) || (layers instanceof List<?> list && list.contains(LayerWidths.AUTO));
     }
 
     /** Whether the word is among the layers of any trial. */
@@ -34,11 +36,15 @@ public final class AutoLayers {
                 || sweep.parameters().stream()
                         .map(SweepSpec.Parameter::range)
                         .anyMatch(range -> range instanceof SweepSpec.Range.Choice choice
-                                && choice.options().stream().anyMatch(option -> isIn(option.get(PATH))));
+                                && choice.options().stream()
+                                        .anyMatch(option -> isIn(option.get(PATH)) || isIn(option.get(WIDTH))));
     }
 
     /** Whether these layers come of those, with numbers in the place of the word. */
     static boolean isFor(Object layers, Object resolved) {
+        if (LayerWidths.AUTO.equals(layers)) {
+            return resolved instanceof Number;
+        }
         if (!isIn(layers) || !(resolved instanceof List<?> numbers)) {
             return false;
         }
@@ -62,21 +68,28 @@ public final class AutoLayers {
                 : widths.of(data, seed);
     }
 
-    /** The settings without any layers. */
+    /** The settings without any layers and widths. */
     public static Settings without(Settings settings) {
-        return settings.without(PATH);
+        return settings.without(PATH).without(WIDTH);
     }
 
     /** The settings with numbers alone. */
     public static Settings with(Settings settings, DataWidths.Ends ends) {
-        List<Object> layers = new ArrayList<>((List<?>) settings.values().getOrDefault(PATH, List.of()));
-        int last = layers.size() - 1;
-        if (layers.get(0).equals(LayerWidths.AUTO)) {
-            layers.set(0, (long) ends.inputs());
+        Map<String, Object> numbers = new HashMap<>();
+        if (isIn(settings.values().get(WIDTH))) {
+            numbers.put(WIDTH, (long) ends.inputs());
         }
-        if (layers.get(last).equals(LayerWidths.AUTO)) {
-            layers.set(last, (long) ends.outputs());
+        if (settings.values().get(PATH) instanceof List<?> words) {
+            List<Object> layers = new ArrayList<>(words);
+            int last = layers.size() - 1;
+            if (layers.get(0).equals(LayerWidths.AUTO)) {
+                layers.set(0, (long) ends.inputs());
+            }
+            if (layers.get(last).equals(LayerWidths.AUTO)) {
+                layers.set(last, (long) ends.outputs());
+            }
+            numbers.put(PATH, List.copyOf(layers));
         }
-        return settings.with(Map.of(PATH, List.copyOf(layers)));
+        return settings.with(numbers);
     }
 }

@@ -1,5 +1,6 @@
 package io.weightloom.spec.settings;
 
+import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -57,6 +58,17 @@ final class CutSettings {
             "cut",
             "A plain network that is cut down half-way",
             Form.of(WeightsSpec.class).with(METHOD, cut -> cut).made(values -> values.get(METHOD)));
+
+    static final Setting<ConditionSpec.Damage> Z = Setting.required(
+            "z",
+            Kind.word(ConditionSpec.Damage.class),
+            "Whether all tasks have one z (frozen), or each is tested with that of another (shuffled)");
+
+    /** The section {@code damage}, of hypernetworks that are controls, and like the one beside them in all else. */
+    static final Section<ConditionSpec.Damage> DAMAGE = new Section<>(
+            "damage",
+            "A hypernetwork that is kept from telling tasks apart",
+            Form.of(ConditionSpec.Damage.class).with(Z, damage -> damage).made(values -> values.get(Z)));
 
     private CutSettings() {}
 

@@ -1,12 +1,10 @@
 package io.weightloom.spec.settings;
 
-import io.weightloom.spec.CsvFormat;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.Keys;
 import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TableSpec;
-import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +20,6 @@ public final class DataSettings {
             "noise", Kind.decimal("[0, 10]"), 0.1, "Standard deviation added to each feature (a pixel is in [0, 1])");
     static final Setting<Double> TURNS =
             Setting.optional("turns", Kind.decimal("(0, 5]"), 1.0, "Revolutions of an arm");
-    static final Setting<Path> FILE = Setting.required("file", Kind.file(), "CSV file, plain or gzipped");
     static final Setting<Optional<String>> LABEL = Setting.added(
             Keys.LABEL,
             new Possible<>(Column.name(1)),
@@ -40,26 +37,6 @@ public final class DataSettings {
             new Possible<>(Kind.file()),
             Optional.empty(),
             "CSV file of the same columns for the test, in place of a share");
-    static final Setting<CsvFormat.Separator> SEPARATOR = Setting.added(
-            "separator",
-            Kind.sign("one character such as ; or | in quotes, or tab", CsvFormat.Separator::of),
-            CsvFormat.PLAIN.separator(),
-            "What stands between cells: one character, or tab; a blank stands for any number of blanks and tabs");
-    static final Setting<CsvFormat.DecimalMark> DECIMAL = Setting.added(
-            "decimal",
-            Kind.sign(CsvFormat.DecimalMark.class),
-            CsvFormat.PLAIN.decimal(),
-            "What stands in front of a number's fraction");
-    static final Setting<CsvFormat.Header> HEADER = Setting.added(
-            "header",
-            Kind.word(CsvFormat.Header.class),
-            CsvFormat.PLAIN.header(),
-            "Where the names of the columns are; with none they are called by their numbers, 1, 2, ...");
-    static final Setting<Charset> ENCODING = Setting.added(
-            "encoding",
-            Kind.form("the name of an encoding such as UTF-8, latin-1 or windows-1252", CsvFormat::encoding),
-            CsvFormat.PLAIN.encoding(),
-            "How characters are written as bytes");
     static final Setting<List<String>> IGNORE = Setting.added(
             Keys.IGNORE,
             Kind.listOf(Column.name(0), "columns", 0),
@@ -130,14 +107,14 @@ public final class DataSettings {
             PictureSettings.IDX,
             PictureSettings.FOLDERS,
             Form.of(SourceSpec.Csv.class)
-                    .with(FILE, SourceSpec.Csv::file)
+                    .with(SequenceSettings.FILE, SourceSpec.Csv::file)
                     .with(LABEL, SourceSpec.Csv::label)
                     .with(TASK, SourceSpec.Csv::labelKind)
                     .with(TEST_FILE, SourceSpec.Csv::testFile)
-                    .with(SEPARATOR, csv -> csv.format().separator())
-                    .with(DECIMAL, csv -> csv.format().decimal())
-                    .with(HEADER, csv -> csv.format().header())
-                    .with(ENCODING, csv -> csv.format().encoding())
+                    .with(SequenceSettings.SEPARATOR, csv -> csv.format().separator())
+                    .with(SequenceSettings.DECIMAL, csv -> csv.format().decimal())
+                    .with(SequenceSettings.HEADER, csv -> csv.format().header())
+                    .with(SequenceSettings.ENCODING, csv -> csv.format().encoding())
                     .with(IGNORE, csv -> csv.table().ignored())
                     .with(FEATURES, csv -> csv.table().features())
                     .with(CATEGORICAL, csv -> csv.table().categorical())
@@ -206,8 +183,11 @@ public final class DataSettings {
             "Where examples come from: built-in two-dimensional spirals or moons, built-in digits (glyphs), a pair of"
                     + " IDX files, a folder of PNG files for each class (png), a CSV file; or several tasks: sine waves (sine-family), three polynomials, moons at"
                     + " several angles (rotated-moons), a classification with its features permuted, its classes split"
-                    + " into groups or its pictures turned by angles (turned); or a picture to learn (image)",
-            Stream.concat(SINGLE.stream(), FURTHER.stream()).toList());
+                    + " into groups or its pictures turned by angles (turned); or a picture to learn (image); or sequences: the characters of a"
+                    + " text, or the rows of a CSV file (series), for targets that are recurrent",
+            Stream.of(SINGLE, FURTHER, SequenceSettings.SOURCES)
+                    .flatMap(List::stream)
+                    .toList());
 
     static final Setting<Double> VALIDATION = Setting.optional(
             Keys.VALIDATION, Kind.decimal("(0, 1)"), DataSpec.SHARE, "Share of the examples that choose among epochs");
@@ -261,10 +241,10 @@ public final class DataSettings {
 
     private static SourceSpec.Csv csv(Form.Values values) {
         return new SourceSpec.Csv(
-                values.get(FILE),
+                values.get(SequenceSettings.FILE),
                 values.get(LABEL),
                 values.get(TASK),
-                new CsvFormat(values.get(SEPARATOR), values.get(DECIMAL), values.get(HEADER), values.get(ENCODING)),
+                SequenceSettings.format(values),
                 new TableSpec(
                         values.get(IGNORE),
                         values.get(FEATURES),

@@ -47,7 +47,7 @@ public final class ExperimentSettings {
 
     /** The same and what only controls have: all sections of a trial's canonical form. */
     static final List<Section<?>> RESOLVED = Stream.concat(
-                    TRIAL.stream(), Stream.of(CutSettings.SECTION, DamageSettings.SECTION))
+                    TRIAL.stream(), Stream.of(CutSettings.SECTION, CutSettings.DAMAGE))
             .toList();
 
     public static final Setting<SweepSpec.Strategy> SEARCH = Setting.optional(

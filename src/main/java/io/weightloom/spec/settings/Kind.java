@@ -26,6 +26,7 @@ public sealed interface Kind<T>
                 Kind.Whole,
                 Kind.Word,
                 LayerWidths,
+                LayerWidths.One,
                 ListOf,
                 OneOf,
                 OrWord,

@@ -63,4 +63,43 @@ record LayerWidths(ListOf<Integer> numbers) implements Kind<List<Integer>> {
                 "items",
                 Map.of("anyOf", List.of(numbers.item().schema(), Map.of("const", AUTO))));
     }
+
+    /** The kind of a width that may be the word {@link #AUTO}, in whose place that of the data is put. */
+    record One() implements Kind<Integer> {
+
+        /** Stands for the word until the width is known. */
+        static final int OF_THE_DATA = 0;
+
+        private static final Kind<Integer> NUMBER = Kind.whole("[1, 1000000]");
+
+        @Override
+        public Optional<Object> read(SettingNode given) {
+            return Kind.text(given).filter(AUTO::equals).isPresent() ? Optional.of(AUTO) : NUMBER.read(given);
+        }
+
+        @Override
+        public Integer typed(Object plain) {
+            return plain.equals(AUTO) ? Integer.valueOf(OF_THE_DATA) : NUMBER.typed(plain);
+        }
+
+        @Override
+        public Object plain(Integer typed) {
+            return typed == OF_THE_DATA ? AUTO : NUMBER.plain(typed);
+        }
+
+        @Override
+        public String allowed() {
+            return NUMBER.allowed() + ", or " + AUTO;
+        }
+
+        @Override
+        public List<String> words() {
+            return List.of(AUTO);
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return Map.of("anyOf", List.of(Map.of("const", AUTO), NUMBER.schema()));
+        }
+    }
 }

@@ -7,6 +7,7 @@ import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -40,7 +41,7 @@ public final class TrialSettings {
             put(HypernetSettings.SECTION, hypernet, sections);
             ConditionSpec.Damage damage = hypernet.condition().damage();
             if (damage != ConditionSpec.Damage.NONE) {
-                put(DamageSettings.SECTION, damage, sections);
+                put(CutSettings.DAMAGE, damage, sections);
             }
         } else if (!(trial.weights() instanceof WeightsSpec.Plain)) {
             put(CutSettings.SECTION, trial.weights(), sections);
@@ -76,11 +77,16 @@ public final class TrialSettings {
         return new TrialSpec(
                 seed,
                 data,
-                TargetSettings.SECTION.form().make(settings.section(TargetSettings.SECTION.name())),
+                target(settings.section(TargetSettings.SECTION.name()), data.source()),
                 weights(settings, data.source()),
                 training(settings.section(TrainingSettings.SECTION.name()), data.source()),
                 VerifySettings.SECTION.form().make(settings.section(VerifySettings.SECTION.name())),
                 TargetSettings.given(settings.section(TargetSettings.SECTION.name())));
+    }
+
+    private static TargetSpec target(Map<String, Object> plain, SourceSpec source) {
+        SequenceSettings.tell(plain, source);
+        return TargetSettings.SECTION.form().make(plain);
     }
 
     /** How to train on a source by these values, with what follows from the source in the place of what is missing. */
@@ -131,10 +137,10 @@ public final class TrialSettings {
     private static HypernetSpec hypernet(Map<String, Object> plain, Settings settings, SourceSpec source) {
         plain.put(HypernetSettings.TASKS.key(), source.tasks());
         plain.put(HypernetSettings.DESCRIPTORS.key(), source.descriptors());
-        Map<String, Object> damage = settings.section(DamageSettings.SECTION.name());
+        Map<String, Object> damage = settings.section(CutSettings.DAMAGE.name());
         if (!damage.isEmpty()) {
             plain.put(
-                    HypernetSettings.DAMAGE.key(), DamageSettings.SECTION.form().make(damage));
+                    HypernetSettings.DAMAGE.key(), CutSettings.DAMAGE.form().make(damage));
         }
         return HypernetSettings.SECTION.form().make(plain);
     }
