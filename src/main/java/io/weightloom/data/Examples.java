@@ -162,6 +162,18 @@ public record Examples(
     }
 
     /**
+     * The same sequences, of which fewer steps are read.
+     *
+     * @param unscored first steps that are read alone, at least 0
+     * @param steps behind these, at least 1; no more than there are in all
+     */
+    public Examples over(int unscored, int steps) {
+        Windows all = windows.orElseThrow(() -> new IllegalStateException("These examples are no sequences"));
+        Windows fewer = new Windows(all.codes(), all.begins(), unscored, steps, all.ahead());
+        return new Examples(features, labels, size, inputs, outputs, starts, Optional.of(fewer));
+    }
+
+    /**
      * Some of the examples as those of one task, copied.
      *
      * @param rows numbers of examples, in any order

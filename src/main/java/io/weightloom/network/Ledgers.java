@@ -5,6 +5,7 @@ import io.weightloom.layout.Ledger;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
+import io.weightloom.network.target.DynamicTarget;
 import io.weightloom.network.target.TargetNetwork;
 import io.weightloom.network.target.Targets;
 import io.weightloom.spec.HypernetSpec;
@@ -12,6 +13,7 @@ import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -48,11 +50,7 @@ public final class Ledgers {
                             ? Float.BYTES * Cuts.stored(cut, layout)
                             : Rounding.of(target, weights).bytes());
         }
-        long direct = weights instanceof HypernetSpec hypernet
-                ? SharedTensors.of(hypernet.shared(), network).stream()
-                        .mapToLong(slot -> length(layout.slot(slot)))
-                        .sum()
-                : theta;
+        long direct = weights instanceof HypernetSpec hypernet ? direct(hypernet, network) : theta;
         Ledger ledger = new Ledger(
                 theta,
                 theta - direct,
@@ -65,6 +63,19 @@ public final class Ledgers {
                 Rounding.of(target, weights, ParameterValues.trainables(parameters))
                         .bytes());
         return weights instanceof HypernetSpec hypernet && hypernet.adapts() ? ledger.withBase(theta) : ledger;
+    }
+
+    /** Weights that nothing makes. */
+    private static long direct(HypernetSpec hypernet, TargetNetwork network) {
+        Optional<DynamicTarget> anew = DynamicTarget.of(network, hypernet.condition());
+        return anew.isPresent()
+                ? network.layout().slots().stream()
+                        .filter(slot -> !anew.get().makes(slot))
+                        .mapToLong(Ledgers::length)
+                        .sum()
+                : SharedTensors.of(hypernet.shared(), network).stream()
+                        .mapToLong(slot -> length(network.layout().slot(slot)))
+                        .sum();
     }
 
     private static long count(List<Parameter> parameters, LedgerColumn part) {

@@ -272,9 +272,10 @@ public record Network(
                 Names.X,
                 precision,
                 source.ofTasks() ? target.input().batch(-1, -1) : target.input().batch(-1));
+        TargetNetwork running = source.running(target);
         SDVariable output = source.ofTasks()
-                ? target.forward(SetPerTask.of(graph, x), x, weights)
-                : target.forward(new OneSet(graph), x, weights);
+                ? running.forward(SetPerTask.of(graph, x), x, weights)
+                : running.forward(new OneSet(graph), x, weights);
         return new Objective.Drawn(source.ofTasks(), output, weights);
     }
 

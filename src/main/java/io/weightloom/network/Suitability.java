@@ -1,9 +1,11 @@
 package io.weightloom.network;
 
+import io.weightloom.layout.ExampleShape;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.generator.Condition;
 import io.weightloom.network.generator.TileGenerator;
+import io.weightloom.network.target.DynamicTarget;
 import io.weightloom.network.target.TargetNetwork;
 import io.weightloom.network.target.Targets;
 import io.weightloom.spec.ConditionSpec;
@@ -72,6 +74,16 @@ public final class Suitability {
     }
 
     private void check() {
+        if (spec.condition() instanceof ConditionSpec.Recurrent) {
+            checkRecurrent();
+            return;
+        } else if (target.input() instanceof ExampleShape.Sequence
+                && Condition.of(spec.condition(), 1).ofTasks()) {
+            add(
+                    "condition",
+                    "must not be that of several tasks where target.kind is recurrent: it has one set of weights");
+            return;
+        }
         Layout all = target.layout();
         for (String word : spec.shared()) {
             if (all.slots().stream().noneMatch(slot -> SharedTensors.means(word, slot, target))) {
@@ -97,6 +109,25 @@ public final class Suitability {
         if (spec.condition() instanceof ConditionSpec.None
                 && !(spec.generator() instanceof GeneratorSpec.Coordinates)) {
             add("condition", "must not be none: only the generator coordinates has inputs beside z");
+        }
+        checkNorm();
+    }
+
+    /** What is scaled at each step are all of an LSTM's weights, trained ones. */
+    private void checkRecurrent() {
+        if (DynamicTarget.of(target, spec.condition()).isEmpty()) {
+            add("condition", "must not be recurrent: only a target of kind lstm can have other weights at each step");
+        }
+        if (!(spec.generator() instanceof GeneratorSpec.RowScaling)) {
+            add(
+                    "generator",
+                    "must be row-scaling where hypernet.condition is recurrent: it scales trained weights at each step");
+        }
+        if (!spec.shared().isEmpty()) {
+            add("shared", "must be [] where hypernet.condition is recurrent: all weights are trained directly already");
+        }
+        if (spec.residual() != HypernetSpec.ResidualWeights.NONE) {
+            add("residual", "must be none where hypernet.condition is recurrent: weights are trained directly already");
         }
         checkNorm();
     }

@@ -3,6 +3,7 @@ package io.weightloom.network;
 import io.weightloom.network.generator.Condition;
 import io.weightloom.network.graph.Names;
 import io.weightloom.network.init.Parameter;
+import io.weightloom.network.target.TargetNetwork;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,11 @@ interface WeightSource {
     /** The placeholder that it needs beside those of the examples, if any. */
     default Optional<Condition.Placeholder> placeholder() {
         return Optional.empty();
+    }
+
+    /** The target network as it computes with these weights: itself, unless they are others at each step. */
+    default TargetNetwork running(TargetNetwork target) {
+        return target;
     }
 
     /** Whether each task has weights of its own, {@code [tasks, ...]}; else there is one set of weights. */

@@ -11,6 +11,7 @@ import io.weightloom.network.graph.Names;
 import io.weightloom.network.init.Initializer;
 import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.network.init.Parameter;
+import io.weightloom.network.target.DynamicTarget;
 import io.weightloom.network.target.TargetNetwork;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrialSpec;
@@ -40,6 +41,10 @@ final class WeightSources {
 
     private static WeightSource of(WeightsSpec spec, TargetNetwork target, Supplier<double[]> given) {
         if (spec instanceof HypernetSpec hypernet) {
+            Optional<DynamicTarget> anew = DynamicTarget.of(target, hypernet.condition());
+            if (anew.isPresent()) {
+                return new DynamicWeights(anew.get());
+            }
             Layout layout = target.layout();
             Set<String> shared = SharedTensors.of(hypernet.shared(), target);
             Layout generated = layout.only(slot -> !shared.contains(slot.name()));

@@ -99,6 +99,17 @@ public sealed interface ConditionSpec {
      */
     record Noise(int zDim, int samples) implements ConditionSpec {}
 
+    /**
+     * The output of a smaller cell, which reads what a recurrent target reads and its state at each step, and so is
+     * another one at each step.
+     *
+     * @param zDim width of z, at least 1
+     * @param units of the cell, at least 1
+     * @param norm of the cell
+     * @param scatter of what scales rows at the start, as a share of it, at least 0
+     */
+    record Recurrent(int zDim, int units, RecurrentSpec.Norm norm, double scatter) implements ConditionSpec {}
+
     /** What is made of a task's description g. */
     enum Encoding {
         /** Shifted and scaled so that each number has mean 0 and variance 1 over the tasks that are trained on. */

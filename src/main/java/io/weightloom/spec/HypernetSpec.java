@@ -31,11 +31,13 @@ public record HypernetSpec(
 
     /**
      * Copies the lists. What cannot matter has one value, so that trials that differ in nothing else are one: without
-     * hidden layers there is nothing to activate, and nothing that is drawn in another way than heads are.
+     * hidden layers there is nothing to activate, and nothing that is drawn in another way than heads are. A recurrent
+     * condition has no hidden layers behind it, and first values of its own.
      */
     public HypernetSpec {
-        hidden = List.copyOf(hidden);
+        hidden = condition instanceof ConditionSpec.Recurrent ? List.of() : List.copyOf(hidden);
         shared = List.copyOf(shared);
+        init = condition instanceof ConditionSpec.Recurrent ? Initialisation.DEFAULT : init;
         if (hidden.isEmpty()) {
             activation = Activation.RELU;
             init = init == Initialisation.DEFAULT_HEADS ? Initialisation.DEFAULT : init;

@@ -23,12 +23,13 @@ public final class Keys {
     public static final String VALIDATION = "validation";
 
     public static final String TARGET = "target";
+    public static final String KIND = "kind";
     public static final String LAYERS = "layers";
     public static final String INPUT = "input";
+    public static final String WIDTH = "width";
     public static final String POOL = "pool";
     public static final String DENSE = "dense";
     public static final String OUTPUTS = "outputs";
-    public static final String WIDTH = "width";
 
     public static final String TRAINING = "training";
     public static final String BATCH_SIZE = "batch-size";

@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The network whose weights are generated. */
-public sealed interface TargetSpec {
+public sealed interface TargetSpec permits TargetSpec.Layered, TargetSpec.Conv, TargetSpec.Residual, RecurrentSpec {
 
     /** Width of the widest hidden layer; 0 if there is none. */
     int widest();

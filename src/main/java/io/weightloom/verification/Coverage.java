@@ -44,7 +44,7 @@ final class Coverage implements Check {
     private List<Finding> missing(ProbedNetwork probed) {
         List<String> wanted = new ArrayList<>(List.of(Names.X, Names.Y, Names.OUTPUT, Names.LOSS));
         probed.layout().slots().forEach(slot -> wanted.add(Names.target(slot.name())));
-        if (ledger(probed).generated() > 0) {
+        if (ledger(probed).generated() > 0 && !probed.isMadeAnew()) {
             wanted.add(Names.FLAT);
         }
         return wanted.stream()

@@ -2,6 +2,9 @@ package io.weightloom.verification;
 
 import io.weightloom.layout.Slot;
 import io.weightloom.network.graph.Names;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.RecurrentSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.verification.loop.ObjectiveLoops;
@@ -98,8 +101,12 @@ final class Interpretation implements Check {
             }
             return weights;
         }
-        List<String> tensors =
-                few.layout().slots().stream().map(Slot::name).map(Names::target).toList();
+        List<String> tensors = few.isMadeAnew()
+                ? few.network().trainableNames()
+                : few.layout().slots().stream()
+                        .map(Slot::name)
+                        .map(Names::target)
+                        .toList();
         Tensors owned = few.compute(tensors);
         return List.of(tensors.stream()
                 .flatMapToDouble(name -> Arrays.stream(owned.values(name)))
@@ -122,20 +129,35 @@ final class Interpretation implements Check {
                     ? few.tensor(Names.GIVEN_OUTPUT).values()
                     : new double[0];
             int tasks = weights.size();
-            int batch = x.length / tasks / (int) trial.target().input().width();
+            int batch = x.length / tasks / numbers(trial.target());
             double[] output = new double[y.length];
             double loss = 0;
             for (int task = 0; task < tasks; task++) {
-                double[] own = TargetLoops.output(trial.target(), weights.get(task), part(x, task, tasks), batch);
+                double[] own = output(trial, weights.get(task), part(x, task, tasks), batch);
                 double[] wanted = part(y, task, tasks);
                 System.arraycopy(own, 0, output, task * own.length, own.length);
-                loss += ObjectiveLoops.loss(trial, own, wanted, part(answers, task, tasks), weights.get(task), batch)
-                        / tasks;
-                for (double w : weights.get(task)) {
+                int rows = trial.target() instanceof RecurrentSpec recurrent ? batch * recurrent.steps() : batch;
+                double[] theta = Arrays.copyOf(
+                        weights.get(task), Math.toIntExact(few.layout().size()));
+                loss += ObjectiveLoops.loss(trial, own, wanted, part(answers, task, tasks), theta, rows) / tasks;
+                for (double w : theta) {
                     loss += trial.training().generatedDecay() / 2 * w * w / tasks;
                 }
             }
             return new Loops(output, loss);
+        }
+
+        private static int numbers(TargetSpec target) {
+            int steps = target instanceof RecurrentSpec recurrent ? recurrent.length() : 1;
+            return steps * Math.toIntExact(target.input().width());
+        }
+
+        private static double[] output(TrialSpec trial, double[] weights, double[] x, int batch) {
+            return trial.target() instanceof RecurrentSpec recurrent
+                            && trial.weights() instanceof HypernetSpec hypernet
+                            && hypernet.condition() instanceof ConditionSpec.Recurrent condition
+                    ? TargetLoops.dynamic(recurrent, condition, weights, x, batch)
+                    : TargetLoops.output(trial.target(), weights, x, batch);
         }
 
         private static double[] part(double[] all, int task, int tasks) {

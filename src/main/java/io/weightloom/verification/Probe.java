@@ -162,7 +162,7 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
         Map<String, Input> own = new LinkedHashMap<>();
         inputs.forEach((name, input) -> {
             if (OF_EXAMPLES.contains(name)) {
-                int size = batch * input.width();
+                int size = batch * Math.toIntExact(input.row().numbers()); // of sequences there is one task
                 float[] values = new float[size];
                 System.arraycopy(input.values(), task * size, values, 0, size);
                 own.put(name, new Input(values, new long[] {batch}, input.row()));

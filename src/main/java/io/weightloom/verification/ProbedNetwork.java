@@ -11,6 +11,8 @@ import io.weightloom.network.graph.NativeArrays;
 import io.weightloom.program.GradientProgram;
 import io.weightloom.program.Work;
 import io.weightloom.random.RandomStream;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -145,6 +147,12 @@ final class ProbedNetwork implements AutoCloseable {
     /** Whether a generator makes the weights, so that there is a flat vector. */
     boolean generated() {
         return has(Names.FLAT);
+    }
+
+    /** Whether weights are others for each example at each step of a sequence, so that there is no flat vector. */
+    boolean isMadeAnew() {
+        return trial.weights() instanceof HypernetSpec hypernet
+                && hypernet.condition() instanceof ConditionSpec.Recurrent;
     }
 
     /**

@@ -14,6 +14,7 @@ import io.weightloom.program.Work;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.RecurrentSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import io.weightloom.verification.loop.RoundingLoops;
@@ -51,6 +52,9 @@ public final class Verifier {
     /** Odd, so that the signs of absolute errors, whose sum is a bias's gradient, cannot cancel to zero. */
     private static final int SAMPLE = Footprint.VERIFIED_EXAMPLES;
 
+    /** Of a sequence. */
+    private static final int STEPS = 4;
+
     private Verifier() {}
 
     /** Tasks are as good as each other, and each makes all checks longer. */
@@ -77,6 +81,36 @@ public final class Verifier {
      * @param structures where networks are built
      */
     public static Verification verify(TrialSpec trial, Dataset data, Structures structures, Work work) {
+        return trial.target() instanceof RecurrentSpec recurrent && recurrent.length() > STEPS
+                ? inPart(trial, recurrent, data, structures, work)
+                : whole(trial, data, structures, work);
+    }
+
+    /** A recurrent network over a few steps, on which its weights do not depend; then its first steps over all. */
+    private static Verification inPart(
+            TrialSpec trial, RecurrentSpec recurrent, Dataset data, Structures structures, Work work) {
+        int unscored = Math.min(1, recurrent.unscored());
+        TrialSpec few = trial.with(recurrent.over(unscored, Math.min(STEPS - unscored, recurrent.steps())));
+        List<Finding> findings = new ArrayList<>();
+        Verification verification;
+        try (Network network = structures.build(few, DataType.DOUBLE, work)) {
+            Rounded rounded = Rounded.of(few, network);
+            verification = verify(new ProbedNetwork(few, network, structures, probe(few, network, data, SAMPLE)), work);
+            findings.addAll(verification.findings());
+            findings.addAll(rounded.findings());
+        }
+        if (!verification.faults().isEmpty()) {
+            return verification;
+        }
+        work.begins("verifying: first steps");
+        try (Network network = structures.build(trial, DataType.DOUBLE, work)) {
+            TrialSpec training = Rounded.of(trial, network).training();
+            findings.addAll(FirstSteps.findings(training, data, network, structures, verification.delayed()));
+        }
+        return new Verification(findings);
+    }
+
+    private static Verification whole(TrialSpec trial, Dataset data, Structures structures, Work work) {
         try (Network network = structures.build(trial, DataType.DOUBLE, work)) {
             Rounded rounded = Rounded.of(trial, network);
             Verification verification =
@@ -191,7 +225,10 @@ public final class Verifier {
         SplittableRandom random = RandomStream.VERIFICATION.generator(trial.seed(), 0);
         int size = Math.min(atMost, (train.size() - 1) | 1); // odd as well
         int[] rows = random.ints(0, train.size()).distinct().limit(size).toArray();
-        return train.mixed(rows);
+        Examples sample = train.mixed(rows);
+        return trial.target() instanceof RecurrentSpec recurrent
+                ? sample.over(recurrent.unscored(), recurrent.steps())
+                : sample;
     }
 
     /**

@@ -118,4 +118,9 @@ public final class Names {
     public static String preActivation(int layer) {
         return PRE_ACTIVATION + layer;
     }
+
+    /** The same of what is computed with a tensor of a cell. */
+    public static String preActivation(String tensor) {
+        return PRE_ACTIVATION + tensor;
+    }
 }

@@ -71,6 +71,67 @@ public sealed interface Initializer {
         }
     }
 
+    /**
+     * Matrices side by side, each with orthonormal columns or, if it is wider than high, rows, uniform among these:
+     * standard normal numbers, orthogonalised by Gram and Schmidt's procedure, twice.
+     *
+     * @param rows of each
+     * @param parts how many there are
+     */
+    record Orthogonal(long rows, int parts) implements Initializer {
+
+        @Override
+        public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
+            int height = Math.toIntExact(rows);
+            int width = values.length / height / parts;
+            int length = Math.max(height, width);
+            for (int part = 0; part < parts; part++) {
+                double[][] vectors = new double[Math.min(height, width)][length];
+                for (int v = 0; v < vectors.length; v++) {
+                    Arrays.setAll(vectors[v], i -> RandomStream.gaussian(random));
+                    orthogonalise(vectors, v);
+                    orthogonalise(vectors, v);
+                }
+                for (int row = 0; row < height; row++) {
+                    for (int column = 0; column < width; column++) {
+                        values[(row * parts + part) * width + column] =
+                                height < width ? vectors[row][column] : vectors[column][row];
+                    }
+                }
+            }
+        }
+
+        private static void orthogonalise(double[][] vectors, int v) {
+            double[] vector = vectors[v];
+            for (int before = 0; before < v; before++) {
+                double along = product(vector, vectors[before]);
+                for (int i = 0; i < vector.length; i++) {
+                    vector[i] -= along * vectors[before][i];
+                }
+            }
+            double norm = StrictMath.sqrt(product(vector, vector));
+            for (int i = 0; i < vector.length; i++) {
+                vector[i] /= norm;
+            }
+        }
+
+        private static double product(double[] one, double[] other) {
+            double sum = 0;
+            for (int i = 0; i < one.length; i++) {
+                sum += one[i] * other[i];
+            }
+            return sum;
+        }
+    }
+
+    /** Normal around a number. */
+    record Around(double mean, double deviation) implements Initializer {
+        @Override
+        public void fill(double[] values, SplittableRandom random, Function<String, double[]> earlier) {
+            Arrays.setAll(values, i -> deviation == 0 ? mean : mean + deviation * RandomStream.gaussian(random));
+        }
+    }
+
     /** All zero. */
     record Zero() implements Initializer {
         @Override

@@ -1,6 +1,7 @@
 package io.weightloom.network.target;
 
 import io.weightloom.layout.Layout;
+import io.weightloom.spec.RecurrentSpec;
 import io.weightloom.spec.TargetSpec;
 
 /** Target networks by their spec. */
@@ -27,6 +28,9 @@ public final class Targets {
             return new ResidualTarget(residual);
         } else if (spec instanceof TargetSpec.Siren siren) {
             return new SirenTarget(siren);
+        }
+        if (spec instanceof RecurrentSpec recurrent) {
+            return new RecurrentTarget(recurrent);
         }
         throw new IllegalStateException("No target network for " + spec);
     }

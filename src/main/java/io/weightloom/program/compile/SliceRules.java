@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Intervals of a vector and columns of a matrix. */
+/** Intervals of a vector, columns of a matrix, and what lies in one piece: places along the first axis. */
 record SliceRules(Values values) {
 
     /** By ND4J's names. */
@@ -15,8 +15,8 @@ record SliceRules(Values values) {
         return Map.of(
                 "strided_slice", this::interval,
                 "strided_slice_bp", this::intervalGradient,
-                "slice", this::columns,
-                "slice_bp", this::columnsGradient);
+                "slice", this::part,
+                "slice_bp", this::partGradient);
     }
 
     private List<Node> interval(OpNode op) {
@@ -33,6 +33,17 @@ record SliceRules(Values values) {
                 : begin(op)
                         .map(begin -> op.becomes(new Operation.Assemble(List.of(begin)), 1))
                         .orElse(List.of());
+    }
+
+    private List<Node> part(OpNode op) {
+        Optional<Integer> piece = op.inputs().size() == 1 ? piece(op) : Optional.empty();
+        return piece.map(begin -> op.becomes(new Operation.Alias(begin), 0)).orElseGet(() -> columns(op));
+    }
+
+    private List<Node> partGradient(OpNode op) {
+        Optional<Integer> piece = op.inputs().size() == 2 ? piece(op) : Optional.empty();
+        return piece.map(begin -> op.becomes(new Operation.Assemble(List.of(begin)), 1))
+                .orElseGet(() -> columnsGradient(op));
     }
 
     private List<Node> columns(OpNode op) {
@@ -71,6 +82,20 @@ record SliceRules(Values values) {
                 && arguments[6] <= values.size(vector)
                 && arguments[7] == 1;
         return plain ? Optional.of(Math.toIntExact(arguments[5])) : Optional.empty();
+    }
+
+    /** Where a piece begins that is whole along all axes but the first one, of at least three. */
+    private Optional<Integer> piece(OpNode op) {
+        long[] shape = values.shape(op.input(0));
+        long[] arguments = op.custom().iArgs(); // as below
+        boolean plain = shape.length >= 3 && arguments.length == 2 * shape.length && arguments[shape.length] >= 1;
+        for (int axis = 1; plain && axis < shape.length; axis++) {
+            long length = arguments[shape.length + axis];
+            plain = arguments[axis] == 0 && (length == -1 || length == shape[axis]);
+        }
+        return plain
+                ? Optional.of(Math.toIntExact(arguments[0] * (values.size(op.input(0)) / shape[0])))
+                : Optional.empty();
     }
 
     /** The first of the columns that are cut out of a matrix. */

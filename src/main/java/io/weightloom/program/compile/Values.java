@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** The values of an op list, to which a pass adds those between the nodes that it makes. Not thread-safe. */
@@ -59,6 +60,11 @@ final class Values {
     String define(String name, long... shape) {
         all.put(name, new Value(shape, type, new Value.Result()));
         return name;
+    }
+
+    /** Adds a constant. */
+    void define(String name, INDArray constant, long... shape) {
+        all.put(name, new Value(shape, type, new Value.Constant(constant)));
     }
 
     /** Adds ones, unless there are such already; their name. */

@@ -11,6 +11,7 @@ import io.weightloom.spec.Loss;
 import io.weightloom.spec.OptimizerSpec;
 import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.PlainValues;
+import io.weightloom.spec.RecurrentSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrainingSpec;
@@ -121,8 +122,20 @@ public record Consistency(
     }
 
     private static void checkTarget(SourceSpec source, TargetSpec target, List<Misfit> misfits) {
-        misfits.addAll(target.misfits());
         String name = DataSettings.name(source);
+        boolean sequences = source instanceof SourceSpec.Sequential;
+        if (sequences != target instanceof RecurrentSpec) {
+            misfits.add(misfit(
+                    TargetSettings.SECTION,
+                    TargetSettings.KIND.selector(),
+                    sequences
+                            ? "must be rnn or lstm, because the examples of %s are sequences, but is %s"
+                                    .formatted(name, TargetSettings.KIND.name(target))
+                            : "must not be %s, because the examples of %s are no sequences"
+                                    .formatted(TargetSettings.KIND.name(target), name)));
+            return;
+        }
+        misfits.addAll(target.misfits());
         Stream.of(
                         optional(source.facts().inputs())
                                 .flatMap(inputs -> target.input().misfit(inputs, "features of an example of " + name)),

@@ -8,6 +8,7 @@ import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.HypernetSpec.Norm;
 import io.weightloom.spec.HypernetSpec.ResidualWeights;
 import io.weightloom.spec.Initialisation;
+import io.weightloom.spec.RecurrentSpec;
 import java.util.List;
 
 /** The section {@code hypernet}. */
@@ -112,6 +113,20 @@ public final class HypernetSettings {
     static final Setting<Integer> SAMPLES =
             Setting.optional("samples", Kind.whole("[1, 1000]"), 16, "Draws of z at an evaluation");
 
+    static final Setting<Integer> CONDITION_UNITS = Setting.required(
+            "condition-units", Kind.whole("[1, 100000]"), "Width of the state of the cell that gives z");
+    static final Setting<RecurrentSpec.Norm> CONDITION_NORM = Setting.optional(
+            "condition-norm",
+            Kind.word(RecurrentSpec.Norm.class),
+            RecurrentSpec.Norm.NONE,
+            "Of the cell that gives z, as target.cell-norm of the target's");
+    static final Setting<Double> SCATTER = Setting.optional(
+            "condition-scatter",
+            Kind.decimal("[0, 10]"),
+            0.0,
+            "Deviation of what is added to the first scalings of rows, as a share of them; 0 as published, and then the"
+                    + " numbers of a z scale alike for ever");
+
     /** Tasks of the data. */
     static final Told<Integer> TASKS = new Told<>("<tasks>", Integer.class, 1);
 
@@ -126,7 +141,8 @@ public final class HypernetSettings {
             "condition",
             "learned",
             "What z is: drawn from N(0, 1) and trained (learned, or per-task: one for each task), never changed (fixed)"
-                    + " or drawn anew at each step (noise); or what describes the task (descriptor); or there is no z"
+                    + " or drawn anew at each step (noise); or what describes the task (descriptor); or the output of a smaller LSTM that reads what a"
+                    + " target of kind lstm reads, and its state, at each step (recurrent, with row-scaling); or there is no z"
                     + " (none), which suits the generator coordinates only",
             List.of(
                     Form.of(ConditionSpec.Learned.class)
@@ -160,6 +176,18 @@ public final class HypernetSettings {
                             .with(SAMPLES, ConditionSpec.Noise::samples)
                             .variant(
                                     "noise", values -> new ConditionSpec.Noise(values.get(Z_DIM), values.get(SAMPLES))),
+                    Form.of(ConditionSpec.Recurrent.class)
+                            .with(Z_DIM, ConditionSpec.Recurrent::zDim)
+                            .with(CONDITION_UNITS, ConditionSpec.Recurrent::units)
+                            .with(CONDITION_NORM, ConditionSpec.Recurrent::norm)
+                            .with(SCATTER, ConditionSpec.Recurrent::scatter)
+                            .variant(
+                                    "recurrent",
+                                    values -> new ConditionSpec.Recurrent(
+                                            values.get(Z_DIM),
+                                            values.get(CONDITION_UNITS),
+                                            values.get(CONDITION_NORM),
+                                            values.get(SCATTER))),
                     Form.of(ConditionSpec.None.class).variant("none", values -> new ConditionSpec.None())));
 
     static final Setting<List<Integer>> HIDDEN = Setting.optional(

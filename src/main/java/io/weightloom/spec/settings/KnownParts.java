@@ -7,6 +7,7 @@ import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.HypernetSpec.ResidualWeights;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.Sizer;
+import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.fault.Misfit;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class KnownParts {
             entry(path(TrainingSettings.SECTION, TrainingSettings.REGULARISER), 0.0),
             entry(path(TrainingSettings.SECTION, TrainingSettings.STEP_EVERY), 1L),
             entry(path(HypernetSettings.SECTION, HypernetSettings.Z_DIM), 1L),
+            entry(path(HypernetSettings.SECTION, HypernetSettings.CONDITION_UNITS), 1L),
             entry(path(HypernetSettings.SECTION, HypernetSettings.CHUNK_SIZE), 1L),
             entry(path(HypernetSettings.SECTION, HypernetSettings.CHUNK_DIM), 1L),
             entry(path(HypernetSettings.SECTION, HypernetSettings.RANK), 1L),
@@ -44,7 +46,7 @@ public final class KnownParts {
         Optional<DataSpec> data = DataSettings.SECTION.made(settings);
         return new Consistency(
                 data,
-                TargetSettings.SECTION.made(settings),
+                target(settings, data),
                 parts.training(data),
                 parts.chosen(HypernetSettings.CONDITION),
                 parts.chosen(HypernetSettings.GENERATOR),
@@ -55,6 +57,14 @@ public final class KnownParts {
                 controls,
                 TargetSettings.given(settings.section(TargetSettings.SECTION.name()))
                         .isPresent());
+    }
+
+    private static Optional<TargetSpec> target(Settings settings, Optional<DataSpec> data) {
+        Map<String, Object> plain = settings.section(TargetSettings.SECTION.name());
+        Optional<TargetSpec> alone = TargetSettings.SECTION.made(settings);
+        return data.isPresent() && alone.isPresent()
+                ? Optional.of(TargetSettings.made(plain, data.get().source()))
+                : alone;
     }
 
     private Optional<ResidualWeights> residual() {

@@ -4,7 +4,9 @@ import io.weightloom.spec.Activation;
 import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.Keys;
 import io.weightloom.spec.PictureSpec;
+import io.weightloom.spec.RecurrentSpec;
 import io.weightloom.spec.Settings;
+import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TargetSpec;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -64,6 +66,17 @@ public final class TargetSettings {
     static final Setting<Integer> OUTPUTS =
             Setting.required(Keys.OUTPUTS, Kind.whole("[1, 1000000]"), "Width of the last layer");
 
+    static final Setting<Integer> UNITS =
+            Setting.required("units", Kind.whole("[1, 100000]"), "Width of a cell's state");
+    static final Setting<Integer> DEPTH = Setting.optional(
+            "depth", Kind.whole("[1, 100]"), 1, "Cells, each of which reads the states of the one before");
+    static final Setting<RecurrentSpec.Norm> CELL_NORM = Setting.optional(
+            "cell-norm",
+            Kind.word(RecurrentSpec.Norm.class),
+            RecurrentSpec.Norm.NONE,
+            "Whether each part of what a cell adds up, and what an LSTM's output is made of, has mean 0 and variance 1"
+                    + " over its units (layer), before a scale and a shift");
+
     public static final Setting<Optional<Path>> FROM = Setting.added(
             "from",
             new Possible<>(Kind.file()),
@@ -88,11 +101,15 @@ public final class TargetSettings {
             "How the hidden units of the given network stand: as in the file (given), or so that neighbours are alike"
                     + " (smooth), which generators that see places have less to tell of; it computes the same");
 
+    private static final Recurrent<RecurrentSpec.Rnn> RNN = RecurrentSpec.Rnn::new;
+    private static final Recurrent<RecurrentSpec.Lstm> LSTM = RecurrentSpec.Lstm::new;
+
     static final Choice<TargetSpec> KIND = Choice.optional(
             "kind",
             "mlp",
             "Kind of network: a multi-layer perceptron (mlp); convolutions, pooling and dense layers (conv);"
-                    + " residual blocks (residual); sine layers for a signal as a function of its coordinates (siren)",
+                    + " residual blocks (residual); sine layers for a signal as a function of its coordinates (siren);"
+                    + " for data that are sequences, recurrent cells, plain (rnn) or with gates (lstm), and a dense layer",
             List.of(
                     Form.of(TargetSpec.Mlp.class)
                             .with(LAYERS, TargetSpec.Mlp::layers)
@@ -133,7 +150,9 @@ public final class TargetSettings {
                     Form.of(TargetSpec.Siren.class)
                             .with(LAYERS, TargetSpec.Siren::layers)
                             .with(OMEGA, TargetSpec.Siren::omega)
-                            .variant("siren", values -> new TargetSpec.Siren(values.get(LAYERS), values.get(OMEGA)))));
+                            .variant("siren", values -> new TargetSpec.Siren(values.get(LAYERS), values.get(OMEGA))),
+                    recurrent(RecurrentSpec.Rnn.class).variant("rnn", RNN::of),
+                    recurrent(RecurrentSpec.Lstm.class).variant("lstm", LSTM::of)));
 
     /** The convolutional network of Ha, Dai, Le 2016, section 4.1 and appendix A.3.1. */
     private static final TargetSpec HA_MNIST = new TargetSpec.Conv(
@@ -157,6 +176,39 @@ public final class TargetSettings {
             presets());
 
     private TargetSettings() {}
+
+    /** The network that these settings by key make, with what the data tell of it. */
+    static TargetSpec made(Map<String, Object> plain, SourceSpec source) {
+        SequenceSettings.tell(plain, source);
+        return SECTION.form().make(plain);
+    }
+
+    /** Settings that recurrent networks have in common. */
+    private static <R extends RecurrentSpec> Form.Draft<R> recurrent(Class<R> type) {
+        return Form.of(type)
+                .with(SequenceSettings.WIDTH, RecurrentSpec::width)
+                .with(UNITS, RecurrentSpec::units)
+                .with(DEPTH, RecurrentSpec::depth)
+                .with(CELL_NORM, RecurrentSpec::cellNorm)
+                .with(SequenceSettings.TOLD_UNSCORED, RecurrentSpec::unscored)
+                .with(SequenceSettings.TOLD_STEPS, RecurrentSpec::steps);
+    }
+
+    /** Makes a recurrent network of its components. */
+    private interface Recurrent<R> {
+
+        R of(int width, int units, int depth, RecurrentSpec.Norm norm, int unscored, int steps);
+
+        default R of(Form.Values values) {
+            return of(
+                    values.get(SequenceSettings.WIDTH),
+                    values.get(UNITS),
+                    values.get(DEPTH),
+                    values.get(CELL_NORM),
+                    values.get(SequenceSettings.TOLD_UNSCORED),
+                    values.get(SequenceSettings.TOLD_STEPS));
+        }
+    }
 
     /** The network that these settings by key name, not read; empty if they name none. */
     public static Optional<GivenSpec> given(Map<String, Object> plain) {

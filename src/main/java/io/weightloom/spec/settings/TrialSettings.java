@@ -7,7 +7,6 @@ import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.Settings;
 import io.weightloom.spec.SourceSpec;
-import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -77,16 +76,11 @@ public final class TrialSettings {
         return new TrialSpec(
                 seed,
                 data,
-                target(settings.section(TargetSettings.SECTION.name()), data.source()),
+                TargetSettings.made(settings.section(TargetSettings.SECTION.name()), data.source()),
                 weights(settings, data.source()),
                 training(settings.section(TrainingSettings.SECTION.name()), data.source()),
                 VerifySettings.SECTION.form().make(settings.section(VerifySettings.SECTION.name())),
                 TargetSettings.given(settings.section(TargetSettings.SECTION.name())));
-    }
-
-    private static TargetSpec target(Map<String, Object> plain, SourceSpec source) {
-        SequenceSettings.tell(plain, source);
-        return TargetSettings.SECTION.form().make(plain);
     }
 
     /** How to train on a source by these values, with what follows from the source in the place of what is missing. */
@@ -139,8 +133,7 @@ public final class TrialSettings {
         plain.put(HypernetSettings.DESCRIPTORS.key(), source.descriptors());
         Map<String, Object> damage = settings.section(CutSettings.DAMAGE.name());
         if (!damage.isEmpty()) {
-            plain.put(
-                    HypernetSettings.DAMAGE.key(), CutSettings.DAMAGE.form().make(damage));
+            plain.put(HypernetSettings.DAMAGE.key(), CutSettings.DAMAGE.form().make(damage));
         }
         return HypernetSettings.SECTION.form().make(plain);
     }

@@ -1,7 +1,9 @@
 package io.weightloom.verification.loop;
 
 import io.weightloom.spec.Activation;
+import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.Loss;
+import io.weightloom.spec.RecurrentSpec;
 import io.weightloom.spec.TargetSpec;
 import java.util.List;
 
@@ -18,8 +20,8 @@ public final class TargetLoops {
      * The output for a batch.
      *
      * @param theta the target weights end to end
-     * @param x row-major, {@code [batch, inputs]}
-     * @return row-major, {@code [batch, outputs]}
+     * @param x row-major, {@code [batch, inputs]}, or {@code [steps, batch, inputs]}
+     * @return row-major, {@code [batch, outputs]}, or {@code [scored steps, batch, outputs]}
      * @throws IllegalArgumentException if there are more or fewer weights than the network has
      */
     public static double[] output(TargetSpec target, double[] theta, double[] x, int batch) {
@@ -33,9 +35,27 @@ public final class TargetLoops {
             output = convolutions(tape, conv, x, batch);
         } else if (target instanceof TargetSpec.Residual residual) {
             output = new ResidualLoops(residual, tape).output(x, batch);
+        } else if (target instanceof RecurrentSpec recurrent) {
+            output = new RecurrentLoops(recurrent, tape).output(x, batch);
         } else {
             throw new IllegalStateException("No loops for " + target);
         }
+        tape.atEnd();
+        return output;
+    }
+
+    /**
+     * The output of a recurrent network whose weights are others at each step.
+     *
+     * @param all the target weights end to end, then those of what makes them
+     * @param x row-major, {@code [steps, batch, inputs]}
+     * @return row-major, {@code [scored steps, batch, outputs]}
+     * @throws IllegalArgumentException if there are more or fewer weights than the network has
+     */
+    public static double[] dynamic(
+            RecurrentSpec target, ConditionSpec.Recurrent condition, double[] all, double[] x, int batch) {
+        Tape tape = new Tape(all);
+        double[] output = new HyperLoops(target, condition, tape).output(x, batch);
         tape.atEnd();
         return output;
     }

@@ -1,0 +1,240 @@
+package io.weightloom.program.compile;
+
+import io.weightloom.program.ir.Node;
+import io.weightloom.program.ir.OpList;
+import io.weightloom.program.ir.Operation;
+import io.weightloom.program.ir.Operation.Order;
+import io.weightloom.program.ir.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * A pass that makes one product of a sum of products that nobody else reads, {@code A1' B1 + A2' B2 + ...}: rows that
+ * lie one above the other, {@code [A1; A2; ...]' [B1; B2; ...]}. Gradients of matrices that are used at each step in
+ * time are such sums, and small products cost more than their arithmetic.
+ */
+final class Stacking {
+
+    private final Values values;
+    private final Map<String, Integer> readers = new HashMap<>();
+    private final Map<String, Node> producers = new HashMap<>();
+    private final List<Node> stacks = new ArrayList<>(); // assemblies before the present node
+    private final List<Node> nodes = new ArrayList<>();
+
+    private Stacking(OpList list, DataType type, Collection<String> wanted) {
+        this.values = new Values(list.values(), type);
+        wanted.forEach(name -> readers.merge(name, 1, Integer::sum));
+        for (Node node : list.nodes()) {
+            node.inputs().forEach(name -> readers.merge(name, 1, Integer::sum));
+            node.outputs().forEach(name -> producers.put(name, node));
+        }
+    }
+
+    /** @param wanted values that are read beside those that nodes read */
+    static OpList stack(OpList list, DataType type, Collection<String> wanted) {
+        Stacking pass = new Stacking(list, type, wanted);
+        for (Node node : list.nodes()) {
+            pass.nodes.addAll(pass.stacked(node));
+            if (node.operation() instanceof Operation.Assemble) {
+                pass.stacks.add(node);
+            }
+        }
+        return Pruning.prune(new OpList(pass.nodes, pass.values.all()), wanted);
+    }
+
+    /** What stands for a node; of a sum within a larger one, itself, until it is pruned. */
+    private List<Node> stacked(Node node) {
+        if (!(node.operation() instanceof Operation.Add)) {
+            return List.of(node);
+        }
+        List<String> others = new ArrayList<>();
+        Map<List<Object>, List<Node>> products = new LinkedHashMap<>();
+        collect(node, others, products);
+        List<String> summands = new ArrayList<>(others);
+        List<Node> made = new ArrayList<>();
+        boolean any = false;
+        for (List<Node> alike : products.values()) {
+            if (alike.size() < 2) {
+                summands.add(alike.get(0).output());
+            } else {
+                any = true;
+                summands.add(stacked(alike, node.output() + " " + made.size(), made));
+            }
+        }
+        if (!any) {
+            return List.of(node);
+        }
+        made.addAll(sum(summands, node.output()));
+        return made;
+    }
+
+    /** The summands of a sum: products by what must be the same of those that can be stacked, and others. */
+    private void collect(Node sum, List<String> others, Map<List<Object>, List<Node>> products) {
+        for (String summand : sum.inputs()) {
+            Node producer = producers.get(summand);
+            if (producer == null || readers.getOrDefault(summand, 0) > 1) {
+                others.add(summand);
+            } else if (producer.operation() instanceof Operation.Add) {
+                collect(producer, others, products);
+            } else if (isStackable(producer)) {
+                String a = producer.inputs().get(0);
+                products.computeIfAbsent(
+                                List.of(producer.operation(), values.get(a).isConstant()), key -> new ArrayList<>())
+                        .add(producer);
+            } else {
+                others.add(summand);
+            }
+        }
+    }
+
+    /** Whether what is summed over are rows of both, or all of a first one that is a single row. */
+    private boolean isStackable(Node node) {
+        return node.operation() instanceof Operation.Product product
+                && product.b() == Order.PLAIN
+                && values.areMatrices(node.inputs())
+                && (product.a() == Order.TRANSPOSED
+                        || values.shape(node.inputs().get(0))[0] == 1);
+    }
+
+    /** One product of some that are alike; its name. */
+    private String stacked(List<Node> products, String name, List<Node> made) {
+        List<Node> ordered = new ArrayList<>(products);
+        Optional<Node> stack = stackOf(
+                products.stream().map(product -> root(product.inputs().get(1))).toList());
+        stack.ifPresent(found -> ordered.sort(Comparator.comparingInt(
+                product -> offset(found, root(product.inputs().get(1))))));
+        String b = stack.filter(found -> isRun(found, ordered))
+                .map(found -> part(
+                        found,
+                        offset(found, root(ordered.get(0).inputs().get(1))),
+                        ordered,
+                        "<stack of " + name + ">",
+                        made))
+                .orElseGet(() -> assembled(ordered, 1, "<stack of " + name + ">", made));
+        String a = assembled(ordered, 0, "<stack for " + name + ">", made);
+        String result = values.define(
+                "<sum of products " + name + ">", values.shape(products.get(0).output()));
+        made.add(new Node(products.get(0).operation(), List.of(a, b), List.of(result)));
+        return result;
+    }
+
+    /** An assembly before this that all of these lie in. */
+    private Optional<Node> stackOf(List<String> pieces) {
+        Set<String> wanted = new HashSet<>(pieces);
+        return stacks.stream()
+                .filter(stack -> {
+                    Set<String> all = new HashSet<>();
+                    stack.inputs().forEach(piece -> all.add(root(piece)));
+                    return wanted.size() == pieces.size() && all.containsAll(wanted);
+                })
+                .findFirst();
+    }
+
+    private int offset(Node stack, String piece) {
+        List<Integer> offsets = ((Operation.Assemble) stack.operation()).offsets();
+        for (int i = 0; i < offsets.size(); i++) {
+            if (root(stack.inputs().get(i)).equals(piece)) {
+                return offsets.get(i);
+            }
+        }
+        throw new IllegalStateException("No piece " + piece + " in " + stack);
+    }
+
+    /** Whether the second factors lie end to end. */
+    private boolean isRun(Node stack, List<Node> products) {
+        int next = -1;
+        for (Node product : products) {
+            String piece = product.inputs().get(1);
+            int offset = offset(stack, root(piece));
+            if (next >= 0 && offset != next) {
+                return false;
+            }
+            next = offset + values.size(piece);
+        }
+        return true;
+    }
+
+    private String part(Node stack, int offset, List<Node> products, String name, List<Node> made) {
+        values.define(name, shape(products, 1));
+        made.add(new Node(new Operation.Alias(offset), stack.outputs(), List.of(name)));
+        return name;
+    }
+
+    private String assembled(List<Node> products, int input, String name, List<Node> made) {
+        List<String> pieces =
+                products.stream().map(product -> product.inputs().get(input)).toList();
+        long[] shape = shape(products, input);
+        if (input == 0 && pieces.stream().allMatch(piece -> values.get(piece).isConstant())) {
+            values.define(name, constant(pieces), shape);
+            return name;
+        }
+        values.define(name, shape);
+        List<Integer> offsets = new ArrayList<>();
+        int offset = 0;
+        for (String piece : pieces) {
+            offsets.add(offset);
+            offset += values.size(piece);
+        }
+        made.add(new Node(new Operation.Assemble(offsets), pieces, List.of(name)));
+        return name;
+    }
+
+    /** Of factors one above the other, or, of single rows, side by side. */
+    private long[] shape(List<Node> products, int input) {
+        long[] first = values.shape(products.get(0).inputs().get(input));
+        long all = products.stream()
+                .mapToLong(product -> values.size(product.inputs().get(input)))
+                .sum();
+        boolean row = input == 0
+                && products.get(0).operation() instanceof Operation.Product product
+                && product.a() == Order.PLAIN;
+        return row ? new long[] {1, all} : new long[] {all / first[1], first[1]};
+    }
+
+    private INDArray constant(List<String> pieces) {
+        double[] all = pieces.stream()
+                .map(piece -> (Value.Constant) values.get(piece).origin())
+                .flatMapToDouble(constant ->
+                        Arrays.stream(constant.array().dup('c').data().asDouble()))
+                .toArray();
+        return Nd4j.createFromArray(all).castTo(values.type());
+    }
+
+    /** The value that an alias shows, if it shows all of it. */
+    private String root(String name) {
+        Node producer = producers.get(name);
+        return producer != null
+                        && producer.operation() instanceof Operation.Alias
+                        && values.size(producer.inputs().get(0)) == values.size(name)
+                ? root(producer.inputs().get(0))
+                : name;
+    }
+
+    private List<Node> sum(List<String> summands, String output) {
+        if (summands.size() == 1) {
+            return List.of(new Node(new Operation.Alias(0), summands, List.of(output)));
+        }
+        List<Node> sums = new ArrayList<>();
+        String sum = summands.get(0);
+        for (int i = 1; i < summands.size(); i++) {
+            String next = i + 1 < summands.size()
+                    ? values.define("<sum " + i + " of " + output + ">", values.shape(output))
+                    : output;
+            sums.add(new Node(new Operation.Add(), List.of(sum, summands.get(i)), List.of(next)));
+            sum = next;
+        }
+        return sums;
+    }
+}
