@@ -13,9 +13,6 @@ final class CellBenchmark {
 
     private static final int COMPARED = 20;
 
-    /** Relative; the engines round differently, and each update carries that on. */
-    private static final double TOLERANCE = 1e-3;
-
     private final Settings settings;
     private final Jvm jvm;
 
@@ -45,7 +42,7 @@ final class CellBenchmark {
         losses.forEach((kind, actual) -> {
             for (int step = 0; step < COMPARED; step++) {
                 double difference = Math.abs(actual[step] - expected[step]);
-                if (!(difference <= TOLERANCE * expected[step])) {
+                if (!(difference <= cell.tolerance() * expected[step])) {
                     throw new IllegalStateException(
                             "Cell %s, step %s: the loss of %s is %s, but LibTorch's is %s, so they do not train the same network"
                                     .formatted(cell, step + 1, kind.label(), actual[step], expected[step]));

@@ -14,7 +14,8 @@ import static io.weightloom.bench.Design.Tiles.TAPS;
  * @param bytes that must be read or written, each array once for each time that the order of things demands: the
  *     trainables in the forward pass, and with both moments read and written in the update (28 bytes each); the
  *     generated weights made, used, and their gradients made and used (16 bytes each); the batch in both passes; what
- *     the layers of V pass on, alike (a convolution need not leave what its pooling drops)
+ *     the layers of V and W pass on, alike (a convolution need not leave what its pooling drops; norms need all of a
+ *     batch, so that what a convolution makes and what its norm makes of it both lie in memory)
  * @param operations in the matrix products and convolutions, as they are defined: forward, for each weight gradient,
  *     and for each input's gradient that something trained waits for. Padding is not among them, nor is what goes back
  *     to the three of four places that a pooling drops: zeros need no work
@@ -26,6 +27,9 @@ record Floor(long bytes, long operations, long workingSet) {
     static Floor of(Cell cell) {
         if (cell.design() instanceof Design.Perceptron design) {
             return of(cell, 0, perceptron(design, cell.batch()));
+        }
+        if (cell.design() instanceof Design.Wide) {
+            return of(cell, 2 * made(cell), wide(cell));
         }
         long last = (long) cell.batch() * FEATURES;
         return of(cell, 5 * last, tiles(cell));
@@ -56,6 +60,40 @@ record Floor(long bytes, long operations, long workingSet) {
         long second = cell.batch() * taps(SIDE / 2) * CHANNELS * CHANNELS;
         long last = (long) cell.batch() * FEATURES * cell.outputs();
         return 2 * (3 * generator + first + first / 4 + second + second / 2 + 3 * last);
+    }
+
+    /** Numbers that the convolutions of cell W make, each of which is normed into another. */
+    private static long made(Cell cell) {
+        int side = Design.Wide.SIDE;
+        long made = (long) side * side * Design.Wide.WIDTHS.get(0);
+        for (Design.Wide.Block block : Design.Wide.blocks()) {
+            side /= block.stride();
+            made += (block.skips() ? 3L : 2L) * side * side * block.out();
+        }
+        return cell.batch() * made;
+    }
+
+    private static long wide(Cell cell) {
+        long generator = (long) Design.Wide.tiles()
+                * (Design.Wide.DIM * Design.Wide.TILE * Design.Wide.DIM
+                        + Design.Wide.TILE * Design.Wide.DIM * Design.Wide.TAPS * Design.Wide.TILE);
+        int side = Design.Wide.SIDE;
+        long first = pairs(side, 1) * Design.Wide.COLOURS * Design.Wide.WIDTHS.get(0);
+        long others = 0;
+        for (Design.Wide.Block block : Design.Wide.blocks()) {
+            others += pairs(side, block.stride()) * block.in() * block.out();
+            side /= block.stride();
+            others += pairs(side, 1) * block.out() * block.out();
+            others += block.skips() ? (long) side * side * block.in() * block.out() : 0;
+        }
+        long dense = (long) Design.Wide.WIDTHS.get(Design.Wide.WIDTHS.size() - 1) * cell.outputs();
+        return 2 * (3 * generator + cell.batch() * (2 * first + 3 * others + 3 * dense));
+    }
+
+    /** The same for kernels of 3x3, at a stride of 2 with zeros behind the last row and column alone. */
+    private static long pairs(int side, int stride) {
+        long line = 3L * side / stride - (stride == 1 ? 2 : 1);
+        return line * line;
     }
 
     /** Pairs of a place in a square image and a place that its kernel sees from there. */

@@ -6,13 +6,18 @@ import static io.weightloom.bench.Design.Tiles.KERNEL;
 import static io.weightloom.bench.Design.Tiles.SIDE;
 import static io.weightloom.bench.Design.Tiles.TAPS;
 import static org.bytedeco.pytorch.global.torch.addmm;
+import static org.bytedeco.pytorch.global.torch.batch_norm;
+import static org.bytedeco.pytorch.global.torch.constant_pad_nd;
 import static org.bytedeco.pytorch.global.torch.conv2d;
 import static org.bytedeco.pytorch.global.torch.linear;
 import static org.bytedeco.pytorch.global.torch.max_pool2d;
 import static org.bytedeco.pytorch.global.torch.relu;
 import static org.bytedeco.pytorch.global.torch.tensor;
 
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
@@ -33,7 +38,7 @@ sealed interface LibTorchNetwork {
         if (cell.design() instanceof Design.Perceptron design) {
             return new Perceptron(design, cell.start());
         }
-        return new Convolutions(cell.start());
+        return cell.design() instanceof Design.Wide ? new Wide(cell.start()) : new Convolutions(cell.start());
     }
 
     /**
@@ -133,9 +138,147 @@ sealed interface LibTorchNetwork {
 
         /** From the product's order, {@code [..., places, outputs]}, to one of this shape with the outputs in front. */
         private static Tensor outputsFirst(float[] values, long... shape) {
-            return LibTorchNetwork.trained(
-                    tensor(values).view(-1, TAPS, CHANNELS).permute(2, 1, 0).reshape(shape));
+            return LibTorchNetwork.outputsFirst(values, TAPS, CHANNELS, shape);
         }
+    }
+
+    /**
+     * PyTorch's own layers. Strides of 2 have the zeros of the product, which are behind the last row and column of
+     * even extents alone.
+     */
+    final class Wide implements LibTorchNetwork {
+
+        private static final int TAPS = Design.Wide.TAPS;
+        private static final int TILE = Design.Wide.TILE;
+        private static final int KERNEL = Design.Wide.KERNEL;
+
+        /** As the product's. */
+        private static final double EPSILON = 1e-5;
+
+        private final List<Tensor> trained = new ArrayList<>();
+        private final Tensor z; // [74, 32]
+        private final Tensor firstWeight; // [16 * 32, 32]
+        private final Tensor firstBias; // [16 * 32]
+        private final Tensor secondWeight; // [16 * 9, 32]
+        private final Tensor secondBias; // [16 * 9]
+        private final Tensor stem; // [16, 3, 3, 3]
+        private final List<Normed> norms = new ArrayList<>();
+        private final List<Tensor> skips = new ArrayList<>();
+        private final Tensor denseWeight; // [10, 64]
+        private final Tensor denseBias; // [10]
+
+        /** Scales and shifts. */
+        private record Normed(Tensor scale, Tensor shift) {
+
+            Tensor activated(Tensor h) {
+                TensorOptional none = new TensorOptional();
+                return relu(batch_norm(
+                        h, new TensorOptional(scale), new TensorOptional(shift), none, none, true, 0, EPSILON, false));
+            }
+        }
+
+        Wide(List<float[]> start) {
+            Iterator<float[]> next = start.iterator();
+            this.z = keep(LibTorchNetwork.trained(tensor(next.next()).view(-1, Design.Wide.DIM)));
+            this.firstWeight = keep(transposed(next.next(), TILE * Design.Wide.DIM));
+            this.firstBias = keep(LibTorchNetwork.trained(tensor(next.next())));
+            this.secondWeight = keep(LibTorchNetwork.outputsFirst(next.next(), TAPS, TILE, -1, Design.Wide.DIM));
+            this.secondBias = keep(LibTorchNetwork.outputsFirst(next.next(), TAPS, TILE, -1));
+            // [rows, columns, in, out] to [out, in, rows, columns]
+            this.stem = keep(LibTorchNetwork.trained(tensor(next.next())
+                    .view(KERNEL, KERNEL, Design.Wide.COLOURS, -1)
+                    .permute(3, 2, 0, 1)));
+            for (Design.Wide.Block block : Design.Wide.blocks()) {
+                norms.add(norm(next));
+                norms.add(norm(next));
+                if (block.skips()) {
+                    skips.add(keep(transposed(next.next(), block.out())));
+                }
+            }
+            norms.add(norm(next));
+            float[] dense = next.next();
+            float[] bias = next.next();
+            this.denseWeight = keep(transposed(dense, bias.length));
+            this.denseBias = keep(LibTorchNetwork.trained(tensor(bias)));
+        }
+
+        private Normed norm(Iterator<float[]> next) {
+            Tensor scale = keep(LibTorchNetwork.trained(tensor(next.next()).add(new Scalar(1))));
+            return new Normed(scale, keep(LibTorchNetwork.trained(tensor(next.next()))));
+        }
+
+        private Tensor keep(Tensor tensor) {
+            trained.add(tensor);
+            return tensor;
+        }
+
+        @Override
+        public List<Tensor> trained() {
+            return trained;
+        }
+
+        @Override
+        public Tensor outputs(Tensor x) {
+            Tensor a = linear(z, firstWeight, firstBias).view(-1, Design.Wide.DIM); // [74 * 16, 32]
+            Tensor tiles = linear(a, secondWeight, secondBias).view(-1, TILE, TILE, TAPS); // [74, in, out, 9]
+            Iterator<Normed> norm = norms.iterator();
+            Iterator<Tensor> skip = skips.iterator();
+            Tensor h = convolved(x.view(-1, Design.Wide.COLOURS, Design.Wide.SIDE, Design.Wide.SIDE), stem, 1);
+            int tile = 0;
+            for (Design.Wide.Block block : Design.Wide.blocks()) {
+                int second = tile + block.in() / TILE * (block.out() / TILE);
+                Tensor active = norm.next().activated(h);
+                Tensor inner = convolved(active, kernel(tiles, tile, block.in(), block.out()), block.stride());
+                Tensor residual =
+                        convolved(norm.next().activated(inner), kernel(tiles, second, block.out(), block.out()), 1);
+                h = (block.skips() ? skipped(active, skip.next(), block.stride()) : h).add(residual);
+                tile += block.tiles();
+            }
+            Tensor means = norm.next().activated(h).mean(2, 3);
+            return linear(means, denseWeight, denseBias);
+        }
+
+        /** {@code [out, in, 3, 3]}. */
+        private static Tensor kernel(Tensor tiles, int first, int in, int out) {
+            int down = in / TILE;
+            int across = out / TILE;
+            return tiles.narrow(0, first, (long) down * across)
+                    .view(down, across, TILE, TILE, TAPS)
+                    .permute(1, 3, 0, 2, 4)
+                    .reshape(out, in, KERNEL, KERNEL);
+        }
+
+        private static Tensor convolved(Tensor x, Tensor w, int stride) {
+            long[] one = {1, 1};
+            if (stride == 1) {
+                return conv2d(x, w, new TensorOptional(), one, one, one, 1);
+            }
+            return conv2d(
+                    constant_pad_nd(x, 0, 1, 0, 1),
+                    w,
+                    new TensorOptional(),
+                    new long[] {stride, stride},
+                    new long[] {0, 0},
+                    one,
+                    1);
+        }
+
+        /** @param w {@code [out, in]} */
+        private static Tensor skipped(Tensor x, Tensor w, int stride) {
+            return conv2d(
+                    x,
+                    w.view(w.size(0), w.size(1), 1, 1),
+                    new TensorOptional(),
+                    new long[] {stride, stride},
+                    new long[] {0, 0},
+                    new long[] {1, 1},
+                    1);
+        }
+    }
+
+    /** From the product's order, {@code [..., places, outputs]}, to one of this shape with the outputs in front. */
+    private static Tensor outputsFirst(float[] values, int places, int outputs, long... shape) {
+        return trained(tensor(values).view(-1, places, outputs).permute(2, 1, 0).reshape(shape));
     }
 
     private static Tensor transposed(float[] values, int columns) {

@@ -8,6 +8,7 @@ import io.weightloom.spec.HypernetSpec.Norm;
 import io.weightloom.spec.HypernetSpec.ResidualWeights;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.TargetSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -169,6 +170,145 @@ sealed interface Design {
                     new float[CHANNELS],
                     uniform(random, FEATURES * outputs(), FEATURES),
                     uniform(random, outputs(), FEATURES));
+        }
+    }
+
+    /**
+     * The wide residual network of 16 layers and width 1 (Zagoruyko, Komodakis 2016, arXiv 1605.07146) on pictures of
+     * 16 by 16 pixels in colour: a convolution, three stages of two blocks of two convolutions of 3x3 to 16, 32 and 64
+     * channels behind batch norm and ReLU, the second and third stage at half the height and width, and a dense layer.
+     * Two linear layers make all kernels of the stages but the shortcuts', a tile of 16 by 16 channels from a z of 32
+     * numbers each; all else is trained directly.
+     */
+    record Wide() implements Design {
+
+        /** Rows, and columns, of the pictures. */
+        static final int SIDE = 16;
+
+        /** Channels of the pictures. */
+        static final int COLOURS = 3;
+
+        /** Rows, and columns, of a kernel. */
+        static final int KERNEL = 3;
+
+        static final int TAPS = KERNEL * KERNEL;
+
+        /** Inputs, and outputs, of a tile. */
+        static final int TILE = 16;
+
+        /** Of z, and between the two layers. */
+        static final int DIM = 32;
+
+        /** Channels of the first convolution and of the stages. */
+        static final List<Integer> WIDTHS = List.of(16, 16, 32, 64);
+
+        static final int BLOCKS = 2;
+
+        /**
+         * A block.
+         *
+         * @param in channels
+         * @param out channels
+         * @param stride of its first convolution
+         */
+        record Block(int in, int out, int stride) {
+
+            /** Whether its shortcut is a convolution of 1x1. */
+            boolean skips() {
+                return in != out || stride > 1;
+            }
+
+            /** Tiles of both kernels. */
+            int tiles() {
+                return (in / TILE + out / TILE) * (out / TILE);
+            }
+        }
+
+        static List<Block> blocks() {
+            List<Block> blocks = new ArrayList<>();
+            int in = WIDTHS.get(0);
+            for (int stage = 1; stage < WIDTHS.size(); stage++) {
+                for (int i = 0; i < BLOCKS; i++) {
+                    blocks.add(new Block(in, WIDTHS.get(stage), i == 0 && stage > 1 ? 2 : 1));
+                    in = WIDTHS.get(stage);
+                }
+            }
+            return blocks;
+        }
+
+        static int tiles() {
+            return blocks().stream().mapToInt(Block::tiles).sum();
+        }
+
+        @Override
+        public int inputs() {
+            return COLOURS * SIDE * SIDE;
+        }
+
+        @Override
+        public int outputs() {
+            return 10;
+        }
+
+        @Override
+        public int generated() {
+            return tiles() * TAPS * TILE * TILE;
+        }
+
+        @Override
+        public TargetSpec target() {
+            return new TargetSpec.Residual(
+                    List.of(COLOURS, SIDE, SIDE),
+                    WIDTHS,
+                    BLOCKS,
+                    TargetSpec.BatchNorm.SHARED,
+                    outputs(),
+                    Activation.RELU);
+        }
+
+        @Override
+        public HypernetSpec hypernet() {
+            return new HypernetSpec(
+                    new GeneratorSpec.Tile(List.of(TILE, TILE), DIM),
+                    new ConditionSpec.Learned(DIM),
+                    List.of(),
+                    Activation.RELU,
+                    Initialisation.DEFAULT,
+                    Norm.NONE,
+                    List.of("first", "last", "biases", "block3/skip", "block5/skip"),
+                    ResidualWeights.NONE);
+        }
+
+        /**
+         * z {@code [74, 32]}; the first layer's weights {@code [32, 16 * 32]}, input channel by input channel, and
+         * biases; the second layer's weights {@code [32, 9 * 16]}, place by place, and biases; the first kernel
+         * {@code [3, 3, 3, 16]}; for each block what two norms' scales have more than 1, and their shifts, and the
+         * shortcut's kernel {@code [1, 1, in, out]}, if it has one; the same of the last norm; and the dense layer.
+         */
+        @Override
+        public List<float[]> start(SplittableRandom random) {
+            List<float[]> start = new ArrayList<>(List.of(
+                    normal(random, tiles() * DIM, 1),
+                    normal(random, DIM * TILE * DIM, 0.18),
+                    new float[TILE * DIM],
+                    normal(random, DIM * TAPS * TILE, 0.015),
+                    new float[TAPS * TILE],
+                    uniform(random, TAPS * COLOURS * WIDTHS.get(0), TAPS * COLOURS)));
+            int last = WIDTHS.get(WIDTHS.size() - 1);
+            for (Block block : blocks()) {
+                for (int channels : List.of(block.in(), block.out())) {
+                    start.add(new float[channels]);
+                    start.add(new float[channels]);
+                }
+                if (block.skips()) {
+                    start.add(uniform(random, block.in() * block.out(), block.in()));
+                }
+            }
+            start.add(new float[last]);
+            start.add(new float[last]);
+            start.add(uniform(random, last * outputs(), last));
+            start.add(uniform(random, outputs(), last));
+            return start;
         }
     }
 

@@ -16,6 +16,7 @@ import io.weightloom.program.kernel.Memory;
 import io.weightloom.program.kernel.Outer;
 import io.weightloom.program.kernel.Pools;
 import io.weightloom.program.kernel.Products;
+import io.weightloom.program.kernel.SharedSums;
 import io.weightloom.program.kernel.Spans;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -151,8 +152,8 @@ final class Lowering {
         } else if (operation instanceof Operation.SumShared sum) {
             Spans spans = spans(first, node.output());
             return node.inputs().size() == 1
-                    ? spans.sum(input(node, 0), sum.factor(), output)
-                    : spans.dot(input(node, 0), input(node, 1), sum.factor(), output);
+                    ? SharedSums.sum(spans, input(node, 0), sum.factor(), output)
+                    : SharedSums.dot(spans, input(node, 0), input(node, 1), sum.factor(), output);
         } else if (operation instanceof Operation.SpreadShared spread) {
             return spans(node.output(), first).spread(input(node, 0), spread.factor(), output);
         }
