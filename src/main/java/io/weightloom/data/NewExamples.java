@@ -2,6 +2,7 @@ package io.weightloom.data;
 
 import io.weightloom.data.csv.CsvInputs;
 import io.weightloom.data.picture.PictureInputs;
+import io.weightloom.data.raw.DataFault;
 import io.weightloom.data.raw.Feature;
 import io.weightloom.data.raw.Features;
 import io.weightloom.data.raw.Given;
@@ -12,6 +13,7 @@ import io.weightloom.data.raw.Table;
 import io.weightloom.data.raw.TooManyExamplesException;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.PictureSpec;
+import io.weightloom.spec.SequenceSpec;
 import io.weightloom.spec.SourceSpec;
 import java.util.Arrays;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class NewExamples {
      * @throws TooManyExamplesException if there are more; no more than that are read of a CSV file
      */
     public static InputTable read(RawContent content, SourceSpec trained, Features features, int most) {
+        refuseSequences(trained);
         byte[] start = content.read(in -> in.readNBytes(PNG.length));
         if (Arrays.equals(start, PNG)) {
             if (!(features instanceof Features.Picture picture)) {
@@ -66,10 +69,20 @@ public final class NewExamples {
      * @throws InvalidDataException with all that is wrong
      */
     public static InputTable of(String name, List<List<Given>> rows, SourceSpec trained, Features features) {
+        refuseSequences(trained);
         Optional<SourceSpec.Csv> csv = csv(trained);
         return csv.isPresent() && features instanceof Features.Columns columns
                 ? CsvInputs.of(name, rows, csv.get(), columns)
                 : CsvInputs.of(name, rows, features.names());
+    }
+
+    /** No row by itself is an example of theirs. */
+    private static void refuseSequences(SourceSpec trained) {
+        if (trained instanceof SequenceSpec) {
+            throw new InvalidDataException(
+                    DataFault.INPUT,
+                    "This network reads sequences, step by step; it predicts for no rows by themselves");
+        }
     }
 
     /** Names of the values that an example is given with: a table's columns, else each number. */

@@ -64,7 +64,7 @@ public record Behaviour(Optional<Response> response, List<TensorView> tensors) {
             return Optional.of(List.of(
                     pixels(names.get(0), pixel.breadth(), longer, side),
                     pixels(names.get(1), pixel.height(), longer, side)));
-        } else if (names.size() > 2 || !areNumbers(preprocessing.features())) {
+        } else if (network.readsSequences() || names.size() > 2 || !areNumbers(preprocessing.features())) {
             return Optional.empty();
         }
         return Optional.of(IntStream.range(0, names.size())

@@ -90,6 +90,10 @@ public final class NetworkExport {
      */
     public static NetworkExport of(
             TrainedNetwork network, Precision precision, Optional<ConditionValue> value, CardFacts facts) {
+        if (network.readsSequences()) {
+            throw new InvalidDataException(
+                    "export", "Networks that read sequences are not exported to other tools yet");
+        }
         value.ifPresent(network::generated); // or throws
         List<ExportedTarget> targets =
                 value.isPresent() ? List.of(new ExportedTarget("", value.get())) : targets(network.weights());

@@ -4,11 +4,13 @@ import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
 import io.weightloom.data.Preprocessing;
 import io.weightloom.data.TaskMatrix;
+import io.weightloom.data.raw.DataFault;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Table;
 import io.weightloom.network.Network;
 import io.weightloom.program.natives.Natives;
 import io.weightloom.spec.LabelKind;
+import io.weightloom.spec.SequenceSpec;
 import io.weightloom.training.Assessment;
 import io.weightloom.training.ForwardPass;
 import java.util.Arrays;
@@ -52,6 +54,11 @@ public final class TrainedNetwork implements AutoCloseable {
         return weights;
     }
 
+    /** Whether an example is several steps long, so that no row by itself is one. */
+    public boolean readsSequences() {
+        return weights.spec().data().source() instanceof SequenceSpec;
+    }
+
     /** Its graph, from inputs to output; closed with this. */
     public Network network() {
         return network;
@@ -66,6 +73,11 @@ public final class TrainedNetwork implements AutoCloseable {
      *     not allow this value
      */
     public Predictions predict(Table raw, ConditionValue value) {
+        if (readsSequences()) {
+            throw new InvalidDataException(
+                    DataFault.INPUT,
+                    "This network reads sequences, step by step; it predicts for no rows by themselves");
+        }
         Preprocessing preprocessing = weights.preprocessing();
         float[] inputs = preprocessing.inputs(raw);
         List<float[]> draws = outputs(inputs, raw.rows(), Conditioning.of(weights, value));

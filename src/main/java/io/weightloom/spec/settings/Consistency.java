@@ -12,6 +12,7 @@ import io.weightloom.spec.OptimizerSpec;
 import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.RecurrentSpec;
+import io.weightloom.spec.SequenceSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrainingSpec;
@@ -161,6 +162,25 @@ public record Consistency(
                     TrainingSettings.SECTION,
                     TrainingSettings.LOSS,
                     "must be mse or mae, because data.task is regression, but is cross-entropy"));
+        }
+        if (data.source() instanceof SequenceSpec.Text && training.loss() != Loss.CROSS_ENTROPY) {
+            misfits.add(misfit(
+                    TrainingSettings.SECTION,
+                    TrainingSettings.LOSS,
+                    "must be cross-entropy, because a text is scored by the bits that its characters take, but is "
+                            + TrainingSettings.LOSS.kind().plain(training.loss())));
+        }
+        if (data.source() instanceof SequenceSpec.Text && data.standardise() instanceof DataSpec.Standardise.By) {
+            misfits.add(misfit(
+                    DataSettings.SECTION,
+                    DataSettings.STANDARDISE,
+                    "must not be given for a text, whose characters are no numbers to be scaled"));
+        }
+        if (data.source() instanceof SequenceSpec && given) {
+            misfits.add(misfit(
+                    TargetSettings.SECTION,
+                    TargetSettings.WEIGHTS,
+                    "must not be given for data that are sequences: networks that read such are not taken from files"));
         }
         data.trainSamples().stream()
                 .filter(train -> train > 0) // else the shares are at fault

@@ -1,0 +1,183 @@
+package io.weightloom.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.weightloom.data.Dataset;
+import io.weightloom.data.Datasets;
+import io.weightloom.data.Examples;
+import io.weightloom.data.raw.Table;
+import io.weightloom.network.Network;
+import io.weightloom.network.graph.Names;
+import io.weightloom.network.graph.NativeArrays;
+import io.weightloom.spec.CsvFormat;
+import io.weightloom.spec.DataSpec;
+import io.weightloom.spec.Loss;
+import io.weightloom.spec.RecurrentSpec;
+import io.weightloom.spec.SequenceSpec;
+import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.TrainingSpec;
+import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.WeightsSpec;
+import io.weightloom.training.Checkpoint;
+import io.weightloom.training.EpochMetrics;
+import io.weightloom.training.PausePoint;
+import io.weightloom.training.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Trials whose examples are sequences, the whole way through. */
+class SequenceTrialsTests {
+
+    private static final int STEPS = 6;
+    private static final int UNSCORED = 2;
+
+    @TempDir
+    private static Path folder;
+
+    private static TrialSpec text;
+    private static TrialSpec series;
+
+    @BeforeAll
+    static void writeFiles() throws IOException {
+        Path words = Files.writeString(
+                folder.resolve("words.txt"),
+                IntStream.range(0, 500).mapToObj(i -> i * i % 7 + ".").collect(Collectors.joining()));
+        Path waves = Files.writeString(
+                folder.resolve("waves.csv"),
+                Stream.concat(
+                                Stream.of("sine,slow"),
+                                IntStream.range(0, 400)
+                                        .mapToObj(i -> String.format(
+                                                Locale.ROOT, "%.6f,%.6f", Math.sin(i / 3.0), Math.cos(i / 9.0))))
+                        .collect(Collectors.joining("\n")));
+        text = trial(new SequenceSpec.Text(words, STEPS, UNSCORED), 5, Loss.CROSS_ENTROPY);
+        series = trial(new SequenceSpec.Series(waves, List.of(), STEPS, UNSCORED, 2, CsvFormat.PLAIN), 2, Loss.MSE);
+    }
+
+    private static TrialSpec trial(SourceSpec source, int width, Loss loss) {
+        return new TrialSpec(
+                3,
+                new DataSpec(source),
+                new RecurrentSpec.Lstm(width, 4, 1, RecurrentSpec.Norm.NONE, UNSCORED, STEPS),
+                new WeightsSpec.Plain(),
+                new TrainingSpec(3, 16, 0.03, loss));
+    }
+
+    private static TrialOutcome.Completed completed(TrialSpec trial) {
+        try (TrialRun run = TrialRun.open(trial, new Datasets().load(trial.data(), trial.seed()))) {
+            return (TrialOutcome.Completed)
+                    run.segment(PausePoint.NONE).outcome().orElseThrow();
+        }
+    }
+
+    @Test
+    void aTextIsScoredByTheBitsThatItsCharactersTakeUnderSameDiffsOutputs() {
+        TrialOutcome.Completed completed = completed(text);
+        TrainingResult result = completed.result();
+        Examples test = new Datasets().load(text.data(), text.seed()).test();
+        double nats = 0;
+        try (Network network = Network.trained(
+                text, completed.weights().orElseThrow().learned().doubles(), DataType.DOUBLE)) {
+            for (int i = 0; i < test.size(); i++) {
+                Examples one = test.mixed(i);
+                double[] logits = outputs(network, one);
+                float[] labels = one.allLabels();
+                for (int row = 0; row < logits.length; row += 5) {
+                    double sum = 0;
+                    double right = 0;
+                    for (int c = row; c < row + 5; c++) {
+                        sum += Math.exp(logits[c]);
+                        right += labels[c] * Math.exp(logits[c]);
+                    }
+                    nats -= Math.log(right / sum);
+                }
+            }
+        }
+        double bits = nats / test.predictions() / Math.log(2);
+
+        assertThat(result.measures().get("test-bits")).isCloseTo(bits, within(1e-5));
+        assertThat(result.testScore()).isEqualTo(-result.measures().get("test-bits"));
+        assertThat(result.measures().get("test-perplexity")).isCloseTo(Math.pow(2, bits), within(1e-4));
+        assertThat(result.measures().get("test-accuracy")).isBetween(0.0, 1.0);
+        assertThat(result.testLoss()).isCloseTo(bits * Math.log(2), within(1e-5));
+        assertThat(bits).isLessThan(Math.log(5) / Math.log(2)); // what a guess takes
+    }
+
+    private static double[] outputs(Network network, Examples examples) {
+        float[] read = examples.allFeatures();
+        double[] x = IntStream.range(0, read.length).mapToDouble(i -> read[i]).toArray();
+        try (INDArray input = NativeArrays.of(
+                        x, DataType.DOUBLE, network.example(Names.X).batch(examples.size()));
+                INDArray output = network.graph()
+                        .output(Map.of(Names.X, input), Names.OUTPUT)
+                        .get(Names.OUTPUT)) {
+            return output.dup('c').data().asDouble();
+        }
+    }
+
+    @Test
+    void aSeriesIsScoredByWhatIsLeftOfItsVariance() {
+        TrainingResult result = completed(series).result();
+        Dataset data = new Datasets().load(series.data(), series.seed());
+
+        assertThat(result.testScore()).isBetween(0.0, 1.0);
+        assertThat(result.measures()).containsKey("test-mse").doesNotContainKey("test-bits");
+        assertThat(data.preprocessing().predicted().names()).containsExactly("sine", "slow");
+    }
+
+    @Test
+    void whatIsInterruptedEndsWithTheSameBits() {
+        for (TrialSpec trial : List.of(text, series)) {
+            Dataset data = new Datasets().load(trial.data(), trial.seed());
+            List<EpochMetrics> epochs = new ArrayList<>();
+            Optional<Checkpoint> checkpoint = Optional.empty();
+            Optional<TrialOutcome> outcome = Optional.empty();
+            while (outcome.isEmpty()) {
+                try (TrialRun run = TrialRun.open(trial, data, checkpoint, TrialListener.NONE)) {
+                    int[] steps = new int[1];
+                    SegmentResult segment = run.segment(() -> ++steps[0] >= 3);
+                    epochs.addAll(segment.epochs());
+                    checkpoint = segment.checkpoint();
+                    outcome = segment.outcome();
+                }
+            }
+            TrialOutcome.Completed whole = completed(trial);
+
+            assertThat(((TrialOutcome.Completed) outcome.get()).result()).isEqualTo(whole.result());
+            assertThat(((TrialOutcome.Completed) outcome.get()).weights()).isEqualTo(whole.weights());
+            assertThat(epochs).hasSize(3);
+        }
+    }
+
+    @Test
+    void rowsByThemselvesAreNotPredictedFor() {
+        try (TrainedNetwork network =
+                TrainedNetwork.of(completed(series).weights().orElseThrow())) {
+            Table row = new Table.Numbers(new double[] {0, 1}, List.of("sine", "slow"));
+
+            assertThatThrownBy(() -> network.predict(row, new ConditionValue.Own()))
+                    .hasMessageContaining("reads sequences, step by step");
+            assertThat(network.test(new Datasets().load(series.data(), series.seed()))
+                            .score()
+                            .score())
+                    .isEqualTo(completed(series).result().testScore());
+            assertThat(TrainedWeights.read(network.weights().bytes())).isEqualTo(network.weights());
+        }
+    }
+}
