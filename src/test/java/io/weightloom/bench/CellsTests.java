@@ -30,7 +30,9 @@ class CellsTests {
             double last = first;
             for (int step = 1; step < STEPS; step++) {
                 last = program.step();
-                assertThat(last).as("step " + step).isCloseTo(reference.step(), withinPercentage(100 * cell.tolerance()));
+                assertThat(last)
+                        .as("step " + step)
+                        .isCloseTo(reference.step(), withinPercentage(100 * cell.tolerance()));
             }
             assertThat(last).isLessThan(first);
         }

@@ -79,6 +79,22 @@ class ClaimsTests {
         assertThat(experiment.controls()).containsExactly(Control.PLAIN);
     }
 
+    /** The 36 kernels of section 4.2 are twelve here: 74 tiles, whose z and generator are a seventh of them. */
+    @Test
+    void theResidualNetworkForCifarMakesItsKernelsOfASeventhOfTheirNumbers() {
+        ExperimentSpec experiment = one("wrn-cifar");
+
+        Ledger ledger = Ledgers.of(
+                Binding.first(experiment).target(), Binding.first(experiment).weights());
+
+        assertThat(ledger.generated()).isEqualTo(170_496);
+        assertThat(ledger.generator() + ledger.z()).isEqualTo(24_016);
+        assertThat(ledger.generator() + ledger.z() + ledger.shared()).isEqualTo(28_586);
+        assertThat(experiment.sweep().repeats()).isEqualTo(3);
+        assertThat(experiment.controls()).containsExactly(Control.PLAIN);
+        assertThat(Binding.first(experiment).data().source().givesTest()).isTrue();
+    }
+
     /**
      * A weight is a sum over the trunk's 64 units, of unit second moment behind He's draws, and a bias: times 1/(3 64)
      * each from PyTorch's heads, times 2/64 and nothing from He's. A pre-activation sums as many and a bias.

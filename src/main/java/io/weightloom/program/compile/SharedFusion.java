@@ -1,0 +1,101 @@
+package io.weightloom.program.compile;
+
+import io.weightloom.program.ir.Node;
+import io.weightloom.program.ir.OpList;
+import io.weightloom.program.ir.Operation;
+import io.weightloom.program.ir.Value;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pass that spares values as large as all pictures of a batch where what is computed from them needs less: a product
+ * that is only summed up, and shared numbers that are only spread out to be added to others or multiplied by them.
+ * Batch norms and their gradients are full of these.
+ */
+final class SharedFusion {
+
+    private final OpList list;
+    private final Map<String, Integer> readers = new HashMap<>();
+    private final Map<String, Node> producers = new HashMap<>();
+    private final Map<String, Value> values;
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<List<String>, String> products = new HashMap<>(); // of a value and what it shares
+
+    private SharedFusion(OpList list, Collection<String> wanted) {
+        this.list = list;
+        this.values = new HashMap<>(list.values());
+        wanted.forEach(name -> readers.merge(name, 1, Integer::sum));
+        list.nodes().forEach(node -> node.inputs().forEach(name -> readers.merge(name, 1, Integer::sum)));
+    }
+
+    /** The emptied nodes are pruned. */
+    static OpList fuse(OpList list, Collection<String> wanted) {
+        SharedFusion fusion = new SharedFusion(list, wanted);
+        for (Node node : list.nodes()) {
+            Node fused = fusion.fused(node);
+            fused.outputs().forEach(name -> fusion.producers.put(name, fused));
+            fusion.nodes.add(fused);
+        }
+        return Pruning.prune(new OpList(fusion.nodes, fusion.values), wanted);
+    }
+
+    private Node fused(Node node) {
+        Operation operation = node.operation();
+        if (operation instanceof Operation.SumShared && node.inputs().size() == 1) {
+            Node product = producers.get(node.inputs().get(0));
+            return product != null
+                            && product.operation() instanceof Operation.Multiply
+                            && readers.getOrDefault(node.inputs().get(0), 0) == 1
+                    ? new Node(operation, product.inputs(), node.outputs())
+                    : node;
+        } else if (operation instanceof Operation.Add) {
+            return added(node, 1).or(() -> added(node, 0)).orElse(node);
+        } else if (operation instanceof Operation.Multiply) {
+            return multiplied(node, 1).or(() -> multiplied(node, 0)).orElse(node);
+        }
+        return node;
+    }
+
+    /** A sum of which one part has been spread out. */
+    private Optional<Node> added(Node node, int which) {
+        Node spread = spread(node, which);
+        return spread != null && spread.operation() instanceof Operation.SpreadShared of
+                ? Optional.of(new Node(
+                        new Operation.AddShared(of.factor()),
+                        List.of(node.inputs().get(1 - which), spread.inputs().get(0)),
+                        node.outputs()))
+                : Optional.empty();
+    }
+
+    /** A product of which one part has been spread out; the same as another one, if there is one. */
+    private Optional<Node> multiplied(Node node, int which) {
+        Node spread = spread(node, which);
+        if (spread == null || !(spread.operation() instanceof Operation.SpreadShared spreading)) {
+            return Optional.empty();
+        }
+        List<String> parts = List.of(node.inputs().get(1 - which), spread.output());
+        String same = products.putIfAbsent(parts, node.output());
+        if (same != null) {
+            return Optional.of(new Node(new Operation.Alias(0), List.of(same), node.outputs()));
+        }
+        String shared = spread.inputs().get(0);
+        String scaled = "<share of " + spread.output() + ">";
+        if (!values.containsKey(scaled)) {
+            Value of = list.value(shared);
+            values.put(scaled, new Value(of.shape(), of.type(), new Value.Result()));
+            nodes.add(new Node(new Operation.Scale(spreading.factor(), 0), List.of(shared), List.of(scaled)));
+        }
+        return Optional.of(new Node(new Operation.MultiplyShared(), List.of(parts.get(0), scaled), node.outputs()));
+    }
+
+    /** The node that has spread out an input; null if it is none of those. */
+    private @Nullable Node spread(Node node, int which) {
+        Node spread = producers.get(node.inputs().get(which));
+        return spread != null && spread.operation() instanceof Operation.SpreadShared ? spread : null;
+    }
+}

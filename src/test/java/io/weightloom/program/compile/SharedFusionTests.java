@@ -1,0 +1,79 @@
+package io.weightloom.program.compile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weightloom.program.ir.Node;
+import io.weightloom.program.ir.OpList;
+import io.weightloom.program.ir.Operation;
+import io.weightloom.program.ir.Value;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+
+/** What a batch norm and its gradient are made of, before and after. */
+class SharedFusionTests {
+
+    private static final Operation SPREAD = new Operation.SpreadShared(0.25);
+
+    @Test
+    void aProductThatIsOnlySummedUpIsNeverWritten() {
+        OpList once = list(node(new Operation.Multiply(), "P", "X", "Y"), node(new Operation.SumShared(0.5), "s", "P"));
+        OpList twice = list(
+                node(new Operation.Multiply(), "P", "X", "Y"),
+                node(new Operation.SumShared(0.5), "s", "P"),
+                node(new Operation.Add(), "Z", "P", "X"));
+
+        assertThat(SharedFusion.fuse(once, List.of("s")).nodes())
+                .containsExactly(node(new Operation.SumShared(0.5), "s", "X", "Y"));
+        assertThat(SharedFusion.fuse(twice, List.of("s", "Z")).nodes()).isEqualTo(twice.nodes());
+        assertThat(SharedFusion.fuse(once, List.of("s", "P")).nodes()).isEqualTo(once.nodes());
+    }
+
+    @Test
+    void whatIsSpreadOutToBeAddedIsAddedByStretches() {
+        for (List<String> order : List.of(List.of("X", "P"), List.of("P", "X"))) {
+            OpList list = list(node(SPREAD, "P", "s"), node(new Operation.Add(), "Z", order.get(0), order.get(1)));
+
+            assertThat(SharedFusion.fuse(list, List.of("Z")).nodes())
+                    .containsExactly(node(new Operation.AddShared(0.25), "Z", "X", "s"));
+        }
+    }
+
+    /** The gradient of a square: the same product for both of its factors. */
+    @Test
+    void whatIsSpreadOutToBeMultipliedIsMultipliedByStretchesAndOnce() {
+        OpList list = list(
+                node(SPREAD, "P", "s"),
+                node(new Operation.Multiply(), "Y", "P", "X"),
+                node(new Operation.Multiply(), "Z", "P", "X"));
+
+        OpList fused = SharedFusion.fuse(list, List.of("Y", "Z"));
+
+        String scaled = "<share of P>";
+        assertThat(fused.nodes())
+                .containsExactly(
+                        node(new Operation.Scale(0.25, 0), scaled, "s"),
+                        node(new Operation.MultiplyShared(), "Y", "X", scaled),
+                        node(new Operation.Alias(0), "Z", "Y"));
+        assertThat(fused.value(scaled).shape()).containsExactly(1, 3, 1);
+    }
+
+    private static Node node(Operation operation, String output, String... inputs) {
+        return new Node(operation, List.of(inputs), List.of(output));
+    }
+
+    /** Values with large names are whole, others are shared. */
+    private static OpList list(Node... nodes) {
+        Map<String, Value> values = new HashMap<>();
+        Stream.of("X", "Y", "Z", "P").forEach(name -> values.put(name, value(2, 3, 4)));
+        values.put("s", value(1, 3, 1));
+        return new OpList(List.of(nodes), values);
+    }
+
+    private static Value value(long... shape) {
+        return new Value(shape, DataType.FLOAT, new Value.Result());
+    }
+}
