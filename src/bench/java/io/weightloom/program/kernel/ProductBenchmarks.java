@@ -61,7 +61,13 @@ public class ProductBenchmarks {
         int k = extents[2];
         arena = new Arena(DataType.FLOAT, m * k + k * n + m * n);
         Products.Sizes sizes = new Products.Sizes(m, n, k, Order.valueOf(words[1]), Order.valueOf(words[2]));
-        bound = Products.product(sizes, arena.pointer(0), arena.pointer(m * k), 0, arena.pointer(m * k + k * n));
+        bound = Products.product(
+                sizes,
+                Products.Packing.COPIES,
+                arena.pointer(0),
+                arena.pointer(m * k),
+                0,
+                arena.pointer(m * k + k * n));
     }
 
     @TearDown(Level.Trial)

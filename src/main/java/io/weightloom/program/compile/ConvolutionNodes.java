@@ -24,7 +24,8 @@ record ConvolutionNodes(Values values) {
                 inputs,
                 with(
                         y,
-                        scratch("patches", y, shapes.scratch()),
+                        scratch("patches", y, shapes.patchesScratch()),
+                        scratch("products", y, shapes.productsScratch()),
                         scratch("turned", y, shapes.weights()),
                         scratch("ground", y, shapes.y().image())));
     }
@@ -35,7 +36,8 @@ record ConvolutionNodes(Values values) {
                 List.of(w, dy),
                 with(
                         dx,
-                        scratch("patches", dx, shapes.reversed().scratch()),
+                        scratch("patches", dx, shapes.reversed().patchesScratch()),
+                        scratch("products", dx, shapes.reversed().productsScratch()),
                         scratch("turned", dx, shapes.weights()),
                         scratch("spread", dx, shapes.reversed().x().image()),
                         scratch("ground", dx, shapes.x().image())));
@@ -47,8 +49,9 @@ record ConvolutionNodes(Values values) {
                 List.of(x, dy),
                 with(
                         dw,
-                        scratch("patches", dw, shapes.scratch()),
-                        scratch("turned", dw, shapes.y().image())));
+                        scratch("patches", dw, shapes.patchesScratch()),
+                        scratch("turned", dw, shapes.turnedScratch()),
+                        scratch("stack", dw, shapes.stackScratch())));
     }
 
     private static List<String> with(String output, String... scratch) {

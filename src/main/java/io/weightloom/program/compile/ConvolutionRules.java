@@ -62,8 +62,7 @@ final class ConvolutionRules {
                 && op.argument(9) == 0 // channels before rows and columns
                 && op.argument(10) == 0; // weights as above
         return plain
-                ? ImageOps.window(op, images(x), images(y))
-                        .map(window -> new Convolutions.Shapes(window, images(x), images(y)))
+                ? ImageOps.window(op, images(x), images(y)).map(window -> ImageOps.shapes(window, images(x), images(y)))
                 : Optional.empty();
     }
 

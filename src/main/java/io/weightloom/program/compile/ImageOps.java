@@ -2,6 +2,7 @@ package io.weightloom.program.compile;
 
 import io.weightloom.program.ir.Images;
 import io.weightloom.program.ir.Window;
+import io.weightloom.program.kernel.Convolutions;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,11 @@ final class ImageOps {
         Window.Axis rows = axis(op, 0, in.rows(), out.rows());
         Window.Axis columns = axis(op, 1, in.columns(), out.columns());
         return rows.padding() < 0 || columns.padding() < 0 ? Optional.empty() : Optional.of(new Window(rows, columns));
+    }
+
+    /** A convolution, in the way that suits the kernels which OpenBLAS runs. */
+    static Convolutions.Shapes shapes(Window window, Images x, Images y) {
+        return new Convolutions.Shapes(window, x, y, Blas.packing());
     }
 
     /** @param number 0 for rows, 1 for columns */

@@ -187,52 +187,45 @@ final class Lowering {
     }
 
     private Kernel convolution(Node node, Share share) {
+        List<String> in = node.inputs();
+        List<String> out = node.outputs();
         if (node.operation() instanceof Operation.Convolution convolution) {
             return Convolutions.forward(
-                    shapes(
-                            convolution.window(),
-                            node.inputs().get(0),
-                            node.outputs().get(0),
-                            share),
-                    memory(node.inputs().get(0), share),
-                    memory(node.inputs().get(1), share).elements(),
-                    node.inputs().size() == 3 ? Optional.of(input(node, 2)) : Optional.empty(),
-                    memory(node.outputs().get(0), share),
-                    memory(node.outputs().get(1)),
-                    memory(node.outputs().get(2)),
-                    elements(node.outputs().get(3)));
+                    shapes(convolution.window(), in.get(0), out.get(0), share),
+                    memory(in.get(0), share),
+                    memory(in.get(1), share).elements(),
+                    in.size() == 3 ? Optional.of(input(node, 2)) : Optional.empty(),
+                    memory(out.get(0), share),
+                    memory(out.get(1)),
+                    memory(out.get(2)),
+                    memory(out.get(3)),
+                    elements(out.get(4)));
         } else if (node.operation() instanceof Operation.WeightGradient gradient) {
             return Convolutions.weightGradient(
-                    shapes(
-                            gradient.window(),
-                            node.inputs().get(0),
-                            node.inputs().get(1),
-                            share),
-                    memory(node.inputs().get(0), share),
-                    memory(node.inputs().get(1), share),
-                    memory(node.outputs().get(0), share),
-                    memory(node.outputs().get(1)),
-                    memory(node.outputs().get(2)));
+                    shapes(gradient.window(), in.get(0), in.get(1), share),
+                    memory(in.get(0), share),
+                    memory(in.get(1), share),
+                    memory(out.get(0), share),
+                    memory(out.get(1)),
+                    memory(out.get(2)),
+                    memory(out.get(3)));
         } else if (node.operation() instanceof Operation.ImageGradient gradient) {
             return Convolutions.imageGradient(
-                    shapes(
-                            gradient.window(),
-                            node.outputs().get(0),
-                            node.inputs().get(1),
-                            share),
-                    memory(node.inputs().get(0), share).elements(),
-                    memory(node.inputs().get(1), share),
-                    memory(node.outputs().get(0), share),
-                    memory(node.outputs().get(1)),
-                    memory(node.outputs().get(2)),
-                    memory(node.outputs().get(3)),
-                    elements(node.outputs().get(4)));
+                    shapes(gradient.window(), out.get(0), in.get(1), share),
+                    memory(in.get(0), share).elements(),
+                    memory(in.get(1), share),
+                    memory(out.get(0), share),
+                    memory(out.get(1)),
+                    memory(out.get(2)),
+                    memory(out.get(3)),
+                    memory(out.get(4)),
+                    elements(out.get(5)));
         }
         throw new IllegalStateException("No convolution: " + node.operation());
     }
 
     private Convolutions.Shapes shapes(Window window, String x, String y, Share share) {
-        return new Convolutions.Shapes(window, share.of(images(x)), share.of(images(y)));
+        return ImageOps.shapes(window, share.of(images(x)), share.of(images(y)));
     }
 
     /** One of equal parts, side by side. */
@@ -268,6 +261,7 @@ final class Lowering {
         for (int task = 0; task < tasks; task++) {
             products.add(Products.product(
                     sizes,
+                    Blas.packing(),
                     arena.pointer(allocation.offset(node.inputs().get(0)) + task * m * k),
                     arena.pointer(allocation.offset(node.inputs().get(1)) + task * k * n),
                     beta,

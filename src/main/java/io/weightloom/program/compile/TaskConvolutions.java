@@ -180,7 +180,7 @@ final class TaskConvolutions {
                 patches.in().rows(),
                 patches.in().columns());
         Images out = new Images(pictures / tasks, Math.toIntExact(weights[4]), patches.rows(), patches.columns());
-        return Optional.of(new Found(patches, tasks, new Convolutions.Shapes(window, in, out)));
+        return Optional.of(new Found(patches, tasks, ImageOps.shapes(window, in, out)));
     }
 
     /** What a value is made of, if it is patches. */

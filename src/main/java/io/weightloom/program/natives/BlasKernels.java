@@ -22,6 +22,8 @@ final class BlasKernels {
     /** OpenBLAS's variable; a user's own setting wins. */
     static final String VARIABLE = "OPENBLAS_CORETYPE";
 
+    private static final String IN_PLACE = "SkylakeX";
+
     private static final Set<String> SKYLAKE_X = Set.of("avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl");
 
     private static final Set<String> HASWELL = Set.of("avx2", "fma");
@@ -34,9 +36,17 @@ final class BlasKernels {
      */
     static Optional<String> fitting(Set<String> flags) {
         if (flags.containsAll(SKYLAKE_X)) {
-            return Optional.of("SkylakeX");
+            return Optional.of(IN_PLACE);
         }
         return flags.containsAll(HASWELL) ? Optional.of("Haswell") : Optional.empty();
+    }
+
+    /**
+     * Whether these kernels multiply small matrices as they lie, instead of copying both into an order of their own
+     * first; of those of 0.3.19 SkylakeX's alone do.
+     */
+    static boolean multiplyInPlace(String kernels) {
+        return kernels.equalsIgnoreCase(IN_PLACE);
     }
 
     /**

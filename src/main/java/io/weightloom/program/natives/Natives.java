@@ -40,6 +40,8 @@ public final class Natives {
 
     private static boolean kernelsChosen;
 
+    private static Optional<String> kernels = Optional.ofNullable(System.getenv(BlasKernels.VARIABLE));
+
     private static Optional<Path> cacheElsewhere = Optional.empty();
 
     private Natives() {}
@@ -60,9 +62,19 @@ public final class Natives {
         }
         if (!kernelsChosen) {
             kernelsChosen = true;
-            BlasKernels.fitting(Cpu.here().flags()).ifPresent(BlasKernels::choose);
+            Optional<String> fitting = BlasKernels.fitting(Cpu.here().flags());
+            fitting.ifPresent(BlasKernels::choose);
+            kernels = kernels.or(() -> fitting);
         }
         return platform() + extension();
+    }
+
+    /**
+     * Whether OpenBLAS multiplies small matrices as they lie. Where nobody has chosen its kernels it is presumed to
+     * copy them into an order of their own first, as most of them do.
+     */
+    public static synchronized boolean multipliesInPlace() {
+        return kernels.filter(BlasKernels::multiplyInPlace).isPresent();
     }
 
     /**

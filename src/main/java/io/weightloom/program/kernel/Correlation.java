@@ -1,0 +1,101 @@
+package io.weightloom.program.kernel;
+
+import io.weightloom.program.ir.Operation.Order;
+import io.weightloom.program.kernel.Convolutions.Part;
+import io.weightloom.program.kernel.Products.Sizes;
+import java.util.Arrays;
+
+/**
+ * One image at a time, {@code y = ground + x * w}, with weights {@code [kernel rows, outputs, kernel columns *
+ * channels]}. Either each row of the kernel is multiplied by what it sees; or, joined, all rows by the whole image,
+ * each row of which then goes to as many places of {@code y}. Not thread-safe.
+ */
+final class Correlation {
+
+    private final Convolutions.Shapes shapes;
+    private final Patches matrices;
+    private final Memory x;
+    private final Memory w;
+    private final Memory y;
+    private final Memory patches;
+    private final Memory products;
+    private final Elements ground;
+    private final Part[] parts;
+    private final Sizes[] sizes; // of the parts; of all of them, where they are joined
+
+    /**
+     * @param patches scratch
+     * @param products scratch
+     */
+    Correlation(
+            Convolutions.Shapes shapes,
+            Memory x,
+            Memory w,
+            Memory y,
+            Memory patches,
+            Memory products,
+            Elements ground) {
+        this.shapes = shapes;
+        this.matrices = shapes.patches();
+        this.x = x;
+        this.w = w;
+        this.y = y;
+        this.patches = patches;
+        this.products = products;
+        this.ground = ground;
+        this.parts = Convolutions.parts(shapes, matrices);
+        int outputs = shapes.y().channels();
+        int depth = matrices.depth();
+        this.sizes = shapes.isJoined()
+                ? new Sizes[] {
+                    new Sizes(
+                            shapes.window().rows().size() * outputs, matrices.plane(), depth, Order.PLAIN, Order.PLAIN)
+                }
+                : Arrays.stream(parts)
+                        .map(part -> new Sizes(outputs, part.width(), depth, Order.PLAIN, Order.PLAIN))
+                        .toArray(Sizes[]::new);
+    }
+
+    /** @param from number of the image of {@code x} that becomes image {@code to} of {@code y} */
+    void run(int from, int to) {
+        int image = from * shapes.x().image();
+        int target = to * shapes.y().image();
+        matrices.fill(x.elements(), image, patches.elements());
+        y.elements().copy(target, ground, 0, shapes.y().image());
+        if (shapes.isJoined()) {
+            joined(target);
+        } else {
+            rowByRow(image, target);
+        }
+    }
+
+    private void rowByRow(int image, int target) {
+        Memory source = matrices.isImage() ? x : patches;
+        for (int i = 0; i < parts.length; i++) {
+            Products.multiply(
+                    sizes[i],
+                    w.at(parts[i].weights()),
+                    matrices.depth(),
+                    source.at((matrices.isImage() ? image : 0) + parts[i].seen()),
+                    matrices.plane(),
+                    1,
+                    y.at(target + parts[i].made()),
+                    shapes.y().plane());
+        }
+    }
+
+    private void joined(int target) {
+        int plane = matrices.plane();
+        int outputs = shapes.y().channels();
+        Products.multiply(sizes[0], w.at(0), matrices.depth(), patches.at(0), plane, 0, products.at(0), plane);
+        for (Part part : parts) {
+            int row = part.weights() / matrices.depth() * plane + part.seen();
+            for (int output = 0; output < outputs; output++) {
+                Products.add(
+                        part.width(),
+                        products.at(row + output * plane),
+                        y.at(target + part.made() + output * shapes.y().plane()));
+            }
+        }
+    }
+}
