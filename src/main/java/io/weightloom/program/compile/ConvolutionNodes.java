@@ -2,7 +2,7 @@ package io.weightloom.program.compile;
 
 import io.weightloom.program.ir.Node;
 import io.weightloom.program.ir.Operation;
-import io.weightloom.program.kernel.Convolutions;
+import io.weightloom.program.kernel.ConvolutionShapes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,7 +18,7 @@ record ConvolutionNodes(Values values) {
      *
      * @param inputs {@code x}, weights and perhaps a bias
      */
-    Node forward(Convolutions.Shapes shapes, int tasks, List<String> inputs, String y) {
+    Node forward(ConvolutionShapes shapes, int tasks, List<String> inputs, String y) {
         return new Node(
                 new Operation.Convolution(shapes.window(), tasks),
                 inputs,
@@ -30,7 +30,7 @@ record ConvolutionNodes(Values values) {
                         scratch("ground", y, shapes.y().image())));
     }
 
-    Node imageGradient(Convolutions.Shapes shapes, int tasks, String w, String dy, String dx) {
+    Node imageGradient(ConvolutionShapes shapes, int tasks, String w, String dy, String dx) {
         return new Node(
                 new Operation.ImageGradient(shapes.window(), tasks),
                 List.of(w, dy),
@@ -43,7 +43,7 @@ record ConvolutionNodes(Values values) {
                         scratch("ground", dx, shapes.x().image())));
     }
 
-    Node weightGradient(Convolutions.Shapes shapes, int tasks, String x, String dy, String dw) {
+    Node weightGradient(ConvolutionShapes shapes, int tasks, String x, String dy, String dw) {
         return new Node(
                 new Operation.WeightGradient(shapes.window(), tasks),
                 List.of(x, dy),

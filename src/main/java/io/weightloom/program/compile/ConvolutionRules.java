@@ -4,7 +4,7 @@ import io.weightloom.program.ir.Images;
 import io.weightloom.program.ir.Node;
 import io.weightloom.program.ir.Operation;
 import io.weightloom.program.ir.Operation.Order;
-import io.weightloom.program.kernel.Convolutions;
+import io.weightloom.program.kernel.ConvolutionShapes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +39,7 @@ final class ConvolutionRules {
     /** One node for each gradient. */
     private List<Node> gradient(OpNode op) {
         String dy = op.input(op.inputs().size() - 1);
-        Convolutions.Shapes shapes = shapes(op, dy).orElse(null);
+        ConvolutionShapes shapes = shapes(op, dy).orElse(null);
         if (shapes == null) {
             return List.of();
         }
@@ -53,7 +53,7 @@ final class ConvolutionRules {
     }
 
     /** The shapes of a convolution whose output is shaped like {@code y}; none if it is of another layout. */
-    private Optional<Convolutions.Shapes> shapes(OpNode op, String y) {
+    private Optional<ConvolutionShapes> shapes(OpNode op, String y) {
         String x = op.input(0);
         boolean plain = values.shape(x).length == 4
                 && values.shape(op.input(1)).length == 4

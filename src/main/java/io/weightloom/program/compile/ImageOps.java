@@ -2,7 +2,7 @@ package io.weightloom.program.compile;
 
 import io.weightloom.program.ir.Images;
 import io.weightloom.program.ir.Window;
-import io.weightloom.program.kernel.Convolutions;
+import io.weightloom.program.kernel.ConvolutionShapes;
 import java.util.Optional;
 
 /**
@@ -31,8 +31,8 @@ final class ImageOps {
     }
 
     /** A convolution, in the way that suits the kernels which OpenBLAS runs. */
-    static Convolutions.Shapes shapes(Window window, Images x, Images y) {
-        return new Convolutions.Shapes(window, x, y, Blas.packing());
+    static ConvolutionShapes shapes(Window window, Images x, Images y) {
+        return new ConvolutionShapes(window, x, y, Blas.packing());
     }
 
     /** @param number 0 for rows, 1 for columns */

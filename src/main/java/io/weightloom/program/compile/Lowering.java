@@ -7,6 +7,7 @@ import io.weightloom.program.ir.Operation;
 import io.weightloom.program.ir.Value;
 import io.weightloom.program.ir.Window;
 import io.weightloom.program.kernel.Arena;
+import io.weightloom.program.kernel.ConvolutionShapes;
 import io.weightloom.program.kernel.Convolutions;
 import io.weightloom.program.kernel.Elements;
 import io.weightloom.program.kernel.GenericCall;
@@ -224,7 +225,7 @@ final class Lowering {
         throw new IllegalStateException("No convolution: " + node.operation());
     }
 
-    private Convolutions.Shapes shapes(Window window, String x, String y, Share share) {
+    private ConvolutionShapes shapes(Window window, String x, String y, Share share) {
         return ImageOps.shapes(window, share.of(images(x)), share.of(images(y)));
     }
 

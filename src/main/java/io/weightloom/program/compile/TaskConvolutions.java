@@ -7,7 +7,7 @@ import io.weightloom.program.ir.Operation;
 import io.weightloom.program.ir.Operation.Order;
 import io.weightloom.program.ir.Value;
 import io.weightloom.program.ir.Window;
-import io.weightloom.program.kernel.Convolutions;
+import io.weightloom.program.kernel.ConvolutionShapes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -84,7 +84,7 @@ final class TaskConvolutions {
      *
      * @param shapes of one task
      */
-    private record Found(Unfolded patches, int tasks, Convolutions.Shapes shapes) {}
+    private record Found(Unfolded patches, int tasks, ConvolutionShapes shapes) {}
 
     /** What stands for a node; nothing if it stays. */
     private List<Node> found(Node node) {

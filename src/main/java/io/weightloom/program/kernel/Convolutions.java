@@ -1,9 +1,7 @@
 package io.weightloom.program.kernel;
 
 import io.weightloom.program.ir.Images;
-import io.weightloom.program.ir.Window;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 /**
  * Our own kernels for convolutions: images are {@code [batch, channels, rows, columns]}, weights {@code [kernel rows,
@@ -17,72 +15,7 @@ import java.util.stream.IntStream;
  */
 public final class Convolutions {
 
-    /** A kernel that sees fewer numbers than this in one of its rows is of few channels. */
-    private static final int SHALLOW = 16;
-
     private Convolutions() {}
-
-    /**
-     * What a convolution reads and writes, in whichever direction.
-     *
-     * @param x extents of the images
-     * @param y extents of what becomes of them
-     * @param packing of the products
-     */
-    public record Shapes(Window window, Images x, Images y, Products.Packing packing) {
-
-        /** Elements of scratch that a kernel needs for what the window sees of one image. */
-        public int patchesScratch() {
-            return patches().size();
-        }
-
-        /** Elements of scratch for what all rows of the kernel make of one image, if they are joined. */
-        public int productsScratch() {
-            return isJoined() ? window.rows().size() * y.channels() * patches().plane() : 1;
-        }
-
-        /** Elements of scratch for a matrix that all rows of the kernel are multiplied by for their gradients. */
-        public int stackScratch() {
-            int rows = window.rows().size();
-            if (isStacked()) {
-                return rows * patches().depth() * y.plane();
-            }
-            return isJoined() ? rows * y.channels() * patches().plane() : 1;
-        }
-
-        /** Elements of scratch for one image of {@code y}, or all weights, in another order. */
-        public int turnedScratch() {
-            return Math.max(y.image(), weights());
-        }
-
-        /** Whether one product is made of all rows of the kernel, of which each sees the same matrix. */
-        boolean isJoined() {
-            return copies() && window.rows().stride() == 1 && patches().depth() >= SHALLOW;
-        }
-
-        /** Whether what all rows of the kernel see is laid one above the other for the gradient of the weights. */
-        boolean isStacked() {
-            return copies() && patches().depth() < SHALLOW;
-        }
-
-        private boolean copies() {
-            return packing == Products.Packing.COPIES && window.rows().size() > 1;
-        }
-
-        Patches patches() {
-            return new Patches(window, x, y);
-        }
-
-        /** Extents of the way back: {@code y} with zeros between its elements becomes {@code x}. */
-        public Shapes reversed() {
-            return new Shapes(window.reversed(), window.spread(y), x, packing);
-        }
-
-        /** Number of weights. */
-        public int weights() {
-            return window.size() * x.channels() * y.channels();
-        }
-    }
 
     /**
      * {@code y = b + x * w}.
@@ -94,7 +27,7 @@ public final class Convolutions {
      * @param ground scratch as large as one image of {@code y}
      */
     public static Kernel forward(
-            Shapes shapes,
+            ConvolutionShapes shapes,
             Memory x,
             Elements w,
             Optional<Elements> bias,
@@ -110,7 +43,7 @@ public final class Convolutions {
         return () -> {
             for (int row = 0; row < rows; row++) {
                 int begin = row * depth * outputs.channels();
-                transpose(w, begin, depth, outputs.channels(), turned.elements(), begin);
+                Products.transpose(w, begin, depth, outputs.channels(), turned.elements(), begin);
             }
             if (bias.isPresent()) {
                 Elements b = bias.get();
@@ -122,15 +55,6 @@ public final class Convolutions {
                 correlation.run(number, number);
             }
         };
-    }
-
-    /** From {@code [m, n]} to {@code [n, m]}. */
-    static void transpose(Elements matrix, int from, int m, int n, Elements target, int to) {
-        for (int i = 0; i < m; i++) {
-            for (int j = 0; j < n; j++) {
-                target.put(to + j * m + i, matrix.get(from + i * n + j));
-            }
-        }
     }
 
     /**
@@ -145,7 +69,7 @@ public final class Convolutions {
      * @param ground scratch as large as one image of {@code x}
      */
     public static Kernel imageGradient(
-            Shapes shapes,
+            ConvolutionShapes shapes,
             Elements w,
             Memory dy,
             Memory dx,
@@ -154,7 +78,7 @@ public final class Convolutions {
             Memory turned,
             Memory spread,
             Elements ground) {
-        Shapes reversed = shapes.reversed();
+        ConvolutionShapes reversed = shapes.reversed();
         boolean dense = reversed.x().equals(shapes.y());
         Correlation correlation = new Correlation(reversed, dense ? dy : spread, turned, dx, patches, products, ground);
         return () -> {
@@ -171,7 +95,7 @@ public final class Convolutions {
     /**
      * From {@code [rows, columns, in, out]} to {@code [rows, in, columns, out]}, rows and columns from last to first.
      */
-    private static void turn(Shapes shapes, Elements w, Elements turned) {
+    private static void turn(ConvolutionShapes shapes, Elements w, Elements turned) {
         int in = shapes.x().channels();
         int out = shapes.y().channels();
         int rows = shapes.window().rows().size();
@@ -186,7 +110,7 @@ public final class Convolutions {
         }
     }
 
-    private static void spread(Shapes shapes, Elements dy, int at, Elements spread) {
+    private static void spread(ConvolutionShapes shapes, Elements dy, int at, Elements spread) {
         Images from = shapes.y();
         Images to = shapes.window().spread(from);
         int down = shapes.window().rows().stride() * to.columns();
@@ -210,35 +134,12 @@ public final class Convolutions {
      * @param stack scratch
      */
     public static Kernel weightGradient(
-            Shapes shapes, Memory x, Memory dy, Memory dw, Memory patches, Memory turned, Memory stack) {
+            ConvolutionShapes shapes, Memory x, Memory dy, Memory dw, Memory patches, Memory turned, Memory stack) {
         if (shapes.isStacked()) {
             return WeightGradients.stacked(shapes, x, dy, dw, patches.elements(), stack);
         }
         return shapes.isJoined()
                 ? WeightGradients.joined(shapes, x, dy.elements(), dw.elements(), patches, turned, stack)
                 : WeightGradients.rowByRow(shapes, x, dy, dw, patches, turned);
-    }
-
-    /**
-     * The work of one row of the kernel.
-     *
-     * @param weights where its weights begin
-     * @param seen where the matrix that it sees begins
-     * @param made where its outputs begin within an image
-     * @param width number of its outputs, in each channel
-     */
-    record Part(int weights, int seen, int made, int width) {}
-
-    /** Those that see the image at all. */
-    static Part[] parts(Shapes shapes, Patches matrices) {
-        int weights = matrices.depth() * shapes.y().channels();
-        return IntStream.range(0, shapes.window().rows().size())
-                .filter(row -> matrices.width(row) > 0)
-                .mapToObj(row -> new Part(
-                        row * weights,
-                        matrices.offset(row),
-                        matrices.from(row) * shapes.y().columns(),
-                        matrices.width(row)))
-                .toArray(Part[]::new);
     }
 }

@@ -1,7 +1,7 @@
 package io.weightloom.program.kernel;
 
 import io.weightloom.program.ir.Operation.Order;
-import io.weightloom.program.kernel.Convolutions.Part;
+import io.weightloom.program.kernel.ConvolutionShapes.Part;
 import io.weightloom.program.kernel.Products.Sizes;
 import java.util.Arrays;
 
@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 final class Correlation {
 
-    private final Convolutions.Shapes shapes;
+    private final ConvolutionShapes shapes;
     private final Patches matrices;
     private final Memory x;
     private final Memory w;
@@ -28,13 +28,7 @@ final class Correlation {
      * @param products scratch
      */
     Correlation(
-            Convolutions.Shapes shapes,
-            Memory x,
-            Memory w,
-            Memory y,
-            Memory patches,
-            Memory products,
-            Elements ground) {
+            ConvolutionShapes shapes, Memory x, Memory w, Memory y, Memory patches, Memory products, Elements ground) {
         this.shapes = shapes;
         this.matrices = shapes.patches();
         this.x = x;
@@ -43,7 +37,7 @@ final class Correlation {
         this.patches = patches;
         this.products = products;
         this.ground = ground;
-        this.parts = Convolutions.parts(shapes, matrices);
+        this.parts = shapes.parts();
         int outputs = shapes.y().channels();
         int depth = matrices.depth();
         this.sizes = shapes.isJoined()

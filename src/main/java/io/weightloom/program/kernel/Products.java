@@ -198,6 +198,15 @@ public final class Products {
         }
     }
 
+    /** From {@code [m, n]} to {@code [n, m]}. */
+    static void transpose(Elements matrix, int from, int m, int n, Elements target, int to) {
+        for (int i = 0; i < m; i++) {
+            for (int j = 0; j < n; j++) {
+                target.put(to + j * m + i, matrix.get(from + i * n + j));
+            }
+        }
+    }
+
     private static int order(Order order) {
         return order == Order.PLAIN ? CblasNoTrans : CblasTrans;
     }

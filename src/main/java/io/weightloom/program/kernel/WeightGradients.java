@@ -1,8 +1,7 @@
 package io.weightloom.program.kernel;
 
 import io.weightloom.program.ir.Operation.Order;
-import io.weightloom.program.kernel.Convolutions.Part;
-import io.weightloom.program.kernel.Convolutions.Shapes;
+import io.weightloom.program.kernel.ConvolutionShapes.Part;
 import io.weightloom.program.kernel.Products.Sizes;
 import java.util.Arrays;
 
@@ -15,10 +14,10 @@ final class WeightGradients {
     private WeightGradients() {}
 
     /** Each row of the kernel by itself. */
-    static Kernel rowByRow(Shapes shapes, Memory x, Memory dy, Memory dw, Memory patches, Memory turned) {
+    static Kernel rowByRow(ConvolutionShapes shapes, Memory x, Memory dy, Memory dw, Memory patches, Memory turned) {
         Patches matrices = shapes.patches();
         Memory source = matrices.isImage() ? x : patches;
-        Part[] parts = Convolutions.parts(shapes, matrices);
+        Part[] parts = shapes.parts();
         int depth = matrices.depth();
         int outputs = shapes.y().channels();
         boolean turns = depth * outputs > SMALL;
@@ -36,7 +35,7 @@ final class WeightGradients {
                 matrices.fill(x.elements(), image, patches.elements());
                 int gradient = number * shapes.y().image();
                 if (turns) {
-                    Convolutions.transpose(
+                    Products.transpose(
                             dy.elements(), gradient, outputs, shapes.y().plane(), turned.elements(), 0);
                 }
                 for (int i = 0; i < parts.length; i++) {
@@ -60,9 +59,9 @@ final class WeightGradients {
      * outputs]}.
      */
     static Kernel joined(
-            Shapes shapes, Memory x, Elements dy, Elements dw, Memory patches, Memory turned, Memory stack) {
+            ConvolutionShapes shapes, Memory x, Elements dy, Elements dw, Memory patches, Memory turned, Memory stack) {
         Patches matrices = shapes.patches();
-        Part[] parts = Convolutions.parts(shapes, matrices);
+        Part[] parts = shapes.parts();
         int depth = matrices.depth();
         int outputs = shapes.y().channels();
         int plane = matrices.plane();
@@ -92,9 +91,9 @@ final class WeightGradients {
     }
 
     /** The same of few channels: what each row of the kernel sees lies above what the next one sees, in one matrix. */
-    static Kernel stacked(Shapes shapes, Memory x, Memory dy, Memory dw, Elements patches, Memory stack) {
+    static Kernel stacked(ConvolutionShapes shapes, Memory x, Memory dy, Memory dw, Elements patches, Memory stack) {
         Patches matrices = shapes.patches();
-        Part[] parts = Convolutions.parts(shapes, matrices);
+        Part[] parts = shapes.parts();
         int depth = matrices.depth();
         int outputs = shapes.y().channels();
         int plane = shapes.y().plane();

@@ -21,7 +21,7 @@ class PackingTests {
     private static final double ROUNDING = 1e-12;
 
     /** Few and many channels, at strides, with dilations and paddings of their own. */
-    static Stream<Convolutions.Shapes> convolutions() {
+    static Stream<ConvolutionShapes> convolutions() {
         Random random = new Random(11);
         return IntStream.range(0, 60).mapToObj(i -> {
             Window.Axis rows = axis(random);
@@ -30,7 +30,7 @@ class PackingTests {
                     1 + random.nextInt(3), 1 + random.nextInt(9), 9 + random.nextInt(5), 9 + random.nextInt(5));
             Images out = new Images(
                     in.batch(), 1 + random.nextInt(5), outputs(rows, in.rows()), outputs(columns, in.columns()));
-            return new Convolutions.Shapes(new Window(rows, columns), in, out, Packing.IN_PLACE);
+            return new ConvolutionShapes(new Window(rows, columns), in, out, Packing.IN_PLACE);
         });
     }
 
@@ -45,13 +45,13 @@ class PackingTests {
 
     @ParameterizedTest
     @MethodSource("convolutions")
-    void convolutionsAreTheSame(Convolutions.Shapes shapes) {
-        Convolutions.Shapes copied = new Convolutions.Shapes(shapes.window(), shapes.x(), shapes.y(), Packing.COPIES);
+    void convolutionsAreTheSame(ConvolutionShapes shapes) {
+        ConvolutionShapes copied = new ConvolutionShapes(shapes.window(), shapes.x(), shapes.y(), Packing.COPIES);
 
         assertThat(results(copied)).usingComparatorWithPrecision(ROUNDING).containsExactly(results(shapes));
     }
 
-    private double[] results(Convolutions.Shapes shapes) {
+    private double[] results(ConvolutionShapes shapes) {
         NativeThreads.one();
         try (Scratch scratch = new Scratch()) {
             Random random = new Random(12);
@@ -64,7 +64,7 @@ class PackingTests {
             Memory made = scratch.of(y);
             Memory dw = scratch.of(shapes.weights());
             Memory dx = scratch.of(x);
-            Convolutions.Shapes reversed = shapes.reversed();
+            ConvolutionShapes reversed = shapes.reversed();
             Kernel[] kernels = {
                 Convolutions.forward(
                         shapes,
