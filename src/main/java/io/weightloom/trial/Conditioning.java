@@ -56,6 +56,8 @@ record Conditioning(Optional<TaskMatrix> tasks, int task, Optional<float[]> nois
             return own(value, "it has no z");
         } else if (condition instanceof ConditionSpec.Fixed) {
             return own(value, "its z is fixed");
+        } else if (condition instanceof ConditionSpec.Recurrent) {
+            return own(value, "its z is another one at each step");
         }
         return value instanceof ConditionValue.Z z
                 ? new Conditioning(

@@ -53,8 +53,30 @@ public final class SmallSweep implements Supplier<List<String>> {
     }
 
     private static Stream<TrialSpec> trials() {
-        return Stream.of(plain(), targets(), tasks(), generators(), given(), against())
+        return Stream.of(plain(), targets(), tasks(), generators(), given(), against(), sequences())
                 .flatMap(each -> each);
+    }
+
+    /** Networks that read a series, with weights of their own and others at each step. */
+    private static Stream<TrialSpec> sequences() {
+        return Stream.of(
+                        "{kind: lstm, width: 4, units: 4, cell-norm: layer}\n    hypernet: {generator: full, z-dim: 3,"
+                                + " hidden: [6], activation: tanh}",
+                        "{kind: lstm, width: 4, units: 4, depth: 2}\n    hypernet: {generator: row-scaling,"
+                                + " condition: recurrent, condition-units: 3, condition-norm: layer, z-dim: 2}")
+                .map(target ->
+                        Binding.first(Yaml.read("""
+                        experiments:
+                          sequences:
+                            data:
+                              source: series
+                              file: src/test/resources/given/points.csv
+                              columns: [a, b, c, d]
+                              steps: 3
+                              unscored: 1
+                            target: TARGET
+                            training: {epochs: 1, batch-size: 10, optimizer: adam, learning-rate: 0.001}
+                        """.replace("TARGET", target)).get(0)));
     }
 
     /** A network from a file, its units reordered. */

@@ -194,14 +194,16 @@ record RecurrentTarget(RecurrentSpec spec) implements TargetNetwork {
             List<SDVariable> outputs = new ArrayList<>();
             String name = cell(l);
             CellLayer layer = layers.layer(l, rows);
-            Optional<Step> step = Optional.empty();
+            List<Step> done = new ArrayList<>();
             for (int t = 0; t < spec.length(); t++) {
                 NameScope scope = graph.withNameScope(name + "-" + t); // where names are free
-                step = Optional.of(layer.step(t, step));
+                done.add(layer.step(t, t == 0 ? Optional.empty() : Optional.of(done.get(t - 1))));
                 scope.close();
-                outputs.add(step.orElseThrow().state().h());
+                outputs.add(done.get(t).state().h());
             }
-            step.flatMap(Step::product).ifPresent(last -> graph.identity(Names.preActivation(stateWeight(name)), last));
+            done.get(spec.length() - 1)
+                    .product()
+                    .ifPresent(last -> graph.identity(Names.preActivation(stateWeight(name)), last));
             List<SDVariable> read = l < spec.depth() ? outputs : outputs.subList(spec.unscored(), spec.length());
             rows = read.size() == 1 ? read.get(0) : graph.concat(0, read.toArray(SDVariable[]::new));
         }
