@@ -15,6 +15,7 @@ import io.weightloom.spec.Control;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.RecurrentSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
@@ -93,6 +94,23 @@ class ClaimsTests {
         assertThat(experiment.sweep().repeats()).isEqualTo(3);
         assertThat(experiment.controls()).containsExactly(Control.PLAIN);
         assertThat(Binding.first(experiment).data().source().givesTest()).isTrue();
+    }
+
+    /** As many numbers as the file says, and as its twin without layer norm has. */
+    @Test
+    void hyperLstmsHaveTheCountsThatAreQuoted() {
+        List<Proposal> round = FirstRound.of(one("hyper-lstm"));
+
+        assertThat(round.stream()
+                        .map(Proposal::spec)
+                        .map(trial ->
+                                Ledgers.of(trial.target(), trial.weights()).trainable()))
+                .containsOnly(144_353L, 145_825L);
+        assertThat(CONTROLS.of(Control.MATCHED, round).stream()
+                        .map(twin -> (RecurrentSpec) twin.proposal().spec().target())
+                        .filter(target -> target.cellNorm() == RecurrentSpec.Norm.NONE)
+                        .map(RecurrentSpec::units))
+                .containsOnly(153);
     }
 
     /**
