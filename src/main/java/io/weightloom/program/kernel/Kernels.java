@@ -249,7 +249,10 @@ public final class Kernels {
         if (x instanceof Elements.Floats a && gradient instanceof Elements.Floats g && z instanceof Elements.Floats c) {
             return () -> {
                 for (int i = 0; i < n; i++) {
-                    c.buffer.put(i, a.buffer.get(i) > 0 ? g.buffer.get(i) : 0);
+                    int bits = Float.floatToRawIntBits(a.buffer.get(i));
+                    int above =
+                            (-bits & ~bits) >> 31; // all ones above 0, else none: no branch, which nobody can foresee
+                    c.buffer.put(i, Float.intBitsToFloat(Float.floatToRawIntBits(g.buffer.get(i)) & above));
                 }
             };
         }
