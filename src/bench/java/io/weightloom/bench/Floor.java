@@ -15,10 +15,12 @@ import static io.weightloom.bench.Design.Tiles.TAPS;
  *     trainables in the forward pass, and with both moments read and written in the update (28 bytes each); the
  *     generated weights made, used, and their gradients made and used (16 bytes each); the batch in both passes; what
  *     the layers of V and W pass on, alike (a convolution need not leave what its pooling drops; norms need all of a
- *     batch, so that what a convolution makes and what its norm makes of it both lie in memory)
+ *     batch, so that what a convolution makes and what its norm makes of it both lie in memory); of R1 to R3 the sums
+ *     of all cells at all steps, alike, in place of weights that nobody need lay down
  * @param operations in the matrix products and convolutions, as they are defined: forward, for each weight gradient,
  *     and for each input's gradient that something trained waits for. Padding is not among them, nor is what goes back
- *     to the three of four places that a pooling drops: zeros need no work
+ *     to the three of four places that a pooling drops: zeros need no work, and the product of a code with a matrix is
+ *     one of its rows
  * @param workingSet bytes that lie in memory between steps: trainables and moments, generated weights and their
  *     gradients, and the batch
  */
@@ -31,19 +33,28 @@ record Floor(long bytes, long operations, long workingSet) {
         if (cell.design() instanceof Design.Wide) {
             return of(cell, 2 * made(cell), wide(cell));
         }
+        if (cell.design() instanceof RecurrentDesign design) {
+            return of(cell, (long) cell.rows() * design.sums(), cell.rows(), recurrent(design, cell.batch()));
+        }
         long last = (long) cell.batch() * FEATURES;
         return of(cell, 5 * last, tiles(cell));
     }
 
     /** @param passed numbers that layers pass on through memory */
     private static Floor of(Cell cell, long passed, long operations) {
+        return of(cell, cell.design().generated() + passed, (long) cell.batch() * cell.inputs(), operations);
+    }
+
+    /**
+     * A floor.
+     *
+     * @param kept generated weights, and numbers that layers pass on through memory
+     * @param examples numbers of the batch
+     */
+    private static Floor of(Cell cell, long kept, long examples, long operations) {
         long trainable = cell.design().trainable();
-        long generated = cell.design().generated();
-        long examples = (long) cell.batch() * cell.inputs();
         return new Floor(
-                28 * trainable + 16 * (generated + passed) + 8 * examples,
-                operations,
-                12 * trainable + 8 * (generated + passed) + 4 * examples);
+                28 * trainable + 16 * kept + 8 * examples, operations, 12 * trainable + 8 * kept + 4 * examples);
     }
 
     private static long perceptron(Design.Perceptron design, int batch) {
@@ -52,6 +63,18 @@ record Floor(long bytes, long operations, long workingSet) {
         long first = (long) batch * design.inputs() * design.hidden();
         long second = (long) batch * design.hidden() * design.outputs();
         return 2 * (3 * trunk + 3 * head + 2 * first + 3 * second);
+    }
+
+    /** The first step has a state of zeros; what is generated from it, too, is multiplied by zeros there. */
+    private static long recurrent(RecurrentDesign design, int batch) {
+        int units = RecurrentDesign.UNITS;
+        int small = RecurrentDesign.SMALL;
+        int signals = RecurrentDesign.PARTS * RecurrentDesign.DIM;
+        long scaling = design.anew() ? (long) small * signals + (long) signals * units : 0; // of one matrix
+        long own = design.anew() ? (long) RecurrentDesign.PARTS * small * (units + small) : 0;
+        long state = (long) RecurrentDesign.PARTS * units * units + own + scaling;
+        long step = 2 * scaling + (long) units * design.outputs();
+        return 6L * batch * ((design.steps() - 1) * state + design.steps() * step);
     }
 
     private static long tiles(Cell cell) {

@@ -6,6 +6,7 @@ import static org.bytedeco.pytorch.global.torch.rand;
 import static org.bytedeco.pytorch.global.torch.set_num_threads;
 import static org.bytedeco.pytorch.global.torch.tensor;
 
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -20,12 +21,12 @@ final class LibTorchEngine implements Engine {
 
     private final Cell cell;
     private final LibTorchNetwork network;
-    private final Tensor x; // [batch, inputs]
-    private final Tensor labels; // [batch]
+    private final Tensor x; // [rows, inputs]
+    private final Tensor labels; // [rows]
     private final Adam adam;
 
     LibTorchEngine(Cell cell) {
-        this(cell, cell.x(), labels(cell));
+        this(cell, cell.x(), Arrays.stream(cell.labels()).asLongStream().toArray());
     }
 
     /** With other examples, for {@link #epoch}. */
@@ -94,13 +95,5 @@ final class LibTorchEngine implements Engine {
         loss.backward();
         adam.step();
         return loss;
-    }
-
-    private static long[] labels(Cell cell) {
-        long[] labels = new long[cell.batch()];
-        for (int example = 0; example < labels.length; example++) {
-            labels[example] = cell.label(example);
-        }
-        return labels;
     }
 }

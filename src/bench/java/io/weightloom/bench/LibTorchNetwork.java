@@ -22,21 +22,29 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
 /** A cell's network in LibTorch. */
-sealed interface LibTorchNetwork {
+sealed interface LibTorchNetwork
+        permits LibTorchNetwork.Perceptron,
+                LibTorchNetwork.Convolutions,
+                LibTorchNetwork.Wide,
+                LibTorchLstm,
+                LibTorchHyperLstm {
 
     /** All that is trained. */
     List<Tensor> trained();
 
     /**
-     * The target's outputs, {@code [batch, outputs]}.
+     * The target's outputs, {@code [rows, outputs]}.
      *
-     * @param x {@code [batch, inputs]}
+     * @param x {@code [rows, inputs]}; of sequences the first steps of all examples, then the second ones, and so on
      */
     Tensor outputs(Tensor x);
 
     static LibTorchNetwork of(Cell cell) {
         if (cell.design() instanceof Design.Perceptron design) {
             return new Perceptron(design, cell.start());
+        }
+        if (cell.design() instanceof RecurrentDesign design) {
+            return design.anew() ? new LibTorchHyperLstm(design, cell.start()) : new LibTorchLstm(cell.start());
         }
         return cell.design() instanceof Design.Wide ? new Wide(cell.start()) : new Convolutions(cell.start());
     }
@@ -281,11 +289,13 @@ sealed interface LibTorchNetwork {
         return trained(tensor(values).view(-1, places, outputs).permute(2, 1, 0).reshape(shape));
     }
 
-    private static Tensor transposed(float[] values, int columns) {
+    /** As PyTorch's layers have it. */
+    static Tensor transposed(float[] values, int columns) {
         return trained(tensor(values).view(-1, columns).t());
     }
 
-    private static Tensor trained(Tensor values) {
+    /** A copy. */
+    static Tensor trained(Tensor values) {
         return values.contiguous().clone().set_requires_grad(true);
     }
 }

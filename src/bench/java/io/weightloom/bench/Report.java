@@ -277,6 +277,9 @@ final class Report {
                 case M -> 4;
                 case C -> 1.5;
                 case V -> 1.2;
+                case W -> 1;
+                case R1 -> 1 / 0.9;
+                case R2, R3 -> 5;
             };
             goals.add(atLeast(cell.cell() + ": LibTorch / program", wanted, cell.ratio(Kind.LIBTORCH), load));
             if (cell.cell() == Cell.S) {

@@ -32,7 +32,8 @@ record Settings(
         return new Settings(
                 List.of(System.getProperty("bench.parts", "cells,trials,cost,sweep")
                         .split(",", -1)),
-                Arrays.stream(System.getProperty("bench.cells", "S,M,C,V").split(",", -1))
+                Arrays.stream(System.getProperty("bench.cells", "S,M,C,V,W,R1,R2,R3")
+                                .split(",", -1))
                         .map(Cell::valueOf)
                         .toList(),
                 Integer.getInteger("bench.rounds", 7),

@@ -9,14 +9,16 @@ import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.VerifySpec;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
- * What the benchmark trains: a hypernetwork and its target, by Adam with PyTorch's defaults at a learning rate of
- * 0.001, on one random batch that never changes. First weights and data are the same numbers for every engine and on
- * every JVM.
+ * What the benchmark trains: a hypernetwork and its target, or that alone, by Adam with PyTorch's defaults at a
+ * learning rate of 0.001, on one random batch that never changes. First weights and data are the same numbers for every
+ * engine and on every JVM.
  */
 public enum Cell {
     /** Full generator, tiny target: 82 generated weights. */
@@ -28,7 +30,13 @@ public enum Cell {
     /** Tile generator, 12,544 generated weights of a convolution from 4,244 numbers. */
     V(new Design.Tiles(), 64),
     /** Tile generator, 170,496 weights of the kernels of a wide residual network from 24,016 numbers. */
-    W(new Design.Wide(), 64);
+    W(new Design.Wide(), 64),
+    /** A plain LSTM of 128 units on sequences of 50 codes. */
+    R1(new RecurrentDesign(false, false), 32),
+    /** HyperLSTM: a cell of 32 units scales the rows of one of 128 anew at each step, by signals of 4 numbers. */
+    R2(new RecurrentDesign(true, false), 32),
+    /** The same with layer norm in both cells. */
+    R3(new RecurrentDesign(true, true), 32);
 
     static final double LEARNING_RATE = 1e-3;
 
@@ -74,23 +82,77 @@ public enum Cell {
         return design.start(new SplittableRandom(SEED));
     }
 
-    /** Standard normal, {@code [batch, inputs]}. */
-    float[] x() {
-        return Design.normal(new SplittableRandom(SEED + 1), batch * inputs(), 1);
-    }
+    /**
+     * Rows of a table, as training hands them over.
+     *
+     * @param table row-major
+     * @param rows numbers of rows
+     */
+    record Rows(float[] table, int[] rows) {
 
-    /** The class of an example: all in turn. */
-    int label(int example) {
-        return example % outputs();
-    }
-
-    /** One-hot labels, {@code [batch, outputs]}. */
-    float[] y() {
-        float[] y = new float[batch * outputs()];
-        for (int example = 0; example < batch; example++) {
-            y[example * outputs() + label(example)] = 1;
+        /** Those rows end to end. */
+        float[] all(int width) {
+            float[] all = new float[rows.length * width];
+            for (int i = 0; i < rows.length; i++) {
+                System.arraycopy(table, rows[i] * width, all, i * width, width);
+            }
+            return all;
         }
-        return y;
+    }
+
+    /** Rows that a network reads, and answers: an example each, or a step of one. */
+    int rows() {
+        return batch * design.steps();
+    }
+
+    /**
+     * What is read: standard normal numbers; of sequences random codes, which are rows of the unit matrix, the first
+     * steps of all examples, then the second ones, and so on.
+     */
+    Rows read() {
+        return design.steps() > 1
+                ? new Rows(units(), Arrays.copyOf(codes(), rows()))
+                : new Rows(
+                        Design.normal(new SplittableRandom(SEED + 1), batch * inputs(), 1),
+                        IntStream.range(0, batch).toArray());
+    }
+
+    /** One-hot labels, in the same order. */
+    Rows answered() {
+        return new Rows(units(), labels());
+    }
+
+    /** The class of each row: all in turn; of sequences the next code. */
+    int[] labels() {
+        return design.steps() > 1
+                ? Arrays.copyOfRange(codes(), batch, batch + rows())
+                : IntStream.range(0, batch).map(example -> example % outputs()).toArray();
+    }
+
+    /** One more of each example than is read. */
+    private int[] codes() {
+        return new SplittableRandom(SEED + 1)
+                .ints((long) batch + rows(), 0, outputs())
+                .toArray();
+    }
+
+    /** One row for each class. */
+    private float[] units() {
+        float[] units = new float[outputs() * outputs()];
+        for (int i = 0; i < outputs(); i++) {
+            units[i * outputs() + i] = 1;
+        }
+        return units;
+    }
+
+    /** {@code [rows, inputs]}. */
+    float[] x() {
+        return read().all(inputs());
+    }
+
+    /** {@code [rows, outputs]}. */
+    float[] y() {
+        return answered().all(outputs());
     }
 
     /** The graph that SameDiff differentiates, at first weights of its own. */
@@ -104,7 +166,7 @@ public enum Cell {
                 SEED,
                 new DataSpec(new SourceSpec.Moons(300, 0.1), 0.1, 0.1),
                 design.target(),
-                design.hypernet(),
+                design.weights(),
                 new TrainingSpec(
                         1,
                         batch,

@@ -8,24 +8,30 @@ import io.weightloom.spec.HypernetSpec.Norm;
 import io.weightloom.spec.HypernetSpec.ResidualWeights;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.TargetSpec;
+import io.weightloom.spec.WeightsSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /** The networks of a cell: in settings of the product, and in what it takes to build the same ones elsewhere. */
-sealed interface Design {
+sealed interface Design permits Design.Perceptron, Design.Tiles, Design.Wide, RecurrentDesign {
 
-    /** Numbers of an example. */
+    /** Numbers of an example, or of one step of a sequence. */
     int inputs();
 
     int outputs();
+
+    /** Steps of an example. */
+    default int steps() {
+        return 1;
+    }
 
     /** Weights of the target network that a generator makes. */
     int generated();
 
     TargetSpec target();
 
-    HypernetSpec hypernet();
+    WeightsSpec weights();
 
     /** First values of all that is trained, in the product's order, each tensor row by row. */
     List<float[]> start(SplittableRandom random);
@@ -63,7 +69,7 @@ sealed interface Design {
         }
 
         @Override
-        public HypernetSpec hypernet() {
+        public WeightsSpec weights() {
             return new HypernetSpec(
                     chunkSize == 0 ? new GeneratorSpec.Full() : new GeneratorSpec.Chunked(chunkSize, 0),
                     new ConditionSpec.Learned(Z_DIM),
@@ -137,7 +143,7 @@ sealed interface Design {
         }
 
         @Override
-        public HypernetSpec hypernet() {
+        public WeightsSpec weights() {
             return new HypernetSpec(
                     new GeneratorSpec.Tile(List.of(CHANNELS, CHANNELS), DIM),
                     new ConditionSpec.Learned(DIM),
@@ -267,7 +273,7 @@ sealed interface Design {
         }
 
         @Override
-        public HypernetSpec hypernet() {
+        public WeightsSpec weights() {
             return new HypernetSpec(
                     new GeneratorSpec.Tile(List.of(TILE, TILE), DIM),
                     new ConditionSpec.Learned(DIM),
@@ -329,7 +335,8 @@ sealed interface Design {
         return values;
     }
 
-    private static float[] uniform(SplittableRandom random, int size, int fanIn) {
+    /** As PyTorch draws a layer. */
+    static float[] uniform(SplittableRandom random, int size, int fanIn) {
         double bound = 1 / StrictMath.sqrt(fanIn);
         float[] values = new float[size];
         for (int i = 0; i < size; i++) {

@@ -9,8 +9,6 @@ import io.weightloom.program.update.Updater;
 import io.weightloom.spec.TrainingSpec;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** The compiled program, used as {@code Training} uses it: each step gathers its batch first. */
@@ -18,10 +16,9 @@ final class ProgramEngine implements Engine {
 
     private final Cell cell;
     private final TrainingProgram program;
-    private final float[] x;
-    private final float[] y;
-    private final float[] answers;
-    private final int[] rows;
+    private final Cell.Rows x;
+    private final Cell.Rows y;
+    private final Cell.Rows answers;
 
     ProgramEngine(Cell cell) {
         this(cell, new TrainingSpec.Objective.Labels());
@@ -30,20 +27,17 @@ final class ProgramEngine implements Engine {
     /** @param objective against a given network that finds all classes equally likely */
     ProgramEngine(Cell cell, TrainingSpec.Objective objective) {
         this.cell = cell;
-        this.answers = new float[cell.batch() * cell.outputs()];
-        Arrays.fill(answers, 1f / cell.outputs());
-        this.x = cell.x();
-        this.y = cell.y();
-        this.rows = IntStream.range(0, cell.batch()).toArray();
+        float[] alike = new float[cell.outputs()];
+        Arrays.fill(alike, 1f / cell.outputs());
+        this.answers = new Cell.Rows(alike, new int[cell.rows()]);
+        this.x = cell.read();
+        this.y = cell.answered();
         try (Network network = Network.build(Trials.against(cell.trial(), objective), DataType.FLOAT)) {
             this.program = TrainingProgram.compile(
                     network.graph(),
                     Names.LOSS,
                     network.trainableNames(),
-                    Map.of(
-                            Names.X, new long[] {cell.batch(), cell.inputs()},
-                            Names.Y, new long[] {cell.batch(), cell.outputs()},
-                            Names.GIVEN_OUTPUT, new long[] {cell.batch(), cell.outputs()}),
+                    network.shapes(1, cell.batch()),
                     new Updater.Adam(0.9, 0.999, 1e-8, 0, 0));
         }
         program.restore(start());
@@ -68,9 +62,9 @@ final class ProgramEngine implements Engine {
         return program.step(Cell.LEARNING_RATE);
     }
 
-    private void load(String input, float[] values, int width) {
+    private void load(String input, Cell.Rows values, int width) {
         if (program.inputs().contains(input)) {
-            program.load(input, values, width, rows, 0, cell.batch());
+            program.load(input, values.table(), width, values.rows(), 0, values.rows().length);
         }
     }
 

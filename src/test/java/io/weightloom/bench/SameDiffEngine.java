@@ -45,9 +45,10 @@ final class SameDiffEngine implements Engine {
                         .dataSetFeatureMapping(Names.X)
                         .dataSetLabelMapping(Names.Y)
                         .build());
+        Map<String, long[]> shapes = network.shapes(1, cell.batch());
         this.batch = new MultiDataSet(
-                Nd4j.createFromArray(cell.x()).reshape(cell.batch(), cell.inputs()),
-                Nd4j.createFromArray(cell.y()).reshape(cell.batch(), cell.outputs()));
+                Nd4j.createFromArray(cell.x()).reshape(shapes.get(Names.X)),
+                Nd4j.createFromArray(cell.y()).reshape(shapes.get(Names.Y)));
     }
 
     @Override
