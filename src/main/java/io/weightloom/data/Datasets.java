@@ -62,16 +62,16 @@ public final class Datasets {
         this(root, Runtime.getRuntime().maxMemory() / 4);
     }
 
-    /** Keeps raw examples in up to {@code maxBytes / 2} and data sets in up to {@code maxBytes / 2} of the heap. */
+    /** Keeps raw examples, data sets and sequences in up to a third of {@code maxBytes} of the heap each. */
     public Datasets(long maxBytes) {
         this(WORKING_DIRECTORY, maxBytes);
     }
 
     private Datasets(Path root, long maxBytes) {
         this.root = new DataRoot(root);
-        this.raws = new LruCache<>(maxBytes / 2, RawExamples::bytes);
-        this.datasets = new LruCache<>(maxBytes / 2, Datasets::bytes);
-        this.sequences = new Sequences(this.root, maxBytes / 2);
+        this.raws = new LruCache<>(maxBytes / 3, RawExamples::bytes);
+        this.datasets = new LruCache<>(maxBytes / 3, Datasets::bytes);
+        this.sequences = new Sequences(this.root, maxBytes / 3);
     }
 
     /** The folder against which relative paths of specs are resolved; the empty path for the working directory. */

@@ -129,7 +129,7 @@ final class Sequences {
                                         asked.unscored(),
                                         asked.steps(),
                                         asked.horizon()));
-            } else if (windows.size() * (long) windows.steps() < 2) {
+            } else if (raw instanceof RawSequence.Rows && windows.size() * (long) windows.steps() < 2) {
                 throw new InvalidDataException(
                         DataFault.DATA,
                         "%s: one window of one step is not enough for %s, because R2 of one number does not exist"

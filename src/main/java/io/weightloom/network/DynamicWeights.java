@@ -44,7 +44,7 @@ record DynamicWeights(DynamicTarget target) implements WeightSource {
     }
 
     @Override
-    public double hiddenNumbers() {
+    public double numbersOfExample() {
         return target.numbers();
     }
 }

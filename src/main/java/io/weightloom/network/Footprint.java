@@ -3,7 +3,6 @@ package io.weightloom.network;
 import io.weightloom.network.init.Parameter;
 import io.weightloom.network.target.TargetNetwork;
 import io.weightloom.network.target.Targets;
-import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.OrderSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.Comparator;
@@ -63,11 +62,12 @@ public record Footprint(
         double drawn = parameters.stream().mapToDouble(Footprint::length).sum();
         int tasks = source.ofTasks() ? trial.training().tasksPerStep() : 1;
         int sets = source.ofTasks() ? tasks + held(trial) : tasks;
-        double generated = trial.weights() instanceof HypernetSpec ? theta * sets : 0;
+        double generated = source.makesVector() ? theta * sets : 0;
         double hidden = source.hiddenNumbers() * sets;
         double layers = target.layers().stream()
-                .mapToDouble(TargetNetwork.Layer::numbers)
-                .sum();
+                        .mapToDouble(TargetNetwork.Layer::numbers)
+                        .sum()
+                + source.numbersOfExample();
         double activations = layers * batch * trial.training().tasksPerStep();
         double verified = (source.ofTasks() ? layers + kernels(target) : layers)
                 * VERIFIED_EXAMPLES

@@ -115,6 +115,11 @@ record GeneratedWeights(
     }
 
     @Override
+    public boolean makesVector() {
+        return true;
+    }
+
+    @Override
     public double hiddenNumbers() {
         return generator.hiddenNumbers();
     }

@@ -37,6 +37,11 @@ record OneTask(GeneratedWeights all) implements WeightSource {
     }
 
     @Override
+    public boolean makesVector() {
+        return all.makesVector();
+    }
+
+    @Override
     public double hiddenNumbers() {
         return all.hiddenNumbers();
     }

@@ -129,7 +129,9 @@ public final class Suitability {
         if (spec.residual() != HypernetSpec.ResidualWeights.NONE) {
             add("residual", "must be none where hypernet.condition is recurrent: weights are trained directly already");
         }
-        checkNorm();
+        if (spec.norm() != Norm.NONE) {
+            add("norm", "must be none where hypernet.condition is recurrent; hypernet.condition-norm is its cell's");
+        }
     }
 
     private void checkRank(int rank, List<Slot> generated) {

@@ -41,8 +41,20 @@ interface WeightSource {
         return false;
     }
 
+    /**
+     * Whether it makes the weights once for all examples, end to end; else they are owned, or others for each example.
+     */
+    default boolean makesVector() {
+        return false;
+    }
+
     /** How many numbers it holds in hidden layers while it makes the weights. */
     default double hiddenNumbers() {
+        return 0;
+    }
+
+    /** How many numbers it holds for each example besides. */
+    default double numbersOfExample() {
         return 0;
     }
 

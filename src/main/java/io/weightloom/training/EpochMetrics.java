@@ -6,7 +6,7 @@ package io.weightloom.training;
  * @param epoch counted from 1 over the whole training
  * @param trainLoss mean of the steps' losses
  * @param validationLoss on the whole validation split
- * @param validationScore accuracy in [0, 1], or R² in (-inf, 1]
+ * @param validationScore accuracy in [0, 1], R² in (-inf, 1], or minus the bits per character
  * @param learningRate of the epoch's last step
  * @param steps training steps so far
  * @param seconds of training and validation in this epoch, not reproducible

@@ -12,7 +12,8 @@ import java.util.TreeMap;
  * @param epochs epochs trained
  * @param bestEpoch the epoch whose weights were kept: the best validation score with early stopping, else the last; of
  *     a network that is cut half-way, after the cut
- * @param validationScore of those weights, over all tasks: accuracy in [0, 1], or R² in (-inf, 1]
+ * @param validationScore of those weights, over all tasks: accuracy in [0, 1], R² in (-inf, 1], or minus the bits per
+ *     character
  * @param testScore the same on the test split, looked at once
  * @param testLoss the loss on the test split
  * @param measures more of the test by name, see {@link Assessment}

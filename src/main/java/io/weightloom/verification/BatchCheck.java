@@ -3,7 +3,6 @@ package io.weightloom.verification;
 import io.weightloom.data.Augmentation;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
-import io.weightloom.data.Minibatches;
 import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.LayerScale;
 import io.weightloom.network.Network;
@@ -158,31 +157,19 @@ record BatchCheck(TrialSpec trial, Dataset data, Network network, Structures str
     private Examples examples(Step step) {
         int[] rows = step.batch().rows();
         int[] tasks = step.batch().tasks();
-        Examples whole = train();
-        Examples train = Augmentation.of(trial, data)
-                .map(asked -> changed(asked, whole, step.batch()))
-                .orElse(whole);
-        if (network.ofTasks()) {
-            int size = trial.training().batchSize();
-            return train.some(IntStream.range(0, tasks.length)
-                    .boxed()
-                    .sorted((a, b) -> Integer.compare(tasks[a], tasks[b]))
-                    .flatMapToInt(i -> Arrays.stream(rows, i * size, (i + 1) * size))
-                    .toArray());
-        }
-        return train.mixed(rows);
-    }
-
-    /** The same with those of a step as it sees them. */
-    private static Examples changed(Augmentation asked, Examples examples, Minibatches.Order batch) {
-        float[] features = examples.features().clone();
-        int width = examples.inputs();
-        float[] seen = new float[width];
-        for (int i = 0; i < batch.rows().length; i++) {
-            asked.apply(examples, batch.rows(), i, 1, batch.epoch(), seen);
-            System.arraycopy(seen, 0, features, batch.rows()[i] * width, width);
-        }
-        return new Examples(features, examples.labels(), examples.size(), width, examples.outputs(), examples.starts());
+        int size = trial.training().batchSize();
+        int[] picked = network.ofTasks()
+                ? IntStream.range(0, tasks.length)
+                        .boxed()
+                        .sorted((a, b) -> Integer.compare(tasks[a], tasks[b]))
+                        .flatMapToInt(i -> Arrays.stream(rows, i * size, (i + 1) * size))
+                        .toArray()
+                : rows;
+        Examples examples = network.ofTasks() ? train().some(picked) : train().mixed(picked);
+        Augmentation.of(trial, data)
+                .ifPresent(asked -> asked.apply(
+                        train(), picked, 0, picked.length, step.batch().epoch(), examples.features()));
+        return examples;
     }
 
     /** Looks while all trainables are a rounding away from their values. */

@@ -89,7 +89,7 @@ public final class Verifier {
     /** A recurrent network over a few steps, on which its weights do not depend; then its first steps over all. */
     private static Verification inPart(
             TrialSpec trial, RecurrentSpec recurrent, Dataset data, Structures structures, Work work) {
-        int unscored = Math.min(1, recurrent.unscored());
+        int unscored = Math.min(recurrent.unscored(), Math.max(1, STEPS - recurrent.steps()));
         TrialSpec few = trial.with(recurrent.over(unscored, Math.min(STEPS - unscored, recurrent.steps())));
         List<Finding> findings = new ArrayList<>();
         Verification verification;

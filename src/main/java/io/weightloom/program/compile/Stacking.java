@@ -8,14 +8,10 @@ import io.weightloom.program.ir.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -30,7 +26,6 @@ final class Stacking {
     private final Values values;
     private final Map<String, Integer> readers = new HashMap<>();
     private final Map<String, Node> producers = new HashMap<>();
-    private final List<Node> stacks = new ArrayList<>(); // assemblies before the present node
     private final List<Node> nodes = new ArrayList<>();
 
     private Stacking(OpList list, DataType type, Collection<String> wanted) {
@@ -47,9 +42,6 @@ final class Stacking {
         Stacking pass = new Stacking(list, type, wanted);
         for (Node node : list.nodes()) {
             pass.nodes.addAll(pass.stacked(node));
-            if (node.operation() instanceof Operation.Assemble) {
-                pass.stacks.add(node);
-            }
         }
         return Pruning.prune(new OpList(pass.nodes, pass.values.all()), wanted);
     }
@@ -110,66 +102,12 @@ final class Stacking {
 
     /** One product of some that are alike; its name. */
     private String stacked(List<Node> products, String name, List<Node> made) {
-        List<Node> ordered = new ArrayList<>(products);
-        Optional<Node> stack = stackOf(
-                products.stream().map(product -> root(product.inputs().get(1))).toList());
-        stack.ifPresent(found -> ordered.sort(Comparator.comparingInt(
-                product -> offset(found, root(product.inputs().get(1))))));
-        String b = stack.filter(found -> isRun(found, ordered))
-                .map(found -> part(
-                        found,
-                        offset(found, root(ordered.get(0).inputs().get(1))),
-                        ordered,
-                        "<stack of " + name + ">",
-                        made))
-                .orElseGet(() -> assembled(ordered, 1, "<stack of " + name + ">", made));
-        String a = assembled(ordered, 0, "<stack for " + name + ">", made);
+        String b = assembled(products, 1, "<stack of " + name + ">", made);
+        String a = assembled(products, 0, "<stack for " + name + ">", made);
         String result = values.define(
                 "<sum of products " + name + ">", values.shape(products.get(0).output()));
         made.add(new Node(products.get(0).operation(), List.of(a, b), List.of(result)));
         return result;
-    }
-
-    /** An assembly before this that all of these lie in. */
-    private Optional<Node> stackOf(List<String> pieces) {
-        Set<String> wanted = new HashSet<>(pieces);
-        return stacks.stream()
-                .filter(stack -> {
-                    Set<String> all = new HashSet<>();
-                    stack.inputs().forEach(piece -> all.add(root(piece)));
-                    return wanted.size() == pieces.size() && all.containsAll(wanted);
-                })
-                .findFirst();
-    }
-
-    private int offset(Node stack, String piece) {
-        List<Integer> offsets = ((Operation.Assemble) stack.operation()).offsets();
-        for (int i = 0; i < offsets.size(); i++) {
-            if (root(stack.inputs().get(i)).equals(piece)) {
-                return offsets.get(i);
-            }
-        }
-        throw new IllegalStateException("No piece " + piece + " in " + stack);
-    }
-
-    /** Whether the second factors lie end to end. */
-    private boolean isRun(Node stack, List<Node> products) {
-        int next = -1;
-        for (Node product : products) {
-            String piece = product.inputs().get(1);
-            int offset = offset(stack, root(piece));
-            if (next >= 0 && offset != next) {
-                return false;
-            }
-            next = offset + values.size(piece);
-        }
-        return true;
-    }
-
-    private String part(Node stack, int offset, List<Node> products, String name, List<Node> made) {
-        values.define(name, shape(products, 1));
-        made.add(new Node(new Operation.Alias(offset), stack.outputs(), List.of(name)));
-        return name;
     }
 
     private String assembled(List<Node> products, int input, String name, List<Node> made) {
@@ -210,16 +148,6 @@ final class Stacking {
                         Arrays.stream(constant.array().dup('c').data().asDouble()))
                 .toArray();
         return Nd4j.createFromArray(all).castTo(values.type());
-    }
-
-    /** The value that an alias shows, if it shows all of it. */
-    private String root(String name) {
-        Node producer = producers.get(name);
-        return producer != null
-                        && producer.operation() instanceof Operation.Alias
-                        && values.size(producer.inputs().get(0)) == values.size(name)
-                ? root(producer.inputs().get(0))
-                : name;
     }
 
     private List<Node> sum(List<String> summands, String output) {

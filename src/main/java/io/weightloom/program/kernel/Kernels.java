@@ -250,8 +250,8 @@ public final class Kernels {
             return () -> {
                 for (int i = 0; i < n; i++) {
                     int bits = Float.floatToRawIntBits(a.buffer.get(i));
-                    int above =
-                            (-bits & ~bits) >> 31; // all ones above 0, else none: no branch, which nobody can foresee
+                    int above = (-bits & ~bits)
+                            >> 31; // ones above 0, and for some NaN; no branch, which nobody can foresee
                     c.buffer.put(i, Float.intBitsToFloat(Float.floatToRawIntBits(g.buffer.get(i)) & above));
                 }
             };

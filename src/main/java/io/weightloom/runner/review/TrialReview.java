@@ -64,7 +64,7 @@ public record TrialReview(
      * How one task of the test did. A number that is not finite is null.
      *
      * @param task its number, counted from 0; held-out tasks come after those that were trained on
-     * @param score accuracy in [0, 1], or R² in (-inf, 1]
+     * @param score accuracy in [0, 1], R² in (-inf, 1], or minus the bits per character
      * @param loss on its examples
      * @param meanSquaredError in the units of the labels; null for classes
      */
@@ -246,7 +246,7 @@ public record TrialReview(
      * @param epoch counted from 1
      * @param trainLoss mean of the steps' losses
      * @param validationLoss on the whole validation split
-     * @param validationScore accuracy in [0, 1], or R² in (-inf, 1]
+     * @param validationScore accuracy in [0, 1], R² in (-inf, 1], or minus the bits per character
      * @param learningRate of the epoch's last step
      * @param steps training steps so far
      * @param seconds of training and validation in this epoch

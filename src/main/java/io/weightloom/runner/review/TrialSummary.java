@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param ledger its counts
  * @param epochs trained so far
  * @param bestEpoch the epoch whose weights were kept
- * @param validationScore of those weights: accuracy in [0, 1], or R² in (-inf, 1]
+ * @param validationScore of those weights: accuracy in [0, 1], R² in (-inf, 1], or minus the bits per character
  * @param testScore the same on the test split
  * @param testLoss the loss on the test split
  * @param testAgreement the score on the test split against what the network of target.weights answers, in the place of

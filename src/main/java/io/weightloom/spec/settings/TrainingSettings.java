@@ -187,7 +187,7 @@ public final class TrainingSettings {
             "augment.crop",
             Kind.whole("[0, 1000]"),
             0,
-            "Pixels of margin, of the training split's mean, around each picture that is trained on, out of which as large a"
+            "Pixels of margin, zeros (the mean, where pictures are standardised by it), around each picture that is trained on, out of which as large a"
                     + " part as before is cut, another in each epoch");
     static final Setting<TrainingSpec.Augment.Flip> FLIP = Setting.added(
             "augment.flip",

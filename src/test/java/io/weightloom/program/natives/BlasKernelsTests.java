@@ -30,6 +30,13 @@ class BlasKernelsTests {
         assertThat(BlasKernels.fitting(Set.of())).isEmpty();
     }
 
+    @Test
+    void onlySkylakesKernelsMultiplySmallMatricesInPlace() {
+        assertThat(BlasKernels.multiplyInPlace("SKYLAKEX")).isTrue();
+        assertThat(BlasKernels.multiplyInPlace("SkylakeX")).isTrue();
+        assertThat(BlasKernels.multiplyInPlace("Haswell")).isFalse();
+    }
+
     /**
      * In processes of their own, because OpenBLAS chooses when it is loaded. Prescott's kernels run on every x86-64.
      */
