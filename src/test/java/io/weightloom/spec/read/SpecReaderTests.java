@@ -233,7 +233,7 @@ class SpecReaderTests {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             # misspelt, unknown, misplaced
             z-dim: 8                   | zdim: 8              | a.yml:10: experiments.digits.hypernet.zdim is not known; did you mean 'z-dim'?
-            learning-rate: 0.003       | lr: 0.003            | a.yml:14: experiments.digits.training.lr is not known; known here: epochs, batch-size, optimizer, beta1, beta2, epsilon, weight-decay, momentum, learning-rate, schedule, warm-up, step-every, step-factor, loss, clip, generated-decay, patience, tasks-per-step, order, regulariser, look-ahead, objective, temperature, mix
+            learning-rate: 0.003       | lr: 0.003            | a.yml:14: experiments.digits.training.lr is not known; known here: epochs, batch-size, optimizer, beta1, beta2, epsilon, weight-decay, momentum, learning-rate, schedule, warm-up, step-every, step-factor, loss, clip, generated-decay, patience, tasks-per-step, order, regulariser, look-ahead, objective, temperature, mix, augment
             controls: [plain]          | control: [plain]     | a.yml:15: experiments.digits.control is not known; did you mean 'controls'?
             controls: [plain]          | controls: [plian]    | a.yml:15: experiments.digits.controls must be a list of controls, each one of plain, matched, pruned, low-rank-plain, quantised-8, quantised-4, z-frozen, z-shuffled, given, fine-tuned, lora, but is ['plian']; did you mean 'plain'?
             generator: chunked         | generator: chunk     | a.yml:9: experiments.digits.hypernet.generator must be one of full, per-tensor, chunked, tile, low-rank, svd, row-scaling, templates, coordinates, but is 'chunk'; did you mean 'chunked'?
@@ -335,10 +335,10 @@ class SpecReaderTests {
                     training: {epochs: 1, loss: cross-entropy}
                 """))
                 .containsExactly(
-                        "a.yml:3: experiments.first.data.source must be one of spirals, moons, glyphs, idx, csv, sine-family, polynomials, rotated-moons, permuted, split, turned, image, but is 'moon'; did you mean 'moons'?",
+                        "a.yml:3: experiments.first.data.source must be one of spirals, moons, glyphs, idx, png, csv, sine-family, polynomials, rotated-moons, permuted, split, turned, image, text, series, but is 'moon'; did you mean 'moons'?",
                         "a.yml:3: experiments.first.data.samples must be a whole number in [30, 100000000], but is 10",
                         "a.yml:3: experiments.first.data.noise must be a number in [0, 10], but is -1",
-                        "a.yml:4: experiments.first.target must hold settings (preset, kind, layers, activation, input, convolutions, pool, pooling, dense, widths, blocks, norm, outputs, omega, from, weights, weights-sha256, order), but is [2, 2]",
+                        "a.yml:4: experiments.first.target must hold settings (preset, kind, layers, activation, input, convolutions, pool, pooling, dense, widths, blocks, norm, outputs, omega, width, units, depth, cell-norm, from, weights, weights-sha256, order), but is [2, 2]",
                         "a.yml:5: experiments.first.hypernet.zdim is not known; did you mean 'z-dim'?",
                         "a.yml:5: experiments.first.hypernet.chunk-size belongs to generator chunked, but generator is full here",
                         "a.yml:6: experiments.first.training.epochs must be a whole number in [1, 1000000], but is 0",
