@@ -112,5 +112,27 @@ public sealed interface PictureSpec {
         public Reading asking(Optional<Extents> others) {
             return new Reading(channels, shrink, others);
         }
+
+        /** What the files must hold for what the target takes; empty if it takes no pictures. */
+        public Optional<Extents> whole() {
+            return asked.map(taken -> taken.grown(shrink));
+        }
+
+        /**
+         * What is wrong with pictures of as many numbers as the target takes, but of another shape, which would be
+         * pictures of something else; to stand behind what holds them. Empty if nothing is.
+         *
+         * @param found in the files
+         */
+        public Optional<String> misfit(Extents found) {
+            return whole().filter(needed -> needed.numbers() == found.numbers() && !needed.equals(found))
+                    .map(needed -> "holds pictures of %s, but target.input takes as many numbers of %s"
+                            .formatted(
+                                    found,
+                                    shrink == 1
+                                            ? needed
+                                            : "%s: %s once data.shrink is %s"
+                                                    .formatted(needed, needed.shrunk(shrink), shrink)));
+        }
     }
 }

@@ -5,7 +5,6 @@ import io.weightloom.data.raw.RawContent;
 import io.weightloom.spec.PictureSpec.Channels;
 import io.weightloom.spec.PictureSpec.Extents;
 import io.weightloom.spec.PictureSpec.Reading;
-import java.util.Optional;
 
 /**
  * The pictures of an IDX file, channel by channel, whichever of its extents they are.
@@ -54,13 +53,9 @@ record IdxPictures(IdxArray.Element element, byte[] values, Extents extents, int
     private static Extents planes(IdxArray array, Reading reading) {
         int height = array.size(1);
         int width = array.size(2);
-        return whole(reading)
+        return reading.whole()
                 .filter(asked -> height == asked.channels() * asked.height() && width == asked.width())
                 .orElse(new Extents(1, height, width));
-    }
-
-    private static Optional<Extents> whole(Reading reading) {
-        return reading.asked().map(asked -> asked.grown(reading.shrink()));
     }
 
     private static Extents first(IdxArray array) {
@@ -78,8 +73,8 @@ record IdxPictures(IdxArray.Element element, byte[] values, Extents extents, int
         if (reading.channels() != Channels.AUTO) {
             return reading.channels() == Channels.LAST;
         }
-        boolean firstIsAsked = whole(reading).filter(first::equals).isPresent();
-        boolean lastIsAsked = whole(reading).filter(last::equals).isPresent();
+        boolean firstIsAsked = reading.whole().filter(first::equals).isPresent();
+        boolean lastIsAsked = reading.whole().filter(last::equals).isPresent();
         boolean firstIsUsual = first.channels() <= USUAL;
         boolean lastIsUsual = last.channels() <= USUAL;
         if (firstIsAsked != lastIsAsked) {
@@ -120,19 +115,9 @@ record IdxPictures(IdxArray.Element element, byte[] values, Extents extents, int
         }
     }
 
-    /** As many numbers as the target takes, but of another shape, would be a picture of something else. */
     private static void requireAsked(RawContent file, Extents extents, Reading reading) {
-        whole(reading)
-                .filter(asked -> asked.numbers() == extents.numbers() && !asked.equals(extents))
-                .ifPresent(asked -> {
-                    throw new InvalidDataException(
-                            file.setting(),
-                            "%s holds pictures of %s, but target.input takes as many numbers of %s%s"
-                                    .formatted(
-                                            file.name(),
-                                            extents,
-                                            asked,
-                                            reading.shrink() == 1 ? "" : ", once data.shrink has made them smaller"));
-                });
+        reading.misfit(extents).ifPresent(misfit -> {
+            throw new InvalidDataException(file.setting(), file.name() + " " + misfit);
+        });
     }
 }

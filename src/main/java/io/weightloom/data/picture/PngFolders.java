@@ -195,18 +195,10 @@ public record PngFolders(PictureFiles.Folder spec) implements Source {
                                         Shown.list(names))));
     }
 
-    /** As many numbers as the target takes, but of another shape, would be a picture of something else. */
     private void requireAsked(Extents extents) {
-        spec.reading()
-                .asked()
-                .map(asked -> asked.grown(spec.reading().shrink()))
-                .filter(asked -> asked.numbers() == extents.numbers() && !asked.equals(extents))
-                .ifPresent(asked -> {
-                    throw new InvalidDataException(
-                            DataFault.FOLDER,
-                            "%s holds pictures of %s, but target.input takes as many numbers of %s"
-                                    .formatted(spec.folder(), extents, asked));
-                });
+        spec.reading().misfit(extents).ifPresent(misfit -> {
+            throw new InvalidDataException(DataFault.FOLDER, spec.folder() + " " + misfit);
+        });
     }
 
     private Pixels pixels(List<Labelled> pictures, Extents extents) {

@@ -214,7 +214,7 @@ class ColourPicturesTests {
                 new Reading(Channels.AUTO, 2, Optional.of(new Extents(1, 9, 1))),
                 DataFault.IMAGES,
                 path("images")
-                        + " holds pictures of 6 x 6, but target.input takes as many numbers of 18 x 2, once data.shrink has made them smaller");
+                        + " holds pictures of 6 x 6, but target.input takes as many numbers of 18 x 2: 9 x 1 once data.shrink is 2");
     }
 
     @Test

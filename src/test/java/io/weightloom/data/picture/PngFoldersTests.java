@@ -216,6 +216,10 @@ class PngFoldersTests {
         assertRefused(
                 Reading.PLAIN.asking(Optional.of(new PictureSpec.Extents(3, 4, 2))),
                 path("train") + " holds pictures of 3 x 2 x 4, but target.input takes as many numbers of 3 x 4 x 2");
+        assertRefused(
+                new Reading(PictureSpec.Channels.AUTO, 2, Optional.of(new PictureSpec.Extents(3, 2, 1))),
+                path("train")
+                        + " holds pictures of 3 x 2 x 4, but target.input takes as many numbers of 3 x 4 x 2: 3 x 2 x 1 once data.shrink is 2");
     }
 
     private void assertRefused(Reading reading, String message) {
