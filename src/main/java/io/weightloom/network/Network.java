@@ -160,7 +160,7 @@ public record Network(
 
     private static Network trained(
             TrialSpec spec, Map<String, double[]> trained, DataType precision, UnaryOperator<WeightSource> use) {
-        TargetNetwork target = Targets.of(spec.target());
+        TargetNetwork target = Targets.of(spec.target().trained());
         WeightSource source = WeightSources.trained(spec, target, trained);
         ParameterValues.requireTrained(source, trained);
         Map<String, double[]> values = ParameterValues.draw(source.parameters(), spec.seed());
@@ -205,7 +205,7 @@ public record Network(
      */
     public Map<String, long[]> shapes(int tasks, int batch) {
         Map<String, long[]> shapes = new LinkedHashMap<>();
-        for (String name : List.of(Names.X, Names.Y, Names.GIVEN_OUTPUT, Names.TASK, Names.Z)) {
+        for (String name : List.of(Names.X, Names.Y, Names.GIVEN_OUTPUT, Names.TASK, Names.Z, Names.DROPOUT)) {
             SDVariable variable = graph.getVariable(name);
             if (variable != null && variable.getVariableType() == VariableType.PLACEHOLDER) {
                 shapes.put(name, example(name).batch(counts(name, tasks, batch)));
@@ -256,8 +256,15 @@ public record Network(
                 ParameterValues.trainables(source),
                 LayerScale.of(target, source),
                 target.statistics(),
-                Map.of(Names.X, target.input(), Names.Y, target.output(), Names.GIVEN_OUTPUT, target.output()),
+                examples(target),
                 home);
+    }
+
+    private static Map<String, ExampleShape> examples(TargetNetwork target) {
+        Map<String, ExampleShape> examples = new HashMap<>(
+                Map.of(Names.X, target.input(), Names.Y, target.output(), Names.GIVEN_OUTPUT, target.output()));
+        target.dropout().ifPresent(shape -> examples.put(Names.DROPOUT, shape));
+        return examples;
     }
 
     private static Objective.Drawn output(

@@ -26,6 +26,8 @@ public enum RandomStream {
     NOISE,
     /** How pictures are changed that are trained on, an index for each epoch and example. */
     AUGMENTATION,
+    /** What training leaves out of states, an index for each epoch and example. */
+    DROPOUT,
     /** What controls confuse. */
     DAMAGE,
     /** Where a search looks, an index for each point. */

@@ -39,6 +39,11 @@ public sealed interface RecurrentSpec extends TargetSpec {
     /** Parts of {@code y}, each as wide as the state: 4 of an LSTM. */
     int gates();
 
+    /** Share of what an LSTM's state is given anew that training leaves out, at each step, in [0, 1). */
+    default double dropout() {
+        return 0;
+    }
+
     @Override
     default int widest() {
         return units();
@@ -100,12 +105,21 @@ public sealed interface RecurrentSpec extends TargetSpec {
 
     /**
      * {@code y = [i, f, g, o]}, the order of PyTorch's {@code LSTM}; {@code c = sigmoid(f) c' + sigmoid(i) tanh(g)},
-     * {@code h = sigmoid(o) tanh(c)} with {@code c'} of the step before.
+     * {@code h = sigmoid(o) tanh(c)} with {@code c'} of the step before. While it trains, {@code tanh(g)} is left out
+     * at random, number by number, and what stays is so much larger that the mean is the same: recurrent dropout
+     * (Semeniuta, Severyn, Barth 2016, arXiv 1603.05118, equation 13).
      *
      * @param units at least 1
      * @param depth at least 1
+     * @param dropout share that is left out, in [0, 1)
      */
-    record Lstm(int width, int units, int depth, Norm cellNorm, int unscored, int steps) implements RecurrentSpec {
+    record Lstm(int width, int units, int depth, Norm cellNorm, int unscored, int steps, double dropout)
+            implements RecurrentSpec {
+
+        /** Of which nothing is left out. */
+        public Lstm(int width, int units, int depth, Norm cellNorm, int unscored, int steps) {
+            this(width, units, depth, cellNorm, unscored, steps, 0);
+        }
 
         @Override
         public int gates() {
@@ -114,12 +128,22 @@ public sealed interface RecurrentSpec extends TargetSpec {
 
         @Override
         public Lstm scaled(int widest) {
-            return new Lstm(width, widest, depth, cellNorm, unscored, steps);
+            return new Lstm(width, widest, depth, cellNorm, unscored, steps, dropout);
         }
 
         @Override
         public Lstm over(int first, int others) {
-            return new Lstm(width, units, depth, cellNorm, first, others);
+            return new Lstm(width, units, depth, cellNorm, first, others, dropout);
+        }
+
+        /** The same of which another share is left out. */
+        public Lstm leavingOut(double share) {
+            return new Lstm(width, units, depth, cellNorm, unscored, steps, share);
+        }
+
+        @Override
+        public Lstm trained() {
+            return leavingOut(0);
         }
     }
 }

@@ -28,6 +28,11 @@ public sealed interface TargetSpec permits TargetSpec.Layered, TargetSpec.Conv, 
         return this;
     }
 
+    /** The same network once it is trained: what training alone does to it is left out. */
+    default TargetSpec trained() {
+        return this;
+    }
+
     /**
      * Whether it computes means and variances over examples, of each task by itself if tasks have their own weights.
      */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The network of a phase, compiled. Not thread-safe. Close it: it owns native memory.
@@ -30,6 +31,7 @@ import java.util.Set;
  * @param penalty what the phases before hold it to; empty if they do not
  * @param noise what is drawn anew at each step; empty if nothing is
  * @param given what a given network answers to the examples; empty if no loss is taken against it
+ * @param dropout what is left out of states at each step; empty if nothing is
  * @param pictures changes those that are trained on; empty if they stay as they are
  * @param rounding what parameters are rounded to where the network computes with them
  */
@@ -40,6 +42,7 @@ record CompiledPhase(
         Optional<TaskMatrix> matrix,
         Optional<OutputPenalty> penalty,
         Optional<Noise> noise,
+        Optional<Dropout> dropout,
         Optional<GivenOutputs> given,
         Optional<Pictures> pictures,
         Rounding rounding)
@@ -92,6 +95,7 @@ record CompiledPhase(
                             matrix,
                             penalty,
                             Noise.of(network, trial),
+                            Dropout.of(network, trial),
                             given,
                             Pictures.of(trial, data),
                             rounding);
@@ -164,6 +168,12 @@ record CompiledPhase(
                 known -> program.load(Names.TASK, known.values(), known.width(), order.tasks(), batch * tasks, tasks));
         noise.ifPresent(drawn ->
                 drawn.draw(step, (z, width, rows, from, all) -> program.load(Names.Z, z, width, rows, from, all)));
+        dropout.ifPresent(left -> {
+            float[] factors = left.factors(order.rows(), batch * count, count, order.epoch());
+            int width = left.shape().stretch();
+            int[] all = IntStream.range(0, factors.length / width).toArray();
+            program.load(Names.DROPOUT, factors, width, all, 0, all.length);
+        });
     }
 
     /**

@@ -46,6 +46,7 @@ public final class ForwardPass implements AutoCloseable {
         this.program = network.home()
                 .programs()
                 .inference(network.graph(), network.trainableNames(), List.of(Names.OUTPUT), inputs);
+        Dropout.none(network, batch, program::load);
     }
 
     /** Of a network as training has left it. */

@@ -117,7 +117,7 @@ record BatchCheck(TrialSpec trial, Dataset data, Network network, Structures str
                 ? data.tasks().matrix(hypernet.condition())
                 : Optional.empty();
         Examples examples = examples(step);
-        Probe asked = Probe.of(trial, network, examples, matrix).ofStep(trial, step.number());
+        Probe asked = Probe.of(trial, network, examples, matrix).ofStep(trial, network, step);
         Probe probe = network.statistics().isEmpty()
                 ? asked
                 : GivenOutputs.of(trial, data, examples).map(asked::answered).orElse(asked); // not those of the batch

@@ -70,8 +70,11 @@ record EvaluationCheck(TrialSpec trial, Dataset data, Network network, Structure
         Optional<TaskMatrix> matrix = trial.weights() instanceof HypernetSpec hypernet
                 ? data.tasks().matrix(hypernet.condition())
                 : Optional.empty();
-        try (ProbedNetwork probed =
-                new ProbedNetwork(trial, network, structures, Probe.of(trial, network, examples, matrix))) {
+        try (ProbedNetwork probed = new ProbedNetwork(
+                trial,
+                network,
+                structures,
+                Probe.of(trial, network, examples, matrix).evaluated())) {
             double wanted = loss(probed, examples);
             String others = probed.computed().compiles() ? "double precision's" : "SameDiff's";
             double error = BatchCheck.distance(own, wanted);

@@ -130,10 +130,12 @@ final class Interpretation implements Check {
                     : new double[0];
             int tasks = weights.size();
             int batch = x.length / tasks / numbers(trial.target());
+            double[] dropout =
+                    few.has(Names.DROPOUT) ? few.tensor(Names.DROPOUT).values() : new double[0];
             double[] output = new double[y.length];
             double loss = 0;
             for (int task = 0; task < tasks; task++) {
-                double[] own = output(trial, weights.get(task), part(x, task, tasks), batch);
+                double[] own = output(trial, weights.get(task), part(x, task, tasks), batch, dropout);
                 double[] wanted = part(y, task, tasks);
                 System.arraycopy(own, 0, output, task * own.length, own.length);
                 int rows = trial.target() instanceof RecurrentSpec recurrent ? batch * recurrent.steps() : batch;
@@ -152,12 +154,12 @@ final class Interpretation implements Check {
             return steps * Math.toIntExact(target.input().width());
         }
 
-        private static double[] output(TrialSpec trial, double[] weights, double[] x, int batch) {
+        private static double[] output(TrialSpec trial, double[] weights, double[] x, int batch, double[] dropout) {
             return trial.target() instanceof RecurrentSpec recurrent
                             && trial.weights() instanceof HypernetSpec hypernet
                             && hypernet.condition() instanceof ConditionSpec.Recurrent condition
-                    ? TargetLoops.dynamic(recurrent, condition, weights, x, batch)
-                    : TargetLoops.output(trial.target(), weights, x, batch);
+                    ? TargetLoops.dynamic(recurrent, condition, weights, x, batch, dropout)
+                    : TargetLoops.output(trial.target(), weights, x, batch, dropout);
         }
 
         private static double[] part(double[] all, int task, int tasks) {

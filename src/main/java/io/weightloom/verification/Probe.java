@@ -1,6 +1,7 @@
 package io.weightloom.verification;
 
 import io.weightloom.data.Examples;
+import io.weightloom.data.Minibatches;
 import io.weightloom.data.TaskMatrix;
 import io.weightloom.layout.ExampleShape;
 import io.weightloom.network.Network;
@@ -10,7 +11,9 @@ import io.weightloom.program.Session;
 import io.weightloom.random.RandomStream;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.training.Dropout;
 import io.weightloom.training.GivenOutputs;
+import io.weightloom.training.Step;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +38,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> before) {
 
     /** Placeholders that have a row for each example. */
-    private static final List<String> OF_EXAMPLES = List.of(Names.X, Names.Y, Names.GIVEN_OUTPUT);
+    private static final List<String> OF_EXAMPLES = List.of(Names.X, Names.Y, Names.GIVEN_OUTPUT, Names.DROPOUT);
 
     /** Of all that is learned at the same time. */
     Probe(int tasks, int batch, Map<String, Input> inputs) {
@@ -93,11 +96,18 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
                 case Names.Y -> sample.allLabels();
                 case Names.GIVEN_OUTPUT -> given(trial, sample);
                 case Names.TASK -> rows(matrix.orElseThrow(), all);
+                case Names.DROPOUT -> dropout(trial, network, sample.size());
                 default -> RandomStream.NOISE.gaussians(trial.seed(), -1, Math.toIntExact(shape[0] * shape[1]));
             };
             inputs.put(name, Input.of(network, name, values, shape));
         });
         return new Probe(tasks, batch, inputs);
+    }
+
+    /** As if the sample were the first examples of an epoch before the first. */
+    private static float[] dropout(TrialSpec trial, Network network, int examples) {
+        int[] rows = IntStream.range(0, examples).toArray();
+        return Dropout.of(network, trial).orElseThrow().factors(rows, 0, examples, 0);
     }
 
     /** What the given network answers, by SameDiff; its statistics, if it has any, are those of the sample. */
@@ -129,6 +139,17 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
                     (answers[j] - answers[at]) / trial.training().objective().temperature());
         }
         return 1 / sum;
+    }
+
+    /** The same for a network that is evaluated: nothing is left out of its states. */
+    Probe evaluated() {
+        Map<String, Input> whole = new LinkedHashMap<>(inputs);
+        whole.computeIfPresent(Names.DROPOUT, (name, factors) -> {
+            float[] ones = new float[factors.values().length];
+            Arrays.fill(ones, 1);
+            return factors.with(ones);
+        });
+        return new Probe(tasks, batch, whole, before);
     }
 
     /** The same with other answers of the given network, if it is asked. */
@@ -171,11 +192,23 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
         return new Probe(1, batch, own);
     }
 
-    /** The same with the noise of a step of the training, counted from 0, where the condition is drawn anew. */
-    Probe ofStep(TrialSpec trial, long step) {
+    /**
+     * The same with what is drawn for a step of the training: noise, where the condition is drawn anew, and what is
+     * left out of states.
+     *
+     * @param network of this trial
+     */
+    Probe ofStep(TrialSpec trial, Network network, Step step) {
         Map<String, Input> drawn = new LinkedHashMap<>(inputs);
         drawn.computeIfPresent(
-                Names.Z, (name, z) -> z.with(RandomStream.NOISE.gaussians(trial.seed(), step, z.values().length)));
+                Names.Z,
+                (name, z) -> z.with(RandomStream.NOISE.gaussians(trial.seed(), step.number(), z.values().length)));
+        Minibatches.Order order = step.batch();
+        Dropout.of(network, trial)
+                .ifPresent(left -> drawn.computeIfPresent(
+                        Names.DROPOUT,
+                        (name, factors) ->
+                                factors.with(left.factors(order.rows(), 0, order.rows().length, order.epoch()))));
         return new Probe(tasks, batch, drawn, before);
     }
 

@@ -60,7 +60,7 @@ public final class SmallSweep implements Supplier<List<String>> {
     /** Networks that read a series, with weights of their own and others at each step. */
     private static Stream<TrialSpec> sequences() {
         return Stream.of(
-                        "{kind: lstm, width: 4, units: 4, cell-norm: layer}\n    hypernet: {generator: full, z-dim: 3,"
+                        "{kind: lstm, width: 4, units: 4, cell-norm: layer, recurrent-dropout: 0.3}\n    hypernet: {generator: full, z-dim: 3,"
                                 + " hidden: [6], activation: tanh}",
                         "{kind: lstm, width: 4, units: 4, depth: 2}\n    hypernet: {generator: row-scaling,"
                                 + " condition: recurrent, condition-units: 3, condition-norm: layer, z-dim: 2}")

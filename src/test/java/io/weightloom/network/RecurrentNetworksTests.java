@@ -19,6 +19,7 @@ import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import io.weightloom.verification.loop.TargetLoops;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -47,6 +48,7 @@ class RecurrentNetworksTests {
                 new RecurrentSpec.Lstm(WIDTH, 4, 1, Norm.NONE, 1, 3),
                 new RecurrentSpec.Lstm(WIDTH, 4, 1, Norm.LAYER, 0, 4),
                 new RecurrentSpec.Lstm(WIDTH, 4, 2, Norm.LAYER, 2, 1),
+                new RecurrentSpec.Lstm(WIDTH, 4, 2, Norm.LAYER, 1, 2, 0.4),
                 new RecurrentSpec.Lstm(WIDTH, 3, 3, Norm.NONE, 0, 3));
     }
 
@@ -88,15 +90,17 @@ class RecurrentNetworksTests {
             Map<String, INDArray> batch = batch(target);
             double[] output = values(network, batch, Names.OUTPUT);
             double[] x = numbers(batch.get(Names.X));
+            double[] dropout = target.dropout() == 0 ? new double[0] : numbers(batch.get(Names.DROPOUT));
 
             double[] wanted;
             if (trial.weights() instanceof HypernetSpec hypernet
                     && hypernet.condition() instanceof ConditionSpec.Recurrent condition) {
-                wanted = TargetLoops.dynamic(target, condition, trained(network, network.trainableNames()), x, BATCH);
+                wanted = TargetLoops.dynamic(
+                        target, condition, trained(network, network.trainableNames()), x, BATCH, dropout);
             } else if (trial.weights() instanceof HypernetSpec) {
-                wanted = TargetLoops.output(target, values(network, batch, Names.FLAT), x, BATCH);
+                wanted = TargetLoops.output(target, values(network, batch, Names.FLAT), x, BATCH, dropout);
             } else {
-                wanted = TargetLoops.output(target, trained(network, network.trainableNames()), x, BATCH);
+                wanted = TargetLoops.output(target, trained(network, network.trainableNames()), x, BATCH, dropout);
             }
             assertThat(output).containsExactly(wanted, within(EXACT));
         }
@@ -162,7 +166,9 @@ class RecurrentNetworksTests {
                         new RecurrentSpec.Lstm(WIDTH, 4, 1, Norm.NONE, 1, 4),
                         Trials.full(Initialisation.HYPERFAN_IN, 4, 6)),
                 trial(new RecurrentSpec.Lstm(WIDTH, 4, 1, Norm.NONE, 0, 5), anew(2, 3, Norm.NONE)),
-                trial(new RecurrentSpec.Lstm(WIDTH, 4, 2, Norm.LAYER, 1, 4), anew(2, 3, Norm.LAYER)));
+                trial(new RecurrentSpec.Lstm(WIDTH, 4, 2, Norm.LAYER, 1, 4), anew(2, 3, Norm.LAYER)),
+                trial(new RecurrentSpec.Lstm(WIDTH, 4, 2, Norm.NONE, 0, 5, 0.4), new WeightsSpec.Plain()),
+                trial(new RecurrentSpec.Lstm(WIDTH, 4, 1, Norm.LAYER, 0, 5, 0.4), anew(2, 3, Norm.NONE)));
     }
 
     /** The sums over time that the compiler stacks are those that SameDiff adds up one by one. */
@@ -176,7 +182,8 @@ class RecurrentNetworksTests {
             Map<String, INDArray> wanted = network.graph().calculateGradients(batch, network.trainableNames());
             try (GradientProgram program = GradientProgram.compile(
                     network.graph(), Names.LOSS, network.trainableNames(), network.shapes(1, BATCH))) {
-                batch.forEach((name, array) -> load(program, name, array));
+                batch.forEach((name, array) ->
+                        load(program, name, array, network.example(name).stretch()));
                 program.gradients();
 
                 for (String name : network.trainableNames()) {
@@ -188,14 +195,14 @@ class RecurrentNetworksTests {
         }
     }
 
-    private static void load(GradientProgram program, String name, INDArray array) {
+    private static void load(GradientProgram program, String name, INDArray array, int width) {
         double[] numbers = numbers(array);
         float[] values = new float[numbers.length];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) numbers[i];
         }
-        int rows = values.length / WIDTH;
-        program.load(name, values, WIDTH, IntStream.range(0, rows).toArray(), 0, rows);
+        int rows = values.length / width;
+        program.load(name, values, width, IntStream.range(0, rows).toArray(), 0, rows);
     }
 
     static Stream<TrialSpec> learners() {
@@ -258,11 +265,16 @@ class RecurrentNetworksTests {
         for (int row = 0; row < target.steps() * BATCH; row++) {
             y[row * WIDTH + random.nextInt(WIDTH)] = 1;
         }
-        return Map.of(
-                Names.X,
-                Nd4j.createFromArray(x).reshape(target.length(), BATCH, WIDTH),
-                Names.Y,
-                Nd4j.createFromArray(y).reshape(target.steps(), BATCH, WIDTH));
+        Map<String, INDArray> batch = new HashMap<>();
+        batch.put(Names.X, Nd4j.createFromArray(x).reshape(target.length(), BATCH, WIDTH));
+        batch.put(Names.Y, Nd4j.createFromArray(y).reshape(target.steps(), BATCH, WIDTH));
+        if (target.dropout() > 0) {
+            int steps = target.depth() * target.length();
+            double[] factors = new double[steps * BATCH * target.units()];
+            Arrays.setAll(factors, i -> random.nextDouble() < target.dropout() ? 0 : 1.75);
+            batch.put(Names.DROPOUT, Nd4j.createFromArray(factors).reshape(steps, BATCH, target.units()));
+        }
+        return batch;
     }
 
     private static double[] trained(Network network, List<String> names) {

@@ -71,11 +71,18 @@ class RecurrentVerifierTests {
                                 16)),
                 trial(lstm, anew(2, Norm.NONE)),
                 trial(lstm(Norm.LAYER, 1), anew(1, Norm.LAYER)),
-                trial(lstm(Norm.LAYER, 2), anew(2, Norm.LAYER)));
+                trial(lstm(Norm.LAYER, 2), anew(2, Norm.LAYER)),
+                trial(dropping(Norm.LAYER, 2), new WeightsSpec.Plain()),
+                trial(dropping(Norm.NONE, 1), Trials.full(Initialisation.HYPERFAN_IN, 4, 16)),
+                trial(dropping(Norm.NONE, 1), anew(2, Norm.LAYER)));
     }
 
     private static RecurrentSpec lstm(Norm norm, int depth) {
         return new RecurrentSpec.Lstm(5, 4, depth, norm, UNSCORED, STEPS);
+    }
+
+    private static RecurrentSpec dropping(Norm norm, int depth) {
+        return new RecurrentSpec.Lstm(5, 4, depth, norm, UNSCORED, STEPS, 0.25);
     }
 
     private static HypernetSpec anew(int zDim, Norm norm) {

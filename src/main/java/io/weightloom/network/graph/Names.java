@@ -18,6 +18,12 @@ public final class Names {
     /** Placeholder, {@code [tasks, width]}: what the condition knows tasks by; only where each has its own weights. */
     public static final String TASK = "task";
 
+    /**
+     * Placeholder, {@code [layers steps, batch, units]}: what a recurrent network's states are given anew is multiplied
+     * by, zero where training leaves it out; only where it leaves out any.
+     */
+    public static final String DROPOUT = "dropout";
+
     /** All target weights end to end, {@code [theta]} or {@code [tasks, theta]}; only where a generator makes them. */
     public static final String FLAT = "flat";
 

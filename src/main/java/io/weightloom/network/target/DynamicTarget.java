@@ -81,6 +81,11 @@ public record DynamicTarget(RecurrentTarget target, ConditionSpec.Recurrent cond
     }
 
     @Override
+    public Optional<ExampleShape> dropout() {
+        return target.dropout();
+    }
+
+    @Override
     public List<Layer> layers() {
         return target.layers();
     }
@@ -141,7 +146,7 @@ public record DynamicTarget(RecurrentTarget target, ConditionSpec.Recurrent cond
         }
 
         @Override
-        public RecurrentTarget.Step step(int t, Optional<RecurrentTarget.Step> before) {
+        public RecurrentTarget.Step step(int t, Optional<RecurrentTarget.Step> before, Optional<SDVariable> dropout) {
             Optional<Recurrence.State> state = before.map(RecurrentTarget.Step::state);
             HyperCell.Scalings scalings =
                     maker.step(t, state.map(Recurrence.State::h), before.flatMap(RecurrentTarget.Step::condition));
@@ -151,7 +156,8 @@ public record DynamicTarget(RecurrentTarget target, ConditionSpec.Recurrent cond
             if (product.isPresent()) {
                 sums = sums.add(scalings.h().orElseThrow().mul(product.get()));
             }
-            return new RecurrentTarget.Step(recurrence.next(sums, state), Optional.of(scalings.state()), product);
+            return new RecurrentTarget.Step(
+                    recurrence.next(sums, state, dropout), Optional.of(scalings.state()), product);
         }
     }
 }

@@ -193,7 +193,7 @@ record HyperCell(String prefix, int inputs, int main, int parts, int units, int 
                 y = y.add(MatrixProduct.of(before.get(), tensor("uh"), cell.main, sums))
                         .add(MatrixProduct.of(own.get().h(), tensor("ue"), cell.units, sums));
             }
-            Recurrence.State state = recurrence.next(y, own);
+            Recurrence.State state = recurrence.next(y, own, Optional.empty()); // dropout is the larger one's alone
             return new Scalings(state, before.map(there -> h.of(state.h())), ofX.of(state.h()), bias.of(state.h()));
         }
 

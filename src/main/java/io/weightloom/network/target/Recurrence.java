@@ -29,14 +29,16 @@ record Recurrence(
      *
      * @param y sums before any norm, {@code [batch, parts units]}
      * @param before of the step before; empty at the first one, where it is zeros
+     * @param dropout factors of what an LSTM's state is given anew, {@code [batch, units]}; empty if none is left out
      */
-    State next(SDVariable y, Optional<State> before) {
+    State next(SDVariable y, Optional<State> before, Optional<SDVariable> dropout) {
         SDVariable normed = sums.map(norm -> norm.of(y)).orElse(y);
         if (!lstm) {
             return new State(graph.math().tanh(normed), Optional.empty());
         }
         SDVariable in = graph.nn().sigmoid(part(normed, 0));
-        SDVariable added = in.mul(graph.math().tanh(part(normed, 2)));
+        SDVariable fresh = graph.math().tanh(part(normed, 2));
+        SDVariable added = in.mul(dropout.map(factors -> fresh.mul(factors)).orElse(fresh));
         SDVariable c = before.flatMap(State::c)
                 .map(carried -> graph.nn().sigmoid(part(normed, 1)).mul(carried).add(added))
                 .orElse(added);

@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.nd4j.autodiff.samediff.NameScope;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
+import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * A recurrent network, step by step in one graph: a cell's sums are {@code x_t wx + b + h_{t-1} wh}, of which {@code x
@@ -106,6 +107,14 @@ record RecurrentTarget(RecurrentSpec spec) implements TargetNetwork {
         return new ExampleShape.Sequence(spec.steps(), spec.width());
     }
 
+    /** A cell's steps lie one after the other, and the cells behind each other. */
+    @Override
+    public Optional<ExampleShape> dropout() {
+        return spec.dropout() == 0
+                ? Optional.empty()
+                : Optional.of(new ExampleShape.Sequence(spec.depth() * spec.length(), spec.units()));
+    }
+
     @Override
     public List<Layer> layers() {
         List<Layer> layers = new ArrayList<>();
@@ -123,7 +132,10 @@ record RecurrentTarget(RecurrentSpec spec) implements TargetNetwork {
                     Optional.empty(),
                     Names.preActivation(stateWeight(cell(l))),
                     new ExampleShape.Vector(sums()),
-                    (long) spec.length() * (sums() + 10 * spec.units()), // the states and what they are made of
+                    (long) spec.length()
+                            * (sums()
+                                    + (spec.dropout() == 0 ? 10 : 12)
+                                            * spec.units()), // the states and what they are made of
                     half));
         }
         layers.add(new Layer(
@@ -162,8 +174,9 @@ record RecurrentTarget(RecurrentSpec spec) implements TargetNetwork {
          *
          * @param t counted from 0
          * @param before empty at the first step
+         * @param dropout factors of what the state is given anew; empty if none is left out
          */
-        Step step(int t, Optional<Step> before);
+        Step step(int t, Optional<Step> before, Optional<SDVariable> dropout);
     }
 
     /**
@@ -190,6 +203,7 @@ record RecurrentTarget(RecurrentSpec spec) implements TargetNetwork {
     SDVariable forward(WeightSets sets, SDVariable x, Function<String, SDVariable> weights, Layers layers) {
         SameDiff graph = sets.graph();
         SDVariable rows = x.reshape(-1, spec.width()); // [steps batch, inputs]
+        Optional<Projection> dropout = dropout().map(shape -> factors(graph, x.dataType(), shape));
         for (int l = 1; l <= spec.depth(); l++) {
             List<SDVariable> outputs = new ArrayList<>();
             String name = cell(l);
@@ -197,7 +211,9 @@ record RecurrentTarget(RecurrentSpec spec) implements TargetNetwork {
             List<Step> done = new ArrayList<>();
             for (int t = 0; t < spec.length(); t++) {
                 NameScope scope = graph.withNameScope(name + "-" + t); // where names are free
-                done.add(layer.step(t, t == 0 ? Optional.empty() : Optional.of(done.get(t - 1))));
+                int place = (l - 1) * spec.length() + t;
+                Optional<Step> before = t == 0 ? Optional.empty() : Optional.of(done.get(t - 1));
+                done.add(layer.step(t, before, dropout.map(all -> all.at(place))));
                 scope.close();
                 outputs.add(done.get(t).state().h());
             }
@@ -215,6 +231,12 @@ record RecurrentTarget(RecurrentSpec spec) implements TargetNetwork {
                 spec.units(),
                 spec.width()); // [steps batch, outputs]
         return graph.reshape(Names.OUTPUT, output, spec.steps(), -1, spec.width());
+    }
+
+    /** What training leaves out, step by step. */
+    private Projection factors(SameDiff graph, DataType precision, ExampleShape shape) {
+        SDVariable all = graph.placeHolder(Names.DROPOUT, precision, shape.batch(-1));
+        return new Projection(graph, all.reshape(-1, spec.units()), spec.depth() * spec.length(), spec.units());
     }
 
     /** What a layer reads, through its first matrix, for each step. */
@@ -271,11 +293,11 @@ record RecurrentTarget(RecurrentSpec spec) implements TargetNetwork {
         }
 
         @Override
-        public Step step(int t, Optional<Step> before) {
+        public Step step(int t, Optional<Step> before, Optional<SDVariable> dropout) {
             Optional<SDVariable> product =
                     before.map(step -> MatrixProduct.of(step.state().h(), wh, target.spec.units(), target.sums()));
             SDVariable sums = product.map(h -> x.at(t).add(h)).orElseGet(() -> x.at(t));
-            return new Step(recurrence.next(sums, before.map(Step::state)), Optional.empty(), product);
+            return new Step(recurrence.next(sums, before.map(Step::state), dropout), Optional.empty(), product);
         }
     }
 }

@@ -24,6 +24,11 @@ public interface TargetNetwork {
     /** What it makes of it. */
     ExampleShape output();
 
+    /** What it is told of each example of what training leaves out, {@link Names#DROPOUT}; empty if that is nothing. */
+    default Optional<ExampleShape> dropout() {
+        return Optional.empty();
+    }
+
     /** Its layers with weights, from input to output. */
     List<Layer> layers();
 

@@ -77,6 +77,13 @@ public final class TargetSettings {
             "Whether each part of what a cell adds up, and what an LSTM's output is made of, has mean 0 and variance 1"
                     + " over its units (layer), before a scale and a shift");
 
+    static final Setting<Double> RECURRENT_DROPOUT = Setting.added(
+            "recurrent-dropout",
+            Kind.decimal("[0, 1)"),
+            0.0,
+            "Share of what an LSTM's state is given anew, tanh(g), that is left out while it trains, at random at each step;"
+                    + " the rest is so much larger that the mean is the same");
+
     public static final Setting<Optional<Path>> FROM = Setting.added(
             "from",
             new Possible<>(Kind.file()),
@@ -152,7 +159,9 @@ public final class TargetSettings {
                             .with(OMEGA, TargetSpec.Siren::omega)
                             .variant("siren", values -> new TargetSpec.Siren(values.get(LAYERS), values.get(OMEGA))),
                     recurrent(RecurrentSpec.Rnn.class).variant("rnn", RNN::of),
-                    recurrent(RecurrentSpec.Lstm.class).variant("lstm", LSTM::of)));
+                    recurrent(RecurrentSpec.Lstm.class)
+                            .with(RECURRENT_DROPOUT, RecurrentSpec.Lstm::dropout)
+                            .variant("lstm", values -> LSTM.of(values).leavingOut(values.get(RECURRENT_DROPOUT)))));
 
     /** The convolutional network of Ha, Dai, Le 2016, section 4.1 and appendix A.3.1. */
     private static final TargetSpec HA_MNIST = new TargetSpec.Conv(

@@ -21,11 +21,14 @@ final class HyperLoops {
     private final RecurrentSpec spec;
     private final ConditionSpec.Recurrent condition;
     private final Tape tape;
+    private final double[] dropout;
 
-    HyperLoops(RecurrentSpec spec, ConditionSpec.Recurrent condition, Tape tape) {
+    /** @param dropout as {@link RecurrentLoops} have it */
+    HyperLoops(RecurrentSpec spec, ConditionSpec.Recurrent condition, Tape tape, double[] dropout) {
         this.spec = spec;
         this.condition = condition;
         this.tape = tape;
+        this.dropout = dropout;
     }
 
     /** The larger LSTM's weights of a layer. */
@@ -83,8 +86,8 @@ final class HyperLoops {
         double[] b = tape.next(spec.width());
         double[] read = x;
         int in = spec.width();
-        for (Main main : mains) {
-            read = layer(main, read, batch, in);
+        for (int layer = 0; layer < mains.size(); layer++) {
+            read = layer(layer, mains.get(layer), read, batch, in);
             in = units;
         }
         int rows = spec.steps() * batch;
@@ -115,7 +118,7 @@ final class HyperLoops {
                 normed ? new double[PARTS * own] : tape.next(PARTS * own));
     }
 
-    private double[] layer(Main main, double[] read, int batch, int in) {
+    private double[] layer(int layer, Main main, double[] read, int batch, int in) {
         int units = spec.units();
         int own = condition.units();
         int signals = PARTS * condition.zDim();
@@ -144,7 +147,7 @@ final class HyperLoops {
                 add(sums, h, small.uh());
                 add(sums, e, small.ue());
                 norms(sums, own, small.scale(), small.shift());
-                RecurrentLoops.advance(sums, e, carried, small.outScale(), small.outShift());
+                RecurrentLoops.advance(sums, e, carried, new double[0], small.outScale(), small.outShift());
                 double[] ones = new double[PARTS * units];
                 Arrays.fill(ones, 1);
                 double[] y = scaled(main.b(), ofBias, e, ones);
@@ -158,7 +161,8 @@ final class HyperLoops {
                     y[j] += first[j] + second[j];
                 }
                 norms(y, units, main.scale(), main.shift());
-                RecurrentLoops.advance(y, h, c, main.outScale(), main.outShift());
+                double[] factors = RecurrentLoops.factors(dropout, (layer * steps + t) * batch + example, units);
+                RecurrentLoops.advance(y, h, c, factors, main.outScale(), main.outShift());
                 System.arraycopy(h, 0, all, (t * batch + example) * units, units);
             }
         }

@@ -1,6 +1,7 @@
 package io.weightloom.verification.loop;
 
 import io.weightloom.spec.RecurrentSpec;
+import java.util.Arrays;
 
 /**
  * A recurrent network by loops, one example and one step after the other. Weights come in this order: of each layer
@@ -14,11 +15,17 @@ final class RecurrentLoops {
 
     private final RecurrentSpec spec;
     private final Tape tape;
+    private final double[] dropout;
     private final int parts;
 
-    RecurrentLoops(RecurrentSpec spec, Tape tape) {
+    /**
+     * @param dropout factors of what an LSTM's state is given anew, {@code [layers, steps, batch, units]}; of length 0
+     *     if nothing is left out
+     */
+    RecurrentLoops(RecurrentSpec spec, Tape tape, double[] dropout) {
         this.spec = spec;
         this.tape = tape;
+        this.dropout = dropout;
         this.parts = spec instanceof RecurrentSpec.Lstm ? 4 : 1;
     }
 
@@ -32,7 +39,7 @@ final class RecurrentLoops {
         double[] read = x;
         int width = spec.width();
         for (int layer = 0; layer < spec.depth(); layer++) {
-            read = layer(read, batch, width);
+            read = layer(layer, read, batch, width);
             width = spec.units();
         }
         double[] w = tape.next(width * spec.width());
@@ -54,7 +61,7 @@ final class RecurrentLoops {
     }
 
     /** The outputs of a layer at all steps. */
-    private double[] layer(double[] read, int batch, int width) {
+    private double[] layer(int layer, double[] read, int batch, int width) {
         int units = spec.units();
         double[] wx = tape.next(width * parts * units);
         double[] wh = tape.next(units * parts * units);
@@ -85,7 +92,8 @@ final class RecurrentLoops {
                     norm(y, part * units, units, scale, shift);
                 }
                 if (lstm) {
-                    advance(y, h, c, outScale, outShift);
+                    double[] factors = factors(dropout, (layer * steps + t) * batch + example, units);
+                    advance(y, h, c, factors, outScale, outShift);
                 } else {
                     for (int u = 0; u < units; u++) {
                         h[u] = Math.tanh(y[u]);
@@ -97,15 +105,23 @@ final class RecurrentLoops {
         return all;
     }
 
+    /** Those of one example at one step; none if there are none. */
+    static double[] factors(double[] dropout, int place, int units) {
+        return dropout.length == 0 ? dropout : Arrays.copyOfRange(dropout, place * units, (place + 1) * units);
+    }
+
     /**
      * An LSTM's state, from its sums: input, forget, new, output.
      *
+     * @param factors of what is new, one for each unit; of length 0 if nothing is left out
      * @param outScale of the norm of what the output is made of; of length 0 if there is none
      */
-    static void advance(double[] y, double[] h, double[] c, double[] outScale, double[] outShift) {
+    static void advance(double[] y, double[] h, double[] c, double[] factors, double[] outScale, double[] outShift) {
         int units = h.length;
         for (int u = 0; u < units; u++) {
-            c[u] = sigmoid(y[units + u]) * c[u] + sigmoid(y[u]) * Math.tanh(y[2 * units + u]);
+            double fresh = Math.tanh(y[2 * units + u]);
+            double kept = factors.length == 0 ? fresh : fresh * factors[u];
+            c[u] = sigmoid(y[units + u]) * c[u] + sigmoid(y[u]) * kept;
         }
         double[] shown = c.clone();
         if (outScale.length > 0) {

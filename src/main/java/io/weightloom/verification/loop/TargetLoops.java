@@ -25,6 +25,16 @@ public final class TargetLoops {
      * @throws IllegalArgumentException if there are more or fewer weights than the network has
      */
     public static double[] output(TargetSpec target, double[] theta, double[] x, int batch) {
+        return output(target, theta, x, batch, new double[0]);
+    }
+
+    /**
+     * The same of a network in training.
+     *
+     * @param dropout factors of what an LSTM's state is given anew, row-major, {@code [layers, steps, batch, units]};
+     *     of length 0 if nothing is left out
+     */
+    public static double[] output(TargetSpec target, double[] theta, double[] x, int batch, double[] dropout) {
         Tape tape = new Tape(theta);
         double[] output;
         if (target instanceof TargetSpec.Mlp mlp) {
@@ -36,7 +46,7 @@ public final class TargetLoops {
         } else if (target instanceof TargetSpec.Residual residual) {
             output = new ResidualLoops(residual, tape).output(x, batch);
         } else if (target instanceof RecurrentSpec recurrent) {
-            output = new RecurrentLoops(recurrent, tape).output(x, batch);
+            output = new RecurrentLoops(recurrent, tape, dropout).output(x, batch);
         } else {
             throw new IllegalStateException("No loops for " + target);
         }
@@ -49,13 +59,19 @@ public final class TargetLoops {
      *
      * @param all the target weights end to end, then those of what makes them
      * @param x row-major, {@code [steps, batch, inputs]}
+     * @param dropout as in {@link #output}
      * @return row-major, {@code [scored steps, batch, outputs]}
      * @throws IllegalArgumentException if there are more or fewer weights than the network has
      */
     public static double[] dynamic(
-            RecurrentSpec target, ConditionSpec.Recurrent condition, double[] all, double[] x, int batch) {
+            RecurrentSpec target,
+            ConditionSpec.Recurrent condition,
+            double[] all,
+            double[] x,
+            int batch,
+            double[] dropout) {
         Tape tape = new Tape(all);
-        double[] output = new HyperLoops(target, condition, tape).output(x, batch);
+        double[] output = new HyperLoops(target, condition, tape, dropout).output(x, batch);
         tape.atEnd();
         return output;
     }

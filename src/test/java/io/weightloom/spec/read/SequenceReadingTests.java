@@ -11,6 +11,7 @@ import io.weightloom.spec.settings.Canonical;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,26 @@ class SequenceReadingTests {
 
         assertThat(series.target()).isEqualTo(new RecurrentSpec.Rnn(2, 4, 1, RecurrentSpec.Norm.NONE, 0, 7));
         assertThat(Canonical.trial(Canonical.json(series))).isEqualTo(series);
+    }
+
+    @Test
+    void dropoutIsOfAnLstmAndOfNoTrialThatLeavesNothingOut() {
+        String text = "source: text, file: FOLDER/words.txt, steps: 7";
+        TrialSpec plain = first(text, "target: {kind: lstm, units: 4}");
+        TrialSpec dropping = first(text, "target: {kind: lstm, units: 4, recurrent-dropout: 0.25}");
+
+        assertThat(dropping.target()).isEqualTo(new RecurrentSpec.Lstm(5, 4, 1, RecurrentSpec.Norm.NONE, 0, 7, 0.25));
+        assertThat(Canonical.trial(Canonical.json(dropping))).isEqualTo(dropping);
+        assertThat(Canonical.json(first(text, "target: {kind: lstm, units: 4, recurrent-dropout: 0}")))
+                .isEqualTo(Canonical.json(plain))
+                .doesNotContain("dropout");
+        for (String wrong : List.of("1", "-0.1", "some")) {
+            assertThatThrownBy(() -> first(text, "target: {kind: lstm, units: 4, recurrent-dropout: " + wrong + "}"))
+                    .hasMessageContaining("target.recurrent-dropout")
+                    .hasMessageContaining("in [0, 1)");
+        }
+        assertThatThrownBy(() -> first(text, "target: {kind: rnn, units: 4, recurrent-dropout: 0.25}"))
+                .hasMessageContaining("recurrent-dropout");
     }
 
     @Test
