@@ -77,6 +77,12 @@ class HyperSymmetryTests {
                 && IntStream.range(0, scalings.length).allMatch(i -> scalings[i] == scalings[i % width]);
     }
 
+    /** The same of the biases of signals, which those of the biases' have not. */
+    private static boolean biasesAlike(TrainedWeights weights, String of) {
+        float[] biases = weights.of("hyper/cell/b" + of); // [parts z]
+        return IntStream.range(0, biases.length).allMatch(i -> biases[i] == biases[i - i % Z]);
+    }
+
     @Test
     void thePublishedStartKeepsTheNumbersOfAZAlikeForEverButInTheBiases() {
         TrainedWeights weights = trained(0);
@@ -84,7 +90,14 @@ class HyperSymmetryTests {
         assertThat(alike(weights, "h")).isTrue();
         assertThat(alike(weights, "x")).isTrue();
         assertThat(alike(weights, "b")).isFalse();
+        assertThat(biasesAlike(weights, "h")).isTrue();
+        assertThat(biasesAlike(weights, "x")).isTrue();
         assertThat(weights.of("hyper/cell/sh")).doesNotContain(0); // it has learned
+        for (String biases : List.of("bh", "bx")) { // from ones on, and each gate its own
+            assertThat(weights.of("hyper/cell/" + biases)).doesNotContain(1);
+            assertThat(IntStream.range(0, PARTS).mapToObj(part -> weights.of("hyper/cell/" + biases)[part * Z]))
+                    .doesNotHaveDuplicates();
+        }
     }
 
     @Test
@@ -93,5 +106,7 @@ class HyperSymmetryTests {
 
         assertThat(alike(weights, "h")).isFalse();
         assertThat(alike(weights, "x")).isFalse();
+        assertThat(biasesAlike(weights, "h")).isFalse();
+        assertThat(biasesAlike(weights, "x")).isFalse();
     }
 }
