@@ -3,6 +3,7 @@ package io.weightloom.program.kernel;
 import io.weightloom.program.ir.Operation;
 import io.weightloom.program.ir.Operation.Function;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -54,17 +55,26 @@ public class KernelBenchmarks {
             y.put(i, Math.cos(i));
         }
         bound = switch (kernel) {
-            case "ADD" -> Kernels.add(x, y, z);
-            case "ADD_ROW" -> Kernels.addRow(x, row, row.size(), z);
-            case "MULTIPLY" -> Kernels.multiply(x, y, z);
-            case "RELU" -> Kernels.map(Function.RELU, x, z);
-            case "RELU_DERIVATIVE" -> Kernels.derivative(Function.RELU, x, y, z);
-            case "TANH" -> Kernels.map(Function.TANH, x, z);
-            case "SIGMOID" -> Kernels.map(Function.SIGMOID, x, z);
+            case "ADD" -> pieces(x, Source.all(y), z, pieces -> pieces.add(0, 1, 1));
+            case "ADD_ROW" -> pieces(x, Source.rows(row, columns, size / columns), z, pieces -> pieces.add(0, 1, 1));
+            case "MULTIPLY" -> pieces(x, Source.all(y), z, pieces -> pieces.multiply(0, 1, 1));
+            case "RELU_DERIVATIVE" -> pieces(x, Source.all(y), z, pieces -> pieces.derivative(Function.RELU, 0, 1, 1));
+            case "RELU", "TANH", "SIGMOID" ->
+                pieces(x, Source.all(y), z, pieces -> pieces.map(Function.valueOf(kernel), 0, 1));
             case "CROSS_ENTROPY" -> Kernels.loss(Operation.Loss.Kind.CROSS_ENTROPY, x, y, columns, scalar, z);
             case "SQUARED_ERROR" -> Kernels.loss(Operation.Loss.Kind.SQUARED_ERROR, x, y, columns, scalar, z);
             default -> throw new IllegalArgumentException(kernel);
         };
+    }
+
+    /** Work that leaves in piece 1 what it makes of pieces 0 and 1. */
+    private static Kernel pieces(Elements x, Source y, Elements z, Consumer<Pieces> work) {
+        Pieces pieces = new Pieces(x.size(), new Pieces.Scratch());
+        pieces.read(Source.all(x), 0);
+        pieces.read(y, 1);
+        work.accept(pieces);
+        pieces.write(1, z);
+        return pieces.kernel();
     }
 
     @TearDown(Level.Trial)

@@ -176,7 +176,8 @@ public final class Compiler {
         List<String> named = new ArrayList<>(List.of(PARAMETERS));
         named.addAll(wanted);
         inputShapes.keySet().stream().filter(list.values()::containsKey).forEach(named::add);
-        return new Executable(DeferredOuterProducts.defer(stacked, GRADIENTS), type, named);
+        OpList deferred = DeferredOuterProducts.defer(stacked, GRADIENTS);
+        return new Executable(type == DataType.FLOAT ? ElementwiseFusion.fuse(deferred, named) : deferred, type, named);
     }
 
     /** Makes the trainables parts of one value. */

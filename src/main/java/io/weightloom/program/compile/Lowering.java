@@ -15,6 +15,7 @@ import io.weightloom.program.kernel.Kernel;
 import io.weightloom.program.kernel.Kernels;
 import io.weightloom.program.kernel.Memory;
 import io.weightloom.program.kernel.Outer;
+import io.weightloom.program.kernel.Pieces;
 import io.weightloom.program.kernel.Pools;
 import io.weightloom.program.kernel.Products;
 import io.weightloom.program.kernel.SharedSums;
@@ -37,6 +38,7 @@ final class Lowering {
     private final Map<String, INDArray> views = new HashMap<>();
     private final List<Kernel> kernels = new ArrayList<>();
     private final List<Outer> outers = new ArrayList<>();
+    private final Pieces.Scratch scratch = new Pieces.Scratch();
 
     /** @param others filled with an array for each value that is not of the arena's type */
     private Lowering(OpList list, BufferAllocation allocation, Arena arena, Map<String, INDArray> others) {
@@ -72,6 +74,8 @@ final class Lowering {
             }
         } else if (operation instanceof Operation.Outer outer) {
             outers.add(new Outer(outer.offset(), input(node, 0), input(node, 1)));
+        } else if (operation instanceof Operation.Elementwise group) {
+            kernels.add(PieceLowering.lower(group, node.outputs(), list, this::elements, scratch));
         } else if (operation instanceof Operation.Product product) {
             kernels.add(product(node, product.a(), product.b(), 0));
         } else if (operation instanceof Operation.Affine affine) {

@@ -90,6 +90,27 @@ public sealed interface Operation {
      */
     record Cut(int column) implements Operation {}
 
+    /**
+     * Several operations on floats, element by element, that are done piece by piece; what only they read of each other
+     * is written nowhere. Inputs are all that they read from outside, outputs all that others read.
+     *
+     * @param steps in order; the output of each has as many elements
+     */
+    record Elementwise(List<Step> steps) implements Operation {
+
+        public Elementwise {
+            steps = List.copyOf(steps);
+        }
+
+        /** One operation, with the names of the values that it reads and of the one that it makes. */
+        public record Step(Operation operation, List<String> inputs, String output) {
+
+            public Step {
+                inputs = List.copyOf(inputs);
+            }
+        }
+    }
+
     /** The sum of two inputs of one shape. */
     record Add() implements Operation {}
 

@@ -5,8 +5,8 @@ import io.weightloom.program.ir.Operation.Function;
 import java.util.List;
 
 /**
- * Our own kernels for work on elements. Each is one plain loop, in double precision inside; sums and products of floats
- * have a loop of their own, because they are as exact in single precision and need no conversions.
+ * Our own kernels for work on elements. Each is one plain loop, in double precision inside. Floats go through
+ * {@link Pieces} instead where they can.
  */
 public final class Kernels {
 
@@ -15,13 +15,6 @@ public final class Kernels {
     /** {@code z = x + y}, all of one size. */
     public static Kernel add(Elements x, Elements y, Elements z) {
         int n = z.size();
-        if (x instanceof Elements.Floats a && y instanceof Elements.Floats b && z instanceof Elements.Floats c) {
-            return () -> {
-                for (int i = 0; i < n; i++) {
-                    c.buffer.put(i, a.buffer.get(i) + b.buffer.get(i));
-                }
-            };
-        }
         return () -> {
             for (int i = 0; i < n; i++) {
                 z.put(i, x.get(i) + y.get(i));
@@ -101,13 +94,6 @@ public final class Kernels {
     /** {@code z = x y}, element by element, all of one size. */
     public static Kernel multiply(Elements x, Elements y, Elements z) {
         int n = z.size();
-        if (x instanceof Elements.Floats a && y instanceof Elements.Floats b && z instanceof Elements.Floats c) {
-            return () -> {
-                for (int i = 0; i < n; i++) {
-                    c.buffer.put(i, a.buffer.get(i) * b.buffer.get(i));
-                }
-            };
-        }
         return () -> {
             for (int i = 0; i < n; i++) {
                 z.put(i, x.get(i) * y.get(i));
@@ -204,13 +190,6 @@ public final class Kernels {
     /** NaN stays NaN. */
     private static Kernel relu(Elements x, Elements z) {
         int n = z.size();
-        if (x instanceof Elements.Floats a && z instanceof Elements.Floats c) {
-            return () -> {
-                for (int i = 0; i < n; i++) {
-                    c.buffer.put(i, Math.max(a.buffer.get(i), 0));
-                }
-            };
-        }
         return () -> {
             for (int i = 0; i < n; i++) {
                 z.put(i, Math.max(x.get(i), 0));
@@ -246,16 +225,6 @@ public final class Kernels {
 
     private static Kernel reluDerivative(Elements x, Elements gradient, Elements z) {
         int n = z.size();
-        if (x instanceof Elements.Floats a && gradient instanceof Elements.Floats g && z instanceof Elements.Floats c) {
-            return () -> {
-                for (int i = 0; i < n; i++) {
-                    int bits = Float.floatToRawIntBits(a.buffer.get(i));
-                    int above = (-bits & ~bits)
-                            >> 31; // ones above 0, and for some NaN; no branch, which nobody can foresee
-                    c.buffer.put(i, Float.intBitsToFloat(Float.floatToRawIntBits(g.buffer.get(i)) & above));
-                }
-            };
-        }
         return () -> {
             for (int i = 0; i < n; i++) {
                 z.put(i, x.get(i) > 0 ? gradient.get(i) : 0);
@@ -280,7 +249,12 @@ public final class Kernels {
     public static Kernel loss(
             Operation.Loss.Kind kind, Elements outputs, Elements labels, int width, Elements loss, Elements gradient) {
         return switch (kind) {
-            case CROSS_ENTROPY -> crossEntropy(outputs, labels, width, loss, gradient);
+            case CROSS_ENTROPY ->
+                outputs instanceof Elements.Floats x
+                                && labels instanceof Elements.Floats y
+                                && gradient instanceof Elements.Floats z
+                        ? new CrossEntropy(x, y, width, loss, z)
+                        : crossEntropy(outputs, labels, width, loss, gradient);
             case SQUARED_ERROR -> squaredError(outputs, labels, loss, gradient);
             case ABSOLUTE_ERROR -> absoluteError(outputs, labels, loss, gradient);
         };

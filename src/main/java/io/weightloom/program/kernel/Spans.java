@@ -46,17 +46,6 @@ public record Spans(int length, int[] shared) {
 
     /** {@code z = x + factor s}. */
     public Kernel add(Elements x, Elements s, double factor, Elements z) {
-        if (x instanceof Elements.Floats a && z instanceof Elements.Floats c) {
-            return () -> {
-                for (int span = 0; span < shared.length; span++) {
-                    float summand = (float) (factor * s.get(shared[span]));
-                    int end = (span + 1) * length;
-                    for (int i = span * length; i < end; i++) {
-                        c.buffer.put(i, a.buffer.get(i) + summand);
-                    }
-                }
-            };
-        }
         return () -> {
             for (int span = 0; span < shared.length; span++) {
                 double summand = factor * s.get(shared[span]);
@@ -70,17 +59,6 @@ public record Spans(int length, int[] shared) {
 
     /** {@code z = x s}. */
     public Kernel multiply(Elements x, Elements s, Elements z) {
-        if (x instanceof Elements.Floats a && z instanceof Elements.Floats c) {
-            return () -> {
-                for (int span = 0; span < shared.length; span++) {
-                    float factor = (float) s.get(shared[span]);
-                    int end = (span + 1) * length;
-                    for (int i = span * length; i < end; i++) {
-                        c.buffer.put(i, a.buffer.get(i) * factor);
-                    }
-                }
-            };
-        }
         return () -> {
             for (int span = 0; span < shared.length; span++) {
                 double factor = s.get(shared[span]);

@@ -3,10 +3,13 @@ package io.weightloom.program.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.program.ir.Operation;
+import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
 class KernelsTests {
@@ -58,5 +61,41 @@ class KernelsTests {
 
         assertThat(loss.get(0)).isEqualTo(1000);
         assertThat(gradient.toArray()).containsExactly(new double[] {1, -1, 0}, Offset.offset(1e-7));
+    }
+
+    /** A float's own way, with several rows to a piece, one that is not full, and rows longer than a piece. */
+    @ParameterizedTest
+    @CsvSource({"7, 3", "70, 10", "3, 1300"})
+    void crossEntropyOfFloatsIsThatOfDoubles(int batch, int width) {
+        int n = batch * width;
+        Random random = new Random(1);
+        double[] x = random.doubles(n, -30, 30)
+                .mapToObj(each -> (float) each)
+                .mapToDouble(Float::doubleValue)
+                .toArray();
+        double[] y = random.doubles(n)
+                .mapToObj(each -> (float) each)
+                .mapToDouble(Float::doubleValue)
+                .toArray();
+        double[][] both = new double[2][];
+        double[] losses = new double[2];
+        for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+            try (Arena each = new Arena(type, 3 * n + 1)) {
+                Elements outputs = each.elements(0, n);
+                Elements labels = each.elements(n, n);
+                Elements gradient = each.elements(2 * n, n);
+                Elements loss = each.elements(3 * n, 1);
+                outputs.put(x);
+                labels.put(y);
+                Kernels.loss(Operation.Loss.Kind.CROSS_ENTROPY, outputs, labels, width, loss, gradient)
+                        .run();
+                int number = type == DataType.FLOAT ? 0 : 1;
+                both[number] = gradient.toArray();
+                losses[number] = loss.get(0);
+            }
+        }
+
+        assertThat(both[0]).containsExactly(both[1], Offset.offset(2e-7 * width / batch));
+        assertThat(losses[0]).isCloseTo(losses[1], Offset.offset(2e-6 * losses[1]));
     }
 }
