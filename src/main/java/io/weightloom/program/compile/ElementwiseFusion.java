@@ -84,6 +84,7 @@ final class ElementwiseFusion {
         return operation instanceof Operation.Add
                 || operation instanceof Operation.Multiply
                 || operation instanceof Operation.Scale
+                || operation instanceof Operation.Power
                 || operation instanceof Operation.Map
                 || operation instanceof Operation.Derivative
                 || !isRead(operation, 0)

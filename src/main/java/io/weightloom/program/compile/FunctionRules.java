@@ -6,6 +6,8 @@ import io.weightloom.program.ir.Operation.Function;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+import org.nd4j.linalg.api.ops.ScalarOp;
 
 /** Functions of each element, and their derivatives. Not thread-safe. */
 final class FunctionRules {
@@ -14,6 +16,21 @@ final class FunctionRules {
 
     /** By ND4J's names. */
     Map<String, Rule> rules() {
+        Map<String, Rule> rules = new HashMap<>(functions());
+        rules.put("pow", op -> power(op, exponent -> 1, exponent -> exponent));
+        rules.put("_powderivative", op -> power(op, exponent -> exponent, exponent -> exponent - 1));
+        return rules;
+    }
+
+    private static List<Node> power(OpNode op, DoubleUnaryOperator factor, DoubleUnaryOperator exponent) {
+        if (!(op.op() instanceof ScalarOp) || op.inputs().size() != 1) {
+            return List.of();
+        }
+        double given = op.scalar();
+        return op.becomes(new Operation.Power(factor.applyAsDouble(given), exponent.applyAsDouble(given)));
+    }
+
+    private Map<String, Rule> functions() {
         return Map.of(
                 "tanh", op -> map(Function.TANH, op),
                 "sigmoid", op -> map(Function.SIGMOID, op),

@@ -135,6 +135,8 @@ final class Lowering {
                     output);
         } else if (operation instanceof Operation.Scale scale) {
             return Kernels.scale(input(node, 0), scale.factor(), scale.summand(), output);
+        } else if (operation instanceof Operation.Power power) {
+            return Kernels.power(input(node, 0), power.factor(), power.exponent(), output);
         } else if (operation instanceof Operation.Map map) {
             return Kernels.map(map.function(), input(node, 0), output);
         } else if (operation instanceof Operation.Derivative derivative) {

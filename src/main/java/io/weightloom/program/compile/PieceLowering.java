@@ -88,6 +88,8 @@ final class PieceLowering {
             pieces.multiply(x, y, z);
         } else if (operation instanceof Operation.Scale scale) {
             pieces.scale(x, scale.factor(), scale.summand(), z);
+        } else if (operation instanceof Operation.Power power) {
+            pieces.power(x, power.factor(), power.exponent(), z);
         } else if (operation instanceof Operation.Map map) {
             pieces.map(map.function(), x, z);
         } else if (operation instanceof Operation.Derivative derivative) {

@@ -165,6 +165,9 @@ public sealed interface Operation {
     /** {@code factor x + summand}. */
     record Scale(double factor, double summand) implements Operation {}
 
+    /** {@code factor x^exponent}. */
+    record Power(double factor, double exponent) implements Operation {}
+
     /** A function of each element. */
     record Map(Function function) implements Operation {}
 

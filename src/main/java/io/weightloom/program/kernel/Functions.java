@@ -97,6 +97,27 @@ final class Functions {
         }
     }
 
+    /** {@code factor / sqrt(x)}. */
+    static void rootBelow(float[] x, float factor, float[] z, int count) {
+        for (int i = 0; i < count; i++) {
+            z[i] = factor / (float) Math.sqrt(x[i]);
+        }
+    }
+
+    /** {@code factor / sqrt(x)^3}. */
+    static void cubedRootBelow(float[] x, float factor, float[] z, int count) {
+        for (int i = 0; i < count; i++) {
+            z[i] = factor / (x[i] * (float) Math.sqrt(x[i]));
+        }
+    }
+
+    /** {@code factor x^exponent}. */
+    static void power(float[] x, double factor, double exponent, float[] z, int count) {
+        for (int i = 0; i < count; i++) {
+            z[i] = (float) (factor * Math.pow(x[i], exponent));
+        }
+    }
+
     /** Of {@code x} and the gradient of its ReLU; no branch, which nobody can foresee. */
     static void reluDerivative(float[] x, float[] gradient, float[] z, int count) {
         for (int i = 0; i < count; i++) {

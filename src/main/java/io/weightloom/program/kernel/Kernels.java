@@ -120,6 +120,16 @@ public final class Kernels {
         };
     }
 
+    /** {@code z = factor x^exponent}. */
+    public static Kernel power(Elements x, double factor, double exponent, Elements z) {
+        int n = z.size();
+        return () -> {
+            for (int i = 0; i < n; i++) {
+                z.put(i, factor * Math.pow(x.get(i), exponent));
+            }
+        };
+    }
+
     /** {@code z}, one element, is the sum of all of {@code x}. */
     public static Kernel sum(Elements x, Elements z) {
         int n = x.size();

@@ -118,6 +118,20 @@ public final class Pieces {
         });
     }
 
+    /** {@code z = factor x^exponent}. */
+    public void power(int x, double factor, double exponent, int z) {
+        float[] a = scratch.piece(x);
+        float[] c = scratch.piece(z);
+        float times = (float) factor;
+        if (exponent == -0.5) { // of norms, as is their derivative
+            actions.add((at, count) -> Functions.rootBelow(a, times, c, count));
+        } else if (exponent == -1.5) {
+            actions.add((at, count) -> Functions.cubedRootBelow(a, times, c, count));
+        } else {
+            actions.add((at, count) -> Functions.power(a, factor, exponent, c, count));
+        }
+    }
+
     /** {@code z = function(x)}. */
     public void map(Function function, int x, int z) {
         float[] a = scratch.piece(x);

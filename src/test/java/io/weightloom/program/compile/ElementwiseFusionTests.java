@@ -184,7 +184,7 @@ class ElementwiseFusionTests {
             String x = any(shape);
             String tamed = make(new Operation.Map(Function.TANH), shape, x);
             long[] column = {shape[0], 1};
-            switch (random.nextInt(14)) {
+            switch (random.nextInt(15)) {
                 case 0 -> make(new Operation.Add(), shape, tamed, any(shape));
                 case 1 -> make(new Operation.Multiply(), shape, tamed, tamed);
                 case 2 -> make(new Operation.Scale(0.5, -1), shape, tamed);
@@ -199,6 +199,10 @@ class ElementwiseFusionTests {
                 case 10 -> make(new Operation.MultiplyShared(), shape, tamed, make(sum(), column, tamed));
                 case 11 -> make(new Operation.SpreadShared(3), shape, make(sum(), column, tamed));
                 case 12 -> {
+                    double exponent = List.of(-0.5, -1.5, 3.0).get(random.nextInt(3));
+                    make(new Operation.Power(0.5, exponent), shape, make(new Operation.Scale(0.5, 1), shape, tamed));
+                }
+                case 13 -> {
                     String first = make(new Operation.Cut(0), new long[] {shape[0], 10}, tamed);
                     String second = make(new Operation.Cut(17), new long[] {shape[0], 10}, tamed);
                     make(new Operation.Add(), new long[] {shape[0], 10}, first, second);
