@@ -1,5 +1,6 @@
 package io.weightloom.data;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -60,6 +61,22 @@ public record Examples(
     static Examples of(float[] features, float[] labels, int inputs, int outputs, Windows windows) {
         return new Examples(
                 features, labels, windows.size(), inputs, outputs, new int[] {0, windows.size()}, Optional.of(windows));
+    }
+
+    /**
+     * One sequence of which nothing is known but what is read, cut into windows that follow each other as those that
+     * are trained on, so that something is predicted at each place behind the first unscored ones. Behind its end are
+     * zeros, which no prediction for a place of its own can tell.
+     *
+     * @param features row-major {@code [places, inputs]}, of more places than are unscored
+     * @param outputs that are predicted at each scored step
+     */
+    public static Examples ofSequence(float[] features, int inputs, int outputs, int unscored, int steps) {
+        int places = features.length / inputs;
+        int count = (places - unscored + steps - 1) / steps;
+        int[] begins = IntStream.range(0, count).map(i -> i * steps).toArray();
+        float[] whole = Arrays.copyOf(features, Math.multiplyExact(unscored + count * steps, inputs));
+        return of(whole, new float[0], inputs, outputs, new Windows(Optional.empty(), begins, unscored, steps, 1));
     }
 
     /** Examples of one task. */

@@ -1,8 +1,8 @@
 package io.weightloom.data;
 
 import io.weightloom.data.csv.CsvInputs;
+import io.weightloom.data.csv.SeriesFile;
 import io.weightloom.data.picture.PictureInputs;
-import io.weightloom.data.raw.DataFault;
 import io.weightloom.data.raw.Feature;
 import io.weightloom.data.raw.Features;
 import io.weightloom.data.raw.Given;
@@ -11,6 +11,7 @@ import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.RawContent;
 import io.weightloom.data.raw.Table;
 import io.weightloom.data.raw.TooManyExamplesException;
+import io.weightloom.data.sequence.TextInputs;
 import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.PictureSpec;
 import io.weightloom.spec.SequenceSpec;
@@ -19,7 +20,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Examples that a trained network has never seen, as a user has them: in a CSV, IDX or PNG file, or value by value. */
+/**
+ * Examples that a trained network has never seen, as a user has them: in a CSV, IDX or PNG file, or value by value. Of
+ * a network that reads sequences they are one sequence: the characters of a text, or the rows of a CSV file.
+ */
 public final class NewExamples {
 
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G'};
@@ -37,7 +41,9 @@ public final class NewExamples {
      * @throws TooManyExamplesException if there are more; no more than that are read of a CSV file
      */
     public static InputTable read(RawContent content, SourceSpec trained, Features features, int most) {
-        refuseSequences(trained);
+        if (trained instanceof SequenceSpec.Text && features instanceof Features.Columns alphabet) {
+            return TextInputs.read(content, alphabet, most);
+        }
         byte[] start = content.read(in -> in.readNBytes(PNG.length));
         if (Arrays.equals(start, PNG)) {
             if (!(features instanceof Features.Picture picture)) {
@@ -69,20 +75,13 @@ public final class NewExamples {
      * @throws InvalidDataException with all that is wrong
      */
     public static InputTable of(String name, List<List<Given>> rows, SourceSpec trained, Features features) {
-        refuseSequences(trained);
+        if (trained instanceof SequenceSpec.Text && features instanceof Features.Columns alphabet) {
+            return TextInputs.of(name, rows, alphabet);
+        }
         Optional<SourceSpec.Csv> csv = csv(trained);
         return csv.isPresent() && features instanceof Features.Columns columns
                 ? CsvInputs.of(name, rows, csv.get(), columns)
                 : CsvInputs.of(name, rows, features.names());
-    }
-
-    /** No row by itself is an example of theirs. */
-    private static void refuseSequences(SourceSpec trained) {
-        if (trained instanceof SequenceSpec) {
-            throw new InvalidDataException(
-                    DataFault.INPUT,
-                    "This network reads sequences, step by step; it predicts for no rows by themselves");
-        }
     }
 
     /** Names of the values that an example is given with: a table's columns, else each number. */
@@ -103,6 +102,8 @@ public final class NewExamples {
     private static Optional<SourceSpec.Csv> csv(SourceSpec trained) {
         if (trained instanceof DataSpec.ClassGroups groups) {
             return csv(groups.of());
+        } else if (trained instanceof SequenceSpec.Series series) {
+            return Optional.of(SeriesFile.table(series));
         }
         return trained instanceof SourceSpec.Csv csv ? Optional.of(csv) : Optional.empty();
     }

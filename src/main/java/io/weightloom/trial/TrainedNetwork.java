@@ -56,7 +56,13 @@ public final class TrainedNetwork implements AutoCloseable {
 
     /** Whether an example is several steps long, so that no row by itself is one. */
     public boolean readsSequences() {
-        return weights.spec().data().source() instanceof SequenceSpec;
+        return sequence().isPresent();
+    }
+
+    private Optional<SequenceSpec> sequence() {
+        return weights.spec().data().source() instanceof SequenceSpec sequence
+                ? Optional.of(sequence)
+                : Optional.empty();
     }
 
     /** Its graph, from inputs to output; closed with this. */
@@ -65,32 +71,47 @@ public final class TrainedNetwork implements AutoCloseable {
     }
 
     /**
-     * Predicts.
+     * Predicts. Where examples are sequences, the rows are the places of one: it is cut into windows as those were that
+     * the network was trained on, each read from a state of zeros, and something is predicted at each place behind the
+     * first unscored ones.
      *
      * @param raw examples as the user has them, {@code [rows, features]}; gaps are not numbers
      * @param value which target network is meant
-     * @throws InvalidDataException if a number lies too far from those that were trained on, or if the condition does
-     *     not allow this value
+     * @throws InvalidDataException if a number lies too far from those that were trained on, if a sequence ends before
+     *     anything is predicted, or if the condition does not allow this value
      */
     public Predictions predict(Table raw, ConditionValue value) {
-        if (readsSequences()) {
-            throw new InvalidDataException(
-                    DataFault.INPUT,
-                    "This network reads sequences, step by step; it predicts for no rows by themselves");
-        }
         Preprocessing preprocessing = weights.preprocessing();
+        int width = preprocessing.predicted().outputs();
+        boolean classes = preprocessing.predicted().kind() == LabelKind.CLASSIFICATION;
+        Conditioning conditioning = Conditioning.of(weights, value);
+        Optional<SequenceSpec> sequence = sequence();
+        sequence.ifPresent(asked -> requirePlaces(raw, asked));
         float[] inputs = preprocessing.inputs(raw);
-        List<float[]> draws = outputs(inputs, raw.rows(), Conditioning.of(weights, value));
-        double[] mean = new double[raw.rows() * preprocessing.predicted().outputs()];
-        for (float[] outputs : draws) {
-            double[] read = preprocessing.predicted().kind() == LabelKind.CLASSIFICATION
-                    ? probabilities(outputs, preprocessing.predicted().outputs())
-                    : raw(outputs, preprocessing);
+        Examples examples = sequence.map(
+                        asked -> Examples.ofSequence(inputs, raw.columns(), width, asked.unscored(), asked.steps()))
+                .orElseGet(() -> examples(inputs, raw.rows(), conditioning));
+        int rows = raw.rows() - sequence.map(SequenceSpec::unscored).orElse(0);
+        List<float[]> draws = outputs(examples, conditioning);
+        double[] mean = new double[Table.length("input", rows, width)];
+        for (float[] all : draws) {
+            float[] outputs = all.length == mean.length ? all : Arrays.copyOf(all, mean.length);
+            double[] read = classes ? probabilities(outputs, width) : raw(outputs, preprocessing);
             for (int i = 0; i < mean.length; i++) {
                 mean[i] += read[i] / draws.size();
             }
         }
-        return new Predictions(weights.predicted(value), mean);
+        return new Predictions(
+                weights.predicted(value), mean, sequence.map(asked -> Predictions.Sequence.of(raw, asked, classes)));
+    }
+
+    private static void requirePlaces(Table raw, SequenceSpec asked) {
+        if (raw.rows() <= asked.unscored()) {
+            throw new InvalidDataException(
+                    DataFault.INPUT,
+                    "The sequence has %s places, but this network reads %s before it predicts anything"
+                            .formatted(raw.rows(), asked.unscored()));
+        }
     }
 
     /**
@@ -138,9 +159,8 @@ public final class TrainedNetwork implements AutoCloseable {
         return pass.bytes() + targets.bytes() + BYTES_OF_A_TRAINED_NUMBER * weights.size();
     }
 
-    private List<float[]> outputs(float[] inputs, int rows, Conditioning conditioning) {
+    private List<float[]> outputs(Examples examples, Conditioning conditioning) {
         pass.parameters(conditioning.apply(parameters));
-        Examples examples = examples(inputs, rows, conditioning);
         Optional<float[]> noise = conditioning.noise();
         return noise.isPresent()
                 ? List.of(pass.outputs(examples, noise.get()))

@@ -7,7 +7,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
 import io.weightloom.data.Examples;
+import io.weightloom.data.NewExamples;
+import io.weightloom.data.raw.Given;
+import io.weightloom.data.raw.InvalidDataException;
+import io.weightloom.data.raw.RawBytes;
 import io.weightloom.data.raw.Table;
+import io.weightloom.data.raw.TooManyExamplesException;
 import io.weightloom.network.Network;
 import io.weightloom.network.graph.Names;
 import io.weightloom.network.graph.NativeArrays;
@@ -30,9 +35,11 @@ import io.weightloom.training.EpochMetrics;
 import io.weightloom.training.PausePoint;
 import io.weightloom.training.TrainingResult;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -262,14 +269,137 @@ class SequenceTrialsTests {
         }
     }
 
-    @Test
-    void rowsByThemselvesAreNotPredictedFor() {
-        try (TrainedNetwork network =
-                TrainedNetwork.of(completed(series).weights().orElseThrow())) {
-            Table row = new Table.Numbers(new double[] {0, 1}, List.of("sine", "slow"));
+    private static Table read(TrainedNetwork network, String text) {
+        return NewExamples.read(
+                        new RawBytes("new", text.getBytes(StandardCharsets.UTF_8)),
+                        network.weights().spec().data().source(),
+                        network.weights().preprocessing().features(),
+                        1000)
+                .table();
+    }
 
-            assertThatThrownBy(() -> network.predict(row, new ConditionValue.Own()))
-                    .hasMessageContaining("reads sequences, step by step");
+    private static Predictions predicted(TrainedNetwork network, String text) {
+        return network.predict(read(network, text), new ConditionValue.Own());
+    }
+
+    /** The windows of the test, which SameDiff is given one by one; behind the last one there is a rest. */
+    @Test
+    void aTextIsPredictedForPlaceByPlaceAsItsWindowsWouldBe() throws IOException {
+        TrainedWeights weights = completed(text).weights().orElseThrow();
+        String all = Files.readString(folder.resolve("words.txt"));
+        String part = all.substring(all.length() - 100);
+        Examples test = new Datasets().load(text.data(), text.seed()).test();
+        try (TrainedNetwork network = TrainedNetwork.of(weights);
+                Network samediff = Network.trained(text, weights.learned().doubles(), DataType.DOUBLE)) {
+            Predictions predictions = predicted(network, part);
+
+            Predictions.Sequence sequence = predictions.sequence().orElseThrow();
+            List<String> names = predictions.of().names();
+            assertThat(sequence.first()).isEqualTo(UNSCORED + 1);
+            assertThat(predictions.rows()).isEqualTo(100 - UNSCORED).isEqualTo(sequence.actual().length);
+            assertThat(test.predictions()).isLessThan(predictions.rows());
+            for (int i = 0; i < test.size(); i++) {
+                double[] logits = outputs(samediff, test.mixed(i));
+                for (int t = 0; t < STEPS; t++) {
+                    int row = i * STEPS + t;
+                    double sum = 0;
+                    for (int c = 0; c < 5; c++) {
+                        sum += Math.exp(logits[t * 5 + c]);
+                    }
+                    for (int c = 0; c < 5; c++) {
+                        assertThat(predictions.value(row, c))
+                                .isCloseTo(Math.exp(logits[t * 5 + c]) / sum, within(1e-5));
+                    }
+                }
+            }
+            for (int row = 0; row < predictions.rows() - 1; row++) {
+                assertThat(names.get((int) sequence.actual()[row]))
+                        .isEqualTo(part.substring(row + UNSCORED + 1, row + UNSCORED + 2));
+            }
+            assertThat(sequence.actual()[predictions.rows() - 1]).isNaN();
+        }
+    }
+
+    @Test
+    void whatComesLaterChangesNoPredictionOfWhatIsThere() throws IOException {
+        String part = Files.readString(folder.resolve("words.txt")).substring(0, 40);
+        try (TrainedNetwork network =
+                TrainedNetwork.of(completed(text).weights().orElseThrow())) {
+            double[] whole = predicted(network, part).values();
+            for (int places = UNSCORED + 1; places < part.length(); places++) {
+                double[] some = predicted(network, part.substring(0, places)).values();
+
+                assertThat(some).isEqualTo(Arrays.copyOf(whole, (places - UNSCORED) * 5));
+            }
+        }
+    }
+
+    @Test
+    void textsThatCannotBePredictedForSayWhy() {
+        try (TrainedNetwork network =
+                TrainedNetwork.of(completed(text).weights().orElseThrow())) {
+            assertThatThrownBy(() -> predicted(network, "1.4.x.y?"))
+                    .isInstanceOf(InvalidDataException.class)
+                    .hasMessageContaining("new: of these the network knows nothing")
+                    .hasMessageContaining("?, x, y; its alphabet has 5 characters");
+            assertThatThrownBy(() -> predicted(network, "1."))
+                    .hasMessageContaining(
+                            "The sequence has 2 places, but this network reads 2 before it predicts anything");
+            assertThatThrownBy(() -> predicted(network, "")).hasMessageContaining("new is empty");
+            assertThatThrownBy(() -> predicted(network, "1.".repeat(501))).isInstanceOf(TooManyExamplesException.class);
+            assertThatThrownBy(() -> NewExamples.of(
+                            "rows",
+                            List.of(List.of(new Given.Numeral("1")), List.of(new Given.Nothing())),
+                            text.data().source(),
+                            network.weights().preprocessing().features()))
+                    .hasMessageContaining("rows: of these the network knows nothing");
+        }
+    }
+
+    @Test
+    void aSeriesIsPredictedForInItsOwnUnitsWithWhatCame() {
+        TrainedWeights weights = completed(series).weights().orElseThrow();
+        try (TrainedNetwork network = TrainedNetwork.of(weights)) {
+            Table raw = read(
+                    network,
+                    "slow,sine\n"
+                            + IntStream.range(0, 12)
+                                    .mapToObj(i -> "%s,0.5".formatted(i * i / 100.0))
+                                    .collect(Collectors.joining("\n")));
+
+            Predictions predictions = network.predict(raw, new ConditionValue.Own());
+
+            Predictions.Sequence sequence = predictions.sequence().orElseThrow();
+            assertThat(predictions.of().names()).containsExactly("sine", "slow");
+            assertThat(predictions.rows()).isEqualTo(12 - UNSCORED);
+            assertThat(sequence.first()).isEqualTo(UNSCORED + 2);
+            for (int row = 0; row < 8; row++) {
+                int place = row + UNSCORED + 2;
+                assertThat(sequence.actual()[2 * row]).isEqualTo(0.5);
+                assertThat(sequence.actual()[2 * row + 1]).isEqualTo(place * place / 100.0);
+            }
+            assertThat(Arrays.stream(sequence.actual(), 16, 20)).allMatch(actual -> Double.isNaN(actual));
+            assertThat(Arrays.stream(predictions.values())).allMatch(Double::isFinite);
+        }
+    }
+
+    @Test
+    void theScoreOfASeriesIsThatOfWhatIsPredictedForItsTest() throws IOException {
+        TrialOutcome.Completed completed = completed(series);
+        List<String> lines = Files.readAllLines(folder.resolve("waves.csv"));
+        String part = lines.get(0) + "\n" + String.join("\n", lines.subList(361, 401));
+        Examples test = new Datasets().load(series.data(), series.seed()).test();
+        try (TrainedNetwork network = TrainedNetwork.of(completed.weights().orElseThrow())) {
+            Predictions predictions = network.predict(read(network, part), new ConditionValue.Own());
+            double sum = 0;
+            for (int i = 0; i < test.predictions() * 2; i++) {
+                double error = predictions.values()[i]
+                        - predictions.sequence().orElseThrow().actual()[i];
+                sum += error * error;
+            }
+
+            assertThat(sum / (test.predictions() * 2))
+                    .isCloseTo(completed.result().measures().get("test-mse"), within(1e-6));
             assertThat(network.test(new Datasets().load(series.data(), series.seed()))
                             .score()
                             .score())

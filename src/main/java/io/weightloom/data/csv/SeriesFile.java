@@ -39,7 +39,7 @@ public record SeriesFile(SequenceSpec.Series spec) implements SequenceSource {
 
     private RawSequence.Rows rows() {
         CsvText text = new CsvText(file(), spec.format(), CsvUse.SERIES);
-        SourceSpec.Csv asked = asked();
+        SourceSpec.Csv asked = table(spec);
         CsvRows rows = new CsvRows(
                 text,
                 asked.table(),
@@ -66,7 +66,7 @@ public record SeriesFile(SequenceSpec.Series spec) implements SequenceSource {
     }
 
     /** The same as a table without a label. */
-    private SourceSpec.Csv asked() {
+    public static SourceSpec.Csv table(SequenceSpec.Series spec) {
         return new SourceSpec.Csv(
                 spec.file(),
                 Optional.empty(),

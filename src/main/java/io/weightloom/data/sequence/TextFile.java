@@ -32,7 +32,7 @@ public record TextFile(SequenceSpec.Text spec) implements SequenceSource {
     @Override
     public RawSequence.Characters read() {
         byte[] bytes = file().read(in -> in.readAllBytes());
-        Utf8 text = new Utf8(spec.file().toString(), bytes);
+        Utf8 text = new Utf8(spec.file().toString(), DataFault.FILE, bytes);
         BitSet found = new BitSet();
         int[] count = new int[1];
         text.characters(character -> {

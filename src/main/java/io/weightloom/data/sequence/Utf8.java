@@ -1,6 +1,5 @@
 package io.weightloom.data.sequence;
 
-import io.weightloom.data.raw.DataFault;
 import io.weightloom.data.raw.InvalidDataException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -13,8 +12,9 @@ import java.util.function.IntConsumer;
  * A text in UTF-8. Immutable by agreement: nobody writes into the array.
  *
  * @param name what messages call it
+ * @param setting path of the setting that names it, for faults
  */
-record Utf8(String name, byte[] bytes) {
+record Utf8(String name, String setting, byte[] bytes) {
 
     private static final int AT_ONCE = 1 << 13;
 
@@ -45,7 +45,7 @@ record Utf8(String name, byte[] bytes) {
             line += bytes[i] == '\n' ? 1 : 0;
         }
         return new InvalidDataException(
-                DataFault.FILE,
+                setting,
                 "%s:%s: no text in UTF-8: the byte 0x%s at offset %s belongs to no character; written so by another program, it can be converted, such as by iconv -f windows-1252 -t UTF-8"
                         .formatted(name, line, Integer.toHexString(Byte.toUnsignedInt(bytes[offset])), offset));
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import io.weightloom.data.Predicted;
 import io.weightloom.trial.Predictions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param classes the most probable class of each example; null for numbers
  * @param values for each example the probability of each class, or each number in its own units; null if one is not
  *     finite
+ * @param firstPlace of a sequence, the place that the first of the predictions is for, counted from 0, the others being
+ *     for those behind it; null for examples
+ * @param actualClasses of a text, the character at each of these places; null behind its end
+ * @param actualValues of a series, the numbers at each of these places; null behind its end
  * @param predictions the same
  */
 record PredictionsAnswer(
@@ -22,6 +27,9 @@ record PredictionsAnswer(
         List<String> outputs,
         @Nullable List<String> classes,
         List<List<@Nullable Double>> values,
+        @Nullable Integer firstPlace,
+        @Nullable List<@Nullable String> actualClasses,
+        @Nullable List<@Nullable List<Double>> actualValues,
         @JsonIgnore Predictions predictions) {
 
     static PredictionsAnswer of(long trial, Predictions predictions) {
@@ -36,8 +44,38 @@ record PredictionsAnswer(
             }
             values.add(line);
         }
+        boolean ofClasses = predictions.of() instanceof Predicted.Classes;
+        Predictions.Sequence sequence = predictions.sequence().orElse(null);
         return new PredictionsAnswer(
-                trial, names, predictions.of() instanceof Predicted.Classes ? classes : null, values, predictions);
+                trial,
+                names,
+                ofClasses ? classes : null,
+                values,
+                sequence == null ? null : sequence.first(),
+                sequence == null || !ofClasses ? null : actualClasses(sequence, names),
+                sequence == null || ofClasses ? null : actualValues(sequence, names.size()),
+                predictions);
+    }
+
+    private static List<@Nullable String> actualClasses(Predictions.Sequence sequence, List<String> names) {
+        List<@Nullable String> actual = new ArrayList<>();
+        for (double number : sequence.actual()) {
+            actual.add(Double.isNaN(number) ? null : names.get((int) number));
+        }
+        return actual;
+    }
+
+    private static List<@Nullable List<Double>> actualValues(Predictions.Sequence sequence, int width) {
+        List<@Nullable List<Double>> actual = new ArrayList<>();
+        for (int from = 0; from < sequence.actual().length; from += width) {
+            actual.add(
+                    Double.isNaN(sequence.actual()[from])
+                            ? null
+                            : Arrays.stream(sequence.actual(), from, from + width)
+                                    .boxed()
+                                    .toList());
+        }
+        return actual;
     }
 
     private static @Nullable Double finite(double value) {

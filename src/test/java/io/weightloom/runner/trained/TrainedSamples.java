@@ -11,11 +11,14 @@ import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.PictureSpec;
+import io.weightloom.spec.RecurrentSpec;
+import io.weightloom.spec.SequenceSpec;
 import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TableSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
+import io.weightloom.spec.WeightsSpec;
 import io.weightloom.trial.TrainedWeights;
 import io.weightloom.trial.TrialOutcome;
 import io.weightloom.trial.TrialRun;
@@ -97,6 +100,21 @@ public final class TrainedSamples {
                             Optional.empty())),
                     new TargetSpec.Mlp(List.of(3, 4, 2), Activation.TANH),
                     hypernet(new ConditionSpec.Fixed(4)),
+                    new TrainingSpec(1, 16, 0.01, Loss.CROSS_ENTROPY)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A text of a and b, read four characters at a time, two of which are scored; weights of its own. */
+    public static TrainedWeights text(Path folder) {
+        try {
+            Path file = Files.writeString(folder.resolve("trained.txt"), "aab".repeat(60));
+            return trained(new TrialSpec(
+                    1,
+                    new DataSpec(new SequenceSpec.Text(file, 2, 2)),
+                    new RecurrentSpec.Lstm(2, 3, 1, RecurrentSpec.Norm.NONE, 2, 2),
+                    new WeightsSpec.Plain(),
                     new TrainingSpec(1, 16, 0.01, Loss.CROSS_ENTROPY)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

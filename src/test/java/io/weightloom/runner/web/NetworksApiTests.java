@@ -19,6 +19,7 @@ import io.weightloom.trial.TrainedNetwork;
 import io.weightloom.trial.TrainedWeights;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -29,16 +30,23 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Trained networks, asked over HTTP: trial 1 is moons, 2 polynomials, 3 glyphs, 4 a picture; 5 has no weights. */
+/**
+ * Trained networks, asked over HTTP: trial 1 is moons, 2 polynomials, 3 glyphs, 4 a picture, 6 a text; 5 has no
+ * weights.
+ */
 class NetworksApiTests {
 
     private static WebApplication web;
     private static TrainedWeights moons;
+
+    @TempDir
+    private static Path folder;
 
     @BeforeAll
     static void start() {
@@ -48,19 +56,24 @@ class NetworksApiTests {
         web.get(Trials.class)
                 .plan(
                         run.id(),
-                        IntStream.rangeClosed(1, 5)
+                        IntStream.rangeClosed(1, 6)
                                 .mapToObj(number -> hypernetwork(number, 4, number, 1028))
                                 .toList());
         moons = TrainedSamples.moons();
         List<TrainedWeights> all =
                 List.of(moons, TrainedSamples.polynomials(), TrainedSamples.glyphs(), TrainedSamples.picture());
         for (int number = 1; number <= 4; number++) {
-            TrialClaim claim = sample.claim(run, number);
-            byte[] bytes = all.get(number - 1).bytes();
-            web.get(Artifacts.class).save(claim, new PlacedWeights(bytes, Sha256.of(bytes), Optional.empty()));
-            web.get(Trials.class).end(claim, SampleRun.completed(0.9), 1);
+            keep(sample, run, number, all.get(number - 1));
         }
         sample.complete(run, 5, 0.9);
+        keep(sample, run, 6, TrainedSamples.text(folder));
+    }
+
+    private static void keep(SampleRun sample, Run run, int number, TrainedWeights weights) {
+        TrialClaim claim = sample.claim(run, number);
+        byte[] bytes = weights.bytes();
+        web.get(Artifacts.class).save(claim, new PlacedWeights(bytes, Sha256.of(bytes), Optional.empty()));
+        web.get(Trials.class).end(claim, SampleRun.completed(0.9), 1);
     }
 
     @AfterAll
@@ -102,6 +115,21 @@ class NetworksApiTests {
         assertThat(cells[0]).isEqualTo(String.valueOf(expected.largest(1)));
         assertThat(Double.parseDouble(cells[1])).isEqualTo(expected.value(1, 0));
         assertThat(OpenApi.faults(web.controllers(), "PredictionsAnswer", arrays.toString()))
+                .isEmpty();
+    }
+
+    @Test
+    void aTextIsPredictedForCharacterByCharacter() throws Exception {
+        JsonNode rows = json(post(
+                6, "", "application/json", "{\"rows\": [[\"a\"], [\"a\"], {\"character\": \"b\"}, [\"a\"], [\"b\"]]}"));
+        JsonNode whole = json(post(6, "", "text/csv", "aabab"));
+
+        assertThat(whole).isEqualTo(rows);
+        assertThat(rows.get("values")).hasSize(3);
+        assertThat(rows.get("firstPlace").asInt()).isEqualTo(3);
+        assertThat(rows.get("actualClasses").toString()).isEqualTo("[\"a\",\"b\",null]");
+        assertThat(rows.get("actualValues").isNull()).isTrue();
+        assertThat(OpenApi.faults(web.controllers(), "PredictionsAnswer", rows.toString()))
                 .isEmpty();
     }
 
