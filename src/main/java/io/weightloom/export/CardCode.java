@@ -5,10 +5,12 @@ import static io.weightloom.export.Markdown.code;
 import io.weightloom.data.Predicted;
 import io.weightloom.format.ElementType;
 import io.weightloom.spec.PlainValues;
+import io.weightloom.spec.RecurrentSpec;
 import io.weightloom.trial.ConditionValue;
 import io.weightloom.trial.TrainedWeights;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,15 +22,19 @@ record CardCode(TrainedWeights weights, Precision precision, List<ExportedTarget
     /** @param files that there are */
     void add(Markdown card, Set<String> files) {
         ExportedTarget target = targets.get(0);
-        String safetensors = target.file(ExportNames.TARGET, ExportNames.SAFETENSORS);
+        String own = target.file(ExportNames.TARGET, ExportNames.SAFETENSORS);
+        boolean ofTarget = files.contains(own); // which is not there where weights are made anew at each step
+        String safetensors = ofTarget ? own : ExportNames.HYPERNETWORK;
         card.heading(2, "Use");
         card.block("These programs run in this folder.");
-        card.heading(3, "Python, NumPy");
-        card.code("python", numPy(target.file(ExportNames.TARGET, ExportNames.NPZ)));
-        card.heading(3, "Python, PyTorch");
-        card.block(
-                "The metadata of %s hold the spec, and what inputs are standardised by.".formatted(code(safetensors)));
-        card.code("python", pyTorch(target, safetensors));
+        if (ofTarget) {
+            card.heading(3, "Python, NumPy");
+            card.code("python", numPy(target.file(ExportNames.TARGET, ExportNames.NPZ)));
+            card.heading(3, "Python, PyTorch");
+            card.block("The metadata of %s hold the spec, and what inputs are standardised by."
+                    .formatted(code(safetensors)));
+            card.code("python", pyTorch(target, safetensors));
+        }
         card.heading(3, "Python, safetensors");
         card.code(
                 "python",
@@ -37,7 +43,7 @@ record CardCode(TrainedWeights weights, Precision precision, List<ExportedTarget
                         "",
                         "for name, tensor in load_file(\"%s\").items():".formatted(safetensors),
                         "    print(name, tensor.dtype, tensor.shape)"));
-        String model = target.file(ExportNames.TARGET, ExportNames.ONNX);
+        String model = ofTarget ? target.file(ExportNames.TARGET, ExportNames.ONNX) : ExportNames.HYPERNETWORK_MODEL;
         card.heading(3, "Python, ONNX Runtime");
         card.block(
                 "Names of classes or outputs, and of inputs, are in the model's metadata; gaps are numbers that are none.");
@@ -101,7 +107,12 @@ record CardCode(TrainedWeights weights, Precision precision, List<ExportedTarget
                 "    x = np.where(deviations > 0, (raw - means) / np.where(deviations > 0, deviations, 1), 0)",
                 "    return torch.from_numpy(x.astype(np.float32))",
                 "",
-                "",
+                ""));
+        if (sequence().isPresent()) {
+            lines.addAll(sequence().get().pyTorch());
+            return lines;
+        }
+        lines.addAll(List.of(
                 "raw = np.array([told[\"inputs\"][\"means\"]])  # one example, in the units of the data",
                 "outputs = network(standardised(raw)).numpy()"));
         if (weights.preprocessing().predicted() instanceof Predicted.Classes) {
@@ -119,8 +130,10 @@ record CardCode(TrainedWeights weights, Precision precision, List<ExportedTarget
                 "import onnxruntime",
                 "",
                 "session = onnxruntime.InferenceSession(\"%s\")".formatted(model),
-                "x = np.zeros((1, %s), np.%s)  # one example, in the units of the data"
-                        .formatted(inputs(), isDouble() ? "float64" : "float32"),
+                sequence()
+                        .map(CardSequence::numPyInput)
+                        .orElse("x = np.zeros((1, %s), np.%s)  # one example, in the units of the data"
+                                .formatted(inputs(), isDouble() ? "float64" : "float32")),
                 "for output, value in zip(session.get_outputs(), session.run(None, {\"x\": x})):",
                 "    print(output.name, value)");
     }
@@ -136,22 +149,34 @@ record CardCode(TrainedWeights weights, Precision precision, List<ExportedTarget
                 "public class Run {",
                 "    public static void main(String[] args) throws Exception {",
                 "        OrtEnvironment environment = OrtEnvironment.getEnvironment();",
-                "        %1$s[][] x = new %1$s[1][%2$s]; // one example, in the units of the data"
-                        .formatted(isDouble() ? "double" : "float", inputs()),
+                sequence()
+                        .map(CardSequence::javaInput)
+                        .orElse("        %1$s[][] x = new %1$s[1][%2$s]; // one example, in the units of the data"
+                                .formatted(isDouble() ? "double" : "float", inputs())),
                 "        try (OrtSession session = environment.createSession(\"%s\");".formatted(model),
                 "                OnnxTensor tensor = OnnxTensor.createTensor(environment, x);",
                 "                OrtSession.Result result = session.run(Map.of(\"x\", tensor))) {",
-                "            System.out.println(Arrays.toString(((%s[][]) result.get(0).getValue())[0]));"
+                "            System.out.println(Arrays.toString(((%s%s[0]%s));"
                         .formatted(
                                 OnnxScaling.type(weights.preprocessing()
                                                         .predicted()
                                                         .scale())
                                                 == ElementType.FLOAT64
                                         ? "double"
-                                        : "float"),
+                                        : "float",
+                                sequence().isPresent()
+                                        ? "[][][]) result.get(0).getValue())"
+                                        : "[][]) result.get(0).getValue())",
+                                sequence().map(CardSequence::last).orElse("")),
                 "        }",
                 "    }",
                 "}");
+    }
+
+    private Optional<CardSequence> sequence() {
+        return weights.spec().target() instanceof RecurrentSpec target
+                ? Optional.of(new CardSequence(weights, target))
+                : Optional.empty();
     }
 
     private int inputs() {
@@ -162,8 +187,10 @@ record CardCode(TrainedWeights weights, Precision precision, List<ExportedTarget
         return OnnxScaling.type(weights.preprocessing().inputs()) == ElementType.FLOAT64;
     }
 
-    private static List<String> java(ConditionValue value) {
-        return List.of(
+    private List<String> java(ConditionValue value) {
+        List<String> lines =
+                new ArrayList<>(sequence().map(CardSequence::imports).orElse(List.of()));
+        lines.addAll(List.of(
                 "import io.weightloom.data.Preprocessing;",
                 "import io.weightloom.data.raw.Table;",
                 "import io.weightloom.trial.ConditionValue;",
@@ -178,14 +205,21 @@ record CardCode(TrainedWeights weights, Precision precision, List<ExportedTarget
                 "    public static void main(String[] args) throws Exception {",
                 "        TrainedWeights weights = TrainedWeights.read(Files.readAllBytes(Path.of(\"%s\")));"
                         .formatted(ExportNames.HYPERNETWORK),
-                "        Preprocessing data = weights.preprocessing();",
-                "        Table raw = new Table.Numbers(data.inputs().means(), data.features().names()); // one example",
+                "        Preprocessing data = weights.preprocessing();"));
+        lines.addAll(
+                sequence()
+                        .map(CardSequence::javaTable)
+                        .orElse(
+                                List.of(
+                                        "        Table raw = new Table.Numbers(data.inputs().means(), data.features().names()); // one example")));
+        lines.addAll(List.of(
                 "        try (TrainedNetwork network = TrainedNetwork.of(weights)) {",
                 "            Predictions predicted = network.predict(raw, %s);".formatted(made(value)),
                 "            System.out.println(predicted.of().names() + \" \" + Arrays.toString(predicted.values()));",
                 "        }",
                 "    }",
-                "}");
+                "}"));
+        return lines;
     }
 
     private static String made(ConditionValue value) {

@@ -1,5 +1,8 @@
 package io.weightloom.export;
 
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.TrialSpec;
 import io.weightloom.trial.ConditionValue;
 
 /**
@@ -9,6 +12,12 @@ import io.weightloom.trial.ConditionValue;
  * @param value that it is made for
  */
 record ExportedTarget(String suffix, ConditionValue value) {
+
+    /** Whether there is one by itself: not where weights are made anew at each step of a sequence. */
+    static boolean isThere(TrialSpec trial) {
+        return !(trial.weights() instanceof HypernetSpec hypernet
+                && hypernet.condition() instanceof ConditionSpec.Recurrent);
+    }
 
     /** Whether a file is of this target. */
     boolean has(String file) {

@@ -10,6 +10,7 @@ import io.weightloom.layout.Ledger;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.PlainValues;
+import io.weightloom.spec.SequenceSpec;
 import io.weightloom.spec.WeightsSpec;
 import io.weightloom.spec.settings.Canonical;
 import io.weightloom.text.Decimals;
@@ -60,6 +61,10 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
         Ledger ledger = weights.ledger();
         String target = "A target network with %s weights".formatted(Decimals.whole(ledger.theta()));
         String trained = Decimals.whole(ledger.trainable());
+        if (!ExportedTarget.isThere(weights.spec())) {
+            return "%s, which a smaller cell scales anew at each step of a sequence: %s trained numbers."
+                    .formatted(target, trained);
+        }
         if (weights.spec().weights() instanceof HypernetSpec) {
             String each = ledger.tasks() == 1
                     ? target
@@ -112,15 +117,7 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
         List<String> lines = new ArrayList<>();
         lines.add("Source: " + code(section("data")));
         lines.add("SHA-256 of the raw examples: " + code(weights.provenance().dataFingerprint()));
-        lines.add("Inputs: "
-                + (preprocessing.features() instanceof Features.Picture picture
-                        ? "the pixels of a picture of %s%s x %s, %srow by row"
-                                .formatted(
-                                        picture.channels() == 1 ? "" : picture.channels() + " x ",
-                                        picture.height(),
-                                        picture.breadth(),
-                                        picture.channels() == 1 ? "" : "channel by channel, ")
-                        : names(preprocessing.features().names())));
+        lines.add("Inputs: " + inputs(preprocessing));
         lines.addAll(predicted(preprocessing.predicted()));
         weights.spec()
                 .given()
@@ -132,12 +129,45 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
                             preprocessing.tasks().all(), preprocessing.tasks().trained()));
         }
         card.list(lines);
+        if (isText()) {
+            card.block(
+                    "Networks take a character as its place in the alphabet, which is the order of the classes, or as"
+                            + " a row with 1 there. Outputs are for the classes, one for each next character, before any"
+                            + " softmax.");
+            return;
+        }
         card.block("Networks take inputs that are standardised: less the mean, divided by the standard deviation, of"
-                + " the training split. Both are in the metadata of "
-                + code(targets.get(0).file(ExportNames.TARGET, ExportNames.SAFETENSORS))
+                + " the training split. Both are in "
+                + (ExportedTarget.isThere(weights.spec())
+                        ? "the metadata of " + code(targets.get(0).file(ExportNames.TARGET, ExportNames.SAFETENSORS))
+                        : code(ExportNames.HYPERNETWORK))
                 + (preprocessing.predicted() instanceof Predicted.Classes
                         ? ". Outputs are for the classes, before any softmax."
                         : ", and those that turn outputs into the units of the data."));
+    }
+
+    private boolean isText() {
+        return weights.spec().data().source() instanceof SequenceSpec.Text;
+    }
+
+    private String inputs(Preprocessing preprocessing) {
+        if (preprocessing.features() instanceof Features.Picture picture) {
+            return "the pixels of a picture of %s%s x %s, %srow by row"
+                    .formatted(
+                            picture.channels() == 1 ? "" : picture.channels() + " x ",
+                            picture.height(),
+                            picture.breadth(),
+                            picture.channels() == 1 ? "" : "channel by channel, ");
+        } else if (weights.spec().data().source() instanceof SequenceSpec sequence) {
+            return "%s, at each of %s steps of a sequence, the first %s of which are read alone"
+                    .formatted(
+                            isText()
+                                    ? "a character"
+                                    : names(preprocessing.features().names()),
+                            sequence.unscored() + sequence.steps(),
+                            sequence.unscored());
+        }
+        return names(preprocessing.features().names());
     }
 
     private static List<String> predicted(Predicted predicted) {
@@ -227,8 +257,13 @@ record ModelCard(TrainedWeights weights, Precision precision, List<ExportedTarge
                 .orElse(targets.size() == 1 ? of(targets.get(0).value()) : "");
         String numbers = precision == Precision.FLOAT32 ? "" : ", " + KebabCase.of(precision);
         if (file.startsWith(ExportNames.TARGET) && file.endsWith(ExportNames.ONNX)) {
-            return "the target network%s as a model of ONNX, from %s in the units of the data to %s%s"
-                    .formatted(of, code("x"), predicted(), numbers);
+            return "the target network%s as a model of ONNX, from %s%s to %s%s"
+                    .formatted(
+                            of,
+                            code("x"),
+                            isText() ? ", places in the alphabet," : " in the units of the data",
+                            predicted(),
+                            numbers);
         } else if (file.equals(ExportNames.HYPERNETWORK_MODEL)) {
             return "what was trained, and the graph that makes target networks of it and runs them, as a model of ONNX,"
                     + " from %s and what the condition takes to %s%s".formatted(code("x"), predicted(), numbers);

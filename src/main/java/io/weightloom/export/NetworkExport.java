@@ -31,8 +31,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 /**
  * A trained network as files of other tools, with a model card. Where each task has a target network of its own there
  * are files of each; where norms have statistics of each draw of a condition, there are only those of the first draw's
- * target network. The same network gives the same bytes. A file is made when it is first asked for. Not thread-safe;
- * the network stays its owner's, and must be open as long as files are asked for.
+ * target network; where weights are made anew at each step, there is no target network by itself. The same network
+ * gives the same bytes. A file is made when it is first asked for. Not thread-safe; the network stays its owner's, and
+ * must be open as long as files are asked for.
  */
 public final class NetworkExport {
 
@@ -45,7 +46,7 @@ public final class NetworkExport {
         files.put(ExportNames.CARD, () -> card.text(sizes()).getBytes(StandardCharsets.UTF_8));
         boolean hyper = weights.spec().weights() instanceof HypernetSpec;
         boolean statisticsOfTasks = !weights.learned().statistics().tasks().isEmpty();
-        for (ExportedTarget target : targets) {
+        for (ExportedTarget target : ExportedTarget.isThere(weights.spec()) ? targets : List.<ExportedTarget>of()) {
             ConditionValue value = target.value();
             files.put(
                     target.file(ExportNames.TARGET, ExportNames.ONNX),
@@ -90,10 +91,6 @@ public final class NetworkExport {
      */
     public static NetworkExport of(
             TrainedNetwork network, Precision precision, Optional<ConditionValue> value, CardFacts facts) {
-        if (network.readsSequences()) {
-            throw new InvalidDataException(
-                    "export", "Networks that read sequences are not exported to other tools yet");
-        }
         value.ifPresent(network::generated); // or throws
         List<ExportedTarget> targets =
                 value.isPresent() ? List.of(new ExportedTarget("", value.get())) : targets(network.weights());

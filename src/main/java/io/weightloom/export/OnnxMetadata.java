@@ -3,6 +3,8 @@ package io.weightloom.export;
 import io.weightloom.data.Predicted;
 import io.weightloom.data.raw.Features;
 import io.weightloom.data.raw.Table;
+import io.weightloom.format.ElementType;
+import io.weightloom.spec.SequenceSpec;
 import io.weightloom.spec.settings.Canonical;
 import io.weightloom.text.KebabCase;
 import io.weightloom.trial.TrainedWeights;
@@ -39,7 +41,10 @@ final class OnnxMetadata {
         texts.put("precision", KebabCase.of(precision));
         texts.put(
                 "input-type",
-                KebabCase.of(OnnxScaling.type(weights.preprocessing().inputs())));
+                KebabCase.of(
+                        weights.spec().data().source() instanceof SequenceSpec.Text
+                                ? ElementType.INT64
+                                : OnnxScaling.type(weights.preprocessing().inputs())));
         texts.put("inputs", json(inputs(weights.preprocessing().features())));
         texts.put(predicted instanceof Predicted.Classes ? "classes" : "outputs", json(predicted.names()));
         if (predicted instanceof Predicted.Classes classes && !classes.ofTasks().isEmpty()) {

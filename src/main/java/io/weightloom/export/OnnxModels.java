@@ -7,6 +7,7 @@ import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.network.Network;
 import io.weightloom.network.graph.Names;
+import io.weightloom.spec.RecurrentSpec;
 import io.weightloom.spec.WeightsSpec;
 import io.weightloom.training.KeptStatistics;
 import io.weightloom.trial.ConditionValue;
@@ -14,6 +15,7 @@ import io.weightloom.trial.TrainedNetwork;
 import io.weightloom.trial.TrainedWeights;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -21,7 +23,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 /**
  * Trained networks as models of ONNX. All take examples as the user has them, as {@code x [batch, width]}, with gaps
  * that are not numbers, and give what the runner predicts: {@code probabilities [batch, classes]} and {@code label
- * [batch]}, or {@code values [batch, outputs]}.
+ * [batch]}, or {@code values [batch, outputs]}; those of sequences are told by {@link OnnxSequence}.
  */
 final class OnnxModels {
 
@@ -98,9 +100,17 @@ final class OnnxModels {
         OnnxFile file = new OnnxFile(name);
         OnnxNetwork added = OnnxNetwork.of(file, network, stored);
         OnnxScaling scaling = new OnnxScaling(added);
-        added.bind(Names.X, scaling.inputs(Names.X, weights.preprocessing()));
-        condition.accept(added);
-        scaling.outputs(added.output(), predicted);
+        if (weights.spec().target() instanceof RecurrentSpec target) {
+            boolean operators = target.cellNorm() == RecurrentSpec.Norm.NONE && ExportedTarget.isThere(weights.spec());
+            OnnxSequence sequence = new OnnxSequence(added, target, operators);
+            String x = sequence.input(weights.preprocessing());
+            condition.accept(added);
+            scaling.outputs(sequence.output(x), predicted, sequence.axes());
+        } else {
+            added.bind(Names.X, scaling.inputs(Names.X, weights.preprocessing()));
+            condition.accept(added);
+            scaling.outputs(added.output(), predicted, List.of(OnnxScaling.BATCH));
+        }
         return file.bytes(
                 PRODUCER, weights.provenance().runner(), OnnxMetadata.of(weights, predicted, precision, added.held()));
     }

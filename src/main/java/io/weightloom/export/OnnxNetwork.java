@@ -102,6 +102,11 @@ final class OnnxNetwork {
         return graphs.value(Names.OUTPUT);
     }
 
+    /** Adds what computes a variable, such as a weight of the target; all placeholders that it needs must be bound. */
+    String value(String variable) {
+        return graphs.value(variable);
+    }
+
     /** The names of the initialisers that have names of their own, by what they are. */
     SortedMap<Held, List<String>> held() {
         return held;

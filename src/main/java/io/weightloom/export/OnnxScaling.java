@@ -12,6 +12,7 @@ import io.weightloom.format.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * What lies between a user's numbers and a network's, as part of a model. Numbers of the user are in single precision
@@ -32,7 +33,7 @@ record OnnxScaling(OnnxNetwork network) {
     /** Beyond it, or below its reciprocal, single precision has too few digits. */
     private static final double LARGEST = 1e30;
 
-    private static final Axis BATCH = new Axis.Free("batch");
+    static final Axis BATCH = new Axis.Free("batch");
 
     /** What the user's numbers of these columns are in a model. */
     static ElementType type(Scale scale) {
@@ -89,21 +90,18 @@ record OnnxScaling(OnnxNetwork network) {
      * Adds the outputs that a user reads: for classes their {@code probabilities} and the number of the likeliest as
      * {@code label}, for regression {@code values} in the user's own units.
      *
-     * @param output the network's, {@code [batch, outputs]}
+     * @param output the network's, {@code [batch, outputs]}, or with other axes before that of its numbers
+     * @param before the axes before that of the numbers
      */
-    void outputs(String output, Predicted predicted) {
-        List<Axis> axes = List.of(BATCH, new Axis.Length(predicted.outputs()));
+    void outputs(String output, Predicted predicted, List<Axis> before) {
+        List<Axis> axes = Stream.concat(before.stream(), Stream.of(new Axis.Length(predicted.outputs())))
+                .toList();
+        Attribute last = new Attribute.Int("axis", before.size());
         if (predicted instanceof Predicted.Classes) {
-            String probabilities =
-                    file().node("Softmax", List.of(output), "probabilities", new Attribute.Int("axis", 1));
-            String label = file().node(
-                            "ArgMax",
-                            List.of(output),
-                            "label",
-                            new Attribute.Int("axis", 1),
-                            new Attribute.Int("keepdims", 0));
+            String probabilities = file().node("Softmax", List.of(output), "probabilities", last);
+            String label = file().node("ArgMax", List.of(output), "label", last, new Attribute.Int("keepdims", 0));
             file().output(probabilities, ElementType.FLOAT32, axes);
-            file().output(label, ElementType.INT64, List.of(BATCH));
+            file().output(label, ElementType.INT64, before);
             return;
         }
         Scale scale = predicted.scale();

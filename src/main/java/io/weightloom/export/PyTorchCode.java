@@ -3,13 +3,16 @@ package io.weightloom.export;
 import io.weightloom.network.target.FeatureMap;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.PlainValues;
+import io.weightloom.spec.RecurrentSpec;
 import io.weightloom.spec.TargetSpec;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Lines of Python that compute a target network's outputs with {@code torch} (and {@code F}, its functions), from its
- * weights {@code w} by PyTorch's names. They define {@code network(x)}, {@code x} being {@code [batch, inputs]}.
+ * weights {@code w} by PyTorch's names. They define {@code network(x)}, {@code x} being {@code [batch, inputs]}; of a
+ * recurrent network {@code [batch, steps, inputs]}, and what comes out of its scored steps is {@code [batch, steps,
+ * outputs]}.
  */
 final class PyTorchCode {
 
@@ -27,12 +30,18 @@ final class PyTorchCode {
             code.conv(conv);
         } else if (target instanceof TargetSpec.Residual residual) {
             code.residual(residual);
+        } else if (target instanceof RecurrentSpec recurrent) {
+            if (recurrent.cellNorm() == RecurrentSpec.Norm.NONE) {
+                code.cells(recurrent);
+            } else {
+                code.normedCells(recurrent);
+            }
         }
         return List.copyOf(code.lines);
     }
 
     private void add(String line) {
-        lines.add("    " + line);
+        lines.add(line.isEmpty() ? line : "    " + line);
     }
 
     /** Layers in a row, of which the last has no activation. */
@@ -89,6 +98,52 @@ final class PyTorchCode {
         }
         add("x = %s.mean((2, 3))".formatted(active(residual.activation(), normed("h", "norm", normed))));
         add("return " + linear("dense"));
+    }
+
+    /** By PyTorch's own module. */
+    private void cells(RecurrentSpec target) {
+        add("cells = torch.nn.%s(%s, %s, %s, batch_first=True)"
+                .formatted(
+                        target instanceof RecurrentSpec.Lstm ? "LSTM" : "RNN",
+                        target.width(),
+                        target.units(),
+                        target.depth()));
+        add("own = {name[%s:]: tensor for name, tensor in w.items() if name.startswith(\"%s\")}"
+                .formatted(PyTorchCells.CELL.length(), PyTorchCells.CELL));
+        add("cells.load_state_dict(own)");
+        add("with torch.no_grad():");
+        add("    x = cells(x)[0][:, %s:]".formatted(target.unscored()));
+        add("return " + linear("out"));
+    }
+
+    /** Step by step, because PyTorch has no cell with layer norms. */
+    private void normedCells(RecurrentSpec target) {
+        int units = target.units();
+        add("x = x.transpose(0, 1)  # the steps of all");
+        add("for layer in range(%s):".formatted(target.depth()));
+        add("    def of(name):");
+        add("        return w[f\"cell.{name}_l{layer}\"]");
+        add("");
+        add("    def normed(y, norm, parts):");
+        add("        y = F.layer_norm(y.reshape(-1, parts, %s), (%s,)).reshape(-1, parts * %s)"
+                .formatted(units, units, units));
+        add("        return y * w[f\"cell.{norm}_l{layer}.weight\"] + w[f\"cell.{norm}_l{layer}.bias\"]");
+        add("");
+        add("    h = c = torch.zeros(x.shape[1], %s)".formatted(units));
+        add("    states = []");
+        add("    for step in x:");
+        add("        y = F.linear(step, of(\"weight_ih\"), of(\"bias_ih\")) + F.linear(h, of(\"weight_hh\"))");
+        if (target instanceof RecurrentSpec.Lstm) {
+            add("        i, f, g, o = normed(y, \"norm\", 4).chunk(4, 1)");
+            add("        c = torch.sigmoid(f) * c + torch.sigmoid(i) * torch.tanh(g)");
+            add("        h = torch.sigmoid(o) * torch.tanh(normed(c, \"state_norm\", 1))");
+        } else {
+            add("        h = torch.tanh(normed(y, \"norm\", 1))");
+        }
+        add("        states.append(h)");
+        add("    x = torch.stack(states)");
+        add("x = x[%s:].transpose(0, 1)".formatted(target.unscored()));
+        add("return " + linear("out"));
     }
 
     private FeatureMap picture(List<Integer> extents) {

@@ -13,7 +13,8 @@ import java.util.Map;
 /**
  * A target network's weights as PyTorch's modules hold them: {@code Linear} {@code [out, in]}, {@code Conv2d}
  * {@code [out, in, height, width]}, {@code BatchNorm2d} with the scale itself, not what it has more than 1, and with
- * the statistics that were kept. {@link ModuleNames} says what they are called.
+ * the statistics that were kept; {@link PyTorchCells} tells of recurrent ones. {@link ModuleNames} says what they are
+ * called.
  */
 final class PyTorchLayout {
 
@@ -39,9 +40,17 @@ final class PyTorchLayout {
                     "%s weights do not fit a layout of %s".formatted(flat.length, layout.size()));
         }
         Map<String, Tensor> tensors = new LinkedHashMap<>();
+        boolean normed = layout.slots().stream().anyMatch(Slot::isNorm);
         for (Slot slot : layout.slots()) {
-            String module = ModuleNames.module(slot);
             float[] values = Arrays.copyOfRange(flat, (int) slot.offset(), (int) slot.end());
+            if (PyTorchCells.has(slot)) {
+                Tensor tensor = slot.role() == Slot.Role.WEIGHT
+                        ? outputsFirst(slot.shape().extents(), values)
+                        : vector(values);
+                PyTorchCells.put(slot, tensor, normed, tensors);
+                continue;
+            }
+            String module = ModuleNames.module(slot);
             switch (slot.role()) {
                 case WEIGHT ->
                     tensors.put(module + ".weight", outputsFirst(slot.shape().extents(), values));

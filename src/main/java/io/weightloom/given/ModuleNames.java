@@ -10,14 +10,15 @@ import java.util.regex.Pattern;
 /**
  * What PyTorch's modules are called that hold a target's tensors. Layers in a row are {@code layers.0},
  * {@code layers.1}, ...; those of a residual network {@code stem}, {@code blocks.0.norm1}, {@code blocks.0.conv1},
- * {@code blocks.0.norm2}, {@code blocks.0.conv2}, {@code blocks.0.skip}, ..., {@code norm} and {@code dense}.
+ * {@code blocks.0.norm2}, {@code blocks.0.conv2}, {@code blocks.0.skip}, ..., {@code norm} and {@code dense}. Behind
+ * the cells of a recurrent network comes {@code out}.
  */
 public final class ModuleNames {
 
     /** What a slot belongs to, by its name. */
     private static final List<Module> MODULES = List.of(
             new Module("[wb](\\d+)", slot -> "layers." + before(slot.group(1))),
-            new Module("(stem|dense)/[wb]", slot -> slot.group(1)),
+            new Module("(stem|dense|out)/[wb]", slot -> slot.group(1)),
             new Module("block(\\d+)/[wb](\\d)", slot -> "blocks." + before(slot.group(1)) + ".conv" + slot.group(2)),
             new Module(
                     "block(\\d+)/(skip|norm\\d)(?:/scale|/shift)?",

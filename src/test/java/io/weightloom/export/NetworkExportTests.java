@@ -12,6 +12,8 @@ import io.weightloom.format.NamedTensors;
 import io.weightloom.format.Npz;
 import io.weightloom.format.Safetensors;
 import io.weightloom.format.Tensor;
+import io.weightloom.network.Network;
+import io.weightloom.network.Trainable;
 import io.weightloom.network.graph.Names;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.ExperimentSpec;
@@ -120,7 +122,7 @@ class NetworkExportTests {
     @ParameterizedTest
     @EnumSource(
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"CONV", "PRUNED", "RANK_CUT"})
+            names = {"CONV", "PRUNED", "RANK_CUT", "SERIES"})
     void theSpecFileAsksForTheSameTrial(TrainedSamples sample) {
         try (TrainedNetwork network = TrainedNetwork.of(sample.weights())) {
             byte[] file = export(network, Precision.FLOAT32).file("trial.yml");
@@ -130,6 +132,69 @@ class NetworkExportTests {
             assertThat(read).hasSize(1);
             assertThat(Canonical.json(Binding.trial(read.get(0), Map.of(), 0)))
                     .isEqualTo(Canonical.json(sample.spec()));
+        }
+    }
+
+    @Test
+    void aNetworkWhoseWeightsAreMadeAnewHasNoTargetByItself() {
+        TrainedWeights weights = TrainedSamples.HYPER_LSTM.weights();
+        try (TrainedNetwork network = TrainedNetwork.of(weights)) {
+            NetworkExport export = export(network, Precision.FLOAT32);
+
+            assertThat(export.names())
+                    .containsExactly(
+                            "README.md", "samediff.fb", "hypernetwork.onnx", "hypernetwork.safetensors", "trial.yml");
+            Map<String, Tensor> tensors =
+                    Safetensors.read(export.file("hypernetwork.safetensors")).tensors();
+            for (Trainable trainable : Network.trainables(weights.spec())) {
+                assertThat(tensors.get(trainable.name()))
+                        .isEqualTo(Tensor.of(
+                                weights.of(trainable.name()), trainable.shape().toArray()));
+            }
+            assertThat(new String(export.file("README.md"), StandardCharsets.UTF_8))
+                    .contains("which a smaller cell scales anew at each step of a sequence")
+                    .doesNotContain("target.");
+        }
+    }
+
+    /** Ours is a network of one bias; PyTorch's two are added. */
+    @Test
+    void cellsAreCalledAndLieAsInPyTorch() {
+        try (TrainedNetwork network = TrainedNetwork.of(TrainedSamples.SERIES.weights());
+                TrainedNetwork normed = TrainedNetwork.of(TrainedSamples.NORMED_TEXT.weights())) {
+            Map<String, Tensor> tensors = Safetensors.read(
+                            export(network, Precision.FLOAT32).file("target.safetensors"))
+                    .tensors();
+            float[] wx = network.weights().of("target/cell1/wx"); // [2, 5]
+
+            assertThat(tensors.keySet())
+                    .containsExactly(
+                            "cell.weight_ih_l0",
+                            "cell.weight_hh_l0",
+                            "cell.bias_ih_l0",
+                            "cell.bias_hh_l0",
+                            "cell.weight_ih_l1",
+                            "cell.weight_hh_l1",
+                            "cell.bias_ih_l1",
+                            "cell.bias_hh_l1",
+                            "out.weight",
+                            "out.bias");
+            assertThat(tensors.get("cell.weight_ih_l0").shape()).containsExactly(5L, 2L);
+            assertThat(tensors.get("cell.weight_ih_l0").floats()[1]).isEqualTo(wx[5]);
+            assertThat(tensors.get("cell.bias_hh_l1").floats()).containsOnly(0);
+            assertThat(Safetensors.read(export(normed, Precision.FLOAT32).file("target.safetensors"))
+                            .tensors()
+                            .keySet())
+                    .startsWith(
+                            "cell.weight_ih_l0",
+                            "cell.weight_hh_l0",
+                            "cell.bias_ih_l0",
+                            "cell.norm_l0.weight",
+                            "cell.norm_l0.bias",
+                            "cell.state_norm_l0.weight",
+                            "cell.state_norm_l0.bias",
+                            "cell.weight_ih_l1")
+                    .endsWith("out.weight", "out.bias");
         }
     }
 
@@ -193,7 +258,8 @@ class NetworkExportTests {
     void nd4jAlonePredictsTheSame(TrainedSamples sample) throws IOException {
         TrainedWeights weights = sample.weights();
         int inputs = weights.preprocessing().features().width();
-        double[] raw = new double[3 * inputs];
+        int rows = sample.places() == 1 ? 3 : sample.places();
+        double[] raw = new double[rows * inputs];
         for (int i = 0; i < raw.length; i++) {
             raw[i] = weights.preprocessing().inputs().means()[i % inputs] + 0.1 * (i % 7);
         }
@@ -216,7 +282,11 @@ class NetworkExportTests {
             SameDiff graph, float[] x, Predictions expected, TrainedWeights weights, String name) {
         long inputs = weights.preprocessing().features().width();
         Map<String, INDArray> given = new HashMap<>();
-        given.put(Names.X, Nd4j.create(x, x.length / inputs, inputs));
+        given.put(
+                Names.X,
+                expected.sequence().isPresent()
+                        ? Nd4j.create(x, x.length / inputs, 1, inputs)
+                        : Nd4j.create(x, x.length / inputs, inputs));
         if (graph.hasVariable(Names.TASK)) {
             float[] row = weights.preprocessing()
                     .tasks()

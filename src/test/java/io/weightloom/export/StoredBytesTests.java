@@ -112,7 +112,8 @@ class StoredBytesTests {
     /** What is trained, scales and places included. */
     private static long inModel(byte[] model, TrainedWeights weights) throws Exception {
         return ModelProto.parseFrom(model).getGraph().getInitializerList().stream()
-                .filter(each -> weights.names().contains(each.getName().replaceFirst("/(scale|places)$", "")))
+                .filter(each -> weights.names().contains(each.getName())
+                        || weights.names().contains(each.getName().replaceFirst("/(scale|places)$", "")))
                 .map(TensorProto::getRawData)
                 .mapToLong(bytes -> bytes.size())
                 .sum();

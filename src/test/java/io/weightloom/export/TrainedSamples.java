@@ -2,15 +2,18 @@ package io.weightloom.export;
 
 import io.weightloom.data.Datasets;
 import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.RecurrentSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import io.weightloom.spec.read.Yaml;
 import io.weightloom.spec.settings.Binding;
 import io.weightloom.training.PausePoint;
 import io.weightloom.trial.ConditionValue;
+import io.weightloom.trial.Predictions;
 import io.weightloom.trial.TrainedWeights;
 import io.weightloom.trial.TrialOutcome;
 import io.weightloom.trial.TrialRun;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -85,6 +88,31 @@ enum TrainedSamples {
             data: {source: sine-family, tasks: 4, held-out: 1, samples-per-task: 40}
             target: {layers: [1, 8, 1], activation: sine}
             hypernet: {generator: full, condition: descriptor, hidden: [8]}
+            """),
+    TEXT("""
+            data: {source: text, file: experiments/text.txt, steps: 5, unscored: 3}
+            target: {kind: lstm, units: 6}
+            hypernet: {generator: chunked, chunk-size: 64, z-dim: 4, hidden: [8]}
+            """),
+    SERIES("""
+            data: {source: series, file: src/test/resources/given/points.csv, columns: [a, b], steps: 4, unscored: 1, horizon: 2}
+            target: {kind: rnn, units: 5, depth: 2}
+            hypernet: {generator: full, condition: fixed, z-dim: 4}
+            """) {
+        @Override
+        TrialSpec spec() {
+            return super.spec().with(new WeightsSpec.Plain());
+        }
+    },
+    NORMED_TEXT("""
+            data: {source: text, file: experiments/text.txt, steps: 5, unscored: 3}
+            target: {kind: lstm, units: 4, depth: 2, cell-norm: layer}
+            hypernet: {generator: full, condition: learned, z-dim: 4, hidden: [4], activation: tanh}
+            """),
+    HYPER_LSTM("""
+            data: {source: text, file: experiments/text.txt, steps: 5, unscored: 3}
+            target: {kind: lstm, units: 6, cell-norm: layer}
+            hypernet: {generator: row-scaling, condition: recurrent, condition-units: 4, condition-norm: layer, z-dim: 2}
             """);
 
     private static final Map<TrainedSamples, TrainedWeights> TRAINED = new ConcurrentHashMap<>();
@@ -110,6 +138,17 @@ enum TrainedSamples {
             case NOISE -> new ConditionValue.Z(new double[] {1, -0.5, 2});
             default -> new ConditionValue.Own();
         };
+    }
+
+    /** Rows of one example: the places of a sequence. */
+    int places() {
+        return spec().target() instanceof RecurrentSpec target ? target.length() : 1;
+    }
+
+    /** Outputs of a prediction that programs of a card print: of a sequence those of the last place. */
+    static double[] last(Predictions predictions) {
+        double[] all = predictions.values();
+        return Arrays.copyOfRange(all, all.length - predictions.of().outputs(), all.length);
     }
 
     TrainedWeights weights() {
