@@ -271,42 +271,20 @@ public record TrainingSpec(
 
     /** The same with tasks learned in another order. */
     public TrainingSpec with(OrderSpec other) {
-        return new TrainingSpec(
-                epochs,
-                batchSize,
-                optimizer,
-                learningRate,
-                schedule,
-                loss,
-                clipNorm,
-                generatedDecay,
-                patience,
-                tasksPerStep,
-                other,
-                objective,
-                augment);
+        return with(other, objective, augment);
     }
 
     /** The same with another objective. */
     public TrainingSpec with(Objective other) {
-        return new TrainingSpec(
-                epochs,
-                batchSize,
-                optimizer,
-                learningRate,
-                schedule,
-                loss,
-                clipNorm,
-                generatedDecay,
-                patience,
-                tasksPerStep,
-                order,
-                other,
-                augment);
+        return with(order, other, augment);
     }
 
     /** The same with pictures changed in another way. */
     public TrainingSpec with(Augment other) {
+        return with(order, objective, other);
+    }
+
+    private TrainingSpec with(OrderSpec otherOrder, Objective otherObjective, Augment otherAugment) {
         return new TrainingSpec(
                 epochs,
                 batchSize,
@@ -318,9 +296,9 @@ public record TrainingSpec(
                 generatedDecay,
                 patience,
                 tasksPerStep,
-                order,
-                objective,
-                other);
+                otherOrder,
+                otherObjective,
+                otherAugment);
     }
 
     /**
