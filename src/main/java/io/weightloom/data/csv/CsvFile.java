@@ -2,7 +2,6 @@ package io.weightloom.data.csv;
 
 import io.weightloom.data.raw.DataFault;
 import io.weightloom.data.raw.DataFile;
-import io.weightloom.data.raw.FaultGathering;
 import io.weightloom.data.raw.Features;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Labels;
@@ -29,12 +28,7 @@ public record CsvFile(SourceSpec.Csv spec) implements Source {
 
     @Override
     public Object version(long seed) {
-        FaultGathering faults = new FaultGathering();
-        List<DataFile.Version> versions = files().stream()
-                .flatMap(file -> faults.attempt(file::version).stream())
-                .toList();
-        faults.throwIfAny();
-        return versions;
+        return DataFile.versions(files());
     }
 
     @Override

@@ -90,12 +90,11 @@ public record PngFolders(PictureFiles.Folder spec) implements Source {
     @Override
     public Object version(long seed) {
         FaultGathering faults = new FaultGathering();
-        List<Object> versions = files().stream()
-                .flatMap(folder -> faults.attempt(() -> classes(folder)).stream())
+        List<DataFile> files = faults.each(files(), PngFolders::classes).stream()
                 .flatMap(List::stream)
                 .flatMap(each -> each.files().stream())
-                .flatMap(file -> faults.attempt(() -> (Object) List.of(file.name(), file.version())).stream())
                 .toList();
+        List<List<Object>> versions = faults.each(files, file -> List.of(file.name(), file.version()));
         faults.throwIfAny();
         return versions;
     }

@@ -58,9 +58,21 @@ public record DataFile(Path path, String setting) implements RawContent {
     }
 
     /**
+     * The present states of several files.
+     *
+     * @throws InvalidDataException that tells all that are missing
+     */
+    public static List<Version> versions(List<DataFile> files) {
+        FaultGathering faults = new FaultGathering();
+        List<Version> versions = faults.each(files, DataFile::version);
+        faults.throwIfAny();
+        return versions;
+    }
+
+    /**
      * What the folder holds, by name; names that begin with a dot are hidden, and left out.
      *
-     * @throws InvalidDataException if there is no such folder
+     * @throws InvalidDataException if there is no such folder, or if it cannot be read
      */
     public List<DataFile> entries() {
         if (!Files.exists(path)) {
@@ -68,7 +80,10 @@ public record DataFile(Path path, String setting) implements RawContent {
         } else if (!Files.isDirectory(path)) {
             throw new InvalidDataException(setting, path + " is a file, not a folder");
         }
-        return names(path).stream()
+        return list(path)
+                .orElseThrow(() -> new InvalidDataException(
+                        setting, "The folder %s cannot be read; may this program list what it holds?".formatted(path)))
+                .stream()
                 .filter(name -> !name.startsWith("."))
                 .map(name -> new DataFile(path.resolve(name), setting))
                 .toList();
@@ -181,7 +196,12 @@ public record DataFile(Path path, String setting) implements RawContent {
     }
 
     private static List<String> names(Path folder) {
-        String[] names = folder.toFile().list();
-        return names == null ? List.of() : Arrays.stream(names).sorted().toList();
+        return list(folder).orElse(List.of());
+    }
+
+    /** Names of what a folder holds; empty if it cannot be read. */
+    private static Optional<List<String>> list(Path folder) {
+        return Optional.ofNullable(folder.toFile().list())
+                .map(names -> Arrays.stream(names).sorted().toList());
     }
 }

@@ -1,8 +1,10 @@
 package io.weightloom.data.raw;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Lets several attempts fail before one exception tells all their faults. Not thread-safe. */
@@ -18,6 +20,13 @@ public final class FaultGathering {
             faults.addAll(e.faults());
             return Optional.empty();
         }
+    }
+
+    /** What is made of each; those that fail are left out. */
+    public <T, R> List<R> each(Collection<T> all, Function<T, R> attempt) {
+        return all.stream()
+                .flatMap(one -> attempt(() -> attempt.apply(one)).stream())
+                .toList();
     }
 
     public void add(String setting, String message) {

@@ -3,6 +3,7 @@ package io.weightloom.data.picture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Datasets;
@@ -17,6 +18,7 @@ import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.PictureFiles;
 import io.weightloom.spec.PictureSpec;
 import io.weightloom.spec.PictureSpec.Reading;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,6 +75,23 @@ class PngFoldersTests {
         assertThat(Raws.row(bytes, 1)).containsExactly(0, 17, 255, 119);
         assertThat(Raws.row(floats, 1)).containsExactly(0, 17, 255, 119);
         assertThat(Raws.row(floats, 2)).containsExactly(new double[] {0, 1 / 257.0, 255, 1}, within(1e-6));
+    }
+
+    /** Whoever may read all that there is, such as root, cannot be kept out. */
+    @Test
+    void aFolderThatCannotBeListedIsNotSaidToBeEmpty() throws IOException {
+        write("train/a/1.png", grey(1, new int[][] {{0, 1}, {1, 0}}));
+        write("train/b/1.png", grey(1, new int[][] {{0, 1}, {1, 0}}));
+        File shut = path("train").resolve("b").toFile();
+        assumeTrue(shut.setReadable(false) && shut.list() == null, "this user may list any folder");
+        try {
+            assertThatExceptionOfType(InvalidDataException.class)
+                    .isThrownBy(() -> read(Reading.PLAIN, false))
+                    .withMessageContaining("The folder %s cannot be read", shut)
+                    .withMessageNotContaining("holds no picture");
+        } finally {
+            assertThat(shut.setReadable(true)).isTrue();
+        }
     }
 
     @Test
