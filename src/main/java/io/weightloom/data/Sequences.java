@@ -29,6 +29,7 @@ import java.util.stream.IntStream;
  */
 final class Sequences {
 
+    /** @param source whose windows do not matter */
     private record RawKey(SequenceSpec source, DataFile.Version version) {}
 
     private record Key(DataSpec spec, DataFile.Version version) {}
@@ -77,7 +78,8 @@ final class Sequences {
 
     private RawSequence raw(DataSpec spec) {
         SequenceSource source = placed(spec);
-        return raws.get(new RawKey((SequenceSpec) spec.source(), source.file().version()), source::read);
+        return raws.get(
+                new RawKey(((SequenceSpec) spec.source()).uncut(), source.file().version()), source::read);
     }
 
     private SequenceSource placed(DataSpec spec) {

@@ -19,6 +19,9 @@ public sealed interface SequenceSpec extends SourceSpec.Sequential {
     /** First steps of a window, which are read alone; at least 0. */
     int unscored();
 
+    /** The same sequence as it lies in the file, whatever its windows. */
+    SequenceSpec uncut();
+
     /** How many places behind a step what is predicted there stands; at least 1. */
     int horizon();
 
@@ -34,6 +37,11 @@ public sealed interface SequenceSpec extends SourceSpec.Sequential {
         @Override
         public int horizon() {
             return 1;
+        }
+
+        @Override
+        public Text uncut() {
+            return new Text(file, 1, 0);
         }
 
         @Override
@@ -58,6 +66,11 @@ public sealed interface SequenceSpec extends SourceSpec.Sequential {
         /** Copies the list. */
         public Series {
             columns = List.copyOf(columns);
+        }
+
+        @Override
+        public Series uncut() {
+            return new Series(file, columns, 1, 0, 1, format);
         }
 
         @Override

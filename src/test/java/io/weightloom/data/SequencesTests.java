@@ -3,6 +3,7 @@ package io.weightloom.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weightloom.data.raw.Codes;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.spec.CsvFormat;
 import io.weightloom.spec.DataSpec;
@@ -162,6 +163,25 @@ class SequencesTests {
         assertThat(datasets.load(spec, 1)).isSameAs(datasets.load(spec, 2));
         assertThat(datasets.widths(spec, 1).orElseThrow().inputs()).isEqualTo(11);
         assertThat(Datasets.areDrawn(spec)).isFalse();
+    }
+
+    @Test
+    void aTextIsReadOnceWhateverItsWindows() throws IOException {
+        Path file = Files.writeString(folder.resolve("text.txt"), text(300));
+        Datasets datasets = new Datasets();
+
+        Codes few = codes(datasets, new SequenceSpec.Text(file, 4, 2));
+        Codes many = codes(datasets, new SequenceSpec.Text(file, 7, 0));
+
+        assertThat(many).isSameAs(few);
+    }
+
+    private static Codes codes(Datasets datasets, SequenceSpec.Text text) {
+        return datasets.load(new DataSpec(text, 0.1, 0.1), 1)
+                .train()
+                .windows()
+                .flatMap(Windows::codes)
+                .orElseThrow();
     }
 
     @Test
