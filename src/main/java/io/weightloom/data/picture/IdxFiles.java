@@ -12,8 +12,10 @@ import io.weightloom.data.raw.Source;
 import io.weightloom.data.raw.Table;
 import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.PictureFiles;
+import io.weightloom.spec.PictureSpec;
 import io.weightloom.spec.PictureSpec.Extents;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -56,12 +58,7 @@ public record IdxFiles(PictureFiles.Idx spec) implements Source {
 
     @Override
     public Object version(long seed) {
-        FaultGathering faults = new FaultGathering();
-        List<DataFile.Version> versions = files().stream()
-                .flatMap(file -> faults.attempt(file::version).stream())
-                .toList();
-        faults.throwIfAny();
-        return versions;
+        return DataFile.versions(files());
     }
 
     @Override
@@ -117,13 +114,31 @@ public record IdxFiles(PictureFiles.Idx spec) implements Source {
                                                 .toList())
                                 : new Labels.None(LabelKind.CLASSIFICATION, size),
                         "",
-                        labelled ? List.of() : List.of(RawExamples.unlabelled(spec.images())))
+                        remarks(images))
                 .withTests(RawExamples.range(images.count(), size))
                 .withForm(new Features.Picture(
                         small.channels(),
                         small.height(),
                         small.width(),
                         images.element().white()));
+    }
+
+    private List<String> remarks(IdxPictures images) {
+        List<String> remarks = new ArrayList<>();
+        if (spec.labels().isEmpty()) {
+            remarks.add(RawExamples.unlabelled(spec.images()));
+        }
+        if (images.isFlat() && spec.reading().channels() == PictureSpec.Channels.LAST) {
+            remarks.add(
+                    "%s holds pictures of rows and columns, with no extent for channels, so that data.channels: last says nothing of them: they are read as %s"
+                            .formatted(
+                                    spec.images(),
+                                    images.extents().channels() == 1
+                                            ? "grey"
+                                            : "%s planes, one below the other"
+                                                    .formatted(images.extents().channels())));
+        }
+        return remarks;
     }
 
     private void requireAlike(IdxPictures train, IdxPictures test) {

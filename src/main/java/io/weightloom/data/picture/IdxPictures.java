@@ -13,8 +13,9 @@ import io.weightloom.spec.PictureSpec.Reading;
  * @param values row-major {@code [count, channels, height, width]}
  * @param extents of each
  * @param count how many there are
+ * @param isFlat whether the file has extents for rows and columns alone
  */
-record IdxPictures(IdxArray.Element element, byte[] values, Extents extents, int count) {
+record IdxPictures(IdxArray.Element element, byte[] values, Extents extents, int count, boolean isFlat) {
 
     /** As many channels as pictures usually have: grey; grey and opacity; red, green and blue; these and opacity. */
     private static final int USUAL = 4;
@@ -39,14 +40,14 @@ record IdxPictures(IdxArray.Element element, byte[] values, Extents extents, int
      */
     static IdxPictures found(RawContent file, IdxArray array, Reading reading) {
         if (array.sizes().length == 3) {
-            return new IdxPictures(array.element(), array.values(), planes(array, reading), array.size(0));
+            return new IdxPictures(array.element(), array.values(), planes(array, reading), array.size(0), true);
         }
         boolean behind = areBehind(file, array, reading);
         Extents extents = behind ? last(array) : first(array);
         if (behind) {
             putInFront(array, extents);
         }
-        return new IdxPictures(array.element(), array.values(), extents, array.size(0));
+        return new IdxPictures(array.element(), array.values(), extents, array.size(0), false);
     }
 
     /** Planes that lie one below the other, if the target takes several, and they are as large as those it takes. */

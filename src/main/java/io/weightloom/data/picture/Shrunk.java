@@ -82,6 +82,9 @@ record Shrunk(Table of, Extents whole, int by) implements Table {
     @Override
     public void digest(MessageDigest digest) {
         of.digest(digest);
-        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(by).array());
+        digest.update(ByteBuffer.allocate(2 * Integer.BYTES)
+                .putInt(by)
+                .putInt(whole.width())
+                .array());
     }
 }

@@ -165,6 +165,24 @@ class ColourPicturesTests {
     }
 
     @Test
+    void aSettingThatSaysNothingOfAFileIsTold() throws IOException {
+        write(idx(0x0803, new byte[COUNT * 60], COUNT, 12, 5));
+
+        assertThat(read(new Reading(Channels.LAST, 1, Optional.empty())).remarks())
+                .singleElement()
+                .asString()
+                .contains(
+                        "with no extent for channels, so that data.channels: last says nothing of them: they are read as grey");
+        assertThat(read(new Reading(Channels.LAST, 1, Optional.of(new Extents(3, 4, 5))))
+                        .remarks())
+                .singleElement()
+                .asString()
+                .endsWith("read as 3 planes, one below the other");
+        assertThat(read(new Reading(Channels.FIRST, 1, Optional.empty())).remarks())
+                .isEmpty();
+    }
+
+    @Test
     void asManyNumbersOfAnotherShapeAreRefused() throws IOException {
         write(idx(0x0803, new byte[COUNT * 60], COUNT, 4, 15)); // planes side by side
 
@@ -215,6 +233,19 @@ class ColourPicturesTests {
                 DataFault.IMAGES,
                 path("images")
                         + " holds pictures of 6 x 6, but target.input takes as many numbers of 18 x 2: 9 x 1 once data.shrink is 2");
+    }
+
+    /** The same bytes in pictures as large, of another width, are other pictures once they are smaller. */
+    @Test
+    void theFingerprintOfSmallPicturesKnowsTheWidthThatTheyHad() throws IOException {
+        byte[] values = first(new Extents(1, 4, 16));
+        write(idx(0x0803, values, COUNT, 4, 16));
+        RawExamples wide = read(new Reading(Channels.AUTO, 2, Optional.empty()));
+        write(idx(0x0803, values, COUNT, 8, 8));
+        RawExamples square = read(new Reading(Channels.AUTO, 2, Optional.empty()));
+
+        assertThat(Raws.row(square, 0)).isNotEqualTo(Raws.row(wide, 0));
+        assertThat(square.fingerprint()).isNotEqualTo(wide.fingerprint());
     }
 
     @Test
