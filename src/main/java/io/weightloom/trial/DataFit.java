@@ -6,6 +6,7 @@ import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.PictureFiles;
 import io.weightloom.spec.PictureSpec;
 import io.weightloom.spec.SourceSpec;
+import io.weightloom.spec.TargetEnd;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.fault.Misfit;
@@ -27,9 +28,13 @@ public final class DataFit {
                 .map(data.train()::size)
                 .min()
                 .orElse(0);
+        TargetEnd input = trial.target().input();
+        Optional<Misfit> inputs = input.misfit(data.inputs(), "features of an example of " + source);
+        boolean told = inputs.isPresent() // of both ends at once
+                && trial.target().output().key().equals(input.key());
         return Stream.of(
-                        trial.target().input().misfit(data.inputs(), "features of an example of " + source),
-                        !data.isLabelled()
+                        inputs,
+                        told || !data.isLabelled()
                                 ? Optional.<Misfit>empty()
                                 : trial.target()
                                         .output()

@@ -182,6 +182,16 @@ class SequenceTrialsTests {
         }
     }
 
+    /** Both ends are of one width, which is wrong once. */
+    @Test
+    void aWidthThatIsNotThatOfTheDataIsToldOnce() {
+        TrialSpec wrong = text.with(new RecurrentSpec.Lstm(7, 4, 1, RecurrentSpec.Norm.NONE, UNSCORED, STEPS));
+
+        assertThat(DataFit.misfits(wrong, new Datasets().load(text.data(), text.seed())))
+                .singleElement()
+                .satisfies(misfit -> assertThat(misfit.setting()).isEqualTo("target.width"));
+    }
+
     @Test
     void aSeriesIsScoredByWhatIsLeftOfItsVariance() {
         TrialOutcome.Completed completed = completed(series);
