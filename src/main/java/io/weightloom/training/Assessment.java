@@ -59,17 +59,6 @@ public record Assessment(LossAndScore score, SortedMap<String, Double> measures,
                 numbers.peak().ifPresent(peak -> measures.put(PSNR, 10 * StrictMath.log10(peak * peak / mse)));
             }
         }
-        if (data.predicted().kind() == LabelKind.CLASSIFICATION
-                && examples.windows().isPresent()) {
-            double bits = -LossAndScore.mean(scores).score();
-            measures.put(BITS, bits);
-            measures.put(PERPLEXITY, StrictMath.pow(2, bits));
-            measures.put(
-                    ACCURACY,
-                    draws.stream()
-                            .mapToDouble(outputs -> LossAndScore.accuracy(outputs, examples) / draws.size())
-                            .sum());
-        }
         if (draws.size() > 1) {
             measures.put(SPREAD, deviation(scores));
         }
@@ -77,6 +66,24 @@ public record Assessment(LossAndScore score, SortedMap<String, Double> measures,
                 LossAndScore.mean(scores),
                 measures,
                 data.tasks().all() > 1 ? tasks(draws, examples, data, loss) : List.of());
+    }
+
+    /** Of the characters of a text under one or several draws, at least one. */
+    static Assessment ofText(List<TextScore> draws) {
+        List<LossAndScore> scores = draws.stream().map(TextScore::score).toList();
+        SortedMap<String, Double> measures = new TreeMap<>();
+        double bits = -LossAndScore.mean(scores).score();
+        measures.put(BITS, bits);
+        measures.put(PERPLEXITY, StrictMath.pow(2, bits));
+        measures.put(
+                ACCURACY,
+                draws.stream()
+                        .mapToDouble(each -> each.accuracy() / draws.size())
+                        .sum());
+        if (draws.size() > 1) {
+            measures.put(SPREAD, deviation(scores));
+        }
+        return new Assessment(LossAndScore.mean(scores), measures, List.of());
     }
 
     /** The same with one more measure. */

@@ -90,7 +90,7 @@ final class Evaluation implements AutoCloseable {
      */
     Assessment assess(double[] parameters, Examples examples, Optional<TaskMatrix> known) {
         pass.parameters(parameters);
-        return Assessment.of(pass.outputs(examples, known), examples, data.preprocessing(), loss);
+        return pass.assess(examples, known, data.preprocessing(), loss);
     }
 
     @Override

@@ -2,11 +2,14 @@ package io.weightloom.training;
 
 import io.weightloom.data.Dataset;
 import io.weightloom.data.Examples;
+import io.weightloom.data.Preprocessing;
 import io.weightloom.data.TaskMatrix;
 import io.weightloom.network.Network;
 import io.weightloom.network.graph.Names;
 import io.weightloom.program.InferenceProgram;
 import io.weightloom.spec.HypernetSpec;
+import io.weightloom.spec.LabelKind;
+import io.weightloom.spec.Loss;
 import io.weightloom.spec.TrialSpec;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -117,12 +120,30 @@ public final class ForwardPass implements AutoCloseable {
 
     /** How good the parameters are on the test split of a trial's data. */
     public Assessment test(TrialSpec trial, Dataset data) {
-        Examples test = Phases.test(trial, data);
-        return Assessment.of(
-                outputs(test, known(trial, data)),
-                test,
+        return assess(
+                Phases.test(trial, data),
+                known(trial, data),
                 data.preprocessing(),
                 trial.training().loss());
+    }
+
+    /**
+     * How good the parameters are on some examples.
+     *
+     * @param known what the condition takes each task for; there if it knows tasks
+     */
+    Assessment assess(Examples examples, Optional<TaskMatrix> known, Preprocessing data, Loss loss) {
+        if (examples.windows().isPresent() && data.predicted().kind() == LabelKind.CLASSIFICATION) {
+            return Assessment.ofText(IntStream.range(0, draws())
+                    .mapToObj(draw -> {
+                        draw(draw);
+                        TextScore score = new TextScore(examples);
+                        ofSequences(examples, score::add);
+                        return score;
+                    })
+                    .toList());
+        }
+        return Assessment.of(outputs(examples, known), examples, data, loss);
     }
 
     /** What the condition takes each task for in the test. */
@@ -211,10 +232,21 @@ public final class ForwardPass implements AutoCloseable {
                 program.load(name, row, 1, IntStream.range(0, row.length).toArray(), 0, row.length));
     }
 
+    /** Lets a condition that is drawn be as in this draw. */
+    private void draw(int draw) {
+        noise.ifPresent(drawn -> drawn.sample(draw, this::loadZ));
+        statistics.map(known -> known.ofAll(draw)).ifPresent(this::load);
+    }
+
     private float[] ofOne(Examples examples, int draw) {
         statistics.map(known -> known.ofAll(draw)).ifPresent(this::load);
         if (examples.windows().isPresent()) {
-            return ofSequences(examples, examples.windows().get().steps());
+            int width = examples.outputs();
+            float[] all = new float[Math.multiplyExact(examples.predictions(), width)];
+            ofSequences(
+                    examples,
+                    (outputs, first, count) -> System.arraycopy(outputs, 0, all, first * width, count * width));
+            return all;
         }
         int[] rows = IntStream.range(0, examples.size()).toArray();
         float[] outputs = new float[examples.size() * examples.outputs()];
@@ -229,10 +261,21 @@ public final class ForwardPass implements AutoCloseable {
         return outputs;
     }
 
+    /** Takes the outputs of some predictions after the other. */
+    private interface Pieces {
+
+        /**
+         * @param outputs row-major {@code [count, outputs]}, perhaps with more behind; overwritten by those that follow
+         * @param first number of the first prediction
+         */
+        void take(float[] outputs, int first, int count);
+    }
+
     /** A whole batch at a time, the last example again where there are too few: a step of all lies side by side. */
-    private float[] ofSequences(Examples examples, int steps) {
+    private void ofSequences(Examples examples, Pieces pieces) {
+        int steps = examples.windows().orElseThrow().steps();
         int width = examples.outputs();
-        float[] outputs = new float[Math.multiplyExact(examples.predictions(), width)];
+        float[] outputs = new float[steps * batch * width]; // [batch, steps, width]
         float[] read = new float[steps * batch * width]; // [steps, batch, width]
         int[] some = new int[batch];
         for (int from = 0; from < examples.size(); from += batch) {
@@ -245,13 +288,14 @@ public final class ForwardPass implements AutoCloseable {
                     (table, inputs, rows, at, count) -> program.load(Names.X, table, inputs, rows, at, count));
             program.run();
             program.read(Names.OUTPUT, read);
-            for (int i = 0; i < Math.min(batch, examples.size() - from); i++) {
+            int count = Math.min(batch, examples.size() - from);
+            for (int i = 0; i < count; i++) {
                 for (int t = 0; t < steps; t++) {
-                    System.arraycopy(read, (t * batch + i) * width, outputs, ((from + i) * steps + t) * width, width);
+                    System.arraycopy(read, (t * batch + i) * width, outputs, (i * steps + t) * width, width);
                 }
             }
+            pieces.take(outputs, from * steps, count * steps);
         }
-        return outputs;
     }
 
     private float[] ofTasks(Examples examples, TaskMatrix matrix) {

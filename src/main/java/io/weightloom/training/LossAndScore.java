@@ -14,10 +14,8 @@ import java.util.List;
  */
 public record LossAndScore(double loss, double score) {
 
-    private static final double LN_2 = StrictMath.log(2);
-
     /**
-     * Of outputs.
+     * Of outputs; {@link TextScore} is for those of a text.
      *
      * @param outputs row-major, {@code [size, outputs]}, before any softmax; of sequences {@code [size, steps,
      *     outputs]}
@@ -26,8 +24,6 @@ public record LossAndScore(double loss, double score) {
         double mean = loss(outputs, examples, loss);
         if (kind == LabelKind.REGRESSION) {
             return new LossAndScore(mean, determination(outputs, examples));
-        } else if (examples.windows().isPresent()) {
-            return new LossAndScore(mean, -mean / LN_2); // no other loss goes with characters
         }
         return new LossAndScore(mean, accuracy(outputs, examples));
     }
@@ -70,7 +66,7 @@ public record LossAndScore(double loss, double score) {
      * @param from where its outputs begin
      * @param label where its labels begin
      */
-    private static double crossEntropy(float[] logits, int from, float[] labels, int label, int classes) {
+    static double crossEntropy(float[] logits, int from, float[] labels, int label, int classes) {
         double largest = Double.NEGATIVE_INFINITY;
         for (int c = from; c < from + classes; c++) {
             largest = Math.max(largest, logits[c]);
@@ -85,7 +81,7 @@ public record LossAndScore(double loss, double score) {
     }
 
     /** The share of rows whose largest output is that of their class. */
-    static double accuracy(float[] outputs, Examples examples) {
+    private static double accuracy(float[] outputs, Examples examples) {
         int width = examples.outputs();
         int right = 0;
         for (int row = 0; row < examples.predictions(); row++) {
