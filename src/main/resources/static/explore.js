@@ -140,7 +140,7 @@ function behaviour(seen, tensors) {
         }
         const gist = response ? `${response.form} of ${response.outputs.join(", ")} over ${response.axes.map(each => `${each.name} from ${significant(each.from, 3)} to ${significant(each.to, 3)}`).join(" and ")}` : "";
         (line.hidden ? canvas : line).setAttribute("aria-label", gist);
-        render(response ? legend(response) : html`<p class="small">Its weights in small: it has more than two inputs, or some that are no numbers. <span class="colour-key output-1">negative</span> <span class="colour-key output-0">positive</span></p>`, words);
+        render(response ? legend(response) : html`<p class="small">Its weights in small: it has more than two inputs, some that are no numbers, or reads sequences. ${answer.scaledAnew ? "A smaller cell scales rows of its cells' tensors anew at each step; here they are as they were trained, before that. " : nothing}<span class="colour-key output-1">negative</span> <span class="colour-key output-0">positive</span></p>`, words);
         drawTensors(answer.tensors);
     }
 

@@ -6,6 +6,8 @@ import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Table;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.trial.ConditionValue;
 import io.weightloom.trial.TrainedNetwork;
 import java.util.ArrayList;
@@ -20,8 +22,10 @@ import java.util.stream.IntStream;
  *
  * @param response what it says; empty if it has other inputs
  * @param tensors of the target network, in the order of its layout
+ * @param scaledAnew whether rows of its cells' tensors are scaled anew at each step of a sequence; they are shown as
+ *     they were trained, before that
  */
-public record Behaviour(Optional<Response> response, List<TensorView> tensors) {
+public record Behaviour(Optional<Response> response, List<TensorView> tensors, boolean scaledAnew) {
 
     /** Fewest points of a side. */
     public static final int FEWEST = 2;
@@ -53,7 +57,9 @@ public record Behaviour(Optional<Response> response, List<TensorView> tensors) {
         }
         float[] weights = network.generated(value);
         Optional<Response> response = axes(network, side).map(axes -> response(network, value, axes));
-        return new Behaviour(response, tensors(network.weights().layout(), weights, response.isEmpty()));
+        boolean scaledAnew = network.weights().spec().weights() instanceof HypernetSpec hypernet
+                && hypernet.condition() instanceof ConditionSpec.Recurrent;
+        return new Behaviour(response, tensors(network.weights().layout(), weights, response.isEmpty()), scaledAnew);
     }
 
     private static Optional<List<Axis>> axes(TrainedNetwork network, int side) {

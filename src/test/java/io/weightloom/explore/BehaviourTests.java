@@ -42,6 +42,21 @@ class BehaviourTests {
         }
     }
 
+    /** Of a HyperLSTM the matrices are told for what they are: no step has them as they lie there. */
+    @Test
+    void tensorsThatAreScaledAnewAtEachStepAreToldToBe(@TempDir Path folder) {
+        try (TrainedNetwork plain = TrainedNetwork.of(TrainedSamples.text(folder));
+                TrainedNetwork anew = TrainedNetwork.of(TrainedSamples.hyperText(folder))) {
+            assertThat(Behaviour.of(plain, OWN, 4).scaledAnew()).isFalse();
+            Behaviour behaviour = Behaviour.of(anew, OWN, 4);
+            assertThat(behaviour.scaledAnew()).isTrue();
+            assertThat(behaviour.response()).isEmpty();
+            assertThat(behaviour.tensors())
+                    .extracting(TensorView::name)
+                    .containsExactly("cell/wx", "cell/wh", "cell/b", "out/w", "out/b");
+        }
+    }
+
     @Test
     void aPictureIsThatOfItsPixelsFromTopToBottom() {
         try (TrainedNetwork network = TrainedNetwork.of(TrainedSamples.picture())) {

@@ -16,10 +16,13 @@ import org.jspecify.annotations.Nullable;
  * What a network can be seen to do.
  *
  * @param trial id of its trial
- * @param response what it says where it is asked; null if it has more than two inputs, or some that are no numbers
+ * @param response what it says where it is asked; null if it has more than two inputs, some that are no numbers, or
+ *     reads sequences
  * @param tensors of its weights, in the order of the layout
+ * @param scaledAnew whether rows of its cells' tensors are scaled anew at each step of a sequence; they are told as
+ *     they were trained, before that
  */
-record BehaviourAnswer(long trial, @Nullable ResponseAnswer response, List<TensorAnswer> tensors) {
+record BehaviourAnswer(long trial, @Nullable ResponseAnswer response, List<TensorAnswer> tensors, boolean scaledAnew) {
 
     /** As many digits as tell any two numbers apart. */
     static final int ALL = 9;
@@ -140,7 +143,8 @@ record BehaviourAnswer(long trial, @Nullable ResponseAnswer response, List<Tenso
                         .orElse(null),
                 behaviour.tensors().stream()
                         .map(tensor -> TensorAnswer.of(tensor, digits))
-                        .toList());
+                        .toList(),
+                behaviour.scaledAnew());
     }
 
     private static @Nullable Float shown(float value, int digits) {

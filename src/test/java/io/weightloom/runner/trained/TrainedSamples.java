@@ -108,13 +108,29 @@ public final class TrainedSamples {
 
     /** A text of a and b, read four characters at a time, two of which are scored; weights of its own. */
     public static TrainedWeights text(Path folder) {
+        return text(folder, new WeightsSpec.Plain());
+    }
+
+    /** The same, whose weights a smaller cell scales anew at each step. */
+    public static TrainedWeights hyperText(Path folder) {
+        return text(
+                folder,
+                new HypernetSpec(
+                        new GeneratorSpec.RowScaling(),
+                        new ConditionSpec.Recurrent(2, 2, RecurrentSpec.Norm.NONE, 0),
+                        List.of(),
+                        Activation.RELU,
+                        Initialisation.DEFAULT));
+    }
+
+    private static TrainedWeights text(Path folder, WeightsSpec weights) {
         try {
             Path file = Files.writeString(folder.resolve("trained.txt"), "aab".repeat(60));
             return trained(new TrialSpec(
                     1,
                     new DataSpec(new SequenceSpec.Text(file, 2, 2)),
                     new RecurrentSpec.Lstm(2, 3, 1, RecurrentSpec.Norm.NONE, 2, 2),
-                    new WeightsSpec.Plain(),
+                    weights,
                     new TrainingSpec(1, 16, 0.01, Loss.CROSS_ENTROPY)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
