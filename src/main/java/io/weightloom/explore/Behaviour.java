@@ -6,8 +6,6 @@ import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Table;
 import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
-import io.weightloom.spec.ConditionSpec;
-import io.weightloom.spec.HypernetSpec;
 import io.weightloom.trial.ConditionValue;
 import io.weightloom.trial.TrainedNetwork;
 import java.util.ArrayList;
@@ -57,9 +55,8 @@ public record Behaviour(Optional<Response> response, List<TensorView> tensors, b
         }
         float[] weights = network.generated(value);
         Optional<Response> response = axes(network, side).map(axes -> response(network, value, axes));
-        boolean scaledAnew = network.weights().spec().weights() instanceof HypernetSpec hypernet
-                && hypernet.condition() instanceof ConditionSpec.Recurrent;
-        return new Behaviour(response, tensors(network.weights().layout(), weights, response.isEmpty()), scaledAnew);
+        return new Behaviour(
+                response, tensors(network.weights().layout(), weights, response.isEmpty()), network.scalesAnew());
     }
 
     private static Optional<List<Axis>> axes(TrainedNetwork network, int side) {

@@ -9,6 +9,8 @@ import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Table;
 import io.weightloom.network.Network;
 import io.weightloom.program.natives.Natives;
+import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.LabelKind;
 import io.weightloom.spec.SequenceSpec;
 import io.weightloom.training.Assessment;
@@ -57,6 +59,12 @@ public final class TrainedNetwork implements AutoCloseable {
     /** Whether an example is several steps long, so that no row by itself is one. */
     public boolean readsSequences() {
         return sequence().isPresent();
+    }
+
+    /** Whether rows of its cells' weights are scaled anew at each step, so that no step has them as they are stored. */
+    public boolean scalesAnew() {
+        return weights.spec().weights() instanceof HypernetSpec hypernet
+                && hypernet.condition() instanceof ConditionSpec.Recurrent;
     }
 
     private Optional<SequenceSpec> sequence() {
