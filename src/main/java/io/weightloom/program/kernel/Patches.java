@@ -117,6 +117,9 @@ final class Patches {
         Window.Axis axis = window.columns();
         int from = axis.from(tap);
         int length = axis.to(tap, inputs.columns(), outputs.columns()) - from;
+        if (length == 0) { // it sees padding alone
+            return;
+        }
         int first = axis.input(from, tap);
         int stride = window.rows().stride();
         for (int row = 0; row < inputs.rows(); row++) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -23,7 +24,7 @@ class PackingTests {
     /** Few and many channels, at strides, with dilations and paddings of their own. */
     static Stream<ConvolutionShapes> convolutions() {
         Random random = new Random(11);
-        return IntStream.range(0, 60).mapToObj(i -> {
+        return Stream.concat(ofPadding(), IntStream.range(0, 60).mapToObj(i -> {
             Window.Axis rows = axis(random);
             Window.Axis columns = axis(random);
             Images in = new Images(
@@ -31,7 +32,39 @@ class PackingTests {
             Images out = new Images(
                     in.batch(), 1 + random.nextInt(5), outputs(rows, in.rows()), outputs(columns, in.columns()));
             return new ConvolutionShapes(new Window(rows, columns), in, out, Packing.IN_PLACE);
+        }));
+    }
+
+    /**
+     * Images so small, with so much around them, that some rows of the kernel, or of what is made, see nothing else.
+     */
+    private static Stream<ConvolutionShapes> ofPadding() {
+        Random random = new Random(15);
+        return IntStream.range(0, 40).mapToObj(i -> {
+            Images in = new Images(
+                    1 + random.nextInt(3), 1 + random.nextInt(9), 1 + random.nextInt(3), 1 + random.nextInt(3));
+            Window.Axis rows = wide(random, in.rows());
+            Window.Axis columns = wide(random, in.columns());
+            Images out = new Images(
+                    in.batch(), 1 + random.nextInt(5), outputs(rows, in.rows()), outputs(columns, in.columns()));
+            return new ConvolutionShapes(new Window(rows, columns), in, out, Packing.IN_PLACE);
         });
+    }
+
+    private static Window.Axis wide(Random random, int inputs) {
+        int size = 2 + random.nextInt(3);
+        int dilation = 1 + random.nextInt(2);
+        int reach = (size - 1) * dilation + 1;
+        int least = Math.max(0, (reach - inputs + 1) / 2); // or there is no output
+        return new Window.Axis(size, 1 + random.nextInt(2), dilation, least + random.nextInt(reach));
+    }
+
+    @Test
+    void someRowsOfTheKernelSeePaddingAlone() {
+        assertThat(convolutions()
+                        .filter(shapes ->
+                                shapes.parts().length < shapes.window().rows().size()))
+                .hasSizeGreaterThan(10);
     }
 
     private static Window.Axis axis(Random random) {
