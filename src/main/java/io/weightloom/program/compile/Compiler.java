@@ -172,7 +172,7 @@ public final class Compiler {
         OpList selected = Pruning.prune(KernelSelection.select(pruned, type, Set.copyOf(wanted)), wanted);
         OpList found = Pruning.prune(TaskConvolutions.find(selected, type), wanted);
         OpList fused = Fusion.fuse(ReluAfterPooling.swap(found, wanted), wanted);
-        OpList stacked = SharedFusion.fuse(Stacking.stack(fused, type, wanted), wanted);
+        OpList stacked = SharedTransposes.share(SharedFusion.fuse(Stacking.stack(fused, type, wanted), wanted));
         List<String> named = new ArrayList<>(List.of(PARAMETERS));
         named.addAll(wanted);
         inputShapes.keySet().stream().filter(list.values()::containsKey).forEach(named::add);

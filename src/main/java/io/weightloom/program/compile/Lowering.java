@@ -17,7 +17,6 @@ import io.weightloom.program.kernel.Memory;
 import io.weightloom.program.kernel.Outer;
 import io.weightloom.program.kernel.Pieces;
 import io.weightloom.program.kernel.Pools;
-import io.weightloom.program.kernel.Products;
 import io.weightloom.program.kernel.SharedSums;
 import io.weightloom.program.kernel.Spans;
 import java.util.ArrayList;
@@ -39,6 +38,7 @@ final class Lowering {
     private final List<Kernel> kernels = new ArrayList<>();
     private final List<Outer> outers = new ArrayList<>();
     private final Pieces.Scratch scratch = new Pieces.Scratch();
+    private final ProductLowering products;
 
     /** @param others filled with an array for each value that is not of the arena's type */
     private Lowering(OpList list, BufferAllocation allocation, Arena arena, Map<String, INDArray> others) {
@@ -46,6 +46,7 @@ final class Lowering {
         this.allocation = allocation;
         this.arena = arena;
         this.others = others;
+        this.products = new ProductLowering(list, allocation, arena);
     }
 
     /**
@@ -77,11 +78,11 @@ final class Lowering {
         } else if (operation instanceof Operation.Elementwise group) {
             kernels.add(PieceLowering.lower(group, node.outputs(), list, this::elements, scratch));
         } else if (operation instanceof Operation.Product product) {
-            kernels.add(product(node, product.a(), product.b(), 0));
+            kernels.add(products.product(node, product.a(), product.b(), 0));
         } else if (operation instanceof Operation.Affine affine) {
             int width = width(node.output());
             kernels.add(Kernels.repeat(rows(node.inputs().get(2), width), rows(node.output(), width)));
-            kernels.add(product(node, affine.a(), affine.b(), 1));
+            kernels.add(products.product(node, affine.a(), affine.b(), 1));
         } else if (operation instanceof Operation.Loss loss) {
             Elements value = elements(node.outputs().get(0));
             Elements gradient = elements(node.outputs().get(1));
@@ -255,26 +256,6 @@ final class Lowering {
 
     private Memory memory(String name) {
         return new Memory(elements(name), arena.pointer(allocation.offset(name)));
-    }
-
-    private Kernel product(Node node, Operation.Order a, Operation.Order b, double beta) {
-        long[] c = list.value(node.output()).shape(); // [m, n], or [tasks, m, n]
-        int tasks = c.length == 3 ? Math.toIntExact(c[0]) : 1;
-        int n = Math.toIntExact(c[c.length - 1]);
-        int m = list.value(node.output()).size() / tasks / n;
-        int k = list.value(node.inputs().get(0)).size() / tasks / m;
-        Products.Sizes sizes = new Products.Sizes(m, n, k, a, b);
-        List<Kernel> products = new ArrayList<>();
-        for (int task = 0; task < tasks; task++) {
-            products.add(Products.product(
-                    sizes,
-                    Blas.packing(),
-                    arena.pointer(allocation.offset(node.inputs().get(0)) + task * m * k),
-                    arena.pointer(allocation.offset(node.inputs().get(1)) + task * k * n),
-                    beta,
-                    arena.pointer(allocation.offset(node.output()) + task * m * n)));
-        }
-        return tasks == 1 ? products.get(0) : Products.all(products);
     }
 
     /** For each element of a permuted array the number of the element that it is. */

@@ -31,7 +31,7 @@ public final class Products {
 
     private static final int TILE_DEPTH = 64;
 
-    /** Elements of all three matrices that a second-level cache of a megabyte holds. */
+    /** Elements that a second-level cache of a megabyte holds, of a tile's depth of A and B, and of C. */
     private static final int CACHED = 1 << 18;
 
     private Products() {}
@@ -57,7 +57,8 @@ public final class Products {
 
         private boolean isTiled() {
             boolean larger = m > TILE_ROWS || n > TILE_COLUMNS || k > TILE_DEPTH;
-            boolean cached = (long) m * k + (long) k * n + (long) m * n <= CACHED;
+            long depth = Math.min(k, TILE_DEPTH);
+            boolean cached = m * depth + depth * n + (long) m * n <= CACHED;
             return m > 1 && n > 1 && b == Order.PLAIN && larger && cached;
         }
     }
@@ -118,16 +119,16 @@ public final class Products {
         int rowB = s.n();
         int rowC = s.n();
         List<Kernel> tiles = new ArrayList<>();
-        for (int i = 0; i < s.m(); i += TILE_ROWS) {
-            int m = Math.min(TILE_ROWS, s.m() - i);
-            for (int j = 0; j < s.n(); j += TILE_COLUMNS) {
-                int n = Math.min(TILE_COLUMNS, s.n() - j);
-                FloatPointer z = c.getPointer((long) i * rowC + j);
-                for (int l = 0; l < s.k(); l += TILE_DEPTH) {
-                    int k = Math.min(TILE_DEPTH, s.k() - l);
-                    FloatPointer x = a.getPointer(s.a() == Order.PLAIN ? (long) i * rowA + l : (long) l * rowA + i);
+        for (int l = 0; l < s.k(); l += TILE_DEPTH) {
+            int k = Math.min(TILE_DEPTH, s.k() - l);
+            float own = l == 0 ? beta : 1;
+            for (int i = 0; i < s.m(); i += TILE_ROWS) {
+                int m = Math.min(TILE_ROWS, s.m() - i);
+                FloatPointer x = a.getPointer(s.a() == Order.PLAIN ? (long) i * rowA + l : (long) l * rowA + i);
+                for (int j = 0; j < s.n(); j += TILE_COLUMNS) {
+                    int n = Math.min(TILE_COLUMNS, s.n() - j);
                     FloatPointer y = b.getPointer((long) l * rowB + j);
-                    float own = l == 0 ? beta : 1;
+                    FloatPointer z = c.getPointer((long) i * rowC + j);
                     tiles.add(() -> cblas_sgemm(
                             CblasRowMajor, orderA, CblasNoTrans, m, n, k, 1, x, rowA, y, rowB, own, z, rowC));
                 }

@@ -14,6 +14,7 @@ import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.TrialSpec;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,31 @@ class PassesTests {
         assertThat(((Value.Constant) list.value("nine").origin()).array().getDouble(0))
                 .isEqualTo(9);
         assertThat(list.nodes()).extracting(node -> node.outputs().get(0)).containsExactly("product", "tanh", "loss");
+    }
+
+    @Test
+    void aMatrixThatManyProductsReadTransposedIsTransposedOnce() {
+        Map<String, Value> values = new HashMap<>();
+        values.put("B", new Value(new long[] {3, 5}, DataType.FLOAT, new Value.Parameter()));
+        List<Node> nodes = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            values.put("A" + i, new Value(new long[] {2, 5}, DataType.FLOAT, new Value.Input()));
+            values.put("C" + i, new Value(new long[] {2, 3}, DataType.FLOAT, new Value.Result()));
+            Operation byRows = new Operation.Product(Operation.Order.PLAIN, Operation.Order.TRANSPOSED);
+            nodes.add(new Node(byRows, List.of("A" + i, "B"), List.of("C" + i)));
+        }
+
+        OpList shared = SharedTransposes.share(new OpList(nodes, values));
+
+        assertThat(shared.nodes()).hasSize(9);
+        assertThat(shared.nodes().get(0).operation()).isEqualTo(new Operation.Permute(List.of(1, 0)));
+        assertThat(shared.value(shared.nodes().get(0).output()).shape()).containsExactly(5, 3);
+        assertThat(shared.nodes().subList(1, 9))
+                .allMatch(node -> node.operation().equals(PRODUCT)
+                        && node.inputs().get(1).equals(shared.nodes().get(0).output()));
+        assertThat(SharedTransposes.share(new OpList(nodes.subList(0, 7), values))
+                        .nodes())
+                .isEqualTo(nodes.subList(0, 7));
     }
 
     @Test
