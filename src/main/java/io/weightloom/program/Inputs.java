@@ -13,6 +13,7 @@ final class Inputs {
     private record Input(Elements elements, int batch, int width) {}
 
     private final Map<String, Input> inputs = new HashMap<>();
+    private final Set<String> names; // asked for at each step
 
     /** Those inputs of the shapes that the executable reads. */
     Inputs(Executable executable, Map<String, long[]> shapes) {
@@ -22,11 +23,12 @@ final class Inputs {
                 inputs.put(name, new Input(elements, rows(shape), elements.size() / rows(shape)));
             }
         });
+        this.names = Set.copyOf(inputs.keySet());
     }
 
     /** Names of those that are read. */
     Set<String> names() {
-        return Set.copyOf(inputs.keySet());
+        return names;
     }
 
     /** All extents but the last are rows; a vector's elements are rows of one element. */

@@ -123,8 +123,8 @@ public final class FloatDescent {
     /** Fetches gradients into the page, others added. */
     private void fetch(int at, int length, List<Gradients> added) {
         gradients.fetch(at, length, g);
-        for (Gradients of : added) {
-            of.fetch(at, length, other);
+        for (int i = 0; i < added.size(); i++) { // an iterator would be garbage of each page
+            added.get(i).fetch(at, length, other);
             add(g, other, length);
         }
     }
