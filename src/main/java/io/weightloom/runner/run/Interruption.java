@@ -53,6 +53,8 @@ final class Interruption implements StepInterruptionPolicy, StepExecutionListene
         beforeStep(step);
         if (step.isTerminateOnly()) {
             throw new JobInterruptedException("Stopped on request");
+        } else if (TrialWorker.hasEnded(step)) { // or Spring Batch would commit a chunk of nothing to find out
+            throw new JobInterruptedException("Nothing is left to do");
         }
     }
 }

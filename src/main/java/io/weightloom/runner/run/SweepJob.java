@@ -10,9 +10,11 @@ import io.weightloom.runner.worker.ActiveRun;
 import io.weightloom.runner.worker.ActiveRuns;
 import io.weightloom.runner.worker.Fence;
 import io.weightloom.runner.worker.Piece;
+import io.weightloom.runner.worker.TrialBookkeeping;
 import io.weightloom.runner.worker.TrialTools;
 import io.weightloom.runner.worker.TrialWorker;
 import io.weightloom.runner.worker.WorkerRuns;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -192,8 +194,8 @@ class SweepJob {
 
     /** One trial: a chunk for its opening, then one for each segment. */
     @Bean
-    Step trialStep(TrialWorker trialWorker) {
-        return new StepBuilder("trial", jobs)
+    Step trialStep(TrialWorker trialWorker, WorkerRuns worked, Clock clock) {
+        return new StepBuilder("trial", new TrialBookkeeping(jobs, worked, clock))
                         .<Integer, Piece>chunk(1)
                         .transactionManager(transactions) // rows and execution context commit together
                         .reader(trialWorker::next)

@@ -1,7 +1,5 @@
 package io.weightloom.runner.store;
 
-import java.util.Locale;
-
 /**
  * Names of trials inside a run: stable, short and in the order of their numbers. And their keys, which are unlike those
  * of all trials of all databases.
@@ -12,7 +10,8 @@ public final class TrialNames {
 
     /** The name of a trial, such as {@code t00017}. */
     public static String of(int number) {
-        return String.format(Locale.ROOT, "t%05d", number);
+        String digits = String.valueOf(number);
+        return "t" + "0".repeat(Math.max(0, 5 - digits.length())) + digits;
     }
 
     /** What the keys of a run's trials begin with, before a hyphen. */

@@ -156,6 +156,14 @@ public class Trials {
                 .optional();
     }
 
+    /** The same without what it was made of, for who trains it. */
+    public Optional<Trial> bare(long id) {
+        return rows.reading(SELECT + "where id = :id")
+                .param("id", id)
+                .query((row, i) -> Trial.read(row, Map.of()))
+                .optional();
+    }
+
     /**
      * A worker takes a trial: from now on only it can write to the trial, until another one takes it.
      *

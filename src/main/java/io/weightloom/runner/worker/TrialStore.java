@@ -76,10 +76,11 @@ final class TrialStore {
      */
     Claimed claim(WorkerRun run, long trial) {
         long id = run.run().id();
-        TrialClaim claim = counting(() -> fence.write(
-                run.lease(),
-                () -> run.elsewhere() ? trials.claimAmongOthers(id, trial, owner) : trials.claim(id, trial, owner)));
-        return new Claimed(run, claim, trials.find(trial).orElseThrow());
+        return counting(() -> fence.write(run.lease(), () -> {
+            TrialClaim claim =
+                    run.elsewhere() ? trials.claimAmongOthers(id, trial, owner) : trials.claim(id, trial, owner);
+            return new Claimed(run, claim, trials.bare(trial).orElseThrow());
+        }));
     }
 
     /** Writes, and counts it if that is refused. */
