@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.bytedeco.javacpp.Loader;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.cpu.nativecpu.bindings.Nd4jCpu;
@@ -43,6 +44,8 @@ public final class Natives {
     private static Optional<String> kernels = Optional.ofNullable(System.getenv(BlasKernels.VARIABLE));
 
     private static Optional<Path> cacheElsewhere = Optional.empty();
+
+    private static volatile @Nullable String loaded;
 
     private Natives() {}
 
@@ -99,10 +102,16 @@ public final class Natives {
      *     what to do
      */
     public static String load() {
+        String known = loaded;
+        if (known != null) {
+            return known; // JavaCPP would look for their files again
+        }
         try {
             choose();
             Path library = Path.of(Loader.load(Nd4jCpu.class));
-            return library.getName(library.getNameCount() - 2).toString(); // .../NAME/libjnind4jcpu.so
+            String name = library.getName(library.getNameCount() - 2).toString(); // .../NAME/libjnind4jcpu.so
+            loaded = name;
+            return name;
         } catch (
                 LinkageError
                         e) { // no bug: a full disk, a folder without the right to execute, a missing system library

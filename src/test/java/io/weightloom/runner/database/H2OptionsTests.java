@@ -26,12 +26,12 @@ class H2OptionsTests {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            jdbc:h2:file:./a                            | jdbc:h2:file:./a;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0
-            jdbc:h2:./a;CIPHER=AES                      | jdbc:h2:./a;CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0
-            jdbc:h2:./a;lock_timeout=5                  | jdbc:h2:./a;lock_timeout=5;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0
-            jdbc:h2:./a;DB_CLOSE_ON_EXIT=TRUE;MODE=DB2  | jdbc:h2:./a;DB_CLOSE_ON_EXIT=TRUE;MODE=DB2;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0
-            jdbc:h2:./a;INIT=set x 'b\\;LOCK_TIMEOUT=1' | jdbc:h2:./a;INIT=set x 'b\\;LOCK_TIMEOUT=1';DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0
-            jdbc:h2:./a;AUTO_SERVER=TRUE                | jdbc:h2:./a;AUTO_SERVER=TRUE;LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0
+            jdbc:h2:file:./a                            | jdbc:h2:file:./a;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=256;TRACE_LEVEL_FILE=0
+            jdbc:h2:./a;CIPHER=AES                      | jdbc:h2:./a;CIPHER=AES;DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=256;TRACE_LEVEL_FILE=0
+            jdbc:h2:./a;lock_timeout=5                  | jdbc:h2:./a;lock_timeout=5;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=256;TRACE_LEVEL_FILE=0
+            jdbc:h2:./a;DB_CLOSE_ON_EXIT=TRUE;MODE=DB2  | jdbc:h2:./a;DB_CLOSE_ON_EXIT=TRUE;MODE=DB2;LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=256;TRACE_LEVEL_FILE=0
+            jdbc:h2:./a;INIT=set x 'b\\;LOCK_TIMEOUT=1' | jdbc:h2:./a;INIT=set x 'b\\;LOCK_TIMEOUT=1';DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=256;TRACE_LEVEL_FILE=0
+            jdbc:h2:./a;AUTO_SERVER=TRUE                | jdbc:h2:./a;AUTO_SERVER=TRUE;LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=256;TRACE_LEVEL_FILE=0
             """)
     void aUrlGetsWhatTheUserHasNotSet(String given, String complete) {
         assertThat(H2Options.complete(given)).isEqualTo(complete);
