@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -50,6 +51,7 @@ public final class Structures implements AutoCloseable {
 
     private final boolean keeping;
     private final Map<Key, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private @Nullable Beginning last; // of the trial that was asked for last
 
     private Structures(boolean keeping) {
         this.keeping = keeping;
@@ -69,6 +71,18 @@ public final class Structures implements AutoCloseable {
             double decay,
             DataType precision,
             List<List<Double>> fixed) {}
+
+    /**
+     * What a trial begins with, which is asked for several times while it is verified and trained.
+     *
+     * @param kept whether its structure is
+     */
+    private record Beginning(TrialSpec spec, boolean kept, Optional<Blueprint> blueprint) {
+
+        Beginning drawn() {
+            return new Beginning(spec, kept, Optional.of(Blueprint.of(spec)));
+        }
+    }
 
     /** A network and what was compiled of it. */
     private static final class Kept {
@@ -99,7 +113,26 @@ public final class Structures implements AutoCloseable {
      * compiled of it.
      */
     public boolean keeps(TrialSpec spec) {
-        return keeping && suits(spec);
+        return keeping && beginning(spec).kept();
+    }
+
+    private Beginning beginning(TrialSpec spec) {
+        Beginning known = last;
+        if (known == null || !known.spec().equals(spec)) {
+            known = new Beginning(spec, suits(spec), Optional.empty());
+            last = known;
+        }
+        return known;
+    }
+
+    /** What is drawn for a trial that is kept. */
+    private Blueprint first(TrialSpec spec) {
+        Beginning known = beginning(spec);
+        if (known.blueprint().isEmpty()) {
+            known = known.drawn();
+            last = known;
+        }
+        return known.blueprint().orElseThrow();
     }
 
     private static boolean suits(TrialSpec spec) {
@@ -114,7 +147,7 @@ public final class Structures implements AutoCloseable {
 
     /** As {@link Network#build(TrialSpec, DataType, Work)}. */
     public Network build(TrialSpec spec, DataType precision, Work work) {
-        return keeps(spec) ? network(spec, Blueprint.of(spec), precision, work) : Network.build(spec, precision, work);
+        return keeps(spec) ? network(spec, first(spec), precision, work) : Network.build(spec, precision, work);
     }
 
     /** As {@link Network#build(TrialSpec, double[], DataType, Work)}. */
@@ -138,6 +171,7 @@ public final class Structures implements AutoCloseable {
         }
         kept.values().forEach(Kept::forget);
         kept.clear();
+        last = null;
     }
 
     @Override

@@ -84,6 +84,17 @@ public final class InferenceProgram implements AutoCloseable {
         parameters.elements().put(index, value);
     }
 
+    /**
+     * Sets trainable numbers that lie side by side.
+     *
+     * @param index of the first of them, as in {@link State#parameters()}
+     * @throws IndexOutOfBoundsException if there are not so many
+     */
+    public void parameters(int index, double[] values) {
+        lent.open();
+        parameters.elements().put(index, values);
+    }
+
     /** Names of the inputs that it reads; those of the shapes that the outputs do not need are not among them. */
     public Set<String> inputs() {
         return inputs.names();

@@ -31,6 +31,7 @@ public final class Programs implements AutoCloseable {
     private final boolean keeping;
     private final Map<List<Object>, Deque<Executable>> idle = new HashMap<>();
     private final Set<List<Object>> proved = new HashSet<>();
+    private final Map<String, Object> facts = new HashMap<>();
     private boolean closed;
 
     private Programs(boolean keeping) {
@@ -117,6 +118,16 @@ public final class Programs implements AutoCloseable {
         if (keeping) {
             proved.add(key("proof", List.of(), what, shapes));
         }
+    }
+
+    /**
+     * What follows from the graph alone, found out once for as long as this is kept.
+     *
+     * @param what is asked, of one type
+     */
+    @SuppressWarnings("unchecked") // one kind of question has one type of answer
+    public <T> T fact(String what, Supplier<T> found) {
+        return keeping ? (T) facts.computeIfAbsent(what, any -> found.get()) : found.get();
     }
 
     /** Bytes of native memory of the programs that wait here. */

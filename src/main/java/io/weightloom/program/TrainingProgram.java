@@ -176,6 +176,22 @@ public final class TrainingProgram implements AutoCloseable {
     }
 
     /**
+     * The same of several, end to end.
+     *
+     * @throws IllegalArgumentException if there is no such trainable
+     */
+    public double[] gradients(List<String> trainables) {
+        List<double[]> each = trainables.stream().map(this::gradient).toList();
+        double[] all = new double[each.stream().mapToInt(part -> part.length).sum()];
+        int at = 0;
+        for (double[] part : each) {
+            System.arraycopy(part, 0, all, at, part.length);
+            at += part.length;
+        }
+        return all;
+    }
+
+    /**
      * The value of one trainable, row by row.
      *
      * @throws IllegalArgumentException if there is no such trainable

@@ -13,7 +13,6 @@ import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -204,9 +203,7 @@ public final class Training implements AutoCloseable {
         TrainingProgram program = compiled.program();
         State before = program.state();
         program.gradients();
-        double[] gradient = trainables.stream()
-                .flatMapToDouble(name -> Arrays.stream(program.gradient(name)))
-                .toArray();
+        double[] gradient = program.gradients(trainables);
         double rate = learningRate.at(stepOfPhase());
         double loss = compiled.step(rate);
         position = position.afterStep(loss, 0);

@@ -3,7 +3,6 @@ package io.weightloom.verification;
 import io.weightloom.network.Network;
 import io.weightloom.network.graph.Names;
 import io.weightloom.program.GradientProgram;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -165,7 +164,7 @@ final class Compilation implements Check {
     private static Map<String, Comparison> compared(
             ProbedNetwork probed, GradientProgram program, Map<String, double[]> gradients, String where) {
         Map<String, Comparison> comparisons = new LinkedHashMap<>();
-        program.parameters(endToEnd(probed.values()));
+        program.parameters(Numbers.joined(probed.values().values()));
         double loss = program.gradients();
         comparisons.put(
                 Names.LOSS, Comparison.of(Names.LOSS, where, new double[] {loss}, probed.compute(Names.LOSS), 0));
@@ -177,9 +176,5 @@ final class Compilation implements Check {
             comparisons.put(trainable, Comparison.of(trainable, where, own, sameDiff, scale));
         }
         return comparisons;
-    }
-
-    private static double[] endToEnd(Map<String, double[]> values) {
-        return values.values().stream().flatMapToDouble(Arrays::stream).toArray();
     }
 }

@@ -10,7 +10,6 @@ import io.weightloom.program.Session;
 import io.weightloom.program.natives.ArrayNumbers;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
@@ -22,7 +21,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.autodiff.functions.DifferentialFunction;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -44,25 +42,22 @@ final class Computed implements AutoCloseable {
 
     private final Network network;
     private final Probe probe;
-    private final Map<String, INDArray> batch = new LinkedHashMap<>(); // the probe's for SameDiff
+    private final Map<String, INDArray> batch = new LinkedHashMap<>(); // the probe's for SameDiff, once it is asked
     private final Map<List<String>, Forward> forwards = new HashMap<>();
     private @Nullable GradientProgram gradients;
 
     Computed(Network network, Probe probe) {
         this.network = network;
         this.probe = probe;
-        probe.inputs().forEach((name, input) -> batch.put(name, widened(input)));
-    }
-
-    private static INDArray widened(Probe.Input input) {
-        float[] values = input.values();
-        double[] widened =
-                IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
-        return NativeArrays.of(widened, DataType.DOUBLE, input.shape());
     }
 
     /** The values of all placeholders; they stay open. */
-    Map<String, INDArray> batch() {
+    private Map<String, INDArray> batch() {
+        if (batch.isEmpty()) {
+            probe.inputs()
+                    .forEach((name, input) ->
+                            batch.put(name, NativeArrays.of(input.widened(), DataType.DOUBLE, input.shape())));
+        }
         return batch;
     }
 
@@ -138,7 +133,7 @@ final class Computed implements AutoCloseable {
         return new Tensors(guarded(
                 () -> Session.output(
                         network.graph(),
-                        batch,
+                        batch(),
                         names,
                         array -> new Tensors.Tensor(Shape.of(array.shape()), numbers(array))),
                 () -> "Cannot compute " + names));
@@ -183,8 +178,7 @@ final class Computed implements AutoCloseable {
             load(gradients);
         }
         GradientProgram program = gradients;
-        program.parameters(
-                values.values().stream().flatMapToDouble(Arrays::stream).toArray());
+        program.parameters(Numbers.joined(values.values()));
         program.gradients();
         Map<String, double[]> all = new HashMap<>();
         for (String name : names) {
@@ -203,7 +197,7 @@ final class Computed implements AutoCloseable {
         if (network.graph().hasVariable(Names.FLAT)) {
             names.add(Names.FLAT);
         }
-        names.retainAll(reached());
+        names.retainAll(network.home().programs().fact("reached", this::reached));
         return network.trainableNames().stream().anyMatch(names::contains) ? names : List.of();
     }
 
@@ -215,7 +209,7 @@ final class Computed implements AutoCloseable {
         }
         Map<String, double[]> gradients = new HashMap<>();
         guarded(
-                        () -> Session.gradients(network.graph(), batch, names, Computed::numbers),
+                        () -> Session.gradients(network.graph(), batch(), names, Computed::numbers),
                         () -> "Cannot differentiate the loss")
                 .forEach(gradients::put);
         return gradients;

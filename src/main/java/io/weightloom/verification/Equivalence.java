@@ -62,7 +62,7 @@ final class Equivalence implements Check {
         }
 
         double[] gradient(String tensor) {
-            return joined(gradients.getOrDefault(tensor, List.of()));
+            return Numbers.joined(gradients.getOrDefault(tensor, List.of()));
         }
     }
 
@@ -78,9 +78,9 @@ final class Equivalence implements Check {
             }
         }
         List<Finding> findings = new ArrayList<>();
-        findings.add(
-                compared(Names.OUTPUT, "The " + Names.OUTPUT, generated.compute(Names.OUTPUT), joined(own.outputs())));
-        double loss = Arrays.stream(joined(own.losses())).sum() / tasks;
+        findings.add(compared(
+                Names.OUTPUT, "The " + Names.OUTPUT, generated.compute(Names.OUTPUT), Numbers.joined(own.outputs())));
+        double loss = Arrays.stream(Numbers.joined(own.losses())).sum() / tasks;
         findings.add(compared(Names.LOSS, "The " + Names.LOSS, generated.compute(Names.LOSS), new double[] {loss}));
         double[] gradient = generated.firstGradients().get(Names.FLAT);
         double scale = gradient == null ? 0 : Numbers.largest(gradient);
@@ -104,15 +104,11 @@ final class Equivalence implements Check {
             findings.add(compared(
                     tensor,
                     "The gradient with respect to tensor " + slot.name(),
-                    joined(cut),
+                    Numbers.joined(cut),
                     own.gradient(tensor),
                     scale));
         }
         return findings;
-    }
-
-    private static double[] joined(List<double[]> parts) {
-        return parts.stream().flatMapToDouble(Arrays::stream).toArray();
     }
 
     private Finding compared(String subject, String what, double[] generated, double[] plain) {

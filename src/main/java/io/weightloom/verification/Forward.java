@@ -20,11 +20,10 @@ final class Forward implements AutoCloseable {
     private final InferenceProgram program;
     private final Probe probe;
     private final Map<String, Integer> offsets = new LinkedHashMap<>(); // of the trainables, and a fixed z, among all
-    private final List<String> wanted;
+    private final Map<String, Shape> wanted = new LinkedHashMap<>();
 
     /** @throws RuntimeException of many kinds if the graph cannot be run */
     Forward(Network network, Probe probe, Collection<String> wanted) {
-        this.wanted = List.copyOf(wanted);
         this.probe = probe;
         List<String> parameters = new ArrayList<>(network.trainableNames());
         if (!parameters.contains(Names.Z) && !probe.inputs().containsKey(Names.Z)) {
@@ -37,7 +36,9 @@ final class Forward implements AutoCloseable {
             end += Math.toIntExact(
                     network.graph().getVariable(parameter).getArr().length());
         }
-        this.program = network.home().programs().inference(network.graph(), parameters, this.wanted, probe.shapes());
+        this.program =
+                network.home().programs().inference(network.graph(), parameters, List.copyOf(wanted), probe.shapes());
+        wanted.forEach(name -> this.wanted.put(name, Shape.of(program.shape(name))));
         probe.load(program.inputs(), this::load);
     }
 
@@ -67,9 +68,7 @@ final class Forward implements AutoCloseable {
                 load(variable, probe.input(variable).with(single));
             }
         } else {
-            for (int i = 0; i < values.length; i++) {
-                program.parameter(offset + i, values[i]);
-            }
+            program.parameters(offset, values);
         }
     }
 
@@ -81,9 +80,7 @@ final class Forward implements AutoCloseable {
     Tensors compute() {
         program.run();
         Map<String, Tensors.Tensor> tensors = new LinkedHashMap<>();
-        for (String name : wanted) {
-            tensors.put(name, new Tensors.Tensor(Shape.of(program.shape(name)), program.values(name)));
-        }
+        wanted.forEach((name, shape) -> tensors.put(name, new Tensors.Tensor(shape, program.values(name))));
         return new Tensors(tensors);
     }
 

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.autodiff.samediff.internal.SameDiffOp;
@@ -39,7 +38,7 @@ final class Kinks {
         List<String> variables();
 
         /** Numbers that are the same on the same side. */
-        DoubleStream sides(Tensors tensors);
+        double[] sides(Tensors tensors);
     }
 
     /** A ReLU: whether its input is below (-1), on (0) or above (1) its cutoff. */
@@ -51,12 +50,17 @@ final class Kinks {
         }
 
         @Override
-        public DoubleStream sides(Tensors tensors) {
-            return distances(tensors).map(Math::signum);
+        public double[] sides(Tensors tensors) {
+            double[] values = tensors.values(variable);
+            double[] sides = new double[values.length];
+            for (int i = 0; i < sides.length; i++) {
+                sides[i] = Math.signum(values[i] - cutoff);
+            }
+            return sides;
         }
 
-        DoubleStream distances(Tensors tensors) {
-            return Arrays.stream(tensors.values(variable)).map(value -> value - cutoff);
+        boolean isSilent(Tensors tensors) {
+            return Arrays.stream(tensors.values(variable)).noneMatch(value -> value - cutoff > 0);
         }
     }
 
@@ -69,10 +73,12 @@ final class Kinks {
         }
 
         @Override
-        public DoubleStream sides(Tensors tensors) {
+        public double[] sides(Tensors tensors) {
             double[] others = tensors.values(other);
             double[] ones = tensors.values(one);
-            return IntStream.range(0, ones.length).mapToDouble(i -> Math.signum(ones[i] - others[i]));
+            double[] sides = new double[ones.length];
+            Arrays.setAll(sides, i -> Math.signum(ones[i] - others[i]));
+            return sides;
         }
     }
 
@@ -85,7 +91,7 @@ final class Kinks {
         }
 
         @Override
-        public DoubleStream sides(Tensors tensors) {
+        public double[] sides(Tensors tensors) {
             List<Long> extents = tensors.of(variable).shape().extents();
             double[] values = tensors.values(variable);
             int height = extents.get(2).intValue();
@@ -98,7 +104,7 @@ final class Kinks {
                     }
                 }
             }
-            return peaks.build();
+            return peaks.build().toArray();
         }
 
         private int peak(double[] values, int corner, int width) {
@@ -111,6 +117,12 @@ final class Kinks {
             }
             return best;
         }
+    }
+
+    /** The kinks of a network's graph. */
+    static Kinks of(ProbedNetwork probed) {
+        SameDiff graph = probed.network().graph();
+        return probed.network().home().programs().fact("kinks", () -> of(graph));
     }
 
     /** The kinks of a graph. */
@@ -137,7 +149,7 @@ final class Kinks {
 
     /** On which side of each kink the numbers lie, one after the other. */
     double[] sides(Tensors tensors) {
-        return kinks.stream().flatMapToDouble(kink -> kink.sides(tensors)).toArray();
+        return Numbers.joined(kinks.stream().map(kink -> kink.sides(tensors)).toList());
     }
 
     /** Whether a ReLU takes this variable. */
@@ -154,7 +166,7 @@ final class Kinks {
         Tensors tensors =
                 probed.compute(relus.stream().map(Cutoff::variable).distinct().toList());
         return relus.stream()
-                .filter(relu -> relu.distances(tensors).noneMatch(distance -> distance > 0))
+                .filter(relu -> relu.isSilent(tensors))
                 .map(Cutoff::variable)
                 .toList();
     }
@@ -174,7 +186,7 @@ final class Kinks {
 
     /** Which ReLUs let nothing pass, at the trainables' present values, as a sentence with a space before it. */
     static String silent(ProbedNetwork probed, String when) {
-        String silent = String.join(", ", of(probed.network().graph()).silent(probed));
+        String silent = String.join(", ", of(probed).silent(probed));
         return silent.isEmpty()
                 ? ""
                 : " ReLUs that let nothing pass%s: those of %s.".formatted(when.isEmpty() ? "" : " " + when, silent);

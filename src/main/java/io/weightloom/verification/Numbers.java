@@ -3,6 +3,7 @@ package io.weightloom.verification;
 import io.weightloom.layout.Shape;
 import io.weightloom.text.Decimals;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.stream.IntStream;
 
 /** What is asked of arrays of numbers, and how numbers are written in sentences. */
@@ -40,9 +41,11 @@ final class Numbers {
         if (scale == 0) {
             return 0;
         }
-        double[] difference = new double[a.length];
-        Arrays.setAll(difference, i -> a[i] - b[i]);
-        return Double.isFinite(scale) ? largest(difference) / scale : Double.NaN;
+        double difference = 0;
+        for (int i = 0; i < a.length; i++) {
+            difference = Math.max(difference, Math.abs(a[i] - b[i]));
+        }
+        return Double.isFinite(scale) ? difference / scale : Double.NaN;
     }
 
     /**
@@ -56,17 +59,18 @@ final class Numbers {
 
     /** How many are NaN or infinite. */
     static long nonFinite(double[] values) {
-        return Arrays.stream(values).filter(value -> !Double.isFinite(value)).count();
+        long count = 0;
+        for (double value : values) {
+            count += Double.isFinite(value) ? 0 : 1;
+        }
+        return count;
     }
 
     /**
      * The share of elements, in [0, 1], that are zero in single precision, in which training runs; NaN of no numbers.
      */
     static double zeros(double[] values) {
-        return (double) Arrays.stream(values)
-                        .filter(value -> (float) value == 0)
-                        .count()
-                / values.length;
+        return (double) zeros(values, 0, values.length) / values.length;
     }
 
     /**
@@ -77,9 +81,31 @@ final class Numbers {
     static int zeroRows(double[] values, int rows) {
         int columns = values.length / rows;
         return (int) IntStream.range(0, rows)
-                .filter(row -> Arrays.stream(values, row * columns, (row + 1) * columns)
-                        .allMatch(value -> (float) value == 0))
+                .filter(row -> zeros(values, row * columns, (row + 1) * columns) == columns)
                 .count();
+    }
+
+    private static int zeros(double[] values, int from, int to) {
+        int count = 0;
+        for (int i = from; i < to; i++) {
+            count += (float) values[i] == 0 ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** All of them, end to end. */
+    static double[] joined(Collection<double[]> parts) {
+        int size = 0;
+        for (double[] part : parts) {
+            size += part.length;
+        }
+        double[] joined = new double[size];
+        int at = 0;
+        for (double[] part : parts) {
+            System.arraycopy(part, 0, joined, at, part.length);
+            at += part.length;
+        }
+        return joined;
     }
 
     /** Three significant digits, in the same words everywhere. */

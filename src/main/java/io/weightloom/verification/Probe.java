@@ -68,6 +68,13 @@ record Probe(int tasks, int batch, Map<String, Input> inputs, Optional<Input> be
             return row.batch(counts);
         }
 
+        /** The values in double precision. */
+        double[] widened() {
+            double[] widened = new double[values.length];
+            Arrays.setAll(widened, i -> values[i]);
+            return widened;
+        }
+
         /** Numbers that lie side by side: those of a row, or of a step of a sequence. */
         int width() {
             return row.stretch();

@@ -18,7 +18,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -165,14 +164,17 @@ final class ProbedNetwork implements AutoCloseable {
 
     /** A trainable, constant or placeholder as it stands. */
     Tensors.Tensor tensor(String variable) {
-        INDArray input = computed.batch().get(variable);
-        INDArray array = input == null ? array(variable) : input;
+        Probe.Input input = probe.inputs().get(variable);
+        if (input != null) {
+            return new Tensors.Tensor(Shape.of(input.shape()), input.widened());
+        }
+        INDArray array = array(variable);
         return new Tensors.Tensor(Shape.of(array.shape()), Computed.numbers(array));
     }
 
     /** The network's input, {@code [batch, inputs]} or {@code [tasks, batch, inputs]}. */
     double[] input() {
-        return Computed.numbers(Objects.requireNonNull(computed.batch().get(Names.X)));
+        return probe.input(Names.X).widened();
     }
 
     /** The random numbers of one check, the same for the same trial. */

@@ -36,7 +36,7 @@ final class Scale implements Check {
     @Override
     public List<Finding> findings(ProbedNetwork probed) {
         Tensors tensors = probed.compute(names(probed));
-        Kinks kinks = Kinks.of(probed.network().graph());
+        Kinks kinks = Kinks.of(probed);
         Scatter scatter = Scatter.of(probed.trial(), probed.layout());
         double input = Numbers.secondMoment(probed.input());
         double units = Double.POSITIVE_INFINITY;

@@ -35,7 +35,7 @@ final class Slope implements AutoCloseable {
 
     /** Of the loss at the trainables' present values. */
     Slope(ProbedNetwork probed) {
-        this.kinks = Kinks.of(probed.network().graph());
+        this.kinks = Kinks.of(probed);
         Set<String> wanted = new LinkedHashSet<>(kinks.variables());
         wanted.add(Names.LOSS);
         if (probed.has(Names.OUTPUT)) {

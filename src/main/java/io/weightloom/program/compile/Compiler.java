@@ -38,6 +38,7 @@ public final class Compiler {
     private final List<String> trainables;
     private final Map<String, long[]> inputShapes;
     private final DataType type;
+    private final List<TrainableRange> ranges = new ArrayList<>(); // found when they are asked for
 
     /**
      * A pipeline for one graph, which is only read but for its gradient function.
@@ -74,15 +75,16 @@ public final class Compiler {
 
     /** Where the trainables lie among all parameters, in order. */
     public List<TrainableRange> ranges() {
-        List<TrainableRange> ranges = new ArrayList<>();
-        int offset = 0;
-        for (String trainable : trainables) {
-            TrainableRange range = new TrainableRange(
-                    trainable, offset, Math.toIntExact(array(trainable).length()));
-            offset = range.end();
-            ranges.add(range);
+        if (ranges.isEmpty()) {
+            int offset = 0;
+            for (String trainable : trainables) {
+                TrainableRange range = new TrainableRange(
+                        trainable, offset, Math.toIntExact(array(trainable).length()));
+                offset = range.end();
+                ranges.add(range);
+            }
         }
-        return ranges;
+        return List.copyOf(ranges);
     }
 
     /** The trainables that the loss of {@link #training} reaches. */

@@ -20,9 +20,11 @@ public final class Executable implements AutoCloseable {
     private final BufferAllocation allocation;
     private final Arena arena;
     private final Map<String, INDArray> others = new HashMap<>();
+    private final Map<String, Elements> elements = new HashMap<>();
     private final Kernel[] kernels;
     private final List<Outer> outers;
     private final List<int[]> constants;
+    private final long bytes;
     private boolean closed;
 
     /**
@@ -41,6 +43,10 @@ public final class Executable implements AutoCloseable {
         this.kernels = lowered.kernels();
         this.outers = lowered.outers();
         list.values().values().forEach(Executable::freeConstant);
+        this.bytes = arena.bytes()
+                + others.values().stream()
+                        .mapToLong(array -> array.length() * array.dataType().width())
+                        .sum();
     }
 
     /** Frees everything if that fails, because nobody else could. */
@@ -115,7 +121,9 @@ public final class Executable implements AutoCloseable {
     /** The elements of a value of the program's type. */
     public Elements elements(String name) {
         checkOpen();
-        return arena.elements(allocation.offset(name), list.value(name).size());
+        return elements.computeIfAbsent(
+                name,
+                any -> arena.elements(allocation.offset(name), list.value(name).size()));
     }
 
     /** The shape of a value. */
@@ -141,10 +149,7 @@ public final class Executable implements AutoCloseable {
     /** Bytes of native memory that its values take. */
     public long bytes() {
         checkOpen();
-        return arena.bytes()
-                + others.values().stream()
-                        .mapToLong(array -> array.length() * array.dataType().width())
-                        .sum();
+        return bytes;
     }
 
     /**

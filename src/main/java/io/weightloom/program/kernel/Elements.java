@@ -43,6 +43,13 @@ public abstract sealed class Elements {
         }
     }
 
+    /** Sets elements from {@code at} on to those of an array, rounded to the type. */
+    public void put(int at, double[] source) {
+        for (int i = 0; i < source.length; i++) {
+            put(at + i, source[i]);
+        }
+    }
+
     /** Elements that are floats. */
     public static final class Floats extends Elements {
 
@@ -118,6 +125,11 @@ public abstract sealed class Elements {
         @Override
         public void put(double[] source) {
             buffer.put(0, source);
+        }
+
+        @Override
+        public void put(int at, double[] source) {
+            buffer.put(at, source);
         }
 
         @Override

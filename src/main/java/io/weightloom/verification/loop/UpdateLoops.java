@@ -35,37 +35,67 @@ public record UpdateLoops(double[] parameters, List<double[]> moments) {
         List<double[]> moments = new ArrayList<>();
         memory.forEach(moment -> moments.add(moment.clone()));
         double[] next = w.clone();
-        for (int i = 0; i < w.length; i++) {
-            double g = clip * gradient[i];
-            if (spec.optimizer() instanceof OptimizerSpec.Sgd sgd) {
-                g += sgd.weightDecay() * w[i];
+        if (spec.optimizer() instanceof OptimizerSpec.Sgd sgd) {
+            for (int i = 0; i < w.length; i++) {
+                double g = clip * gradient[i] + sgd.weightDecay() * w[i];
                 if (sgd.momentum() > 0) {
                     g += sgd.momentum() * moments.get(0)[i];
                     moments.get(0)[i] = g;
                 }
                 next[i] = w[i] - rate * g;
-            } else if (spec.optimizer() instanceof OptimizerSpec.Adam adam) {
-                double step = adam(
-                        adam.beta1(), adam.beta2(), adam.epsilon(), number, moments, i, g + adam.weightDecay() * w[i]);
-                next[i] = w[i] - rate * step;
-            } else if (spec.optimizer() instanceof OptimizerSpec.AdamW adam) {
-                double step = adam(adam.beta1(), adam.beta2(), adam.epsilon(), number, moments, i, g);
-                next[i] = w[i] - rate * adam.weightDecay() * w[i] - rate * step;
-            } else {
-                throw new IllegalStateException("No formula for " + spec.optimizer());
             }
+        } else if (spec.optimizer() instanceof OptimizerSpec.Adam adam) {
+            Moments both = Moments.of(adam.beta1(), adam.beta2(), adam.epsilon(), number, moments);
+            for (int i = 0; i < w.length; i++) {
+                next[i] = w[i] - rate * both.step(i, clip * gradient[i] + adam.weightDecay() * w[i]);
+            }
+        } else if (spec.optimizer() instanceof OptimizerSpec.AdamW adam) {
+            Moments both = Moments.of(adam.beta1(), adam.beta2(), adam.epsilon(), number, moments);
+            for (int i = 0; i < w.length; i++) {
+                double step = both.step(i, clip * gradient[i]);
+                next[i] = w[i] - rate * adam.weightDecay() * w[i] - rate * step;
+            }
+        } else {
+            throw new IllegalStateException("No formula for " + spec.optimizer());
         }
         return new UpdateLoops(next, moments);
     }
 
-    private static double adam(
-            double beta1, double beta2, double epsilon, long number, List<double[]> moments, int i, double g) {
-        double m = beta1 * moments.get(0)[i] + (1 - beta1) * g;
-        double v = beta2 * moments.get(1)[i] + (1 - beta2) * g * g;
-        moments.get(0)[i] = m;
-        moments.get(1)[i] = v;
-        double t = number + 1.0;
-        return m / (1 - Math.pow(beta1, t)) / (Math.sqrt(v / (1 - Math.pow(beta2, t))) + epsilon);
+    /**
+     * The moments of Adam.
+     *
+     * @param correction1 of the first, for it begins at zero
+     * @param correction2 of the second
+     */
+    private record Moments(
+            double beta1,
+            double beta2,
+            double epsilon,
+            double correction1,
+            double correction2,
+            double[] first,
+            double[] second) {
+
+        static Moments of(double beta1, double beta2, double epsilon, long number, List<double[]> moments) {
+            double t = number + 1.0;
+            return new Moments(
+                    beta1,
+                    beta2,
+                    epsilon,
+                    1 - Math.pow(beta1, t),
+                    1 - Math.pow(beta2, t),
+                    moments.get(0),
+                    moments.get(1));
+        }
+
+        /** By this gradient of a parameter. */
+        double step(int i, double g) {
+            double m = beta1 * first[i] + (1 - beta1) * g;
+            double v = beta2 * second[i] + (1 - beta2) * g * g;
+            first[i] = m;
+            second[i] = v;
+            return m / correction1 / (Math.sqrt(v / correction2) + epsilon);
+        }
     }
 
     /**
