@@ -107,6 +107,7 @@ class SequenceModelsTests {
         return Stream.of(
                 text(lstm(1, Norm.NONE), new WeightsSpec.Plain()),
                 text(lstm(2, Norm.NONE), new WeightsSpec.Plain()),
+                text(new RecurrentSpec.Lstm(ALPHABET, 6, 1, Norm.NONE, UNSCORED, STEPS, 0.3), new WeightsSpec.Plain()),
                 text(rnn(1, Norm.NONE), new WeightsSpec.Plain()),
                 text(rnn(2, Norm.NONE), new WeightsSpec.Plain()),
                 text(lstm(1, Norm.NONE), new WeightsSpec.Pruned(150)),
@@ -122,6 +123,9 @@ class SequenceModelsTests {
     static Stream<TrialSpec> ofSteps() throws IOException {
         return Stream.of(
                 text(lstm(1, Norm.LAYER), new WeightsSpec.Plain()),
+                text( // which leaves out nothing once it is trained
+                        new RecurrentSpec.Lstm(ALPHABET, 6, 1, Norm.LAYER, UNSCORED, STEPS, 0.3),
+                        hypernet("generator: chunked, chunk-size: 40, z-dim: 3, hidden: [4]")),
                 text(rnn(2, Norm.LAYER), new WeightsSpec.Plain()),
                 text(lstm(2, Norm.LAYER), hypernet("generator: chunked, chunk-size: 40, z-dim: 3, hidden: [4]")),
                 text(
