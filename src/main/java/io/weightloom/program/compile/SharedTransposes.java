@@ -36,7 +36,7 @@ final class SharedTransposes {
         List<Node> nodes = new ArrayList<>();
         for (Node node : list.nodes()) {
             String b = node.inputs().size() < 2 ? "" : node.inputs().get(1);
-            if (!readsTransposed(node, list) || readers.get(b) < WORTH) {
+            if (!readsTransposed(node, list) || readers.getOrDefault(b, 0) < WORTH) {
                 nodes.add(node);
                 continue;
             }
