@@ -56,8 +56,8 @@ class SparseRowsTests {
                     a.put(row * WIDTH + random.nextInt(WIDTH), 1 + random.nextDouble());
                 }
             }
-            b.put(random.doubles(k * COLUMNS, -1, 1).toArray());
-            c.put(random.doubles(m * COLUMNS, -1, 1).toArray());
+            b.put(random.doubles((long) k * COLUMNS, -1, 1).toArray());
+            c.put(random.doubles((long) m * COLUMNS, -1, 1).toArray());
             double[] expected = c.toArray();
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < COLUMNS; j++) {
