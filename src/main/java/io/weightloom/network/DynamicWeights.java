@@ -14,8 +14,8 @@ import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
- * Weights that the target network owns, and what scales them at each step. There is no flat vector: weights are others
- * for each example and each step.
+ * Weights that the target network owns, and what scales them or makes the others at each step. There is no flat vector:
+ * weights are others for each example and each step.
  *
  * @param target with what makes its weights
  */
@@ -24,8 +24,8 @@ record DynamicWeights(DynamicTarget target) implements WeightSource {
     @Override
     public List<Parameter> parameters() {
         List<Parameter> parameters = new ArrayList<>();
-        target.layout()
-                .slots()
+        target.layout().slots().stream()
+                .filter(target::owns)
                 .forEach(slot -> parameters.add(new Parameter(
                         Names.target(slot.name()), slot.shape(), LedgerColumn.SHARED, target.initializer(slot))));
         parameters.addAll(target.parameters());

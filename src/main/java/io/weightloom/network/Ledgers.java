@@ -67,7 +67,7 @@ public final class Ledgers {
 
     /** Weights that nothing makes. */
     private static long direct(HypernetSpec hypernet, TargetNetwork network) {
-        Optional<DynamicTarget> anew = DynamicTarget.of(network, hypernet.condition());
+        Optional<DynamicTarget> anew = DynamicTarget.of(network, hypernet);
         return anew.isPresent()
                 ? network.layout().slots().stream()
                         .filter(slot -> !anew.get().makes(slot))

@@ -12,6 +12,7 @@ import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.HypernetSpec.Norm;
+import io.weightloom.spec.PlainValues;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
@@ -24,6 +25,9 @@ import java.util.stream.Collectors;
 
 /** Whether a hypernetwork can serve a target, and its batches suffice, told before anything is built. */
 public final class Suitability {
+
+    /** Numbers that all matrices which are made whole at each step may be made of: 40 MB, four times with Adam. */
+    private static final long MOST_WHOLE = 10_000_000;
 
     private final HypernetSpec spec;
     private final TargetNetwork target;
@@ -41,6 +45,15 @@ public final class Suitability {
             misfits.addAll(misfits(trial.target(), hypernet));
         }
         statistics(trial).ifPresent(misfits::add);
+        if (trial.training().generatedDecay() > 0
+                && trial.weights() instanceof HypernetSpec hypernet
+                && hypernet.condition() instanceof ConditionSpec.Recurrent
+                && hypernet.generator() instanceof GeneratorSpec.Full) {
+            misfits.add(new Misfit(
+                    "training.generated-decay",
+                    "must be 0 where hypernet.condition is recurrent and hypernet.generator full: weights are others for each example at each step, and none are there to decay, but is "
+                            + PlainValues.text(trial.training().generatedDecay())));
+        }
         if (trial.training().order().sequential()
                 && trial.weights() instanceof HypernetSpec hypernet
                 && hypernet.bits() < Float.SIZE) {
@@ -115,13 +128,16 @@ public final class Suitability {
 
     /** What is scaled at each step are all of an LSTM's weights, trained ones. */
     private void checkRecurrent() {
-        if (DynamicTarget.of(target, spec.condition()).isEmpty()) {
+        Optional<DynamicTarget> anew = DynamicTarget.of(target, spec);
+        if (anew.isEmpty()) {
             add("condition", "must not be recurrent: only a target of kind lstm can have other weights at each step");
         }
-        if (!(spec.generator() instanceof GeneratorSpec.RowScaling)) {
+        if (spec.generator() instanceof GeneratorSpec.Full) {
+            anew.ifPresent(this::checkWhole);
+        } else if (!(spec.generator() instanceof GeneratorSpec.RowScaling)) {
             add(
                     "generator",
-                    "must be row-scaling where hypernet.condition is recurrent: it scales trained weights at each step");
+                    "must be row-scaling or full where hypernet.condition is recurrent: it scales trained weights at each step, or makes each of them of z");
         }
         if (!spec.shared().isEmpty()) {
             add("shared", "must be [] where hypernet.condition is recurrent: all weights are trained directly already");
@@ -131,6 +147,21 @@ public final class Suitability {
         }
         if (spec.norm() != Norm.NONE) {
             add("norm", "must be none where hypernet.condition is recurrent; hypernet.condition-norm is its cell's");
+        }
+    }
+
+    /** Each weight of a matrix is made of as many numbers as z has. */
+    private void checkWhole(DynamicTarget anew) {
+        long weights = target.layout().slots().stream()
+                .filter(slot -> !anew.owns(slot))
+                .mapToLong(slot -> slot.shape().length())
+                .sum();
+        int zDim = spec.condition().zDim();
+        if (weights > MOST_WHOLE / zDim) {
+            add(
+                    "generator",
+                    "must be row-scaling for so large a cell: full would make each of the %s weights of its matrices of the %s numbers of z, %s numbers, and at most %s are made; or hypernet.z-dim or target.units must be smaller"
+                            .formatted(weights, zDim, weights * zDim, MOST_WHOLE));
         }
     }
 

@@ -41,7 +41,7 @@ final class WeightSources {
 
     private static WeightSource of(WeightsSpec spec, TargetNetwork target, Supplier<double[]> given) {
         if (spec instanceof HypernetSpec hypernet) {
-            Optional<DynamicTarget> anew = DynamicTarget.of(target, hypernet.condition());
+            Optional<DynamicTarget> anew = DynamicTarget.of(target, hypernet);
             if (anew.isPresent()) {
                 return new DynamicWeights(anew.get());
             }

@@ -8,6 +8,7 @@ import io.weightloom.network.Ledgers;
 import io.weightloom.network.Trainable;
 import io.weightloom.network.graph.Names;
 import io.weightloom.network.init.LedgerColumn;
+import io.weightloom.network.target.DynamicTarget;
 import io.weightloom.network.target.Targets;
 import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.HypernetSpec;
@@ -43,7 +44,9 @@ final class Coverage implements Check {
 
     private List<Finding> missing(ProbedNetwork probed) {
         List<String> wanted = new ArrayList<>(List.of(Names.X, Names.Y, Names.OUTPUT, Names.LOSS));
-        probed.layout().slots().forEach(slot -> wanted.add(Names.target(slot.name())));
+        probed.layout().slots().stream()
+                .filter(slot -> owned(probed, slot))
+                .forEach(slot -> wanted.add(Names.target(slot.name())));
         if (ledger(probed).generated() > 0 && !probed.isMadeAnew()) {
             wanted.add(Names.FLAT);
         }
@@ -51,6 +54,14 @@ final class Coverage implements Check {
                 .filter(name -> !probed.has(name))
                 .map(name -> mismatch(name, "The graph has no variable named %s.".formatted(name)))
                 .toList();
+    }
+
+    /** Whether it is there as a tensor: what is made anew at each step of whole matrices is not. */
+    private static boolean owned(ProbedNetwork probed, Slot slot) {
+        return !(probed.trial().weights() instanceof HypernetSpec hypernet)
+                || DynamicTarget.of(Targets.of(probed.trial().target()), hypernet)
+                        .map(target -> target.owns(slot))
+                        .orElse(true);
     }
 
     private List<Finding> layout(ProbedNetwork probed) {

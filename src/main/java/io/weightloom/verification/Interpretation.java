@@ -157,8 +157,8 @@ final class Interpretation implements Check {
         private static double[] output(TrialSpec trial, double[] weights, double[] x, int batch, double[] dropout) {
             return trial.target() instanceof RecurrentSpec recurrent
                             && trial.weights() instanceof HypernetSpec hypernet
-                            && hypernet.condition() instanceof ConditionSpec.Recurrent condition
-                    ? TargetLoops.dynamic(recurrent, condition, weights, x, batch, dropout)
+                            && hypernet.condition() instanceof ConditionSpec.Recurrent
+                    ? TargetLoops.dynamic(recurrent, hypernet, weights, x, batch, dropout)
                     : TargetLoops.output(trial.target(), weights, x, batch, dropout);
         }
 

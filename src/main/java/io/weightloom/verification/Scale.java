@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Target weights and pre-activations start with the second moment that the initialisation intends. What lies outside
@@ -43,7 +44,9 @@ final class Scale implements Check {
         List<Finding> findings = new ArrayList<>();
         for (LayerScale layer : probed.network().layers()) {
             Slot weight = probed.layout().slot(layer.weight());
-            findings.add(tensor(weight, layer.weightVariance(), scatter, tensors));
+            if (probed.has(Names.target(layer.weight()))) {
+                findings.add(tensor(weight, layer.weightVariance(), scatter, tensors));
+            }
             layer.bias()
                     .map(probed.layout()::slot)
                     .ifPresent(bias -> findings.add(tensor(bias, layer.biasVariance(), scatter, tensors)));
@@ -58,7 +61,7 @@ final class Scale implements Check {
     private static Set<String> names(ProbedNetwork probed) {
         Set<String> names = new LinkedHashSet<>();
         for (LayerScale layer : probed.network().layers()) {
-            names.add(Names.target(layer.weight()));
+            Stream.of(Names.target(layer.weight())).filter(probed::has).forEach(names::add); // else made at each step
             layer.bias().map(Names::target).ifPresent(names::add);
             names.add(layer.preActivation());
         }

@@ -67,12 +67,24 @@ class RecurrentNetworksTests {
         return targets()
                 .filter(RecurrentSpec.Lstm.class::isInstance)
                 .flatMap(target ->
-                        Stream.of(trial(target, anew(2, 3, Norm.NONE)), trial(target, anew(1, 2, Norm.LAYER))));
+                        Stream.of(trial(target, anew(2, 3, Norm.NONE)),
+                                trial(target, anew(1, 2, Norm.LAYER)),
+                                trial(target, whole(3, 2, Norm.LAYER)),
+                                trial(target, whole(1, 3, Norm.NONE))));
     }
 
     private static HypernetSpec anew(int zDim, int units, Norm norm) {
+        return anew(new GeneratorSpec.RowScaling(), zDim, units, norm);
+    }
+
+    /** Each weight of the cell's matrices is made of z. */
+    private static HypernetSpec whole(int zDim, int units, Norm norm) {
+        return anew(new GeneratorSpec.Full(), zDim, units, norm);
+    }
+
+    private static HypernetSpec anew(GeneratorSpec generator, int zDim, int units, Norm norm) {
         return Trials.hypernet(
-                new GeneratorSpec.RowScaling(),
+                generator,
                 new ConditionSpec.Recurrent(zDim, units, norm, 0),
                 Initialisation.DEFAULT);
     }
@@ -94,9 +106,9 @@ class RecurrentNetworksTests {
 
             double[] wanted;
             if (trial.weights() instanceof HypernetSpec hypernet
-                    && hypernet.condition() instanceof ConditionSpec.Recurrent condition) {
+                    && hypernet.condition() instanceof ConditionSpec.Recurrent) {
                 wanted = TargetLoops.dynamic(
-                        target, condition, trained(network, network.trainableNames()), x, BATCH, dropout);
+                        target, hypernet, trained(network, network.trainableNames()), x, BATCH, dropout);
             } else if (trial.weights() instanceof HypernetSpec) {
                 wanted = TargetLoops.output(target, values(network, batch, Names.FLAT), x, BATCH, dropout);
             } else {
@@ -152,6 +164,41 @@ class RecurrentNetworksTests {
         }
     }
 
+    /** Of N numbers for each weight of the matrices, beside what a cell that scales rows has. */
+    @Test
+    void countsOfMatricesThatAreMadeWholeFollowEquationFive() {
+        int v = 7;
+        for (int h : List.of(1, 5)) {
+            for (int n : List.of(1, 2, 4)) {
+                int own = 3;
+                long matrices = n * 4L * h * (v + h);
+                long biases = 4L * h + n * 4L * h;
+                long small = 4L * own * (v + h + own) + 4L * own;
+                long signals = 8L * (own * n + n) + 4L * own * n;
+                Ledger ledger = Ledgers.of(new RecurrentSpec.Lstm(v, h, 1, Norm.NONE, 0, 2), whole(n, own, Norm.NONE));
+
+                assertThat(ledger.trainable()).isEqualTo(matrices + biases + small + signals + v * (h + 1L));
+                assertThat(ledger.generated()).isEqualTo(4L * h * (v + h) + 4L * h);
+                assertThat(ledger.compressionRatio()).isLessThan(1);
+            }
+        }
+    }
+
+    @Test
+    void whatIsTooLargeToBeMadeWholeIsToldInNumbers() {
+        RecurrentSpec large = new RecurrentSpec.Lstm(50, 1000, 1, Norm.NONE, 0, 100);
+
+        assertThat(Suitability.misfits(trial(large, whole(4, 128, Norm.NONE))))
+                .singleElement()
+                .satisfies(misfit -> {
+                    assertThat(misfit.setting()).isEqualTo("hypernet.generator");
+                    assertThat(misfit.message())
+                            .contains("4200000 weights", "16800000 numbers", "at most 10000000", "must be row-scaling");
+                });
+        assertThat(Suitability.misfits(trial(large, whole(2, 128, Norm.NONE)))).isEmpty();
+        assertThat(Suitability.misfits(trial(large, anew(4, 128, Norm.NONE)))).isEmpty();
+    }
+
     private static long count(int width, int units, Norm norm, HypernetSpec weights) {
         return Ledgers.of(new RecurrentSpec.Lstm(width, units, 1, norm, 0, 2), weights)
                 .trainable();
@@ -167,6 +214,8 @@ class RecurrentNetworksTests {
                         Trials.full(Initialisation.HYPERFAN_IN, 4, 6)),
                 trial(new RecurrentSpec.Lstm(WIDTH, 4, 1, Norm.NONE, 0, 5), anew(2, 3, Norm.NONE)),
                 trial(new RecurrentSpec.Lstm(WIDTH, 4, 2, Norm.LAYER, 1, 4), anew(2, 3, Norm.LAYER)),
+                trial(new RecurrentSpec.Lstm(WIDTH, 4, 1, Norm.NONE, 0, 5), whole(3, 2, Norm.LAYER)),
+                trial(new RecurrentSpec.Lstm(WIDTH, 4, 2, Norm.LAYER, 1, 4, 0.4), whole(1, 3, Norm.NONE)),
                 trial(new RecurrentSpec.Lstm(WIDTH, 4, 2, Norm.NONE, 0, 5, 0.4), new WeightsSpec.Plain()),
                 trial(new RecurrentSpec.Lstm(WIDTH, 4, 1, Norm.LAYER, 0, 5, 0.4), anew(2, 3, Norm.NONE)));
     }
@@ -212,7 +261,8 @@ class RecurrentNetworksTests {
                 trial(new RecurrentSpec.Rnn(WIDTH, 8, 1, Norm.LAYER, 2, 6), new WeightsSpec.Plain()),
                 trial(target, Trials.full(Initialisation.HYPERFAN_IN, 4, 8)),
                 trial(target, anew(2, 4, Norm.LAYER)),
-                trial(new RecurrentSpec.Lstm(WIDTH, 8, 1, Norm.LAYER, 2, 6), anew(2, 4, Norm.NONE)));
+                trial(new RecurrentSpec.Lstm(WIDTH, 8, 1, Norm.LAYER, 2, 6), anew(2, 4, Norm.NONE)),
+                trial(target, whole(2, 4, Norm.NONE)));
     }
 
     /** Chance is {@code log 3 = 1.1}: what was read two steps before is nowhere but in the state. */

@@ -109,15 +109,16 @@ class SequenceTrialsTests {
 
     private static Stream<TrialSpec> kinds(TrialSpec trial) {
         WeightsSpec generated = hypernet(new GeneratorSpec.Chunked(40, 0), new ConditionSpec.Learned(4), 8);
-        WeightsSpec anew = hypernet(
-                new GeneratorSpec.RowScaling(), new ConditionSpec.Recurrent(2, 3, RecurrentSpec.Norm.LAYER, 0));
+        ConditionSpec condition = new ConditionSpec.Recurrent(2, 3, RecurrentSpec.Norm.LAYER, 0);
+        WeightsSpec anew = hypernet(new GeneratorSpec.RowScaling(), condition);
         return Stream.of(
                 trial,
                 with(trial, new WeightsSpec.Plain(), 0.3),
                 with(trial, generated, 0),
                 with(trial, generated, 0.3),
                 with(trial, anew, 0),
-                with(trial, anew, 0.3));
+                with(trial, anew, 0.3),
+                with(trial, hypernet(new GeneratorSpec.Full(), condition), 0.3));
     }
 
     private static WeightsSpec hypernet(GeneratorSpec generator, ConditionSpec condition, Integer... hidden) {

@@ -25,7 +25,6 @@ import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -72,6 +71,8 @@ class RecurrentVerifierTests {
                 trial(lstm, anew(2, Norm.NONE)),
                 trial(lstm(Norm.LAYER, 1), anew(1, Norm.LAYER)),
                 trial(lstm(Norm.LAYER, 2), anew(2, Norm.LAYER)),
+                trial(lstm(Norm.NONE, 1), whole(2, Norm.NONE)),
+                trial(dropping(Norm.LAYER, 2), whole(3, Norm.LAYER)),
                 trial(dropping(Norm.LAYER, 2), new WeightsSpec.Plain()),
                 trial(dropping(Norm.NONE, 1), Trials.full(Initialisation.HYPERFAN_IN, 4, 16)),
                 trial(dropping(Norm.NONE, 1), anew(2, Norm.LAYER)));
@@ -86,8 +87,15 @@ class RecurrentVerifierTests {
     }
 
     private static HypernetSpec anew(int zDim, Norm norm) {
-        return Trials.hypernet(
-                new GeneratorSpec.RowScaling(), new ConditionSpec.Recurrent(zDim, 3, norm, 0), Initialisation.DEFAULT);
+        return anew(new GeneratorSpec.RowScaling(), zDim, norm);
+    }
+
+    private static HypernetSpec whole(int zDim, Norm norm) {
+        return anew(new GeneratorSpec.Full(), zDim, norm);
+    }
+
+    private static HypernetSpec anew(GeneratorSpec generator, int zDim, Norm norm) {
+        return Trials.hypernet(generator, new ConditionSpec.Recurrent(zDim, 3, norm, 0), Initialisation.DEFAULT);
     }
 
     private static TrialSpec trial(RecurrentSpec target, WeightsSpec weights) {
@@ -104,10 +112,15 @@ class RecurrentVerifierTests {
         assertThat(verification.findings()).extracting(Finding::check).contains(CheckKind.TARGET, CheckKind.BATCH);
     }
 
+    static Stream<HypernetSpec> generators() {
+        return Stream.of(anew(2, Norm.NONE), whole(2, Norm.NONE));
+    }
+
     /** By the published first values: signals of zero let nothing through to the cell, and scalings of zero to sb. */
-    @Test
-    void whatThePublishedStartHoldsBackIsDelayedAndNotDead() {
-        Verification verification = Verifier.verify(trial(lstm(Norm.NONE, 1), anew(2, Norm.NONE)), data);
+    @ParameterizedTest
+    @MethodSource("generators")
+    void whatThePublishedStartHoldsBackIsDelayedAndNotDead(HypernetSpec weights) {
+        Verification verification = Verifier.verify(trial(lstm(Norm.NONE, 1), weights), data);
 
         Set<String> delayed = verification.findings().stream()
                 .filter(finding -> finding.check() == CheckKind.GRADIENT_FLOW && finding.verdict() == Verdict.DELAYED)

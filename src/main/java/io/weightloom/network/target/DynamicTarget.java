@@ -8,6 +8,8 @@ import io.weightloom.network.graph.Names;
 import io.weightloom.network.init.Initializer;
 import io.weightloom.network.init.Parameter;
 import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.RecurrentSpec;
 import java.util.List;
 import java.util.Optional;
@@ -18,19 +20,22 @@ import org.nd4j.autodiff.samediff.SameDiff;
 
 /**
  * A recurrent network whose weights are made anew at each step, by a {@link HyperCell} for each of its layers: trained
- * matrices of which rows are scaled. Its weights are those of its slots, and what the cells are made of.
+ * matrices of which rows are scaled, or sums of trained matrices. Its weights are those of its slots that it owns, and
+ * what the cells are made of.
  *
  * @param target the network as it would be without
  * @param condition what its cells are like
+ * @param whole whether matrices are sums of whole ones; else rows are scaled
  */
-public record DynamicTarget(RecurrentTarget target, ConditionSpec.Recurrent condition) implements TargetNetwork {
+public record DynamicTarget(RecurrentTarget target, ConditionSpec.Recurrent condition, boolean whole)
+        implements TargetNetwork {
 
-    /** The network whose weights this condition makes anew at each step; empty if it does not, or is none of these. */
-    public static Optional<DynamicTarget> of(TargetNetwork target, ConditionSpec condition) {
+    /** The network whose weights this makes anew at each step; empty if it does not, or is none of these. */
+    public static Optional<DynamicTarget> of(TargetNetwork target, HypernetSpec hypernet) {
         return target instanceof RecurrentTarget recurrent
                         && recurrent.spec() instanceof RecurrentSpec.Lstm
-                        && condition instanceof ConditionSpec.Recurrent anew
-                ? Optional.of(new DynamicTarget(recurrent, anew))
+                        && hypernet.condition() instanceof ConditionSpec.Recurrent anew
+                ? Optional.of(new DynamicTarget(recurrent, anew, hypernet.generator() instanceof GeneratorSpec.Full))
                 : Optional.empty();
     }
 
@@ -45,7 +50,8 @@ public record DynamicTarget(RecurrentTarget target, ConditionSpec.Recurrent cond
                         condition.units(),
                         condition.zDim(),
                         condition.norm() == RecurrentSpec.Norm.LAYER,
-                        condition.scatter()))
+                        condition.scatter(),
+                        whole))
                 .toList();
     }
 
@@ -57,6 +63,11 @@ public record DynamicTarget(RecurrentTarget target, ConditionSpec.Recurrent cond
     /** Weights of the target that are made anew at each step: those that sums are made of. */
     public boolean makes(Slot slot) {
         return !slot.isNorm() && !slot.name().startsWith(RecurrentTarget.OUT + "/");
+    }
+
+    /** Weights of the target that are trained directly, to be scaled or as they are; the others are made of others. */
+    public boolean owns(Slot slot) {
+        return !whole || !makes(slot) || !slot.isMatrix();
     }
 
     /** Numbers that making weights takes for one example. */
@@ -118,6 +129,7 @@ public record DynamicTarget(RecurrentTarget target, ConditionSpec.Recurrent cond
     private static final class GeneratedLayer implements RecurrentTarget.CellLayer {
 
         private final RecurrentTarget target;
+        private final HyperCell cell;
         private final HyperCell.InGraph maker;
         private final RecurrentTarget.Projection x;
         private final Recurrence recurrence;
@@ -134,30 +146,31 @@ public record DynamicTarget(RecurrentTarget target, ConditionSpec.Recurrent cond
             String name = target.cell(l);
             int steps = target.spec().length();
             int sums = target.sums();
+            String wx = RecurrentTarget.inputWeight(name);
             SDVariable product =
-                    MatrixProduct.of(rows, weights.apply(RecurrentTarget.inputWeight(name)), target.width(l), sums);
-            SDVariable projected = product.rename(Names.preActivation(RecurrentTarget.inputWeight(name)));
+                    MatrixProduct.of(rows, weights.apply(cell.matrix(wx)), target.width(l), cell.products());
+            SDVariable projected = product.rename(Names.preActivation(wx));
             this.target = target;
+            this.cell = cell;
             this.maker = cell.in(graph, rows, steps, weights);
-            this.x = new RecurrentTarget.Projection(graph, projected, steps, sums);
+            this.x = new RecurrentTarget.Projection(graph, projected, steps, cell.products());
             this.recurrence = target.recurrence(l, graph, weights);
-            this.wh = weights.apply(RecurrentTarget.stateWeight(name));
+            this.wh = weights.apply(cell.matrix(RecurrentTarget.stateWeight(name)));
             this.bias = weights.apply(RecurrentTarget.bias(name)).reshape(1, sums);
         }
 
         @Override
         public RecurrentTarget.Step step(int t, Optional<RecurrentTarget.Step> before, Optional<SDVariable> dropout) {
             Optional<Recurrence.State> state = before.map(RecurrentTarget.Step::state);
-            HyperCell.Scalings scalings =
+            HyperCell.Made made =
                     maker.step(t, state.map(Recurrence.State::h), before.flatMap(RecurrentTarget.Step::condition));
-            SDVariable sums = scalings.x().mul(x.at(t)).add(scalings.bias()).add(bias);
+            SDVariable sums = cell.sum(made.x(), x.at(t)).add(made.bias()).add(bias);
             Optional<SDVariable> product = state.map(
-                    there -> MatrixProduct.of(there.h(), wh, target.spec().units(), target.sums()));
+                    there -> MatrixProduct.of(there.h(), wh, target.spec().units(), cell.products()));
             if (product.isPresent()) {
-                sums = sums.add(scalings.h().orElseThrow().mul(product.get()));
+                sums = sums.add(cell.sum(made.h().orElseThrow(), product.get()));
             }
-            return new RecurrentTarget.Step(
-                    recurrence.next(sums, state, dropout), Optional.of(scalings.state()), product);
+            return new RecurrentTarget.Step(recurrence.next(sums, state, dropout), Optional.of(made.state()), product);
         }
     }
 }

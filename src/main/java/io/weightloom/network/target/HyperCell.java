@@ -24,7 +24,8 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * <pre>
  * own sums   x ux + h_{t-1} uh + e_{t-1} ue + ub        e: an LSTM's output, of the same step
  * signals    zh = e sh + bh     zx = e sx + bx     zb = e sb
- * sums       (zh dh) * (h_{t-1} wh) + (zx dx) * (x wx) + zb db + b
+ * sums       (zh dh) * (h_{t-1} wh) + (zx dx) * (x wx) + zb db + b        rows scaled
+ *            sum_n zh_n (h_{t-1} wh_n) + sum_n zx_n (x wx_n) + zb db + b  whole matrices
  * </pre>
  *
  * <p>Source: Ha, Dai, Le 2016, "HyperNetworks", arXiv 1609.09106, equations 10 to 13 and appendix A.2.3, where matrices
@@ -34,6 +35,11 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * dx} 0.1 / N, to which {@code scatter} of that times normal numbers may be added. Neither the paper nor this adds
  * anything to the forget gate's biases.
  *
+ * <p>Whole matrices are those of its equation 5, {@code W(z) = <W, z>}, with signals for each gate: every weight is
+ * made of z, by N numbers of its own. What they are multiplied by is multiplied by all N first, so that no matrix of
+ * one example's own is ever made. No first values are published: here each of the N matrices is orthogonal, part by
+ * part, and {@code bh, bx} are {@code 1 / sqrt(N)}, so that their sum has numbers as large as one of them.
+ *
  * @param prefix of its names, which ends with a slash
  * @param inputs that both cells read
  * @param main units of the larger cell
@@ -42,8 +48,18 @@ import org.nd4j.autodiff.samediff.SameDiff;
  * @param zDim N
  * @param normed whether its sums, and what its output is made of, are normalised; they have no {@code ub} then
  * @param scatter of the first scalings, at least 0
+ * @param whole whether it makes whole matrices; else it scales rows
  */
-record HyperCell(String prefix, int inputs, int main, int parts, int units, int zDim, boolean normed, double scatter) {
+record HyperCell(
+        String prefix,
+        int inputs,
+        int main,
+        int parts,
+        int units,
+        int zDim,
+        boolean normed,
+        double scatter,
+        boolean whole) {
 
     /** Parts of its own sums. */
     private static final int OWN = 4;
@@ -64,6 +80,33 @@ record HyperCell(String prefix, int inputs, int main, int parts, int units, int 
     /** Numbers of the larger cell's sums. */
     private int scaled() {
         return parts * main;
+    }
+
+    /** Numbers of what the larger cell multiplies its matrices by: its sums, or N times as many. */
+    int products() {
+        return whole ? zDim * scaled() : scaled();
+    }
+
+    /** What the larger cell multiplies by: its own matrix of this name, or the N that take its place, side by side. */
+    String matrix(String own) {
+        return whole ? Names.generator(own) : own;
+    }
+
+    /**
+     * What is made of products, by scalings or signals.
+     *
+     * @param made {@code [batch, parts main]}; of whole matrices signals, {@code [batch, N parts]}
+     * @param products {@code [batch, products]}
+     * @return {@code [batch, parts main]}
+     */
+    SDVariable sum(SDVariable made, SDVariable products) {
+        if (!whole) {
+            return made.mul(products);
+        }
+        SDVariable each = products.reshape(-1, main).mul(made.reshape(-1, 1)); // [batch N parts, main]
+        return zDim == 1
+                ? each.reshape(-1, scaled())
+                : each.reshape(-1, zDim, scaled()).mean(1).mul(zDim);
     }
 
     private LayerNorm sumsNorm() {
@@ -98,12 +141,21 @@ record HyperCell(String prefix, int inputs, int main, int parts, int units, int 
         int signals = signals();
         for (String of : List.of("h", "x")) {
             add(parameters, "s" + of, Shape.of(units, signals), new Initializer.Zero());
-            add(parameters, "b" + of, Shape.of(signals), new Initializer.Around(1, 0));
+            add(
+                    parameters,
+                    "b" + of,
+                    Shape.of(signals),
+                    new Initializer.Around(whole ? 1 / StrictMath.sqrt(zDim) : 1, 0));
         }
         add(parameters, "sb", Shape.of(units, signals), new Initializer.Around(0, FIRST_SIGNAL));
         double first = FIRST_SCALING / zDim;
         for (String of : List.of("h", "x")) {
-            add(parameters, "d" + of, Shape.of(zDim, scaled()), new Initializer.Around(first, scatter * first));
+            int rows = of.equals("h") ? main : inputs;
+            if (whole) {
+                add(parameters, "w" + of, Shape.of(rows, products()), new Initializer.Orthogonal(rows, zDim * parts));
+            } else {
+                add(parameters, "d" + of, Shape.of(zDim, scaled()), new Initializer.Around(first, scatter * first));
+            }
         }
         add(parameters, "db", Shape.of(zDim, scaled()), new Initializer.Zero());
         return parameters;
@@ -115,7 +167,7 @@ record HyperCell(String prefix, int inputs, int main, int parts, int units, int 
 
     /** Numbers of one example at one step. */
     int numbers() {
-        return OWN * units + 10 * units + 3 * parts * (zDim + main);
+        return OWN * units + 10 * units + 3 * parts * (zDim + main) + (whole ? 4 * products() : 0);
     }
 
     /**
@@ -128,8 +180,8 @@ record HyperCell(String prefix, int inputs, int main, int parts, int units, int 
         return new InGraph(this, graph, rows, steps, tensors);
     }
 
-    /** What scales the larger cell's sums at a step. */
-    record Scalings(Recurrence.State state, Optional<SDVariable> h, SDVariable x, SDVariable bias) {}
+    /** What scales the larger cell's sums at a step, or the signals that its matrices are made of. */
+    record Made(Recurrence.State state, Optional<SDVariable> h, SDVariable x, SDVariable bias) {}
 
     /** The cell with its numbers. */
     static final class InGraph {
@@ -140,9 +192,9 @@ record HyperCell(String prefix, int inputs, int main, int parts, int units, int 
         private final Recurrence recurrence;
         private final Function<String, SDVariable> tensors;
         private final SDVariable mask; // [parts zDim, parts main]
-        private final Scaling h;
-        private final Scaling ofX;
-        private final Scaling bias;
+        private final Signals h;
+        private final Signals ofX;
+        private final Signals bias;
 
         private InGraph(
                 HyperCell cell, SameDiff graph, SDVariable rows, int steps, Function<String, SDVariable> tensors) {
@@ -161,9 +213,9 @@ record HyperCell(String prefix, int inputs, int main, int parts, int units, int 
                     cell.normed ? Optional.of(cell.sumsNorm().in(graph, numbers)) : Optional.empty(),
                     cell.normed ? Optional.of(cell.outputNorm().in(graph, numbers)) : Optional.empty());
             this.mask = mask(rows);
-            this.h = new Scaling("h");
-            this.ofX = new Scaling("x");
-            this.bias = new Scaling("b");
+            this.h = new Signals("h", !cell.whole);
+            this.ofX = new Signals("x", !cell.whole);
+            this.bias = new Signals("b", true);
         }
 
         private SDVariable tensor(String name) {
@@ -186,7 +238,7 @@ record HyperCell(String prefix, int inputs, int main, int parts, int units, int 
          * @param before its output at the step before; empty at the first one
          * @param own state of the step before; empty at the first one
          */
-        Scalings step(int t, Optional<SDVariable> before, Optional<Recurrence.State> own) {
+        Made step(int t, Optional<SDVariable> before, Optional<Recurrence.State> own) {
             int sums = cell.sums();
             SDVariable y = x.at(t);
             if (before.isPresent() && own.isPresent()) {
@@ -194,21 +246,24 @@ record HyperCell(String prefix, int inputs, int main, int parts, int units, int 
                         .add(MatrixProduct.of(own.get().h(), tensor("ue"), cell.units, sums));
             }
             Recurrence.State state = recurrence.next(y, own, Optional.empty()); // dropout is the larger one's alone
-            return new Scalings(state, before.map(there -> h.of(state.h())), ofX.of(state.h()), bias.of(state.h()));
+            return new Made(state, before.map(there -> h.of(state.h())), ofX.of(state.h()), bias.of(state.h()));
         }
 
-        /** From the cell's output, signals, and from these what rows of one matrix are scaled by. */
-        private final class Scaling {
+        /** From the cell's output, signals, and perhaps from these what rows of one matrix are scaled by. */
+        private final class Signals {
 
             private final String of;
-            private final SDVariable spread; // [parts zDim, parts main], where each part has signals of its own
+            private final Optional<SDVariable> spread; // [parts zDim, parts main], where each part has its own
 
-            Scaling(String of) {
-                SDVariable scalings = tensor("d" + of);
+            Signals(String of, boolean scale) {
+                this.of = of;
+                this.spread = scale ? Optional.of(spread(tensor("d" + of))) : Optional.empty();
+            }
+
+            private SDVariable spread(SDVariable scalings) {
                 SDVariable[] each = new SDVariable[cell.parts];
                 Arrays.fill(each, scalings);
-                this.of = of;
-                this.spread = (each.length == 1 ? scalings : graph.concat(0, each)).mul(mask);
+                return (each.length == 1 ? scalings : graph.concat(0, each)).mul(mask);
             }
 
             SDVariable of(SDVariable e) {
@@ -216,7 +271,8 @@ record HyperCell(String prefix, int inputs, int main, int parts, int units, int 
                 SDVariable product = MatrixProduct.of(e, tensor("s" + of), cell.units, signals);
                 SDVariable z =
                         of.equals("b") ? product : product.add(tensor("b" + of).reshape(1, signals));
-                return MatrixProduct.of(z, spread, signals, cell.scaled());
+                return spread.map(by -> MatrixProduct.of(z, by, signals, cell.scaled()))
+                        .orElse(z);
             }
         }
     }

@@ -142,7 +142,7 @@ public final class HypernetSettings {
             "learned",
             "What z is: drawn from N(0, 1) and trained (learned, or per-task: one for each task), never changed (fixed)"
                     + " or drawn anew at each step (noise); or what describes the task (descriptor); or the output of a smaller LSTM that reads what a"
-                    + " target of kind lstm reads, and its state, at each step (recurrent, with row-scaling); or there is no z"
+                    + " target of kind lstm reads, and its state, at each step (recurrent, with row-scaling, or full for small ones); or there is no z"
                     + " (none), which suits the generator coordinates only",
             List.of(
                     Form.of(ConditionSpec.Learned.class)

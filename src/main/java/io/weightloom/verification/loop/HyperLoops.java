@@ -1,18 +1,24 @@
 package io.weightloom.verification.loop;
 
 import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.RecurrentSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * An LSTM of which a smaller one scales the rows, by loops, one example and one step after the other, as Ha, Dai, Le
- * 2016 (arXiv 1609.09106, equations 10 to 13, appendix A.2.3) have it, with the smaller one's output of the same step.
- * Weights come in this order: those of the larger one as {@link RecurrentLoops} reads them; of each layer the smaller
- * one's for what it reads, the larger one's state and its own; its norms, or biases; signals with their biases for the
- * state's sums, then for those of what is read, then signals for biases, which have none; what scales the sums, in the
- * same order.
+ * An LSTM of which a smaller one scales the rows, or makes the matrices, by loops, one example and one step after the
+ * other, as Ha, Dai, Le 2016 (arXiv 1609.09106, equations 10 to 13, appendix A.2.3) have it, with the smaller one's
+ * output of the same step. Weights come in this order: those of the larger one as {@link RecurrentLoops} reads them; of
+ * each layer the smaller one's for what it reads, the larger one's state and its own; its norms, or biases; signals
+ * with their biases for the state's sums, then for those of what is read, then signals for biases, which have none;
+ * what scales the sums, in the same order.
+ *
+ * <p>Of matrices that are made whole, as in equation 5, the larger one has none of its own; in place of what scales
+ * come those that these are made of, of each row all numbers of z one after the other. Signals stand in the other order
+ * then: for each number of z those of the four parts.
  */
 final class HyperLoops {
 
@@ -22,11 +28,13 @@ final class HyperLoops {
     private final ConditionSpec.Recurrent condition;
     private final Tape tape;
     private final double[] dropout;
+    private final boolean whole;
 
     /** @param dropout as {@link RecurrentLoops} have it */
-    HyperLoops(RecurrentSpec spec, ConditionSpec.Recurrent condition, Tape tape, double[] dropout) {
+    HyperLoops(RecurrentSpec spec, HypernetSpec hypernet, Tape tape, double[] dropout) {
         this.spec = spec;
-        this.condition = condition;
+        this.condition = (ConditionSpec.Recurrent) hypernet.condition();
+        this.whole = hypernet.generator() instanceof GeneratorSpec.Full;
         this.tape = tape;
         this.dropout = dropout;
     }
@@ -57,7 +65,7 @@ final class HyperLoops {
      *
      * @param s signals, {@code [own units, parts z]}
      * @param b their biases, or zeros
-     * @param d what rows are scaled by, {@code [z, parts units]}
+     * @param d what rows are scaled by, {@code [z, parts units]}; or matrices, {@code [rows, z, parts units]}
      */
     private record Scale(double[] s, double[] b, double[] d) {}
 
@@ -74,8 +82,8 @@ final class HyperLoops {
             int in = layer == 0 ? spec.width() : units;
             boolean normed = spec.cellNorm() == RecurrentSpec.Norm.LAYER;
             mains.add(new Main(
-                    tape.next(in * PARTS * units),
-                    tape.next(units * PARTS * units),
+                    tape.next(whole ? 0 : in * PARTS * units),
+                    tape.next(whole ? 0 : units * PARTS * units),
                     tape.next(PARTS * units),
                     tape.next(normed ? PARTS * units : 0),
                     tape.next(normed ? PARTS * units : 0),
@@ -129,8 +137,8 @@ final class HyperLoops {
         double[] bx = tape.next(signals);
         double[] sb = tape.next(own * signals);
         int rows = condition.zDim() * PARTS * units;
-        Scale ofState = new Scale(sh, bh, tape.next(rows));
-        Scale ofRead = new Scale(sx, bx, tape.next(rows));
+        Scale ofState = new Scale(sh, bh, tape.next(whole ? units * rows : rows));
+        Scale ofRead = new Scale(sx, bx, tape.next(whole ? in * rows : rows));
         Scale ofBias = new Scale(sb, new double[signals], tape.next(rows));
         int steps = spec.unscored() + spec.steps();
         double[] all = new double[steps * batch * units];
@@ -151,12 +159,8 @@ final class HyperLoops {
                 double[] ones = new double[PARTS * units];
                 Arrays.fill(ones, 1);
                 double[] y = scaled(main.b(), ofBias, e, ones);
-                double[] ofH = new double[PARTS * units];
-                add(ofH, h, main.wh());
-                double[] ofX = new double[PARTS * units];
-                add(ofX, x, main.wx());
-                double[] first = scaled(new double[y.length], ofState, e, ofH);
-                double[] second = scaled(new double[y.length], ofRead, e, ofX);
+                double[] first = product(ofState, main.wh(), e, h);
+                double[] second = product(ofRead, main.wx(), e, x);
                 for (int j = 0; j < y.length; j++) {
                     y[j] += first[j] + second[j];
                 }
@@ -167,6 +171,38 @@ final class HyperLoops {
             }
         }
         return all;
+    }
+
+    /** What the larger LSTM adds up of a vector, with weights of this step. */
+    private double[] product(Scale scale, double[] w, double[] e, double[] x) {
+        double[] sums = new double[PARTS * spec.units()];
+        if (whole) {
+            add(sums, x, made(scale, e, x.length));
+            return sums;
+        }
+        add(sums, x, w);
+        return scaled(new double[sums.length], scale, e, sums);
+    }
+
+    /** The matrix of this step, {@code [rows, parts units]}. */
+    private double[] made(Scale scale, double[] e, int rows) {
+        int sums = PARTS * spec.units();
+        double[] w = new double[rows * sums];
+        for (int k = 0; k < condition.zDim(); k++) {
+            for (int part = 0; part < PARTS; part++) {
+                double z = scale.b()[k * PARTS + part];
+                for (int i = 0; i < e.length; i++) {
+                    z += e[i] * scale.s()[(i * condition.zDim() + k) * PARTS + part];
+                }
+                for (int row = 0; row < rows; row++) {
+                    for (int u = 0; u < spec.units(); u++) {
+                        int column = part * spec.units() + u;
+                        w[row * sums + column] += z * scale.d()[(row * condition.zDim() + k) * sums + column];
+                    }
+                }
+            }
+        }
+        return w;
     }
 
     private static void norms(double[] y, int units, double[] scale, double[] shift) {

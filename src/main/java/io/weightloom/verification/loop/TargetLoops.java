@@ -1,7 +1,7 @@
 package io.weightloom.verification.loop;
 
 import io.weightloom.spec.Activation;
-import io.weightloom.spec.ConditionSpec;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Loss;
 import io.weightloom.spec.RecurrentSpec;
 import io.weightloom.spec.TargetSpec;
@@ -57,21 +57,17 @@ public final class TargetLoops {
     /**
      * The output of a recurrent network whose weights are others at each step.
      *
-     * @param all the target weights end to end, then those of what makes them
+     * @param hypernet whose condition is recurrent
+     * @param all the target weights that it has, end to end, then those of what makes them
      * @param x row-major, {@code [steps, batch, inputs]}
      * @param dropout as in {@link #output}
      * @return row-major, {@code [scored steps, batch, outputs]}
      * @throws IllegalArgumentException if there are more or fewer weights than the network has
      */
     public static double[] dynamic(
-            RecurrentSpec target,
-            ConditionSpec.Recurrent condition,
-            double[] all,
-            double[] x,
-            int batch,
-            double[] dropout) {
+            RecurrentSpec target, HypernetSpec hypernet, double[] all, double[] x, int batch, double[] dropout) {
         Tape tape = new Tape(all);
-        double[] output = new HyperLoops(target, condition, tape, dropout).output(x, batch);
+        double[] output = new HyperLoops(target, hypernet, tape, dropout).output(x, batch);
         tape.atEnd();
         return output;
     }
