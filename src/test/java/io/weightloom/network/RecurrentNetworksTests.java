@@ -2,6 +2,7 @@ package io.weightloom.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.weightloom.layout.Ledger;
 import io.weightloom.network.graph.Names;
@@ -66,11 +67,11 @@ class RecurrentNetworksTests {
     static Stream<TrialSpec> dynamic() {
         return targets()
                 .filter(RecurrentSpec.Lstm.class::isInstance)
-                .flatMap(target ->
-                        Stream.of(trial(target, anew(2, 3, Norm.NONE)),
-                                trial(target, anew(1, 2, Norm.LAYER)),
-                                trial(target, whole(3, 2, Norm.LAYER)),
-                                trial(target, whole(1, 3, Norm.NONE))));
+                .flatMap(target -> Stream.of(
+                        trial(target, anew(2, 3, Norm.NONE)),
+                        trial(target, anew(1, 2, Norm.LAYER)),
+                        trial(target, whole(3, 2, Norm.LAYER)),
+                        trial(target, whole(1, 3, Norm.NONE))));
     }
 
     private static HypernetSpec anew(int zDim, int units, Norm norm) {
@@ -83,10 +84,7 @@ class RecurrentNetworksTests {
     }
 
     private static HypernetSpec anew(GeneratorSpec generator, int zDim, int units, Norm norm) {
-        return Trials.hypernet(
-                generator,
-                new ConditionSpec.Recurrent(zDim, units, norm, 0),
-                Initialisation.DEFAULT);
+        return Trials.hypernet(generator, new ConditionSpec.Recurrent(zDim, units, norm, 0), Initialisation.DEFAULT);
     }
 
     private static TrialSpec trial(RecurrentSpec target, WeightsSpec weights) {
@@ -197,6 +195,22 @@ class RecurrentNetworksTests {
                 });
         assertThat(Suitability.misfits(trial(large, whole(2, 128, Norm.NONE)))).isEmpty();
         assertThat(Suitability.misfits(trial(large, anew(4, 128, Norm.NONE)))).isEmpty();
+    }
+
+    /** What decides whether a network can be unrolled is counted before it is. */
+    @ParameterizedTest
+    @MethodSource("trials")
+    void theOperationsOfAStepAreAboutAsManyAsAreTold(TrialSpec trial) {
+        RecurrentSpec target = (RecurrentSpec) trial.target();
+        long more = operations(trial.with(target.over(0, 9))) - operations(trial.with(target.over(0, 5)));
+
+        assertThat(UnrolledGraph.of(trial).orElseThrow().perStep()).isCloseTo(more / 4, withinPercentage(15));
+    }
+
+    private static long operations(TrialSpec trial) {
+        try (Network network = Network.build(trial, DataType.FLOAT)) {
+            return network.graph().getFunction("grad").getOps().size();
+        }
     }
 
     private static long count(int width, int units, Norm norm, HypernetSpec weights) {

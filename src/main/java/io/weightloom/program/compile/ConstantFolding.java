@@ -38,6 +38,7 @@ final class ConstantFolding {
     private final Map<String, INDArray> arrays = new HashMap<>();
     private final Map<String, Value> values = new HashMap<>();
     private final Set<String> missing = new TreeSet<>();
+    private final Map<String, Integer> readers = new HashMap<>(); // places where a value is still to be read
 
     private ConstantFolding(
             SameDiff graph,
@@ -86,11 +87,13 @@ final class ConstantFolding {
             throw new IllegalArgumentException("The shapes of the placeholders %s are missing; given were those of %s"
                     .formatted(missing, new TreeSet<>(inputShapes.keySet())));
         }
+        nodes.forEach(node -> node.inputs().forEach(name -> readers.merge(name, 1, Integer::sum)));
         List<Node> changing = new ArrayList<>();
         for (Node node : nodes) {
             if (!run(node)) {
                 changing.add(node);
             }
+            node.inputs().forEach(this::read);
         }
         OpList list = new OpList(changing, values);
         arrays.keySet().removeIf(this::isConstant); // the values own them now
@@ -146,6 +149,14 @@ final class ConstantFolding {
             define(node.outputs().get(i), output, constant ? new Value.Constant(output) : new Value.Result());
         }
         return constant;
+    }
+
+    /** Frees what nobody reads any more: of many steps, the gradient of each is as large as what all of them read. */
+    private void read(String name) {
+        if (readers.merge(name, -1, Integer::sum) == 0 && !isConstant(name)) {
+            array(name).close();
+            arrays.remove(name);
+        }
     }
 
     private INDArray array(String name) {

@@ -54,7 +54,7 @@ public final class Differentiation {
             List<String> losses = List.copyOf(graph.getLossVariables());
             graph.defineFunction(GRADIENT, (copy, inputs, variables) -> {
                 copy.setArrayHolders(new SingleThreadArrayHolder(), new SingleThreadArrayHolder(), false);
-                graph.invokeGraphOn(copy);
+                GraphCopy.of(graph, copy);
                 new Differentiation(copy, losses).differentiate();
                 return new SDVariable[0];
             });

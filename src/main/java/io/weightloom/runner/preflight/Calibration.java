@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /**
  * How long the trials of a plan would take, by training a few of them a little: of each shape one, side by side as
@@ -47,17 +48,20 @@ public final class Calibration {
     private final Datasets datasets;
     private final int workers;
     private final Duration budget;
+    private final Consumer<String> work;
 
     /**
      * With these examples.
      *
      * @param workers trials that are trained side by side, at least 1
      * @param budget of training, in all; building networks comes on top
+     * @param work hears what is done, on the threads of the trials
      */
-    public Calibration(Datasets datasets, int workers, Duration budget) {
+    public Calibration(Datasets datasets, int workers, Duration budget, Consumer<String> work) {
         this.datasets = datasets;
         this.workers = workers;
         this.budget = budget;
+        this.work = work;
     }
 
     /**
@@ -230,10 +234,11 @@ public final class Calibration {
         Dataset data = datasets.load(spec.data(), spec.seed());
         long wall = System.nanoTime();
         double begin = processor();
-        Laps laps = new Laps();
+        Laps laps = new Laps(work);
         try (TrialRun run = TrialRun.open(spec, data, Optional.empty(), laps)) {
             double opened = processor();
             laps.begin(opened);
+            work.accept("training");
             SegmentResult segment = run.segment(new PausePoint() {
                 @Override
                 public boolean afterStep() {
@@ -269,9 +274,19 @@ public final class Calibration {
     /** How long each epoch took of a processor. Not thread-safe. */
     private static final class Laps implements TrialListener {
 
+        private final Consumer<String> work;
         private final List<Double> epochs = new ArrayList<>();
         private double last;
         private long steps;
+
+        private Laps(Consumer<String> work) {
+            this.work = work;
+        }
+
+        @Override
+        public void begins(String what) {
+            work.accept(what);
+        }
 
         private void begin(double at) {
             last = at;

@@ -106,6 +106,7 @@ public final class Preflight {
     private List<Misfit> networkMisfits(ExperimentSpec experiment, TrialSpec trial) {
         List<Misfit> misfits = new ArrayList<>(Suitability.misfits(trial));
         Capacity.tooDeep(trial).ifPresent(misfits::add);
+        Capacity.tooLong(trial).ifPresent(misfits::add);
         if (misfits.isEmpty()) { // else there is no network to be counted
             Capacity.fault(trial, memory).ifPresent(fault -> misfits.add(new Misfit("hypernet", fault)));
             Controls controls = new Controls(SIZES, experiment.controlSize());

@@ -14,6 +14,12 @@ import io.weightloom.spec.ExperimentSpec;
 import io.weightloom.spec.fault.InvalidSpecException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
@@ -33,6 +39,9 @@ final class PlanReport implements ApplicationContextInitializer<ConfigurableAppl
 
     /** Of training, for each experiment. */
     private static final Duration BUDGET = Duration.ofSeconds(4);
+
+    /** A person waits no longer without a word. */
+    private static final Duration WORD = Duration.ofSeconds(2);
 
     /**
      * Tells, if that is what is asked for.
@@ -62,13 +71,16 @@ final class PlanReport implements ApplicationContextInitializer<ConfigurableAppl
                 .bind("runner", RunnerSettings.class)
                 .get()
                 .threads();
-        Calibration calibration = new Calibration(beans.getBean(Datasets.class), workers, BUDGET);
         for (ExperimentSpec experiment : experiments) {
             TrialPlan plan = TrialPlan.of(experiment);
+            Optional<Calibration.Estimate> estimate;
+            try (Progress progress = Progress.of(experiment.name(), WORD, log::info)) {
+                estimate = new Calibration(beans.getBean(Datasets.class), workers, BUDGET, progress::begins).of(plan);
+            }
             log.info(
                     "{}: what would be trained\n{}",
                     experiment.name(),
-                    new LegibleLog.Block(PlanText.of(plan, calibration.of(plan), workers, AvailableMemory.here())));
+                    new LegibleLog.Block(PlanText.of(plan, estimate, workers, AvailableMemory.here())));
         }
         throw new SpringApplication.AbandonedRunException();
     }
@@ -77,5 +89,53 @@ final class PlanReport implements ApplicationContextInitializer<ConfigurableAppl
     @Override
     public int getOrder() {
         return LOWEST_PRECEDENCE - 1;
+    }
+
+    /**
+     * Tells what a plan is at while trials are tried for it, a line each time that so much time has gone by. Close it:
+     * it has a thread. Thread-safe.
+     */
+    static final class Progress implements AutoCloseable {
+
+        private final String experiment;
+        private final Consumer<String> lines;
+        private final long start = System.nanoTime();
+        private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "plan-progress");
+            thread.setDaemon(true);
+            return thread;
+        });
+        private volatile String at = "reading the data";
+
+        private Progress(String experiment, Consumer<String> lines) {
+            this.experiment = experiment;
+            this.lines = lines;
+        }
+
+        /** Of one experiment, from now on. */
+        static Progress of(String experiment, Duration every, Consumer<String> lines) {
+            Progress progress = new Progress(experiment, lines);
+            Future<?> unused = progress.clock.scheduleAtFixedRate(
+                    progress::tell, every.toMillis(), every.toMillis(), TimeUnit.MILLISECONDS);
+            return progress;
+        }
+
+        /** Something begins, and what was told before has ended. */
+        void begins(String what) {
+            at = what;
+        }
+
+        private void tell() {
+            lines.accept("%s: trying some of its trials, to tell how long they take: %s s so far, now %s"
+                    .formatted(
+                            experiment,
+                            Duration.ofNanos(System.nanoTime() - start).toSeconds(),
+                            at));
+        }
+
+        @Override
+        public void close() {
+            clock.shutdownNow();
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.weightloom.program.natives;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -83,6 +84,49 @@ class DifferentiationTests {
                 .filteredOn(name -> name.contains("matmul_bp"))
                 .hasSize(20)
                 .allMatch(name -> name.matches("d\\d+/matmul_bp"));
+    }
+
+    @Test
+    void aCopyHasTheVariablesAndTheOpsOfSameDiffsOwnCopy() {
+        Function<SameDiff, SDVariable> loss = g -> {
+            SDVariable h = g.getVariable("x");
+            for (int layer = 0; layer < 3; layer++) {
+                SDVariable both = g.concat(1, h.mmul(g.getVariable("w")), h.mul(g.getVariable("s")));
+                h = g.math().tanh(g.slice(both, new int[] {0, layer}, -1, 3)).mul(g.constant(Nd4j.scalar(0.5)));
+            }
+            return g.math().pow(h.reshape(-1, 3, 1).add(2), -0.5).mean(true, 1).sum();
+        };
+        SameDiff own = SameDiff.create();
+        graph(loss).invokeGraphOn(own);
+        SameDiff ours = SameDiff.create();
+        GraphCopy.of(graph(loss), ours);
+
+        assertThat(told(ours)).isEqualTo(told(own)).hasSizeGreaterThan(30);
+        Map<String, INDArray> inputs = Map.of("x", numbers(3, 4, 3));
+        assertThat(ours.output(inputs, "loss").get("loss").getDouble(0))
+                .isEqualTo(own.output(inputs, "loss").get("loss").getDouble(0));
+    }
+
+    /** All that a graph holds, in its order. */
+    private static List<String> told(SameDiff graph) {
+        List<String> told = new ArrayList<>();
+        graph.getVariables()
+                .forEach((name, variable) -> told.add("%s %s %s %s %s"
+                        .formatted(
+                                name,
+                                variable.getVariable().getVariableType(),
+                                variable.getVariable().dataType(),
+                                variable.getOutputOfOp(),
+                                variable.getInputsForOp())));
+        graph.getOps()
+                .forEach((name, op) -> told.add("%s %s %s %s %s"
+                        .formatted(
+                                name,
+                                op.getOp().getClass(),
+                                op.getInputsToOp(),
+                                op.getOutputsOfOp(),
+                                op.getOp().propertiesForFunction())));
+        return told;
     }
 
     private static void compare(Function<SameDiff, SDVariable> loss) {

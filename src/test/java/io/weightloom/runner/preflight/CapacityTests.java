@@ -6,8 +6,10 @@ import io.weightloom.network.Trials;
 import io.weightloom.spec.Activation;
 import io.weightloom.spec.ConditionSpec;
 import io.weightloom.spec.GeneratorSpec;
+import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
+import io.weightloom.spec.RecurrentSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
@@ -127,6 +129,29 @@ class CapacityTests {
         assertThat(Capacity.tooDeep(trial(deep, widths(11)))).isEmpty();
         assertThat(Capacity.tooDeep(trial(deep, widths(12))).orElseThrow().setting())
                 .isEqualTo("hypernet.hidden");
+    }
+
+    /** An LSTM with layer norms has 94 operations a step, and 235 where one with layer norms makes its weights. */
+    @Test
+    void windowsThatAreTooLongToBeUnrolledAreRefusedWithTheStepsThatAreNot() {
+        RecurrentSpec most = new RecurrentSpec.Lstm(65, 128, 1, RecurrentSpec.Norm.LAYER, 31, 500);
+        HypernetSpec anew = Trials.hypernet(
+                new GeneratorSpec.RowScaling(),
+                new ConditionSpec.Recurrent(4, 32, RecurrentSpec.Norm.LAYER, 0),
+                Initialisation.DEFAULT);
+
+        assertThat(Capacity.tooLong(Trials.of(1, most, new WeightsSpec.Plain(), Loss.CROSS_ENTROPY)))
+                .isEmpty();
+        assertThat(Capacity.tooLong(Trials.of(1, most.over(31, 501), new WeightsSpec.Plain(), Loss.CROSS_ENTROPY)))
+                .hasValue(new Misfit(
+                        "data.steps",
+                        "and data.unscored make 532 steps, which are unrolled in one graph of about 50,008 operations; at most"
+                                + " 50,000 are possible, which are 531 steps of this network"));
+        assertThat(Capacity.objection(Trials.of(1, most, anew, Loss.CROSS_ENTROPY), PLENTY)
+                        .orElseThrow()
+                        .message())
+                .contains("531 steps", "about 124,785 operations", "which are 212 steps");
+        assertThat(Capacity.tooLong(trial(new WeightsSpec.Plain(), 2, 2))).isEmpty();
     }
 
     private static Integer[] widths(int count) {

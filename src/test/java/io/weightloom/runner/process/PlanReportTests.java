@@ -13,6 +13,9 @@ import io.weightloom.spec.fault.InvalidSpecException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +78,23 @@ class PlanReportTests {
     @CsvSource({"100, 1 s", "90400, 90 s", "150000, 3 min", "7500000, 2 h 5 min"})
     void timesAreInTheUnitThatPeopleWouldSayThemIn(long millis, String text) {
         assertThat(PlanText.duration(Duration.ofMillis(millis))).isEqualTo(text);
+    }
+
+    @Test
+    void aPlanThatTakesLongSaysWhatItIsAtAndNothingAtItsEnd() throws InterruptedException {
+        BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        try (PlanReport.Progress progress = PlanReport.Progress.of("long-one", Duration.ofMillis(20), lines::add)) {
+            assertThat(lines.poll(30, TimeUnit.SECONDS)).contains("long-one: trying", "now reading the data");
+            progress.begins("compiling the network to train");
+            String line = lines.take();
+            for (int i = 0; i < 100 && line.endsWith("reading the data"); i++) { // told at the same moment
+                line = lines.take();
+            }
+            assertThat(line).endsWith("s so far, now compiling the network to train");
+        }
+        while (lines.poll(200, TimeUnit.MILLISECONDS) != null) {
+            assertThat(lines).hasSizeLessThan(20); // what was told before it was closed
+        }
     }
 
     private void plan(String yaml) {
