@@ -4,7 +4,6 @@ import io.weightloom.data.Preprocessing;
 import io.weightloom.data.raw.Features;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Table;
-import io.weightloom.layout.Layout;
 import io.weightloom.layout.Slot;
 import io.weightloom.trial.ConditionValue;
 import io.weightloom.trial.TrainedNetwork;
@@ -56,7 +55,14 @@ public record Behaviour(Optional<Response> response, List<TensorView> tensors, b
         float[] weights = network.generated(value);
         Optional<Response> response = axes(network, side).map(axes -> response(network, value, axes));
         return new Behaviour(
-                response, tensors(network.weights().layout(), weights, response.isEmpty()), network.scalesAnew());
+                response,
+                tensors(
+                        network.weights().layout().slots().stream()
+                                .filter(network::has)
+                                .toList(),
+                        weights,
+                        response.isEmpty()),
+                network.scalesAnew());
     }
 
     private static Optional<List<Axis>> axes(TrainedNetwork network, int side) {
@@ -105,11 +111,11 @@ public record Behaviour(Optional<Response> response, List<TensorView> tensors, b
         return new Response(form, axes, network.predict(raw, value));
     }
 
-    private static List<TensorView> tensors(Layout layout, float[] flat, boolean shown) {
+    private static List<TensorView> tensors(List<Slot> slots, float[] flat, boolean shown) {
         int side =
-                (int) Math.sqrt(ALL_PIXELS / (double) Math.max(1, layout.slots().size()));
+                (int) Math.sqrt(ALL_PIXELS / (double) Math.max(1, slots.size()));
         List<TensorView> tensors = new ArrayList<>();
-        for (Slot slot : layout.slots()) {
+        for (Slot slot : slots) {
             List<Long> shape = slot.shape().extents();
             float[] weights = Arrays.copyOfRange(flat, (int) slot.offset(), (int) slot.end());
             int columns = Math.toIntExact(shape.get(shape.size() - 1));

@@ -29,6 +29,7 @@ final class TargetWeights implements AutoCloseable {
             offset += Math.toIntExact(trainable.shape().length());
         }
         List<String> made = network.layout().slots().stream()
+                .filter(this::has)
                 .map(slot -> Names.target(slot.name()))
                 .filter(name -> !direct.containsKey(name))
                 .toList();
@@ -47,16 +48,21 @@ final class TargetWeights implements AutoCloseable {
                         inputs));
     }
 
+    /** Whether there is such a tensor: of what is made anew at each step of whole matrices there is none. */
+    boolean has(Slot slot) {
+        return network.graph().hasVariable(Names.target(slot.name()));
+    }
+
     /**
      * Those of one target network.
      *
      * @param parameters all trainables end to end
-     * @return end to end as in the layout, {@code [theta]}
+     * @return end to end as in the layout, {@code [theta]}; zeros where there is no such tensor
      */
     float[] of(double[] parameters, Conditioning conditioning, Optional<float[]> z) {
         make(parameters, conditioning, z);
         float[] flat = new float[Math.toIntExact(network.layout().size())];
-        for (Slot slot : network.layout().slots()) {
+        for (Slot slot : network.layout().slots().stream().filter(this::has).toList()) {
             String name = Names.target(slot.name());
             float[] values = new float[Math.toIntExact(slot.shape().length())];
             Integer from = direct.get(name);

@@ -7,6 +7,7 @@ import io.weightloom.data.TaskMatrix;
 import io.weightloom.data.raw.DataFault;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Table;
+import io.weightloom.layout.Slot;
 import io.weightloom.network.Network;
 import io.weightloom.program.natives.Natives;
 import io.weightloom.spec.ConditionSpec;
@@ -59,6 +60,11 @@ public final class TrainedNetwork implements AutoCloseable {
     /** Whether an example is several steps long, so that no row by itself is one. */
     public boolean readsSequences() {
         return sequence().isPresent();
+    }
+
+    /** Whether there is one tensor of this slot; of what is made anew at each step of whole matrices there is none. */
+    public boolean has(Slot slot) {
+        return targets.has(slot);
     }
 
     /** Whether rows of its cells' weights are scaled anew at each step, so that no step has them as they are stored. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.weightloom.data.raw.InvalidDataException;
 import io.weightloom.data.raw.Table;
 import io.weightloom.runner.trained.TrainedSamples;
+import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.PictureSpec;
 import io.weightloom.trial.ConditionValue;
 import io.weightloom.trial.Predictions;
@@ -54,6 +55,15 @@ class BehaviourTests {
             assertThat(behaviour.tensors())
                     .extracting(TensorView::name)
                     .containsExactly("cell/wx", "cell/wh", "cell/b", "out/w", "out/b");
+        }
+    }
+
+    @Test
+    void matricesThatAreMadeWholeAtEachStepAreNotThereToBeTold(@TempDir Path folder) {
+        try (TrainedNetwork anew = TrainedNetwork.of(TrainedSamples.hyperText(folder, new GeneratorSpec.Full()))) {
+            assertThat(Behaviour.of(anew, OWN, 4).tensors())
+                    .extracting(TensorView::name)
+                    .containsExactly("cell/b", "out/w", "out/b");
         }
     }
 

@@ -132,6 +132,9 @@ class SequenceModelsTests {
                         lstm(1, Norm.NONE),
                         hypernet("generator: row-scaling, condition: recurrent, condition-units: 3, z-dim: 2")),
                 text(
+                        lstm(1, Norm.LAYER),
+                        hypernet("generator: full, condition: recurrent, condition-units: 3, z-dim: 2")),
+                text(
                         lstm(2, Norm.LAYER),
                         hypernet("generator: row-scaling, condition: recurrent, condition-units: 3, z-dim: 2,"
                                 + " condition-norm: layer")),

@@ -113,10 +113,15 @@ public final class TrainedSamples {
 
     /** The same, whose weights a smaller cell scales anew at each step. */
     public static TrainedWeights hyperText(Path folder) {
+        return hyperText(folder, new GeneratorSpec.RowScaling());
+    }
+
+    /** The same, of which it makes whole matrices or scales rows. */
+    public static TrainedWeights hyperText(Path folder, GeneratorSpec generator) {
         return text(
                 folder,
                 new HypernetSpec(
-                        new GeneratorSpec.RowScaling(),
+                        generator,
                         new ConditionSpec.Recurrent(2, 2, RecurrentSpec.Norm.NONE, 0),
                         List.of(),
                         Activation.RELU,
