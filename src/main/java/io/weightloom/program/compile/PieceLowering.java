@@ -47,7 +47,11 @@ final class PieceLowering {
         int size = list.value(group.steps().get(0).output()).size();
         PieceLowering lowering = new PieceLowering(list, elements, new Pieces(size, scratch));
         for (Elementwise.Step step : group.steps()) {
-            step.inputs().forEach(name -> lowering.uses.merge(name, 1, Integer::sum));
+            for (int input = 0; input < step.inputs().size(); input++) {
+                if (ElementwiseFusion.isRead(step.operation(), input)) {
+                    lowering.uses.merge(step.inputs().get(input), 1, Integer::sum);
+                }
+            }
         }
         for (Elementwise.Step step : group.steps()) {
             int place = lowering.lower(step);

@@ -55,7 +55,7 @@ final class Functions {
         }
     }
 
-    /** {@code 1 / (1 + e^-x)}. */
+    /** {@code 1 / (1 + e^-x)}, at least 1.2e-38. */
     void sigmoid(float[] x, float[] z, int count) {
         split(x, -1, LARGEST, count);
         for (int i = 0; i < count; i++) {

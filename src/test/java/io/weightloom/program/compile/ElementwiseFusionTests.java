@@ -12,6 +12,7 @@ import io.weightloom.program.ir.Value;
 import io.weightloom.program.kernel.Elements;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -87,6 +88,23 @@ class ElementwiseFusionTests {
         assertThat(run(ElementwiseFusion.fuse(list, Set.of("Z")), DataType.FLOAT, Set.of("Z"))
                         .get("Z"))
                 .containsExactly(3 * input(0), 3 * input(1), 3 * input(2));
+    }
+
+    /** Each task has a row of its own; one row ends within a piece, where the next one's begins. */
+    @Test
+    void rowsOfTasksAreAddedToTheirOwn() {
+        Map<DataType, double[]> sums = new EnumMap<>(DataType.class);
+        for (DataType type : List.of(DataType.FLOAT, DataType.DOUBLE)) {
+            Map<String, Value> values = new HashMap<>();
+            values.put("X", value(type, true, 3, 4, 50));
+            values.put("R", value(type, true, 3, 1, 50));
+            values.put("Z", value(type, false, 3, 4, 50));
+            OpList list = new OpList(List.of(node(new Operation.AddRow(), "Z", "X", "R")), values);
+            OpList fused = type == DataType.FLOAT ? ElementwiseFusion.fuse(list, Set.of("Z")) : list;
+            sums.put(type, run(fused, type, Set.of("Z")).get("Z"));
+        }
+
+        assertThat(sums.get(DataType.FLOAT)).containsExactly(sums.get(DataType.DOUBLE));
     }
 
     private static double input(int index) {
