@@ -112,8 +112,7 @@ public record Behaviour(Optional<Response> response, List<TensorView> tensors, b
     }
 
     private static List<TensorView> tensors(List<Slot> slots, float[] flat, boolean shown) {
-        int side =
-                (int) Math.sqrt(ALL_PIXELS / (double) Math.max(1, slots.size()));
+        int side = (int) Math.sqrt(ALL_PIXELS / (double) Math.max(1, slots.size()));
         List<TensorView> tensors = new ArrayList<>();
         for (Slot slot : slots) {
             List<Long> shape = slot.shape().extents();
