@@ -41,7 +41,7 @@ record OnnxSequence(OnnxNetwork network, RecurrentSpec target, boolean operators
             long width = target.width();
             String zeros = nodes().filled(List.of(width, width), Tensor.of(new float[1], 1));
             String rows = nodes().node("EyeLike", List.of(zeros));
-            return nodes().gathered(rows, turned(codes, 1, 0)); // which refuses a number that is none of the alphabet
+            return nodes().gathered(rows, known(turned(codes, 1, 0)));
         }
         Scale scale = preprocessing.inputs();
         ElementType type = OnnxScaling.type(scale);
@@ -49,6 +49,12 @@ record OnnxSequence(OnnxNetwork network, RecurrentSpec target, boolean operators
                 .input(Names.X, type, List.of(OnnxScaling.BATCH, steps, new Axis.Length(scale.columns())));
         String standardised = new OnnxScaling(network).standardised(raw, scale, "input");
         return turned(nodes().as(ElementType.FLOAT32, standardised, type), 1, 0, 2);
+    }
+
+    /** Codes of which those below 0, which would count from the alphabet's end, are too large to be accepted, too. */
+    private String known(String codes) {
+        String below = nodes().node("Less", List.of(codes, nodes().number(0)));
+        return nodes().node("Where", List.of(below, nodes().number(target.width()), codes));
     }
 
     /**

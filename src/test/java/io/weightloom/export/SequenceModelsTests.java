@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Models of networks that read sequences, held to what the runner predicts. */
 class SequenceModelsTests {
@@ -279,11 +280,12 @@ class SequenceModelsTests {
         }
     }
 
-    @Test
-    void aCharacterThatThereIsNotIsRefused() throws IOException, OrtException {
+    @ParameterizedTest
+    @ValueSource(longs = {ALPHABET, -1, -ALPHABET})
+    void aCharacterThatThereIsNotIsRefused(long code) throws IOException, OrtException {
         TrainedWeights weights = weights(text(lstm(1, Norm.NONE), new WeightsSpec.Plain()));
         try (OnnxModel model = new OnnxModel(OnnxModels.hypernetwork(weights, Precision.FLOAT32))) {
-            model.with("x", new long[] {0, 1, 2, ALPHABET}, 1, 4);
+            model.with("x", new long[] {0, 1, 2, code}, 1, 4);
 
             assertThatExceptionOfType(OrtException.class)
                     .isThrownBy(() -> model.numbers("probabilities"))
