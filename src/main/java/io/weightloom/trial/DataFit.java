@@ -30,8 +30,7 @@ public final class DataFit {
                 .orElse(0);
         TargetEnd input = trial.target().input();
         Optional<Misfit> inputs = input.misfit(data.inputs(), "features of an example of " + source);
-        boolean told = inputs.isPresent() // of both ends at once
-                && trial.target().output().key().equals(input.key());
+        boolean told = inputs.isPresent() && trial.target().output().equals(input); // of both ends at once
         return Stream.of(
                         inputs,
                         told || !data.isLabelled()

@@ -202,8 +202,9 @@ class AdaptedNetworksTests {
         assertThat(trained).isGreaterThan(base);
     }
 
+    /** In double precision, in which each node has a kernel of its own. */
     private static int operations(TrialSpec trial) {
-        try (Network network = Network.build(trial, DataType.FLOAT);
+        try (Network network = Network.build(trial, DataType.DOUBLE);
                 Executable program = new Compiler(
                                 network.graph(), network.trainableNames(), network.shapes(3, 8), Names.LOSS)
                         .training(Names.LOSS)) {
