@@ -4,7 +4,7 @@ import java.nio.FloatBuffer;
 
 /**
  * Softmax cross-entropy of floats, some rows at a time in arrays on the heap, where exponentials are vectorised; what
- * {@link Kernels#loss} tells of it. Sums over a row are in double precision.
+ * {@link Kernels#loss} tells of it. All but these in double precision.
  */
 final class CrossEntropy implements Kernel {
 
@@ -90,13 +90,14 @@ final class CrossEntropy implements Kernel {
         sum += otherSum;
         mass += otherMass;
         product += otherProduct;
-        share(from, to, (float) (mass / (sum * batch)), 1f / batch);
+        share(from, to, mass / (sum * batch), 1.0 / batch);
         return mass * Math.log(sum) - product;
     }
 
-    private void share(int from, int to, float share, float each) {
+    /** In double precision, because a row's gradient sums up to nothing, and what is off adds up further down. */
+    private void share(int from, int to, double share, double each) {
         for (int i = from; i < to; i++) {
-            powers[i] = powers[i] * share - y[i] * each;
+            powers[i] = (float) (powers[i] * share - y[i] * each);
         }
     }
 }

@@ -338,7 +338,7 @@ class SpecReaderTests {
                         "a.yml:3: experiments.first.data.source must be one of spirals, moons, glyphs, idx, png, csv, sine-family, polynomials, rotated-moons, permuted, split, turned, image, text, series, but is 'moon'; did you mean 'moons'?",
                         "a.yml:3: experiments.first.data.samples must be a whole number in [30, 100000000], but is 10",
                         "a.yml:3: experiments.first.data.noise must be a number in [0, 10], but is -1",
-                        "a.yml:4: experiments.first.target must hold settings (preset, kind, layers, activation, input, convolutions, pool, pooling, dense, widths, blocks, norm, outputs, omega, width, units, depth, cell-norm, from, weights, weights-sha256, order), but is [2, 2]",
+                        "a.yml:4: experiments.first.target must hold settings (preset, kind, layers, activation, input, convolutions, pool, pooling, dense, widths, blocks, norm, outputs, omega, width, units, depth, cell-norm, recurrent-dropout, from, weights, weights-sha256, order), but is [2, 2]",
                         "a.yml:5: experiments.first.hypernet.zdim is not known; did you mean 'z-dim'?",
                         "a.yml:5: experiments.first.hypernet.chunk-size belongs to generator chunked, but generator is full here",
                         "a.yml:6: experiments.first.training.epochs must be a whole number in [1, 1000000], but is 0",
