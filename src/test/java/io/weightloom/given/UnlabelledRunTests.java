@@ -41,16 +41,24 @@ class UnlabelledRunTests {
     private static final String INPUTS =
             "source: csv, file: '%s', ignore: [label], task: classification".formatted(POINTS);
 
+    private static final String ON_ALL_ROWS = INPUTS + ", test-file: '%s'".formatted(POINTS);
+
+    private static final String SETTLED = "epochs: 1000, schedule: cosine, objective: ";
+
     private static final Controls CONTROLS = new Controls(new NetworkSizes(), Control.Size.NUMBERS);
 
     @TempDir
     private Path folder;
 
-    /** The given network agrees with itself, and what is distilled from it does nearly. */
+    /**
+     * The given network agrees with itself, and what is distilled from it does nearly. Scored on all 400 rows, and
+     * trained until nothing moves: of the 40 rows of a split, one more or less is a matter of the processor's rounding
+     * (eight seeds end at 0.96 to 0.99 here, and at 0.78 to 0.98 on 40 rows after 300 epochs).
+     */
     @ParameterizedTest
     @ValueSource(strings = {"outputs", "weights"})
     void scoresAreAgreementWithTheGivenNetwork(String objective) {
-        TrialSpec trial = trial(yaml(INPUTS, "epochs: 300, objective: " + objective));
+        TrialSpec trial = trial(yaml(ON_ALL_ROWS, SETTLED + objective));
 
         TrainingResult distilled = run(trial);
         TrainingResult given = run(CONTROLS.twin(Control.GIVEN, trial).orElseThrow());
@@ -64,7 +72,7 @@ class UnlabelledRunTests {
     /** The same training, with the same numbers: labels are looked at by scores alone. */
     @Test
     void agreementIsToldBesideLabelsToo() {
-        String training = "epochs: 40, objective: outputs";
+        String training = SETTLED + "outputs";
         String labelled =
                 "source: csv, file: '%1$s', label: label, task: classification, test-file: '%1$s'".formatted(POINTS);
         String inputs =
@@ -85,8 +93,7 @@ class UnlabelledRunTests {
     /** As many numbers as the network has outputs, in its own units. */
     @Test
     void ofNumbersTheDeterminationIsTaken() {
-        TrialSpec trial =
-                trial(yaml(INPUTS.replace("classification", "regression"), "epochs: 300, objective: outputs"));
+        TrialSpec trial = trial(yaml(ON_ALL_ROWS.replace("classification", "regression"), SETTLED + "outputs"));
 
         TrainingResult distilled = run(trial);
         Dataset answered = GivenLabels.of(trial, new Datasets().load(trial.data(), trial.seed()));
@@ -215,9 +222,9 @@ class UnlabelledRunTests {
     }
 
     private static TrialSpec small(String training) {
-        return trial(yaml(INPUTS, "epochs: 2, " + training)
+        return trial(yaml(INPUTS, "epochs: 40, " + training)
                 .replace("full, z-dim: 4", "chunked, z-dim: 4, chunk-size: 40")
-                .replace("learning-rate: 0.01", "learning-rate: 0.001"));
+                .replace("learning-rate: 0.003", "learning-rate: 0.001"));
     }
 
     private static TrialSpec trial(String yaml) {
@@ -231,13 +238,14 @@ class UnlabelledRunTests {
                     data: {%s}
                     target: {layers: [4, 16, 8, 3], activation: tanh, weights: '%s'}
                     hypernet: {generator: full, z-dim: 4, hidden: [], init: hyperfan-in}
-                    training: {%s, batch-size: 40, optimizer: adam, learning-rate: 0.01}
+                    training: {%s, batch-size: 40, optimizer: adam, learning-rate: 0.003}
                 """.formatted(data, FILES.resolve("points.npz"), training);
     }
 
     private static TrainingResult run(TrialSpec trial) {
         try (TrialRun run = TrialRun.open(trial, new Datasets().load(trial.data(), trial.seed()))) {
-            TrialOutcome outcome = run.segment(PausePoint.endOf(1000)).outcome().orElseThrow();
+            TrialOutcome outcome =
+                    run.segment(PausePoint.endOf(10_000)).outcome().orElseThrow();
             assertThat(outcome).as(outcome.toString()).isInstanceOf(TrialOutcome.Completed.class);
             return ((TrialOutcome.Completed) outcome).result();
         }
