@@ -62,7 +62,7 @@ public final class SmallSweep implements Supplier<List<String>> {
         return Stream.of(
                         "{kind: lstm, width: 4, units: 4, cell-norm: layer, recurrent-dropout: 0.3}\n    hypernet: {generator: full, z-dim: 3,"
                                 + " hidden: [6], activation: tanh}",
-                        "{kind: lstm, width: 4, units: 4, depth: 2}\n    hypernet: {generator: row-scaling,"
+                        "{kind: lstm, width: 4, units: 4, depth: 2, recurrent-dropout: 0.3}\n    hypernet: {generator: row-scaling,"
                                 + " condition: recurrent, condition-units: 3, condition-norm: layer, z-dim: 2}",
                         "{kind: lstm, width: 4, units: 3}\n    hypernet: {generator: full, condition: recurrent,"
                                 + " condition-units: 3, z-dim: 2}")
