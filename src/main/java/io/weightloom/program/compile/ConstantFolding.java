@@ -5,7 +5,7 @@ import io.weightloom.program.ir.OpList;
 import io.weightloom.program.ir.Operation;
 import io.weightloom.program.ir.Value;
 import io.weightloom.program.kernel.GenericCall;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,9 +21,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.shape.LongShapeDescriptor;
 
 /**
- * The second pass: runs the nodes once, on inputs of zeros, and so learns the shape of every value (SameDiff knows
- * shapes only as far as placeholders do) and the elements of those that never change, such as shapes and what is
- * computed from constants; nodes that compute only such values disappear.
+ * The second pass: asks each node for the shape of its outputs (SameDiff knows shapes only as far as placeholders do),
+ * and runs those whose outputs never change, such as shapes and what is computed from constants; they disappear. All
+ * values that change have elements of zero meanwhile, and those of one shape share them: the gradients of the steps of
+ * a long sequence are each as large as the whole.
  */
 final class ConstantFolding {
 
@@ -36,9 +37,9 @@ final class ConstantFolding {
     private final Set<String> parameters;
     private final Map<String, long[]> inputShapes;
     private final Map<String, INDArray> arrays = new HashMap<>();
+    private final Map<List<Object>, INDArray> zeros = new HashMap<>(); // by type and shape
     private final Map<String, Value> values = new HashMap<>();
     private final Set<String> missing = new TreeSet<>();
-    private final Map<String, Integer> readers = new HashMap<>(); // places where a value is still to be read
 
     private ConstantFolding(
             SameDiff graph,
@@ -52,7 +53,7 @@ final class ConstantFolding {
     }
 
     /**
-     * Runs the nodes.
+     * Folds the nodes.
      *
      * @param graph the one that the nodes are of
      * @param wanted values that must be known even if no node reads them
@@ -87,17 +88,9 @@ final class ConstantFolding {
             throw new IllegalArgumentException("The shapes of the placeholders %s are missing; given were those of %s"
                     .formatted(missing, new TreeSet<>(inputShapes.keySet())));
         }
-        nodes.forEach(node -> node.inputs().forEach(name -> readers.merge(name, 1, Integer::sum)));
-        List<Node> changing = new ArrayList<>();
-        for (Node node : nodes) {
-            if (!run(node)) {
-                changing.add(node);
-            }
-            node.inputs().forEach(this::read);
-        }
-        OpList list = new OpList(changing, values);
+        List<Node> changing = nodes.stream().filter(node -> !isFolded(node)).toList();
         arrays.keySet().removeIf(this::isConstant); // the values own them now
-        return list;
+        return new OpList(changing, values);
     }
 
     private void leaf(String name) {
@@ -110,20 +103,17 @@ final class ConstantFolding {
             if (shape == null) {
                 missing.add(name);
             } else {
-                define(
-                        name,
-                        GenericCall.allocate(
-                                LongShapeDescriptor.fromShape(shape, variable.dataType()), variable.dataType()),
-                        new Value.Input());
+                change(name, LongShapeDescriptor.fromShape(shape, variable.dataType()), new Value.Input());
             }
+        } else if (parameters.contains(name)) {
+            change(name, leaves.apply(name).shapeDescriptor(), new Value.Parameter());
         } else {
-            INDArray array = leaves.apply(name).dup('c');
-            define(name, array, parameters.contains(name) ? new Value.Parameter() : new Value.Constant(array));
+            keep(name, leaves.apply(name).dup('c'));
         }
     }
 
-    /** Runs a node; whether its outputs never change. */
-    private boolean run(Node node) {
+    /** Learns of a node's outputs; whether they never change. */
+    private boolean isFolded(Node node) {
         List<INDArray> inputs = node.inputs().stream().map(this::array).toList();
         Operation.Generic operation = (Operation.Generic) node.operation();
         GenericCall call = GenericCall.of(operation.op(), inputs);
@@ -136,27 +126,23 @@ final class ConstantFolding {
                             node.outputs().size(),
                             shapes.size()));
         }
-        List<INDArray> outputs = new ArrayList<>();
-        for (int i = 0; i < shapes.size(); i++) {
-            DataType type = graph.getVariable(node.outputs().get(i)).dataType();
-            outputs.add(GenericCall.allocate(shapes.get(i), type));
-        }
-        call.into(outputs).run();
         boolean constant = SHAPE_ONLY.contains(operation.op().opName())
-                || node.inputs().stream().allMatch(name -> isConstant(name));
-        for (int i = 0; i < outputs.size(); i++) {
-            INDArray output = outputs.get(i);
-            define(node.outputs().get(i), output, constant ? new Value.Constant(output) : new Value.Result());
+                || node.inputs().stream().allMatch(this::isConstant);
+        for (int i = 0; i < shapes.size(); i++) {
+            String output = node.outputs().get(i);
+            if (constant) {
+                keep(
+                        output,
+                        GenericCall.allocate(
+                                shapes.get(i), graph.getVariable(output).dataType()));
+            } else {
+                change(output, shapes.get(i), new Value.Result());
+            }
+        }
+        if (constant) {
+            call.into(node.outputs().stream().map(this::array).toList()).run();
         }
         return constant;
-    }
-
-    /** Frees what nobody reads any more: of many steps, the gradient of each is as large as what all of them read. */
-    private void read(String name) {
-        if (readers.merge(name, -1, Integer::sum) == 0 && !isConstant(name)) {
-            array(name).close();
-            arrays.remove(name);
-        }
     }
 
     private INDArray array(String name) {
@@ -172,12 +158,24 @@ final class ConstantFolding {
         return value != null && value.isConstant();
     }
 
+    private void keep(String name, INDArray array) {
+        define(name, array, new Value.Constant(array));
+    }
+
+    private void change(String name, LongShapeDescriptor shape, Value.Origin origin) {
+        DataType type = graph.getVariable(name).dataType();
+        List<Object> key = List.of(type, Arrays.stream(shape.getShape()).boxed().toList());
+        define(name, zeros.computeIfAbsent(key, absent -> GenericCall.allocate(shape, type)), origin);
+    }
+
     private void define(String name, INDArray array, Value.Origin origin) {
         arrays.put(name, array);
         values.put(name, new Value(array.shape().clone(), array.dataType(), origin));
     }
 
     private void free() {
+        arrays.keySet().removeIf(name -> !isConstant(name));
         arrays.values().forEach(INDArray::close);
+        zeros.values().forEach(INDArray::close);
     }
 }
