@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,15 @@ public final class Session {
 
     private final SameDiff graph;
     private final Function<String, @Nullable INDArray> given;
+    private final Map<String, INDArray> instead;
     private final Map<String, Integer> readers = new HashMap<>();
     private final Map<String, INDArray> computed = new HashMap<>();
 
-    private Session(SameDiff graph, Function<String, @Nullable INDArray> given) {
+    /** @param instead what is taken in place of what would be computed, by variable; it stays open */
+    private Session(SameDiff graph, Map<String, INDArray> instead, Function<String, @Nullable INDArray> given) {
         this.graph = graph;
         this.given = given;
+        this.instead = instead;
     }
 
     /**
@@ -46,7 +50,7 @@ public final class Session {
      */
     public static <T> Map<String, T> output(
             SameDiff graph, Map<String, INDArray> placeholders, Collection<String> wanted, Function<INDArray, T> read) {
-        return new Session(graph, name -> {
+        return new Session(graph, Map.of(), name -> {
                     INDArray placeholder = placeholders.get(name);
                     return placeholder == null ? graph.getVariable(name).getArr() : placeholder;
                 })
@@ -60,15 +64,29 @@ public final class Session {
      */
     public static <T> Map<String, T> gradients(
             SameDiff graph, Map<String, INDArray> placeholders, Collection<String> of, Function<INDArray, T> read) {
+        return gradients(graph, placeholders, Map.of(), of, read);
+    }
+
+    /**
+     * The same, as if the loss had other gradients by some variables than it has: what its backward pass makes of
+     * these.
+     *
+     * @param instead the gradient by a variable, in its shape; those of variables that the loss does not reach count
+     *     for nothing
+     */
+    public static <T> Map<String, T> gradients(
+            SameDiff graph,
+            Map<String, INDArray> placeholders,
+            Map<String, INDArray> instead,
+            Collection<String> of,
+            Function<INDArray, T> read) {
         Differentiation.of(graph);
         SameDiff gradient = graph.getFunction("grad");
-        Map<String, String> names = new LinkedHashMap<>();
-        of.stream()
-                .filter(name ->
-                        gradient.hasVariable(name) && gradient.getVariable(name).hasGradient())
-                .forEach(name ->
-                        names.put(name, gradient.getVariable(name).getGradient().name()));
-        Map<String, T> values = new Session(gradient, name -> {
+        Map<String, String> names = gradients(gradient, of);
+        Map<String, INDArray> replaced = new HashMap<>();
+        gradients(gradient, instead.keySet())
+                .forEach((name, ofIt) -> replaced.put(ofIt, Objects.requireNonNull(instead.get(name))));
+        Map<String, T> values = new Session(gradient, replaced, name -> {
                     INDArray placeholder = placeholders.get(name);
                     return placeholder != null
                             ? placeholder
@@ -82,8 +100,19 @@ public final class Session {
         return gradients;
     }
 
+    /** The names of gradients by the names of variables that have one. */
+    private static Map<String, String> gradients(SameDiff gradient, Collection<String> of) {
+        Map<String, String> names = new LinkedHashMap<>();
+        of.stream()
+                .filter(name ->
+                        gradient.hasVariable(name) && gradient.getVariable(name).hasGradient())
+                .forEach(name ->
+                        names.put(name, gradient.getVariable(name).getGradient().name()));
+        return names;
+    }
+
     private <T> Map<String, T> run(Collection<String> wanted, Function<INDArray, T> read) {
-        List<Node> nodes = Ordering.nodes(graph, List.copyOf(wanted), Set.of());
+        List<Node> nodes = Ordering.nodes(graph, List.copyOf(wanted), instead.keySet());
         nodes.forEach(node -> node.inputs().forEach(name -> readers.merge(name, 1, Integer::sum)));
         Set<String> asked = Set.copyOf(wanted);
         Map<String, T> values = new HashMap<>();
@@ -144,7 +173,7 @@ public final class Session {
     }
 
     private INDArray array(String name) {
-        INDArray array = computed.get(name);
+        INDArray array = instead.containsKey(name) ? instead.get(name) : computed.get(name);
         if (array == null) {
             array = given.apply(name);
         }

@@ -215,6 +215,22 @@ final class Computed implements AutoCloseable {
         return gradients;
     }
 
+    /**
+     * The same of a loss that has other gradients by the outputs, behind which all is as it was.
+     *
+     * @param outputs these gradients, in the shape of the outputs
+     * @param of names of trainables
+     */
+    Map<String, double[]> gradientsBySameDiff(Tensors.Tensor outputs, Collection<String> of) {
+        try (INDArray instead = NativeArrays.of(
+                outputs.values(), DataType.DOUBLE, outputs.shape().toArray())) {
+            return guarded(
+                    () -> Session.gradients(
+                            network.graph(), batch(), Map.of(Names.OUTPUT, instead), of, Computed::numbers),
+                    () -> "Cannot differentiate the outputs");
+        }
+    }
+
     /** The variables that the loss depends on through numbers with a gradient. */
     private Set<String> reached() {
         SameDiff graph = network.graph();

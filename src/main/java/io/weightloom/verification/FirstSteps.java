@@ -27,7 +27,8 @@ import java.util.stream.IntStream;
  *       and the gradients that the program makes of it, in the size in which it trains, are those of SameDiff in double
  *       precision on these examples.
  *   <li>Gradients reach every trainable in the batches that train, and not only on the few examples that other checks
- *       look at: as many steps are taken as that needs, at most {@value #STEPS}.
+ *       look at: as many steps are taken as that needs, at most {@value #STEPS}. What the loss cannot see is not waited
+ *       for: it is rounding that reaches it, or not.
  *   <li>The first two updates follow the optimiser's formula ({@link UpdateLoops}).
  *   <li>Evaluations compute what was verified ({@link EvaluationCheck}).
  * </ul>
@@ -50,18 +51,20 @@ final class FirstSteps {
     private final Network network;
     private final Structures structures;
     private final Set<String> delayed;
+    private final Set<String> invisible;
     private final List<Trainable> trainables;
     private final boolean[] arrived;
     private final Map<String, Finding> updates = new LinkedHashMap<>();
     private int taken;
     private boolean finite = true;
 
-    private FirstSteps(TrialSpec trial, Dataset data, Network network, Structures structures, Set<String> delayed) {
+    private FirstSteps(TrialSpec trial, Dataset data, Network network, Structures structures, Verification verified) {
         this.trial = trial;
         this.data = data;
         this.network = network;
         this.structures = structures;
-        this.delayed = delayed;
+        this.delayed = verified.delayed();
+        this.invisible = verified.invisible();
         this.trainables = network.trainables();
         this.arrived = new boolean[trainables.size()];
     }
@@ -71,11 +74,12 @@ final class FirstSteps {
      *
      * @param network in double precision, at its first values
      * @param structures where networks of the trial are built
-     * @param delayed trainables that no gradient can reach before others have moved
+     * @param verified what the proofs have found: no gradient can reach what is delayed before others have moved, and
+     *     what reaches the invisible is rounding
      */
     static List<Finding> findings(
-            TrialSpec trial, Dataset data, Network network, Structures structures, Set<String> delayed) {
-        return new FirstSteps(trial, data, network, structures, delayed).findings();
+            TrialSpec trial, Dataset data, Network network, Structures structures, Verification verified) {
+        return new FirstSteps(trial, data, network, structures, verified).findings();
     }
 
     private List<Finding> findings() {
@@ -105,7 +109,7 @@ final class FirstSteps {
     private void look(Step step) {
         finite = Double.isFinite(step.loss()) && Numbers.nonFinite(step.gradient()) == 0;
         for (int i = 0; i < arrived.length; i++) {
-            arrived[i] |= Numbers.zeros(part(step.gradient(), i)) < 1;
+            arrived[i] |= invisible.contains(trainables.get(i).name()) || Numbers.zeros(part(step.gradient(), i)) < 1;
         }
         if (taken < UPDATES && finite) {
             for (Finding finding : new UpdateCheck(trial.training(), trainables, perEpoch()).findings(step)) {

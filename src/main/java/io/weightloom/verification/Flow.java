@@ -21,13 +21,23 @@ record Flow(String name, int rows, long nonFinite, List<Look> looks) {
      * @param zeros share of elements that are zero, in [0, 1]
      * @param ratio of its norm to that of the trainable's values; infinite or NaN if these are zero
      * @param silentRows how many rows have a gradient that is zero everywhere
+     * @param unseen whether the loss cannot see the trainable, so that what there is of a gradient is rounding, which
+     *     counts as zero
      */
-    record Look(double norm, double zeros, double ratio, int silentRows) implements Updates.Look {
+    record Look(double norm, double zeros, double ratio, int silentRows, boolean unseen) implements Updates.Look {
 
         static Look at(double[] gradient, double[] values, int rows) {
             double norm = Numbers.norm(gradient);
             return new Look(
-                    norm, Numbers.zeros(gradient), norm / Numbers.norm(values), Numbers.zeroRows(gradient, rows));
+                    norm,
+                    Numbers.zeros(gradient),
+                    norm / Numbers.norm(values),
+                    Numbers.zeroRows(gradient, rows),
+                    false);
+        }
+
+        static Look unseen(int rows) {
+            return new Look(0, 1, 0, rows, true);
         }
 
         @Override
@@ -49,12 +59,20 @@ record Flow(String name, int rows, long nonFinite, List<Look> looks) {
         if (!finite()) {
             return Verdict.NON_FINITE;
         }
-        return looks.isEmpty() ? Verdict.DISCONNECTED : Updates.verdict(looks);
+        if (looks.isEmpty()) {
+            return Verdict.DISCONNECTED;
+        }
+        return isUnseen() ? Verdict.INVISIBLE : Updates.verdict(looks);
     }
 
     /** Whether there was a gradient before the first update, and there is none after the last one. */
     boolean dies() {
-        return Updates.end(looks);
+        return Updates.end(looks) && !isUnseen();
+    }
+
+    /** Whether the loss cannot see it after the last update. */
+    private boolean isUnseen() {
+        return looks.size() > Updates.COUNT && last().unseen();
     }
 
     private Look last() {
@@ -100,6 +118,7 @@ record Flow(String name, int rows, long nonFinite, List<Look> looks) {
                 yield "%s: the gradient is zero at first and arrives after update %s, with a norm of %s.%s"
                         .formatted(name, update, Numbers.text(looks.get(update).norm()), suspects);
             }
+            case INVISIBLE -> invisible();
             case NON_FINITE ->
                 nonFinite > 0
                         ? "%s: %s of its first values are not finite.".formatted(name, nonFinite)
@@ -116,6 +135,16 @@ record Flow(String name, int rows, long nonFinite, List<Look> looks) {
                                 Numbers.text(looks.get(0).norm()),
                                 Numbers.percent(looks.get(0).zeros()));
         };
+    }
+
+    private String invisible() {
+        int seen = (int) looks.stream().filter(Look::flows).count();
+        return "%s: the loss cannot see it%s: it adds the same number to all outputs of an example, which softmax takes away again, so that its gradient is zero but for rounding, and training has no reason to move it."
+                .formatted(
+                        name,
+                        seen == 0
+                                ? ""
+                                : " after %s updates, although a gradient flowed before".formatted(Updates.COUNT));
     }
 
     private String noted() {

@@ -223,6 +223,14 @@ final class ProbedNetwork implements AutoCloseable {
         return computed.gradients(values());
     }
 
+    /**
+     * The gradients of trainables at their present values, if the loss had these by the outputs, by name. What it does
+     * not reach is absent.
+     */
+    Map<String, double[]> gradients(Tensors.Tensor outputs, Collection<String> of) {
+        return computed.gradientsBySameDiff(outputs, of);
+    }
+
     /** Where these come from. */
     Computed computed() {
         return computed;

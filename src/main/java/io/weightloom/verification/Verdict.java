@@ -13,6 +13,11 @@ public enum Verdict {
      * A fact outside its pass band that hinders no training, such as a scale that the initialisation does not promise.
      */
     NOTED(false),
+    /**
+     * The loss cannot see it: what it does to the outputs of an example is to add the same number to all, which softmax
+     * takes away again, so that its gradient is zero but for rounding.
+     */
+    INVISIBLE(false),
     /** The values disagree: output, gradient, shape or place. */
     MISMATCH(true),
     /** The gradient exists and is zero everywhere, even after two updates. */

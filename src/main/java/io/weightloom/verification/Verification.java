@@ -33,8 +33,17 @@ public record Verification(List<Finding> findings) {
 
     /** Trainables that no gradient can reach before others have moved. */
     Set<String> delayed() {
+        return subjects(Verdict.DELAYED);
+    }
+
+    /** Trainables whose gradients are nothing but rounding. */
+    Set<String> invisible() {
+        return subjects(Verdict.INVISIBLE);
+    }
+
+    private Set<String> subjects(Verdict verdict) {
         return findings.stream()
-                .filter(finding -> finding.verdict() == Verdict.DELAYED)
+                .filter(finding -> finding.verdict() == verdict)
                 .map(Finding::subject)
                 .collect(Collectors.toUnmodifiableSet());
     }

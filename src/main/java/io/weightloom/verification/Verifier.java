@@ -105,7 +105,7 @@ public final class Verifier {
         work.begins("verifying: first steps");
         try (Network network = structures.build(trial, DataType.DOUBLE, work)) {
             TrialSpec training = Rounded.of(trial, network).training();
-            findings.addAll(FirstSteps.findings(training, data, network, structures, verification.delayed()));
+            findings.addAll(FirstSteps.findings(training, data, network, structures, verification));
         }
         return new Verification(findings);
     }
@@ -121,7 +121,7 @@ public final class Verifier {
             List<Finding> findings = new ArrayList<>(verification.findings());
             work.begins("verifying: first steps");
             findings.addAll(rounded.findings());
-            findings.addAll(FirstSteps.findings(rounded.training(), data, network, structures, verification.delayed()));
+            findings.addAll(FirstSteps.findings(rounded.training(), data, network, structures, verification));
             return new Verification(findings);
         }
     }

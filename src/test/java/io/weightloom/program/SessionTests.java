@@ -44,6 +44,24 @@ class SessionTests {
                         assertThat(computed.get(name)).as(name).containsExactly(numbers(expected)));
     }
 
+    /** Those of a loss that is linear in a variable, with its factors for the gradient by that variable. */
+    @Test
+    void gradientsOfOtherLossesFollowFromTheirGradientByAVariable() {
+        SameDiff graph = graph();
+        INDArray factors = waves(4, 4, 3);
+        SameDiff linear = graph();
+        linear.getVariable("h").mul(linear.constant(factors)).sum().rename("linear");
+        linear.setLossVariables("linear");
+
+        Map<String, double[]> computed =
+                Session.gradients(graph, inputs(), Map.of("h", factors), TRAINED, array -> numbers(array));
+
+        assertThat(computed.keySet()).containsExactlyElementsOf(TRAINED);
+        Session.gradients(linear, inputs(), TRAINED, array -> numbers(array))
+                .forEach((name, expected) ->
+                        assertThat(computed.get(name)).as(name).containsExactly(expected));
+    }
+
     /** As it is when a trainable was written after the graph was differentiated. */
     @Test
     void gradientsAreTakenAtTheGraphsPresentValues() {

@@ -27,7 +27,6 @@ import io.weightloom.training.Step;
 import io.weightloom.training.Training;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,7 +231,7 @@ class FirstStepsTests {
 
     private static List<Finding> findings(TrialSpec trial, Dataset data) {
         try (Network network = Network.build(trial, DataType.DOUBLE)) {
-            return FirstSteps.findings(trial, data, network, Structures.NONE, Set.of());
+            return FirstSteps.findings(trial, data, network, Structures.NONE, new Verification(List.of()));
         }
     }
 }
