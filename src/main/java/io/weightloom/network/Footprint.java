@@ -24,6 +24,11 @@ import java.util.List;
  * target's: in training, or where verification, which looks at a few examples whatever the batch, takes more. There
  * SameDiff holds patches and, where each task has weights of its own, a copy of the kernels for each picture.
  *
+ * <p>A recurrent network is unrolled in one graph, each operation of which takes 5,000 bytes of the heap and as many
+ * others, however small its numbers are: the slopes of what trials of 50 and 200 steps needed. Processes with a large
+ * heap were seen to take 28,000 others, until a garbage collector came by: ND4J leaves to it what it made for an
+ * operation.
+ *
  * @param theta target weights
  * @param parameters numbers that are drawn: all that is trained, and a fixed z
  * @param hidden numbers in the generator's hidden layers, all chunks and tasks together
@@ -72,6 +77,8 @@ public record Footprint(
         double verified = (source.ofTasks() ? layers + kernels(target) : layers)
                 * VERIFIED_EXAMPLES
                 * Math.min(VERIFIED_TASKS, tasks);
+        double operations =
+                UnrolledGraph.of(trial).map(UnrolledGraph::operations).orElse(0L);
         return new Footprint(
                 theta,
                 drawn,
@@ -81,8 +88,12 @@ public record Footprint(
                         .max(Comparator.comparingDouble(Footprint::length))
                         .orElseThrow()
                         .name(),
-                100 * drawn + 45 * generated,
-                55 * drawn + 220 * generated + 100 * hidden + 24 * Math.max(activations, verified));
+                100 * drawn + 45 * generated + 5_000 * operations,
+                55 * drawn
+                        + 220 * generated
+                        + 100 * hidden
+                        + 24 * Math.max(activations, verified)
+                        + 5_000 * operations);
     }
 
     /** Tasks learned before the last one, whose weights are generated beside its own. */

@@ -1,6 +1,7 @@
 package io.weightloom.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.weightloom.layout.Ledger;
 import io.weightloom.spec.Activation;
@@ -9,6 +10,7 @@ import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
+import io.weightloom.spec.RecurrentSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
@@ -79,6 +81,29 @@ class FootprintTests {
         assertThat(numbersOfLayers(one, 100)).isEqualTo(example * 100);
         assertThat(numbersOfLayers(ofTasks, 1)).isEqualTo((example + 18) * 31 * 3);
         assertThat(numbersOfLayers(ofTasks, 100)).isEqualTo(example * 100 * 5);
+    }
+
+    /** Of 42 operations at each step, whatever the batch; what a step computes of an example comes on top. */
+    @Test
+    void eachOperationOfAnUnrolledGraphTakesMemoryOfItsOwn() {
+        TrialSpec few = Trials.of(1, lstm(50), new WeightsSpec.Plain(), Loss.CROSS_ENTROPY);
+        TrialSpec many = Trials.of(1, lstm(200), new WeightsSpec.Plain(), Loss.CROSS_ENTROPY);
+        int batch = Footprint.VERIFIED_EXAMPLES;
+        double computed = 24
+                * (Footprint.of(many, batch).activations()
+                        - Footprint.of(few, batch).activations());
+
+        assertThat(Footprint.of(many, batch).heapBytes()
+                        - Footprint.of(few, batch).heapBytes())
+                .isEqualTo(5_000 * 42 * 150);
+        assertThat(Footprint.of(many, batch).nativeBytes()
+                        - Footprint.of(few, batch).nativeBytes()
+                        - computed)
+                .isCloseTo(5_000 * 42 * 150, within(1.0));
+    }
+
+    private static RecurrentSpec lstm(int steps) {
+        return new RecurrentSpec.Lstm(3, 2, 1, RecurrentSpec.Norm.NONE, 0, steps);
     }
 
     /** For which native memory is counted. */

@@ -154,6 +154,25 @@ class CapacityTests {
         assertThat(Capacity.tooLong(trial(new WeightsSpec.Plain(), 2, 2))).isEmpty();
     }
 
+    /**
+     * An LSTM whose weights are made anew at each of 200 steps was seen to run out of a heap of 180 MB, but not of 220.
+     */
+    @Test
+    void unrolledGraphsThatDoNotFitTheHeapAreRefusedHoweverSmallTheNetworkIs() {
+        HypernetSpec anew = Trials.hypernet(
+                new GeneratorSpec.RowScaling(),
+                new ConditionSpec.Recurrent(2, 4, RecurrentSpec.Norm.LAYER, 0),
+                Initialisation.DEFAULT);
+        TrialSpec trial = Trials.of(
+                1, new RecurrentSpec.Lstm(65, 4, 1, RecurrentSpec.Norm.LAYER, 0, 200), anew, Loss.CROSS_ENTROPY);
+
+        assertThat(Capacity.objection(trial, new AvailableMemory(180_000_000, 1L << 40)))
+                .hasValueSatisfying(misfit -> assertThat(misfit.message())
+                        .contains("numbers for", "which take about 235 MB of Java heap", "may use 180 MB"));
+        assertThat(Capacity.objection(trial, new AvailableMemory(240_000_000, 1L << 40)))
+                .isEmpty();
+    }
+
     private static Integer[] widths(int count) {
         return Collections.nCopies(count, 2).toArray(Integer[]::new);
     }
