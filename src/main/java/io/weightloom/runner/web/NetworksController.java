@@ -8,6 +8,7 @@ import io.weightloom.explore.Behaviour;
 import io.weightloom.runner.review.Review;
 import io.weightloom.runner.trained.ConditionText;
 import io.weightloom.runner.trained.OpenNetworks;
+import io.weightloom.spec.SequenceSpec;
 import io.weightloom.trial.ConditionSpace;
 import io.weightloom.trial.ConditionValue;
 import io.weightloom.trial.TrainedNetwork;
@@ -15,6 +16,7 @@ import io.weightloom.trial.TrainedWeights;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -48,8 +50,8 @@ class NetworksController {
     }
 
     /**
-     * Predicts for at most 10,000 examples: rows of JSON, or CSV as the file is written that the network was trained
-     * on.
+     * Predicts for at most 10,000 examples: rows of JSON, CSV as the file is written that the network was trained on,
+     * or, if that was one, a text.
      *
      * @param id of the trial
      * @param task which network is meant, where each task has its own: the task's number, counted from 0
@@ -88,6 +90,34 @@ class NetworksController {
             @RequestParam Optional<String> z,
             @RequestBody byte[] body) {
         return predictions(id, value(task, descriptor, z), weights -> read(new RawBytes("body", body), weights));
+    }
+
+    /**
+     * The same for a text, of a network that was trained on one.
+     *
+     * @param id of the trial
+     * @param task which network is meant
+     * @param descriptor which network is meant
+     * @param z which network is meant
+     */
+    @PostMapping(
+            path = "/predictions",
+            consumes = MediaType.TEXT_PLAIN_VALUE,
+            produces = {MediaType.APPLICATION_JSON_VALUE, CSV})
+    PredictionsAnswer predictOfText(
+            @PathVariable String id,
+            @RequestParam Optional<String> task,
+            @RequestParam Optional<String> descriptor,
+            @RequestParam Optional<String> z,
+            @RequestBody byte[] body) {
+        return predictions(id, value(task, descriptor, z), weights -> {
+            if (!(weights.spec().data().source() instanceof SequenceSpec.Text)) {
+                throw Refusal.of(
+                        HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+                        "The body's type must be application/json or text/csv: text/plain is for networks that were trained on a text, and this one was not");
+            }
+            return read(new RawBytes("body", body), weights);
+        });
     }
 
     /**

@@ -125,6 +125,8 @@ class NetworksApiTests {
         JsonNode whole = json(post(6, "", "text/csv", "aabab"));
 
         assertThat(whole).isEqualTo(rows);
+        assertThat(json(post(6, "", "text/plain", "aabab"))).isEqualTo(rows);
+        assertThat(json(post(6, "", "text/plain;charset=UTF-8", "aabab"))).isEqualTo(rows);
         assertThat(rows.get("values")).hasSize(3);
         assertThat(rows.get("firstPlace").asInt()).isEqualTo(3);
         assertThat(rows.get("actualClasses").toString()).isEqualTo("[\"a\",\"b\",null]");
@@ -163,7 +165,9 @@ class NetworksApiTests {
             1 |                | application/json | {"rwos": []}                 | 400 | The body has 'rwos', which is not known; did you mean 'rows'?
             1 |                | application/json | {"rows": [[1e99, 1]]}        | 400 | too far from the mean
             1 |                | text/csv         | x,z                          | 400 | body
-            1 |                | text/plain       | x,y                          | 415 | The body's type must be application/json, text/csv, but is text/plain
+            1 |                | text/plain       | x,y                          | 415 | The body's type must be application/json or text/csv: text/plain is for networks that were trained on a text
+            1 |                | text/html        | x,y                          | 415 | text/csv, text/plain, but is text/html
+            6 |                | text/plain       | a%b                          | 400 | body: of these the network knows nothing
             1 | ?task=0        | application/json | {"rows": [[1, 2]]}           | 400 | its z is fixed
             1 | ?taks=0        | application/json | {"rows": [[1, 2]]}           | 400 | The parameter 'taks' is not known; did you mean 'task'?
             2 |                | application/json | {"rows": [[1]]}              | 400 | give a task in [0, 2]
