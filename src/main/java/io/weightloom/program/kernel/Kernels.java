@@ -259,7 +259,12 @@ public final class Kernels {
     public static Kernel loss(
             Operation.Loss.Kind kind, Elements outputs, Elements labels, int width, Elements loss, Elements gradient) {
         return switch (kind) {
-            case CROSS_ENTROPY -> crossEntropy(outputs, labels, width, loss, gradient);
+            case CROSS_ENTROPY ->
+                outputs instanceof Elements.Floats x
+                                && labels instanceof Elements.Floats y
+                                && gradient instanceof Elements.Floats z
+                        ? new CrossEntropy(x, y, width, loss, z)
+                        : crossEntropy(outputs, labels, width, loss, gradient);
             case SQUARED_ERROR -> squaredError(outputs, labels, loss, gradient);
             case ABSOLUTE_ERROR -> absoluteError(outputs, labels, loss, gradient);
         };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weightloom.program.ir.Operation;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -65,17 +66,16 @@ class KernelsTests {
 
     /** A float's own way, with several rows to a piece, one that is not full, and rows longer than a piece. */
     @ParameterizedTest
-    @CsvSource({"7, 3", "70, 10", "3, 1300"})
-    void crossEntropyOfFloatsIsThatOfDoubles(int batch, int width) {
+    @CsvSource({"7, 3, false", "70, 10, false", "70, 10, true", "40, 65, true", "3, 1300, false"})
+    void crossEntropyOfFloatsIsThatOfDoubles(int batch, int width, boolean hot) {
         int n = batch * width;
         Random random = new Random(1);
         double[] x = random.doubles(n, -30, 30)
                 .mapToObj(each -> (float) each)
                 .mapToDouble(Float::doubleValue)
                 .toArray();
-        double[] y = random.doubles(n)
-                .mapToObj(each -> (float) each)
-                .mapToDouble(Float::doubleValue)
+        double[] y = IntStream.range(0, n)
+                .mapToDouble(i -> hot ? (i % width == i / width % width ? 1 : 0) : random.nextFloat())
                 .toArray();
         double[][] both = new double[2][];
         double[] losses = new double[2];
