@@ -86,6 +86,21 @@ public record Assessment(LossAndScore score, SortedMap<String, Double> measures,
         return new Assessment(LossAndScore.mean(scores), measures, List.of());
     }
 
+    /** Of the numbers of a series under one or several draws, at least one. */
+    static Assessment ofSeries(List<SeriesScore> draws) {
+        List<LossAndScore> scores = draws.stream().map(SeriesScore::score).toList();
+        SortedMap<String, Double> measures = new TreeMap<>();
+        measures.put(
+                MSE,
+                draws.stream()
+                        .mapToDouble(each -> each.meanSquaredError() / draws.size())
+                        .sum());
+        if (draws.size() > 1) {
+            measures.put(SPREAD, deviation(scores));
+        }
+        return new Assessment(LossAndScore.mean(scores), measures, List.of());
+    }
+
     /** The same with one more measure. */
     Assessment with(String name, double measure) {
         SortedMap<String, Double> more = new TreeMap<>(measures);

@@ -17,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -133,17 +135,26 @@ public final class ForwardPass implements AutoCloseable {
      * @param known what the condition takes each task for; there if it knows tasks
      */
     Assessment assess(Examples examples, Optional<TaskMatrix> known, Preprocessing data, Loss loss) {
-        if (examples.windows().isPresent() && data.predicted().kind() == LabelKind.CLASSIFICATION) {
-            return Assessment.ofText(IntStream.range(0, draws())
-                    .mapToObj(draw -> {
-                        draw(draw);
-                        TextScore score = new TextScore(examples);
-                        ofSequences(examples, score::add);
-                        return score;
-                    })
-                    .toList());
+        if (examples.windows().isEmpty()) {
+            return Assessment.of(outputs(examples, known), examples, data, loss);
+        } else if (data.predicted().kind() == LabelKind.CLASSIFICATION) {
+            return Assessment.ofText(drawn(examples, () -> new TextScore(examples), score -> score::add));
         }
-        return Assessment.of(outputs(examples, known), examples, data, loss);
+        double[] deviations = data.predicted().scale().deviations();
+        return Assessment.ofSeries(
+                drawn(examples, () -> new SeriesScore(examples, loss, deviations), score -> score::add));
+    }
+
+    /** The scores of sequences under each draw. */
+    private <S> List<S> drawn(Examples examples, Supplier<S> nothing, Function<S, Pieces> adding) {
+        return IntStream.range(0, draws())
+                .mapToObj(draw -> {
+                    draw(draw);
+                    S score = nothing.get();
+                    ofSequences(examples, adding.apply(score));
+                    return score;
+                })
+                .toList();
     }
 
     /** What the condition takes each task for in the test. */

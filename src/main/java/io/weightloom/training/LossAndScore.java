@@ -15,7 +15,7 @@ import java.util.List;
 public record LossAndScore(double loss, double score) {
 
     /**
-     * Of outputs; {@link TextScore} is for those of a text.
+     * Of outputs; {@link TextScore} and {@link SeriesScore} are for those of sequences, of which there are many.
      *
      * @param outputs row-major, {@code [size, outputs]}, before any softmax; of sequences {@code [size, steps,
      *     outputs]}
@@ -103,28 +103,39 @@ public record LossAndScore(double loss, double score) {
         return best;
     }
 
-    /**
-     * {@code 1 - residual / total} sums of squares, each output around its own mean; 0 where the labels do not vary.
-     */
     private static double determination(float[] outputs, Examples examples) {
         float[] labels = examples.labels();
         int width = examples.outputs();
-        int rows = examples.predictions();
         double residual = 0;
-        double total = 0;
         for (int output = 0; output < width; output++) {
+            for (int row = 0; row < examples.predictions(); row++) {
+                residual += square((double) outputs[row * width + output] - labels[examples.label(row) + output]);
+            }
+        }
+        return determination(residual, variation(examples));
+    }
+
+    /** {@code 1 - residual / total} sums of squares; 0 where the labels do not vary. */
+    static double determination(double residual, double total) {
+        return total == 0 ? 0 : 1 - residual / total;
+    }
+
+    /** The sum of the squares of labels, each output around its own mean. */
+    static double variation(Examples examples) {
+        float[] labels = examples.labels();
+        int rows = examples.predictions();
+        double total = 0;
+        for (int output = 0; output < examples.outputs(); output++) {
             double mean = 0;
             for (int row = 0; row < rows; row++) {
                 mean += labels[examples.label(row) + output];
             }
             mean /= rows;
             for (int row = 0; row < rows; row++) {
-                float label = labels[examples.label(row) + output];
-                residual += square((double) outputs[row * width + output] - label);
-                total += square(label - mean);
+                total += square(labels[examples.label(row) + output] - mean);
             }
         }
-        return total == 0 ? 0 : 1 - residual / total;
+        return total;
     }
 
     private static double square(double x) {
