@@ -1,5 +1,6 @@
 package io.weightloom.given;
 
+import static io.weightloom.spec.read.Yaml.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -14,7 +15,6 @@ import io.weightloom.spec.GivenSpec;
 import io.weightloom.spec.TargetSpec;
 import io.weightloom.spec.TrialSpec;
 import io.weightloom.spec.WeightsSpec;
-import io.weightloom.spec.fault.InvalidSpecException;
 import io.weightloom.spec.read.Yaml;
 import io.weightloom.spec.settings.Binding;
 import io.weightloom.spec.settings.Canonical;
@@ -241,15 +241,6 @@ class GivenRunTests {
                         .read(asked, twin(Control.GIVEN, asked.file()).target()))
                 .isInstanceOf(GivenException.class)
                 .hasMessageContaining("points.npz has changed");
-    }
-
-    private static List<?> faults(String yaml) {
-        try {
-            Yaml.read(yaml);
-            return List.of();
-        } catch (InvalidSpecException e) {
-            return e.faults();
-        }
     }
 
     private static TrialSpec twin(Control control, String file) {

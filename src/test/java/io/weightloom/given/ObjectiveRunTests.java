@@ -1,5 +1,6 @@
 package io.weightloom.given;
 
+import static io.weightloom.spec.read.Yaml.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weightloom.data.Datasets;
@@ -8,7 +9,6 @@ import io.weightloom.search.Controls;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
-import io.weightloom.spec.fault.InvalidSpecException;
 import io.weightloom.spec.read.Yaml;
 import io.weightloom.spec.settings.Binding;
 import io.weightloom.spec.settings.Canonical;
@@ -169,15 +169,6 @@ class ObjectiveRunTests {
             wrong.append(numbers).append(',').append("xyz".charAt(i % 3)).append('\n');
         }
         return Files.writeString(folder.resolve("wrong.csv"), wrong);
-    }
-
-    private static List<String> faults(String yaml) {
-        try {
-            Yaml.read(yaml);
-            return List.of();
-        } catch (InvalidSpecException e) {
-            return e.faults().stream().map(String::valueOf).toList();
-        }
     }
 
     private static TrialSpec small(String training) {

@@ -1,5 +1,6 @@
 package io.weightloom.given;
 
+import static io.weightloom.spec.read.Yaml.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -11,7 +12,6 @@ import io.weightloom.search.Controls;
 import io.weightloom.spec.Control;
 import io.weightloom.spec.TrainingSpec;
 import io.weightloom.spec.TrialSpec;
-import io.weightloom.spec.fault.InvalidSpecException;
 import io.weightloom.spec.read.Yaml;
 import io.weightloom.spec.settings.Binding;
 import io.weightloom.spec.settings.Canonical;
@@ -195,15 +195,6 @@ class UnlabelledRunTests {
                 .singleElement()
                 .asString()
                 .contains("data.test-labels must not be given without data.labels");
-    }
-
-    private static List<String> faults(String yaml) {
-        try {
-            Yaml.read(yaml);
-            return List.of();
-        } catch (InvalidSpecException e) {
-            return e.faults().stream().map(String::valueOf).toList();
-        }
     }
 
     /** Sixty pictures of two by two pixels. */

@@ -2,6 +2,7 @@ package io.weightloom.program.kernel;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /** Where {@link Pieces} find the elements that they begin with. */
 @FunctionalInterface
@@ -29,17 +30,7 @@ public interface Source {
      * @param each how often each row comes
      */
     static Source rows(Elements rows, int width, int each) {
-        FloatBuffer buffer = floats(rows);
-        return (at, into, count) -> {
-            int filled = 0;
-            while (filled < count) {
-                int row = (at + filled) / width;
-                int column = (at + filled) % width;
-                int length = Math.min(width - column, count - filled);
-                buffer.get(row / each * width + column, into, filled, length);
-                filled += length;
-            }
-        };
+        return stretches(rows, width, row -> row / each * width);
     }
 
     /** {@code factor s}, for all that share it. */
@@ -63,14 +54,19 @@ public interface Source {
      * @param columns how many
      */
     static Source columns(Elements matrix, int width, int column, int columns) {
-        FloatBuffer buffer = floats(matrix);
+        return stretches(matrix, columns, row -> row * width + column);
+    }
+
+    /** Rows of a width that lie anywhere, by the number of each. */
+    private static Source stretches(Elements elements, int width, IntUnaryOperator begin) {
+        FloatBuffer buffer = floats(elements);
         return (at, into, count) -> {
             int filled = 0;
             while (filled < count) {
-                int row = (at + filled) / columns;
-                int skipped = (at + filled) % columns;
-                int length = Math.min(columns - skipped, count - filled);
-                buffer.get(row * width + column + skipped, into, filled, length);
+                int row = (at + filled) / width;
+                int skipped = (at + filled) % width;
+                int length = Math.min(width - skipped, count - filled);
+                buffer.get(begin.applyAsInt(row) + skipped, into, filled, length);
                 filled += length;
             }
         };

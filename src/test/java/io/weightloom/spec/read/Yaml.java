@@ -4,6 +4,7 @@ import io.weightloom.data.Datasets;
 import io.weightloom.given.GivenFiles;
 import io.weightloom.network.Sizing;
 import io.weightloom.spec.ExperimentSpec;
+import io.weightloom.spec.fault.InvalidSpecException;
 import io.weightloom.spec.settings.SettingNode;
 import java.io.StringReader;
 import java.nio.file.Path;
@@ -26,6 +27,16 @@ public final class Yaml {
     /** The experiments of a spec file's text. */
     public static List<ExperimentSpec> read(String text) {
         return read(experiments(text));
+    }
+
+    /** What is wrong with a spec file's text; empty if nothing is. */
+    public static List<String> faults(String text) {
+        try {
+            read(text);
+            return List.of();
+        } catch (InvalidSpecException e) {
+            return e.faults().stream().map(String::valueOf).toList();
+        }
     }
 
     /** The experiments of a tree, with every cron expression taken as it is. */
