@@ -175,10 +175,11 @@ public final class Compiler {
         OpList found = Pruning.prune(TaskConvolutions.find(selected, type), wanted);
         OpList fused = Fusion.fuse(ReluAfterPooling.swap(found, wanted), wanted);
         OpList stacked = SharedTransposes.share(SharedFusion.fuse(Stacking.stack(fused, type, wanted), wanted));
+        OpList summed = Fusion.accumulate(stacked, wanted);
         List<String> named = new ArrayList<>(List.of(PARAMETERS));
         named.addAll(wanted);
         inputShapes.keySet().stream().filter(list.values()::containsKey).forEach(named::add);
-        OpList deferred = DeferredOuterProducts.defer(stacked, GRADIENTS);
+        OpList deferred = DeferredOuterProducts.defer(summed, GRADIENTS);
         return new Executable(type == DataType.FLOAT ? ElementwiseFusion.fuse(deferred, named) : deferred, type, named);
     }
 

@@ -8,12 +8,13 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pass that makes one node of two where the first one's output has no other reader: a product and the row added to
+ * A pass that makes one node of two where the first one's output has no other reader: a product and what is added to
  * it, and sums of padded slices of one vector, which need neither padding nor sum when the slices lie side by side.
  */
 final class Fusion {
@@ -38,6 +39,34 @@ final class Fusion {
             nodes.add(fused);
         }
         return Pruning.prune(new OpList(nodes, list.values()), wanted);
+    }
+
+    /** Lets products that are only added to something be added where that has been copied to. */
+    static OpList accumulate(OpList list, Collection<String> wanted) {
+        Fusion fusion = new Fusion(list, wanted);
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : list.nodes()) {
+            Node fused = node.operation() instanceof Operation.Add
+                    ? fusion.added(node, 1).or(() -> fusion.added(node, 0)).orElse(node)
+                    : node;
+            fused.outputs().forEach(name -> fusion.producers.put(name, fused));
+            nodes.add(fused);
+        }
+        return Pruning.prune(new OpList(nodes, list.values()), wanted);
+    }
+
+    /** A sum of which one part is a product. */
+    private Optional<Node> added(Node sum, int which) {
+        Node product = producer(sum.inputs().get(which));
+        return product != null && product.operation() instanceof Operation.Product of
+                ? Optional.of(new Node(
+                        new Operation.Affine(of.a(), of.b()),
+                        List.of(
+                                product.inputs().get(0),
+                                product.inputs().get(1),
+                                sum.inputs().get(1 - which)),
+                        sum.outputs()))
+                : Optional.empty();
     }
 
     private Node fused(Node node) {

@@ -80,8 +80,7 @@ final class Lowering {
         } else if (operation instanceof Operation.Product product) {
             kernels.add(products.product(node, product.a(), product.b(), 0));
         } else if (operation instanceof Operation.Affine affine) {
-            int width = width(node.output());
-            kernels.add(Kernels.repeat(rows(node.inputs().get(2), width), rows(node.output(), width)));
+            kernels.add(spread(node.inputs().get(2), node.output()));
             kernels.add(products.product(node, affine.a(), affine.b(), 1));
         } else if (operation instanceof Operation.Loss loss) {
             Elements value = elements(node.outputs().get(0));
@@ -111,6 +110,16 @@ final class Lowering {
         } else if (!(operation instanceof Operation.Alias)) {
             kernels.add(elementwise(node, elements(node.output())));
         }
+    }
+
+    /** Copies rows, each as often as it takes, into as many. */
+    private Kernel spread(String some, String all) {
+        if (list.value(some).size() == list.value(all).size()) {
+            Elements source = elements(some);
+            Elements target = elements(all);
+            return () -> target.copy(source);
+        }
+        return Kernels.repeat(rows(some, width(all)), rows(all, width(all)));
     }
 
     private Kernel elementwise(Node node, Elements output) {

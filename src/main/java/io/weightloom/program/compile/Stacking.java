@@ -5,31 +5,43 @@ import io.weightloom.program.ir.OpList;
 import io.weightloom.program.ir.Operation;
 import io.weightloom.program.ir.Operation.Order;
 import io.weightloom.program.ir.Value;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A pass that makes one product of a sum of products that nobody else reads, {@code A1' B1 + A2' B2 + ...}: rows that
- * lie one above the other, {@code [A1; A2; ...]' [B1; B2; ...]}. Gradients of matrices that are used at each step in
- * time are such sums, and small products cost more than their arithmetic.
+ * lie one above the other, {@code [A1; A2; ...]' [B1; B2; ...]}, where they are assembled already if they are.
+ * Gradients of matrices that are used at each step in time are such sums, and small products cost more than their
+ * arithmetic.
  */
 final class Stacking {
 
     private final Values values;
     private final Map<String, Integer> readers = new HashMap<>();
     private final Map<String, Node> producers = new HashMap<>();
+    private final Assemblies assemblies;
+    private final Map<String, List<String>> waiting =
+            new HashMap<>(); // of sums, for what is assembled in another place
     private final List<Node> nodes = new ArrayList<>();
 
     private Stacking(OpList list, DataType type, Collection<String> wanted) {
         this.values = new Values(list.values(), type);
+        this.assemblies = new Assemblies(list);
         wanted.forEach(name -> readers.merge(name, 1, Integer::sum));
         for (Node node : list.nodes()) {
             node.inputs().forEach(name -> readers.merge(name, 1, Integer::sum));
@@ -43,7 +55,30 @@ final class Stacking {
         for (Node node : list.nodes()) {
             pass.nodes.addAll(pass.stacked(node));
         }
-        return Pruning.prune(new OpList(pass.nodes, pass.values.all()), wanted);
+        return Pruning.prune(new OpList(inTurn(pass.nodes), pass.values.all()), wanted);
+    }
+
+    /** The same nodes, each as soon as its inputs have been computed, but in that order else. */
+    private static List<Node> inTurn(List<Node> nodes) {
+        Set<String> missing = new HashSet<>();
+        nodes.forEach(node -> missing.addAll(node.outputs()));
+        List<Node> sorted = new ArrayList<>();
+        List<Node> waiting = new ArrayList<>();
+        for (Node node : nodes) {
+            waiting.add(node);
+            for (boolean more = true; more; ) {
+                more = false;
+                for (Iterator<Node> all = waiting.iterator(); all.hasNext(); ) {
+                    Node next = all.next();
+                    if (Collections.disjoint(next.inputs(), missing)) {
+                        all.remove();
+                        sorted.add(next);
+                        more |= missing.removeAll(next.outputs());
+                    }
+                }
+            }
+        }
+        return sorted;
     }
 
     /** What stands for a node; of a sum within a larger one, itself, until it is pruned. */
@@ -62,7 +97,7 @@ final class Stacking {
                 summands.add(alike.get(0).output());
             } else {
                 any = true;
-                summands.add(stacked(alike, node.output() + " " + made.size(), made));
+                summands.add(stacked(alike, node.output(), made));
             }
         }
         if (!any) {
@@ -100,17 +135,26 @@ final class Stacking {
                         || values.shape(node.inputs().get(0))[0] == 1);
     }
 
-    /** One product of some that are alike; its name. */
-    private String stacked(List<Node> products, String name, List<Node> made) {
-        String b = assembled(products, 1, "<stack of " + name + ">", made);
-        String a = assembled(products, 0, "<stack for " + name + ">", made);
+    /** One product of some that are alike, as a part of a sum; its name. */
+    private String stacked(List<Node> unordered, String sum, List<Node> made) {
+        String name = sum + " " + made.size();
+        List<Node> products =
+                assemblies
+                        .order(unordered.stream()
+                                .map(product -> product.inputs().get(1))
+                                .toList())
+                        .stream()
+                        .map(unordered::get)
+                        .toList();
+        String b = assembled(products, 1, sum, "<stack of " + name + ">", made);
+        String a = assembled(products, 0, sum, "<stack for " + name + ">", made);
         String result = values.define(
                 "<sum of products " + name + ">", values.shape(products.get(0).output()));
         made.add(new Node(products.get(0).operation(), List.of(a, b), List.of(result)));
         return result;
     }
 
-    private String assembled(List<Node> products, int input, String name, List<Node> made) {
+    private String assembled(List<Node> products, int input, String sum, String name, List<Node> made) {
         List<String> pieces =
                 products.stream().map(product -> product.inputs().get(input)).toList();
         long[] shape = shape(products, input);
@@ -119,6 +163,14 @@ final class Stacking {
             return name;
         }
         values.define(name, shape);
+        Optional<Assemblies.Place> place =
+                assemblies.behindEachOther(pieces).filter(found -> !needs(found.whole(), sum));
+        if (place.isPresent()) {
+            String whole = place.get().whole();
+            waiting.computeIfAbsent(sum, s -> new ArrayList<>()).add(whole);
+            made.add(new Node(new Operation.Alias(place.get().offset()), List.of(whole), List.of(name)));
+            return name;
+        }
         List<Integer> offsets = new ArrayList<>();
         int offset = 0;
         for (String piece : pieces) {
@@ -127,6 +179,23 @@ final class Stacking {
         }
         made.add(new Node(new Operation.Assemble(offsets), pieces, List.of(name)));
         return name;
+    }
+
+    /** Whether a value is computed from another one, by the list or by what has been made of it. */
+    private boolean needs(String name, String other) {
+        Set<String> seen = new HashSet<>();
+        Deque<String> next = new ArrayDeque<>(List.of(name));
+        while (!next.isEmpty()) {
+            String value = next.pop();
+            if (value.equals(other)) {
+                return true;
+            }
+            if (seen.add(value)) {
+                Optional.ofNullable(producers.get(value)).ifPresent(node -> next.addAll(node.inputs()));
+                next.addAll(waiting.getOrDefault(value, List.of()));
+            }
+        }
+        return false;
     }
 
     /** Of factors one above the other, or, of single rows, side by side. */

@@ -57,7 +57,9 @@ public sealed interface Operation {
      */
     record Outer(int offset) implements Operation {}
 
-    /** A {@link Product} plus a third input in each row, as {@link AddRow} adds it. */
+    /**
+     * A {@link Product} plus a third input: in each row, as {@link AddRow} adds it, or of one shape with the product.
+     */
     record Affine(Order a, Order b) implements Operation {}
 
     /** How a matrix is stored. */

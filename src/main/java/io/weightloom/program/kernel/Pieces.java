@@ -12,8 +12,14 @@ import java.util.List;
  */
 public final class Pieces {
 
-    /** Floats of a piece. */
-    static final int LENGTH = 512;
+    /** Floats of a piece at most. */
+    static final int LENGTH = 2048;
+
+    /** Floats of a piece of more elements than {@link #NEAR}. */
+    private static final int SHORT = 512;
+
+    /** Elements of a few values that lie in a second-level cache together. */
+    private static final int NEAR = 1 << 14;
 
     /** What is done with the piece that begins with element {@code at}. */
     private interface Action {
@@ -23,18 +29,22 @@ public final class Pieces {
     /** Arrays for the pieces of all kernels of a program, which run one after another. Not thread-safe. */
     public static final class Scratch {
 
+        /** So that not all arrays begin in the same lines of the cache. */
+        private static final int APART = 144;
+
         private final List<float[]> pieces = new ArrayList<>();
         private final Functions functions = new Functions(LENGTH);
 
         private float[] piece(int number) {
             while (pieces.size() <= number) {
-                pieces.add(new float[LENGTH]);
+                pieces.add(new float[LENGTH + APART]);
             }
             return pieces.get(number);
         }
     }
 
     private final int size;
+    private final int length; // of a piece
     private final Scratch scratch;
     private final List<Action> actions = new ArrayList<>();
 
@@ -45,6 +55,7 @@ public final class Pieces {
      */
     public Pieces(int size, Scratch scratch) {
         this.size = size;
+        this.length = size <= NEAR ? LENGTH : SHORT;
         this.scratch = scratch;
     }
 
@@ -52,8 +63,8 @@ public final class Pieces {
     public Kernel kernel() {
         Action[] all = actions.toArray(Action[]::new);
         return () -> {
-            for (int at = 0; at < size; at += LENGTH) {
-                int count = Math.min(LENGTH, size - at);
+            for (int at = 0; at < size; at += length) {
+                int count = Math.min(length, size - at);
                 for (Action action : all) {
                     action.run(at, count);
                 }
