@@ -38,6 +38,11 @@ final class Jvm {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(arguments);
+        return command(name, command);
+    }
+
+    /** The same of another program that starts a JVM. */
+    ProcessBuilder command(String name, List<String> command) {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(ONE_THREAD);
         builder.redirectError(log(name).toFile());

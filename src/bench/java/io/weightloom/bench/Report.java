@@ -92,8 +92,8 @@ final class Report {
                 "%d trials of one step of S, one worker, warm: %.1f ms each; load %s",
                 of.result().trials(), of.result().millis(), text(of.load()))));
         sweep.ifPresent(of -> parts.add(format(
-                "64 trials of S, 2,000 steps each: runner %s s, LibTorch in two processes %s s; load %s",
-                of.result().runner(), of.result().libTorch(), text(of.load()))));
+                "64 trials of S, 2,000 steps each: runner %s s, by bin/weightloom %s s, LibTorch in two processes %s s; load %s",
+                of.result().runner(), of.result().launcher(), of.result().libTorch(), text(of.load()))));
         parts.add(goals());
         return String.join("\n\n", parts);
     }
@@ -296,8 +296,11 @@ final class Report {
                 "memory after the last trial / after trial 50", 1.1, of.result().ratio(), of.load())));
         cost.ifPresent(of -> goals.add(atMost(
                 "cost: milliseconds of a trial of one step", 15, of.result().millis(), of.load())));
-        sweep.ifPresent(of -> goals.add(
-                atMost("sweep: runner / LibTorch", 0.5, of.result().ratio(), of.load()))); // by plain java -jar
+        sweep.ifPresent(of -> {
+            goals.add(atMost("sweep: runner / LibTorch", 0.5, of.result().ratio(), of.load())); // by plain java -jar
+            goals.add(atMost(
+                    "sweep: bin/weightloom / LibTorch", 1 / 3.0, of.result().launcherRatio(), of.load()));
+        });
         return goals;
     }
 

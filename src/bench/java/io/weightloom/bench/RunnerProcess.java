@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 final class RunnerProcess {
 
     private static final Path JAR = Path.of("target/runner.jar");
+    private static final Path LAUNCHER = Path.of("bin/weightloom");
 
     private final Settings settings;
     private final Jvm jvm;
@@ -37,18 +39,49 @@ final class RunnerProcess {
      */
     Ran run(String name, Path spec, List<String> options, Consumer<Process> during, String... more)
             throws IOException, InterruptedException {
-        Path folder = settings.folder().resolve(name);
-        delete(folder);
-        Files.createDirectories(folder);
+        Path folder = emptied(name);
         List<String> command = new ArrayList<>(options);
-        command.addAll(List.of(
-                "-jar",
-                JAR.toAbsolutePath().toString(),
+        command.addAll(List.of("-jar", JAR.toAbsolutePath().toString()));
+        command.addAll(arguments(spec, more));
+        return run(name, folder, jvm.java(name, command), during);
+    }
+
+    /** The same by the launcher, whose archive of classes is made before, if there is none yet. */
+    Ran launch(String name, Path spec, String... more) throws IOException, InterruptedException {
+        Path folder = emptied(name);
+        List<String> command = new ArrayList<>(List.of(LAUNCHER.toAbsolutePath().toString()));
+        command.addAll(arguments(spec, more));
+        ProcessBuilder builder = jvm.command(name, command);
+        builder.environment()
+                .putAll(Map.of(
+                        "JAVA_HOME",
+                        System.getProperty("java.home"),
+                        "WEIGHTLOOM_JAR",
+                        JAR.toAbsolutePath().toString(),
+                        "WEIGHTLOOM_ARCHIVE",
+                        "now",
+                        "XDG_CACHE_HOME",
+                        settings.folder().resolve("cache").toAbsolutePath().toString()));
+        return run(name, folder, builder, process -> {});
+    }
+
+    private static List<String> arguments(Path spec, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
                 "--spring.config.location=" + spec.toAbsolutePath(),
                 "--runner.exit-when-done=true",
                 "--server.port=0"));
-        command.addAll(List.of(more));
-        ProcessBuilder builder = jvm.java(name, command);
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    private Path emptied(String name) throws IOException {
+        Path folder = settings.folder().resolve(name);
+        delete(folder);
+        return Files.createDirectories(folder);
+    }
+
+    private Ran run(String name, Path folder, ProcessBuilder builder, Consumer<Process> during)
+            throws IOException, InterruptedException {
         builder.directory(folder.toFile());
         builder.redirectOutput(jvm.log(name + "-out").toFile());
         Instant start = Instant.now();

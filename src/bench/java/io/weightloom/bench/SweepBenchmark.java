@@ -14,9 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The sweep of {@code sweep.yml}, from the start of the packaged runner to the last trial's row in its database,
- * against the same trainings in two processes of LibTorch side by side, from their start to the end of the slower one.
- * In turn.
+ * The sweep of {@code sweep.yml}, from the start of the packaged runner, by {@code java -jar} and by its launcher, to
+ * the last trial's row in its database, against the same trainings in two processes of LibTorch side by side, from
+ * their start to the end of the slower one. In turn.
  */
 final class SweepBenchmark {
 
@@ -32,13 +32,18 @@ final class SweepBenchmark {
     /**
      * Seconds in each round.
      *
-     * @param runner to the last row
+     * @param runner to the last row, by {@code java -jar}
+     * @param launcher the same by {@code bin/weightloom}
      * @param libTorch to the last training's end
      */
-    record Result(List<Double> runner, List<Double> libTorch) {
+    record Result(List<Double> runner, List<Double> launcher, List<Double> libTorch) {
 
         double ratio() {
             return CellResult.median(runner) / CellResult.median(libTorch);
+        }
+
+        double launcherRatio() {
+            return CellResult.median(launcher) / CellResult.median(libTorch);
         }
     }
 
@@ -49,19 +54,22 @@ final class SweepBenchmark {
     }
 
     Result run() throws IOException, InterruptedException, SQLException {
-        List<Double> runner = new ArrayList<>();
+        List<Double> plain = new ArrayList<>();
+        List<Double> launcher = new ArrayList<>();
         List<Double> libTorch = new ArrayList<>();
-        runner("first", "--experiments.bench-sweep.training.epochs=1"); // unpacks the native libraries
+        String brief = "--experiments.bench-sweep.training.epochs=1";
+        runner.run("first", SPEC, List.of(), process -> {}, brief); // unpacks the native libraries
+        runner.launch("first", SPEC, brief); // makes the archive
         end(trainings(1, 1)); // the same for LibTorch's, which two processes must not do at once
         for (int round = 1; round <= settings.sweeps(); round++) {
-            runner.add(runner("sweep-" + round));
+            plain.add(seconds(runner.run("sweep-" + round, SPEC, List.of(), process -> {})));
+            launcher.add(seconds(runner.launch("launched-" + round, SPEC)));
             libTorch.add(libTorch());
         }
-        return new Result(runner, libTorch);
+        return new Result(plain, launcher, libTorch);
     }
 
-    private double runner(String name, String... more) throws IOException, InterruptedException, SQLException {
-        RunnerProcess.Ran ran = runner.run(name, SPEC, List.of(), process -> {}, more);
+    private static double seconds(RunnerProcess.Ran ran) throws SQLException {
         return seconds(ran.start(), lastRow(ran.url()));
     }
 
