@@ -34,9 +34,9 @@ final class Stacking {
     private final Values values;
     private final Map<String, Integer> readers = new HashMap<>();
     private final Map<String, Node> producers = new HashMap<>();
+    private final Set<String> summands = new HashSet<>(); // of one sum, and read by nobody else
     private final Assemblies assemblies;
-    private final Map<String, List<String>> waiting =
-            new HashMap<>(); // of sums, for what is assembled in another place
+    private final Map<String, List<String>> awaited = new HashMap<>(); // by a sum, of what is assembled anyway
     private final List<Node> nodes = new ArrayList<>();
 
     private Stacking(OpList list, DataType type, Collection<String> wanted) {
@@ -47,6 +47,11 @@ final class Stacking {
             node.inputs().forEach(name -> readers.merge(name, 1, Integer::sum));
             node.outputs().forEach(name -> producers.put(name, node));
         }
+        list.nodes().stream()
+                .filter(node -> node.operation() instanceof Operation.Add)
+                .flatMap(node -> node.inputs().stream())
+                .filter(name -> readers.getOrDefault(name, 0) == 1)
+                .forEach(summands::add);
     }
 
     /** @param wanted values that are read beside those that nodes read */
@@ -78,32 +83,35 @@ final class Stacking {
                 }
             }
         }
+        if (!waiting.isEmpty()) {
+            throw new IllegalStateException("Nodes need each other: " + waiting);
+        }
         return sorted;
     }
 
     /** What stands for a node; of a sum within a larger one, itself, until it is pruned. */
     private List<Node> stacked(Node node) {
-        if (!(node.operation() instanceof Operation.Add)) {
+        if (!(node.operation() instanceof Operation.Add) || summands.contains(node.output())) {
             return List.of(node);
         }
         List<String> others = new ArrayList<>();
         Map<List<Object>, List<Node>> products = new LinkedHashMap<>();
         collect(node, others, products);
-        List<String> summands = new ArrayList<>(others);
+        List<String> terms = new ArrayList<>(others);
         List<Node> made = new ArrayList<>();
         boolean any = false;
         for (List<Node> alike : products.values()) {
             if (alike.size() < 2) {
-                summands.add(alike.get(0).output());
+                terms.add(alike.get(0).output());
             } else {
                 any = true;
-                summands.add(stacked(alike, node.output(), made));
+                terms.add(stacked(alike, node.output(), made));
             }
         }
         if (!any) {
             return List.of(node);
         }
-        made.addAll(sum(summands, node.output()));
+        made.addAll(sum(terms, node.output()));
         return made;
     }
 
@@ -167,7 +175,7 @@ final class Stacking {
                 assemblies.behindEachOther(pieces).filter(found -> !needs(found.whole(), sum));
         if (place.isPresent()) {
             String whole = place.get().whole();
-            waiting.computeIfAbsent(sum, s -> new ArrayList<>()).add(whole);
+            awaited.computeIfAbsent(sum, s -> new ArrayList<>()).add(whole);
             made.add(new Node(new Operation.Alias(place.get().offset()), List.of(whole), List.of(name)));
             return name;
         }
@@ -192,7 +200,7 @@ final class Stacking {
             }
             if (seen.add(value)) {
                 Optional.ofNullable(producers.get(value)).ifPresent(node -> next.addAll(node.inputs()));
-                next.addAll(waiting.getOrDefault(value, List.of()));
+                next.addAll(awaited.getOrDefault(value, List.of()));
             }
         }
         return false;

@@ -142,12 +142,10 @@ class ElementwiseFusionTests {
         return new Value(shape, type, input ? new Value.Input() : new Value.Result());
     }
 
-    /**
-     * Random nodes over matrices of two sizes, one of which takes several pieces, with all that may stand in a piece.
-     */
+    /** Random nodes over matrices of one piece, of two, and of many short ones, with all that may stand in a piece. */
     private static final class Lists {
 
-        private static final long[][] SHAPES = {{6, 40}, {3, 700}};
+        private static final long[][] SHAPES = {{6, 40}, {3, 700}, {450, 40}};
         private static final List<Function> FUNCTIONS = List.of(Function.values());
 
         private final Random random;
@@ -210,7 +208,11 @@ class ElementwiseFusionTests {
                 case 4 -> make(new Operation.Derivative(Function.TANH), shape, tamed, any(shape));
                 case 5 -> make(new Operation.Derivative(Function.SIGMOID), shape, tamed, any(shape));
                 case 6 ->
-                    make(new Operation.Derivative(Function.RELU), shape, INPUT + (shape[0] == 6 ? 0 : 1), any(shape));
+                    make(
+                            new Operation.Derivative(Function.RELU),
+                            shape,
+                            INPUT + Arrays.asList(SHAPES).indexOf(shape),
+                            any(shape));
                 case 7 -> make(new Operation.AddRow(), shape, tamed, row(x, shape));
                 case 8 -> make(new Operation.MultiplyRow(), shape, tamed, row(x, shape));
                 case 9 -> make(new Operation.AddShared(-2), shape, tamed, make(sum(), column, tamed));

@@ -96,6 +96,30 @@ class PassesTests {
                 .isEqualTo(nodes.subList(0, 7));
     }
 
+    /** One that is read elsewhere too is computed for that. */
+    @Test
+    void aProductThatIsOnlyAddedIsAddedAtOnce() {
+        Map<String, Value> values = new HashMap<>();
+        for (String name : List.of("A", "B", "C", "x")) {
+            values.put(name, new Value(new long[] {2, 2}, DataType.FLOAT, new Value.Input()));
+        }
+        for (String name : List.of("AB", "AC", "x + AB", "AC + x", "AC AC")) {
+            values.put(name, new Value(new long[] {2, 2}, DataType.FLOAT, new Value.Result()));
+        }
+        List<Node> nodes = List.of(
+                new Node(PRODUCT, List.of("A", "B"), List.of("AB")),
+                new Node(new Operation.Add(), List.of("x", "AB"), List.of("x + AB")),
+                new Node(PRODUCT, List.of("A", "C"), List.of("AC")),
+                new Node(new Operation.Add(), List.of("AC", "x"), List.of("AC + x")),
+                new Node(new Operation.Multiply(), List.of("AC", "AC"), List.of("AC AC")));
+
+        OpList added = Fusion.accumulate(new OpList(nodes, values), List.of("x + AB", "AC + x", "AC AC"));
+
+        Operation affine = new Operation.Affine(Operation.Order.PLAIN, Operation.Order.PLAIN);
+        assertThat(added.nodes().get(0)).isEqualTo(new Node(affine, List.of("A", "B", "x"), List.of("x + AB")));
+        assertThat(added.nodes().subList(1, 4)).isEqualTo(nodes.subList(2, 5));
+    }
+
     @Test
     void productsOfPatchesWithKernelsOfEachTaskAreConvolutions() {
         assertThat(convolved(2, 3, new int[] {0, 4, 3, 1, 2}, new long[] {-1, 1, 72}, new long[] {-1, 4, 18}))

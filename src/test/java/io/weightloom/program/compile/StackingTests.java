@@ -34,9 +34,9 @@ class StackingTests {
         node(new Operation.Map(Operation.Function.TANH), "B3", "x3");
         node(new Operation.Map(Operation.Function.TANH), "B2", "x2");
         node(new Operation.Map(Operation.Function.TANH), "B1", "x1");
-        String sum = sum();
+        String sum = sum("");
         node(new Operation.Map(Operation.Function.TANH), "B0", "x0");
-        assembled("B3", "B2", "B1", "B0");
+        assembled("W", "B3", "B2", "B1", "B0");
 
         List<Node> stacked = stack(sum, "W");
 
@@ -62,9 +62,9 @@ class StackingTests {
         for (int time = 1; time < 4; time++) {
             node(new Operation.Map(Operation.Function.TANH), "B" + time, "x" + time);
         }
-        String sum = sum();
+        String sum = sum("");
         node(new Operation.Product(Order.PLAIN, Order.PLAIN), "B0", "A0", sum);
-        assembled("B3", "B2", "B1", "B0");
+        assembled("W", "B3", "B2", "B1", "B0");
 
         List<Node> stacked = stack(sum, "W");
 
@@ -74,27 +74,56 @@ class StackingTests {
                 .isEqualTo(new Operation.Assemble(List.of(0, 8, 16)));
     }
 
-    /** Its name. */
-    private String sum() {
-        for (int time = 1; time < 4; time++) {
-            result("C" + time, 3, 4);
-            node(PRODUCT, "C" + time, "A" + time, "B" + time);
+    /** Each one's factors are assembled behind one that is computed from the other sum: one of them must be copied. */
+    @Test
+    void twoSumsDoNotWaitForEachOther() {
+        for (String of : List.of("", "other ")) {
+            for (int time = 0; time < 4; time++) {
+                input(of + "A" + time, 2, 3);
+                input(of + "x" + time, 2, 4);
+                result(of + "B" + time, 2, 4);
+            }
+            for (int time = 1; time < 4; time++) {
+                node(new Operation.Map(Operation.Function.TANH), of + "B" + time, of + "x" + time);
+            }
         }
-        result("C3 + C2", 3, 4);
-        result("sum", 3, 4);
-        node(new Operation.Add(), "C3 + C2", "C3", "C2");
-        node(new Operation.Add(), "sum", "C3 + C2", "C1");
-        return "sum";
+        String sum = sum("");
+        String other = sum("other ");
+        node(new Operation.Product(Order.PLAIN, Order.PLAIN), "B0", "A0", other);
+        node(new Operation.Product(Order.PLAIN, Order.PLAIN), "other B0", "other A0", sum);
+        assembled("W", "B3", "B2", "B1", "B0");
+        assembled("other W", "other B3", "other B2", "other B1", "other B0");
+
+        List<Node> stacked = stack(sum, other, "W", "other W");
+
+        Node product = producer(stacked, producer(stacked, sum).inputs().get(0));
+        Node copied = producer(stacked, producer(stacked, other).inputs().get(0));
+        assertThat(producer(stacked, product.inputs().get(1)).inputs()).containsExactly("W");
+        assertThat(producer(stacked, copied.inputs().get(1)).operation())
+                .isEqualTo(new Operation.Assemble(List.of(0, 8, 16)));
+    }
+
+    /** Its name. */
+    private String sum(String of) {
+        for (int time = 1; time < 4; time++) {
+            result(of + "C" + time, 3, 4);
+            node(PRODUCT, of + "C" + time, of + "A" + time, of + "B" + time);
+        }
+        result(of + "C3 + C2", 3, 4);
+        result(of + "sum", 3, 4);
+        node(new Operation.Add(), of + "C3 + C2", of + "C3", of + "C2");
+        node(new Operation.Add(), of + "sum", of + "C3 + C2", of + "C1");
+        return of + "sum";
     }
 
     /** The last one comes first. */
-    private void assembled(String... pieces) {
-        result("W", 32);
+    private void assembled(String whole, String... pieces) {
+        result(whole, 32);
         List<Integer> offsets = new ArrayList<>();
         for (int i = pieces.length; i-- > 0; ) {
             offsets.add(8 * i);
         }
-        node(new Operation.Assemble(offsets), "W", pieces);
+        node(new Operation.Assemble(offsets), whole, pieces);
     }
 
     private void input(String name, long... shape) {
