@@ -19,7 +19,7 @@ record Flow(String name, int rows, long nonFinite, List<Look> looks) {
      *
      * @param norm Euclidean
      * @param zeros share of elements that are zero, in [0, 1]
-     * @param ratio of its norm to that of the trainable's values; infinite or NaN if these are zero
+     * @param ratio of its norm to that of the trainable's values; infinite if these alone are zero
      * @param silentRows how many rows have a gradient that is zero everywhere
      * @param unseen whether the loss cannot see the trainable, so that what there is of a gradient is rounding, which
      *     counts as zero
@@ -31,7 +31,7 @@ record Flow(String name, int rows, long nonFinite, List<Look> looks) {
             return new Look(
                     norm,
                     Numbers.zeros(gradient),
-                    norm / Numbers.norm(values),
+                    norm == 0 ? 0 : norm / Numbers.norm(values),
                     Numbers.zeroRows(gradient, rows),
                     false);
         }

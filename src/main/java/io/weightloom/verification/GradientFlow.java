@@ -75,17 +75,20 @@ final class GradientFlow implements Check {
 
     private static void follow(ProbedNetwork probed, Map<String, Flow> flows) {
         Map<String, double[]> gradients = probed.firstGradients();
-        look(probed, gradients, flows, false);
+        look(probed, gradients, flows, notZero(gradients, suspects(gradients)));
         for (int update = 1; update <= Updates.COUNT && flows.values().stream().allMatch(Flow::finite); update++) {
             Updates.step(probed, gradients);
             gradients = probed.gradients();
-            look(probed, gradients, flows, update == Updates.COUNT);
+            List<String> suspects = suspects(gradients);
+            look(probed, gradients, flows, update == Updates.COUNT ? suspects : notZero(gradients, suspects));
         }
     }
 
+    /** @param suspects which may be invisible */
     private static void look(
-            ProbedNetwork probed, Map<String, double[]> gradients, Map<String, Flow> flows, boolean last) {
-        Set<String> unseen = unseen(probed, candidates(gradients, flows.keySet(), last));
+            ProbedNetwork probed, Map<String, double[]> gradients, Map<String, Flow> flows, List<String> suspects) {
+        Set<String> unseen =
+                unseen(probed, suspects.stream().filter(flows::containsKey).toList());
         flows.forEach((name, flow) -> {
             double[] gradient = gradients.get(name);
             if (gradient != null) {
@@ -98,19 +101,19 @@ final class GradientFlow implements Check {
         });
     }
 
-    /**
-     * Trainables whose gradient may be the rounding of nothing. One that is exactly zero counts as zero whatever it is
-     * zero for, so that only the last time needs to tell.
-     */
-    private static List<String> candidates(Map<String, double[]> gradients, Set<String> names, boolean last) {
+    /** Trainables whose gradient may be the rounding of nothing. */
+    private static List<String> suspects(Map<String, double[]> gradients) {
         double scale =
                 gradients.values().stream().mapToDouble(Numbers::norm).max().orElse(0);
+        return gradients.keySet().stream()
+                .filter(name -> Numbers.isSuspect(norm(gradients, name), scale))
+                .toList();
+    }
+
+    /** What is zero already counts as zero whatever it is zero for, so that only the last time needs to tell. */
+    private static List<String> notZero(Map<String, double[]> gradients, List<String> names) {
         return names.stream()
-                .filter(gradients::containsKey)
-                .filter(name -> {
-                    double[] gradient = gradients.getOrDefault(name, new double[0]);
-                    return Numbers.isRounding(Numbers.norm(gradient), scale) && (last || Numbers.zeros(gradient) < 1);
-                })
+                .filter(name -> Numbers.zeros(gradients.getOrDefault(name, new double[0])) < 1)
                 .toList();
     }
 

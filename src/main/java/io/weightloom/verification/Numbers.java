@@ -49,6 +49,15 @@ final class Numbers {
     }
 
     /**
+     * Whether a number is so much smaller than others that it is worth asking whether rounding is all of it.
+     *
+     * @param scale of the others
+     */
+    static boolean isSuspect(double value, double scale) {
+        return value <= 1e-6 * scale;
+    }
+
+    /**
      * Whether a number in double precision is what rounding leaves where larger ones add up to nothing.
      *
      * @param scale of the larger ones
