@@ -82,9 +82,9 @@ public final class Session {
             Function<INDArray, T> read) {
         Differentiation.of(graph);
         SameDiff gradient = graph.getFunction("grad");
-        Map<String, String> names = gradients(gradient, of);
+        Map<String, String> names = gradientNames(gradient, of);
         Map<String, INDArray> replaced = new HashMap<>();
-        gradients(gradient, instead.keySet())
+        gradientNames(gradient, instead.keySet())
                 .forEach((name, ofIt) -> replaced.put(ofIt, Objects.requireNonNull(instead.get(name))));
         Map<String, T> values = new Session(gradient, replaced, name -> {
                     INDArray placeholder = placeholders.get(name);
@@ -101,7 +101,7 @@ public final class Session {
     }
 
     /** The names of gradients by the names of variables that have one. */
-    private static Map<String, String> gradients(SameDiff gradient, Collection<String> of) {
+    private static Map<String, String> gradientNames(SameDiff gradient, Collection<String> of) {
         Map<String, String> names = new LinkedHashMap<>();
         of.stream()
                 .filter(name ->

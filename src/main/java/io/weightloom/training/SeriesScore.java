@@ -27,7 +27,7 @@ final class SeriesScore {
     }
 
     /**
-     * Adds some predictions; those before them must have been added.
+     * Adds some predictions.
      *
      * @param outputs row-major {@code [count, outputs]}, perhaps with more behind
      * @param first number of the first one

@@ -4,8 +4,8 @@ import java.nio.FloatBuffer;
 
 /**
  * Softmax cross-entropy of floats, some rows at a time in arrays on the heap, where exponentials are vectorised; what
- * {@link Kernels#loss} tells of it. Exponentials are within 3 ulp, and all behind them is in double precision: a row of
- * the gradient sums up to nothing but for the last rounding of each number.
+ * {@link Kernels#loss} tells of it. Exponentials, of differences that are floats, are within 3 ulp, and all behind them
+ * is in double precision: a row of the gradient sums up to nothing but for the last rounding of each number.
  */
 final class CrossEntropy implements Kernel {
 
