@@ -100,7 +100,7 @@ final class CellBenchmark {
         return scale
                 * switch (kind) {
                     case PROGRAM -> 4;
-                    case LIBTORCH -> 1.5;
+                    case LIBTORCH, LIBTORCH_FUSED -> 1.5;
                     case SAMEDIFF -> cell == Cell.S ? 15 : 5;
                 };
     }

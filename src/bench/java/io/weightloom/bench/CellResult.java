@@ -61,6 +61,11 @@ record CellResult(Cell cell, Floor floor, double bandwidth, double gemmRate, Map
         return engines.get(other).median() / engines.get(Kind.PROGRAM).median();
     }
 
+    /** Of LibTorch with the faster of its two ways to do Adam. */
+    double libTorchRatio() {
+        return Math.min(ratio(Kind.LIBTORCH), ratio(Kind.LIBTORCH_FUSED));
+    }
+
     double coreRatio(Kind other) {
         return engines.get(other).cpuMedian() / engines.get(Kind.PROGRAM).cpuMedian();
     }

@@ -59,7 +59,7 @@ final class Jvm {
     }
 
     private String classPath(Kind kind) {
-        if (kind != Kind.LIBTORCH) {
+        if (!kind.isLibTorch()) {
             return System.getProperty("java.class.path");
         }
         List<String> path = new ArrayList<>(List.of("target/test-classes", "target/classes"));

@@ -7,6 +7,7 @@ import java.util.Locale;
 enum Kind {
     PROGRAM,
     LIBTORCH,
+    LIBTORCH_FUSED,
     SAMEDIFF;
 
     /** Touches no class of another engine; ND4J runs on the natives that the product would choose. */
@@ -16,7 +17,8 @@ enum Kind {
                 Natives.choose();
                 yield new ProgramEngine(cell);
             }
-            case LIBTORCH -> new LibTorchEngine(cell);
+            case LIBTORCH -> new LibTorchEngine(cell, false);
+            case LIBTORCH_FUSED -> new LibTorchEngine(cell, true);
             case SAMEDIFF -> {
                 Natives.choose();
                 yield new SameDiffEngine(cell);
@@ -26,7 +28,11 @@ enum Kind {
 
     /** Floating-point operations per second in the products of this engine's BLAS, on one thread. */
     double gemmRate() {
-        return this == LIBTORCH ? LibTorchEngine.gemmRate() : OpenBlas.gemmRate();
+        return isLibTorch() ? LibTorchEngine.gemmRate() : OpenBlas.gemmRate();
+    }
+
+    boolean isLibTorch() {
+        return this == LIBTORCH || this == LIBTORCH_FUSED;
     }
 
     /** As it stands in the table and in the JSON. */

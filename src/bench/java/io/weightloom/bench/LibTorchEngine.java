@@ -8,6 +8,7 @@ import static org.bytedeco.pytorch.global.torch.tensor;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Adam;
@@ -24,13 +25,15 @@ final class LibTorchEngine implements Engine {
     private final Tensor x; // [rows, inputs]
     private final Tensor labels; // [rows]
     private final Adam adam;
+    private final Optional<LibTorchFusedAdam> fused;
 
-    LibTorchEngine(Cell cell) {
-        this(cell, cell.x(), Arrays.stream(cell.labels()).asLongStream().toArray());
+    /** @param fused whether Adam is one operator for all parameters, or LibTorch's optimiser in C++ */
+    LibTorchEngine(Cell cell, boolean fused) {
+        this(cell, cell.x(), Arrays.stream(cell.labels()).asLongStream().toArray(), fused);
     }
 
     /** With other examples, for {@link #epoch}. */
-    LibTorchEngine(Cell cell, float[] x, long[] labels) {
+    LibTorchEngine(Cell cell, float[] x, long[] labels, boolean fused) {
         set_num_threads(1);
         this.cell = cell;
         this.network = LibTorchNetwork.of(cell);
@@ -38,6 +41,8 @@ final class LibTorchEngine implements Engine {
         this.labels = tensor(labels);
         this.adam = new Adam(
                 new TensorVector(network.trained().toArray(Tensor[]::new)), new AdamOptions(Cell.LEARNING_RATE));
+        this.fused =
+                fused ? Optional.of(new LibTorchFusedAdam(network.trained(), Cell.LEARNING_RATE)) : Optional.empty();
     }
 
     @Override
@@ -72,6 +77,7 @@ final class LibTorchEngine implements Engine {
 
     @Override
     public void close() {
+        fused.ifPresent(LibTorchFusedAdam::close);
         network.trained().forEach(Tensor::close);
         List.of(adam, x, labels).forEach(Pointer::close);
     }
@@ -93,7 +99,7 @@ final class LibTorchEngine implements Engine {
         Tensor loss = cross_entropy_loss(network.outputs(inputs), answers);
         adam.zero_grad();
         loss.backward();
-        adam.step();
+        fused.ifPresentOrElse(LibTorchFusedAdam::step, adam::step);
         return loss;
     }
 }

@@ -26,7 +26,7 @@ public final class LibTorchTrainings {
             for (int i = 0; i < examples; i++) {
                 labels[i] = x[2 * i] > x[2 * i + 1] ? 1 : 0;
             }
-            try (LibTorchEngine engine = new LibTorchEngine(Cell.S, x, labels)) {
+            try (LibTorchEngine engine = new LibTorchEngine(Cell.S, x, labels, true)) {
                 for (int epoch = 0; epoch < epochs; epoch++) {
                     engine.epoch(shuffled(examples, random));
                 }

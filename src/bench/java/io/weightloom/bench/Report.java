@@ -281,7 +281,7 @@ final class Report {
                 case R1 -> 1 / 0.9;
                 case R2, R3 -> 5;
             };
-            goals.add(atLeast(cell.cell() + ": LibTorch / program", wanted, cell.ratio(Kind.LIBTORCH), load));
+            goals.add(atLeast(cell.cell() + ": LibTorch / program", wanted, cell.libTorchRatio(), load));
             if (cell.cell() == Cell.S) {
                 goals.add(atLeast("S: SameDiff.fit / program", 20, cell.ratio(Kind.SAMEDIFF), load));
                 double seconds = cell.engines().get(Kind.PROGRAM).fullSpeed().seconds();
