@@ -69,7 +69,7 @@ public final class SparseRows implements Kernel {
                 && width >= NARROW
                 && s.n() >= NARROW
                 && rows >= width;
-        return worth && !(transposed && beta != 0)
+        return worth
                 ? new SparseRows(rows, width, s.n(), transposed, new Elements[] {data, b, c}, beta != 0, full)
                 : full;
     }
@@ -124,8 +124,12 @@ public final class SparseRows implements Kernel {
     }
 
     private void transposed() {
-        for (float[] sums : matrix) {
-            Arrays.fill(sums, 0);
+        for (int j = 0; j < width; j++) {
+            if (added) {
+                c.get(j * columns, matrix[j]);
+            } else {
+                Arrays.fill(matrix[j], 0);
+            }
         }
         int at = 0;
         for (int i = 0; i < rows; i++) {

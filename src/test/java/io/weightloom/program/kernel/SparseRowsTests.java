@@ -18,7 +18,8 @@ class SparseRowsTests {
     private static final int COLUMNS = 33;
 
     @ParameterizedTest
-    @CsvSource({"PLAIN, 0, 1", "PLAIN, 1, 1", "PLAIN, 0, 2", "TRANSPOSED, 0, 1", "TRANSPOSED, 0, 2"})
+    @CsvSource({"PLAIN, 0, 1", "PLAIN, 1, 1", "PLAIN, 0, 2", "TRANSPOSED, 0, 1", "TRANSPOSED, 1, 1", "TRANSPOSED, 0, 2"
+    })
     void fewNumbersGiveTheProductOfAll(Order order, double beta, int numbersInARow) {
         boolean[] full = {false};
         double worst = worst(order, beta, numbersInARow, full);
@@ -39,6 +40,7 @@ class SparseRowsTests {
     void rowsWithoutANumberGiveNothing() {
         assertThat(worst(Order.PLAIN, 1, 0, new boolean[1])).isZero();
         assertThat(worst(Order.TRANSPOSED, 0, 0, new boolean[1])).isZero();
+        assertThat(worst(Order.TRANSPOSED, 1, 0, new boolean[1])).isZero();
     }
 
     /** The largest difference from the sum over all numbers; every third row has none, the others so many. */
