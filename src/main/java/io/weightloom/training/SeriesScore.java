@@ -12,9 +12,9 @@ final class SeriesScore {
     private final Examples examples;
     private final Loss loss;
     private final double[] deviations;
-    private double losses;
-    private double squares; // in the units of the raw labels
-    private double residual;
+    private double absolute;
+    private double residual; // squared
+    private double squares; // the same in the units of the raw labels
 
     /**
      * @param loss of numbers
@@ -40,7 +40,7 @@ final class SeriesScore {
             for (int j = 0; j < width; j++) {
                 double error = (double) outputs[row * width + j] - labels[label + j];
                 double raw = error * deviations[j];
-                losses += loss == Loss.MSE ? error * error : Math.abs(error);
+                absolute += Math.abs(error);
                 residual += error * error;
                 squares += raw * raw;
             }
@@ -49,6 +49,7 @@ final class SeriesScore {
 
     /** Of all predictions. */
     LossAndScore score() {
+        double losses = loss == Loss.MSE ? residual : absolute;
         return new LossAndScore(
                 losses / numbers(), LossAndScore.determination(residual, LossAndScore.variation(examples)));
     }
