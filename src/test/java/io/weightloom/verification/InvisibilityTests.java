@@ -13,10 +13,12 @@ import io.weightloom.network.Trials;
 import io.weightloom.network.graph.Names;
 import io.weightloom.network.init.LedgerColumn;
 import io.weightloom.spec.Activation;
+import io.weightloom.spec.DataSpec;
 import io.weightloom.spec.GeneratorSpec;
 import io.weightloom.spec.HypernetSpec;
 import io.weightloom.spec.Initialisation;
 import io.weightloom.spec.Loss;
+import io.weightloom.spec.SourceSpec;
 import io.weightloom.spec.TrialSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.autodiff.samediff.SDIndex;
 import org.nd4j.autodiff.samediff.SDVariable;
 import org.nd4j.autodiff.samediff.SameDiff;
@@ -147,9 +150,10 @@ class InvisibilityTests {
     }
 
     /** Of 1x1 tiles of a last layer with as many outputs as there are classes, with the program that trains. */
-    @Test
-    void theBiasOfATileOfOneWeightIsInvisibleToTwoClasses() {
-        TrialSpec trial = tiles(Loss.CROSS_ENTROPY);
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3, 7})
+    void theBiasOfATileOfOneWeightIsInvisibleToAnyNumberOfClasses(int classes) {
+        TrialSpec trial = tiles(Loss.CROSS_ENTROPY, classes);
         Dataset data = new Datasets().load(trial.data(), trial.seed());
 
         Verification verification = Verifier.verify(trial, data);
@@ -163,7 +167,7 @@ class InvisibilityTests {
 
     @Test
     void anErrorOfTwoOutputsSeesIt() {
-        TrialSpec trial = tiles(Loss.MSE);
+        TrialSpec trial = tiles(Loss.MSE, 2);
         Dataset data = new Datasets().load(trial.data(), trial.seed());
 
         assertThat(about(CheckKind.GRADIENT_FLOW, Verifier.verify(trial, data)))
@@ -171,9 +175,16 @@ class InvisibilityTests {
                 .containsOnly(Verdict.OK);
     }
 
-    private static TrialSpec tiles(Loss loss) {
+    private static TrialSpec tiles(Loss loss, int classes) {
         HypernetSpec tiles = Trials.learned(new GeneratorSpec.Tile(List.of(1, 1), 0), Initialisation.HYPERFAN_IN, 3);
-        return Trials.of(3, Trials.sharing(tiles, "biases"), Activation.TANH, loss, 2, 2);
+        TrialSpec trial = Trials.of(3, Trials.sharing(tiles, "biases"), Activation.TANH, loss, 2, classes);
+        return new TrialSpec(
+                trial.seed(),
+                new DataSpec(new SourceSpec.Spirals(300, classes, 1, 0.1), 0.1, 0.1),
+                trial.target(),
+                trial.weights(),
+                trial.training(),
+                trial.verify());
     }
 
     private static List<Finding> flow(CrossEntropy crossEntropy, UnaryOperator<SDVariable> shift) {

@@ -26,11 +26,7 @@ class StackingTests {
     /** Of A' B of three times, of which B is assembled, last time first, behind the sum and with a time before. */
     @Test
     void factorsThatAreAssembledAnywayAreNotCopied() {
-        for (int time = 0; time < 4; time++) {
-            input("A" + time, 2, 3);
-            input("x" + time, 2, 4);
-            result("B" + time, 2, 4);
-        }
+        factors("");
         node(new Operation.Map(Operation.Function.TANH), "B3", "x3");
         node(new Operation.Map(Operation.Function.TANH), "B2", "x2");
         node(new Operation.Map(Operation.Function.TANH), "B1", "x1");
@@ -54,11 +50,7 @@ class StackingTests {
     /** The value of the time before is computed from the sum. */
     @Test
     void whatTheSumIsNeededForIsNotWaitedFor() {
-        for (int time = 0; time < 4; time++) {
-            input("A" + time, 2, 3);
-            input("x" + time, 2, 4);
-            result("B" + time, 2, 4);
-        }
+        factors("");
         for (int time = 1; time < 4; time++) {
             node(new Operation.Map(Operation.Function.TANH), "B" + time, "x" + time);
         }
@@ -78,11 +70,7 @@ class StackingTests {
     @Test
     void twoSumsDoNotWaitForEachOther() {
         for (String of : List.of("", "other ")) {
-            for (int time = 0; time < 4; time++) {
-                input(of + "A" + time, 2, 3);
-                input(of + "x" + time, 2, 4);
-                result(of + "B" + time, 2, 4);
-            }
+            factors(of);
             for (int time = 1; time < 4; time++) {
                 node(new Operation.Map(Operation.Function.TANH), of + "B" + time, of + "x" + time);
             }
@@ -101,6 +89,15 @@ class StackingTests {
         assertThat(producer(stacked, product.inputs().get(1)).inputs()).containsExactly("W");
         assertThat(producer(stacked, copied.inputs().get(1)).operation())
                 .isEqualTo(new Operation.Assemble(List.of(0, 8, 16)));
+    }
+
+    /** Of four times, of which each B is still to be computed. */
+    private void factors(String of) {
+        for (int time = 0; time < 4; time++) {
+            input(of + "A" + time, 2, 3);
+            input(of + "x" + time, 2, 4);
+            result(of + "B" + time, 2, 4);
+        }
     }
 
     /** Its name. */
