@@ -4,41 +4,38 @@ import io.weightloom.program.ir.Node;
 import io.weightloom.program.ir.OpList;
 import io.weightloom.program.ir.Operation;
 import io.weightloom.program.ir.Value;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /**
  * Where each value of the program's type lies in the arena. Aliases share the place of what they show; a piece of an
- * assembled vector lies inside that vector, so that whoever computes it writes it where it belongs. Immutable.
+ * assembled vector lies inside that vector, so that whoever computes it writes it where it belongs. Values that nobody
+ * reads any more leave their place to later ones: a step of a deep network then touches less memory than the caches
+ * hold, or fewer megabytes beyond them. Immutable.
  *
  * @param offsets of the first element, by value
+ * @param lasting names of values that are there between two runs, too
  * @param size of the arena in elements, at least 1
  */
-record BufferAllocation(Map<String, Integer> offsets, int size) {
-
-    /** A cache line of floats: values start on one unless they are pieces. */
-    private static final int ALIGNMENT = 16;
+record BufferAllocation(Map<String, Integer> offsets, Set<String> lasting, int size) {
 
     BufferAllocation {
         offsets = Map.copyOf(offsets);
+        lasting = Set.copyOf(lasting);
     }
 
-    /** Places all values of a type that nodes read or write, and those named. */
+    /** Places all values of a type that nodes read or write, and those named, which last. */
     static BufferAllocation of(OpList list, DataType type, List<String> named) {
-        Builder builder = new Builder(list);
+        Builder builder = new Builder(list, type);
         for (Node node : list.nodes()) {
             builder.link(node);
         }
-        List<String> names = new ArrayList<>(named);
-        for (Node node : list.nodes()) {
-            names.addAll(node.inputs());
-            names.addAll(node.outputs());
-        }
-        names.removeIf(name -> list.value(name).type() != type);
-        return builder.place(names);
+        return builder.place(named);
     }
 
     int offset(String name) {
@@ -60,10 +57,16 @@ record BufferAllocation(Map<String, Integer> offsets, int size) {
         private record Link(String whole, int offset) {}
 
         private final OpList list;
+        private final DataType type;
         private final Map<String, Link> links = new HashMap<>();
+        private final Set<String> lasting = new LinkedHashSet<>(); // of outermost values, as are the next two
+        private final Map<String, Integer> ends = new HashMap<>(); // number of the last node that touches each
+        private final Map<String, Integer> begins = new HashMap<>();
+        private final Stretches stretches = new Stretches();
 
-        Builder(OpList list) {
+        Builder(OpList list, DataType type) {
             this.list = list;
+            this.type = type;
         }
 
         void link(Node node) {
@@ -100,19 +103,57 @@ record BufferAllocation(Map<String, Integer> offsets, int size) {
             return new Link(outer.whole(), outer.offset() + link.offset());
         }
 
-        BufferAllocation place(List<String> names) {
-            Map<String, Integer> offsets = new HashMap<>();
-            int size = 0;
-            for (String name : names) {
-                Link root = root(name);
-                if (!offsets.containsKey(root.whole())) {
-                    offsets.put(root.whole(), size);
-                    int length = list.value(root.whole()).size();
-                    size = Math.addExact(size, (length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
+        BufferAllocation place(List<String> named) {
+            Set<String> names = new LinkedHashSet<>(typed(named));
+            names.forEach(this::last);
+            List<Node> nodes = list.nodes();
+            for (int number = 0; number < nodes.size(); number++) {
+                for (String name : touched(nodes.get(number))) {
+                    names.add(name);
+                    ends.put(root(name).whole(), number);
+                    if (!(list.value(name).origin() instanceof Value.Result)) {
+                        last(name);
+                    }
                 }
-                offsets.put(name, offsets.get(root.whole()) + root.offset());
+                typed(Lasting.of(nodes.get(number), list)).forEach(this::last);
             }
-            return new BufferAllocation(offsets, Math.max(size, 1));
+            lasting.forEach(this::begin);
+            for (int number = 0; number < nodes.size(); number++) {
+                List<String> touched = touched(nodes.get(number));
+                touched.forEach(name -> begin(root(name).whole()));
+                for (String name : touched) {
+                    String whole = root(name).whole();
+                    if (!lasting.contains(whole) && ends.remove(whole, number)) {
+                        stretches.give(begin(whole));
+                    }
+                }
+            }
+            Map<String, Integer> offsets = new HashMap<>();
+            names.forEach(name ->
+                    offsets.put(name, begin(root(name).whole()) + root(name).offset()));
+            names.removeIf(name -> !lasting.contains(root(name).whole()));
+            return new BufferAllocation(offsets, names, Math.max(stretches.size(), 1));
+        }
+
+        private void last(String name) {
+            lasting.add(root(name).whole());
+        }
+
+        /** Where an outermost value begins, which takes its place when that is asked first. */
+        private int begin(String whole) {
+            return begins.computeIfAbsent(
+                    whole, name -> stretches.take(list.value(name).size()));
+        }
+
+        private List<String> touched(Node node) {
+            return typed(Stream.concat(node.inputs().stream(), node.outputs().stream())
+                    .toList());
+        }
+
+        private List<String> typed(List<String> names) {
+            return names.stream()
+                    .filter(name -> list.value(name).type() == type)
+                    .toList();
         }
     }
 }

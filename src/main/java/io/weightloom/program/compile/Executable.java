@@ -118,9 +118,16 @@ public final class Executable implements AutoCloseable {
                 .toList();
     }
 
-    /** The elements of a value of the program's type. */
+    /**
+     * The elements of a value of the program's type that lasts.
+     *
+     * @throws IllegalArgumentException if its place is another value's, too
+     */
     public Elements elements(String name) {
         checkOpen();
+        if (!allocation.lasting().contains(name)) {
+            throw new IllegalArgumentException("Value '" + name + "' is not there behind a run");
+        }
         return elements.computeIfAbsent(
                 name,
                 any -> arena.elements(allocation.offset(name), list.value(name).size()));

@@ -317,36 +317,6 @@ class PassesTests {
     }
 
     @Test
-    void piecesLieInTheWholeAndAliasesInWhatTheyShow() {
-        OpList list = list(
-                node(PRODUCT, "a", "w", "w"),
-                node(new Operation.Alias(1), "b", "a"),
-                node(new Operation.Assemble(List.of(3)), "s", "a"));
-
-        BufferAllocation allocation = BufferAllocation.of(list, DataType.DOUBLE, List.of("w"));
-
-        assertThat(allocation.offset("w")).isZero();
-        assertThat(allocation.offset("a")).isEqualTo(allocation.offset("s") + 3);
-        assertThat(allocation.offset("b")).isEqualTo(allocation.offset("a") + 1);
-        assertThat(allocation.offset("s")).isGreaterThanOrEqualTo(4);
-    }
-
-    @Test
-    void parametersAndPiecesOfTwoWholesStayWhereTheyAre() {
-        OpList list = list(
-                node(PRODUCT, "a", "w", "w"),
-                node(new Operation.Assemble(List.of(0)), "s", "a"),
-                node(new Operation.Assemble(List.of(0)), "t", "a"),
-                node(new Operation.Assemble(List.of(0)), "p", "w"));
-
-        BufferAllocation allocation = BufferAllocation.of(list, DataType.DOUBLE, List.of());
-
-        assertThat(allocation.within("a", "s", 0)).isTrue();
-        assertThat(allocation.within("a", "t", 0)).isFalse();
-        assertThat(allocation.within("w", "p", 0)).isFalse();
-    }
-
-    @Test
     void anOuterProductAmongTheGradientsIsLeftToTheUpdaterWithACopyOfWhatTheUpdaterChanges() {
         Map<String, Value> values = new HashMap<>();
         values.put("column", value(new Value.Parameter(), 1, 4));
