@@ -24,7 +24,11 @@ class SpansTests {
                         new long[][] {{4, 3, 1, 1}, {1, 3, 1, 1}},
                         new long[][] {{3, 4}, {1, 4}},
                         new long[][] {{5, 3, 20, 20}, {1, 3, 1, 1}},
-                        new long[][] {{70, 2, 3, 4}, {1, 2, 1, 1}})
+                        new long[][] {{70, 2, 3, 4}, {1, 2, 1, 1}},
+                        new long[][] {{130, 3, 5, 5}, {1, 3, 1, 1}},
+                        new long[][] {{3, 2, 30, 30}, {1, 2, 1, 1}},
+                        new long[][] {{2, 4, 3, 5, 5}, {2, 1, 3, 1, 1}},
+                        new long[][] {{32, 128}, {32, 1}})
                 .flatMap(pair ->
                         Stream.of(DataType.FLOAT, DataType.DOUBLE).map(type -> Arguments.of(pair[0], pair[1], type)));
     }
