@@ -4,6 +4,7 @@ import io.weightloom.program.ir.Node;
 import io.weightloom.program.ir.OpList;
 import io.weightloom.program.ir.Operation;
 import io.weightloom.program.ir.Value;
+import io.weightloom.program.kernel.Spans;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A pass that spares values as large as all pictures of a batch where what is computed from them needs less: a product
@@ -46,7 +48,9 @@ final class SharedFusion {
 
     private Node fused(Node node) {
         Operation operation = node.operation();
-        if (operation instanceof Operation.SumShared && node.inputs().size() == 1) {
+        if (operation instanceof Operation.SumShared sum && isOfRows(node)) {
+            return sumOfRows(node, sum.factor());
+        } else if (operation instanceof Operation.SumShared && node.inputs().size() == 1) {
             Node product = producers.get(node.inputs().get(0));
             return product != null
                             && product.operation() instanceof Operation.Multiply
@@ -59,6 +63,50 @@ final class SharedFusion {
             return multiplied(node, 1).or(() -> multiplied(node, 0)).orElse(node);
         }
         return node;
+    }
+
+    /** Whether each sum is that of a stretch of its own. */
+    private boolean isOfRows(Node sum) {
+        int[] shared = Spans.of(
+                        list.value(sum.inputs().get(0)).shape(),
+                        list.value(sum.output()).shape())
+                .orElseThrow()
+                .shared();
+        return shared.length == list.value(sum.output()).size();
+    }
+
+    /** A product with a vector, because BLAS adds faster than a loop. */
+    private Node sumOfRows(Node sum, double factor) {
+        String x = sum.inputs().size() == 1 ? sum.inputs().get(0) : product(sum);
+        Value sums = list.value(sum.output());
+        int length = list.value(sum.inputs().get(0)).size() / sums.size();
+        String rows = "<rows of " + x + ">";
+        String vector = "<" + factor + " [" + length + ", 1]>";
+        String products = "<sums of rows for " + sum.output() + ">";
+        values.computeIfAbsent(
+                vector,
+                none -> new Value(
+                        new long[] {length, 1},
+                        sums.type(),
+                        new Value.Constant(Nd4j.valueArrayOf(new long[] {length, 1}, factor, sums.type()))));
+        values.put(products, new Value(new long[] {sums.size(), 1}, sums.type(), new Value.Result()));
+        if (values.put(rows, new Value(new long[] {sums.size(), length}, sums.type(), new Value.Result())) == null) {
+            nodes.add(new Node(new Operation.Alias(0), List.of(x), List.of(rows)));
+        }
+        nodes.add(new Node(
+                new Operation.Product(Operation.Order.PLAIN, Operation.Order.PLAIN),
+                List.of(rows, vector),
+                List.of(products)));
+        return new Node(new Operation.Alias(0), List.of(products), sum.outputs());
+    }
+
+    /** What a sum is taken of. */
+    private String product(Node sum) {
+        Value factor = list.value(sum.inputs().get(0));
+        String product = "<products for " + sum.output() + ">";
+        values.put(product, new Value(factor.shape(), factor.type(), new Value.Result()));
+        nodes.add(new Node(new Operation.Multiply(), sum.inputs(), List.of(product)));
+        return product;
     }
 
     /** A sum of which one part has been spread out. */
