@@ -179,7 +179,7 @@ public final class Compiler {
         List<String> named = new ArrayList<>(List.of(PARAMETERS));
         named.addAll(wanted);
         inputShapes.keySet().stream().filter(list.values()::containsKey).forEach(named::add);
-        OpList deferred = DeferredOuterProducts.defer(summed, GRADIENTS);
+        OpList deferred = DeferredOuterProducts.defer(DirectReads.find(summed, wanted), GRADIENTS);
         return new Executable(type == DataType.FLOAT ? ElementwiseFusion.fuse(deferred, named) : deferred, type, named);
     }
 

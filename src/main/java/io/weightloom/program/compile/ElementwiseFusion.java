@@ -80,7 +80,8 @@ final class ElementwiseFusion {
         return input == 0 ? !alone : !shared;
     }
 
-    private static boolean isStep(Operation operation) {
+    /** Whether it is of this kind. */
+    static boolean isStep(Operation operation) {
         return operation instanceof Operation.Add
                 || operation instanceof Operation.Multiply
                 || operation instanceof Operation.Scale

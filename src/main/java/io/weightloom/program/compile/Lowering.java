@@ -163,9 +163,9 @@ final class Lowering {
         Operation operation = node.operation();
         String first = node.inputs().get(0);
         if (operation instanceof Operation.AddShared add) {
-            return spans(first, node.inputs().get(1)).add(input(node, 0), input(node, 1), add.factor(), output);
+            return spans(node.output(), node.inputs().get(1)).add(input(node, 0), input(node, 1), add.factor(), output);
         } else if (operation instanceof Operation.MultiplyShared) {
-            return spans(first, node.inputs().get(1)).multiply(input(node, 0), input(node, 1), output);
+            return spans(node.output(), node.inputs().get(1)).multiply(input(node, 0), input(node, 1), output);
         } else if (operation instanceof Operation.SumShared sum) {
             Spans spans = spans(first, node.output());
             return node.inputs().size() == 1
