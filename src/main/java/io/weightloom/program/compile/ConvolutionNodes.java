@@ -36,10 +36,10 @@ record ConvolutionNodes(Values values) {
                 List.of(w, dy),
                 with(
                         dx,
-                        scratch("patches", dx, shapes.reversed().patchesScratch()),
-                        scratch("products", dx, shapes.reversed().productsScratch()),
+                        scratch("patches", dx, shapes.backPatchesScratch()),
+                        scratch("products", dx, shapes.backProductsScratch()),
                         scratch("turned", dx, shapes.weights()),
-                        scratch("spread", dx, shapes.reversed().x().image()),
+                        scratch("part", dx, shapes.backImageScratch()),
                         scratch("ground", dx, shapes.x().image())));
     }
 

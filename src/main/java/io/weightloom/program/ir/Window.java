@@ -1,5 +1,8 @@
 package io.weightloom.program.ir;
 
+import java.util.Optional;
+import java.util.stream.IntStream;
+
 /**
  * Which elements of an image each element of a convolution's, or pooling's, output sees. Immutable.
  *
@@ -59,25 +62,35 @@ public record Window(Axis rows, Axis columns) {
         }
 
         /**
-         * The axis of the way back: which outputs, with {@code stride - 1} zeros between them, saw an input, with the
-         * taps from last to first.
+         * The way back to inputs {@code number, number + stride, number + 2 stride, ...}, by which each of them finds
+         * the outputs that saw it; none if no output did.
+         *
+         * @param number in [0, stride)
          */
-        Axis reversed() {
-            return new Axis(size, 1, dilation, (size - 1) * dilation - padding);
+        public Optional<Back> back(int number) {
+            int[] taps = IntStream.range(0, size)
+                    .map(tap -> size - 1 - tap)
+                    .filter(tap -> Math.floorMod(number + padding - tap * dilation, stride) == 0)
+                    .toArray();
+            if (taps.length == 0) {
+                return Optional.empty();
+            }
+            int first = (number + padding - taps[0] * dilation) / stride;
+            int apart = taps.length == 1 ? 1 : (taps[0] - taps[1]) * dilation / stride;
+            return Optional.of(new Back(new Axis(taps.length, 1, apart, -first), taps));
+        }
+
+        /** How many of a number of inputs {@link #back} leads to. */
+        public int backs(int number, int inputs) {
+            return (inputs - number + stride - 1) / stride;
         }
     }
 
-    /** The window of the way back, for the gradient by the inputs. */
-    public Window reversed() {
-        return new Window(rows.reversed(), columns.reversed());
-    }
-
-    /** Outputs with zeros between their rows and columns, so that a stride over the inputs becomes one of 1. */
-    public Images spread(Images outputs) {
-        return new Images(
-                outputs.batch(),
-                outputs.channels(),
-                (outputs.rows() - 1) * rows.stride() + 1,
-                (outputs.columns() - 1) * columns.stride() + 1);
-    }
+    /**
+     * Part of the way back along an axis.
+     *
+     * @param axis of outputs, as seen by inputs
+     * @param taps of the way there that its taps are, in order
+     */
+    public record Back(Axis axis, int[] taps) {}
 }

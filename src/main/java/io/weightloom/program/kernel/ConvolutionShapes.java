@@ -2,6 +2,9 @@ package io.weightloom.program.kernel;
 
 import io.weightloom.program.ir.Images;
 import io.weightloom.program.ir.Window;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -58,9 +61,62 @@ public record ConvolutionShapes(Window window, Images x, Images y, Products.Pack
         return new Patches(window, x, y);
     }
 
-    /** Extents of the way back: {@code y} with zeros between its elements becomes {@code x}. */
-    public ConvolutionShapes reversed() {
-        return new ConvolutionShapes(window.reversed(), window.spread(y), x, packing);
+    /**
+     * Part of the way back: the inputs in every so many rows and columns, each of which the same taps saw.
+     *
+     * @param shapes {@code x} are the outputs, {@code y} those inputs
+     * @param row number of the first
+     * @param column number of the first
+     * @param rowTaps rows of the kernel, in order
+     * @param columnTaps columns of the kernel, in order
+     */
+    record Back(ConvolutionShapes shapes, int row, int column, int[] rowTaps, int[] columnTaps) {}
+
+    /** All parts of the way back: one without a stride. Inputs that are in none were seen by nobody. */
+    List<Back> backs() {
+        List<Back> backs = new ArrayList<>();
+        for (int row = 0; row < Math.min(window.rows().stride(), x.rows()); row++) {
+            for (int column = 0; column < Math.min(window.columns().stride(), x.columns()); column++) {
+                Optional<Window.Back> rows = window.rows().back(row);
+                Optional<Window.Back> columns = window.columns().back(column);
+                if (rows.isPresent() && columns.isPresent()) {
+                    Images seen = new Images(
+                            x.batch(),
+                            x.channels(),
+                            window.rows().backs(row, x.rows()),
+                            window.columns().backs(column, x.columns()));
+                    Window back = new Window(rows.get().axis(), columns.get().axis());
+                    backs.add(new Back(
+                            new ConvolutionShapes(back, y, seen, packing),
+                            row,
+                            column,
+                            rows.get().taps(),
+                            columns.get().taps()));
+                }
+            }
+        }
+        return backs;
+    }
+
+    /** Elements of scratch for what all parts of the way back see of one image. */
+    public int backPatchesScratch() {
+        return backs().stream().mapToInt(back -> back.shapes().patchesScratch()).sum();
+    }
+
+    /** Elements of scratch for what all rows of the kernel make of one image on a part of the way back. */
+    public int backProductsScratch() {
+        return backs().stream()
+                .mapToInt(back -> back.shapes().productsScratch())
+                .max()
+                .orElse(1);
+    }
+
+    /** Elements of scratch for what a part of the way back makes of one image. */
+    public int backImageScratch() {
+        return backs().stream()
+                .mapToInt(back -> back.shapes().y().image())
+                .max()
+                .orElse(1);
     }
 
     /** Number of weights. */

@@ -36,7 +36,7 @@ public final class Convolutions {
             Memory products,
             Memory turned,
             Elements ground) {
-        Correlation correlation = new Correlation(shapes, x, turned, y, patches, products, ground);
+        Correlation correlation = new Correlation(shapes, x, turned, y, patches, products, ground, bias.isEmpty());
         Images outputs = shapes.y();
         int rows = shapes.window().rows().size();
         int depth = shapes.weights() / rows / outputs.channels();
@@ -58,15 +58,13 @@ public final class Convolutions {
     }
 
     /**
-     * The gradient of {@code x} from that of {@code y}: the convolution of the latter, with {@code stride - 1} zeros
-     * between its elements, with the kernel turned by half a turn. So at a stride of 2 three of four products are with
-     * zero; in residual networks few layers have one.
+     * The gradient of {@code x} from that of {@code y}.
      *
-     * @param patches scratch of the reversed shapes
-     * @param products scratch of the reversed shapes
+     * @param patches scratch
+     * @param products scratch
      * @param turned scratch as large as the weights
-     * @param spread scratch as large as one image of {@code dy} with the zeros
-     * @param ground scratch as large as one image of {@code x}
+     * @param part scratch for part of an image
+     * @param ground zeros as large as one image of {@code x}
      */
     public static Kernel imageGradient(
             ConvolutionShapes shapes,
@@ -76,54 +74,11 @@ public final class Convolutions {
             Memory patches,
             Memory products,
             Memory turned,
-            Memory spread,
+            Memory part,
             Elements ground) {
-        ConvolutionShapes reversed = shapes.reversed();
-        boolean dense = reversed.x().equals(shapes.y());
-        Correlation correlation = new Correlation(reversed, dense ? dy : spread, turned, dx, patches, products, ground);
-        return () -> {
-            turn(shapes, w, turned.elements());
-            for (int number = 0; number < shapes.x().batch(); number++) {
-                if (!dense) {
-                    spread(shapes, dy.elements(), number * shapes.y().image(), spread.elements());
-                }
-                correlation.run(dense ? number : 0, number);
-            }
-        };
-    }
-
-    /**
-     * From {@code [rows, columns, in, out]} to {@code [rows, in, columns, out]}, rows and columns from last to first.
-     */
-    private static void turn(ConvolutionShapes shapes, Elements w, Elements turned) {
-        int in = shapes.x().channels();
-        int out = shapes.y().channels();
-        int rows = shapes.window().rows().size();
-        int columns = shapes.window().columns().size();
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                int source = ((rows - 1 - row) * columns + columns - 1 - column) * in * out;
-                for (int i = 0; i < in; i++) {
-                    turned.copy(((row * in + i) * columns + column) * out, w, source + i * out, out);
-                }
-            }
-        }
-    }
-
-    private static void spread(ConvolutionShapes shapes, Elements dy, int at, Elements spread) {
-        Images from = shapes.y();
-        Images to = shapes.window().spread(from);
-        int down = shapes.window().rows().stride() * to.columns();
-        int right = shapes.window().columns().stride();
-        for (int channel = 0; channel < from.channels(); channel++) {
-            for (int row = 0; row < from.rows(); row++) {
-                int source = at + channel * from.plane() + row * from.columns();
-                int target = channel * to.plane() + row * down;
-                for (int column = 0; column < from.columns(); column++) {
-                    spread.put(target + column * right, dy.get(source + column));
-                }
-            }
-        }
+        return shapes.window().rows().stride() == 1 && shapes.window().columns().stride() == 1
+                ? ImageGradients.dense(shapes, w, dy, dx, patches, products, turned, ground)
+                : ImageGradients.strided(shapes, w, dy, dx, patches, products, turned, part, ground);
     }
 
     /**

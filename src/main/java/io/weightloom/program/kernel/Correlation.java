@@ -4,6 +4,7 @@ import io.weightloom.program.ir.Operation.Order;
 import io.weightloom.program.kernel.ConvolutionShapes.Part;
 import io.weightloom.program.kernel.Products.Sizes;
 import java.util.Arrays;
+import java.util.Comparator;
 
 /**
  * One image at a time, {@code y = ground + x * w}, with weights {@code [kernel rows, outputs, kernel columns *
@@ -18,26 +19,41 @@ final class Correlation {
     private final Memory w;
     private final Memory y;
     private final Memory patches;
+    private final Patches.Copy copy;
     private final Memory products;
     private final Elements ground;
+    private final boolean cleared; // by the first part, so that the ground, zeros, need not be copied
     private final Part[] parts;
     private final Sizes[] sizes; // of the parts; of all of them, where they are joined
 
     /**
      * @param patches scratch
      * @param products scratch
+     * @param ground of one image of {@code y}
+     * @param flat whether the ground is zero
      */
     Correlation(
-            ConvolutionShapes shapes, Memory x, Memory w, Memory y, Memory patches, Memory products, Elements ground) {
+            ConvolutionShapes shapes,
+            Memory x,
+            Memory w,
+            Memory y,
+            Memory patches,
+            Memory products,
+            Elements ground,
+            boolean flat) {
         this.shapes = shapes;
         this.matrices = shapes.patches();
         this.x = x;
         this.w = w;
         this.y = y;
         this.patches = patches;
+        this.copy = matrices.copy(x.elements(), patches.elements());
         this.products = products;
         this.ground = ground;
         this.parts = shapes.parts();
+        int plane = shapes.y().plane();
+        Arrays.sort(parts, Comparator.comparing(part -> part.width() < plane)); // whole ones first
+        this.cleared = flat && !shapes.isJoined() && parts.length > 0 && parts[0].width() == plane;
         int outputs = shapes.y().channels();
         int depth = matrices.depth();
         this.sizes = shapes.isJoined()
@@ -54,8 +70,10 @@ final class Correlation {
     void run(int from, int to) {
         int image = from * shapes.x().image();
         int target = to * shapes.y().image();
-        matrices.fill(x.elements(), image, patches.elements());
-        y.elements().copy(target, ground, 0, shapes.y().image());
+        copy.run(image);
+        if (!cleared) {
+            y.elements().copy(target, ground, 0, shapes.y().image());
+        }
         if (shapes.isJoined()) {
             joined(target);
         } else {
@@ -72,7 +90,7 @@ final class Correlation {
                     matrices.depth(),
                     source.at((matrices.isImage() ? image : 0) + parts[i].seen()),
                     matrices.plane(),
-                    1,
+                    cleared && i == 0 ? 0 : 1,
                     y.at(target + parts[i].made()),
                     shapes.y().plane());
         }

@@ -24,6 +24,9 @@ public abstract sealed class Elements {
     /** Sets elements {@code [at, at + length)} to those of a value of the same type from {@code from} on. */
     abstract void copy(int at, Elements source, int from, int length);
 
+    /** Elements {@code [begin, begin + size)}, in the same memory. */
+    abstract Elements part(int begin, int size);
+
     /** Sets elements {@code [at, at + length)} to those of an array from {@code offset} on. */
     public abstract void put(int at, float[] source, int offset, int length);
 
@@ -86,6 +89,11 @@ public abstract sealed class Elements {
         }
 
         @Override
+        Elements part(int begin, int size) {
+            return new Floats(buffer.slice(begin, size));
+        }
+
+        @Override
         public void put(int at, float[] source, int offset, int length) {
             buffer.put(at, source, offset, length);
         }
@@ -140,6 +148,11 @@ public abstract sealed class Elements {
         @Override
         void copy(int at, Elements source, int from, int length) {
             buffer.put(at, ((Doubles) source).buffer, from, length);
+        }
+
+        @Override
+        Elements part(int begin, int size) {
+            return new Doubles(buffer.slice(begin, size));
         }
 
         @Override

@@ -14,4 +14,9 @@ public record Memory(Elements elements, Pointer pointer) {
     Pointer at(int element) {
         return pointer.position(element);
     }
+
+    /** Elements {@code [begin, begin + size)}, before anybody has moved the pointer. */
+    Memory part(int begin, int size) {
+        return new Memory(elements.part(begin, size), pointer.getPointer(begin));
+    }
 }

@@ -2,6 +2,7 @@ package io.weightloom.program.kernel;
 
 import io.weightloom.program.ir.Images;
 import io.weightloom.program.ir.Window;
+import java.util.stream.IntStream;
 
 /**
  * One image, seen by a convolution: for each column {@code t} of the kernel and each channel a plane that holds, for
@@ -21,6 +22,7 @@ final class Patches {
     private final Images outputs;
     private final int phaseRows; // rows of the image in each phase of the stride
     private final int plane;
+    private final boolean alike; // rows of the images and of the output
 
     Patches(Window window, Images inputs, Images outputs) {
         this.window = window;
@@ -29,6 +31,8 @@ final class Patches {
         this.phaseRows =
                 (inputs.rows() + window.rows().stride() - 1) / window.rows().stride();
         this.plane = phaseRows * window.rows().stride() * outputs.columns();
+        this.alike =
+                window.rows().stride() == 1 && window.columns().stride() == 1 && inputs.columns() == outputs.columns();
     }
 
     /** Whether the image itself is what this class would make of it. */
@@ -64,37 +68,44 @@ final class Patches {
 
     /** Where the matrix of a row of the kernel begins. */
     int offset(int kernelRow) {
-        int row = window.rows().input(from(kernelRow), kernelRow);
-        int stride = window.rows().stride();
-        return (row % stride * phaseRows + row / stride) * outputs.columns();
+        return place(window.rows().input(from(kernelRow), kernelRow));
+    }
+
+    /** Copies an image, into a scratch of what it wrote before, or zeros. */
+    interface Copy {
+
+        /** Copies the image that begins with element {@code at}. */
+        void run(int at);
+    }
+
+    /** Copies images. */
+    Copy copy(Elements images, Elements scratch) {
+        if (isImage()) {
+            return at -> {};
+        } else if (alike) {
+            return at -> {
+                for (int tap = 0; tap < window.columns().size(); tap++) {
+                    shift(images, at, window.columns().input(0, tap), scratch, tap * inputs.image());
+                }
+            };
+        }
+        Moves moves = moves();
+        if (images instanceof Elements.Floats a && scratch instanceof Elements.Floats b) { // arrays are faster
+            float[] image = new float[inputs.image()];
+            float[] seen = new float[size()];
+            return at -> {
+                a.buffer.get(at, image);
+                moves.run(image, seen);
+                b.buffer.put(0, seen);
+            };
+        }
+        return at -> moves.run(images, at, scratch, 0);
     }
 
     /**
-     * Copies an image.
-     *
-     * @param at its first element
-     * @param scratch what this method wrote before, or zeros
+     * All channels and rows at once, because they are as long as those of the output; what came from the next row is a
+     * zero.
      */
-    void fill(Elements images, int at, Elements scratch) {
-        if (isImage()) {
-            return;
-        }
-        for (int tap = 0; tap < window.columns().size(); tap++) {
-            for (int channel = 0; channel < inputs.channels(); channel++) {
-                int source = at + channel * inputs.plane();
-                int target = (tap * inputs.channels() + channel) * plane;
-                if (window.rows().stride() == 1
-                        && window.columns().stride() == 1
-                        && inputs.columns() == outputs.columns()) {
-                    shift(images, source, window.columns().input(0, tap), scratch, target);
-                } else {
-                    gather(images, source, tap, scratch, target);
-                }
-            }
-        }
-    }
-
-    /** All rows at once, because they are as long as those of the output; what came from the next row is a zero. */
     private void shift(Elements images, int source, int by, Elements scratch, int target) {
         int columns = inputs.columns();
         int gap = Math.abs(by);
@@ -103,9 +114,9 @@ final class Patches {
         }
         int right = Math.max(by, 0);
         int left = Math.max(-by, 0);
-        scratch.copy(target + left, images, source + right, inputs.plane() - gap);
+        scratch.copy(target + left, images, source + right, inputs.image() - gap);
         int edge = target + (by > 0 ? columns - gap : 0);
-        int end = inputs.rows() * columns;
+        int end = inputs.image();
         for (int column = edge; column < edge + gap; column++) {
             for (int row = 0; row < end; row += columns) {
                 scratch.put(column + row, 0);
@@ -113,25 +124,28 @@ final class Patches {
         }
     }
 
-    private void gather(Elements images, int source, int tap, Elements scratch, int target) {
-        Window.Axis axis = window.columns();
-        int from = axis.from(tap);
-        int length = axis.to(tap, inputs.columns(), outputs.columns()) - from;
-        if (length == 0) { // it sees padding alone
-            return;
-        }
-        int first = axis.input(from, tap);
-        int stride = window.rows().stride();
-        for (int row = 0; row < inputs.rows(); row++) {
-            int begin = source + row * inputs.columns() + first;
-            int end = target + (row % stride * phaseRows + row / stride) * outputs.columns() + from;
-            if (axis.stride() == 1) {
-                scratch.copy(end, images, begin, length);
-            } else {
-                for (int i = 0; i < length; i++) {
-                    scratch.put(end + i, images.get(begin + i * axis.stride()));
+    /** Where the elements go that each tap sees, if they cannot be shifted. */
+    private Moves moves() {
+        IntStream.Builder from = IntStream.builder();
+        IntStream.Builder to = IntStream.builder();
+        for (int matrix = 0; matrix < depth(); matrix++) {
+            int tap = matrix / inputs.channels();
+            int source = matrix % inputs.channels() * inputs.plane();
+            Window.Axis axis = window.columns();
+            int end = axis.to(tap, inputs.columns(), outputs.columns());
+            for (int row = 0; row < inputs.rows(); row++) {
+                for (int column = axis.from(tap); column < end; column++) {
+                    from.add(source + row * inputs.columns() + axis.input(column, tap));
+                    to.add(matrix * plane + place(row) + column);
                 }
             }
         }
+        return new Moves(from.build().toArray(), to.build().toArray());
+    }
+
+    /** Where a row of the image lies in each matrix. */
+    private int place(int row) {
+        int stride = window.rows().stride();
+        return (row % stride * phaseRows + row / stride) * outputs.columns();
     }
 }

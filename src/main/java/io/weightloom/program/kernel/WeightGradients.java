@@ -16,6 +16,7 @@ final class WeightGradients {
     /** Each row of the kernel by itself. */
     static Kernel rowByRow(ConvolutionShapes shapes, Memory x, Memory dy, Memory dw, Memory patches, Memory turned) {
         Patches matrices = shapes.patches();
+        Patches.Copy copy = matrices.copy(x.elements(), patches.elements());
         Memory source = matrices.isImage() ? x : patches;
         Part[] parts = shapes.parts();
         int depth = matrices.depth();
@@ -32,7 +33,7 @@ final class WeightGradients {
             }
             for (int number = 0; number < shapes.x().batch(); number++) {
                 int image = number * shapes.x().image();
-                matrices.fill(x.elements(), image, patches.elements());
+                copy.run(image);
                 int gradient = number * shapes.y().image();
                 if (turns) {
                     Products.transpose(
@@ -61,6 +62,7 @@ final class WeightGradients {
     static Kernel joined(
             ConvolutionShapes shapes, Memory x, Elements dy, Elements dw, Memory patches, Memory turned, Memory stack) {
         Patches matrices = shapes.patches();
+        Patches.Copy copy = matrices.copy(x.elements(), patches.elements());
         Part[] parts = shapes.parts();
         int depth = matrices.depth();
         int outputs = shapes.y().channels();
@@ -69,7 +71,7 @@ final class WeightGradients {
         Sizes sizes = new Sizes(depth, all, plane, Order.PLAIN, Order.TRANSPOSED);
         return () -> {
             for (int number = 0; number < shapes.x().batch(); number++) {
-                matrices.fill(x.elements(), number * shapes.x().image(), patches.elements());
+                copy.run(number * shapes.x().image());
                 for (Part part : parts) {
                     for (int output = 0; output < outputs; output++) {
                         int row = part.weights() / depth + output;
@@ -93,6 +95,7 @@ final class WeightGradients {
     /** The same of few channels: what each row of the kernel sees lies above what the next one sees, in one matrix. */
     static Kernel stacked(ConvolutionShapes shapes, Memory x, Memory dy, Memory dw, Elements patches, Memory stack) {
         Patches matrices = shapes.patches();
+        Patches.Copy copy = matrices.copy(x.elements(), patches);
         Part[] parts = shapes.parts();
         int depth = matrices.depth();
         int outputs = shapes.y().channels();
@@ -100,7 +103,7 @@ final class WeightGradients {
         Sizes sizes = new Sizes(shapes.window().rows().size() * depth, outputs, plane, Order.PLAIN, Order.TRANSPOSED);
         return () -> {
             for (int number = 0; number < shapes.x().batch(); number++) {
-                matrices.fill(x.elements(), number * shapes.x().image(), patches);
+                copy.run(number * shapes.x().image());
                 for (Part part : parts) {
                     int row = part.weights() / outputs * plane + part.made();
                     for (int i = 0; i < depth; i++) {

@@ -97,7 +97,6 @@ class PackingTests {
             Memory made = scratch.of(y);
             Memory dw = scratch.of(shapes.weights());
             Memory dx = scratch.of(x);
-            ConvolutionShapes reversed = shapes.reversed();
             Kernel[] kernels = {
                 Convolutions.forward(
                         shapes,
@@ -122,10 +121,10 @@ class PackingTests {
                         weights.elements(),
                         gradient,
                         dx,
-                        scratch.of(reversed.patchesScratch()),
-                        scratch.of(reversed.productsScratch()),
+                        scratch.of(shapes.backPatchesScratch()),
+                        scratch.of(shapes.backProductsScratch()),
                         scratch.of(shapes.weights()),
-                        scratch.of(reversed.x().image()),
+                        scratch.of(shapes.backImageScratch()),
                         scratch.of(shapes.x().image()).elements())
             };
             for (int run = 0; run < 2; run++) { // what the first leaves in the scratch must not matter
