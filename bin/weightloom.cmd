@@ -38,7 +38,7 @@ if /i "%WEIGHTLOOM_ARCHIVE%"=="now" (
 if not exist "%ARCHIVE%" goto plain
 
 :fast
-"%JAVA%" "-XX:SharedArchiveFile=%ARCHIVE%" -XX:Tier4InvocationThreshold=200000 -XX:Tier4MinInvocationThreshold=20000 -XX:Tier4CompileThreshold=400000 -XX:Tier4BackEdgeThreshold=120000 %JAVA_OPTS% -jar "%APP%" %*
+"%JAVA%" "-XX:SharedArchiveFile=%ARCHIVE%" -XX:Tier4InvocationThreshold=200000 -XX:Tier4MinInvocationThreshold=20000 -XX:Tier4CompileThreshold=400000 -XX:Tier4BackEdgeThreshold=400000 %JAVA_OPTS% -jar "%APP%" %*
 exit /b %ERRORLEVEL%
 
 :nojar
