@@ -59,7 +59,7 @@ record BufferAllocation(Map<String, Integer> offsets, Set<String> lasting, int s
         private final OpList list;
         private final DataType type;
         private final Map<String, Link> links = new HashMap<>();
-        private final Set<String> lasting = new LinkedHashSet<>(); // of outermost values, as are the next two
+        private final Set<String> kept = new LinkedHashSet<>(); // of outermost values, as are the next two
         private final Map<String, Integer> ends = new HashMap<>(); // number of the last node that touches each
         private final Map<String, Integer> begins = new HashMap<>();
         private final Stretches stretches = new Stretches();
@@ -105,25 +105,25 @@ record BufferAllocation(Map<String, Integer> offsets, Set<String> lasting, int s
 
         BufferAllocation place(List<String> named) {
             Set<String> names = new LinkedHashSet<>(typed(named));
-            names.forEach(this::last);
+            names.forEach(this::keep);
             List<Node> nodes = list.nodes();
             for (int number = 0; number < nodes.size(); number++) {
                 for (String name : touched(nodes.get(number))) {
                     names.add(name);
                     ends.put(root(name).whole(), number);
                     if (!(list.value(name).origin() instanceof Value.Result)) {
-                        last(name);
+                        keep(name);
                     }
                 }
-                typed(Lasting.of(nodes.get(number), list)).forEach(this::last);
+                typed(Lasting.of(nodes.get(number), list)).forEach(this::keep);
             }
-            lasting.forEach(this::begin);
+            kept.forEach(this::begin);
             for (int number = 0; number < nodes.size(); number++) {
                 List<String> touched = touched(nodes.get(number));
                 touched.forEach(name -> begin(root(name).whole()));
                 for (String name : touched) {
                     String whole = root(name).whole();
-                    if (!lasting.contains(whole) && ends.remove(whole, number)) {
+                    if (!kept.contains(whole) && ends.remove(whole, number)) { // once, however often touched
                         stretches.give(begin(whole));
                     }
                 }
@@ -131,12 +131,12 @@ record BufferAllocation(Map<String, Integer> offsets, Set<String> lasting, int s
             Map<String, Integer> offsets = new HashMap<>();
             names.forEach(name ->
                     offsets.put(name, begin(root(name).whole()) + root(name).offset()));
-            names.removeIf(name -> !lasting.contains(root(name).whole()));
+            names.removeIf(name -> !kept.contains(root(name).whole()));
             return new BufferAllocation(offsets, names, Math.max(stretches.size(), 1));
         }
 
-        private void last(String name) {
-            lasting.add(root(name).whole());
+        private void keep(String name) {
+            kept.add(root(name).whole());
         }
 
         /** Where an outermost value begins, which takes its place when that is asked first. */

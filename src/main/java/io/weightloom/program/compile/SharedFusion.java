@@ -17,9 +17,16 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * A pass that spares values as large as all pictures of a batch where what is computed from them needs less: a product
  * that is only summed up, and shared numbers that are only spread out to be added to others or multiplied by them.
- * Batch norms and their gradients are full of these.
+ * Batch norms and their gradients are full of these. Sums of many short rows, of which those of layer norms are, become
+ * products with a vector instead.
  */
 final class SharedFusion {
+
+    /** Sums that are worth a product: of a single row OpenBLAS makes one number after the other. */
+    private static final int FEWEST = 8;
+
+    /** Numbers of a row that are summed up in single precision. */
+    private static final int LONGEST = 1024;
 
     private final OpList list;
     private final Map<String, Integer> readers = new HashMap<>();
@@ -65,14 +72,16 @@ final class SharedFusion {
         return node;
     }
 
-    /** Whether each sum is that of a stretch of its own. */
+    /** Whether each sum is that of a stretch of its own, and these are many and short. */
     private boolean isOfRows(Node sum) {
         int[] shared = Spans.of(
                         list.value(sum.inputs().get(0)).shape(),
                         list.value(sum.output()).shape())
                 .orElseThrow()
                 .shared();
-        return shared.length == list.value(sum.output()).size();
+        int sums = list.value(sum.output()).size();
+        int length = list.value(sum.inputs().get(0)).size() / sums;
+        return shared.length == sums && sums >= FEWEST && length <= LONGEST;
     }
 
     /** A product with a vector, because BLAS adds faster than a loop. */
@@ -80,7 +89,7 @@ final class SharedFusion {
         String x = sum.inputs().size() == 1 ? sum.inputs().get(0) : product(sum);
         Value sums = list.value(sum.output());
         int length = list.value(sum.inputs().get(0)).size() / sums.size();
-        String rows = "<rows of " + x + ">";
+        String rows = "<rows of " + length + " of " + x + ">";
         String vector = "<" + factor + " [" + length + ", 1]>";
         String products = "<sums of rows for " + sum.output() + ">";
         values.computeIfAbsent(

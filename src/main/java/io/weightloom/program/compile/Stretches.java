@@ -2,6 +2,7 @@ package io.weightloom.program.compile;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -15,11 +16,11 @@ final class Stretches {
     /** A cache line of floats: stretches begin on one. */
     private static final int ALIGNMENT = 16;
 
-    /** A stretch is not given for less than this part of it. */
-    private static final int HALF = 2;
+    /** A stretch is not given for less than one of so many parts of it. */
+    private static final int LEAST_SHARE = 2;
 
     private final TreeMap<Integer, Deque<Integer>> free = new TreeMap<>(); // where each begins, by length
-    private final Map<Integer, Integer> lengths = new TreeMap<>(); // of what is taken, by where it begins
+    private final Map<Integer, Integer> lengths = new HashMap<>(); // of what is taken, by where it begins
     private int size;
 
     /**
@@ -30,9 +31,9 @@ final class Stretches {
      * @throws ArithmeticException if the arena had 2^31 elements or more
      */
     int take(int length) {
-        int lines = Math.addExact(length, ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        int lines = Math.addExact(Math.max(length, 1), ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         Map.Entry<Integer, Deque<Integer>> fitting = free.ceilingEntry(lines);
-        if (fitting == null || fitting.getKey() / HALF > lines) {
+        if (fitting == null || fitting.getKey() / LEAST_SHARE > lines) {
             int begin = size;
             size = Math.addExact(size, lines);
             lengths.put(begin, lines);

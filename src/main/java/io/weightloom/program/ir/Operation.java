@@ -173,7 +173,10 @@ public sealed interface Operation {
     /** A function of each element. */
     record Map(Function function) implements Operation {}
 
-    /** From {@code f(x)} (from {@code x} for a ReLU) and the gradient of {@code f(x)}, the gradient of {@code x}. */
+    /**
+     * From {@code f(x)} (for a ReLU from either that or {@code x}) and the gradient of {@code f(x)}, the gradient of
+     * {@code x}.
+     */
     record Derivative(Function function) implements Operation {}
 
     /** A function of one element. */

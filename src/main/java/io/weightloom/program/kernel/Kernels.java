@@ -208,7 +208,8 @@ public final class Kernels {
     }
 
     /**
-     * The gradient at {@code x}, of the gradient at {@code f(x)}; {@code f} is {@code f(x)}, or {@code x} for a ReLU.
+     * The gradient at {@code x}, of the gradient at {@code f(x)}; {@code f} is {@code f(x)}, or for a ReLU either that
+     * or {@code x}.
      */
     public static Kernel derivative(Function function, Elements f, Elements gradient, Elements z) {
         int n = z.size();

@@ -64,24 +64,32 @@ class SharedFusionTests {
     @Test
     void sumsOfRowsAreProductsWithAVectorOfTheFactor() {
         Operation product = new Operation.Product(Operation.Order.PLAIN, Operation.Order.PLAIN);
-        for (List<String> summed : List.of(List.of("X"), List.of("X", "Y"))) {
+        for (List<String> summed : List.of(List.of("U"), List.of("U", "V"))) {
             OpList list = list(new Node(new Operation.SumShared(0.5), summed, List.of("r")));
 
             OpList fused = SharedFusion.fuse(list, List.of("r"));
 
-            String factor = summed.size() == 1 ? "X" : "<products for r>";
+            String factor = summed.size() == 1 ? "U" : "<products for r>";
             List<Node> nodes = List.of(
-                    node(new Operation.Alias(0), "<rows of " + factor + ">", factor),
-                    node(product, "<sums of rows for r>", "<rows of " + factor + ">", "<0.5 [4, 1]>"),
+                    node(new Operation.Alias(0), "<rows of 4 of " + factor + ">", factor),
+                    node(product, "<sums of rows for r>", "<rows of 4 of " + factor + ">", "<0.5 [4, 1]>"),
                     node(new Operation.Alias(0), "r", "<sums of rows for r>"));
             assertThat(fused.nodes()).endsWith(nodes.toArray(Node[]::new)).hasSize(nodes.size() + summed.size() - 1);
-            assertThat(fused.value("<rows of " + factor + ">").shape()).containsExactly(6, 4);
+            assertThat(fused.value("<rows of 4 of " + factor + ">").shape()).containsExactly(12, 4);
             assertThat(fused.value("<0.5 [4, 1]>").origin())
                     .isInstanceOfSatisfying(
                             Value.Constant.class,
                             constant -> assertThat(constant.array().toDoubleVector())
                                     .containsExactly(0.5, 0.5, 0.5, 0.5));
         }
+    }
+
+    /** Of few rows OpenBLAS adds up one number after the other, and long ones need double precision. */
+    @Test
+    void sumsOfFewOrLongRowsStaySums() {
+        OpList list = list(node(new Operation.SumShared(1), "few", "X"), node(new Operation.SumShared(1), "long", "L"));
+
+        assertThat(SharedFusion.fuse(list, List.of("few", "long")).nodes()).isEqualTo(list.nodes());
     }
 
     private static Node node(Operation operation, String output, String... inputs) {
@@ -93,7 +101,11 @@ class SharedFusionTests {
         Map<String, Value> values = new HashMap<>();
         Stream.of("X", "Y", "Z", "P").forEach(name -> values.put(name, value(2, 3, 4)));
         values.put("s", value(1, 3, 1));
-        values.put("r", value(2, 3, 1));
+        Stream.of("U", "V").forEach(name -> values.put(name, value(4, 3, 4)));
+        values.put("r", value(4, 3, 1));
+        values.put("few", value(2, 3, 1));
+        values.put("L", value(8, 1025));
+        values.put("long", value(8, 1));
         return new OpList(List.of(nodes), values);
     }
 
