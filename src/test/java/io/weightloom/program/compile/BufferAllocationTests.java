@@ -12,13 +12,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.autodiff.samediff.SameDiff;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -56,89 +54,6 @@ class BufferAllocationTests {
         assertThat(allocation.within("a", "s", 0)).isTrue();
         assertThat(allocation.within("a", "t", 0)).isFalse();
         assertThat(allocation.within("w", "p", 0)).isFalse();
-    }
-
-    /** From the first node that touches a value, or one that shows it or lies in it, to the last. */
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
-    void valuesThatAreNeededAtTheSameTimeHaveNoElementInCommon(int seed) {
-        Random random = new Random(seed);
-        Map<String, Value> values = new HashMap<>();
-        List<String> names = new ArrayList<>(List.of("x"));
-        values.put("x", value(new Value.Input(), 40));
-        List<Node> nodes = new ArrayList<>();
-        for (int i = 0; i < 60; i++) {
-            String name = "v" + i;
-            int size = List.of(7, 40, 90, 300).get(random.nextInt(4));
-            values.put(name, value(new Value.Result(), size));
-            nodes.add(node(PRODUCT, name, any(names, random), any(names, random)));
-            names.add(name);
-            if (random.nextInt(6) == 0) {
-                values.put("alias " + i, value(new Value.Result(), size - 3));
-                nodes.add(node(new Operation.Alias(3), "alias " + i, name));
-                names.add("alias " + i);
-            }
-            if (random.nextInt(8) == 0) {
-                values.put("whole " + i, value(new Value.Result(), size + 40));
-                nodes.add(node(new Operation.Assemble(List.of(0, size)), "whole " + i, name, "x"));
-                names.add("whole " + i);
-            }
-        }
-        OpList list = new OpList(nodes, values);
-
-        BufferAllocation allocation = BufferAllocation.of(list, DataType.DOUBLE, List.of("v5", "v30"));
-
-        int shared = 0;
-        for (String one : names) {
-            for (String other : names) {
-                boolean apart = allocation.offset(one) + list.value(one).size() <= allocation.offset(other)
-                        || allocation.offset(other) + list.value(other).size() <= allocation.offset(one);
-                if (!apart && !one.equals(other) && !isShown(nodes, one, other)) {
-                    shared++;
-                    assertThat(allocation.lasting()).as(one + " and " + other).doesNotContain(one, other);
-                    assertThat(last(nodes, one) < first(nodes, other) || last(nodes, other) < first(nodes, one))
-                            .as(one + " and " + other)
-                            .isTrue();
-                }
-            }
-        }
-        assertThat(shared).isPositive();
-    }
-
-    /** Whether one shows the other, or lies in it: a name that two values have in common. */
-    private static boolean isShown(List<Node> nodes, String one, String other) {
-        return number(one).equals(number(other))
-                || nodes.stream()
-                        .filter(node -> !node.operation().equals(PRODUCT))
-                        .filter(node ->
-                                node.output().equals(one) || node.output().equals(other))
-                        .anyMatch(node ->
-                                node.inputs().contains(one) || node.inputs().contains(other));
-    }
-
-    private static String number(String name) {
-        return name.replaceAll("[^0-9]", "");
-    }
-
-    private static int first(List<Node> nodes, String name) {
-        return nodes.indexOf(
-                nodes.stream().filter(node -> touches(node, name)).findFirst().orElseThrow());
-    }
-
-    private static int last(List<Node> nodes, String name) {
-        return nodes.lastIndexOf(nodes.stream()
-                .filter(node -> touches(node, name))
-                .reduce((a, b) -> b)
-                .orElseThrow());
-    }
-
-    private static boolean touches(Node node, String name) {
-        return node.inputs().contains(name) || node.outputs().contains(name);
-    }
-
-    private static String any(List<String> names, Random random) {
-        int back = 1 + random.nextInt(Math.min(names.size(), 6));
-        return names.get(names.size() - back);
     }
 
     @Test

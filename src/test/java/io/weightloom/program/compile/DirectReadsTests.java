@@ -7,10 +7,14 @@ import io.weightloom.program.ir.OpList;
 import io.weightloom.program.ir.Operation;
 import io.weightloom.program.ir.Operation.Function;
 import io.weightloom.program.ir.Value;
+import io.weightloom.spec.TrialSpec;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** Who reads a value itself, and who what shows it in another shape. */
@@ -69,6 +73,32 @@ class DirectReadsTests {
                 .containsExactly(relu, node(new Operation.Derivative(Function.RELU), "z", "y", "g"));
         assertThat(DirectReads.find(before, List.of("y", "z")).nodes()).isEqualTo(before.nodes());
         assertThat(DirectReads.find(tanh, List.of("z")).nodes()).isEqualTo(tanh.nodes());
+    }
+
+    static Stream<TrialSpec> networks() {
+        return NetworkLists.trials();
+    }
+
+    @ParameterizedTest
+    @MethodSource("networks")
+    void noBitOfANetworkChanges(TrialSpec trial) {
+        DataType type = DataType.FLOAT;
+        NetworkLists.Summed summed = NetworkLists.Summed.of(trial, type);
+        OpList before = summed.list();
+        OpList after = DirectReads.find(before, summed.wanted());
+        BufferAllocation wide = BufferAllocation.of(before, type, summed.wanted());
+        BufferAllocation narrow = BufferAllocation.of(after, type, summed.wanted());
+        try (NetworkLists.Run expected = new NetworkLists.Run(before, wide, type, 0);
+                NetworkLists.Run actual = new NetworkLists.Run(after, narrow, type, 0)) {
+            expected.run(NetworkLists.leaves(before, wide, summed.parameters()));
+            actual.run(NetworkLists.leaves(after, narrow, summed.parameters()));
+
+            for (String name : summed.wanted()) {
+                assertThat(actual.elements(name).toArray())
+                        .as(name)
+                        .containsExactly(expected.elements(name).toArray());
+            }
+        }
     }
 
     private static Node node(Operation operation, String output, String... inputs) {
