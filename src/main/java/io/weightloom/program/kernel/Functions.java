@@ -41,17 +41,19 @@ final class Functions {
     private static float smallest() {
         Functions functions = new Functions(1);
         functions.split(new float[] {-LARGEST}, 1, LARGEST, 1);
-        return functions.powers[0] * functions.excess[0] + functions.powers[0];
+        return functions.powers[0] * (functions.excess[0] + 1);
     }
 
     /**
-     * {@code e^x}; below {@code e^-70} off by up to {@code e^-87.3}, so 0 at last, and infinite from {@code e^88.3}.
+     * {@code e^x}, its power of two multiplied by {@code e^r} and not by {@code e^r - 1}, which rounds alike but might
+     * be subnormal, and slow, on the way; below {@code e^-70} off by up to {@code e^-87.3}, so 0 at last, and infinite
+     * from {@code e^88.3}.
      */
     void exp(float[] x, float[] z, int count) {
         split(x, 1, LARGEST, count);
         for (int i = 0; i < count; i++) {
             float beyond = Math.max(x[i] - LARGEST, 0) * Float.MAX_VALUE;
-            z[i] = powers[i] * excess[i] + powers[i] - SMALLEST + beyond;
+            z[i] = powers[i] * (excess[i] + 1) - SMALLEST + beyond;
         }
     }
 
@@ -59,7 +61,7 @@ final class Functions {
     void sigmoid(float[] x, float[] z, int count) {
         split(x, -1, LARGEST, count);
         for (int i = 0; i < count; i++) {
-            z[i] = 1 / (1 + (powers[i] * excess[i] + powers[i]));
+            z[i] = 1 / (1 + powers[i] * (excess[i] + 1));
         }
     }
 
