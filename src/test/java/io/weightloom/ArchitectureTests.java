@@ -52,6 +52,7 @@ class ArchitectureTests {
 
     private static final JavaClasses MAIN = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("__") && !location.contains("$$")) // beans, by the build
             .importPackages(ROOT);
 
     private static final JavaClasses TESTS = new ClassFileImporter()

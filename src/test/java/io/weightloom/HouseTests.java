@@ -182,7 +182,7 @@ class HouseTests {
         ARROW.matcher(out.toString()).results().forEach(arrow -> {
             String from = outermost(arrow.group(1));
             String to = outermost(arrow.group(2));
-            if (!from.equals(to)) {
+            if (!from.equals(to) && !from.contains("__")) { // the build writes those, of beans
                 known.computeIfAbsent(from, name -> new TreeSet<>()).add(to);
             }
         });

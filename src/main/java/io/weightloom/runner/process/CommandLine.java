@@ -5,6 +5,7 @@ import io.weightloom.runner.console.Terminal;
 import io.weightloom.runner.run.RunTally;
 import io.weightloom.runner.settings.BarePaths;
 import io.weightloom.runner.settings.ForgetCommand;
+import io.weightloom.runner.settings.PackagedBeans;
 import io.weightloom.runner.settings.RunnerRules;
 import io.weightloom.runner.settings.SpecFiles;
 import io.weightloom.runner.settings.TrialCommands;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.aot.AotDetector;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
@@ -24,9 +26,12 @@ import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.aot.AbstractAotProcessor;
 import org.springframework.core.Ordered;
+import org.springframework.core.SpringProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.ClassUtils;
 
 /** One command: starts the application, waits for its runs, and ends the process with the right code. */
 public final class CommandLine {
@@ -71,10 +76,14 @@ public final class CommandLine {
                         .ifPresent(address -> LOG.info("The page is at {}", address)));
         application.addInitializers(new Beginning());
         application.addListeners(new Quiet());
+        application.addListeners(new Prepared());
         ConfigurableApplicationContext context;
         try {
             context = application.run(BarePaths.named(args));
-        } catch (SpringApplication.AbandonedRunException e) { // a report was all that was wanted
+        } catch (SpringApplication.AbandonedRunException e) { // a report was all that was wanted, or the build's look
+            if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+                throw e;
+            }
             exit(ExitCodes.OK);
             return;
         } catch (RuntimeException e) { // Spring Boot has reported it
@@ -126,6 +135,36 @@ public final class CommandLine {
         @Override
         public int getOrder() {
             return LoggingApplicationListener.DEFAULT_ORDER - 1;
+        }
+    }
+
+    /**
+     * Has the application start with the beans that the build has written down, where these are in the jar and are the
+     * ones that the settings ask for: a tenth of a start is the search for them. A user's own setting wins.
+     */
+    private static final class Prepared implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+
+        @Override
+        public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+            if (SpringProperties.getProperty(AotDetector.AOT_ENABLED) == null
+                    && !Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)
+                    && isInJar(event.getSpringApplication())
+                    && PackagedBeans.suffice(event.getEnvironment())) {
+                SpringProperties.setFlag(AotDetector.AOT_ENABLED);
+            }
+        }
+
+        private static boolean isInJar(SpringApplication application) {
+            Class<?> main = application.getMainApplicationClass();
+            return main != null
+                    && ClassUtils.isPresent(
+                            main.getName() + "__ApplicationContextInitializer", application.getClassLoader());
+        }
+
+        /** Behind whatever changes the environment. */
+        @Override
+        public int getOrder() {
+            return LOWEST_PRECEDENCE;
         }
     }
 
