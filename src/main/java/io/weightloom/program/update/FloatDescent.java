@@ -20,27 +20,14 @@ public final class FloatDescent {
     /** Elements of a page; four pages of floats fill a first-level cache of 32 KB. */
     static final int PAGE = 2048;
 
-    /**
-     * Steps from one {@link #settle} to the next: in as many, a moment shrinks by a thousandth at Adam's usual 0.9, so
-     * that it is found before it, or its product with a learning rate, is subnormal.
-     */
-    static final int SETTLING = 64;
-
-    /**
-     * The least that first and second moments settle at. The square of a gradient below the first is no float's any
-     * more; the root of the second is 1e-19, far below any epsilon.
-     */
-    private static final float[] LEAST = {0x1p-100f, Float.MIN_NORMAL};
-
     private final UpdateRule rule;
     private final Elements.Floats own;
     private final FloatBuffer parameters;
     private final Gradients gradients;
-    private final float[][][] moments; // [moment][page][element]
+    private final Moments moments;
     private final float[] w = new float[PAGE];
     private final float[] g = new float[PAGE];
     private final float[] other = new float[PAGE]; // gradients that are added
-    private final float[][] spare; // [moment][element]
     private long steps;
 
     /**
@@ -54,8 +41,7 @@ public final class FloatDescent {
         this.own = parameters;
         this.parameters = parameters.buffer;
         this.gradients = gradients;
-        this.moments = new float[rule.moments()][pages()][PAGE];
-        this.spare = new float[rule.moments()][PAGE];
+        this.moments = new Moments(rule.moments(), pages(), PAGE);
     }
 
     /**
@@ -67,9 +53,7 @@ public final class FloatDescent {
     public void step(double learningRate, List<Gradients> added) {
         move(learningRate, new Way(own, added));
         steps++;
-        if (steps % SETTLING == 0) {
-            settle();
-        }
+        moments.settle(steps);
     }
 
     /**
@@ -91,6 +75,7 @@ public final class FloatDescent {
     private record Way(Elements.Floats into, List<Gradients> added) {}
 
     private void move(double learningRate, Way way) {
+        gradients.begin();
         double scale = rule.clips() ? rule.clip(squaredNorm(way.added())) : 1;
         UpdateRule.Step step = rule.step(learningRate, steps + 1);
         if (step instanceof UpdateRule.Velocity velocity) {
@@ -101,36 +86,26 @@ public final class FloatDescent {
     }
 
     /**
-     * Makes moments zero that are too small to move anything. Those of a weight whose gradient has become zero for good
-     * (a dead unit, a pixel that is on in few pictures) would shrink until they are subnormal and stay so, because 0.9
-     * of the smallest float rounds to itself; Intel's processors take some 150 cycles for each vector with such a
-     * number in it. By the number of the step alone, so that a run that goes on from a state does the same.
+     * Whether nothing moves a page: all of its moments and gradients are zero, as those that lead away from a unit that
+     * a ReLU holds at zero. With a fixed embedding, that is half of the units of a hypernetwork's hidden layer. It is
+     * to the bit what the formulas give; what they cannot take, they are left to take.
+     *
+     * @param decays whether parameters shrink without gradients
      */
-    private void settle() {
-        for (int moment = 0; moment < moments.length; moment++) {
-            for (float[] page : moments[moment]) {
-                settle(page, LEAST[moment]);
-            }
-        }
-    }
-
-    private static void settle(float[] page, float least) {
-        for (int i = 0; i < page.length; i++) {
-            if (Math.abs(page[i]) < least) {
-                page[i] = 0;
-            }
-        }
+    private boolean stays(int page, double scale, boolean decays, Way way) {
+        return moments.areZero(page)
+                && !decays
+                && !Double.isNaN(scale)
+                && way.into() == own
+                && way.added().isEmpty()
+                && gradients.areZero(page * PAGE, length(page));
     }
 
     /** A copy of all that updates change. */
     public State state() {
         List<double[]> all = new ArrayList<>();
-        for (float[][] moment : moments) {
-            double[] values = new double[own.size()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = moment[i / PAGE][i % PAGE];
-            }
-            all.add(values);
+        for (int kind = 0; kind < moments.kinds(); kind++) {
+            all.add(moments.values(kind, own.size()));
         }
         return new State(steps, own.toArray(), all);
     }
@@ -141,19 +116,14 @@ public final class FloatDescent {
      * @throws IllegalArgumentException if it has other lengths or another number of moments
      */
     public void restore(State state) {
-        if (state.parameters().length != own.size() || state.moments().size() != moments.length) {
+        if (state.parameters().length != own.size() || state.moments().size() != moments.kinds()) {
             throw new IllegalArgumentException(
                     "A state of %s parameters and %s moments does not fit a program of %s parameters and %s moments"
                             .formatted(
-                                    state.parameters().length, state.moments().size(), own.size(), moments.length));
+                                    state.parameters().length, state.moments().size(), own.size(), moments.kinds()));
         }
         steps = state.steps();
-        for (int moment = 0; moment < moments.length; moment++) {
-            double[] values = state.moments().get(moment);
-            for (int i = 0; i < values.length; i++) {
-                moments[moment][i / PAGE][i % PAGE] = (float) values[i];
-            }
-        }
+        moments.restore(state.moments());
         own.put(state.parameters());
     }
 
@@ -173,13 +143,8 @@ public final class FloatDescent {
     }
 
     /** A page of a moment to update; a copy of it on the way elsewhere. */
-    private float[] moment(int number, int page, Way way) {
-        float[] kept = moments[number][page];
-        if (way.into() == own) {
-            return kept;
-        }
-        System.arraycopy(kept, 0, spare[number], 0, PAGE);
-        return spare[number];
+    private float[] moment(int kind, int page, Way way) {
+        return way.into() == own ? moments.page(kind, page) : moments.copy(kind, page);
     }
 
     private int length(int page) {
@@ -204,10 +169,13 @@ public final class FloatDescent {
         float decay = (float) step.decay();
         float rate = (float) step.learningRate();
         for (int page = 0; page < pages(); page++) {
+            if (stays(page, scale, decay != 0, way)) {
+                continue;
+            }
             int length = length(page);
             parameters.get(page * PAGE, w, 0, length);
             fetch(page * PAGE, length, way.added());
-            if (moments.length == 0) {
+            if (moments.kinds() == 0) {
                 plain(w, g, length, (float) scale, decay, rate);
             } else {
                 sgd(w, g, moment(0, page, way), length, (float) scale, decay, (float) step.momentum(), rate);
@@ -217,7 +185,11 @@ public final class FloatDescent {
     }
 
     private void adam(double scale, UpdateRule.TwoMoments step, Way way) {
+        boolean decays = step.decay() != 0 || step.shrinkage() != 1;
         for (int page = 0; page < pages(); page++) {
+            if (stays(page, scale, decays, way)) {
+                continue;
+            }
             int length = length(page);
             parameters.get(page * PAGE, w, 0, length);
             fetch(page * PAGE, length, way.added());

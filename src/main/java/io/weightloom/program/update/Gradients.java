@@ -12,6 +12,7 @@ public final class Gradients {
 
     private final Elements assembled;
     private final Outer[] outers;
+    private final boolean[] sparse; // of each outer product, from begin() on
 
     /**
      * Gradients of which parts are outer products that nobody has written out.
@@ -22,6 +23,54 @@ public final class Gradients {
     public Gradients(Elements assembled, List<Outer> outers) {
         this.assembled = assembled;
         this.outers = outers.toArray(Outer[]::new);
+        this.sparse = new boolean[outers.size()];
+    }
+
+    /** Looks at what the program has left, for {@link #areZero}: once before all elements of a step are read. */
+    void begin() {
+        for (int outer = 0; outer < outers.length; outer++) {
+            sparse[outer] = hasZero(outers[outer].column()) && isFinite(outers[outer].row());
+        }
+    }
+
+    private static boolean hasZero(Elements column) {
+        for (int i = 0; i < column.size(); i++) {
+            if (column.get(i) == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Zero times what is not finite is not zero. */
+    private static boolean isFinite(Elements row) {
+        for (int i = 0; i < row.size(); i++) {
+            if (!Double.isFinite(row.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether elements {@code [at, at + length)} are known to be zero: rows of an outer product whose factors are, as
+     * of units that a ReLU holds at zero. False says nothing.
+     */
+    boolean areZero(int at, int length) {
+        for (int number = 0; number < outers.length; number++) {
+            Outer outer = outers[number];
+            if (sparse[number] && at >= outer.offset() && at + length <= outer.end()) {
+                int width = outer.row().size();
+                int last = (at + length - 1 - outer.offset()) / width;
+                for (int i = (at - outer.offset()) / width; i <= last; i++) {
+                    if (outer.column().get(i) != 0) {
+                        return false;
+                    }
+                }
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Elements {@code [from, to)}, widened. */

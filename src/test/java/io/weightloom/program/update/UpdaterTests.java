@@ -176,7 +176,7 @@ class UpdaterTests {
             own.put(1, 1e-12);
             for (int t = 0; t < 220_000; t++) {
                 descent.step(0, List.of());
-                if (descent.state().steps() % FloatDescent.SETTLING == 0) {
+                if (descent.state().steps() % Moments.SETTLING == 0) {
                     assertThat(descent.state().moments())
                             .allSatisfy(moment -> assertThat(Arrays.stream(moment))
                                     .allMatch(number -> number == 0 || Math.abs(number) >= Float.MIN_NORMAL));
@@ -188,6 +188,65 @@ class UpdaterTests {
                 assertThat(moment[1]).isNotZero();
                 assertThat(moment[2]).isNotZero();
             });
+        }
+    }
+
+    /**
+     * A column of an outer product that is zero leaves rows where nothing moves, some of them whole pages: from the
+     * start, from some step on, and again later. What is passed over is what is computed, to the bit, where the same
+     * gradients are written out.
+     */
+    @ParameterizedTest
+    @MethodSource("trajectories")
+    void pagesThatNothingMovesAreLeftAsTheyAre(Updater updater) {
+        int width = FloatDescent.PAGE + FloatDescent.PAGE / 2;
+        int rows = 5;
+        int size = rows * width + 9;
+        SplittableRandom random = new SplittableRandom(3);
+        try (Arena arena = new Arena(DataType.FLOAT, 5 * size + rows + width)) {
+            Elements.Floats passing = (Elements.Floats) arena.elements(0, size);
+            Elements.Floats computing = (Elements.Floats) arena.elements(size, size);
+            Elements written = arena.elements(2 * size, size);
+            Elements more = arena.elements(3 * size, size);
+            Elements.Floats ahead = (Elements.Floats) arena.elements(4 * size, size);
+            Elements column = arena.elements(5 * size, rows);
+            Elements row = arena.elements(5 * size + rows, width);
+            fill(more, () -> random.nextDouble(-1, 1));
+            fill(passing, () -> random.nextDouble(-1, 1));
+            computing.put(passing.toArray());
+            Outer outer = new Outer(4, column, row);
+            Gradients outers = new Gradients(written, List.of(outer));
+            FloatDescent passes = new FloatDescent(updater, passing, outers);
+            FloatDescent computes = new FloatDescent(updater, computing, new Gradients(written, List.of()));
+            for (int t = 0; t < 900; t++) {
+                fill(row, () -> random.nextDouble(-1, 1));
+                for (int i = 0; i < rows; i++) { // dead; dies; lives; wakes; sleeps for a while
+                    boolean dead = i == 0 || (i == 1 && t > 100) || (i == 3 && t < 50) || (i == 4 && t > 20 && t < 800);
+                    column.put(i, dead ? 0 : i - 2.5);
+                }
+                if (updater.clipNorm() == 0 && t == 850) {
+                    row.put(7, Double.POSITIVE_INFINITY); // zero times it is not zero
+                }
+                for (int at = outer.offset(); at < outer.end(); at++) {
+                    written.put(at, outer.get(at - outer.offset()));
+                }
+
+                List<Gradients> added = t == 30 ? List.of(new Gradients(more, List.of())) : List.of();
+                passes.ahead(0.01, ahead);
+                passes.step(0.01, added);
+                computes.step(0.01, added);
+
+                if (added.isEmpty()) {
+                    assertThat(Arrays.equals(ahead.toArray(), passing.toArray()))
+                            .isTrue();
+                }
+
+                if (t % 100 == 99) {
+                    assertThat(passes.state()).satisfies(same(computes.state()));
+                }
+            }
+            assertThat(outers.areZero(outer.offset(), FloatDescent.PAGE)).isTrue();
+            assertThat(outers.areZero(outer.offset() + 2 * width, 1)).isFalse();
         }
     }
 
@@ -217,9 +276,22 @@ class UpdaterTests {
                 resumed.step(0.1, List.of());
             }
 
-            assertThat(resumed.state()).usingRecursiveComparison().isEqualTo(end);
+            assertThat(resumed.state()).satisfies(same(end));
             assertThat(end.moments().get(0)[0]).isZero();
         }
+    }
+
+    /** To the bit. */
+    private static Consumer<State> same(State expected) {
+        return state -> {
+            assertThat(state.steps()).isEqualTo(expected.steps());
+            assertThat(state.parameters()).isEqualTo(expected.parameters());
+            assertThat(state.moments()).hasSameSizeAs(expected.moments());
+            for (int kind = 0; kind < expected.moments().size(); kind++) {
+                assertThat(state.moments().get(kind))
+                        .isEqualTo(expected.moments().get(kind));
+            }
+        };
     }
 
     private static void fill(Elements elements, DoubleSupplier numbers) {
